@@ -1,0 +1,39 @@
+"""The records of the corpus: a song, a review of it. Field names follow the parser the first project used."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Song(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The song a review is about. ``characteristics`` maps a feature's name (tempo, energy ..) to its value."""
+
+    title: str
+    artist: str
+    genres: tuple[str, ...] = ()
+    characteristics: dict[str, float] = {}
+    id: str = ""
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One post about one song.
+
+    ``date_published`` is ISO 8601 (a date, or a time in UTC), "" where unknown; ``word_count`` counts
+    white-space separated words of ``content``; ``lang`` is an ISO 639-1 code, "" where unknown.
+    """
+
+    url: str
+    domain: str
+    content: str
+    word_count: int
+    title: str = ""
+    author: str = ""
+    date_published: str = ""
+    lang: str = ""
+    song: Song | None = None
+    lead_image_url: str = ""
+    dek: str = ""
+    excerpt: str = ""
+    direction: str = "ltr"
+    total_pages: int = 1
+    rendered_pages: int = 1

@@ -1,0 +1,97 @@
+"""Reading and writing so that nothing is half-written: write beside, then rename.
+
+Digests are BLAKE2b (RFC 7693) of 16 bytes, as hexadecimal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from generator.errors import ContentError
+
+DIGEST_BYTES = 16
+
+
+def digest(data: bytes | str) -> str:
+    """Return the hexadecimal digest of bytes, or of text as UTF-8."""
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    return hashlib.blake2b(raw, digest_size=DIGEST_BYTES).hexdigest()
+
+
+def digest_file(path: Path) -> str:
+    """Return the digest of a file's bytes, read in pieces."""
+    state = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    with path.open("rb") as stream:
+        while piece := stream.read(1 << 20):
+            state.update(piece)
+    return state.hexdigest()
+
+
+def digest_json(value: Any) -> str:
+    """Return the digest of a value's canonical JSON (keys sorted, no white space)."""
+    import msgspec
+
+    return digest(msgspec.json.encode(value, order="deterministic"))
+
+
+def json_text(value: Any) -> str:
+    """Return JSON to be read in a diff: keys sorted, two spaces, a newline at the end."""
+    import json
+
+    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def read_text(path: Path) -> str:
+    """Return a text file's content with ``\\n`` line ends and no byte order mark.
+
+    Raises ContentError where the file is missing or is not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except FileNotFoundError:
+        raise ContentError("no such file", file=path) from None
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise ContentError("not UTF-8 text", file=path, line=line, hint="save it as UTF-8") from None
+
+
+def write_atomic(path: Path, data: bytes | str) -> None:
+    """Write ``path`` whole or not at all: beside it first, then renamed over it."""
+    raw = data.encode("utf-8") if isinstance(data, str) else data
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(raw)
+        Path(beside).chmod(0o644)
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def folder_atomic(path: Path) -> Iterator[Path]:
+    """Yield a new folder beside ``path``; on success it takes the place of ``path``, on error it goes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+    try:
+        yield beside
+        beside.chmod(0o755)
+        if path.exists():
+            old = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.old."))
+            path.replace(old / path.name)
+            beside.replace(path)
+            shutil.rmtree(old)
+        else:
+            beside.replace(path)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
