@@ -147,7 +147,7 @@ def _syntax_error(path: Path, message: str) -> ConfigError:
 
     match = re.search(r"\(at line (\d+), column \d+\)", message)
     line = int(match[1]) if match else None
-    return ConfigError(f"not TOML: {message.split(' (at')[0]}", file=path, line=line)
+    return ConfigError(f"not TOML: {message.split(' (at', maxsplit=1)[0]}", file=path, line=line)
 
 
 def _schema_error(path: Path, text: str, message: str, raw: dict[str, Any]) -> ConfigError:
@@ -166,5 +166,5 @@ def _schema_error(path: Path, text: str, message: str, raw: dict[str, Any]) -> C
     place = re.search(r"`\$\.([A-Za-z_]+)", message)
     key = place[1] if place else ""
     return ConfigError(
-        f"setting '{key}': {message.split(' - at')[0]}", file=path, line=line_of(text, key) if key else None
+        f"setting '{key}': {message.split(' - at', maxsplit=1)[0]}", file=path, line=line_of(text, key) if key else None
     )

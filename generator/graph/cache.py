@@ -1,0 +1,134 @@
+"""What is remembered between builds: one SQLite file, never needed for a right answer, only for a quick one.
+
+A damaged or foreign file is thrown away. Nothing in it is pickled.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from generator.graph.stamps import Stamped
+
+SCHEMA = 1
+TABLES = """
+CREATE TABLE result (name TEXT PRIMARY KEY, inputs BLOB NOT NULL, digest TEXT NOT NULL, data BLOB NOT NULL)
+  WITHOUT ROWID;
+CREATE TABLE output (target TEXT, path TEXT, inputs BLOB NOT NULL, digest TEXT NOT NULL, stamp BLOB NOT NULL,
+  PRIMARY KEY (target, path)) WITHOUT ROWID;
+CREATE TABLE note (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+
+class Cache:
+    """Results of tasks by name, outputs by target and path, and notes by key. ``path`` None keeps it in memory."""
+
+    def __init__(self, path: Path | None):
+        self.path = path
+        self.connection = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        if self.path is None:
+            return _prepared(sqlite3.connect(":memory:"))
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return _prepared(sqlite3.connect(self.path))
+        except sqlite3.DatabaseError:
+            for name in (self.path.name, self.path.name + "-wal", self.path.name + "-shm"):
+                self.path.with_name(name).unlink(missing_ok=True)
+            return _prepared(sqlite3.connect(self.path))
+
+    def close(self) -> None:
+        """Write what is pending and close."""
+        self.connection.commit()
+        self.connection.close()
+
+    def inputs(self) -> dict[str, tuple[bytes, str]]:
+        """Return, for every remembered task, its encoded inputs and its result's digest."""
+        rows = self.connection.execute("SELECT name, inputs, digest FROM result")
+        return {name: (inputs, digest) for name, inputs, digest in rows}
+
+    def data(self, name: str) -> bytes:
+        """Return the result of a remembered task. Raises KeyError where it is not remembered."""
+        row = self.connection.execute("SELECT data FROM result WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            raise KeyError(name)
+        return bytes(row[0])
+
+    def all_data(self, prefix: str) -> dict[str, bytes]:
+        """Return the results of all tasks whose name starts with ``prefix``."""
+        rows = self.connection.execute(
+            "SELECT name, data FROM result WHERE name >= ? AND name < ?", (prefix, prefix + "\U0010ffff")
+        )
+        return {name: bytes(data) for name, data in rows}
+
+    def remember(self, rows: Iterable[tuple[str, bytes, str, bytes]]) -> None:
+        """Keep (name, inputs, digest, data) of tasks that ran."""
+        self.connection.executemany("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?)", rows)
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Drop the results of tasks that no build asks for any more."""
+        self.connection.executemany("DELETE FROM result WHERE name = ?", ((name,) for name in names))
+
+    def outputs(self, target: str) -> dict[str, tuple[bytes, str, bytes]]:
+        """Return, for every file written to ``target``: encoded inputs, digest, encoded stamp."""
+        rows = self.connection.execute("SELECT path, inputs, digest, stamp FROM output WHERE target = ?", (target,))
+        return {path: (inputs, digest, stamp) for path, inputs, digest, stamp in rows}
+
+    def remember_outputs(self, target: str, rows: Iterable[tuple[str, bytes, str, bytes]]) -> None:
+        """Keep (path, inputs, digest, stamp) of files written to ``target``."""
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?)", ((target, *row) for row in rows)
+        )
+
+    def forget_outputs(self, target: str, paths: Iterable[str]) -> None:
+        """Drop the memory of files that are no longer part of ``target``."""
+        self.connection.executemany(
+            "DELETE FROM output WHERE target = ? AND path = ?", ((target, path) for path in paths)
+        )
+
+    def note(self, key: str) -> bytes | None:
+        """Return the note under ``key``, None where there is none."""
+        row = self.connection.execute("SELECT data FROM note WHERE key = ?", (key,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def set_note(self, key: str, data: bytes | None) -> None:
+        """Set the note under ``key``, or remove it."""
+        if data is None:
+            self.connection.execute("DELETE FROM note WHERE key = ?", (key,))
+        else:
+            self.connection.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (key, data))
+
+    def stamps(self) -> dict[str, Stamped]:
+        """Return the remembered digests of source files."""
+        data = self.note("stamps")
+        if data is not None:
+            with suppress(msgspec.DecodeError, msgspec.ValidationError):
+                return msgspec.msgpack.decode(data, type=dict[str, Stamped])
+        return {}
+
+    def set_stamps(self, stamps: dict[str, Stamped]) -> None:
+        """Keep the digests of source files."""
+        self.set_note("stamps", msgspec.msgpack.encode(stamps))
+
+
+def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Return the connection with our tables; foreign or old ones raise DatabaseError."""
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # The cache may be lost with the machine's power; it may not be wrong, which WAL ensures.
+        connection.execute("PRAGMA synchronous = OFF")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            connection.executescript(TABLES)
+            connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        elif version != SCHEMA:
+            raise sqlite3.DatabaseError("another version's cache")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection

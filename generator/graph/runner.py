@@ -1,0 +1,148 @@
+"""Run the tasks whose inputs have changed, in parallel where that pays, and remember why each one ran."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from generator.files import digest
+from generator.graph.cache import Cache
+
+Progress = Callable[[int, int, str], None]
+FEWEST_FOR_WORKERS = 24
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that makes bytes from inputs.
+
+    ``inputs`` names everything the result depends on and gives each one's digest; ``run`` must not look at
+    anything else. ``weight`` says how many light tasks it is worth (drawing a chart: 20).
+    """
+
+    name: str
+    inputs: Mapping[str, str]
+    run: Callable[[], bytes]
+    weight: int = 1
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A task that ran, and why, in words for a person."""
+
+    name: str
+    reason: str
+
+
+@dataclass
+class Report:
+    """What a build did: the tasks that ran, and how many were up to date."""
+
+    ran: list[Ran] = field(default_factory=list)
+    reused: int = 0
+
+
+class Runner:
+    """Decides, runs and remembers. ``workers`` is the number of processes for many or heavy tasks."""
+
+    def __init__(self, cache: Cache, *, workers: int = 1, progress: Progress | None = None):
+        self.cache = cache
+        self.workers = workers
+        self.progress = progress
+        self.report = Report()
+        self._known = cache.inputs()
+        self._asked: set[str] = set()
+
+    def run(self, tasks: Sequence[Task], label: str = "") -> dict[str, str]:
+        """Bring tasks up to date and return their results' digests by name; ``load`` gives the results."""
+        digests: dict[str, str] = {}
+        due: list[tuple[Task, bytes]] = []
+        for task in tasks:
+            inputs = encode_inputs(task.inputs)
+            self._asked.add(task.name)
+            old = self._known.get(task.name)
+            if old is not None and old[0] == inputs:
+                digests[task.name] = old[1]
+                self.report.reused += 1
+            else:
+                due.append((task, inputs))
+                self.report.ran.append(Ran(task.name, reason(task.inputs, old[0] if old else None)))
+        rows = []
+        for position, data in self.compute([task for task, _ in due], label):
+            task, inputs = due[position]
+            digests[task.name] = digest(data)
+            rows.append((task.name, inputs, digests[task.name], data))
+            self._known[task.name] = (inputs, digests[task.name])
+        self.cache.remember(rows)
+        return digests
+
+    def load(self, name: str) -> bytes:
+        """Return the result of a task that is up to date."""
+        return self.cache.data(name)
+
+    def compute(self, tasks: Sequence[Task], label: str = "") -> Iterator[tuple[int, bytes]]:
+        """Yield (position, result) of tasks as they end, without remembering them."""
+        parallel = self.workers > 1 and sum(task.weight for task in tasks) >= FEWEST_FOR_WORKERS
+        if parallel and len(tasks) > 1 and "fork" in multiprocessing.get_all_start_methods():
+            source = _forked(tasks, self.workers)
+        else:
+            source = ((position, task.run()) for position, task in enumerate(tasks))
+        for done, pair in enumerate(source, start=1):
+            if self.progress is not None:
+                self.progress(done, len(tasks), label)
+            yield pair
+
+    def finish(self) -> None:
+        """Forget the tasks that this build did not ask for."""
+        self.cache.forget(sorted(set(self._known) - self._asked))
+
+
+def encode_inputs(inputs: Mapping[str, str]) -> bytes:
+    """Return inputs as canonical JSON: what two builds compare."""
+    return msgspec.json.encode(dict(inputs), order="deterministic")
+
+
+def reason(inputs: Mapping[str, str], old: bytes | None) -> str:
+    """Say in words why a task with these inputs must run, given what it had before."""
+    if old is None:
+        return "new"
+    before = msgspec.json.decode(old, type=dict[str, str])
+    changed = sorted(name for name in inputs if name in before and before[name] != inputs[name])
+    added = sorted(name for name in inputs if name not in before)
+    gone = sorted(name for name in before if name not in inputs)
+    words = [
+        f"{verb}: {', '.join(names)}" for verb, names in (("changed", changed), ("new", added), ("gone", gone)) if names
+    ]
+    return "; ".join(words) or "its result was lost"
+
+
+_forked_tasks: Sequence[Task] = ()
+
+
+def _forked(tasks: Sequence[Task], workers: int) -> Iterator[tuple[int, bytes]]:
+    """Run tasks in forked processes, which inherit them: nothing but positions and results is sent."""
+    global _forked_tasks
+    _forked_tasks = tasks
+    # Heavy tasks first, so that no process is left with one at the end.
+    order = sorted(range(len(tasks)), key=lambda position: -tasks[position].weight)
+    chunk = max(1, min(32, len(tasks) // (workers * 4)))
+    try:
+        with multiprocessing.get_context("fork").Pool(min(workers, len(tasks))) as pool:
+            yield from pool.imap_unordered(_run_inherited, order, chunksize=chunk)
+    finally:
+        _forked_tasks = ()
+
+
+def _run_inherited(position: int) -> tuple[int, bytes]:
+    return position, _forked_tasks[position].run()
+
+
+def default_workers() -> int:
+    """Return the number of processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
