@@ -1,0 +1,1 @@
+"""Where links to posts come from: one file a source, exporting ``SOURCE``."""

@@ -1,0 +1,172 @@
+"""A corpus on disk: a header, the reviews as JSON lines and, where a pipeline made it, the ledger.
+
+    corpus.json      format version, name, note, counts, digests
+    reviews.jsonl    one review a line, sorted by (date_published, url)
+    ledger.jsonl     the fate of every link that came in (see funnel.py)
+
+The folder is replaced as a whole or not at all. Other files in it (a README) are carried over.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from generator.corpus.funnel import Funnel, Ledger, ledger_bytes, read_ledger
+from generator.corpus.records import Review
+from generator.errors import CorpusError
+from generator.files import digest, digest_file, folder_atomic, json_text
+
+FORMAT = 1
+HEADER, REVIEWS, LEDGER = "corpus.json", "reviews.jsonl", "ledger.jsonl"
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+AGAIN = "acquire or import it again"
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """What corpus.json says. ``digest`` is that of reviews.jsonl; ``ledger`` that of ledger.jsonl or ""."""
+
+    format: int
+    name: str
+    note: str
+    reviews: int
+    words: int
+    digest: str
+    ledger: str = ""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A corpus that has been opened. ``digest`` changes whenever a review does."""
+
+    name: str
+    folder: Path
+    digest: str
+    note: str
+    has_ledger: bool
+
+    def reviews(self, as_of: date | None = None) -> list[Review]:
+        """Return the reviews sorted by (date_published, url).
+
+        ``as_of`` leaves out those published after that day: the corpus as a post of that Friday saw it.
+        Reviews without a date always count. Raises CorpusError where a line is damaged.
+        """
+        path = self.folder / REVIEWS
+        try:
+            rows = msgspec.json.Decoder(Review).decode_lines(path.read_bytes())
+        except (msgspec.DecodeError, OSError) as error:
+            raise CorpusError(f"damaged reviews: {error}", file=path, hint=AGAIN) from None
+        if as_of is None:
+            return rows
+        last = as_of.isoformat()
+        return [review for review in rows if review.date_published[:10] <= last]
+
+    def ledger(self) -> Ledger:
+        """Return the ledger. Raises CorpusError where this corpus has none or it is damaged."""
+        if not self.has_ledger:
+            raise CorpusError(
+                f"the corpus '{self.name}' has no ledger", hint="a corpus has one when acquired or imported here"
+            )
+        return read_ledger(self.folder / LEDGER)
+
+    def funnel(self, as_of: date | None = None) -> Funnel | None:
+        """Return the funnel of links dated up to ``as_of``, None where the corpus has no ledger."""
+        return self.ledger().funnel(as_of) if self.has_ledger else None
+
+
+def check_name(name: str) -> str:
+    """Return ``name`` if it can name a corpus. Raises CorpusError where it can't."""
+    if not NAME.fullmatch(name):
+        raise CorpusError(
+            f"'{name}' cannot name a corpus", hint="use lower-case letters, digits and hyphens, at most 64"
+        )
+    return name
+
+
+def open_corpus(folder: Path) -> Corpus:
+    """Open the corpus in ``folder``.
+
+    Raises CorpusError where it is missing, of another format, or its files are not those of its header.
+    """
+    path = folder / HEADER
+    try:
+        header = msgspec.json.decode(path.read_bytes(), type=Header)
+    except (FileNotFoundError, NotADirectoryError):
+        way_out = f"make it with 'fridaygram corpus import FILE --name {folder.name}' or 'fridaygram acquire'"
+        raise CorpusError(f"there is no corpus '{folder.name}'", file=folder, hint=way_out) from None
+    except (msgspec.DecodeError, OSError) as error:
+        raise CorpusError(f"damaged header: {error}", file=path, hint=AGAIN) from None
+    if header.format != FORMAT:
+        raise CorpusError(f"format {header.format} of another version, this one reads {FORMAT}", file=path, hint=AGAIN)
+    for name, expected in ((REVIEWS, header.digest), (LEDGER, header.ledger)):
+        if expected and _digest_or_none(folder / name) != expected:
+            raise CorpusError("not the file that corpus.json describes", file=folder / name, hint=AGAIN)
+    return Corpus(header.name, folder, header.digest, header.note, bool(header.ledger))
+
+
+def write_corpus(
+    folder: Path, name: str, reviews: Iterable[Review], *, note: str = "", ledger: Ledger | None = None
+) -> Corpus:
+    """Write a corpus atomically in the place of what ``folder`` held, and open it.
+
+    Raises CorpusError where two reviews have one URL, where there is none, where the ledger does not
+    keep as many links as there are reviews, or where ``folder`` holds something else than a corpus.
+    """
+    check_name(name)
+    rows = sorted(reviews, key=lambda review: (review.date_published, review.url))
+    _check_rows(name, rows, ledger)
+    if folder.exists() and any(folder.iterdir()) and not (folder / HEADER).exists():
+        raise CorpusError("is not empty and holds no corpus", file=folder, hint="choose another name")
+    data = b"".join(msgspec.json.encode(row, order="deterministic") + b"\n" for row in rows)
+    fates = ledger_bytes(ledger) if ledger else b""
+    header = Header(
+        format=FORMAT,
+        name=name,
+        note=note,
+        reviews=len(rows),
+        words=sum(row.word_count for row in rows),
+        digest=digest(data),
+        ledger=digest(fates) if ledger else "",
+    )
+    with folder_atomic(folder) as beside:
+        _carry_over(folder, beside)
+        (beside / HEADER).write_text(json_text(msgspec.structs.asdict(header)), "utf-8")
+        (beside / REVIEWS).write_bytes(data)
+        if ledger:
+            (beside / LEDGER).write_bytes(fates)
+    return open_corpus(folder)
+
+
+def _check_rows(name: str, rows: list[Review], ledger: Ledger | None) -> None:
+    if not rows:
+        raise CorpusError(f"the corpus '{name}' would be empty", hint="nothing was written")
+    seen: set[str] = set()
+    for row in rows:
+        if row.url in seen:
+            raise CorpusError(f"two reviews have the URL {row.url}", hint="keep one of them")
+        seen.add(row.url)
+    if ledger is not None:
+        kept = ledger.funnel().stages[-1].count
+        if kept != len(rows):
+            raise CorpusError(f"the ledger of '{name}' keeps {kept} links, the corpus has {len(rows)} reviews")
+
+
+def _carry_over(folder: Path, beside: Path) -> None:
+    if not folder.exists():
+        return
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and not path.is_symlink() and path.name not in (HEADER, REVIEWS, LEDGER):
+            shutil.copyfile(path, beside / path.name)
+
+
+def _digest_or_none(path: Path) -> str | None:
+    try:
+        return digest_file(path)
+    except OSError:
+        return None
