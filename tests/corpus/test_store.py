@@ -1,0 +1,93 @@
+from datetime import date
+
+import pytest
+
+from generator.corpus.funnel import Fate, Ledger, StageLabel
+from generator.corpus.records import Review, Song
+from generator.corpus.store import open_corpus, write_corpus
+from generator.errors import CorpusError
+
+
+def review(number: int, day: str = "2016-01-01", text: str = "A song about rain.") -> Review:
+    return Review(
+        url=f"https://blog.example/{number}",
+        domain="blog.example",
+        content=text,
+        word_count=len(text.split()),
+        date_published=day,
+        song=Song(title="Rain", artist="The Wet", characteristics={"tempo": 100.0, "energy": 0.5}),
+    )
+
+
+def ledger(reviews, dropped=1):
+    fates = [Fate(url=row.url, date=row.date_published) for row in reviews]
+    fates += [Fate(url=f"https://x.example/{n}", stage="second", reason="gone") for n in range(dropped)]
+    return Ledger("t", (StageLabel("first", "in"), StageLabel("second", "kept")), fates)
+
+
+def test_round_trip_is_sorted_and_byte_identical(tmp_path):
+    rows = [review(3, "2016-03-01"), review(2, "2014-03-01"), review(1, "2014-03-01")]
+    first = write_corpus(tmp_path / "a", "a", rows, note="invented", ledger=ledger(rows))
+    second = write_corpus(tmp_path / "b", "a", rows[::-1], note="invented", ledger=ledger(rows[::-1]))
+    assert [row.url[-1] for row in first.reviews()] == ["1", "2", "3"]
+    for name in ("corpus.json", "reviews.jsonl", "ledger.jsonl"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    assert first.digest == second.digest
+    assert first.reviews()[0].song == rows[0].song
+
+
+def test_as_of_leaves_out_later_reviews_and_counts_undated_ones(tmp_path):
+    rows = [review(1, "2016-03-01"), review(2, "2016-03-02T10:00:00Z"), review(3, "2016-03-03"), review(4, "")]
+    corpus = write_corpus(tmp_path / "a", "a", rows, ledger=ledger(rows))
+    assert [row.url[-1] for row in corpus.reviews(date(2016, 3, 2))] == ["4", "1", "2"]
+    funnel = corpus.funnel(date(2016, 3, 2))
+    assert funnel is not None and funnel.stages[-1].count == 3
+
+
+def test_a_corpus_changed_by_hand_is_refused(tmp_path):
+    corpus = write_corpus(tmp_path / "a", "a", [review(1)])
+    path = corpus.folder / "reviews.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"rain", b"snow"))
+    with pytest.raises(CorpusError, match=r"reviews\.jsonl: not the file that corpus\.json describes"):
+        open_corpus(corpus.folder)
+
+
+def test_missing_foreign_and_damaged_corpora_say_so(tmp_path):
+    with pytest.raises(CorpusError, match=r"there is no corpus 'none'.*corpus import"):
+        open_corpus(tmp_path / "none")
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "corpus.json").write_text("{")
+    with pytest.raises(CorpusError, match="damaged header"):
+        open_corpus(tmp_path / "bad")
+    corpus = write_corpus(tmp_path / "a", "a", [review(1)])
+    header = corpus.folder / "corpus.json"
+    header.write_text(header.read_text().replace('"format": 1', '"format": 99'))
+    with pytest.raises(CorpusError, match="format 99"):
+        open_corpus(corpus.folder)
+
+
+def test_refusals_leave_the_old_corpus_in_place(tmp_path):
+    write_corpus(tmp_path / "a", "a", [review(1)])
+    (tmp_path / "a" / "README.md").write_text("mine")
+    before = (tmp_path / "a" / "reviews.jsonl").read_bytes()
+    for rows, kept, message in (
+        ([review(1), review(1)], None, "two reviews have the URL"),
+        ([], None, "would be empty"),
+        ([review(1), review(2)], ledger([review(1)]), "keeps 1 links, the corpus has 2"),
+    ):
+        with pytest.raises(CorpusError, match=message):
+            write_corpus(tmp_path / "a", "a", rows, ledger=kept)
+        assert (tmp_path / "a" / "reviews.jsonl").read_bytes() == before
+    write_corpus(tmp_path / "a", "a", [review(2)])
+    assert (tmp_path / "a" / "README.md").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_folder_with_other_things_is_not_replaced(tmp_path):
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "cat.jpg").write_bytes(b"cat")
+    with pytest.raises(CorpusError, match="holds no corpus"):
+        write_corpus(tmp_path / "photos", "photos", [review(1)])
+    with pytest.raises(CorpusError, match="cannot name a corpus"):
+        write_corpus(tmp_path / "up", "../up", [review(1)])
+    assert (tmp_path / "photos" / "cat.jpg").read_bytes() == b"cat"
