@@ -1,0 +1,127 @@
+"""``fridaygram VERB``: the only file that prints or exits. A verb's module is imported when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from generator import __version__
+from generator.commands.base import Advance, Command
+from generator.errors import FridaygramError
+from generator.registry import load, names
+
+PACKAGE = "generator.commands"
+FAILED, MISUSED, INTERRUPTED = 1, 2, 130
+
+
+class Terminal:
+    """The console of commands/base.py on real streams."""
+
+    def say(self, text: str = "") -> None:
+        """Write a line to standard output."""
+        print(text)
+
+    def json(self, value: object) -> None:
+        """Write one JSON document to standard output."""
+        import json
+
+        print(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False))
+
+    def remark(self, text: str) -> None:
+        """Write a line to standard error."""
+        print(text, file=sys.stderr)
+
+    @contextmanager
+    def progress(self) -> Iterator[Advance]:
+        """Show a bar where standard error is a terminal, nothing elsewhere."""
+        if not sys.stderr.isatty():
+            yield lambda done, total, what: None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+            tasks: dict[str, TaskID] = {}
+
+            def advance(done: int, total: int, what: str) -> None:
+                if what not in tasks:
+                    tasks[what] = bars.add_task(what, total=total)
+                bars.update(tasks[what], completed=done, total=total)
+
+            yield advance
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb and return the exit code: 0 done, 1 an error, 2 a wrong command line."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in arguments
+    try:
+        return _run(arguments)
+    except FridaygramError as error:
+        if debug:
+            raise
+        print(f"fridaygram: {error}", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        # The reader of our output went away (as `head` does): that is no error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("fridaygram: interrupted; nothing half-written was kept", file=sys.stderr)
+        return INTERRUPTED
+    except OSError as error:
+        if debug:
+            raise
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"fridaygram: {place}{error.strerror or error}", file=sys.stderr)
+        return FAILED
+
+
+def _run(arguments: list[str]) -> int:
+    verb = next((word for word in arguments if not word.startswith("-")), None)
+    if verb is None or verb not in _verbs():
+        return _overview(arguments, verb)
+    command: Command = load(PACKAGE, verb, "COMMAND", what="verb")
+    parser = _parser(verb, command)
+    arguments.remove(verb)
+    args = parser.parse_args(arguments)
+    return command.run(args, Terminal())
+
+
+def _verbs() -> tuple[str, ...]:
+    return tuple(name for name in names(PACKAGE) if name != "base")
+
+
+def _parser(verb: str, command: Command) -> argparse.ArgumentParser:
+    examples = "\n".join(f"  {line}" for line in command.examples)
+    parser = argparse.ArgumentParser(
+        prog=f"fridaygram {verb}",
+        description=command.description,
+        epilog=f"examples:\n{examples}" if examples else None,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--blog", metavar="DIR", help="the blog's folder (default: this folder)")
+    parser.add_argument("--debug", action="store_true", help="show a traceback when something fails")
+    command.arguments(parser)
+    return parser
+
+
+def _overview(arguments: list[str], verb: str | None) -> int:
+    if "--version" in arguments:
+        print(f"fridaygram {__version__}")
+        return 0
+    if verb is not None:
+        from generator.errors import suggestion
+
+        print(f"fridaygram: unknown verb '{verb}'; {suggestion(verb, _verbs())}", file=sys.stderr)
+        return MISUSED
+    print("usage: fridaygram VERB [options]\n\nA blog whose figures are computed from corpus and model.\n\nverbs:")
+    for name in _verbs():
+        command: Command = load(PACKAGE, name, "COMMAND", what="verb")
+        print(f"  {name:<11} {command.summary}")
+    print("\n'fridaygram VERB --help' teaches a verb. Start with 'fridaygram init myblog'.")
+    return 0 if "--help" in arguments or "-h" in arguments or not arguments else MISUSED

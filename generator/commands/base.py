@@ -1,0 +1,79 @@
+"""What a verb is, and what it may use to speak."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from generator.errors import UsageError
+
+Advance = Callable[[int, int, str], None]
+
+
+class Console(Protocol):
+    """How a verb speaks: results to standard output, remarks to standard error, progress on a terminal only."""
+
+    def say(self, text: str = "") -> None:
+        """Write a line of the result."""
+
+    def json(self, value: object) -> None:
+        """Write a value as JSON: sorted keys, one document."""
+
+    def remark(self, text: str) -> None:
+        """Write a line for a person beside the result: warnings, where things went."""
+
+    def progress(self) -> AbstractContextManager[Advance]:
+        """Give a function (done, total, what) that shows a bar on a terminal and nothing in a pipe."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A verb: what it says of itself, its arguments, what it does. ``run`` returns the exit code."""
+
+    summary: str
+    description: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace, Console], int]
+    examples: tuple[str, ...] = ()
+
+
+def blog_root(args: argparse.Namespace) -> Path:
+    """Return the folder of the blog that the verb works on."""
+    return Path(args.blog).resolve() if args.blog else Path.cwd()
+
+
+def whole(least: int) -> Callable[[str], int]:
+    """Return an argument type: a whole number not under ``least``."""
+
+    def parse(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"'{text}' is not a whole number") from None
+        if value < least:
+            raise argparse.ArgumentTypeError(f"{value} is less than {least}")
+        return value
+
+    return parse
+
+
+def share(text: str) -> float:
+    """Return an argument as a share: a number above 0 and below 1, or 0."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a share between 0 and 1")
+    return value
+
+
+def checked_name(name: str) -> str:
+    """Return a corpus name that is safe as a folder's. Raises UsageError for others."""
+    if not name or name.startswith((".", "-")) or not all(c.isalnum() or c in "-_" for c in name):
+        raise UsageError(f"'{name}' cannot be a corpus's name", hint="use letters, digits, '-' and '_'")
+    return name

@@ -1,0 +1,108 @@
+"""``fridaygram build``: bring the site up to date."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from generator.commands.base import Command, Console, blog_root, whole
+from generator.errors import BuildError
+from generator.plan.blog import Blog, Built, Options
+
+
+def add_build_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that every verb which builds takes."""
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="build the site as of the end of this day")
+    parser.add_argument("--drafts", action="store_true", help="show drafts and scheduled posts")
+    parser.add_argument("--base-url", metavar="URL", help="where the site will live (default: site.toml's base_url)")
+    parser.add_argument("--workers", type=whole(1), metavar="N", help="processes for long work (default: all)")
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    add_build_arguments(parser)
+    parser.add_argument("--output", type=Path, metavar="DIR", help="the folder to write (default: site/)")
+    parser.add_argument("--strict", action="store_true", help="fail where there is anything to warn of")
+    parser.add_argument("--explain", action="store_true", help="say for each task that ran why it did")
+    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
+
+
+def options_of(args: argparse.Namespace, **more: Any) -> Options:
+    """Return the build options that the arguments ask for."""
+    given: dict[str, Any] = {"date": args.date, "drafts": args.drafts, "base_url": args.base_url, **more}
+    if args.workers is not None:
+        given["workers"] = args.workers
+    return Options(**given)
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    from generator.plan.build import build
+
+    root = blog_root(args)
+    output = args.output.resolve() if args.output else None
+    with console.progress() as progress:
+        built = build(Blog(root), options_of(args, output=output, progress=progress))
+    for warning in built.warnings:
+        console.remark(f"warning: {warning}")
+    if args.json:
+        console.json(report(built))
+    else:
+        if args.explain:
+            for ran in built.ran:
+                console.say(f"  {ran.name}: {ran.reason}")
+        console.say(summary(built, root))
+    if args.strict and built.warnings:
+        raise BuildError(f"{len(built.warnings)} warnings, and --strict allows none", hint="they are listed above")
+    return 0
+
+
+def summary(built: Built, root: Path) -> str:
+    """Return in one line what a build did and where the site is."""
+    here = built.output.relative_to(root) if built.output.is_relative_to(root) else built.output
+    posts = f"{built.posts} post" + ("" if built.posts == 1 else "s")
+    if not built.ran and not built.removed:
+        return f"{here}/: {posts}, {built.pages} pages; nothing changed, no task ran ({built.reused} up to date)"
+    counted = f"{len(built.ran)} tasks ran, {built.reused} up to date, {len(built.changed)} files written"
+    gone = f", {len(built.removed)} removed" if built.removed else ""
+    return f"{here}/: {posts}, {built.pages} pages; {counted}{gone}"
+
+
+def report(built: Built) -> dict[str, Any]:
+    """Return what a build did as plain JSON."""
+    return {
+        "output": str(built.output),
+        "posts": built.posts,
+        "pages": built.pages,
+        "ran": [{"task": ran.name, "why": ran.reason} for ran in built.ran],
+        "up_to_date": built.reused,
+        "written": list(built.changed),
+        "removed": list(built.removed),
+        "values": [
+            {
+                "file": one.wanted.file,
+                "line": one.wanted.line,
+                "key": one.wanted.key,
+                "state": one.state,
+                "why": one.why,
+            }
+            for one in built.settled
+        ],
+        "warnings": list(built.warnings),
+    }
+
+
+COMMAND = Command(
+    summary="build the site",
+    description=(
+        "Bring the site up to date: values are computed or kept, figures drawn, pages written, each only where\n"
+        "something it depends on has changed. A failing build leaves the last good site as it was."
+    ),
+    arguments=_arguments,
+    run=_run,
+    examples=(
+        "fridaygram build",
+        "fridaygram build --explain            why each task ran",
+        "fridaygram build --date 2018-06-15    the site as it was, or will be, that evening",
+        "fridaygram build --strict --output public --base-url https://you.github.io/blog/",
+    ),
+)

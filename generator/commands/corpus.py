@@ -1,0 +1,190 @@
+"""``fridaygram corpus ACTION``: import, look into and judge corpora."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from generator.commands.base import Command, Console, blog_root, whole
+from generator.errors import UsageError
+from generator.plan.blog import Blog
+from generator.values.stores import Shelf
+
+SHOWN = 10
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    importing = actions.add_parser("import", help="take reviews from JSONL, JSON, CSV or a folder of texts")
+    importing.add_argument("file", metavar="FILE", type=Path, help="the file or folder to take from")
+    importing.add_argument("--name", required=True, help="what the corpus is to be called")
+    importing.add_argument("--note", default="", help="where it comes from, in a sentence")
+    importing.add_argument("--replace", action="store_true", help="take the place of a corpus of that name")
+    listing = actions.add_parser("list", help="the corpora of this blog")
+    stats = actions.add_parser("stats", help="reviews, words, mean, median, bins")
+    funnel = actions.add_parser("funnel", help="how many links each stage kept, and what it dropped")
+    why = actions.add_parser("why", help="the fate of one link")
+    drops = actions.add_parser("drops", help="examples of what a stage drops")
+    for action in (stats, funnel, why, drops):
+        action.add_argument("name", metavar="NAME", help="the corpus")
+    funnel.add_argument("--csv", action="store_true", help="print it as CSV")
+    why.add_argument("url", metavar="URL", help="the link")
+    drops.add_argument("--stage", required=True, help="the stage, as 'corpus funnel' names it")
+    drops.add_argument("--sample", type=whole(1), metavar="N", default=SHOWN, help=f"how many (default: {SHOWN})")
+    drops.add_argument("--seed", type=whole(0), metavar="S", default=1, help="which ones (default: 1)")
+    for action in (importing, listing, stats, funnel, why, drops):
+        action.add_argument("--json", action="store_true", help="print JSON")
+    for action in (stats, funnel):
+        action.add_argument("--date", metavar="YYYY-MM-DD", help="the corpus as of this day")
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    blog = Blog(blog_root(args))
+    actions = {"import": _import, "list": _list, "stats": _stats, "funnel": _funnel, "why": _why, "drops": _drops}
+    return actions[args.action](args, blog, console)
+
+
+def _corpus(args: argparse.Namespace, blog: Blog) -> Any:
+    return Shelf(blog.corpora, blog.models).corpus(args.name)
+
+
+def _as_of(args: argparse.Namespace) -> Any:
+    from generator.clock import moment
+
+    return moment("UTC", args.date).date() if args.date else None
+
+
+def _import(args: argparse.Namespace, blog: Blog, console: Console) -> int:
+    from generator.config import load_site
+    from generator.corpus.importing import import_corpus
+    from generator.corpus.store import check_name
+
+    load_site(blog.root)
+    check_name(args.name)
+    report = import_corpus(args.file, blog.corpora / args.name, args.name, note=args.note, replace=args.replace)
+    if args.json:
+        refused = [{"place": one.place, "reason": one.reason, "detail": one.detail} for one in report.refused]
+        noted = [{"place": one.place, "reason": one.reason, "detail": one.detail} for one in report.noted]
+        console.json({"read": report.read, "taken": report.taken, "refused": refused, "noted": noted})
+        return 0
+    console.say(f"{args.name}: {report.taken} of {report.read} reviews taken from {args.file} ({report.format})")
+    for reason, count in sorted(report.reasons().items()):
+        console.say(f"  {count} refused: {reason}")
+    for one in (*report.refused, *report.noted)[:SHOWN]:
+        console.remark(f"  {one.place}: {one.reason}" + (f": {one.detail}" if one.detail else ""))
+    rest = len(report.refused) + len(report.noted) - SHOWN
+    if rest > 0:
+        console.remark(f"  ... and {rest} more; --json lists all")
+    console.say(f"Next: fridaygram train {args.name}")
+    return 0
+
+
+def _list(args: argparse.Namespace, blog: Blog, console: Console) -> int:
+    folders = sorted(path for path in blog.corpora.iterdir() if path.is_dir()) if blog.corpora.is_dir() else []
+    shelf = Shelf(blog.corpora, blog.models)
+    found = [shelf.corpus(folder.name) for folder in folders]
+    if args.json:
+        console.json([{"name": one.name, "note": one.note, "digest": one.digest} for one in found])
+    for one in () if args.json else found:
+        console.say(f"{one.name}: {one.note or 'no note'}")
+    return 0
+
+
+def _stats(args: argparse.Namespace, blog: Blog, console: Console) -> int:
+    import msgspec
+
+    from generator.corpus.stats import corpus_stats
+
+    corpus = _corpus(args, blog)
+    stats = msgspec.to_builtins(corpus_stats(corpus.reviews(_as_of(args))))
+    if args.json:
+        console.json({"corpus": args.name, "digest": corpus.digest, **stats})
+        return 0
+    for key, value in stats.items():
+        if not isinstance(value, list | tuple | dict):
+            shown = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else value
+            console.say(f"{key.replace('_', ' '):<13} {shown}")
+    console.say("words a review")
+    for one in stats["bins"]:
+        high = "and more" if one["high"] is None else f"to {one['high']}"
+        console.say(f"  over {one['low']:>5} {high:<9} {one['count']:>7,}")
+    return 0
+
+
+def _funnel(args: argparse.Namespace, blog: Blog, console: Console) -> int:
+    funnel = _corpus(args, blog).funnel(_as_of(args))
+    if funnel is None:
+        raise UsageError(
+            f"corpus '{args.name}' has no funnel", hint="only an acquired or imported one counts its drops"
+        )
+    if args.json:
+        console.json(funnel.as_values())
+        return 0
+    first = funnel.stages[0].count or 1
+    rows = [
+        (one.name, one.label, one.count, one.count / first, dict(sorted(one.drops.items()))) for one in funnel.stages
+    ]
+    if args.csv:
+        import csv
+        import io
+
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(("stage", "label", "kept", "share", "reason", "dropped"))
+        for name, label, count, part, drops in rows:
+            writer.writerow((name, label, count, f"{part:.4f}", "", ""))
+            writer.writerows((name, label, "", "", reason, number) for reason, number in drops.items())
+        console.say(text.getvalue().rstrip("\n"))
+        return 0
+    for name, label, count, part, drops in rows:
+        console.say(f"{count:>9,} {part:>6.1%}  {label}  [{name}]")
+        for reason, number in drops.items():
+            console.say(f"{-number:>9,}         {reason}")
+    return 0
+
+
+def _why(args: argparse.Namespace, blog: Blog, console: Console) -> int:
+    fates = _corpus(args, blog).ledger().why(args.url)
+    if args.json:
+        console.json([_fate(fate) for fate in fates])
+    elif not fates:
+        console.say(f"{args.url} was never linked")
+    for fate in () if args.json else fates:
+        console.say(_told(fate))
+    return 0 if fates else 1
+
+
+def _drops(args: argparse.Namespace, blog: Blog, console: Console) -> int:
+    fates = _corpus(args, blog).ledger().drops(args.stage, args.sample, args.seed)
+    if args.json:
+        console.json([_fate(fate) for fate in fates])
+    for fate in () if args.json else fates:
+        console.say(_told(fate))
+    return 0
+
+
+def _fate(fate: Any) -> dict[str, str]:
+    return {key: getattr(fate, key) for key in ("url", "date", "song", "stage", "reason", "detail")}
+
+
+def _told(fate: Any) -> str:
+    what = f"dropped by {fate.stage}: {fate.reason}" if fate.stage else "kept"
+    detail = f" ({fate.detail})" if fate.detail else ""
+    about = f" for {fate.song}" if fate.song else ""
+    return f"{fate.url}{about}: {what}{detail}"
+
+
+COMMAND = Command(
+    summary="import and look into corpora",
+    description="Take a corpus in, count it, and ask why a link was kept or dropped.",
+    arguments=_arguments,
+    run=_run,
+    examples=(
+        "fridaygram corpus import reviews.jsonl --name reviews --note 'scraped in May, my own notes'",
+        "fridaygram corpus stats reviews --json",
+        "fridaygram corpus funnel demo",
+        "fridaygram corpus why demo https://some.blog/a-post/",
+        "fridaygram corpus drops demo --stage english --sample 10",
+    ),
+)

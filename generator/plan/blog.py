@@ -1,0 +1,99 @@
+"""A blog's folders, and what a build is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.errors import BuildError
+from generator.graph.runner import Progress, Ran, default_workers
+from generator.values.freeze import Settled
+
+CONTENT = "content"
+
+
+@dataclass(frozen=True)
+class Blog:
+    """Where a blog keeps its things."""
+
+    root: Path
+
+    @property
+    def corpora(self) -> Path:
+        """The folder of corpora, one folder each."""
+        return self.root / CONTENT / "corpus"
+
+    @property
+    def models(self) -> Path:
+        """The folder of trained models, one folder each, named like their corpora."""
+        return self.root / CONTENT / "models"
+
+    @property
+    def data(self) -> Path:
+        """The folder of data files that several posts share."""
+        return self.root / CONTENT / "data"
+
+    @property
+    def cache(self) -> Path:
+        """The file of what builds remember; deleting it costs time only."""
+        return self.root / ".fridaygram" / "cache.sqlite"
+
+    @property
+    def site(self) -> Path:
+        """The folder that a build writes unless told otherwise."""
+        return self.root / "site"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a build is asked to do.
+
+    ``date`` (YYYY-MM-DD) builds the site as of the end of that day; ``drafts`` shows drafts and scheduled
+    posts; ``refresh`` names the documents (by source) whose values are computed again.
+    """
+
+    output: Path | None = None
+    base_url: str | None = None
+    date: str | None = None
+    drafts: bool = False
+    refresh: frozenset[str] = frozenset()
+    workers: int = field(default_factory=default_workers)
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did. ``changed`` and ``removed`` are paths below ``output``; ``warnings`` are for the author."""
+
+    output: Path
+    posts: int
+    pages: int
+    ran: tuple[Ran, ...] = ()
+    reused: int = 0
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def output_folder(blog: Blog, options: Options) -> Path:
+    """Return the folder to write. Raises BuildError where writing there would destroy something else."""
+    target = (options.output or blog.site).resolve()
+    root = blog.root.resolve()
+    if target == root or target in root.parents or (root / CONTENT) in (target, *target.parents):
+        raise BuildError("the site cannot be written over the blog's sources", file=target, hint="name another folder")
+    if target.exists() and not target.is_dir():
+        raise BuildError("not a folder", file=target, hint="name another folder for the site")
+    return target
+
+
+def check_ownership(target: Path, known: bool) -> None:
+    """Refuse a folder that holds something no build of ours wrote: everything in it would be removed."""
+    if known or not target.exists():
+        return
+    foreign = [entry.name for entry in sorted(target.iterdir()) if entry.name not in (".git", ".gitkeep")]
+    home = target / "index.html"
+    if foreign and not (home.is_file() and b'content="Fridaygram' in home.read_bytes()[:4096]):
+        raise BuildError(
+            f"this folder holds other things ({foreign[0]})", file=target, hint="name an empty folder for the site"
+        )

@@ -1,0 +1,142 @@
+"""The build, as prose: documents, their values, figures, bodies, the library, pages, the site.
+
+Nothing of the site changes before everything in it is right.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from generator.clock import moment
+from generator.config import FILE, Site, load_site
+from generator.errors import BuildError
+from generator.files import digest_json
+from generator.graph.cache import Cache
+from generator.graph.outputs import OutputTree
+from generator.graph.runner import Runner
+from generator.graph.stamps import FileIndex, snapshot, walk
+from generator.plan.blog import CONTENT, Blog, Built, Options, check_ownership, output_folder
+from generator.plan.program import libraries_folder, program_digest, source_tree
+from generator.plan.quick import Note, outputs_snapshot, recall
+
+BIG = ("corpus", "models")
+
+
+def build(blog: Blog, options: Options) -> Built:
+    """Bring the site up to date and say what was done.
+
+    Raises a FridaygramError with file and line for whatever the author can mend; then the site is as it was.
+    """
+    site = load_site(blog.root, base_url=options.base_url)
+    now = moment(site.timezone, options.date)
+    target = output_folder(blog, options)
+    with _cache(blog) as cache:
+        key = digest_json(["quick", str(target), options.base_url, options.date, options.drafts])
+        note = None if options.refresh else recall(cache, key, now, options.date is not None)
+        if note is not None:
+            return Built(target, note.posts, note.pages, reused=note.tasks, warnings=note.warnings)
+        check_ownership(target, known=bool(cache.outputs(str(target))))
+        sources = snapshot(_watched(blog))
+        built, until = _build(blog, site, options, now, target, cache)
+        computed = any(settled.state == "computed" for settled in built.settled)
+        note = Note(
+            sources=sources,
+            outputs=outputs_snapshot(target),
+            built=now.timestamp(),
+            until=until.timestamp() if until else None,
+            tasks=len(built.ran) + built.reused,
+            posts=built.posts,
+            pages=built.pages,
+            warnings=built.warnings,
+        )
+        # A build that wrote results.json changed its own sources: the next one looks again.
+        cache.set_note(key, None if computed else msgspec.msgpack.encode(note))
+        return built
+
+
+@contextmanager
+def _cache(blog: Blog) -> Iterator[Cache]:
+    """Open the cache for one build alone; what was made before an error is kept."""
+    cache = Cache(blog.cache)
+    try:
+        cache.connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        cache.connection.close()
+        raise BuildError("another build of this blog is running", file=blog.root, hint="wait for it to end") from None
+    try:
+        yield cache
+    finally:
+        cache.close()
+
+
+def _watched(blog: Blog) -> Iterator[tuple[Path, bool]]:
+    """Yield all that a build reads: the blog's sources, the theme, the program, the folder of its libraries."""
+    from generator.pages.theme.roots import asset_roots, template_roots
+
+    yield blog.root, True
+    yield blog.root / FILE, False
+    yield from walk(blog.root / CONTENT, ignored=BIG)
+    for parent, header in ((blog.corpora, "corpus.json"), (blog.models, "model.json")):
+        if parent.is_dir():
+            yield parent, True
+            for folder in sorted(parent.iterdir()):
+                if (folder / header).is_file():
+                    yield folder, True
+                    yield folder / header, False
+    for root in (*template_roots(blog.root), *asset_roots(blog.root)):
+        yield from walk(root)
+    yield from source_tree()
+    libraries = libraries_folder()
+    if libraries is not None:
+        yield libraries, True
+
+
+def _build(
+    blog: Blog, site: Site, options: Options, now: datetime, target: Path, cache: Cache
+) -> tuple[Built, datetime | None]:
+    from generator.pages.kinds import all_pages
+    from generator.pages.library import Library
+    from generator.plan.rendering import Rendering
+    from generator.plan.writing import Writing
+
+    runner = Runner(cache, workers=options.workers, progress=options.progress)
+    index = FileIndex(cache.stamps())
+    program = program_digest(index)
+    writing = Writing(blog, site, index, runner, program)
+    rendering = Rendering(blog, options, runner, program, now)
+
+    found, documents = writing.documents()
+    visible = [document for document in documents if Library.visible(document, now=now, drafts=options.drafts)]
+    drawn = rendering.draw(visible)
+    bodies = rendering.convert(visible, drawn)
+    facts = {source: body.facts for source, body in bodies.items()}
+    library = Library.build(site, visible, facts, now=now, drafts=options.drafts, files=found.files)
+    pages = all_pages(library, site)
+
+    tree = OutputTree(target, cache, runner)
+    writing.add_files(tree, library, drawn.files)
+    writing.add_pages(tree, library, pages, bodies, facts)
+    tree.commit()
+
+    runner.finish()
+    if index.changed:
+        cache.set_stamps(index.known)
+    until = Library.next_change(documents, now)
+    built = Built(
+        output=target,
+        posts=len(library.posts),
+        pages=len(pages),
+        ran=tuple(runner.report.ran),
+        reused=runner.report.reused,
+        changed=tuple(tree.changed),
+        removed=tuple(tree.removed),
+        settled=drawn.settled,
+        warnings=drawn.warnings,
+    )
+    return built, until

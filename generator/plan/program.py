@@ -1,0 +1,37 @@
+"""The program's own fingerprint: its source files and the versions of what it draws and renders with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from generator.files import digest_json
+from generator.graph.stamps import FileIndex, walk
+
+LIBRARIES = ("jinja2", "markdown", "pymdown", "pygments", "matplotlib", "pillow", "msgspec", "pyyaml", "latex2mathml")
+
+
+def source_tree() -> Iterator[tuple[Path, bool]]:
+    """Yield the program's files and folders, sorted."""
+    yield from walk(Path(__file__).parents[1], ignored=("__pycache__", "_theme", "starter"))
+
+
+def libraries_folder() -> Path | None:
+    """Return the folder that the libraries are installed in; its stamp moves with every installation."""
+    spec = find_spec("markdown")
+    return Path(spec.origin).parents[1] if spec and spec.origin else None
+
+
+def program_digest(index: FileIndex) -> str:
+    """Return a digest that changes when the program or a library that shapes pages or figures does."""
+    root = Path(__file__).parents[1]
+    sources = {
+        path.relative_to(root).as_posix(): index.digest(path)
+        for path, is_folder in source_tree()
+        if not is_folder and path.suffix in (".py", ".json", ".toml")
+    }
+    folder = libraries_folder()
+    names = sorted(entry.name for entry in folder.glob("*.dist-info")) if folder else []
+    versions = [name for name in names if name.lower().replace("-", "_").startswith(LIBRARIES)]
+    return digest_json([sources, versions])

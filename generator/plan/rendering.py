@@ -1,0 +1,137 @@
+"""From visible documents to bodies: values settled, figures drawn, Markdown converted; each only where it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from generator.files import digest_json
+from generator.graph.runner import Runner, Task
+from generator.pages.body import Body, Fills
+from generator.pages.document import Document
+from generator.pages.markup.figure_html import FilledFigure
+from generator.plan.blog import Blog, Options
+from generator.plan.settling import Values, figure_of, settle_document
+from generator.values.freeze import Settled
+from generator.values.stores import Shelf
+
+DRAWING_WEIGHT = 12
+
+
+@dataclass
+class Drawn:
+    """What the documents' figures and values came to: fills by source, files by site path."""
+
+    fills: dict[str, Fills] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    settled: tuple[Settled, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Rendering:
+    """The tasks between a document and its body."""
+
+    def __init__(self, blog: Blog, options: Options, runner: Runner, program: str, now: datetime):
+        self.blog = blog
+        self.options = options
+        self.runner = runner
+        self.program = program
+        self.now = now
+
+    def draw(self, documents: Sequence[Document]) -> Drawn:
+        """Settle every value and draw every figure."""
+        asking = [document for document in documents if document.figures or document.values]
+        values = self._settle(asking)
+        tasks = [task for document in asking for task in self._draw_tasks(document, values[document.source])]
+        self.runner.run(tasks, "drawing")
+        drawn = Drawn(settled=tuple(one for value in values.values() for one in value.all()))
+        remarks = []
+        for document in asking:
+            figures = {}
+            for directive in document.figures:
+                data = self.runner.load(_draw_name(document, directive.key))
+                filled = msgspec.msgpack.decode(data, type=FilledFigure)
+                figures[directive.key] = filled.fill
+                drawn.files.update(filled.files)
+                remarks += [f"{document.source}:{directive.line}: {remark}" for remark in filled.warnings]
+            inline = {name: one.entry.values["value"] for name, one in values[document.source].inline.items()}
+            drawn.fills[document.source] = Fills(figures=figures, values=inline)
+        stale = [
+            f"{one.wanted.file}:{one.wanted.line}: stale: {one.wanted.key}: {one.why}; "
+            f"renew it with 'fridaygram refresh'"
+            for one in drawn.settled
+            if one.state == "stale"
+        ]
+        drawn.warnings = (*stale, *remarks)
+        return drawn
+
+    def convert(self, documents: Sequence[Document], drawn: Drawn) -> dict[str, Body]:
+        """Return the bodies of documents by source."""
+        tasks = []
+        for document in documents:
+            fills = drawn.fills.get(document.source, Fills())
+            inputs = {
+                "text": digest_json(document),
+                "figures and values": digest_json(fills),
+                "program": self.program,
+            }
+            tasks.append(Task(f"body {document.source}", inputs, lambda d=document, f=fills: _convert(d, f)))
+        self.runner.run(tasks, "converting")
+        stored = self.runner.cache.all_data("body ")
+        decoder = msgspec.msgpack.Decoder(Body)
+        return {document.source: decoder.decode(stored[f"body {document.source}"]) for document in documents}
+
+    def _settle(self, documents: Sequence[Document]) -> dict[str, Values]:
+        cache = self.runner.cache
+        note = cache.note("snapshots")
+        digests: dict[str, str] = msgspec.json.decode(note) if note else {}
+        known = len(digests)
+        shelf = Shelf(self.blog.corpora, self.blog.models, digests)
+        values = {
+            document.source: settle_document(document, self.blog, shelf, self.options, self.now)
+            for document in documents
+        }
+        if len(digests) != known:
+            cache.set_note("snapshots", msgspec.json.encode(digests))
+        return values
+
+    def _draw_tasks(self, document: Document, values: Values) -> list[Task]:
+        tasks = []
+        for number, directive in enumerate(document.figures, start=1):
+            entry = values.figures[directive.key].entry
+            inputs = {
+                "values": digest_json([entry.values, entry.sources, entry.computed]),
+                "parameters": digest_json([directive, number]),
+                "program": self.program,
+            }
+            name = _draw_name(document, directive.key)
+            tasks.append(
+                Task(name, inputs, lambda d=directive, v=entry, n=number: _draw(d, v, n), weight=DRAWING_WEIGHT)
+            )
+        return tasks
+
+
+def _draw_name(document: Document, key: str) -> str:
+    return f"draw {document.source}#{key}"
+
+
+def _draw(directive: Any, entry: Any, number: int) -> bytes:
+    from generator.errors import FridaygramError
+    from generator.pages.markup.figure_html import fill_figure
+
+    figure, params = figure_of(directive)
+    try:
+        drawing = figure.draw(entry.values, params, f"{directive.key}-")
+    except FridaygramError as error:
+        raise error.at(directive.file, directive.line) from None
+    return msgspec.msgpack.encode(fill_figure(directive, drawing, entry, number, params))
+
+
+def _convert(document: Document, fills: Fills) -> bytes:
+    from generator.pages.markup.convert import convert
+
+    return msgspec.msgpack.encode(convert(document, fills))

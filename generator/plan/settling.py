@@ -1,0 +1,100 @@
+"""Every value that the visible documents ask for, settled: computed, or kept from results.json."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from generator.figures.base import Figure, Params
+from generator.pages import directives
+from generator.pages.document import Document
+from generator.plan.blog import Blog, Options
+from generator.registry import load
+from generator.values.freeze import Policy, Settled, Wanted, settle
+from generator.values.inline import INLINE
+from generator.values.results import NAME, Entry, Results, read_results, write_results
+from generator.values.stores import BlogStores, Library
+
+FIGURES = "generator.figures.kinds"
+PROVIDERS = "generator.values.kinds"
+
+
+@dataclass(frozen=True)
+class Values:
+    """The settled values of one document: of its figures by key, of its inline expressions by name."""
+
+    figures: dict[str, Settled]
+    inline: dict[str, Settled]
+
+    def all(self) -> Iterable[Settled]:
+        """Yield figures' and inline values."""
+        yield from self.figures.values()
+        yield from self.inline.values()
+
+
+def figure_of(directive: directives.FigureDirective) -> tuple[Figure, Params]:
+    """Return the kind that a directive names and its checked parameters."""
+    from generator.errors import ContentError, UsageError
+
+    try:
+        figure: Figure = load(FIGURES, directive.kind, "FIGURE", what="figure")
+    except UsageError as error:
+        raise ContentError(error.message, file=directive.file, line=directive.line, hint=error.hint) from None
+    return figure, directives.params(directive, figure.params)
+
+
+def settle_document(document: Document, blog: Blog, library: Library, options: Options, now: datetime) -> Values:
+    """Settle the values of one document, and freeze what was computed beside it."""
+    path = results_path(blog, document)
+    old = read_results(path)
+    published = document.date is not None and not document.meta.draft and document.date <= now
+    as_of = document.date.date() if document.date is not None else None
+    stores = BlogStores(blog.root, library, (blog.root / document.source).parent, as_of)
+    keep = published and document.source not in options.refresh
+    forget = document.source in options.refresh
+    policy = Policy(keep=keep, today=now.date().isoformat(), digest=stores.digest, forget=forget)
+    figures = {
+        wanted.key: settle(wanted, old.figures.get(wanted.key), stores, policy) for wanted in _figures_wanted(document)
+    }
+    inline = {
+        wanted.key: settle(wanted, old.inline.get(wanted.key), stores, policy) for wanted in _inline_wanted(document)
+    }
+    new = Results(figures=_entries(figures), inline=_entries(inline))
+    if new != old:
+        write_results(path, new)
+    return Values(figures, inline)
+
+
+def results_path(blog: Blog, document: Document) -> Path:
+    """Return where a document's results are: beside index.md, or NAME.results.json beside NAME.md."""
+    source = blog.root / document.source
+    return source.with_name(NAME if source.name == "index.md" else f"{source.stem}.{NAME}")
+
+
+def _entries(settled: dict[str, Settled]) -> dict[str, Entry]:
+    return {key: value.entry for key, value in settled.items()}
+
+
+def _figures_wanted(document: Document) -> Iterable[Wanted]:
+    for directive in document.figures:
+        figure, params = figure_of(directive)
+        decides: dict[str, Any] = {name: _plain(getattr(params, name)) for name in figure.decides}
+        provider = load(PROVIDERS, figure.values, "PROVIDER", what="provider of values")
+        yield Wanted(directive.key, directive.kind, decides, provider, document.source, directive.line)
+
+
+def _inline_wanted(document: Document) -> Iterable[Wanted]:
+    seen = set()
+    for value in document.values:
+        if value.name not in seen:
+            seen.add(value.name)
+            yield Wanted(value.name, "inline", {"name": value.name}, INLINE, document.source, value.line)
+
+
+def _plain(value: Any) -> Any:
+    import msgspec
+
+    return value.isoformat() if isinstance(value, date) else msgspec.to_builtins(value)

@@ -1,0 +1,107 @@
+"""From files to documents, and from pages to files: the two ends of a build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from generator.config import Site
+from generator.files import digest, digest_json
+from generator.graph.outputs import OutputTree
+from generator.graph.runner import Runner, Task
+from generator.graph.stamps import FileIndex
+from generator.pages.body import Body, Facts
+from generator.pages.document import Document, Sources, find_sources, read_document
+from generator.pages.library import Library
+from generator.pages.links import bundle_files, resolve
+from generator.pages.page import Page, site_digest
+from generator.pages.theme.roots import asset_roots, template_roots
+from generator.pages.theme.styles import bundle, static_files
+from generator.plan.blog import Blog
+
+
+class Writing:
+    """Reads documents, plans the site's files."""
+
+    def __init__(self, blog: Blog, site: Site, index: FileIndex, runner: Runner, program: str):
+        self.blog = blog
+        self.site = site
+        self.index = index
+        self.runner = runner
+        self.program = program
+        self.styles, self._stylesheet = bundle(asset_roots(blog.root))
+        self._static = static_files(asset_roots(blog.root))
+        self._paths: set[str] = set()
+
+    def documents(self) -> tuple[Sources, list[Document]]:
+        """Return what was found, and every document, drafts included, in the order of their sources."""
+        found = find_sources(self.blog.root)
+        tasks = []
+        for source in found.documents:
+            inputs = {
+                "source": self.index.digest(self.blog.root / source),
+                "time zone": self.site.timezone,
+                "program": self.program,
+            }
+            tasks.append(Task(f"read {source}", inputs, lambda s=source: self._read(s)))
+        self.runner.run(tasks, "reading")
+        stored = self.runner.cache.all_data("read ")
+        decoder = msgspec.msgpack.Decoder(Document)
+        return found, [decoder.decode(stored[f"read {source}"]) for source in found.documents]
+
+    def _read(self, source: str) -> bytes:
+        return msgspec.msgpack.encode(read_document(self.blog.root, source, self.site.timezone))
+
+    def add_files(self, tree: OutputTree, library: Library, drawn: Mapping[str, bytes]) -> None:
+        """Plan what is copied: the stylesheet, the theme's assets, figures' files, pictures beside posts."""
+        made = {self.styles: self._stylesheet, **drawn}
+        for path, data in sorted(made.items()):
+            self._paths.add(path)
+            tree.add(path.lstrip("/"), {"content": digest(data)}, lambda d=data: d, owner=path)
+        copied: dict[str, Path] = dict(self._static)
+        copied |= {path: self.blog.root / file for path, file in bundle_files(library).items()}
+        for path, file in sorted(copied.items()):
+            self._paths.add(path)
+            tree.add(path.lstrip("/"), {"content": self.index.digest(file)}, file.read_bytes, owner=str(file))
+
+    def add_pages(
+        self,
+        tree: OutputTree,
+        library: Library,
+        pages: Sequence[Page],
+        bodies: Mapping[str, Body],
+        facts: Mapping[str, Facts],
+    ) -> None:
+        """Plan the pages; a broken link anywhere is an error here, before anything is written."""
+        from generator.pages.theme.templating import closure_digest, make_environment
+
+        paths = self._paths | {page.path for page in pages}
+        resolved = resolve(library, self.site, facts, paths)
+        environment = make_environment(template_roots(self.blog.root), self.site, self.styles)
+        templates = {name: closure_digest(environment, name) for name in sorted({page.template for page in pages})}
+        settings = site_digest(self.site, self.styles)
+        links = {source: digest_json(resolved.get(source, {})) for source in bodies}
+        texts = {source: digest(msgspec.msgpack.encode(body)) for source, body in bodies.items()}
+        for page in pages:
+            inputs = {
+                "data": digest_json(page),
+                f"template {page.template}": templates[page.template],
+                "site": settings,
+                "program": self.program,
+            }
+            for source in page.bodies:
+                inputs[source] = texts[source] + links[source]
+            tree.add(page.output, inputs, _renderer(page, bodies, resolved, environment), owner=page.path)
+
+
+def _renderer(
+    page: Page, bodies: Mapping[str, Body], resolved: Mapping[str, Mapping[str, str]], environment: object
+) -> Callable[[], bytes]:
+    def make() -> bytes:
+        from generator.pages.page import render
+
+        return render(page, bodies, resolved, environment)
+
+    return make

@@ -1,0 +1,68 @@
+"""What a provider of values is. A provider lives in ``values/NAME.py`` and exports ``PROVIDER``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+Params = Mapping[str, Any]
+SIGNIFICANT = 6
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Where values come from: a corpus or a model by name, a file by its path below the post or the blog."""
+
+    kind: Literal["corpus", "model", "file"]
+    name: str
+
+    @property
+    def label(self) -> str:
+        """The source in words, as results.json and reports name it."""
+        return f"{self.kind} {self.name}"
+
+
+class Stores(Protocol):
+    """The corpora, models and files that a provider may look at, as of the post's date."""
+
+    as_of: date | None
+    bundle: Path
+
+    def corpus(self, name: str) -> Any:
+        """Open a corpus. Raises CorpusError, with a near name, where it is not here."""
+
+    def index(self, name: str) -> Any:
+        """Open a trained model's index. Raises ModelError where it is not here."""
+
+    def texts(self, name: str) -> list[str]:
+        """Return the texts of a corpus as of the post's date."""
+
+    def file(self, name: str) -> Path:
+        """Find a data file beside the post, else in content/data/. Raises ContentError where there is none."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Computes a kind of values.
+
+    ``sources(params)`` says what they come from, ``compute(params, stores)`` makes them: plain JSON, the
+    same for the same params and sources on every machine.
+    """
+
+    sources: Callable[[Params], tuple[Source, ...]]
+    compute: Callable[[Params, Stores], dict[str, Any]]
+
+
+def rounded(value: Any) -> Any:
+    """Return JSON with floats at six significant digits: readable in a diff, equal on every machine."""
+    if isinstance(value, float):
+        return float(f"{value:.{SIGNIFICANT}g}")
+    if isinstance(value, Mapping):
+        return {str(key): rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(item) for item in value]
+    return value

@@ -1,0 +1,103 @@
+"""Values from a small data file beside the post: TOML, YAML or JSON in the figure's own shape, or CSV.
+
+A CSV's first column names the categories; every other column is a series.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from generator.errors import ContentError
+from generator.files import read_text
+from generator.values.base import Params, Provider, Source, Stores
+
+
+def _sources(params: Params) -> tuple[Source, ...]:
+    return (Source(kind="file", name=params["data"]),)
+
+
+def _compute(params: Params, stores: Stores) -> dict[str, Any]:
+    return read_data(stores.file(params["data"]))
+
+
+def read_data(path: Path) -> dict[str, Any]:
+    """Read a data file as the values of a figure. Raises ContentError with the line of what is wrong."""
+    readers = {".toml": _toml, ".yaml": _yaml, ".yml": _yaml, ".json": _json, ".csv": _csv}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise ContentError("unknown kind of data file", file=path, hint=f"known: {', '.join(sorted(readers))}")
+    values = reader(path, read_text(path))
+    if not isinstance(values, dict):
+        raise ContentError("a data file must be a table of names and values", file=path)
+    return values
+
+
+def _toml(path: Path, text: str) -> Any:
+    import re
+    import tomllib
+
+    try:
+        return _plain(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        raise ContentError(f"not TOML: {error}", file=path, line=int(place[1]) if place else None) from None
+
+
+def _yaml(path: Path, text: str) -> Any:
+    import yaml
+
+    try:
+        return _plain(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise ContentError(f"not YAML: {error.problem}", file=path, line=line) from None
+
+
+def _json(path: Path, text: str) -> Any:
+    import json
+
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ContentError(f"not JSON: {error.msg}", file=path, line=error.lineno) from None
+
+
+def _csv(path: Path, text: str) -> dict[str, Any]:
+    import csv
+
+    rows = [(number, row) for number, row in enumerate(csv.reader(text.splitlines()), start=1) if any(row)]
+    if len(rows) < 2 or len(rows[0][1]) < 2:
+        raise ContentError("a CSV needs a header of two columns or more, and a row", file=path)
+    header = rows[0][1]
+    categories, columns = [], [[] for _ in header[1:]]  # type: list[str], list[list[float | None]]
+    for number, row in rows[1:]:
+        if len(row) != len(header):
+            raise ContentError(f"{len(row)} cells where the header has {len(header)}", file=path, line=number)
+        categories.append(row[0])
+        for column, cell in zip(columns, row[1:], strict=True):
+            column.append(_number(cell, path, number))
+    series = [{"name": name, "values": column} for name, column in zip(header[1:], columns, strict=True)]
+    return {"unit": "", "categories": categories, "series": series}
+
+
+def _number(cell: str, path: Path, line: int) -> float | None:
+    text = cell.strip()
+    if not text:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise ContentError(f"'{text}' is not a number", file=path, line=line) from None
+
+
+def _plain(value: Any) -> Any:
+    """Return TOML or YAML as JSON would hold it: dates as text."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+PROVIDER = Provider(sources=_sources, compute=_compute)
