@@ -1,0 +1,55 @@
+# Two commands do all the set-up: `make site` and `make test`. Needed: Python >= 3.11 with venv, and make.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+RUN    := $(BIN)/python -m generator
+STAMP  := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help env site serve test check lint types tests browser bench lock clean
+
+help:  ## say what there is to make
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+
+env: $(STAMP)  ## make the environment from requirements.lock, every package checked by its hash
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Fridaygram needs Python 3.11 or newer; name one: make PYTHON=python3.12 site"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+site: $(STAMP)  ## train the demo model where it is missing, build site/, say how to look at it
+	@$(RUN) train demo --if-missing
+	@$(RUN) build
+	@echo "The site is in site/. Look at it with: make serve"
+
+serve: $(STAMP)  ## preview the blog on this machine, rebuilt as you write
+	@$(RUN) serve
+
+test: check  ## run everything that CI runs
+
+check: lint types tests  ## style, types, tests: what CI runs
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+tests: $(STAMP)
+	$(BIN)/python -m pytest -n auto
+
+bench: $(STAMP)  ## measure speed against peers, as ratios in the same run
+	$(BIN)/python -m bench
+
+lock: $(STAMP)  ## renew requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra acquire --extra dev \
+	  --no-header --no-annotate --no-emit-index-url --upgrade -o requirements.lock pyproject.toml
+
+clean:  ## remove what builds made, not what you wrote
+	rm -rf $(VENV) .fridaygram .mypy_cache .ruff_cache .pytest_cache
+	find site -mindepth 1 ! -name .gitkeep -delete
