@@ -1,9 +1,14 @@
-"""Words a review, counted into bins (low, high]."""
+"""Words a review, counted into bins (low, high]: the first project's, the author's own, or automatic ones."""
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+from statistics import quantiles
 from typing import Any
 
+from generator.errors import ContentError
 from generator.values.base import Params, Provider, Source, Stores
 
 
@@ -14,8 +19,14 @@ def _sources(params: Params) -> tuple[Source, ...]:
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:
     from generator.corpus.stats import corpus_stats
 
-    stats = corpus_stats(stores.corpus(params["corpus"]).reviews(stores.as_of))
-    bins = [{"low": bin_.low, "high": bin_.high, "count": bin_.count} for bin_ in stats.bins]
+    reviews = stores.corpus(params["corpus"]).reviews(stores.as_of)
+    stats = corpus_stats(reviews)
+    wanted = params.get("bins", "seed")
+    if wanted == "seed":
+        bins = [{"low": one.low, "high": one.high, "count": one.count} for one in stats.bins]
+    else:
+        lengths = sorted(review.word_count for review in reviews)
+        bins = counted(lengths, automatic_edges(lengths) if wanted == "auto" else _edges(wanted))
     return {
         "unit": "words",
         "what": "reviews",
@@ -24,6 +35,33 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
         "mean": stats.mean_words,
         "median": stats.median_words,
     }
+
+
+def _edges(wanted: Any) -> list[int]:
+    if not isinstance(wanted, list) or sorted(set(wanted)) != wanted or not wanted:
+        raise ContentError(f"bins {wanted!r} are no bins", hint='write "seed", "auto", or rising edges: [0, 50, 100]')
+    return wanted
+
+
+def counted(lengths: Sequence[int], edges: Sequence[int]) -> list[dict[str, int | None]]:
+    """Count lengths into (low, high] of rising edges, with an open bin above the last where it is needed."""
+    counts = [0] * len(edges)
+    for length in lengths:
+        counts[max(0, bisect_left(edges, length) - 1)] += 1
+    highs: list[int | None] = [*edges[1:], None]
+    rows = [{"low": low, "high": high, "count": count} for low, high, count in zip(edges, highs, counts, strict=True)]
+    return rows if counts[-1] else rows[:-1] or rows
+
+
+def automatic_edges(lengths: Sequence[int]) -> list[int]:
+    """Return round edges by the rule of Freedman and Diaconis (1981): width 2 IQR / cube root of the count."""
+    if len(lengths) < 2 or lengths[0] == lengths[-1]:
+        return [0, max(lengths, default=1)]
+    low, _, high = quantiles(lengths, n=4)
+    width = 2 * (high - low) / len(lengths) ** (1 / 3) or (lengths[-1] - lengths[0]) / 10
+    power = 10 ** math.floor(math.log10(max(width, 1)))
+    step = max(1, next(int(power * factor) for factor in (1, 2, 5, 10) if power * factor >= width))
+    return list(range(0, lengths[-1] + step, step))
 
 
 PROVIDER = Provider(sources=_sources, compute=_compute)

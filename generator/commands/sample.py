@@ -1,0 +1,72 @@
+"""``fridaygram sample NAME``: texts that a trained model writes."""
+
+from __future__ import annotations
+
+import argparse
+
+from generator.commands.base import Command, Console, blog_root, checked_name, whole
+from generator.errors import UsageError
+from generator.plan.blog import Blog
+from generator.values.stores import Shelf
+
+ORDER, LIMIT = 6, 400
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="the trained corpus")
+    parser.add_argument("--order", type=whole(1), default=ORDER, metavar="N", help=f"history length (default: {ORDER})")
+    parser.add_argument("--model", default="mle", metavar="KIND", help="the kind of model (default: mle, unsmoothed)")
+    parser.add_argument("--seed", type=whole(0), default=1, metavar="S", help="where chance begins (default: 1)")
+    parser.add_argument("--count", type=whole(1), default=1, metavar="K", help="how many texts (default: 1)")
+    parser.add_argument("--prompt", default="", metavar="TEXT", help="how every text begins")
+    parser.add_argument("--temperature", type=float, default=1.0, metavar="T", help="below 1 safer, above 1 wilder")
+    parser.add_argument(
+        "--length", type=whole(1), default=LIMIT, metavar="C", help=f"characters at most (default: {LIMIT})"
+    )
+    parser.add_argument(
+        "--trace", action="store_true", help="with --json: history, distribution and choice of each step"
+    )
+    parser.add_argument("--json", action="store_true", help="print the samples with their receipts as JSON")
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    import msgspec
+
+    from generator.lm import load_model, sample_texts
+
+    if args.temperature <= 0:
+        raise UsageError(f"temperature {args.temperature} is not above 0", hint="1 leaves the model as it is")
+    if args.trace and not args.json:
+        raise UsageError("--trace is for --json", hint="add --json")
+    blog = Blog(blog_root(args))
+    index = Shelf(blog.corpora, blog.models).index(checked_name(args.name))
+    samples = sample_texts(
+        load_model(args.model, index, args.order),
+        count=args.count,
+        seed=args.seed,
+        prompt=args.prompt,
+        temperature=args.temperature,
+        limit=args.length,
+        trace=args.trace,
+    )
+    if args.json:
+        console.json({"model_digest": index.digest, "samples": [msgspec.to_builtins(sample) for sample in samples]})
+        return 0
+    for number, sample in enumerate(samples):
+        if number:
+            console.say()
+        console.say(sample.text + ("" if sample.ended else " [...]"))
+    console.remark(f"order {args.order}, {args.model}, seed {args.seed}: the same line writes the same texts again")
+    return 0
+
+
+COMMAND = Command(
+    summary="let a trained model write",
+    description="Print texts that a model writes; the same order, seed and count give the same texts everywhere.",
+    arguments=_arguments,
+    run=_run,
+    examples=(
+        "fridaygram sample demo --order 4 --count 5",
+        "fridaygram sample demo --order 8 --prompt 'This song' --temperature 0.8 --json",
+    ),
+)

@@ -1,0 +1,51 @@
+"""Samples: texts that the model writes again from order, seed and number, never texts that someone typed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.errors import ContentError
+from generator.values.base import Params, Provider, Source, Stores
+
+
+def _sources(params: Params) -> tuple[Source, ...]:
+    return (Source(kind="model", name=params["corpus"]),)
+
+
+def _compute(params: Params, stores: Stores) -> dict[str, Any]:
+    from generator.lm import load_model
+
+    index = stores.index(params["corpus"])
+    orders = params["order"] if isinstance(params["order"], list) else [params["order"]]
+    picks = list(range(params["count"])) if params["pick"] is None else params["pick"]
+    beyond = [pick for pick in picks if not 0 <= pick < params["count"]]
+    if beyond:
+        raise ContentError(f"pick {beyond[0]} is outside a batch of {params['count']}", hint="numbers start at 0")
+    samples = []
+    for order in orders:
+        model = load_model(params["model"], index, order)
+        for pick in picks:
+            sample = model.sample(
+                params["seed"],
+                pick,
+                prompt=params["prompt"],
+                temperature=params["temperature"],
+                limit=params["length"],
+            )
+            samples.append(
+                {
+                    "text": sample.text,
+                    "order": order,
+                    "model": params["model"],
+                    "seed": params["seed"],
+                    "index": pick,
+                    "batch": params["count"],
+                    "temperature": params["temperature"],
+                    "prompt": params["prompt"],
+                    "ended": sample.ended,
+                }
+            )
+    return {"samples": samples, "corpus": params["corpus"]}
+
+
+PROVIDER = Provider(sources=_sources, compute=_compute)
