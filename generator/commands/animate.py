@@ -1,0 +1,58 @@
+"""``fridaygram animate "PHRASE"``: the generation-path animation as a GIF."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from generator.commands.base import Command, Console, blog_root, whole
+from generator.errors import UsageError
+from generator.files import write_atomic
+
+WIDTH, HEIGHT = 728, 284
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("phrase", metavar="PHRASE", help="the text whose paths are shown")
+    parser.add_argument("--order", type=whole(1), default=2, metavar="N", help="history length (default: 2)")
+    parser.add_argument("--output", type=Path, required=True, metavar="X.gif", help="the file to write")
+    parser.add_argument("--model", metavar="NAME", help="a trained model (default: one trained on the phrase alone)")
+    parser.add_argument("--scale", type=int, choices=(1, 2), default=2, help="pixels a CSS pixel (default: 2)")
+    parser.add_argument("--width", type=whole(280), default=WIDTH, help=f"in CSS pixels (default: {WIDTH})")
+    parser.add_argument("--height", type=whole(120), default=HEIGHT, help=f"in CSS pixels (default: {HEIGHT})")
+    parser.add_argument("--dark", action="store_true", help="the dark palette")
+    parser.add_argument("--transcript", action="store_true", help="print what the animation shows, in words")
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    from generator import figures
+    from generator.lm import generation_paths
+
+    if not args.phrase:
+        raise UsageError("the phrase is empty", hint="write the text whose paths are to be shown")
+    index = None
+    if args.model:
+        from generator.plan.blog import Blog
+        from generator.values.stores import Shelf
+
+        blog = Blog(blog_root(args))
+        index = Shelf(blog.corpora, blog.models).index(args.model)
+    values = generation_paths(args.phrase, args.order, index=index, corpus=args.model)
+    data = figures.animation(values, width=args.width, height=args.height, scale=args.scale, dark=args.dark)
+    write_atomic(args.output, data)
+    if args.transcript:
+        console.say(figures.transcript(values))
+    console.remark(f"{args.output}: {len(data):,} bytes")
+    return 0
+
+
+COMMAND = Command(
+    summary="animate the paths of a phrase",
+    description="Write the animation of a phrase's paths through a character n-gram model as a GIF.",
+    arguments=_arguments,
+    run=_run,
+    examples=(
+        "fridaygram animate 'This is the remix.' --order 2 --output remix.gif --transcript",
+        "fridaygram animate 'This song' --order 4 --model demo --output song.gif",
+    ),
+)
