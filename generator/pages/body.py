@@ -1,0 +1,91 @@
+"""What conversion takes and gives: plain data, so that it can be cached, compared and sent between processes.
+
+A body's HTML holds its internal links as markers (``\\x02target\\x03``) in place of URLs. So it depends on nothing
+but the document and its fills; ``links.resolve`` finds the URLs and ``page.render`` puts them in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+OPEN, CLOSE = "\x02", "\x03"
+_MARKER = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
+
+
+class FigureFill(msgspec.Struct, frozen=True):
+    """A finished figure as HTML: for the page, and for feeds, whose readers strip SVG."""
+
+    html: str
+    feed: str
+
+
+class Fills(msgspec.Struct, frozen=True):
+    """What fills a document's directives: figures by key, inline values by dotted name."""
+
+    figures: dict[str, FigureFill] = {}
+    values: dict[str, int | float | str | bool] = {}
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """A heading: its level (1 to 6), its id in the page, its text without markup."""
+
+    level: int
+    id: str
+    text: str
+
+
+class Link(msgspec.Struct, frozen=True):
+    """An internal reference that a body makes, at ``line`` of its source file.
+
+    ``target`` is what stands in the body's marker. A ``page`` leads to ``path``, the source of a document,
+    a ``file`` to a file of a bundle, a ``site`` to a site path. ``fragment`` is the place in the target, "" for
+    its start. Links within a document are checked at conversion and not listed.
+    """
+
+    kind: Literal["page", "file", "site"]
+    target: str
+    path: str
+    fragment: str
+    line: int
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What lists, feeds and checks want to know of a body without its HTML.
+
+    ``words`` are counted in the text without code; ``summary`` is the first paragraph as plain text; ``ids``
+    are all ids of the HTML.
+    """
+
+    words: int
+    summary: str
+    headings: tuple[Heading, ...] = ()
+    ids: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    footnotes: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of reading, at 230 words a minute (Brysbaert 2019 measured 238 for English prose)."""
+        return max(1, round(self.words / 230))
+
+
+class Body(msgspec.Struct, frozen=True):
+    """A converted document. ``feed`` is its HTML for feeds where that differs, else ""."""
+
+    html: str
+    feed: str
+    facts: Facts
+
+
+def marker(target: str) -> str:
+    """Return the marker of an internal link's target."""
+    return f"{OPEN}{target}{CLOSE}"
+
+
+def with_urls(html: str, urls: Mapping[str, str]) -> str:
+    """Return HTML with every marker replaced by its URL."""
+    return _MARKER.sub(lambda found: urls[found[1]], html) if OPEN in html else html

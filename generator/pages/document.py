@@ -1,0 +1,142 @@
+"""A document: one Markdown file of the author, read and checked, before anything is computed or converted."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from generator.errors import ContentError
+from generator.files import read_text
+from generator.pages.directives import FigureDirective, InlineValue, scan
+from generator.pages.frontmatter import FrontMatter, parse
+from generator.pages.urls import slugify
+
+POSTS, PAGES = "content/posts", "content/pages"
+RESULTS = "results.json"
+_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A post or page as its author wrote it.
+
+    ``source`` is the file's path below the blog's root, with slashes: the document's identity. ``date`` is
+    aware, in the site's time zone; only a page may have none. ``body_line`` is the body's first line in the file.
+    """
+
+    source: str
+    kind: Literal["post", "page"]
+    slug: str
+    title: str
+    date: datetime | None
+    meta: FrontMatter
+    body: str
+    body_line: int
+    figures: tuple[FigureDirective, ...] = ()
+    values: tuple[InlineValue, ...] = ()
+
+
+class Sources(msgspec.Struct, frozen=True):
+    """What lies in content/: the sources of documents, and the files beside each ``index.md``."""
+
+    documents: tuple[str, ...]
+    files: dict[str, tuple[str, ...]]
+
+
+def find_sources(root: Path) -> Sources:
+    """List the posts and pages below ``root`` and the files of their bundles, sorted.
+
+    Hidden files, ``results.json`` and other Markdown files of a bundle are not listed.
+    """
+    documents: list[str] = []
+    files: dict[str, tuple[str, ...]] = {}
+    for folder in (POSTS, PAGES):
+        for name, is_folder in _entries(root / folder):
+            if not is_folder:
+                if name.endswith(".md"):
+                    documents.append(f"{folder}/{name}")
+                continue
+            source = f"{folder}/{name}/index.md"
+            if (root / source).is_file():
+                documents.append(source)
+                files[source] = tuple(_bundle(root, f"{folder}/{name}"))
+    return Sources(tuple(sorted(documents)), files)
+
+
+def read_document(root: Path, source: str, zone: str) -> Document:
+    """Read the document at ``source`` below ``root``; times without an offset are in the time zone ``zone``.
+
+    Raises ContentError with file and line.
+    """
+    return parse_document(read_text(root / source), source, zone)
+
+
+def parse_document(text: str, source: str, zone: str) -> Document:
+    """Return the document that ``text`` is, had it been read from ``source``.
+
+    Raises ContentError with file and line.
+    """
+    meta, body, body_line = parse(text, source)
+    stem = _stem(source)
+    kind: Literal["post", "page"] = "post" if source.startswith(POSTS + "/") else "page"
+    dated = _DATED.fullmatch(stem)
+    day, name = (dated[1], dated[2]) if dated and kind == "post" else ("", stem)
+    moment = _moment(meta.date, day, source, zone)
+    if kind == "post" and moment is None:
+        raise ContentError("a post needs a date", file=source, line=1, hint="add date: YYYY-MM-DD")
+    slug = slugify(meta.slug or name)
+    if not slug:
+        raise ContentError("no slug can be made of the name", file=source, line=1, hint="add slug: a-name")
+    figures, values = scan(body, source, body_line)
+    return Document(source, kind, slug, meta.title, moment, meta, body, body_line, figures, values)
+
+
+def local_moment(text: str, zone: str) -> datetime:
+    """Return an ISO 8601 day or moment as an aware datetime in ``zone``; a day begins at midnight there."""
+    parsed = datetime.fromisoformat(text)
+    where = ZoneInfo(zone)
+    return parsed.replace(tzinfo=where) if parsed.tzinfo is None else parsed.astimezone(where)
+
+
+def _moment(written: str, day: str, source: str, zone: str) -> datetime | None:
+    if day:
+        try:
+            of_name = date.fromisoformat(day)
+        except ValueError:
+            raise ContentError(f"'{day}' in the file's name is not a date", file=source) from None
+        if not written:
+            return datetime.combine(of_name, time(), ZoneInfo(zone))
+        moment = local_moment(written, zone)
+        if moment.date() != of_name:
+            hint = "rename the folder or drop the date: line"
+            raise ContentError(f"date is {moment.date()}, but the name says {day}", file=source, hint=hint)
+        return moment
+    return local_moment(written, zone) if written else None
+
+
+def _stem(source: str) -> str:
+    parts = source.split("/")
+    return parts[-2] if parts[-1] == "index.md" else parts[-1].removesuffix(".md")
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, bool]]:
+    if not folder.is_dir():
+        return
+    with os.scandir(folder) as entries:
+        found = sorted((entry.name, entry.is_dir()) for entry in entries)
+    yield from (entry for entry in found if not entry[0].startswith("."))
+
+
+def _bundle(root: Path, folder: str) -> Iterator[str]:
+    for name, is_folder in _entries(root / folder):
+        path = f"{folder}/{name}"
+        if is_folder:
+            yield from _bundle(root, path)
+        elif name != RESULTS and not name.endswith(".md"):
+            yield path

@@ -1,0 +1,40 @@
+"""A page that is no post: about, syllabus and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.config import Site
+from generator.pages.entries import contents, entry, head, last_change, reference
+from generator.pages.library import Library
+from generator.pages.page import Page, PageKind
+
+
+def _pages(library: Library, site: Site) -> Iterator[Page]:
+    for document in library.documents.values():
+        if document.kind != "page":
+            continue
+        source, meta = document.source, document.meta
+        path, shown = library.path(source), entry(library, document)
+        yield Page(
+            kind="page",
+            path=path,
+            template=meta.template or "page.html",
+            bodies=(source,),
+            modified=last_change([document], site.timezone)[:10],
+            listed=not meta.unlisted,
+            data={
+                "head": head(site, document.title, path, shown["summary"])
+                | ({"canonical": meta.canonical} if meta.canonical else {}),
+                "entry": shown,
+                "source": source,
+                "updated_reason": meta.updated_reason,
+                "contents": contents(library.facts[source].headings, meta.toc),
+                "backlinks": [
+                    reference(library, library.documents[origin]) for origin in library.backlinks.get(source, ())
+                ],
+            },
+        )
+
+
+PAGE_KIND = PageKind("page", _pages)

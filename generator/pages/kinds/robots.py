@@ -1,0 +1,16 @@
+"""robots.txt (RFC 9309): everything is open, and the sitemap is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.config import Site
+from generator.pages.library import Library
+from generator.pages.page import Page, PageKind
+
+
+def _pages(library: Library, site: Site) -> Iterator[Page]:
+    yield Page(kind="robots", path="/robots.txt", template="robots.txt", data={}, media="text", listed=False)
+
+
+PAGE_KIND = PageKind("robots", _pages)

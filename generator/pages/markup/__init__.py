@@ -1,0 +1,1 @@
+"""From Markdown to HTML. Only imported when there is something to convert."""

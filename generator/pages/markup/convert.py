@@ -1,0 +1,202 @@
+"""Markdown to HTML: one parser a process, and a pure function of document and fills around it."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+from typing import Any
+
+from markdown import Markdown
+from markdown.blockprocessors import BlockQuoteProcessor
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.preprocessors import Preprocessor
+
+from generator.errors import ContentError
+from generator.pages.body import Body, Facts, Fills
+from generator.pages.directives import format_value, prose_of
+from generator.pages.document import Document
+from generator.pages.markup.headings import HeadingIds
+from generator.pages.markup.highlight import code_html, code_options
+from generator.pages.markup.html import LinkPass
+from generator.pages.markup.lines import Code, code_blocks, content
+from generator.pages.markup.lists import arrange
+from generator.pages.markup.notes import add_footnotes, check_footnotes
+from generator.pages.markup.quotes import TypographicQuotes
+
+EXTENSIONS = (
+    "markdown.extensions.tables",
+    "markdown.extensions.def_list",
+    "markdown.extensions.abbr",
+    "markdown.extensions.attr_list",
+    "markdown.extensions.admonition",
+    "markdown.extensions.md_in_html",
+    "pymdownx.details",
+    "pymdownx.tasklist",
+    "pymdownx.tilde",
+)
+_FIGURE = re.compile(r'<figure data-fill="([a-z0-9-]+)"></figure>')
+_UNSPOKEN = re.compile(r"<(pre|script|style)\b.*?</\1>|<section class=\"footnotes\".*|<[^>]+>", re.DOTALL)
+_PARAGRAPH = re.compile(r"^<p>(.*?)</p>$", re.MULTILINE | re.DOTALL)
+_MARK = re.compile(r'<sup id="fnref.*?</sup>')
+_SUMMARY = 240
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>&#|~^\"':!$-]")
+
+
+def convert(document: Document, fills: Fills) -> Body:
+    """Convert a document. Depends on nothing but its arguments.
+
+    Raises ContentError, with file and line, for a block of code without end, a footnote without definition,
+    a link to a missing place of the same page, a picture without alternative text, and for a directive
+    that ``fills`` does not fill.
+    """
+    if "[^" in document.body:
+        check_footnotes(prose_of(document.body), document.source, document.body_line)
+    parser = _parser()
+    keys = {figure.key for figure in document.figures}
+    text = parser.run(_with_values(document, fills), document, frozenset(keys))
+    links = LinkPass(document.source, lambda target: _line_of(document, target))
+    text = links.run(text)
+    links.check_places(keys)
+    facts = Facts(
+        words=len(html.unescape(_UNSPOKEN.sub(" ", text)).split()),
+        summary=_summary(text),
+        headings=parser.headings.found,
+        ids=(*links.ids, *sorted(keys)),
+        links=tuple(links.links),
+        footnotes=text.count('class="footnote-ref"'),
+    )
+    if not document.figures:
+        return Body(text, "", facts)
+    return Body(_filled(text, document, fills, "html"), _filled(text, document, fills, "feed"), facts)
+
+
+def inline(text: str) -> str:
+    """Return one line of Markdown, such as a caption, as HTML without a paragraph around it."""
+    return _parser().run(" ".join(text.split())).removeprefix("<p>").removesuffix("</p>")
+
+
+def _with_values(document: Document, fills: Fills) -> str:
+    pieces, position = [], 0
+    body = document.body
+    for value in document.values:
+        if value.name not in fills.values:
+            raise ContentError(f"no value is called '{value.name}'", file=value.file, line=value.line)
+        shown = " ".join(format_value(fills.values[value.name], value.format).split())
+        line_start = body.rfind("\n", 0, value.start) + 1
+        begins_line = not body[line_start : value.start].strip(" >")
+        pieces += [body[position : value.start], _literal(shown, begins_line=begins_line)]
+        position = value.end
+    return "".join([*pieces, body[position:]])
+
+
+def _literal(text: str, *, begins_line: bool) -> str:
+    """Return text that Markdown takes literally; at a line's start, "448." must not become a list item."""
+    safe = _SPECIAL.sub(lambda sign: f"&#{ord(sign[0])};", text)
+    return f"&#{ord(safe[0])};{safe[1:]}" if begins_line and safe[:1].isdigit() else safe
+
+
+def _filled(text: str, document: Document, fills: Fills, variant: str) -> str:
+    missing = [figure for figure in document.figures if figure.key not in fills.figures]
+    if missing:
+        figure = missing[0]
+        raise ContentError(f"figure '{figure.key}' was not drawn", file=figure.file, line=figure.line)
+    return _FIGURE.sub(lambda found: str(getattr(fills.figures[found[1]], variant)), text)
+
+
+def _line_of(document: Document, target: str) -> int:
+    position = document.body.find(target)
+    return document.body_line + (document.body.count("\n", 0, position) if position >= 0 else 0)
+
+
+def _summary(text: str) -> str:
+    paragraph = _PARAGRAPH.search(text)
+    plain = html.unescape(_UNSPOKEN.sub("", _MARK.sub("", paragraph[1]))) if paragraph else ""
+    plain = " ".join(plain.split())
+    if len(plain) <= _SUMMARY:
+        return plain
+    return plain[:_SUMMARY].rsplit(" ", 1)[0].rstrip(",;:.\u2013\u2014 ") + "\u2026"
+
+
+class _Fences(Preprocessor):
+    """Takes fenced blocks out before anything else can read them: code is coloured, figures leave a place."""
+
+    document: Document | None = None
+
+    def run(self, lines: list[str]) -> list[str]:
+        if not any("```" in line or "~~~" in line for line in lines):
+            return lines
+        figures = {figure.first: figure.key for figure in self.document.figures} if self.document else {}
+        kept: list[str] = []
+        position = 0
+        for block in code_blocks(lines):
+            if block.kind != "fenced":
+                continue
+            if not block.closed:
+                raise self._unclosed(block)
+            kept += lines[position : block.first]
+            key = figures.get(block.first)
+            if key is None:
+                piece = code_html("\n".join(content(lines, block)), code_options(block.info))
+            else:
+                piece = f'<figure data-fill="{key}"></figure>'
+            blank = block.prefix.rstrip() if ">" in block.prefix else ""
+            if kept and kept[-1].strip(" >"):
+                kept.append(blank)
+            kept += [block.prefix + self.md.htmlStash.store(piece), blank]
+            position = block.last + 1
+        return kept + lines[position:]
+
+    def _unclosed(self, block: Code) -> ContentError:
+        file = self.document.source if self.document else None
+        line = self.document.body_line + block.first if self.document else None
+        return ContentError("a block of code has no end", file=file, line=line, hint="close its fence")
+
+
+class _Lists(Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        return arrange(lines)
+
+
+class _Quotes(BlockQuoteProcessor):
+    """Block quotes with a blank line between them are two (CommonMark, 5.1); Python-Markdown makes them one."""
+
+    def run(self, parent: Any, blocks: list[str]) -> None:
+        last = self.lastChild(parent)
+        if last is None or last.tag != "blockquote":
+            super().run(parent, blocks)
+            return
+        last.tag = "quoted"
+        super().run(parent, blocks)
+        last.tag = "blockquote"
+
+
+class _Parser:
+    """Python-Markdown with everything a post may use; made once a process, reset for every text."""
+
+    def __init__(self) -> None:
+        self._markdown = markdown = Markdown(
+            extensions=[*EXTENSIONS, SaneListExtension()],
+            extension_configs={"pymdownx.tilde": {"subscript": False}},
+            output_format="html",
+        )
+        self._fences = _Fences(markdown)
+        self.headings = HeadingIds(markdown)
+        markdown.preprocessors.register(self._fences, "fences", 25)
+        markdown.preprocessors.register(_Lists(markdown), "lists", 15)
+        markdown.parser.blockprocessors.register(_Quotes(markdown.parser), "quote", 20)
+        add_footnotes(markdown)
+        markdown.treeprocessors.register(TypographicQuotes(markdown), "quotes", 6)
+        markdown.treeprocessors.register(self.headings, "heading-ids", 5)
+
+    def run(self, text: str, document: Document | None = None, taken: frozenset[str] = frozenset()) -> str:
+        """Return ``text``, the body of ``document`` with its values filled in, as HTML."""
+        self._markdown.reset()
+        self.headings.taken = taken
+        self._fences.document = document
+        return self._markdown.convert(text)
+
+
+@cache
+def _parser() -> _Parser:
+    return _Parser()

@@ -1,0 +1,116 @@
+"""The last step over finished HTML: internal links become markers, pictures are checked, ids are collected.
+
+It sees Markdown's and the author's own tags alike.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from generator.errors import ContentError
+from generator.pages.body import Link, marker
+
+_TAG = re.compile(
+    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<([a-zA-Z][a-zA-Z0-9-]*)(\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>",
+    re.DOTALL | re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"""([a-zA-Z_:][-\w:.]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+_URLS = {"href", "src", "poster"}
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+
+
+class LinkPass:
+    """Goes through the HTML of one document.
+
+    ``line_of`` finds the line where the author wrote a target. Afterwards ``links`` and ``ids`` tell what was seen.
+    """
+
+    def __init__(self, source: str, line_of: Callable[[str], int]) -> None:
+        self.links: list[Link] = []
+        self.ids: list[str] = []
+        self._here: list[tuple[str, int]] = []
+        self._source = source
+        self._line_of = line_of
+
+    def run(self, text: str) -> str:
+        """Return ``text`` with markers for internal targets and frames around tables.
+
+        Raises ContentError for a picture without alternative text.
+        """
+        framed = text.replace("<table>", '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>')
+        return _TAG.sub(self._tag, framed.replace("</table>", "</table></div>") if framed != text else text)
+
+    def check_places(self, known: set[str]) -> None:
+        """Check that links within the document lead to an id of it or to one of ``known``.
+
+        Raises ContentError with the link's line.
+        """
+        present = known.union(self.ids)
+        for name, line in self._here:
+            if name and name not in present:
+                raise ContentError(f"link to '#{name}', which is not on this page", file=self._source, line=line)
+
+    def _tag(self, found: re.Match[str]) -> str:
+        name, inside = found[2], found[3]
+        if name is None or ("=" not in inside and name != "img"):
+            return found[0]
+        values = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(inside)}
+        if "id" in values:
+            self.ids.append(html.unescape(values["id"]))
+        if name.lower() == "img":
+            self._check_picture(values)
+        if _URLS.isdisjoint(values):
+            return found[0]
+        return f"<{name}{_ATTRIBUTE.sub(self._attribute, inside)}>"
+
+    def _check_picture(self, values: dict[str, str]) -> None:
+        decorative = values.get("role") in {"presentation", "none"}
+        if not values.get("alt", "").strip() and not decorative:
+            target = values.get("src", "")
+            raise ContentError(
+                f"picture '{target}' has no alternative text",
+                file=self._source,
+                line=self._line_of(html.unescape(target)),
+                hint="write ![what it shows](picture); a decorative one gets {: role=presentation }",
+            )
+
+    def _attribute(self, found: re.Match[str]) -> str:
+        if found[1].lower() not in _URLS:
+            return found[0]
+        written = html.unescape(found[2] or found[3] or found[4] or "").strip()
+        if not written or _SCHEME.match(written):
+            return found[0]
+        target = self._target(written)
+        return found[0] if target is None else f'{found[1]}="{marker(target)}"'
+
+    def _target(self, written: str) -> str | None:
+        line = self._line_of(written)
+        address, _, fragment = written.partition("#")
+        address, query_mark, query = address.partition("?")
+        if not address:
+            self._here.append((unquote(fragment), line))
+            return None
+        link = internal_link(self._source, unquote(address), unquote(fragment), query_mark + query, line)
+        self.links.append(link)
+        return link.target
+
+
+def internal_link(source: str, address: str, fragment: str, query: str, line: int) -> Link:
+    """Return what an internal address in the document ``source`` leads to.
+
+    An address that starts with "/" is a site path. Others are relative to the source's folder: a Markdown
+    file or a folder is a page, all else a file.
+    """
+    if address.startswith("/"):
+        path = address
+    else:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(source), address))
+    target = path + query + (f"#{fragment}" if fragment else "")
+    if address.startswith("/"):
+        return Link("site", target, path, fragment, line)
+    is_page = address.endswith((".md", "/")) or "." not in posixpath.basename(path)
+    return Link("page" if is_page else "file", target, path, fragment, line)

@@ -1,0 +1,124 @@
+"""Typographic quotes, dashes and dots, decided over a whole block, so that markup between does not matter.
+
+Python-Markdown's own step looks at one run of text at a time, and so turns the quote in ``"*word*"`` the
+wrong way. Code keeps its characters; an escaped ``\\"`` stays straight.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from markdown.treeprocessors import Treeprocessor
+
+_LITERAL = {"code", "pre", "kbd", "samp", "var", "script", "style", "textarea", "math"}
+_WANTED = re.compile(r"[\"']|--|\.\.\.")
+_SIGN = re.compile(r"(\x02[^\x03]*\x03)|(\"|')|(-{2,3})(?!-)|(\.\.\.)")
+_STASHED = re.compile(r"\x02wzxhzdk:(\d+)\x03")
+_OPENS_LITERAL = re.compile(r"<(code|pre|kbd|samp|var|script|style|textarea|math)\b", re.IGNORECASE)
+_BEFORE_OPENING = frozenset(" \t\n\u00a0([{<-\u2013\u2014/\u201c\u2018=|")
+_ELISION = re.compile(r"(?:\d\ds?\b|tis\b|twas\b|em\b|n\b|cause\b|til\b|round\b|bout\b)", re.IGNORECASE)
+OBJECT = "\ufffc"
+
+Segment = tuple[Element, str, str, bool]
+
+
+class TypographicQuotes(Treeprocessor):
+    """Replaces straight quotes, double and triple hyphens and three dots in all text but code."""
+
+    def run(self, root: Element) -> None:
+        """Go through the tree block by block."""
+        self._block(root)
+
+    def _block(self, block: Element) -> None:
+        segments: list[Segment] = []
+        for segment in self._segments(block, literal=False):
+            if segment is None:
+                self._rewrite(segments)
+                segments = []
+            else:
+                segments.append(segment)
+        self._rewrite(segments)
+
+    def _segments(self, element: Element, *, literal: bool) -> Iterator[Segment | None]:
+        """Yield the runs of text in reading order, and None where one block ends and another begins."""
+        inside = literal or element.tag in _LITERAL
+        if element.text:
+            yield element, "text", element.text, inside
+        for child in element:
+            block = self.md.is_block_level(child.tag)
+            if block:
+                yield None
+            yield from self._segments(child, literal=inside)
+            if block:
+                yield None
+            if child.tail:
+                yield child, "tail", child.tail, inside
+
+    def _rewrite(self, segments: list[Segment]) -> None:
+        if not any(_WANTED.search(text) for _, _, text, literal in segments if not literal):
+            return
+        whole = "".join(OBJECT * len(text) if literal else text for _, _, text, literal in segments)
+        changes = list(_changes(self._without_raw_code(whole)))
+        start = 0
+        for element, where, text, literal in segments:
+            end = start + len(text)
+            if not literal:
+                setattr(element, where, _applied(text, start, changes))
+            start = end
+
+    def _without_raw_code(self, text: str) -> str:
+        """Blank out what stands between raw ``<code>`` and ``</code>``, which only the stash knows as tags."""
+        stash = self.md.htmlStash.rawHtmlBlocks
+        pieces, position, closing = [], 0, ""
+        for tag in _STASHED.finditer(text):
+            raw = str(stash[int(tag[1])]) if int(tag[1]) < len(stash) else ""
+            between = text[position : tag.start()]
+            pieces += [OBJECT * len(between) if closing else between, tag[0]]
+            position = tag.end()
+            opened = _OPENS_LITERAL.match(raw)
+            if closing and raw.lower().startswith(closing):
+                closing = ""
+            elif opened and not closing:
+                closing = f"</{opened[1].lower()}"
+        return "".join([*pieces, text[position:]])
+
+
+def _changes(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, replacement) for every sign in a block's text."""
+    before = " "
+    position = 0
+    for sign in _SIGN.finditer(text):
+        if sign.start() > position:
+            before = text[sign.start() - 1]
+        position = sign.end()
+        if sign[1]:
+            before = before if _STASHED.fullmatch(sign[1]) else OBJECT
+            continue
+        new = _typographic(sign, before, text)
+        yield sign.start(), sign.end(), new
+        before = new[-1]
+
+
+def _typographic(sign: re.Match[str], before: str, text: str) -> str:
+    if sign[3]:
+        return "\u2014" if len(sign[3]) == 3 else "\u2013"
+    if sign[4]:
+        return "\u2026"
+    rest = text[sign.end() :].lstrip("\x02") if sign[2] else ""
+    opens = before in _BEFORE_OPENING and bool(rest) and not rest[0].isspace()
+    if sign[2] == '"':
+        return "\u201c" if opens else "\u201d"
+    return "\u2018" if opens and not _ELISION.match(rest) else "\u2019"
+
+
+def _applied(text: str, start: int, changes: list[tuple[int, int, str]]) -> str:
+    pieces, position, end = [], 0, start + len(text)
+    for first, last, new in changes:
+        if first >= end:
+            break
+        if first >= start:
+            pieces += [text[position : first - start], new]
+            position = last - start
+    return "".join([*pieces, text[position:]])

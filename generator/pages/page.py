@@ -1,0 +1,128 @@
+"""A page of the site: plain data and the name of a template, so that what it shows can be fingerprinted whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from generator import registry
+from generator.config import Site
+from generator.errors import BuildError
+from generator.files import digest_json
+from generator.pages import urls
+from generator.pages.body import Body, with_urls
+from generator.pages.library import Library
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+KINDS = "generator.pages.kinds"
+Media = Literal["html", "xml", "json", "text"]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A file of the site before it is rendered.
+
+    ``path`` is its site path, ``output`` its file below the output folder; ``data`` is plain JSON for the
+    template; ``bodies`` are the sources of the documents whose HTML the template shows. A page with
+    ``absolute`` URLs is read away from the site, as feeds are, and gets the bodies' HTML for feeds.
+    ``modified`` is the day of its last change where one is known; a page that is not ``listed`` stays out
+    of the sitemap and asks search engines to pass.
+    """
+
+    kind: str
+    path: str
+    template: str
+    data: dict[str, Any]
+    bodies: tuple[str, ...] = ()
+    media: Media = "html"
+    absolute: bool = False
+    modified: str = ""
+    listed: bool = True
+
+    @property
+    def output(self) -> str:
+        """The file below the output folder."""
+        return urls.output_file(self.path)
+
+
+@dataclass(frozen=True)
+class PageKind:
+    """A kind of page.
+
+    ``pages`` makes all pages of it that a library has. ``about_pages`` makes those that list other pages,
+    given all that ``pages`` made.
+    """
+
+    title: str
+    pages: Callable[[Library, Site], Iterator[Page]] | None = None
+    about_pages: Callable[[Sequence[Page], Library, Site], Iterator[Page]] | None = None
+
+
+def all_pages(library: Library, site: Site) -> tuple[Page, ...]:
+    """Return every page of the site, by output file.
+
+    Raises BuildError where two pages have one file, naming both.
+    """
+    kinds: list[PageKind] = [
+        registry.load(KINDS, name, "PAGE_KIND", what="page kind") for name in registry.names(KINDS)
+    ]
+    first = [page for kind in kinds if kind.pages for page in kind.pages(library, site)]
+    found: dict[str, Page] = {}
+    for page in chain(first, *(kind.about_pages(first, library, site) for kind in kinds if kind.about_pages)):
+        other = found.setdefault(page.output, page)
+        if other is not page:
+            raise BuildError(f"two pages at {page.path}: {_owner(other)} and {_owner(page)}")
+    return tuple(found[output] for output in sorted(found))
+
+
+def site_digest(site: Site, styles: str) -> str:
+    """Return the fingerprint of what every page sees beside its own data."""
+    return digest_json(site_data(site, styles))
+
+
+def site_data(site: Site, styles: str) -> dict[str, Any]:
+    """Return what every template sees as ``site``: plain JSON; ``styles`` is the style sheet's site path."""
+    names = ("title", "author", "base_url", "base_path", "language", "description", "email", "licence")
+    data: dict[str, Any] = {name: getattr(site, name) for name in names}
+    data["nav"] = [{"title": item.title, "url": item.url} for item in site.nav]
+    data["styles"] = styles
+    data["weekday"] = site.weekly.weekday
+    return data
+
+
+def render(
+    page: Page,
+    bodies: Mapping[str, Body],
+    resolved: Mapping[str, Mapping[str, str]],
+    environment: Environment,
+) -> bytes:
+    """Return the finished file of a page.
+
+    ``bodies`` and ``resolved`` (from ``links.resolve``) need hold only the page's own. Raises ContentError
+    for an error in a template, with file and line.
+    """
+    from generator.pages.theme.templating import render_template
+
+    site: Any = environment.globals["site"]
+    html = {source: _html(page, bodies[source], resolved[source], site) for source in page.bodies}
+    return render_template(environment, page.template, {**page.data, "page": page, "html": html}).encode()
+
+
+def _html(page: Page, body: Body, resolved: Mapping[str, str], site: Mapping[str, Any]) -> str:
+    start = site["base_url"] if page.absolute else site["base_path"]
+    html = body.feed or body.html if page.absolute else body.html
+    return with_urls(html, {target: start.rstrip("/") + path for target, path in resolved.items()})
+
+
+def _owner(page: Page) -> str:
+    return page.bodies[0] if len(page.bodies) == 1 else f"the {page.kind} page"
+
+
+def site_paths(pages: Iterable[Page], *others: Collection[str]) -> frozenset[str]:
+    """Return the site paths that will exist: those of ``pages`` and ``others`` (assets, bundles' files)."""
+    return frozenset(page.path for page in pages).union(*others)

@@ -1,0 +1,54 @@
+"""What templates may do with dates and numbers. Names of days and months are English, whatever the locale."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import format_datetime
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def long_day(iso: str) -> str:
+    """Return "2018-06-08" -> "8 June 2018"."""
+    day = datetime.fromisoformat(iso)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day(iso: str) -> str:
+    """Return "2018-06-08" -> "8 Jun"."""
+    day = datetime.fromisoformat(iso)
+    return f"{day.day} {MONTHS[day.month - 1][:3]}"
+
+
+def weekday(iso: str) -> str:
+    """Return "2018-06-08" -> "Friday"."""
+    return DAYS[datetime.fromisoformat(iso).weekday()]
+
+
+def iso_day(iso: str) -> str:
+    """Any ISO 8601 moment -> its day, "2018-06-08"."""
+    return iso[:10]
+
+
+def rfc822(iso: str) -> str:
+    """An aware ISO 8601 moment as RSS wants it (RFC 822 with a four-digit year)."""
+    return format_datetime(datetime.fromisoformat(iso))
+
+
+def number(value: float) -> str:
+    """1584 -> "1,584"."""
+    return f"{value:,}"

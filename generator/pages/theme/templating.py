@@ -1,0 +1,116 @@
+"""Jinja2 as the blog uses it: strict about names, escaping by default, errors with file and line."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.meta import find_referenced_templates
+from markupsafe import Markup
+
+from generator.config import Site
+from generator.errors import ContentError, suggestion
+from generator.files import digest
+from generator.pages import urls
+from generator.pages.page import site_data
+from generator.pages.theme import filters
+
+
+def make_environment(roots: Sequence[Path], site: Site, styles: str) -> Environment:
+    """Return an environment whose templates come from ``roots``, the first that has one winning.
+
+    ``styles`` is the site path of the style sheet. Templates see ``site`` and the filters of
+    ``theme.filters``, ``url`` (a site path below the base path) and ``absolute`` (with the host).
+    """
+    environment = Environment(
+        loader=FileSystemLoader([str(root) for root in roots]),
+        undefined=StrictUndefined,
+        autoescape=lambda name: not (name or "").endswith(".txt"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    data = site_data(site, styles)
+    environment.globals["site"] = data
+    for name in ("long_day", "short_day", "weekday", "iso_day", "rfc822", "number"):
+        environment.filters[name] = getattr(filters, name)
+    environment.filters["url"] = lambda path: _url(path, data["base_path"])
+    environment.filters["absolute"] = lambda path: urls.absolute(path, data["base_url"])
+    environment.filters["cdata"] = _cdata
+    return environment
+
+
+def render_template(environment: Environment, name: str, data: Mapping[str, Any]) -> str:
+    """Return the template ``name`` filled with ``data``.
+
+    Raises ContentError with the template's file and line for anything wrong in it.
+    """
+    try:
+        return environment.get_template(name).render(data)
+    except TemplateError as error:
+        raise _located(environment, name, error) from None
+    except (TypeError, ValueError, KeyError, AttributeError, ZeroDivisionError) as error:
+        raise _located(environment, name, error) from error
+
+
+@lru_cache(maxsize=256)
+def closure_digest(environment: Environment, name: str) -> str:
+    """Return the digest of a template and of all that it extends, includes and imports.
+
+    Where a template computes the name of another, all templates count. Raises ContentError for a missing
+    template and for one that cannot be parsed.
+    """
+    sources: dict[str, str] = {}
+    _collect(environment, name, sources)
+    return digest("\0".join(f"{part}\0{sources[part]}" for part in sorted(sources)))
+
+
+def _collect(environment: Environment, name: str, sources: dict[str, str]) -> None:
+    if name in sources:
+        return
+    try:
+        loader = environment.loader
+        sources[name] = loader.get_source(environment, name)[0] if loader else ""
+        parts = list(find_referenced_templates(environment.parse(sources[name], name)))
+    except TemplateError as error:
+        raise _located(environment, name, error) from None
+    if None in parts:
+        parts = list(environment.list_templates())
+    for part in parts:
+        if part is not None:
+            _collect(environment, part, sources)
+
+
+def _located(environment: Environment, name: str, error: Exception) -> ContentError:
+    if isinstance(error, TemplateNotFound):
+        hint = suggestion(str(error.name), environment.list_templates())
+        return ContentError(f"no template is called '{error.name}'", hint=hint)
+    if isinstance(error, TemplateSyntaxError):
+        file = error.filename or _file(environment, error.name or name)
+        return ContentError(f"template: {error.message}", file=file, line=error.lineno)
+    roots = tuple(getattr(environment.loader, "searchpath", ()))
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(roots)]
+    place = frames[-1] if frames else None
+    file, line = (place.filename, place.lineno) if place else (_file(environment, name), None)
+    return ContentError(f"template: {error}", file=file, line=line)
+
+
+def _file(environment: Environment, name: str) -> str:
+    try:
+        return (environment.loader and environment.loader.get_source(environment, name)[1]) or name
+    except TemplateNotFound:
+        return name
+
+
+def _url(path: str, base_path: str) -> str:
+    return path if "://" in path or path.startswith(("#", "mailto:")) else urls.under_base(path, base_path)
+
+
+def _cdata(html: str) -> Markup:
+    """HTML for a feed: its own end mark split, so that it cannot end the CDATA section."""
+    return Markup("<![CDATA[" + str(html).replace("]]>", "]]]]><![CDATA[>") + "]]>")
