@@ -85,13 +85,25 @@ def folder_atomic(path: Path) -> Iterator[Path]:
     try:
         yield beside
         beside.chmod(0o755)
-        if path.exists():
-            old = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.old."))
-            path.replace(old / path.name)
-            beside.replace(path)
-            shutil.rmtree(old)
-        else:
-            beside.replace(path)
+        _take_place(beside, path)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
+
+
+def _take_place(new: Path, path: Path) -> None:
+    """Rename the folder ``new`` to ``path``; what stood there goes, or comes back where that fails."""
+    if not path.exists():
+        new.replace(path)
+        return
+    aside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.old."))
+    old = aside / path.name
+    try:
+        path.replace(old)
+        new.replace(path)
+    except BaseException:
+        if old.exists():
+            old.replace(path)
+        raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)

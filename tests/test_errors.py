@@ -1,0 +1,50 @@
+import copy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import errors
+from generator.errors import ContentError, FridaygramError, suggestion
+
+KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, FridaygramError)]
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ({}, "no title"),
+        ({"file": "a.md"}, "a.md: no title"),
+        ({"file": "a.md", "line": 3}, "a.md:3: no title"),
+        ({"line": 3}, "no title"),
+        ({"file": "a.md", "line": 3, "hint": "add one"}, "a.md:3: no title; add one"),
+    ],
+)
+def test_place_problem_and_way_out_on_one_line(place, shown):
+    assert str(ContentError("no title", **place)) == shown
+
+
+@given(st.text(), st.text(), st.text())
+def test_never_more_than_one_line(message, file, hint):
+    assert len(str(ContentError(message, file=file, line=1, hint=hint)).splitlines()) <= 1
+
+
+def test_a_place_is_given_once():
+    error = ContentError("no title").at("a.md", 2).at("b.md", 5)
+    assert str(error) == "a.md:2: no title"
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_every_kind_is_in_the_tree_and_survives_a_worker_process(kind):
+    assert kind.__name__ in errors.__doc__
+    there = kind("wrong", file="a.md", line=3, hint="mend it")
+    back = copy.copy(there)  # by the way that a result of another process takes
+    assert (type(back), str(back)) == (kind, str(there))
+
+
+def test_suggestion_names_the_nearest_else_all():
+    known = ["funnel", "histogram", "bar"]
+    assert suggestion("funel", known) == "did you mean 'funnel'?"
+    assert suggestion("xyzzy", known) == "known: bar, funnel, histogram"
+    assert suggestion("x", []) == "there are none yet"
+    assert suggestion("zz", [f"n{number:02}" for number in range(20)]).endswith("n11, ...")

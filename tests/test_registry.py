@@ -1,0 +1,54 @@
+import sys
+
+import pytest
+
+from generator.errors import UsageError
+from generator.registry import load, names
+
+
+@pytest.fixture
+def kinds(tmp_path, monkeypatch):
+    package = tmp_path / "invented_kinds"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "order_curve.py").write_text("KIND = 'a curve'\n")
+    (package / "bar.py").write_text("KIND = 'a bar'\n")
+    (package / "_private.py").write_text("KIND = 'not one'\n")
+    (package / "broken.py").write_text("raise RuntimeError('imported')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    names.cache_clear()
+    yield "invented_kinds"
+    names.cache_clear()
+    for module in [name for name in sys.modules if name.startswith("invented_kinds")]:
+        del sys.modules[module]
+
+
+def test_names_come_from_the_files_and_import_none_of_them(kinds):
+    assert names(kinds) == ("bar", "broken", "order-curve")
+    assert "invented_kinds.broken" not in sys.modules
+
+
+def test_a_name_may_be_written_either_way(kinds):
+    assert load(kinds, "order-curve", "KIND", what="kind") == load(kinds, "order_curve", "KIND", what="kind")
+
+
+@pytest.mark.parametrize("name", ["bat", "_private", "../bar", "bar.x", ""])
+def test_an_unknown_name_is_an_error_that_suggests(kinds, name):
+    with pytest.raises(UsageError, match="unknown kind") as caught:
+        load(kinds, name, "KIND", what="kind")
+    assert "bar" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("package", "export"),
+    [
+        ("generator.commands", "COMMAND"),
+        ("generator.figures.kinds", "FIGURE"),
+        ("generator.values.kinds", "PROVIDER"),
+    ],
+)
+def test_everything_found_exports_its_object(package, export):
+    found = [name for name in names(package) if name != "base"]
+    assert found
+    for name in found:
+        assert load(package, name, export, what="thing") is not None
