@@ -21,7 +21,10 @@ def moment(zone: str, day: str | None = None) -> datetime:
     try:
         parsed = date.fromisoformat(day)
     except ValueError:
-        raise UsageError(f"'{day}' is not a date", hint="write it as YYYY-MM-DD") from None
+        parsed = None
+    # fromisoformat takes week dates and dates without hyphens as well.
+    if parsed is None or parsed.isoformat() != day:
+        raise UsageError(f"'{day}' is not a date", hint="write it as YYYY-MM-DD")
     return datetime.combine(parsed, LAST_MOMENT, ZoneInfo(zone))
 
 

@@ -11,6 +11,7 @@ import msgspec
 from generator.errors import ConfigError, suggestion
 
 FILE = "site.toml"
+PARTS = "{year}, {month}, {day}"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Severity = Literal["error", "warning", "off"]
@@ -77,36 +78,47 @@ def load_site(root: Path, *, base_url: str | None = None) -> Site:
 
     Raises ConfigError with the line of what is wrong.
     """
-    import tomllib
-
     path = root / FILE
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
     except FileNotFoundError:
         raise ConfigError(
             "no blog here: there is no site.toml", file=path, hint="start one with 'fridaygram init myblog'"
         ) from None
-    except UnicodeDecodeError:
-        raise ConfigError("not UTF-8 text", file=path, hint="save it as UTF-8") from None
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _syntax_error(path, str(error)) from None
+    text, raw = _parsed(path, data)
     if base_url is not None:
         raw["base_url"] = base_url
     try:
         site = msgspec.convert(raw, Site)
     except msgspec.ValidationError as error:
-        raise _schema_error(path, text, str(error), raw) from None
+        raise _schema_error(path, text, str(error)) from None
     return _checked(site, path, text)
 
 
+def _parsed(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
+    import re
+    import tomllib
+
+    try:
+        text = data.decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError("not UTF-8 text", file=path, line=line, hint="save it as UTF-8") from None
+    except RecursionError:
+        raise ConfigError("not TOML: nested too deeply", file=path) from None
+    except ValueError as error:  # TOMLDecodeError is one, and so is a number of too many digits
+        problem = str(error)
+    place = re.search(r"\(at line (\d+), column \d+\)", problem)
+    last = data.count(b"\n") + 1 if "end of document" in problem else None
+    told = problem.split(" (at", maxsplit=1)[0]
+    raise ConfigError(f"not TOML: {told}", file=path, line=int(place[1]) if place else last)
+
+
 def _checked(site: Site, path: Path, text: str) -> Site:
-    from urllib.parse import urlsplit
     from zoneinfo import ZoneInfo, available_timezones
 
-    parts = urlsplit(site.base_url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    if not _is_base_url(site.base_url):
         raise ConfigError(
             f"base_url '{site.base_url}' is not an absolute http(s) URL",
             file=path,
@@ -119,9 +131,9 @@ def _checked(site: Site, path: Path, text: str) -> Site:
         hint = suggestion(site.timezone, available_timezones())
         line = line_of(text, "timezone")
         raise ConfigError(f"unknown time zone '{site.timezone}'", file=path, line=line, hint=hint) from None
-    if "{slug}" not in site.permalink or not site.permalink.startswith("/"):
+    if not _is_permalink(site.permalink):
         raise ConfigError(
-            f"permalink '{site.permalink}' must start with '/' and hold {{slug}}",
+            f"permalink '{site.permalink}' must start with '/', hold {{slug}}, and no other braces than {PARTS}",
             file=path,
             line=line_of(text, "permalink"),
             hint='the default is "/{year}/{month}/{slug}/"',
@@ -134,6 +146,24 @@ def _checked(site: Site, path: Path, text: str) -> Site:
     return site
 
 
+def _is_base_url(url: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.query and not parts.fragment
+
+
+def _is_permalink(pattern: str) -> bool:
+    import re
+
+    plain = re.sub(r"\{(?:year|month|day|slug)\}", "", pattern)
+    climbs = {".", ".."} & set(pattern.split("/"))
+    return pattern.startswith("/") and "{slug}" in pattern and not climbs and not re.search(r"[{}?#\\\s]", plain)
+
+
 def line_of(text: str, key: str) -> int | None:
     """Return the 1-based line on which ``key`` is set in a TOML or YAML text, None where it is not."""
     import re
@@ -142,29 +172,34 @@ def line_of(text: str, key: str) -> int | None:
     return text.count("\n", 0, match.start()) + 1 if match else None
 
 
-def _syntax_error(path: Path, message: str) -> ConfigError:
-    import re
-
-    match = re.search(r"\(at line (\d+), column \d+\)", message)
-    line = int(match[1]) if match else None
-    return ConfigError(f"not TOML: {message.split(' (at', maxsplit=1)[0]}", file=path, line=line)
-
-
-def _schema_error(path: Path, text: str, message: str, raw: dict[str, Any]) -> ConfigError:
+def _schema_error(path: Path, text: str, message: str) -> ConfigError:
     """Turn msgspec's message ("Object contains unknown field `x` - at `$.weekly`") into ours."""
     import re
 
-    unknown = re.search(r"unknown field `([^`]+)`", message)
-    if unknown:
-        key = unknown[1]
-        known = Weekly if "$.weekly" in message else Publish if "$.publish" in message else Site
-        hint = suggestion(key, [field.name for field in msgspec.structs.fields(known)])
-        return ConfigError(f"unknown setting '{key}'", file=path, line=line_of(text, key), hint=hint)
-    missing = re.search(r"missing required field `([^`]+)`", message)
-    if missing:
-        return ConfigError(f"setting '{missing[1]}' is missing", file=path, hint=f'add {missing[1]} = "..."')
-    place = re.search(r"`\$\.([A-Za-z_]+)", message)
-    key = place[1] if place else ""
-    return ConfigError(
-        f"setting '{key}': {message.split(' - at', maxsplit=1)[0]}", file=path, line=line_of(text, key) if key else None
-    )
+    problem, _, place = message.partition(" - at `$")
+    words = re.findall(r"\.(\w+)", place)
+    table = words[0] if words else ""
+    if unknown := re.search(r"unknown field `([^`]+)`", problem):
+        tables: dict[str, type[msgspec.Struct]] = {"weekly": Weekly, "publish": Publish, "nav": NavItem}
+        hint = suggestion(unknown[1], [field.name for field in msgspec.structs.fields(tables.get(table, Site))])
+        line = _line_below(text, table, unknown[1])
+        return ConfigError(f"unknown setting '{unknown[1]}'", file=path, line=line, hint=hint)
+    if missing := re.search(r"missing required field `([^`]+)`", problem):
+        name, hint = ".".join([*words, missing[1]]), f'add {missing[1]} = "..."'
+        line = _line_below(text, table, "") if table else None
+        return ConfigError(f"setting '{name}' is missing", file=path, line=line, hint=hint)
+    line = _line_below(text, table if len(words) > 1 else "", words[-1]) if words else None
+    return ConfigError(f"setting '{'.'.join(words)}': {problem}", file=path, line=line)
+
+
+def _line_below(text: str, table: str, key: str) -> int | None:
+    """Return the line of ``key`` in ``table`` ("" for the top), else that of the table's only header."""
+    import re
+
+    headers = list(re.finditer(rf"^[ \t]*\[+{re.escape(table)}\]+", text, re.MULTILINE)) if table else []
+    start = headers[0].start() if headers else 0
+    before = text.count("\n", 0, start)
+    line = line_of(text[start:], key) if key else None
+    if line is not None:
+        return before + line
+    return before + 1 if len(headers) == 1 else None
