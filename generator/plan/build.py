@@ -100,8 +100,8 @@ def _watched(blog: Blog) -> Iterator[tuple[Path, bool]]:
 def _build(
     blog: Blog, site: Site, options: Options, now: datetime, target: Path, cache: Cache
 ) -> tuple[Built, datetime | None]:
-    from generator.pages.kinds import all_pages
-    from generator.pages.library import Library
+    from generator.pages.library import Library, visible
+    from generator.pages.page import all_pages
     from generator.plan.rendering import Rendering
     from generator.plan.writing import Writing
 
@@ -112,22 +112,21 @@ def _build(
     rendering = Rendering(blog, options, runner, program, now)
 
     found, documents = writing.documents()
-    visible = [document for document in documents if Library.visible(document, now=now, drafts=options.drafts)]
-    drawn = rendering.draw(visible)
-    bodies = rendering.convert(visible, drawn)
+    shown = [document for document in documents if visible(document, now=now, drafts=options.drafts)]
+    drawn = rendering.draw(shown)
+    bodies = rendering.convert(shown, drawn)
     facts = {source: body.facts for source, body in bodies.items()}
-    library = Library.build(site, visible, facts, now=now, drafts=options.drafts, files=found.files)
+    library = Library.build(site, documents, facts, now=now, drafts=options.drafts, files=found.files)
     pages = all_pages(library, site)
 
     tree = OutputTree(target, cache, runner)
     writing.add_files(tree, library, drawn.files)
-    writing.add_pages(tree, library, pages, bodies, facts)
+    writing.add_pages(tree, library, pages, bodies)
     tree.commit()
 
     runner.finish()
     if index.changed:
         cache.set_stamps(index.known)
-    until = Library.next_change(documents, now)
     built = Built(
         output=target,
         posts=len(library.posts),
@@ -139,4 +138,4 @@ def _build(
         settled=drawn.settled,
         warnings=drawn.warnings,
     )
-    return built, until
+    return built, library.next_change

@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 import msgspec
 
+from generator.errors import FridaygramError
 from generator.files import digest_json
 from generator.graph.runner import Runner, Task
 from generator.pages.body import Body, Fills
+from generator.pages.directives import FigureDirective
 from generator.pages.document import Document
 from generator.pages.markup.figure_html import FilledFigure
 from generator.plan.blog import Blog, Options
 from generator.plan.settling import Values, figure_of, settle_document
 from generator.values.freeze import Settled
+from generator.values.results import Entry
 from generator.values.stores import Shelf
 
 DRAWING_WEIGHT = 12
+
+
+class MadeFigure(msgspec.Struct, frozen=True):
+    """What a drawing task gives: the figure for its page, and remarks for its author."""
+
+    filled: FilledFigure
+    warnings: tuple[str, ...]
 
 
 @dataclass
@@ -54,10 +64,10 @@ class Rendering:
             figures = {}
             for directive in document.figures:
                 data = self.runner.load(_draw_name(document, directive.key))
-                filled = msgspec.msgpack.decode(data, type=FilledFigure)
-                figures[directive.key] = filled.fill
-                drawn.files.update(filled.files)
-                remarks += [f"{document.source}:{directive.line}: {remark}" for remark in filled.warnings]
+                made = msgspec.msgpack.decode(data, type=MadeFigure)
+                figures[directive.key] = made.filled.fill
+                drawn.files.update(made.filled.files)
+                remarks += [f"{document.source}:{directive.line}: {remark}" for remark in made.warnings]
             inline = {name: one.entry.values["value"] for name, one in values[document.source].inline.items()}
             drawn.fills[document.source] = Fills(figures=figures, values=inline)
         stale = [
@@ -79,7 +89,7 @@ class Rendering:
                 "figures and values": digest_json(fills),
                 "program": self.program,
             }
-            tasks.append(Task(f"body {document.source}", inputs, lambda d=document, f=fills: _convert(d, f)))
+            tasks.append(Task(f"body {document.source}", inputs, partial(_convert, document, fills)))
         self.runner.run(tasks, "converting")
         stored = self.runner.cache.all_data("body ")
         decoder = msgspec.msgpack.Decoder(Body)
@@ -101,17 +111,16 @@ class Rendering:
 
     def _draw_tasks(self, document: Document, values: Values) -> list[Task]:
         tasks = []
+        as_of = document.date.date().isoformat() if document.date else None
         for number, directive in enumerate(document.figures, start=1):
             entry = values.figures[directive.key].entry
             inputs = {
                 "values": digest_json([entry.values, entry.sources, entry.computed]),
-                "parameters": digest_json([directive, number]),
+                "parameters": digest_json([directive, number, as_of]),
                 "program": self.program,
             }
             name = _draw_name(document, directive.key)
-            tasks.append(
-                Task(name, inputs, lambda d=directive, v=entry, n=number: _draw(d, v, n), weight=DRAWING_WEIGHT)
-            )
+            tasks.append(Task(name, inputs, partial(_draw, directive, entry, number, as_of), weight=DRAWING_WEIGHT))
         return tasks
 
 
@@ -119,16 +128,29 @@ def _draw_name(document: Document, key: str) -> str:
     return f"draw {document.source}#{key}"
 
 
-def _draw(directive: Any, entry: Any, number: int) -> bytes:
-    from generator.errors import FridaygramError
+def _draw(directive: FigureDirective, entry: Entry, number: int, as_of: str | None) -> bytes:
     from generator.pages.markup.figure_html import fill_figure
 
     figure, params = figure_of(directive)
+    values = {**entry.values, "sources": provenance(entry, as_of)}
     try:
-        drawing = figure.draw(entry.values, params, f"{directive.key}-")
+        drawing = figure.draw(values, params, f"{directive.key}-")
     except FridaygramError as error:
         raise error.at(directive.file, directive.line) from None
-    return msgspec.msgpack.encode(fill_figure(directive, drawing, entry, number, params))
+    filled = fill_figure(directive, drawing, values, number, params)
+    return msgspec.msgpack.encode(MadeFigure(filled, drawing.warnings))
+
+
+def provenance(entry: Entry, as_of: str | None) -> list[dict[str, str]]:
+    """Return what values were computed from, as figures and pages show it; corpora as of the post's day."""
+    rows = []
+    for label, known in sorted(entry.sources.items()):
+        kind, _, name = label.partition(" ")
+        row = {"kind": kind, "name": name, "digest": known}
+        if kind == "corpus":
+            row["as_of"] = as_of or entry.computed
+        rows.append(row)
+    return rows
 
 
 def _convert(document: Document, fills: Fills) -> bytes:

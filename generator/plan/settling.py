@@ -16,9 +16,8 @@ from generator.registry import load
 from generator.values.freeze import Policy, Settled, Wanted, settle
 from generator.values.inline import INLINE
 from generator.values.results import NAME, Entry, Results, read_results, write_results
-from generator.values.stores import BlogStores, Library
+from generator.values.stores import BlogStores, Shelf
 
-FIGURES = "generator.figures.kinds"
 PROVIDERS = "generator.values.kinds"
 
 
@@ -37,22 +36,18 @@ class Values:
 
 def figure_of(directive: directives.FigureDirective) -> tuple[Figure, Params]:
     """Return the kind that a directive names and its checked parameters."""
-    from generator.errors import ContentError, UsageError
-
-    try:
-        figure: Figure = load(FIGURES, directive.kind, "FIGURE", what="figure")
-    except UsageError as error:
-        raise ContentError(error.message, file=directive.file, line=directive.line, hint=error.hint) from None
-    return figure, directives.params(directive, figure.params)
+    figure: Figure = directives.load_figure(directive)
+    params: Params = directives.figure_params(directive, figure.params)
+    return figure, params
 
 
-def settle_document(document: Document, blog: Blog, library: Library, options: Options, now: datetime) -> Values:
+def settle_document(document: Document, blog: Blog, shelf: Shelf, options: Options, now: datetime) -> Values:
     """Settle the values of one document, and freeze what was computed beside it."""
     path = results_path(blog, document)
     old = read_results(path)
     published = document.date is not None and not document.meta.draft and document.date <= now
     as_of = document.date.date() if document.date is not None else None
-    stores = BlogStores(blog.root, library, (blog.root / document.source).parent, as_of)
+    stores = BlogStores(blog.root, shelf, (blog.root / document.source).parent, as_of)
     keep = published and document.source not in options.refresh
     forget = document.source in options.refresh
     policy = Policy(keep=keep, today=now.date().isoformat(), digest=stores.digest, forget=forget)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,14 +14,17 @@ from generator.files import digest, digest_json
 from generator.graph.outputs import OutputTree
 from generator.graph.runner import Runner, Task
 from generator.graph.stamps import FileIndex
-from generator.pages.body import Body, Facts
+from generator.pages.body import Body
 from generator.pages.document import Document, Sources, find_sources, read_document
 from generator.pages.library import Library
-from generator.pages.links import bundle_files, resolve
-from generator.pages.page import Page, site_digest
+from generator.pages.links import bundle_files, check_menu, resolve
+from generator.pages.page import Page, site_digest, site_paths
 from generator.pages.theme.roots import asset_roots, template_roots
 from generator.pages.theme.styles import bundle, static_files
 from generator.plan.blog import Blog
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 class Writing:
@@ -45,7 +50,7 @@ class Writing:
                 "time zone": self.site.timezone,
                 "program": self.program,
             }
-            tasks.append(Task(f"read {source}", inputs, lambda s=source: self._read(s)))
+            tasks.append(Task(f"read {source}", inputs, partial(self._read, source)))
         self.runner.run(tasks, "reading")
         stored = self.runner.cache.all_data("read ")
         decoder = msgspec.msgpack.Decoder(Document)
@@ -59,7 +64,7 @@ class Writing:
         made = {self.styles: self._stylesheet, **drawn}
         for path, data in sorted(made.items()):
             self._paths.add(path)
-            tree.add(path.lstrip("/"), {"content": digest(data)}, lambda d=data: d, owner=path)
+            tree.add(path.lstrip("/"), {"content": digest(data)}, partial(bytes, data), owner=path)
         copied: dict[str, Path] = dict(self._static)
         copied |= {path: self.blog.root / file for path, file in bundle_files(library).items()}
         for path, file in sorted(copied.items()):
@@ -72,13 +77,13 @@ class Writing:
         library: Library,
         pages: Sequence[Page],
         bodies: Mapping[str, Body],
-        facts: Mapping[str, Facts],
     ) -> None:
         """Plan the pages; a broken link anywhere is an error here, before anything is written."""
         from generator.pages.theme.templating import closure_digest, make_environment
 
-        paths = self._paths | {page.path for page in pages}
-        resolved = resolve(library, self.site, facts, paths)
+        paths = site_paths(pages, self._paths)
+        resolved = resolve(library, paths)
+        check_menu(self.site, paths)
         environment = make_environment(template_roots(self.blog.root), self.site, self.styles)
         templates = {name: closure_digest(environment, name) for name in sorted({page.template for page in pages})}
         settings = site_digest(self.site, self.styles)
@@ -93,15 +98,12 @@ class Writing:
             }
             for source in page.bodies:
                 inputs[source] = texts[source] + links[source]
-            tree.add(page.output, inputs, _renderer(page, bodies, resolved, environment), owner=page.path)
+            tree.add(page.output, inputs, partial(_render, page, bodies, resolved, environment), owner=page.path)
 
 
-def _renderer(
-    page: Page, bodies: Mapping[str, Body], resolved: Mapping[str, Mapping[str, str]], environment: object
-) -> Callable[[], bytes]:
-    def make() -> bytes:
-        from generator.pages.page import render
+def _render(
+    page: Page, bodies: Mapping[str, Body], resolved: Mapping[str, Mapping[str, str]], environment: Environment
+) -> bytes:
+    from generator.pages.page import render
 
-        return render(page, bodies, resolved, environment)
-
-    return make
+    return render(page, bodies, resolved, environment)
