@@ -12,9 +12,11 @@ from pathlib import Path
 
 import msgspec
 
+from generator.errors import BuildError
 from generator.graph.stamps import Stamped
 
 SCHEMA = 1
+IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED")
 TABLES = """
 CREATE TABLE result (name TEXT PRIMARY KEY, inputs BLOB NOT NULL, digest TEXT NOT NULL, data BLOB NOT NULL)
   WITHOUT ROWID;
@@ -27,8 +29,10 @@ CREATE TABLE note (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 class Cache:
     """Results of tasks by name, outputs by target and path, and notes by key. ``path`` None keeps it in memory."""
 
-    def __init__(self, path: Path | None):
+    def __init__(self, path: Path | None, *, wait: float = 5.0):
+        """Open or make the file. Raises BuildError where it is in use for more than ``wait`` seconds."""
         self.path = path
+        self.wait = wait
         self.connection = self._open()
 
     def _open(self) -> sqlite3.Connection:
@@ -36,11 +40,18 @@ class Cache:
             return _prepared(sqlite3.connect(":memory:"))
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            return _prepared(sqlite3.connect(self.path))
-        except sqlite3.DatabaseError:
-            for name in (self.path.name, self.path.name + "-wal", self.path.name + "-shm"):
-                self.path.with_name(name).unlink(missing_ok=True)
-            return _prepared(sqlite3.connect(self.path))
+            return _prepared(sqlite3.connect(self.path, timeout=self.wait))
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorname", "") in IN_USE:
+                raise in_use(self.path) from None
+            _remove(self.path)
+            return _prepared(sqlite3.connect(self.path, timeout=self.wait))
+
+    def discard(self) -> None:
+        """Close and throw the file away: what a reader does who finds it damaged."""
+        self.connection.close()
+        if self.path is not None:
+            _remove(self.path)
 
     def close(self) -> None:
         """Write what is pending and close."""
@@ -126,9 +137,24 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
         if version == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
             connection.executescript(TABLES)
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
-        elif version != SCHEMA:
-            raise sqlite3.DatabaseError("another version's cache")
+        elif version != SCHEMA or not _tables(connection):
+            raise sqlite3.DatabaseError("a cache of another version or program")
     except sqlite3.DatabaseError:
         connection.close()
         raise
     return connection
+
+
+def _tables(connection: sqlite3.Connection) -> bool:
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return names == {"result", "output", "note"}
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, path.name + "-wal", path.name + "-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+def in_use(path: Path) -> BuildError:
+    """Return the error for a cache that another build holds."""
+    return BuildError("another build of this blog is running", file=path.parent.parent, hint="wait for it to end")

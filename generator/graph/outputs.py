@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -34,30 +35,44 @@ class OutputTree:
         self._tasks: dict[str, Task] = {}
 
     def add(self, path: str, inputs: Mapping[str, str], make: Callable[[], bytes], owner: str) -> None:
-        """Plan the file ``path`` (relative, with slashes). Raises BuildError where two owners want one path."""
+        """Plan the file ``path`` (relative, with slashes).
+
+        Raises BuildError where two owners want one path, and for a path that leaves the folder.
+        """
+        parts = path.split("/")
+        if {"", ".", ".."} & set(parts) or parts[0] == ".git":
+            raise BuildError(f"'{path}' is no path below the site", file=owner, hint="give it another slug or name")
         if path in self._tasks:
             raise BuildError(f"two things want to be {path}", file=owner, hint="give one of them another slug or name")
         self._tasks[path] = Task(f"write {path}", inputs, make)
 
     def commit(self, label: str = "writing") -> None:
-        """Make what is due, beside the folder; then rename it into place and remove what is gone."""
+        """Make what is due, beside the folder; then rename it into place and remove what is gone.
+
+        Raises BuildError where the disk does not take it: then the folder is as it was.
+        """
+        self._check_folders()
         due = [path for path in sorted(self._tasks) if self._is_due(path)]
         self.removed = sorted(self._existing() - self._tasks.keys())
         if not due and not self.removed:
             return
-        self.target.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(dir=self.target.parent, prefix=f".{self.target.name}."))
+        with _as_build_error(self.target):
+            self.target.parent.mkdir(parents=True, exist_ok=True)
+            stage = Path(tempfile.mkdtemp(dir=self.target.parent, prefix=f".{self.target.name}."))
         try:
             digests = self._make(due, stage, label)
-            self._put_in_place(due, digests, stage)
-        except OSError as error:
-            raise BuildError(
-                f"cannot write the site: {error.strerror or error}",
-                file=self.target,
-                hint="the site of the last build is untouched",
-            ) from error
+            with _as_build_error(self.target):
+                self._put_in_place(due, digests, stage)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
+
+    def _check_folders(self) -> None:
+        for path in self._tasks:
+            parent, _, name = path.rpartition("/")
+            while name and parent:
+                if parent in self._tasks:
+                    raise BuildError(f"{parent} is a file and a folder of the site", hint="rename one of them")
+                parent, _, name = parent.rpartition("/")
 
     def _is_due(self, path: str) -> bool:
         task = self._tasks[path]
@@ -88,48 +103,94 @@ class OutputTree:
         return found
 
     def _make(self, due: list[str], stage: Path, label: str) -> dict[str, str]:
-        staged = [_staged(self._tasks[path], stage / str(number)) for number, path in enumerate(due)]
+        staged = [_staged(self._tasks[path], stage / str(number), self.target) for number, path in enumerate(due)]
         return {due[position]: made.decode() for position, made in self.runner.compute(staged, label)}
 
     def _put_in_place(self, due: list[str], digests: dict[str, str], stage: Path) -> None:
+        changed = []
+        with Moves(self.target, stage) as moves:
+            for path in self.removed:
+                moves.set_aside(self.target / path)
+            for number, path in enumerate(due):
+                old = self._known.get(path)
+                if old is None or old[1] != digests[path] or not self._intact(path, old[2]):
+                    moves.bring_in(stage / str(number), self.target / path)
+                    changed.append(path)
+        self.changed = changed
         rows = []
-        for number, path in enumerate(due):
-            final = self.target / path
-            old = self._known.get(path)
-            if old is None or old[1] != digests[path] or not self._intact(path, old[2]):
-                if final.is_dir():
-                    shutil.rmtree(final)
-                _make_room(final.parent, self.target)
-                (stage / str(number)).replace(final)
-                self.changed.append(path)
-            stamp = msgspec.msgpack.encode(stamp_of(final))
+        for path in due:
+            stamp = msgspec.msgpack.encode(stamp_of(self.target / path))
             rows.append((path, encode_inputs(self._tasks[path].inputs), digests[path], stamp))
         for path in self.removed:
-            (self.target / path).unlink(missing_ok=True)
             _remove_empty((self.target / path).parent, self.target)
         self.cache.remember_outputs(self.key, rows)
         self.cache.forget_outputs(self.key, self.removed)
 
 
-def _staged(task: Task, beside: Path) -> Task:
+class Moves:
+    """Renames into ``target`` that are undone, last first, where one of them fails."""
+
+    def __init__(self, target: Path, stage: Path):
+        self.target = target
+        self.stage = stage
+        self._moved: list[tuple[Path, Path]] = []
+        self._made: list[Path] = []
+
+    def __enter__(self) -> Moves:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            return
+        for old, new in reversed(self._moved):
+            new.replace(old)
+        for folder in reversed(self._made):
+            folder.rmdir()
+
+    def set_aside(self, path: Path) -> None:
+        """Take a file or folder out of the target, if it is there."""
+        if path.exists() or path.is_symlink():
+            self._move(path, self.stage / f"old-{len(self._moved)}")
+
+    def bring_in(self, new: Path, path: Path) -> None:
+        """Rename ``new`` to ``path``; what stands there, or where its folder must be, is set aside."""
+        self._make_room(path.parent)
+        self.set_aside(path)
+        self._move(new, path)
+
+    def _move(self, old: Path, new: Path) -> None:
+        old.replace(new)
+        self._moved.append((old, new))
+
+    def _make_room(self, folder: Path) -> None:
+        if folder.is_dir():
+            return
+        if folder != self.target:
+            self._make_room(folder.parent)
+        self.set_aside(folder)
+        folder.mkdir()
+        self._made.append(folder)
+
+
+@contextmanager
+def _as_build_error(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        problem = f"cannot write the site: {error.strerror or error}"
+        raise BuildError(problem, file=target, hint="the site of the last build is untouched") from error
+
+
+def _staged(task: Task, beside: Path, target: Path) -> Task:
     """Return a task that writes the bytes of ``task`` beside the site and gives their digest."""
 
     def run() -> bytes:
         data = task.run()
-        beside.write_bytes(data)
+        with _as_build_error(target):
+            beside.write_bytes(data)
         return digest(data).encode()
 
     return Task(task.name, task.inputs, run, task.weight)
-
-
-def _make_room(folder: Path, target: Path) -> None:
-    """Make ``folder``; a file of an older site that stands where a folder must be goes."""
-    for parent in (folder, *folder.parents):
-        if parent == target.parent:
-            break
-        if parent.is_file():
-            parent.unlink()
-    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _remove_empty(folder: Path, target: Path) -> None:

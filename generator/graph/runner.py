@@ -72,12 +72,15 @@ class Runner:
                 due.append((task, inputs))
                 self.report.ran.append(Ran(task.name, reason(task.inputs, old[0] if old else None)))
         rows = []
-        for position, data in self.compute([task for task, _ in due], label):
-            task, inputs = due[position]
-            digests[task.name] = digest(data)
-            rows.append((task.name, inputs, digests[task.name], data))
-            self._known[task.name] = (inputs, digests[task.name])
-        self.cache.remember(rows)
+        try:
+            for position, data in self.compute([task for task, _ in due], label):
+                task, inputs = due[position]
+                digests[task.name] = digest(data)
+                rows.append((task.name, inputs, digests[task.name], data))
+                self._known[task.name] = (inputs, digests[task.name])
+        finally:
+            # One task's error must not cost the results of those before it.
+            self.cache.remember(rows)
         return digests
 
     def load(self, name: str) -> bytes:

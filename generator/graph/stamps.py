@@ -69,7 +69,10 @@ class FileIndex:
 
 
 def walk(root: Path, ignored: Iterable[str] = ()) -> Iterator[tuple[Path, bool]]:
-    """Yield (path, is_folder) for all below ``root`` and itself, sorted, without dotfiles and ``ignored`` names."""
+    """Yield (path, is_folder) for all below ``root`` and itself, sorted.
+
+    Dotfiles, ``ignored`` names and links to a folder that one is in are left out.
+    """
     skip = frozenset(ignored)
     if root.is_file():
         yield root, False
@@ -82,10 +85,10 @@ def walk(root: Path, ignored: Iterable[str] = ()) -> Iterator[tuple[Path, bool]]
     for entry in found:
         if entry.name.startswith(".") or entry.name in skip:
             continue
-        if entry.is_dir():
-            yield from walk(Path(entry.path), skip)
-        else:
+        if not entry.is_dir():
             yield Path(entry.path), False
+        elif not (entry.is_symlink() and root.resolve().is_relative_to(Path(entry.path).resolve())):
+            yield from walk(Path(entry.path), skip)
 
 
 def snapshot(paths: Iterable[tuple[Path, bool]]) -> Snapshot:

@@ -1,0 +1,195 @@
+import errno
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.errors import BuildError, ContentError
+from generator.graph.cache import Cache
+from generator.graph.outputs import OutputTree
+from generator.graph.runner import Runner
+
+PATHS = st.sampled_from(["index.html", "a/index.html", "a/b/index.html", "c.png", "a.html", "d"])
+
+
+def tree_of(target, cache):
+    return OutputTree(target, cache, Runner(cache))
+
+
+def plan(target, cache, files):
+    tree = tree_of(target, cache)
+    for path, data in files.items():
+        tree.add(path, {"content": data}, data.encode, owner=path)
+    return tree
+
+
+def write(target, cache, files):
+    """Build a site of these texts by path."""
+    tree = plan(target, cache, files)
+    tree.commit()
+    return tree
+
+
+def contents(target):
+    files = (path for path in sorted(target.rglob("*")) if path.is_file())
+    return {path.relative_to(target).as_posix(): path.read_text() for path in files}
+
+
+def everything(target):
+    """Return all paths below the parent of the target: nothing else may be left there."""
+    return sorted(path.relative_to(target.parent).as_posix() for path in target.parent.rglob("*"))
+
+
+@settings(max_examples=60)
+@given(st.lists(st.dictionaries(PATHS, st.text("xy", max_size=2)), min_size=1, max_size=4))
+def test_after_every_build_the_folder_is_what_was_planned(tmp_path_factory, builds):
+    target, cache = tmp_path_factory.mktemp("o") / "site", Cache(None)
+    before = {}
+    for files in builds:
+        tree = write(target, cache, files)
+        assert contents(target) == files
+        assert sorted(tree.changed) == sorted(path for path in files if before.get(path) != files[path])
+        assert tree.removed == sorted(before.keys() - files.keys())
+        assert [path for path in target.rglob("*") if path.is_dir() and not any(path.iterdir())] == []
+        before = files
+
+
+def test_a_second_build_makes_and_touches_nothing(tmp_path):
+    target, cache = tmp_path / "site", Cache(None)
+    write(target, cache, {"index.html": "home", "a.css": "x"})
+    stamps = {path: path.stat() for path in target.rglob("*")}
+    tree = write(target, cache, {"index.html": "home", "a.css": "x"})
+    assert (tree.changed, tree.removed, tree.runner.report.ran, tree.runner.report.reused) == ([], [], [], 2)
+    assert stamps == {path: path.stat() for path in target.rglob("*")}
+
+
+def test_a_file_that_comes_out_the_same_keeps_its_time(tmp_path):
+    target, cache = tmp_path / "site", Cache(None)
+    write(target, cache, {"index.html": "home"})
+    before = (target / "index.html").stat()
+    tree = tree_of(target, cache)
+    tree.add("index.html", {"program": "new"}, lambda: b"home", owner="home")
+    tree.commit()
+    assert (target / "index.html").stat() == before
+    assert len(tree.runner.report.ran) == 1
+
+
+@pytest.mark.parametrize("meddle", ["edit", "remove", "folder"])
+def test_a_file_that_somebody_changed_is_made_again(tmp_path, meddle):
+    target, cache = tmp_path / "site", Cache(None)
+    write(target, cache, {"a.html": "right"})
+    path = target / "a.html"
+    if meddle == "edit":
+        path.write_text("meddled")
+    else:
+        path.unlink()
+    if meddle == "folder":
+        (path / "deep").mkdir(parents=True)
+        (path / "deep" / "x").write_text("x")
+    tree = write(target, cache, {"a.html": "right"})
+    assert contents(target) == {"a.html": "right"}
+    assert [ran.reason for ran in tree.runner.report.ran] == ["its file was changed or removed"]
+
+
+def test_a_repository_and_its_marker_stay(tmp_path):
+    target, cache = tmp_path / "site", Cache(None)
+    (target / ".git").mkdir(parents=True)
+    for name in (".git/HEAD", ".gitkeep", "gone.html"):
+        (target / name).write_text("x")
+    write(target, cache, {"index.html": "home"})
+    assert sorted(contents(target)) == [".git/HEAD", ".gitkeep", "index.html"]
+
+
+def test_two_owners_of_one_path_are_an_error(tmp_path):
+    tree = tree_of(tmp_path / "site", Cache(None))
+    tree.add("a/index.html", {}, bytes, owner="posts/one.md")
+    with pytest.raises(BuildError) as caught:
+        tree.add("a/index.html", {}, bytes, owner="posts/two.md")
+    assert str(caught.value) == (
+        "posts/two.md: two things want to be a/index.html; give one of them another slug or name"
+    )
+
+
+@pytest.mark.parametrize("order", [("a", "a/index.html"), ("a/index.html", "a")])
+def test_a_file_where_another_needs_a_folder_is_an_error(tmp_path, order):
+    tree = tree_of(tmp_path / "site", Cache(None))
+    for path in order:
+        tree.add(path, {}, bytes, owner=path)
+    with pytest.raises(BuildError, match="a is a file and a folder"):
+        tree.commit()
+    assert everything(tmp_path / "site") == []
+
+
+@pytest.mark.parametrize("path", ["../out.html", "a/../../out.html", "/etc/out", "", "a//b", "a/./b", ".git/config"])
+def test_a_path_out_of_the_site_is_an_error(tmp_path, path):
+    tree = tree_of(tmp_path / "site", Cache(None))
+    with pytest.raises(BuildError, match=r"posts/a\.md: .* is no path below the site"):
+        tree.add(path, {}, bytes, owner="posts/a.md")
+
+
+OLD = {"index.html": "old home", "a/index.html": "old a", "gone.html": "old"}
+NEW = {"index.html": "new home", "a/index.html": "new a", "b/index.html": "new b", "z": "new z"}
+
+
+def full(*_args, **_more):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def after(calls, real):
+    """Return ``real``, but for a full disk at one call."""
+    left = [calls]
+
+    def step(*args, **more):
+        left[0] -= 1
+        return real(*args, **more) if left[0] != -1 else full()
+
+    return step
+
+
+@pytest.mark.parametrize("calls", range(7))
+@pytest.mark.parametrize("method", ["write_bytes", "replace", "mkdir"])
+def test_a_full_disk_at_any_step_leaves_the_old_site(tmp_path, monkeypatch, method, calls):
+    target, cache = tmp_path / "site", Cache(None)
+    write(target, cache, OLD)
+    before = everything(target)
+    tree = plan(target, cache, NEW)
+    failed = False
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, method, after(calls, getattr(Path, method)))
+        try:
+            tree.commit()
+        except BuildError as error:
+            failed = True
+            assert str(error) == (
+                f"{target}: cannot write the site: No space left on device; the site of the last build is untouched"
+            )
+    assert contents(target) == (OLD if failed else NEW)
+    if failed:
+        assert everything(target) == before
+    write(target, cache, NEW)
+    assert contents(target) == NEW
+
+
+def test_an_error_of_the_author_leaves_the_old_site(tmp_path):
+    target, cache = tmp_path / "site", Cache(None)
+    write(target, cache, OLD)
+
+    def wrong():
+        raise ContentError("no such template", file="a.html")
+
+    tree = plan(target, cache, NEW)
+    tree.add("zz.html", {}, wrong, owner="zz")
+    with pytest.raises(ContentError, match="no such template"):
+        tree.commit()
+    assert contents(target) == OLD
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
+
+
+def test_two_targets_do_not_mix(tmp_path):
+    cache = Cache(None)
+    write(tmp_path / "one", cache, {"a": "1"})
+    write(tmp_path / "two", cache, {"a": "2"})
+    assert write(tmp_path / "one", cache, {"a": "1"}).runner.report.ran == []
+    assert contents(tmp_path / "two") == {"a": "2"}

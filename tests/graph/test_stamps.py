@@ -1,0 +1,120 @@
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from generator.files import digest
+from generator.graph import stamps
+from generator.graph.stamps import GRAIN_NS, FileIndex, snapshot, stamp_of, unchanged, walk
+
+OLD = 1_500_000_000_000_000_000
+
+
+def aged(path, text, modified_ns=OLD):
+    """Write a file that looks as if it had been written long ago."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    os.utime(path, ns=(modified_ns, modified_ns))
+    for folder in path.parents:
+        if "pytest" in folder.name:
+            break
+        os.utime(folder, ns=(OLD, OLD))
+    return path
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """Record which files are read to be digested."""
+    seen = []
+    real = stamps.digest_file
+    monkeypatch.setattr(stamps, "digest_file", lambda path: seen.append(path.name) or real(path))
+    return seen
+
+
+def test_a_file_is_read_once(tmp_path, reads):
+    path = aged(tmp_path / "a.md", "one")
+    index = FileIndex()
+    assert index.digest(path) == index.digest(path) == digest("one")
+    again = FileIndex(index.known)
+    assert again.digest(path) == digest("one")
+    assert reads == ["a.md"]
+    assert (index.changed, again.changed) == (True, False)
+
+
+def test_a_changed_file_is_read_again(tmp_path, reads):
+    path = aged(tmp_path / "a.md", "one")
+    index = FileIndex()
+    index.digest(path)
+    aged(path, "two", OLD + 1)
+    assert index.digest(path) == digest("two")
+    assert reads == ["a.md", "a.md"]
+
+
+def test_a_file_just_written_is_not_trusted(tmp_path, reads):
+    path = aged(tmp_path / "a.md", "one", time.time_ns())
+    stamp = stamp_of(path)
+    index = FileIndex()
+    index.digest(path)
+    path.write_text("two")  # within the clock's grain: the stamp may stay the same
+    os.utime(path, ns=(stamp.modified_ns, stamp.modified_ns))
+    assert index.digest(path) == digest("two")
+
+
+def test_a_replaced_file_of_equal_size_and_time_is_seen(tmp_path):
+    path, other = aged(tmp_path / "a.md", "one"), aged(tmp_path / "b.md", "two")
+    index = FileIndex()
+    index.digest(path)
+    other.replace(path)
+    assert index.digest(path) == digest("two")
+
+
+def test_walk_is_sorted_and_leaves_out_what_is_hidden_or_ignored(tmp_path):
+    for name in ("b/two.md", "a.md", ".hidden", ".git/x", "b/corpus/x", "corpus/big"):
+        aged(tmp_path / name, "x")
+    found = [(path.relative_to(tmp_path).as_posix(), folder) for path, folder in walk(tmp_path, ignored=("corpus",))]
+    assert found == [(".", True), ("a.md", False), ("b", True), ("b/two.md", False)]
+    assert list(walk(tmp_path / "a.md")) == [(tmp_path / "a.md", False)]
+    assert list(walk(tmp_path / "none")) == []
+
+
+def taken(folder):
+    return snapshot(walk(folder))
+
+
+CHANGES = {
+    "edit": lambda folder: aged(folder / "a.md", "two"),
+    "edit within one clock tick": lambda folder: aged(folder / "a.md", "longer"),
+    "add": lambda folder: (folder / "sub" / "new.md").write_text("x"),
+    "remove": lambda folder: (folder / "sub" / "b.md").unlink(),
+    "rename": lambda folder: (folder / "a.md").rename(folder / "c.md"),
+    "touch": lambda folder: os.utime(folder / "a.md", ns=(OLD + 5, OLD + 5)),
+    "replace": lambda folder: aged(folder / "sub" / "b.md", "one").replace(folder / "a.md"),
+    "remove all": lambda folder: folder.rename(folder.with_name("elsewhere")),
+}
+
+
+@pytest.mark.parametrize("change", [name for name in CHANGES if name != "edit"])
+def test_a_snapshot_sees(tmp_path, change):
+    folder = tmp_path / "blog"
+    aged(folder / "a.md", "one")
+    aged(folder / "sub" / "b.md", "one")
+    old = taken(folder)
+    assert unchanged(old)
+    CHANGES[change](folder)
+    assert not unchanged(old)
+
+
+def test_a_snapshot_of_fresh_files_is_not_trusted(tmp_path):
+    (tmp_path / "a.md").write_text("one")
+    assert not unchanged(taken(tmp_path))
+    long_ago = time.time_ns() - 2 * GRAIN_NS
+    for path in (tmp_path / "a.md", tmp_path):
+        os.utime(path, ns=(long_ago, long_ago))
+    assert unchanged(taken(tmp_path))
+
+
+def test_a_folder_linked_into_itself_ends(tmp_path):
+    aged(tmp_path / "a.md", "x")
+    Path(tmp_path / "loop").symlink_to(tmp_path)
+    assert [path.name for path, folder in walk(tmp_path) if not folder] == ["a.md"]
