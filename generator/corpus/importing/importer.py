@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.corpus.funnel import Fate, Ledger, StageLabel
-from generator.corpus.importing.fields import Refused, review_of
+from generator.corpus.importing.fields import RefusedError, review_of
 from generator.corpus.importing.readers import reader_for
 from generator.corpus.records import Review
 from generator.corpus.store import HEADER, Corpus, check_name, write_corpus
@@ -59,7 +59,7 @@ class _Intake:
     urls: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
-    def refuse(self, place: str, url: str, stage: str, why: Refused, date: str = "") -> None:
+    def refuse(self, place: str, url: str, stage: str, why: RefusedError, date: str = "") -> None:
         self.refused.append(Refusal(place, why.reason, why.detail))
         detail = f"{place}: {why.detail}" if why.detail else place
         self.fates.append(Fate(url=url, date=date, stage=stage, reason=why.reason, detail=detail))
@@ -68,7 +68,7 @@ class _Intake:
         link, text = canonical(review.url), digest(" ".join(review.content.split()))
         for seen, key, reason in ((self.urls, link, "same URL"), (self.texts, text, "same text")):
             if key in seen:
-                why = Refused(reason, f"as {seen[key]}")
+                why = RefusedError(reason, f"as {seen[key]}")
                 self.refuse(place, review.url, "unique", why, review.date_published)
                 return
         self.urls[link] = self.texts[text] = place
@@ -96,12 +96,12 @@ def import_corpus(source: Path, folder: Path, name: str, *, note: str = "", repl
         where = f"{source.name}/{place}" if kind == "folder" else f"{source.name}#{place.split()[-1]}"
         url = where
         try:
-            if isinstance(record, Refused):
+            if isinstance(record, RefusedError):
                 raise record
             given = record.get("url")
             url = given if isinstance(given, str) and is_web_url(given) else where
             review, notes = review_of(record, where)
-        except Refused as why:
+        except RefusedError as why:
             intake.refuse(place, url, "readable", why)
         else:
             intake.take(place, review, notes)

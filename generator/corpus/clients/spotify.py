@@ -1,0 +1,129 @@
+"""Spotify Web API: is a song there, who is its artist, how does it sound (where the account may ask).
+
+Spotify's terms bar training models on its content: this pipeline takes "found there" from it by default
+and everything about the sound from elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.corpus.clients.base import ApiClient, ClosedError, Outcome, RefusedError, usual
+from generator.corpus.clients.matching import Match, Wanted, query_terms, same_song
+from generator.corpus.net.pace import Clock, Limiter
+
+TOKEN_URL = "https://accounts.spotify.com/api/token"
+BASE = "https://api.spotify.com/v1"
+LIMIT = 10
+MOST, WINDOW_S = 5, 1.0
+MARGIN_S = 60.0
+FEATURES = (
+    "acousticness", "danceability", "energy", "instrumentalness", "key", "liveness", "loudness", "mode",
+    "speechiness", "tempo", "time_signature", "valence",
+)  # fmt: skip
+
+
+def limiter(clock: Clock, scale: float = 1.0) -> Limiter:
+    """Return the pace that this service is asked at."""
+    return Limiter(MOST, WINDOW_S * scale, clock)
+
+
+def judge(status: int, value: Any) -> Outcome:
+    """A 429 with QUOTA_EXCEEDED is a spent quota; a 403 closes a call for this account."""
+    error = value.get("error") if isinstance(value, dict) else None
+    if isinstance(error, dict) and error.get("reason") == "QUOTA_EXCEEDED":
+        return "quota"
+    return "closed" if status == 403 else usual(status, value)
+
+
+class Spotify:
+    """Search and details, with a token that is renewed before it ends and whenever it is refused."""
+
+    def __init__(self, api: ApiClient, client_id: str, client_secret: str):
+        self._api, self._credentials = api, (client_id, client_secret)
+        self._token, self._ends_s = "", 0.0
+
+    def find(self, wanted: Wanted) -> Match | None:
+        """Return the best match of a song, None where Spotify has none.
+
+        Field filters miss some names: where they find nothing, the same words are sought freely.
+        """
+        title, artist = query_terms(wanted)
+        for query in (f'track:"{title}" artist:"{artist}"', f"{title} {artist}"):
+            answer = self._get(f"{BASE}/search", {"q": query, "type": "track", "limit": str(LIMIT)})
+            best = _best(wanted, answer)
+            if best is not None:
+                return best
+        return None
+
+    def artist_genres(self, artist_id: str) -> tuple[str, ...]:
+        """Return an artist's genres (a field that Spotify has deprecated)."""
+        answer = self._get(f"{BASE}/artists/{artist_id}", {})
+        genres = answer.get("genres") if isinstance(answer, dict) else None
+        return tuple(str(genre) for genre in genres) if isinstance(genres, list) else ()
+
+    def audio_features(self, track_ids: list[str]) -> dict[str, dict[str, float]]:
+        """Return features by track id, for accounts that still may ask; {} for all others (403)."""
+        try:
+            answer = self._get(f"{BASE}/audio-features", {"ids": ",".join(track_ids)})
+        except ClosedError:
+            return {}
+        rows = answer.get("audio_features") if isinstance(answer, dict) else None
+        found: dict[str, dict[str, float]] = {}
+        for row in rows if isinstance(rows, list) else []:
+            if isinstance(row, dict) and isinstance(row.get("id"), str):
+                found[row["id"]] = numbers(row, FEATURES)
+        return found
+
+    def _get(self, url: str, params: dict[str, str]) -> Any:
+        for fresh in (False, True):
+            try:
+                return self._api.get(url, params, {"Authorization": f"Bearer {self._bearer(renew=fresh)}"})
+            except RefusedError:
+                if fresh:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _bearer(self, *, renew: bool) -> str:
+        now = self._api.clock.monotonic()
+        if renew or not self._token or now >= self._ends_s:
+            answer = self._api.post(TOKEN_URL, {"grant_type": "client_credentials"}, self._credentials)
+            token = answer.get("access_token") if isinstance(answer, dict) else None
+            if not isinstance(token, str):
+                raise RefusedError("Spotify gave no token")
+            self._token = token
+            lasts = answer.get("expires_in")
+            self._ends_s = now + max(0.0, (float(lasts) if isinstance(lasts, (int, float)) else 0.0) - MARGIN_S)
+        return self._token
+
+
+def numbers(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, float]:
+    """Return the numbers among the named fields; key -1 (undetected) is left out."""
+    found = {
+        name: float(row[name])
+        for name in names
+        if isinstance(row.get(name), (int, float)) and not isinstance(row.get(name), bool)
+    }
+    if found.get("key") == -1:
+        del found["key"]
+    return found
+
+
+def _best(wanted: Wanted, answer: Any) -> Match | None:
+    tracks = answer.get("tracks") if isinstance(answer, dict) else None
+    items = tracks.get("items") if isinstance(tracks, dict) else None
+    offers: list[Match] = []
+    for item in items if isinstance(items, list) else []:
+        if not isinstance(item, dict) or not item.get("id") or item.get("is_local"):
+            continue
+        artists = [artist for artist in item.get("artists") or [] if isinstance(artist, dict)]
+        names = ", ".join(str(artist.get("name", "")) for artist in artists)
+        score = same_song(wanted, str(item.get("name", "")), names, (item.get("duration_ms") or 0) / 1000)
+        if score:
+            isrc = (item.get("external_ids") or {}).get("isrc") or ""
+            artist_id = str(artists[0].get("id", "")) if artists else ""
+            offers.append(
+                Match(id=str(item["id"]), title=str(item.get("name", "")), artist=names, score=score,
+                      artist_id=artist_id, isrc=str(isrc))
+            )  # fmt: skip
+    return max(offers, key=lambda offer: (offer.score, offer.id), default=None)

@@ -1,0 +1,105 @@
+"""Per-host queues: one request in flight a host, a pause between two, whatever the number of threads."""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Job:
+    """A page to be asked for. ``target`` is the address of its next request, after ``hops`` redirects."""
+
+    url: str
+    target: str
+    host: str
+    posted: str = ""
+    hops: int = 0
+    attempts: int = 0
+    archived: bool = False
+
+
+@dataclass
+class _Host:
+    jobs: deque[Job] = field(default_factory=deque)
+    ready_s: float = 0.0
+    busy: bool = False
+    queued: bool = False
+
+
+class HostQueues:
+    """Jobs by host. ``monotonic`` gives the time in seconds; all methods may be called from any thread."""
+
+    def __init__(self, monotonic: Callable[[], float]):
+        self._monotonic = monotonic
+        self._hosts: dict[str, _Host] = {}
+        self._ready: list[tuple[float, str]] = []
+        self._change = threading.Condition()
+        self._open = 0
+
+    def put(self, job: Job, *, first: bool = False) -> None:
+        """Add a job to its host's queue, at its head where ``first``."""
+        with self._change:
+            host = self._hosts.setdefault(job.host, _Host())
+            (host.jobs.appendleft if first else host.jobs.append)(job)
+            self._open += 1
+            self._queue(job.host, host)
+
+    def take(self, patience_s: float = 0.5) -> Job | None:
+        """Return a job whose host may be asked now; None when all is done or after ``patience_s``.
+
+        The host stays busy until ``done`` is called for the job.
+        """
+        with self._change:
+            end = self._monotonic() + patience_s
+            while self._open:
+                now = self._monotonic()
+                if self._ready and self._ready[0][0] <= now:
+                    name = heapq.heappop(self._ready)[1]
+                    host = self._hosts[name]
+                    host.queued = False
+                    if host.jobs:
+                        host.busy = True
+                        return host.jobs.popleft()
+                    continue
+                if now >= end:
+                    return None
+                until = min(end, self._ready[0][0]) if self._ready else end
+                self._change.wait(max(0.001, until - now))
+            return None
+
+    def done(self, job: Job, pause_s: float) -> None:
+        """Free the job's host for its next request after ``pause_s`` seconds."""
+        with self._change:
+            host = self._hosts[job.host]
+            host.busy = False
+            host.ready_s = self._monotonic() + pause_s
+            self._open -= 1
+            self._queue(job.host, host)
+            self._change.notify_all()
+
+    def left(self) -> int:
+        """Return how many jobs are waiting or in flight."""
+        with self._change:
+            return self._open
+
+    def drop_host(self, name: str) -> int:
+        """Forget the waiting jobs of a host that wants no more requests; return how many."""
+        with self._change:
+            host = self._hosts.get(name)
+            if host is None:
+                return 0
+            number = len(host.jobs)
+            host.jobs.clear()
+            self._open -= number
+            self._change.notify_all()
+            return number
+
+    def _queue(self, name: str, host: _Host) -> None:
+        if host.jobs and not host.busy and not host.queued:
+            host.queued = True
+            heapq.heappush(self._ready, (host.ready_s, name))
+            self._change.notify()

@@ -1,0 +1,1 @@
+"""From a page's bytes to a clean text: extraction, cleaning, language, near-duplicates."""

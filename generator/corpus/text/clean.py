@@ -1,0 +1,93 @@
+"""Cleaning: mojibake, Unicode form, hard wraps, lines that are only links, paragraphs repeated over a host."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterable
+
+LINK_LINE = re.compile(r"^\W*(?:(?:https?://|www\.)\S+\W*)+$", re.IGNORECASE)
+SHARE_LINE = re.compile(
+    r"^\W*(?:share (?:this|on)|like this|like loading|click to (?:share|email)|tweet|pin it|read more|related"
+    r"|previous post|next post|leave a (?:comment|reply)|filed under|posted (?:in|by)|tagged(?: with)?)\b.{0,60}$",
+    re.IGNORECASE,
+)
+ENDS = re.compile(r"[.!?:;…”\"')\]]$")
+WRAP_LEAST, WRAP_MOST = 45, 100
+BOILERPLATE_SHARE = 0.3
+BOILERPLATE_POSTS = 5
+"""A host with fewer posts shows no boilerplate: a paragraph that stands on 30% of four may be a sign-off."""
+
+
+def clean(text: str) -> str:
+    """Return ``text`` mended: paragraphs separated by one blank line, no wrapped lines, no link lines."""
+    return drop_lines(unwrap(fix_unicode(text)))
+
+
+def fix_unicode(text: str) -> str:
+    """Undo mojibake and bring the text to NFC; curly quotes stay."""
+    from ftfy import TextFixerConfig, fix_text
+
+    fixed = fix_text(text, TextFixerConfig(uncurl_quotes=False, unescape_html=True, explain=False))
+    return fixed.replace("\u00ad", "").replace("\ufeff", "").replace("\u200b", "").replace("\u00a0", " ")
+
+
+def unwrap(text: str) -> str:
+    """Join lines that were wrapped at a fixed width; verse and lists keep their lines.
+
+    Lines of one paragraph count as wrapped where most of them but the last are of about one length
+    and end in the middle of a sentence.
+    """
+    blocks = [block.strip("\n") for block in re.split(r"\n\s*\n", text)]
+    joined: list[str] = []
+    for block in blocks:
+        lines = [line.strip() for line in block.split("\n") if line.strip()]
+        joined.append(" ".join(lines) if _is_wrapped(lines) else "\n".join(lines))
+    return "\n\n".join(block for block in joined if block)
+
+
+def drop_lines(text: str) -> str:
+    """Drop lines that hold only links, or only the words of a sharing widget."""
+    blocks = []
+    for block in text.split("\n\n"):
+        lines = [line for line in block.split("\n") if not LINK_LINE.match(line) and not SHARE_LINE.match(line)]
+        if kept := "\n".join(line for line in lines if re.search(r"\w", line)):
+            blocks.append(kept)
+    return "\n\n".join(blocks)
+
+
+def paragraph_key(paragraph: str) -> str:
+    """Return what makes two paragraphs one: their words, without case, digits and punctuation."""
+    return " ".join(re.findall(r"[^\W\d_]+", paragraph.casefold()))
+
+
+def boilerplate(texts: Iterable[str]) -> frozenset[str]:
+    """Return the keys of paragraphs that stand on 30% or more of a host's posts."""
+    counted: Counter[str] = Counter()
+    posts = 0
+    for text in texts:
+        posts += 1
+        counted.update({paragraph_key(paragraph) for paragraph in text.split("\n\n")})
+    if posts < BOILERPLATE_POSTS:
+        return frozenset()
+    return frozenset(key for key, number in counted.items() if number >= BOILERPLATE_SHARE * posts and key)
+
+
+def drop_paragraphs(text: str, keys: frozenset[str]) -> str:
+    """Return ``text`` without the paragraphs whose keys are given."""
+    if not keys:
+        return text
+    return "\n\n".join(block for block in text.split("\n\n") if paragraph_key(block) not in keys)
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    if len(lines) < 2:
+        return False
+    body = lines[:-1]
+    middle = statistics.median(len(line) for line in body)
+    if not WRAP_LEAST <= middle <= WRAP_MOST:
+        return False
+    near = sum(middle - 20 <= len(line) <= middle + 15 for line in body)
+    open_ended = sum(not ENDS.search(line) for line in body)
+    return near >= 0.6 * len(body) and open_ended >= 0.5 * len(body)

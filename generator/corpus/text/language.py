@@ -1,0 +1,47 @@
+"""The language of a text by py3langid: of the whole, and of its paragraphs by length."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import msgspec
+
+LEAST_CHARACTERS = 40
+LANGUAGES = (
+    "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "hr", "hu", "id", "it", "ja", "ko", "nb", "nl",
+    "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "tr", "uk", "vi", "zh",
+)  # fmt: skip
+
+
+class Tongue(msgspec.Struct, frozen=True):
+    """``lang`` is the whole text's language (ISO 639-1); ``share`` of its letters stand in paragraphs of it.
+
+    Paragraphs under 40 characters say too little and are not asked.
+    """
+
+    lang: str
+    share: float
+
+
+def detect(text: str) -> Tongue:
+    """Return the language of ``text``; ("", 0.0) where it holds no letters."""
+    if not any(character.isalpha() for character in text):
+        return Tongue("", 0.0)
+    identifier = _identifier()
+    lang = str(identifier.classify(text)[0])
+    lengths = [(len(part), part) for part in text.split("\n\n") if len(part) >= LEAST_CHARACTERS]
+    if len(lengths) < 2:
+        return Tongue(lang, 1.0)
+    same = sum(length for length, part in lengths if identifier.classify(part)[0] == lang)
+    return Tongue(lang, round(same / sum(length for length, _ in lengths), 4))
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    known = set(identifier.labels)
+    identifier.set_languages([lang for lang in LANGUAGES if lang in known])
+    return identifier
