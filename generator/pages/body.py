@@ -12,6 +12,8 @@ from typing import Literal
 
 import msgspec
 
+from generator.pages.urls import encoded
+
 OPEN, CLOSE = "\x02", "\x03"
 _MARKER = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 
@@ -86,6 +88,22 @@ def marker(target: str) -> str:
     return f"{OPEN}{target}{CLOSE}"
 
 
-def with_urls(html: str, urls: Mapping[str, str]) -> str:
-    """Return HTML with every marker replaced by its URL."""
-    return _MARKER.sub(lambda found: urls[found[1]], html) if OPEN in html else html
+def site_marker(path: str) -> str:
+    """Return the marker of a site path that needs no resolving, such as a figure's file."""
+    return f"{OPEN}={encoded(path)}{CLOSE}"
+
+
+def with_urls(html: str, resolved: Mapping[str, str], start: str) -> str:
+    """Return HTML with every marker replaced by its URL.
+
+    ``resolved`` maps targets to encoded site paths; ``start`` (a base path or URL) goes before them.
+    """
+    if OPEN not in html:
+        return html
+    base = start.rstrip("/")
+
+    def url(found: re.Match[str]) -> str:
+        target = found[1]
+        return base + (target[1:] if target.startswith("=") else resolved[target])
+
+    return _MARKER.sub(url, html)

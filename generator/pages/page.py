@@ -114,9 +114,9 @@ def render(
 
 
 def _html(page: Page, body: Body, resolved: Mapping[str, str], site: Mapping[str, Any]) -> str:
-    start = site["base_url"] if page.absolute else site["base_path"]
-    html = body.feed or body.html if page.absolute else body.html
-    return with_urls(html, {target: start.rstrip("/") + path for target, path in resolved.items()})
+    if page.absolute:
+        return with_urls(body.feed or body.html, resolved, site["base_url"])
+    return with_urls(body.html, resolved, site["base_path"])
 
 
 def _owner(page: Page) -> str:

@@ -18,7 +18,7 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
     yield Page(
         kind="feed",
         path=PATH,
-        template="feed.xml",
+        template="feeds/feed.xml",
         bodies=tuple(post.source for post in posts),
         media="xml",
         absolute=True,

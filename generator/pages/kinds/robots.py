@@ -10,7 +10,7 @@ from generator.pages.page import Page, PageKind
 
 
 def _pages(library: Library, site: Site) -> Iterator[Page]:
-    yield Page(kind="robots", path="/robots.txt", template="robots.txt", data={}, media="text", listed=False)
+    yield Page(kind="robots", path="/robots.txt", template="feeds/robots.txt", data={}, media="text", listed=False)
 
 
 PAGE_KIND = PageKind("robots", _pages)

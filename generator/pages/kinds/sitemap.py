@@ -16,7 +16,7 @@ def _pages(pages: Sequence[Page], library: Library, site: Site) -> Iterator[Page
     yield Page(
         kind="sitemap",
         path=PATH,
-        template="sitemap.xml",
+        template="feeds/sitemap.xml",
         media="xml",
         listed=False,
         data={"entries": [{"path": path, "modified": modified} for path, modified in listed]},

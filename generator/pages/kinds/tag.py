@@ -18,7 +18,7 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
     yield Page(
         kind="tags",
         path=PATH,
-        template="tags.html",
+        template="tag.html",
         modified=last_change(library.posts, site.timezone)[:10],
         data={
             "head": head(site, "Tags", PATH, f"What {site.title} is about."),

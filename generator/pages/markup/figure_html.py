@@ -1,0 +1,133 @@
+"""A drawing as it stands in a page: number, caption, where its numbers are from, and its data one click away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from html import escape
+from pathlib import PurePosixPath
+from typing import Any
+
+import msgspec
+
+from generator.figures.base import Drawing, Params, Table
+from generator.files import digest
+from generator.pages.body import FigureFill, site_marker
+from generator.pages.directives import FigureDirective
+from generator.pages.markup.convert import inline
+from generator.pages.theme.filters import long_day, number
+
+FOLDER = "/figures/"
+_ASSET = re.compile(r"asset:([\w.-]+)")
+_SHOWN_DIGITS = 8
+
+
+class FilledFigure(msgspec.Struct, frozen=True):
+    """A figure for its page, and the files it brings along by site path."""
+
+    fill: FigureFill
+    files: dict[str, bytes]
+
+
+def fill_figure(
+    directive: FigureDirective, drawing: Drawing, values: Mapping[str, Any], number_: int, params: Params
+) -> FilledFigure:
+    """Return a drawing as HTML for the page and for feeds, with its files.
+
+    ``number_`` counts the figures of a document from 1. Feeds get the raster fallback, else the description
+    and the data where the drawing is an SVG, which their readers strip.
+    """
+    paths = {asset.name: _path(directive.key, asset.name, asset.data) for asset in drawing.assets}
+    files = {paths[asset.name]: asset.data for asset in drawing.assets}
+    caption = f'<span class="figure-number">Figure {number_}.</span> {inline(params.caption)}'.strip()
+    computed = provenance(values)
+    origin = f'<p class="figure-origin">{computed}</p>' if computed else ""
+    data = ""
+    if drawing.table is not None:
+        rows = _csv(drawing.table)
+        path = _path(directive.key, "data.csv", rows)
+        files[path] = rows
+        data = _data_html(drawing.table, number_, path)
+    layout = "" if params.layout == "normal" else f" {params.layout}"
+    html = (
+        f'<figure class="figure figure-{directive.kind}{layout}" id="{directive.key}">'
+        f'<div class="figure-body">{_with_assets(drawing.html, paths)}</div>'
+        f'<figcaption><p class="figure-caption">{caption}</p>{data}{origin}</figcaption></figure>'
+    )
+    feed = f"<figure>{_for_feed(drawing, paths, number_)}<figcaption>{caption}</figcaption></figure>"
+    return FilledFigure(FigureFill(html, feed), files)
+
+
+def provenance(values: Mapping[str, Any]) -> str:
+    """Return, as HTML, what the values were computed from; "" where they do not say."""
+    parts = []
+    for source in values.get("sources", ()):
+        details = []
+        if count := source.get("reviews"):
+            details.append(f"{number(count)} reviews")
+        if as_of := source.get("as_of"):
+            day = f"as of {long_day(as_of)}"
+            details = [f"{details[0]} {day}"] if details else [day]
+        if known := source.get("digest"):
+            details.append(f"digest <code>{escape(known[:_SHOWN_DIGITS])}</code>")
+        inside = f" ({', '.join(details)})" if details else ""
+        parts.append(f"{escape(source['kind'])} <b>{escape(source['name'])}</b>{inside}")
+    return f"Computed from {' and '.join(parts)}." if parts else ""
+
+
+def table_html(table: Table) -> str:
+    """Return a figure's data as an HTML table; columns of numbers are marked as such."""
+    numeric = [_is_numeric([row[column] for row in table.rows]) for column in range(len(table.header))]
+    classes = [' class="number"' if is_number else "" for is_number in numeric]
+    cells = zip(table.header, classes, strict=True)
+    header = "".join(f'<th scope="col"{kind}>{escape(cell, quote=False)}</th>' for cell, kind in cells)
+    rows = "".join(
+        "<tr>"
+        + "".join(f"<td{kind}>{escape(cell, quote=False)}</td>" for cell, kind in zip(row, classes, strict=True))
+        + "</tr>"
+        for row in table.rows
+    )
+    return f"<table><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _is_numeric(cells: list[str]) -> bool:
+    return any(cells) and all(re.fullmatch(r"[-\u2212+]?[\d,. ]*\d ?%?|\u2013|-|", cell) for cell in cells)
+
+
+def _data_html(table: Table, number_: int, path: str) -> str:
+    return (
+        f'<details class="figure-data"><summary>The data of figure {number_}</summary>'
+        f'<div class="scroll" tabindex="0" role="group" aria-label="Data of figure {number_}">{table_html(table)}</div>'
+        f'<p><a href="{site_marker(path)}" download>Download as CSV</a></p></details>'
+    )
+
+
+def _for_feed(drawing: Drawing, paths: Mapping[str, str], number_: int) -> str:
+    if drawing.fallback:
+        asset = next(asset for asset in drawing.assets if asset.name == drawing.fallback)
+        size = f' width="{asset.width}" height="{asset.height}"' if asset.width else ""
+        return f'<img src="{site_marker(paths[asset.name])}" alt="{escape(drawing.text)}"{size}>'
+    if "<svg" not in drawing.html:
+        return _with_assets(drawing.html, paths)
+    data = table_html(drawing.table) if drawing.table else ""
+    return f"<p>{escape(drawing.text, quote=False)}</p>{data}"
+
+
+def _with_assets(html: str, paths: Mapping[str, str]) -> str:
+    return _ASSET.sub(lambda found: site_marker(paths[found[1]]) if found[1] in paths else found[0], html)
+
+
+def _path(key: str, name: str, data: bytes) -> str:
+    file = PurePosixPath(name)
+    stem = key if file.stem in ("data", key) else f"{key}-{file.stem}"
+    return f"{FOLDER}{stem}-{digest(data)[:10]}{file.suffix}"
+
+
+def _csv(table: Table) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.header)
+    writer.writerows(table.rows)
+    return text.getvalue().encode()

@@ -1,0 +1,68 @@
+"""Builds a blog with the pages room alone: figures are drawn from fixed values, nothing is cached."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from generator.config import load_site
+from generator.figures.base import Drawing, Params, Table
+from generator.pages import links
+from generator.pages.body import Body, FigureFill, Fills
+from generator.pages.document import Document, find_sources, read_document
+from generator.pages.library import Library
+from generator.pages.markup.convert import convert
+from generator.pages.markup.figure_html import fill_figure
+from generator.pages.page import all_pages, render, site_paths
+from generator.pages.theme.roots import asset_roots, template_roots
+from generator.pages.theme.styles import bundle, static_files
+from generator.pages.theme.templating import make_environment
+
+BLOG = Path(__file__).parent / "blog"
+NOW = datetime(2018, 6, 16, 12, tzinfo=ZoneInfo("Europe/London"))
+VALUES = {"demo.reviews": 448, "demo.words": 48123, "demo.mean_words": 107.42, "demo.kept": 0.253}
+SOURCES = {"sources": [{"kind": "corpus", "name": "demo", "digest": "1a2b3c4d5e6f", "as_of": "2018-06-08"}]}
+
+Draw = Callable[[Document], dict[str, FigureFill]]
+
+
+def drawn(document: Document, files: dict[str, bytes]) -> dict[str, FigureFill]:
+    """A plain drawing with a table for every figure of a document."""
+    fills = {}
+    for number, figure in enumerate(document.figures, 1):
+        drawing = Drawing(
+            html='<svg role="img" aria-label="Three bars" viewBox="0 0 300 60" width="300"><path d="M0 5h300v12H0zM30 25h240v12H30zM60 45h180v12H60z" fill="currentColor"/></svg>',
+            text="Three bars, each shorter than the one above.",
+            table=Table(("stage", "count"), (("songs", "56,407"), ("reviews", "448"))),
+        )
+        params = Params(caption=figure.params.get("caption", ""), layout=figure.params.get("layout", "normal"))
+        filled = fill_figure(figure, drawing, SOURCES, number, params)
+        fills[figure.key] = filled.fill
+        files.update(filled.files)
+    return fills
+
+
+def build(root: Path, *, now: datetime = NOW, drafts: bool = False) -> dict[str, bytes]:
+    """Return every file of the site of the blog at ``root`` by its path below the output folder."""
+    site = load_site(root)
+    sources = find_sources(root)
+    documents = [read_document(root, source, site.timezone) for source in sources.documents]
+    files: dict[str, bytes] = {}
+    bodies: dict[str, Body] = {
+        document.source: convert(document, Fills(drawn(document, files), VALUES)) for document in documents
+    }
+    facts = {source: body.facts for source, body in bodies.items()}
+    library = Library.build(site, documents, facts, now=now, drafts=drafts, files=sources.files)
+    pages = all_pages(library, site)
+    styles, css = bundle(asset_roots(root))
+    static = static_files(asset_roots(root))
+    bundles = links.bundle_files(library)
+    paths = site_paths(pages, [styles], static, bundles, files)
+    resolved = links.resolve(library, paths)
+    links.check_menu(site, paths)
+    environment = make_environment(template_roots(root), site, styles)
+    out = {page.output: render(page, bodies, resolved, environment) for page in pages}
+    out |= {path[1:]: data for path, data in files.items()}
+    out |= {path[1:]: (root / source).read_bytes() for path, source in bundles.items()}
+    out |= {path[1:]: source.read_bytes() for path, source in static.items()}
+    return out | {styles[1:]: css}
