@@ -1,0 +1,147 @@
+"""The figures' front door: kinds by name, parameters checked, drawings made and exported."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from generator import registry
+from generator.errors import FigureError, suggestion
+from generator.figures.base import Drawing, Figure, Params, Values
+
+KINDS = "generator.figures.kinds"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a kind: its name, its type and default as an author writes them, and what it means."""
+
+    name: str
+    type: str
+    default: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A kind as the catalogue lists it; ``values`` describes the shape that its draw function takes."""
+
+    kind: str
+    title: str
+    summary: str
+    values: str
+    decides: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all kinds, as authors write them."""
+    return registry.names(KINDS)
+
+
+def load(kind: str) -> Figure:
+    """Return a kind's FIGURE. Raises UsageError, with the nearest known name, where there is none."""
+    figure: Figure = registry.load(KINDS, kind, "FIGURE", what="figure")
+    return figure
+
+
+def parameters(kind: str, given: Mapping[str, Any]) -> Params:
+    """Return the checked parameters of a kind.
+
+    Raises FigureError that names the parameter that is unknown or of the wrong type.
+    """
+    schema = load(kind).params
+    known = [field.name for field in msgspec.structs.fields(schema)]
+    for name in given:
+        if name not in known:
+            raise FigureError(f"figure '{kind}' has no parameter '{name}'", hint=suggestion(str(name), known))
+    try:
+        return msgspec.convert(dict(given), schema)
+    except msgspec.ValidationError as error:
+        where = re.search(r"`\$\.(\w+)", str(error))
+        named = f"parameter '{where.group(1)}'" if where else "parameters"
+        wrong = str(error).split(" - at ", maxsplit=1)[0].replace("`", "'")
+        raise FigureError(f"figure '{kind}', {named}: {wrong}") from None
+
+
+def render(kind: str, values: Values, params: Params | Mapping[str, Any], scope: str) -> Drawing:
+    """Draw a figure. ``scope`` is a prefix, unique in the page, for ids.
+
+    Raises FigureError where values or parameters cannot be drawn.
+    """
+    checked = params if isinstance(params, Params) else parameters(kind, params)
+    figure = load(kind)
+    drawing: Drawing = _guarded(figure.draw, values, checked, scope, kind)
+    return drawing
+
+
+def authored(function: Callable[..., Any], values: Values, params: Mapping[str, Any], scope: str) -> Drawing:
+    """Draw with an author's own ``draw(values, params) -> str | Drawing``: HTML or SVG, or a whole drawing.
+
+    Raises FigureError where the function raises, or gives something else.
+    """
+    made = _guarded(lambda given, wanted, _: function(given, wanted), values, params, scope, function.__name__)
+    if isinstance(made, Drawing):
+        return made
+    if isinstance(made, str):
+        return Drawing(html=made, text=str(params.get("alt", "")))
+    raise FigureError(
+        f"figures.py: '{function.__name__}' returned {type(made).__name__}",
+        hint="return text (SVG or HTML) or a Drawing",
+    )
+
+
+def _guarded(draw: Callable[..., Any], values: Values, params: Any, scope: str, kind: str) -> Any:
+    try:
+        return draw(values, params, scope)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        what = f"no '{error.args[0]}'" if isinstance(error, KeyError) else str(error)
+        hint = "see `fridaygram figures`"
+        raise FigureError(f"figure '{kind}' cannot draw these values: {what}", hint=hint) from error
+
+
+def catalogue() -> list[Entry]:
+    """Return every kind with its parameters, read from docstrings and schemas."""
+    return [_entry(name) for name in names()]
+
+
+def _entry(name: str) -> Entry:
+    figure = load(name)
+    module = inspect.getmodule(figure.draw)
+    meanings = {**_meanings(Params), **_meanings(figure.params)}
+    listed = tuple(
+        Parameter(field.name, _type_name(field.type), _default(field), meanings.get(field.name, ""))
+        for field in msgspec.structs.fields(figure.params)
+    )
+    summary = (inspect.getdoc(module) or "").split("\n\n", maxsplit=1)[0]
+    shape = " ".join((inspect.getdoc(figure.draw) or "").split()).removeprefix("Draw ")
+    return Entry(name, figure.title, " ".join(summary.split()), shape, figure.decides, listed)
+
+
+def _meanings(schema: type[Params]) -> dict[str, str]:
+    """Read what parameters mean from a docstring of the form ```name`` what it means; ``other`` ...``."""
+    text = " ".join((inspect.getdoc(schema) or "").split())
+    found: dict[str, str] = {}
+    fields = {field.name for field in msgspec.structs.fields(schema)}
+    pieces = re.split(r"``(\w+)``", text)
+    for name, meaning in zip(pieces[1::2], pieces[2::2], strict=True):
+        if name in fields:
+            found[name] = meaning.strip(" ;,.")
+    return found
+
+
+def _type_name(annotation: Any) -> str:
+    plain = isinstance(annotation, type) and not hasattr(annotation, "__args__")
+    name = annotation.__name__ if plain else str(annotation)
+    return name.replace("typing.", "").replace("NoneType", "none")
+
+
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    if field.default is msgspec.NODEFAULT:
+        return "" if field.default_factory is msgspec.NODEFAULT else str(field.default_factory())
+    return "" if field.default is None else str(field.default)

@@ -1,0 +1,88 @@
+"""Lays a generation path out: dictionary, generated lines, caption and progress, for a column or a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from generator.figures import fonts
+from generator.figures.path import timeline
+from generator.figures.path.dictionary import Dictionary
+from generator.figures.path.lines import Lines
+from generator.figures.path.scene import Item, Scene
+
+WIDE, NARROW = 728, 320
+_MARGIN, _GAP, _HEAD = 16, 28, 24
+CAPTION_SIZE, _CAPTION_ROW = 13, 20
+_BAR = 4
+_DICTIONARY_SHARE = 0.56
+
+
+def scene(values: Mapping[str, Any], *, width: int, height: int = 0, seconds: float = 0.75) -> Scene:
+    """Lay the animation out on ``width`` pixels and as many as needed, but at least ``height``, downwards.
+
+    Below 480 pixels the lines stand above the dictionary, else beside it.
+    Raises FigureError where the values hold nothing to animate.
+    """
+    moments = timeline.moments(values, seconds)
+    made = Scene(width, height, [moment.seconds for moment in moments])
+    inner = width - 2 * _MARGIN
+    captions = [fonts.wrap(moment.caption, CAPTION_SIZE, inner, lines=3) for moment in moments]
+    strip = max(map(len, captions)) * _CAPTION_ROW + 12 + _BAR
+    if width < 480:
+        lines = Lines(values, moments, inner, room=0)
+        below = _MARGIN + _HEAD + lines.height + 14
+        dictionary = Dictionary(values, moments, inner, room=max(0, height - below - _HEAD - strip - 2 * _MARGIN))
+        made.height = max(height, below + _HEAD + dictionary.height + 14 + strip + _MARGIN)
+        _place(made, lines, dictionary, (_MARGIN, _MARGIN), (_MARGIN, below))
+    else:
+        room = max(0, height - strip - 2 * _MARGIN - _HEAD - 10)
+        dictionary = Dictionary(values, moments, round((inner - _GAP) * _DICTIONARY_SHARE), room=room)
+        lines = Lines(values, moments, inner - _GAP - dictionary.width, room=max(room, dictionary.height))
+        body = max(dictionary.height, lines.height)
+        made.height = max(height, _MARGIN + _HEAD + body + 10 + strip + _MARGIN)
+        _place(made, lines, dictionary, (_MARGIN + dictionary.width + _GAP, _MARGIN), (_MARGIN, _MARGIN))
+    _captions(made, captions, inner)
+    _progress(made, inner)
+    made.items.sort(key=lambda item: item.layer)
+    return made
+
+
+def _place(
+    made: Scene, lines: Lines, dictionary: Dictionary, lines_at: tuple[int, int], dictionary_at: tuple[int, int]
+) -> None:
+    _heading(made, *lines_at, "what it writes")
+    made.items += lines.items(lines_at[0], lines_at[1] + _HEAD)
+    _heading(made, *dictionary_at, dictionary.heading)
+    made.items += dictionary.items(dictionary_at[0], dictionary_at[1] + _HEAD)
+
+
+def _heading(made: Scene, x: int, y: int, text: str) -> None:
+    made.items.append(prose(x, y, text, 12, 0, made.frames, "muted"))
+
+
+def prose(x: int, y: int, text: str, size: int, start: int, end: int, role: str) -> Item:
+    """Return a line of proportional text whose box begins at x, y."""
+    width = round(fonts.width(text, size) + 0.5)
+    return Item(x, y, width, size + 5, start, end, role, prose=text, size=size, ascent=size)
+
+
+def _captions(made: Scene, captions: list[list[str]], inner: int) -> None:
+    top = made.height - _MARGIN - _BAR - 8 - max(map(len, captions)) * _CAPTION_ROW
+    start = 0
+    for time in range(1, len(captions) + 1):
+        if time < len(captions) and captions[time] == captions[start]:
+            continue
+        for row, text in enumerate(captions[start]):
+            made.items.append(prose(_MARGIN, top + row * _CAPTION_ROW, text, CAPTION_SIZE, start, time, "ink"))
+        start = time
+
+
+def _progress(made: Scene, inner: int) -> None:
+    y, count = made.height - _MARGIN - _BAR, made.frames
+    made.items.append(Item(_MARGIN, y, inner, _BAR, 0, count, "", fill="rule"))
+    edges = [_MARGIN + inner * time // max(count - 1, 1) for time in range(count)]
+    for time, (left, right) in enumerate(pairwise(edges), 1):
+        if right > left:
+            made.items.append(Item(left, y, right - left, _BAR, time, count, "", fill="muted", layer=1))

@@ -1,0 +1,100 @@
+"""A scene: what stands where and from which frame to which. GIF and SVG draw the same scene.
+
+Positions are whole CSS pixels, y downwards. Text of a dictionary or a generated line stands in cells, one
+per character, so that a glyph is drawn once and used everywhere.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+
+from generator.figures import fonts
+from generator.figures.path import words
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One character in a cell grid: what is drawn, and how many columns it takes (2 for CJK and emoji)."""
+
+    glyph: str
+    columns: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """Text (with a filled box behind it), or just a box, that is there in frames ``start`` to ``end`` (exclusive).
+
+    ``cells`` stand ``advance`` pixels apart from x; ``prose`` is set in the proportional font instead. ``y`` is
+    the top of the box; the baseline is ``ascent`` below it.
+    """
+
+    x: int
+    y: int
+    width: int
+    height: int
+    start: int
+    end: int
+    role: str
+    fill: str = ""
+    cells: tuple[Cell, ...] = ()
+    prose: str = ""
+    size: int = 0
+    advance: int = 0
+    ascent: int = 0
+    layer: int = 0
+
+
+@dataclass
+class Scene:
+    """The whole picture: its size, its items in drawing order, its frames' durations in seconds."""
+
+    width: int
+    height: int
+    seconds: list[float]
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def frames(self) -> int:
+        """How many frames there are."""
+        return len(self.seconds)
+
+    def at(self, frame: int) -> list[Item]:
+        """Return the items of one frame in drawing order."""
+        return [item for item in self.items if item.start <= frame < item.end]
+
+
+def cells(text: str) -> tuple[Cell, ...]:
+    """Return one cell per character, each visible."""
+    return tuple(Cell(words.visible(character), columns(character)) for character in text)
+
+
+def columns(character: str) -> int:
+    """Return how many columns a character takes: 2 where it is wide (Unicode Standard Annex 11), else 1."""
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def span(row: tuple[Cell, ...]) -> int:
+    """Return how many columns cells take."""
+    return sum(cell.columns for cell in row)
+
+
+def advance(size: int) -> int:
+    """Return the whole-pixel width of a column at a font size (DejaVu Sans Mono is 0.602 em wide)."""
+    return max(1, -(-size * 602 // 1000))
+
+
+def face_of(glyph: str) -> str:
+    """Return the first font that draws a glyph: mono, sans, else Last Resort, which draws a labelled box."""
+    for name in (fonts.MONO, fonts.SANS):
+        if all(fonts.has_glyph(name, character) for character in glyph):
+            return name
+    return fonts.LAST_RESORT
+
+
+def missing(scene: Scene) -> list[str]:
+    """Return the characters that no text font draws, sorted."""
+    glyphs = {cell.glyph for item in scene.items for cell in item.cells} | {
+        c for item in scene.items for c in item.prose
+    }
+    return sorted(glyph for glyph in glyphs if face_of(glyph) == fonts.LAST_RESORT)

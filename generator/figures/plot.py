@@ -1,0 +1,81 @@
+"""Axes for charts with a continuous scale: round ticks, light rules, labels that keep apart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from generator.figures import fonts
+from generator.figures.sheet import Sheet
+from generator.figures.style import SMALL_SIZE, number
+
+Scale = Callable[[float], float]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The part of a sheet that data fill, in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def ticks(low: float, high: float, count: int = 5) -> list[float]:
+    """Return round values (1, 2 or 5 times a power of ten) from at most ``low`` to at least ``high``."""
+    if not high > low:
+        low, high = low - 0.5 if low else 0.0, low + 0.5 if low else 1.0
+    raw = (high - low) / count
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw * 0.999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(index * step, 12) for index in range(first, last + 1)]
+
+
+def linear(low: float, high: float, start: float, end: float) -> Scale:
+    """Return the straight scale that takes low to start and high to end."""
+    span = (high - low) or 1.0
+    return lambda value: start + (value - low) / span * (end - start)
+
+
+def digits(values: Sequence[float]) -> int:
+    """Return how many decimals tell these ticks apart."""
+    steps = [abs(b - a) for a, b in pairwise(values)] or [1.0]
+    return max(0, -math.floor(math.log10(min(steps)) + 1e-9))
+
+
+def vertical_axis(sheet: Sheet, values: Sequence[float], frame: Frame, scale: Scale) -> None:
+    """Draw a light rule and a number for each tick, the numbers left of the frame."""
+    places = digits(values)
+    for value in values:
+        y = scale(value)
+        sheet.line([(frame.left, y), (frame.right, y)], "rule")
+        sheet.text(frame.left - 8, y + 4, number(value, places), "muted", size=SMALL_SIZE, anchor="end")
+
+
+def horizontal_axis(sheet: Sheet, labels: Sequence[tuple[float, str]], frame: Frame) -> None:
+    """Write labels below the frame at pixel positions, leaving out those that would touch their neighbour."""
+    sheet.line([(frame.left, frame.bottom), (frame.right, frame.bottom)], "muted")
+    free = -math.inf
+    for x, label in labels:
+        half = fonts.width(label, SMALL_SIZE) / 2
+        if x - half >= free:
+            sheet.line([(x, frame.bottom), (x, frame.bottom + 4)], "muted")
+            sheet.text(x, frame.bottom + 18, label, "muted", size=SMALL_SIZE, anchor="middle")
+            free = x + half + 6
+
+
+def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Move positions apart so that neighbours keep ``gap``, staying near and between low and high."""
+    order = sorted(range(len(wanted)), key=lambda index: (wanted[index], index))
+    placed = [0.0] * len(wanted)
+    at = low
+    for rank, index in enumerate(order):
+        room_below = high - gap * (len(order) - 1 - rank)
+        at = max(at, min(wanted[index], room_below))
+        placed[index] = at
+        at += gap
+    return placed
