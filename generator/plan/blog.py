@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,6 +46,19 @@ class Blog:
 
 
 @dataclass(frozen=True)
+class Live:
+    """What a preview wishes of a build: the pages that are being looked at ``first``, and to be told of them.
+
+    ``first`` are output files. ``written`` gets each batch of output files as soon as it is in place, and why
+    documents among the site's output files are not published ("draft", or the day they are scheduled for).
+    The style sheet keeps one name, so that pages can swap it and need not be written again for it.
+    """
+
+    first: frozenset[str]
+    written: Callable[[Sequence[str], Mapping[str, str]], None]
+
+
+@dataclass(frozen=True)
 class Options:
     """What a build is asked to do.
 
@@ -59,11 +73,15 @@ class Options:
     refresh: frozenset[str] = frozenset()
     workers: int = field(default_factory=default_workers)
     progress: Progress | None = None
+    live: Live | None = None
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did. ``changed`` and ``removed`` are paths below ``output``; ``warnings`` are for the author."""
+    """What a build did. ``changed`` and ``removed`` are paths below ``output``; ``warnings`` are for the author.
+
+    ``unpublished`` says, by output file, which documents are shown before their time: "draft" or their day.
+    """
 
     output: Path
     posts: int
@@ -74,6 +92,7 @@ class Built:
     removed: tuple[str, ...] = ()
     settled: tuple[Settled, ...] = ()
     warnings: tuple[str, ...] = ()
+    unpublished: Mapping[str, str] = field(default_factory=dict)
 
 
 def output_folder(blog: Blog, options: Options) -> Path:

@@ -6,10 +6,11 @@ Nothing of the site changes before everything in it is right.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,12 +19,15 @@ from generator.config import FILE, Site, load_site
 from generator.errors import BuildError
 from generator.files import digest_json
 from generator.graph.cache import Cache
-from generator.graph.outputs import OutputTree
+from generator.graph.outputs import OutputTree, Urgent
 from generator.graph.runner import Runner
 from generator.graph.stamps import FileIndex, snapshot, walk
-from generator.plan.blog import CONTENT, Blog, Built, Options, check_ownership, output_folder
+from generator.plan.blog import CONTENT, Blog, Built, Live, Options, check_ownership, output_folder
 from generator.plan.program import libraries_folder, program_digest, source_tree
 from generator.plan.quick import Note, outputs_snapshot, recall
+
+if TYPE_CHECKING:
+    from generator.pages.library import Library
 
 BIG = ("corpus", "models")
 
@@ -37,6 +41,9 @@ def build(blog: Blog, options: Options) -> Built:
     now = moment(site.timezone, options.date)
     target = output_folder(blog, options)
     with _cache(blog) as cache:
+        if options.live is not None:
+            # A preview builds because something changed: looking whether it did would only take time.
+            return _build(blog, site, options, now, target, cache)[0]
         key = digest_json(["quick", str(target), options.base_url, options.date, options.drafts])
         note = None if options.refresh else recall(cache, key, now, options.date is not None)
         if note is not None:
@@ -108,7 +115,7 @@ def _build(
     runner = Runner(cache, workers=options.workers, progress=options.progress)
     index = FileIndex(cache.stamps())
     program = program_digest(index)
-    writing = Writing(blog, site, index, runner, program)
+    writing = Writing(blog, site, index, runner, program, steady=options.live is not None)
     rendering = Rendering(blog, options, runner, program, now)
 
     found, documents = writing.documents()
@@ -122,7 +129,8 @@ def _build(
     tree = OutputTree(target, cache, runner)
     writing.add_files(tree, library, drawn.files)
     writing.add_pages(tree, library, pages, bodies)
-    tree.commit()
+    unpublished = _unpublished(library, now)
+    tree.commit(urgent=None if options.live is None else _urgent(options.live, unpublished))
 
     runner.finish()
     if index.changed:
@@ -137,5 +145,25 @@ def _build(
         removed=tuple(tree.removed),
         settled=drawn.settled,
         warnings=drawn.warnings,
+        unpublished=unpublished,
     )
     return built, library.next_change
+
+
+def _unpublished(library: Library, now: datetime) -> dict[str, str]:
+    """Return, by output file, why a document is not published yet: "draft", or the day it is scheduled for."""
+    found = {}
+    for source, document in library.documents.items():
+        if document.meta.draft:
+            found[output_file(library.path(source))] = "draft"
+        elif document.date is not None and document.date > now:
+            found[output_file(library.path(source))] = document.date.date().isoformat()
+    return found
+
+
+def _urgent(live: Live, unpublished: Mapping[str, str]) -> Urgent:
+    """Return what a preview waits for: the pages that are being looked at and all that pages load."""
+    return Urgent(
+        is_urgent=lambda path: path in live.first or not path.endswith((".html", ".xml", ".json", ".txt")),
+        written=lambda changed: live.written(changed, unpublished),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -41,11 +42,12 @@ def recall(cache: Cache, key: str, now: datetime, dated: bool) -> Note | None:
 
 def outputs_snapshot(target: Path) -> Snapshot:
     """Take the stamps of everything below the output folder."""
-    return snapshot(_everything(target))
+    return snapshot(_everything(target), ours=True)
 
 
 def _everything(folder: Path) -> Iterable[tuple[Path, bool]]:
-    yield folder, True
-    for path in sorted(folder.rglob("*")):
-        if ".git" not in path.relative_to(folder).parts[:1]:
-            yield path, path.is_dir()
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name != ".git"]
+        yield Path(parent), True
+        for name in files:
+            yield Path(parent, name), False

@@ -27,16 +27,23 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-class Writing:
-    """Reads documents, plans the site's files."""
+STEADY_STYLES = "/assets/site.css"
 
-    def __init__(self, blog: Blog, site: Site, index: FileIndex, runner: Runner, program: str):
+
+class Writing:
+    """Reads documents, plans the site's files. A ``steady`` style sheet keeps its name when it changes."""
+
+    def __init__(
+        self, blog: Blog, site: Site, index: FileIndex, runner: Runner, program: str, *, steady: bool = False
+    ):
         self.blog = blog
         self.site = site
         self.index = index
         self.runner = runner
         self.program = program
         self.styles, self._stylesheet = bundle(asset_roots(blog.root))
+        if steady:
+            self.styles = STEADY_STYLES
         self._static = static_files(asset_roots(blog.root))
         self._paths: set[str] = set()
 
