@@ -23,6 +23,7 @@ def entry(library: Library, document: Document) -> dict[str, Any]:
         "date": document.date.isoformat() if document.date else "",
         "updated": local_moment(meta.updated, library.site.timezone).isoformat() if meta.updated else "",
         "week": meta.week,
+        "description": meta.description,
         "summary": meta.description or facts.summary,
         "words": facts.words,
         "minutes": facts.minutes,

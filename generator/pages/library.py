@@ -19,10 +19,10 @@ from generator.pages.document import Document
 
 
 def visible(document: Document, *, now: datetime, drafts: bool = False) -> bool:
-    """Return whether a build for the moment ``now`` shows a document: drafts on request, nothing of the future."""
-    if document.meta.draft and not drafts:
-        return False
-    return document.date is None or document.date <= now
+    """Return whether a build for the moment ``now`` shows a document: drafts and scheduled ones on request only."""
+    if drafts:
+        return True
+    return not document.meta.draft and (document.date is None or document.date <= now)
 
 
 class Library:
