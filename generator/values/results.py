@@ -50,6 +50,8 @@ def read_results(path: Path) -> Results:
         results = msgspec.json.decode(data, type=Results)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ContentError(f"damaged results: {error}", file=path, hint=hint) from None
+    except RecursionError:
+        raise ContentError("damaged results: nested too deeply", file=path, hint=hint) from None
     if results.format != FORMAT:
         raise ContentError(
             f"results of format {results.format}; this version reads format {FORMAT}", file=path, hint=hint

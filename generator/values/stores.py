@@ -35,8 +35,9 @@ class Shelf:
         from generator.corpus.store import open_corpus
 
         if name not in self._corpora:
-            if not (self.corpora / name).is_dir():
-                hint = suggestion(name, _folders(self.corpora))
+            here = _folders(self.corpora)
+            if name not in here:
+                hint = suggestion(name, here)
                 raise CorpusError(f"no corpus '{name}'", hint=f"{hint}; or import one: fridaygram corpus import")
             self._corpora[name] = open_corpus(self.corpora / name)
         return self._corpora[name]

@@ -5,12 +5,17 @@ A CSV's first column names the categories; every other column is a series.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 from generator.errors import ContentError
 from generator.files import read_text
 from generator.values.base import Params, Provider, Source, Stores
+
+LARGE = 2**63
 
 
 def _sources(params: Params) -> tuple[Source, ...]:
@@ -27,7 +32,14 @@ def read_data(path: Path) -> dict[str, Any]:
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise ContentError("unknown kind of data file", file=path, hint=f"known: {', '.join(sorted(readers))}")
-    values = reader(path, read_text(path))
+    text = read_text(path)
+    try:
+        values = _plain(reader(path, text), "")
+    except RecursionError:
+        kind = path.suffix[1:].upper().replace("YML", "YAML")
+        raise ContentError(f"not {kind}: nested too deeply", file=path) from None
+    except ContentError as error:
+        raise error.at(path) from None
     if not isinstance(values, dict):
         raise ContentError("a data file must be a table of names and values", file=path)
     return values
@@ -38,8 +50,8 @@ def _toml(path: Path, text: str) -> Any:
     import tomllib
 
     try:
-        return _plain(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+        return tomllib.loads(text)
+    except ValueError as error:
         place = re.search(r"line (\d+)", str(error))
         raise ContentError(f"not TOML: {error}", file=path, line=int(place[1]) if place else None) from None
 
@@ -48,10 +60,12 @@ def _yaml(path: Path, text: str) -> Any:
     import yaml
 
     try:
-        return _plain(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise ContentError(f"not YAML: {error.problem}", file=path, line=line) from None
+    except (yaml.YAMLError, ValueError, TypeError) as error:  # the latter two from dates and keys that are none
+        raise ContentError(f"not YAML: {error}", file=path) from None
 
 
 def _json(path: Path, text: str) -> Any:
@@ -61,12 +75,12 @@ def _json(path: Path, text: str) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise ContentError(f"not JSON: {error.msg}", file=path, line=error.lineno) from None
+    except ValueError as error:
+        raise ContentError(f"not JSON: {error}", file=path) from None
 
 
 def _csv(path: Path, text: str) -> dict[str, Any]:
-    import csv
-
-    rows = [(number, row) for number, row in enumerate(csv.reader(text.splitlines()), start=1) if any(row)]
+    rows = list(_rows(path, text))
     if len(rows) < 2 or len(rows[0][1]) < 2:
         raise ContentError("a CSV needs a header of two columns or more, and a row", file=path)
     header = rows[0][1]
@@ -81,23 +95,50 @@ def _csv(path: Path, text: str) -> dict[str, Any]:
     return {"unit": "", "categories": categories, "series": series}
 
 
+def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line, cells) of every row that holds anything."""
+    import csv
+
+    reader = csv.reader(text.splitlines())
+    try:
+        for row in reader:
+            if any(row):
+                yield reader.line_num, row
+    except csv.Error as error:
+        raise ContentError(f"not CSV: {error}", file=path, line=reader.line_num) from None
+
+
 def _number(cell: str, path: Path, line: int) -> float | None:
     text = cell.strip()
     if not text:
         return None
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
-        raise ContentError(f"'{text}' is not a number", file=path, line=line) from None
+        value = math.nan
+    if not math.isfinite(value):
+        raise ContentError(f"'{text}' is not a number", file=path, line=line)
+    return value
 
 
-def _plain(value: Any) -> Any:
-    """Return TOML or YAML as JSON would hold it: dates as text."""
+def _plain(value: Any, name: str) -> Any:
+    """Return TOML or YAML as JSON would hold it: dates as text.
+
+    Raises ContentError for what no JSON reader gives back: infinities, bytes, half a surrogate pair.
+    """
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {_plain(str(key), name): _plain(item, str(key)) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value
+        return [_plain(item, name) for item in value]
+    if (isinstance(value, float) and not math.isfinite(value)) or (isinstance(value, int) and abs(value) >= LARGE):
+        raise ContentError("a number that is not finite, or too large", hint=f"see '{name}'")
+    if isinstance(value, str) and not value.isprintable() and any("\ud800" <= c <= "\udfff" for c in value):
+        raise ContentError("text that is not Unicode", hint=f"see '{name}'")
+    if value is None or isinstance(value, str | float | int):
+        return value
+    if isinstance(value, date | time):
+        return value.isoformat()
+    raise ContentError(f"'{name}' holds something that JSON cannot")
 
 
 PROVIDER = Provider(sources=_sources, compute=_compute)

@@ -1,0 +1,65 @@
+import pytest
+
+from generator.errors import ContentError, CorpusError
+from generator.values.base import Source
+from generator.values.inline import INLINE
+
+
+def value(name, stores):
+    return INLINE.compute({"name": name}, stores)["value"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("small.reviews", 4),
+        ("small.words", 8 + 9 + 10 + 11),
+        ("small.mean_words", 9.5),
+        ("small.median_words", 9.5),
+        ("small.blogs", 2),
+        ("small.first", "2018-05-01"),
+        ("small.last", "2018-05-04"),
+        ("small.funnel.first", 5),
+        ("small.funnel.english", 4),
+        ("small.funnel.last", 4),
+        ("original.first", 86_381),
+        ("original.funnel.first", 86_381),
+    ],
+)
+def test_a_value_as_of_the_posts_day(stores, name, expected):
+    assert value(name, stores) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("small.revews", "unknown value 'small.revews'; did you mean 'small.reviews'?"),
+        ("small.funnel.englsh", "unknown value 'small.funnel.englsh'; did you mean 'small.funnel.english'?"),
+        ("small", "unknown value 'small'; known: "),
+        ("small.funnel", "unknown value 'small.funnel'; known: english, first, last, links"),
+        ("small.bins", "unknown value 'small.bins'; "),
+        ("plain.funnel.first", "corpus 'plain' has no funnel; only an acquired or imported corpus counts its drops"),
+    ],
+)
+def test_an_unknown_value_is_an_error_that_suggests(stores, name, message):
+    with pytest.raises(ContentError) as caught:
+        value(name, stores)
+    assert str(caught.value).startswith(message)
+
+
+def test_an_unknown_corpus_is_an_error(stores):
+    with pytest.raises(CorpusError, match="no corpus 'smal'"):
+        value("smal.reviews", stores)
+
+
+@pytest.mark.parametrize(
+    ("name", "sources"),
+    [
+        ("demo.reviews", (Source(kind="corpus", name="demo"),)),
+        ("demo.funnel.english", (Source(kind="corpus", name="demo"),)),
+        ("demo.eval.kneser-ney.8", (Source(kind="model", name="demo"),)),
+        ("original.english", ()),
+    ],
+)
+def test_what_a_value_comes_from(name, sources):
+    assert INLINE.sources({"name": name}) == sources

@@ -1,0 +1,92 @@
+from datetime import date
+
+import pytest
+
+from generator.corpus.store import open_corpus, write_corpus
+from generator.errors import ContentError, CorpusError, ModelError
+from generator.values.base import Source
+from generator.values.stores import BlogStores, Shelf
+
+SMALL = Source(kind="corpus", name="small")
+
+
+def test_a_corpus_is_opened_once(shelf):
+    assert shelf.corpus("small") is shelf.corpus("small")
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("smal", "did you mean 'small'"), ("x", "known: plain, small"), ("../corpus/small", "small")]
+)
+def test_an_unknown_corpus_is_an_error_that_suggests(shelf, name, hint):
+    with pytest.raises(CorpusError, match=f"no corpus '{name}'") as caught:
+        shelf.corpus(name)
+    assert hint in caught.value.hint
+
+
+def test_an_untrained_model_is_an_error_that_says_how_to_train(shelf):
+    with pytest.raises(ModelError) as caught:
+        shelf.index("small")
+    assert str(caught.value) == "no trained model 'small'; train it: fridaygram train small"
+
+
+def test_texts_are_those_up_to_the_day(shelf):
+    assert [len(shelf.texts("small", day)) for day in (None, date(2018, 5, 3), date(2018, 1, 1))] == [5, 3, 0]
+
+
+def test_what_comes_later_does_not_move_a_posts_snapshot(blog, shelf, stores):
+    rows = open_corpus(blog / "content/corpus/small").reviews()
+    before = stores.digest(SMALL), shelf.snapshot_digest("plain", None)
+    folder = blog / "content/corpus/plain"
+    write_corpus(folder, "plain", rows[:2])
+    again = Shelf(shelf.corpora, shelf.models)
+    assert again.snapshot_digest("plain", None) == before[1]
+    write_corpus(folder, "plain", rows)
+    more = Shelf(shelf.corpora, shelf.models)
+    assert more.snapshot_digest("plain", None) != before[1]
+    assert more.snapshot_digest("plain", date(2018, 5, 2)) == again.snapshot_digest("plain", date(2018, 5, 2))
+
+
+def test_remembered_snapshots_spare_the_reading(blog, shelf, stores, monkeypatch):
+    remembered = {}
+    first = Shelf(shelf.corpora, shelf.models, remembered).snapshot_digest("small", None)
+    monkeypatch.setattr("generator.corpus.store.Corpus.reviews", lambda *_: pytest.fail("read"))
+    assert Shelf(shelf.corpora, shelf.models, remembered).snapshot_digest("small", None) == first
+
+
+def test_the_digest_of_what_is_not_here_is_none(blog, shelf, stores):
+    absent = [Source(kind=kind, name="none") for kind in ("corpus", "model", "file")]
+    assert [stores.digest(source) for source in absent] == [None, None, None]
+
+
+def test_a_file_beside_the_post_comes_before_a_shared_one(blog, stores):
+    shared, own = blog / "content/data/a.csv", blog / "content/posts/a/a.csv"
+    shared.write_text("shared")
+    assert stores.file("a.csv") == shared.resolve()
+    before = stores.digest(Source(kind="file", name="a.csv"))
+    own.write_text("own")
+    assert stores.file("a.csv") == own.resolve()
+    assert stores.digest(Source(kind="file", name="a.csv")) != before
+
+
+@pytest.mark.parametrize("name", ["../b/secret.csv", "/etc/hostname", "../../../site.toml"])
+def test_a_file_elsewhere_is_refused(blog, stores, name):
+    (blog / "content/posts/b").mkdir()
+    (blog / "content/posts/b/secret.csv").write_text("x")
+    with pytest.raises(ContentError, match="is outside the post; keep it beside the post's"):
+        stores.file(name)
+
+
+def test_a_missing_file_is_an_error_that_suggests(blog, stores):
+    (blog / "content/data/numbers.csv").write_text("x")
+    with pytest.raises(ContentError) as caught:
+        stores.file("number.csv")
+    assert str(caught.value) == (
+        "no data file 'number.csv' beside the post or in content/data; did you mean 'numbers.csv'?"
+    )
+
+
+def test_stores_look_as_of_the_posts_day(blog, shelf):
+    posts = blog / "content/posts/a"
+    early, late = (BlogStores(blog, shelf, posts, day) for day in (date(2018, 5, 2), date(2018, 5, 9)))
+    assert (len(early.texts("small")), len(late.texts("small"))) == (2, 5)
+    assert early.digest(SMALL) != late.digest(SMALL)
