@@ -35,6 +35,24 @@ EXTENSIONS = (
     "pymdownx.tasklist",
     "pymdownx.tilde",
 )
+# The sign without which an inline pattern cannot match: most texts lack most of them, and every run of text
+# is tried against every pattern.
+_SIGNS = {
+    "backtick": "`",
+    "escape": "\\",
+    "footnote": "[^",
+    "reference": "[",
+    "link": "](",
+    "image_link": "![",
+    "image_reference": "![",
+    "short_reference": "[",
+    "short_image_ref": "![",
+    "autolink": "<",
+    "automail": "<",
+    "html": "<",
+    "entity": "&",
+    "linebreak": "  \n",
+}
 _FIGURE = re.compile(r'<figure data-fill="([a-z0-9-]+)"></figure>')
 _UNSPOKEN = re.compile(r"<(pre|script|style)\b.*?</\1>|<section class=\"footnotes\".*|<[^>]+>", re.DOTALL)
 _PARAGRAPH = re.compile(r"^<p>(.*?)</p>$", re.MULTILINE | re.DOTALL)
@@ -181,6 +199,7 @@ class _Parser:
             output_format="html",
         )
         self._fences = _Fences(markdown)
+        self._inline: Any = markdown.treeprocessors["inline"]
         self.headings = HeadingIds(markdown)
         markdown.preprocessors.register(self._fences, "fences", 25)
         markdown.preprocessors.register(_Lists(markdown), "lists", 15)
@@ -188,12 +207,16 @@ class _Parser:
         add_footnotes(markdown)
         markdown.treeprocessors.register(TypographicQuotes(markdown), "quotes", 6)
         markdown.treeprocessors.register(self.headings, "heading-ids", 5)
+        patterns = markdown.inlinePatterns
+        signs = {patterns.get_index_for_name(name): sign for name, sign in _SIGNS.items()}
+        self._patterns = [(pattern, signs.get(place, "")) for place, pattern in enumerate(patterns)]
 
     def run(self, text: str, document: Document | None = None, taken: frozenset[str] = frozenset()) -> str:
         """Return ``text``, the body of ``document`` with its values filled in, as HTML."""
         self._markdown.reset()
         self.headings.taken = taken
         self._fences.document = document
+        self._inline.inlinePatterns = [pattern for pattern, sign in self._patterns if sign in text]
         return self._markdown.convert(text)
 
 

@@ -29,48 +29,44 @@ class TypographicQuotes(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Go through the tree block by block."""
-        self._block(root)
+        self._blocks = frozenset(self.md.block_level_elements)
+        self._segments: list[Segment] = []
+        self._gather(root, literal=False)
+        self._rewrite()
 
-    def _block(self, block: Element) -> None:
-        segments: list[Segment] = []
-        for segment in self._segments(block, literal=False):
-            if segment is None:
-                self._rewrite(segments)
-                segments = []
-            else:
-                segments.append(segment)
-        self._rewrite(segments)
-
-    def _segments(self, element: Element, *, literal: bool) -> Iterator[Segment | None]:
-        """Yield the runs of text in reading order, and None where one block ends and another begins."""
+    def _gather(self, element: Element, *, literal: bool) -> None:
+        """Collect the runs of text in reading order; where a block begins or ends, finish what there is."""
         inside = literal or element.tag in _LITERAL
         if element.text:
-            yield element, "text", element.text, inside
+            self._segments.append((element, "text", element.text, inside))
         for child in element:
-            block = self.md.is_block_level(child.tag)
+            block = child.tag in self._blocks
             if block:
-                yield None
-            yield from self._segments(child, literal=inside)
+                self._rewrite()
+            self._gather(child, literal=inside)
             if block:
-                yield None
+                self._rewrite()
             if child.tail:
-                yield child, "tail", child.tail, inside
+                self._segments.append((child, "tail", child.tail, inside))
 
-    def _rewrite(self, segments: list[Segment]) -> None:
-        if not any(_WANTED.search(text) for _, _, text, literal in segments if not literal):
+    def _rewrite(self) -> None:
+        segments, self._segments = self._segments, []
+        if not any(not literal and _WANTED.search(text) for _, _, text, literal in segments):
             return
-        whole = "".join(OBJECT * len(text) if literal else text for _, _, text, literal in segments)
+        whole = "".join([OBJECT * len(text) if literal else text for _, _, text, literal in segments])
         changes = list(_changes(self._without_raw_code(whole)))
         start = 0
         for element, where, text, literal in segments:
             end = start + len(text)
-            if not literal:
+            if not literal and _WANTED.search(text):
                 setattr(element, where, _applied(text, start, changes))
             start = end
 
     def _without_raw_code(self, text: str) -> str:
         """Blank out what stands between raw ``<code>`` and ``</code>``, which only the stash knows as tags."""
         stash = self.md.htmlStash.rawHtmlBlocks
+        if not stash:
+            return text
         pieces, position, closing = [], 0, ""
         for tag in _STASHED.finditer(text):
             raw = str(stash[int(tag[1])]) if int(tag[1]) < len(stash) else ""
