@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import NoReturn
 
 from generator import __version__
 from generator.commands.base import Advance, Command
@@ -55,17 +56,25 @@ class Terminal:
             yield advance
 
 
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that says in one line what is wrong, and where the help is."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and exit with 2."""
+        self.exit(MISUSED, f"fridaygram: {message}; see '{self.prog} --help'\n")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code: 0 done, 1 an error, 2 a wrong command line."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    debug = "--debug" in arguments
+    common = argparse.Namespace(debug=False)
     try:
-        return _run(arguments)
-    except FridaygramError as error:
-        if debug:
-            raise
-        print(f"fridaygram: {error}", file=sys.stderr)
-        return FAILED
+        arguments = _common().parse_known_args(sys.argv[1:] if argv is None else argv, common)[1]
+        code = _run(arguments, common)
+        # What is still in the buffer would otherwise meet a broken pipe after the last handler.
+        sys.stdout.flush()
+        return code
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else FAILED
     except BrokenPipeError:
         # The reader of our output went away (as `head` does): that is no error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -73,15 +82,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("fridaygram: interrupted; nothing half-written was kept", file=sys.stderr)
         return INTERRUPTED
-    except OSError as error:
-        if debug:
+    except (FridaygramError, OSError) as error:
+        if common.debug:
             raise
-        place = f"{error.filename}: " if error.filename else ""
-        print(f"fridaygram: {place}{error.strerror or error}", file=sys.stderr)
+        print(f"fridaygram: {_told(error)}", file=sys.stderr)
         return FAILED
 
 
-def _run(arguments: list[str]) -> int:
+def _told(error: FridaygramError | OSError) -> str:
+    if isinstance(error, FridaygramError):
+        return str(error)
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}"
+
+
+def _common() -> argparse.ArgumentParser:
+    """Return a parser of the options that every verb takes, wherever they stand."""
+    parser = OneLineParser(prog="fridaygram VERB", add_help=False, allow_abbrev=False)
+    parser.add_argument("--blog", metavar="DIR", help="the blog's folder (default: this folder)")
+    parser.add_argument("--debug", action="store_true", help="show a traceback when something fails")
+    return parser
+
+
+def _run(arguments: list[str], common: argparse.Namespace) -> int:
     verb = next((word for word in arguments if not word.startswith("-")), None)
     if verb is None or verb not in _verbs():
         return _overview(arguments, verb)
@@ -89,6 +112,7 @@ def _run(arguments: list[str]) -> int:
     parser = _parser(verb, command)
     arguments.remove(verb)
     args = parser.parse_args(arguments)
+    args.blog, args.debug = common.blog, common.debug
     return command.run(args, Terminal())
 
 
@@ -98,14 +122,13 @@ def _verbs() -> tuple[str, ...]:
 
 def _parser(verb: str, command: Command) -> argparse.ArgumentParser:
     examples = "\n".join(f"  {line}" for line in command.examples)
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog=f"fridaygram {verb}",
+        parents=[_common()],
         description=command.description,
         epilog=f"examples:\n{examples}" if examples else None,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--blog", metavar="DIR", help="the blog's folder (default: this folder)")
-    parser.add_argument("--debug", action="store_true", help="show a traceback when something fails")
     command.arguments(parser)
     return parser
 
@@ -114,14 +137,16 @@ def _overview(arguments: list[str], verb: str | None) -> int:
     if "--version" in arguments:
         print(f"fridaygram {__version__}")
         return 0
-    if verb is not None:
+    asked = [word for word in arguments if word.startswith("-") and word not in ("--help", "-h")]
+    if verb is not None or asked:
         from generator.errors import suggestion
 
-        print(f"fridaygram: unknown verb '{verb}'; {suggestion(verb, _verbs())}", file=sys.stderr)
+        what = f"unknown verb '{verb}'; {suggestion(verb, _verbs())}" if verb else f"'{asked[0]}' needs a verb"
+        print(f"fridaygram: {what}; see 'fridaygram --help'", file=sys.stderr)
         return MISUSED
     print("usage: fridaygram VERB [options]\n\nA blog whose figures are computed from corpus and model.\n\nverbs:")
     for name in _verbs():
         command: Command = load(PACKAGE, name, "COMMAND", what="verb")
         print(f"  {name:<11} {command.summary}")
     print("\n'fridaygram VERB --help' teaches a verb. Start with 'fridaygram init myblog'.")
-    return 0 if "--help" in arguments or "-h" in arguments or not arguments else MISUSED
+    return 0

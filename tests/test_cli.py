@@ -1,0 +1,223 @@
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator import __version__, cli
+from generator.cli import main
+from generator.commands.base import Command
+from generator.errors import ContentError
+from generator.registry import load, names
+
+REPOSITORY = Path(__file__).parents[1]
+VERBS = [name for name in names("generator.commands") if name != "base"]
+
+
+@pytest.fixture
+def verb(monkeypatch):
+    """Put a verb of the test's own in the place of 'build'."""
+
+    def put(run, arguments=lambda parser: None):
+        command = Command(summary="test", description="Test.", arguments=arguments, run=run)
+        monkeypatch.setattr(cli, "load", lambda *_, **__: command)
+
+    return put
+
+
+def failing(error):
+    def run(args, console):
+        raise error
+
+    return run
+
+
+def test_without_a_verb_the_verbs_are_listed(capsys):
+    for argv in ([], ["--help"], ["-h"]):
+        assert main(argv) == 0
+        shown = capsys.readouterr()
+        assert all(f"\n  {name} " in shown.out for name in VERBS)
+        assert shown.err == ""
+
+
+def test_the_version(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"fridaygram {__version__}\n"
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_teaches(name, capsys):
+    assert main([name, "--help"]) == 0
+    shown = capsys.readouterr().out
+    command = load("generator.commands", name, "COMMAND", what="verb")
+    assert command.description.split("\n")[0] in shown
+    assert "--blog DIR" in shown
+    assert command.examples, "an example teaches more than a list of options"
+    for example in command.examples:
+        assert example.startswith(f"fridaygram {name}")
+        assert example in shown
+    assert len(command.summary) < 60
+    assert not command.summary.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("argv", "line"),
+    [
+        (["bild"], "unknown verb 'bild'; did you mean 'build'?; see 'fridaygram --help'"),
+        (["base"], "unknown verb 'base'; "),
+        (["--nope"], "'--nope' needs a verb; see 'fridaygram --help'"),
+        (["build", "--nope"], "unrecognized arguments: --nope; see 'fridaygram build --help'"),
+        (["build", "--workers", "0"], "argument --workers: 0 is less than 1; see"),
+        (["build", "--workers", "two"], "argument --workers: 'two' is not a whole number; see"),
+        (["build", "--blog"], "argument --blog: expected one argument; see"),
+        (["new"], "the following arguments are required: TITLE; see 'fridaygram new --help'"),
+        (["corpus"], "the following arguments are required: ACTION; see 'fridaygram corpus --help'"),
+        (["corpus", "stats"], "the following arguments are required: NAME; see 'fridaygram corpus stats --help'"),
+    ],
+)
+def test_a_wrong_command_line_is_one_line_and_2(argv, line, capsys):
+    assert main(argv) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith(f"fridaygram: {line}")
+    assert shown.err.count("\n") == 1
+
+
+def test_an_error_is_one_line_and_1(verb, capsys):
+    verb(failing(ContentError("no title", file="a.md", line=1, hint="add one")))
+    assert main(["build"]) == 1
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("", "fridaygram: a.md:1: no title; add one\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (FileNotFoundError(2, "No such file or directory", "a.csv"), "a.csv: No such file or directory"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (OSError("odd"), "odd"),
+    ],
+)
+def test_an_error_of_the_system_is_one_line_too(verb, capsys, error, line):
+    verb(failing(error))
+    assert main(["build"]) == 1
+    assert capsys.readouterr().err == f"fridaygram: {line}\n"
+
+
+@pytest.mark.parametrize("argv", [["build", "--debug"], ["--debug", "build"]])
+def test_a_traceback_comes_only_when_asked_for(verb, argv):
+    verb(failing(ContentError("wrong")))
+    with pytest.raises(ContentError):
+        main(argv)
+
+
+def test_a_bug_is_not_hidden(verb):
+    verb(failing(ZeroDivisionError()))
+    with pytest.raises(ZeroDivisionError):
+        main(["build"])
+
+
+def test_an_interrupt_is_told_and_130(verb, capsys):
+    verb(failing(KeyboardInterrupt()))
+    assert main(["build"]) == 130
+    assert capsys.readouterr().err == "fridaygram: interrupted; nothing half-written was kept\n"
+
+
+@pytest.mark.parametrize(
+    "argv", [["build", "--blog", "there"], ["--blog", "there", "build"], ["build", "--blog=there"]]
+)
+def test_the_blog_may_be_named_anywhere(verb, argv):
+    seen = []
+    verb(lambda args, console: seen.append((args.blog, args.debug)) or 0)
+    assert main(argv) == 0
+    assert seen == [("there", False)]
+
+
+def test_the_blog_may_be_named_after_an_action(verb):
+    seen = []
+
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        parser.add_subparsers(dest="action").add_parser("stats").add_argument("name")
+
+    verb(lambda args, console: seen.append((args.blog, args.name)) or 0, arguments)
+    assert main(["build", "stats", "demo", "--blog", "there"]) == 0
+    assert seen == [("there", "demo")]
+
+
+def test_results_go_to_one_stream_and_remarks_to_the_other(verb, capsys):
+    def run(args, console):
+        console.say("a result")
+        console.json({"b": "é", "a": 1})
+        console.remark("a remark")
+        with console.progress() as advance:
+            advance(1, 2, "drawing")
+        return 0
+
+    verb(run)
+    assert main(["build"]) == 0
+    shown = capsys.readouterr()
+    first, _, rest = shown.out.partition("\n")
+    assert (first, json.loads(rest), shown.err) == ("a result", {"a": 1, "b": "é"}, "a remark\n")
+    assert rest.index('"a"') < rest.index('"b"')
+
+
+def test_a_bar_is_shown_on_a_terminal(verb, capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+
+    def run(args, console):
+        with console.progress() as advance:
+            for done in range(3):
+                advance(done, 2, "drawing")
+        return 0
+
+    verb(run)
+    assert main(["build"]) == 0
+    assert "drawing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("size", [1, 100_000])
+def test_a_reader_that_goes_away_is_no_error(size):
+    """As `fridaygram ... | head -0` does; little output breaks only when it is flushed."""
+    program = (
+        "import sys\n"
+        "from generator import cli\n"
+        "from generator.commands.base import Command\n"
+        f"def run(args, console):\n    sys.stdin.read()\n    [console.say('x') for _ in range({size})]\n    return 0\n"
+        "cli.load = lambda *_, **__: Command('', '', lambda parser: None, run)\n"
+        "raise SystemExit(cli.main(['build']))\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=REPOSITORY,
+    )
+    process.stdout.close()
+    process.stdin.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(30) == 0
+
+
+def test_python_m_generator_is_the_console_script(tmp_path):
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "build"],
+        check=False,
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == (
+        f"fridaygram: {tmp_path}/site.toml: no blog here: there is no site.toml; "
+        "start one with 'fridaygram init myblog'\n"
+    )
