@@ -9,7 +9,7 @@ from generator.commands.base import Command, Console, blog_root, whole
 from generator.errors import UsageError
 from generator.files import write_atomic
 
-WIDTH, HEIGHT = 728, 284
+WIDTH = 728
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,13 +19,14 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="NAME", help="a trained model (default: one trained on the phrase alone)")
     parser.add_argument("--scale", type=int, choices=(1, 2), default=2, help="pixels a CSS pixel (default: 2)")
     parser.add_argument("--width", type=whole(280), default=WIDTH, help=f"in CSS pixels (default: {WIDTH})")
-    parser.add_argument("--height", type=whole(120), default=HEIGHT, help=f"in CSS pixels (default: {HEIGHT})")
+    parser.add_argument("--height", type=whole(0), default=0, help="at least so many CSS pixels (default: as it needs)")
     parser.add_argument("--dark", action="store_true", help="the dark palette")
     parser.add_argument("--transcript", action="store_true", help="print what the animation shows, in words")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
-    from generator import figures
+    from generator.figures.path.pictures import animation
+    from generator.figures.path.words import transcript
     from generator.lm import generation_paths
 
     if not args.phrase:
@@ -38,10 +39,10 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         blog = Blog(blog_root(args))
         index = Shelf(blog.corpora, blog.models).index(args.model)
     values = generation_paths(args.phrase, args.order, index=index, corpus=args.model)
-    data = figures.animation(values, width=args.width, height=args.height, scale=args.scale, dark=args.dark)
+    data = animation(values, width=args.width, height=args.height, scale=args.scale, dark=args.dark)
     write_atomic(args.output, data)
     if args.transcript:
-        console.say(figures.transcript(values))
+        console.say(transcript(values))
     console.remark(f"{args.output}: {len(data):,} bytes")
     return 0
 

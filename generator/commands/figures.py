@@ -27,7 +27,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         console.say(f"{entry.kind:<16} {entry.summary}")
         if args.kind:
             for parameter in entry.parameters:
-                console.say(f"  {parameter.name}: {parameter.type} = {parameter.default!r}  {parameter.meaning}")
+                console.say(
+                    f"  {parameter.name}: {parameter.type} = {parameter.default or '(none)'}  {parameter.meaning}"
+                )
     return 0
 
 
