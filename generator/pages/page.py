@@ -12,7 +12,6 @@ import msgspec
 from generator import registry
 from generator.config import Site
 from generator.errors import BuildError
-from generator.files import digest_json
 from generator.pages import urls
 from generator.pages.body import Body, with_urls
 from generator.pages.library import Library
@@ -78,21 +77,6 @@ def all_pages(library: Library, site: Site) -> tuple[Page, ...]:
         if other is not page:
             raise BuildError(f"two pages at {page.path}: {_owner(other)} and {_owner(page)}")
     return tuple(found[output] for output in sorted(found))
-
-
-def site_digest(site: Site, styles: str) -> str:
-    """Return the fingerprint of what every page sees beside its own data."""
-    return digest_json(site_data(site, styles))
-
-
-def site_data(site: Site, styles: str) -> dict[str, Any]:
-    """Return what every template sees as ``site``: plain JSON; ``styles`` is the style sheet's site path."""
-    names = ("title", "author", "base_url", "base_path", "language", "description", "email", "licence")
-    data: dict[str, Any] = {name: getattr(site, name) for name in names}
-    data["nav"] = [{"title": item.title, "url": item.url} for item in site.nav]
-    data["styles"] = styles
-    data["weekday"] = site.weekly.weekday
-    return data
 
 
 def render(

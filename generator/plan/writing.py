@@ -18,8 +18,9 @@ from generator.pages.body import Body
 from generator.pages.document import Document, Sources, find_sources, read_document
 from generator.pages.library import Library
 from generator.pages.links import bundle_files, check_menu, resolve
-from generator.pages.page import Page, site_digest, site_paths
+from generator.pages.page import Page, site_paths
 from generator.pages.theme.roots import asset_roots, template_roots
+from generator.pages.theme.site import site_digest
 from generator.pages.theme.styles import bundle, static_files
 from generator.plan.blog import Blog
 
@@ -33,9 +34,7 @@ STEADY_STYLES = "/assets/site.css"
 class Writing:
     """Reads documents, plans the site's files. A ``steady`` style sheet keeps its name when it changes."""
 
-    def __init__(
-        self, blog: Blog, site: Site, index: FileIndex, runner: Runner, program: str, *, steady: bool = False
-    ):
+    def __init__(self, blog: Blog, site: Site, index: FileIndex, runner: Runner, program: str, *, steady: bool = False):
         self.blog = blog
         self.site = site
         self.index = index

@@ -17,8 +17,8 @@ from generator.config import Site
 from generator.errors import ContentError, suggestion
 from generator.files import digest
 from generator.pages import urls
-from generator.pages.page import site_data
 from generator.pages.theme import filters
+from generator.pages.theme.site import site_data
 
 
 def make_environment(roots: Sequence[Path], site: Site, styles: str) -> Environment:
