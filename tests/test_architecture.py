@@ -1,0 +1,298 @@
+"""The house rules of ARCHITECTURE.md, held by reading the program's source."""
+
+import ast
+import os
+import subprocess
+import sys
+import time
+import warnings
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PROGRAM = ROOT / "generator"
+
+# A room imports only to its right; rooms of one group never import one another.
+LINE = (
+    {"cli"},
+    {"commands"},
+    {"serve"},
+    {"plan"},
+    {"values"},
+    {"acquire", "publish", "check"},
+    {"pages"},
+    {"figures"},
+    {"corpus", "lm", "graph"},
+    {"registry", "config", "clock", "files"},
+    {"errors"},
+)
+# Inside a group: a clock needs the site's weekly rule.
+ALLOWED = {("clock", "config")}
+HEAVY = (
+    "numpy",
+    "numba",
+    "matplotlib",
+    "PIL",
+    "markdown",
+    "pygments",
+    "jinja2",
+    "requests",
+    "rich",
+    "trafilatura",
+    "yaml",
+)
+SPEAKING = {"cli.py"}
+LONGEST_FILE, LONG_FILE, LONGEST_FUNCTION, FULLEST_FOLDER = 500, 350, 50, 12
+VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
+
+FILES = sorted(path for path in PROGRAM.rglob("*.py") if "_theme" not in path.parts)
+IDS = [path.relative_to(PROGRAM).as_posix() for path in FILES]
+each_file = pytest.mark.parametrize("path", FILES, ids=IDS)
+
+
+@cache
+def tree(path):
+    return ast.parse(path.read_text("utf-8"))
+
+
+def module_of(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(path, parsed=None):
+    """Yield (line, module) of every import: at the top, in functions, under TYPE_CHECKING."""
+    package = module_of(path) if path.name == "__init__.py" else module_of(path).rpartition(".")[0]
+    for node in ast.walk(parsed or tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*above, *([node.module] if node.module else [])])
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def room(module):
+    """Return the room of a module of ours, "" for others' and for the package itself."""
+    first, _, rest = module.partition(".")
+    name = rest.partition(".")[0]
+    return name if first == "generator" and name in {one for group in LINE for one in group} else ""
+
+
+def place(name):
+    return next(number for number, group in enumerate(LINE) if name in group)
+
+
+def test_every_file_is_in_a_room():
+    known = {one for group in LINE for one in group} | {"starter", "__init__", "__main__"}
+    names = {path.relative_to(PROGRAM).parts[0].removesuffix(".py") for path in FILES}
+    assert names <= known
+
+
+def arrows_to_the_left(path, parsed=None):
+    """Return the imports of a file that go against the line."""
+    own = room(module_of(path))
+    others = [(line, room(module)) for line, module in imports(path, parsed)] if own else []
+    return [
+        f"{path.relative_to(ROOT)}:{line}: {own} imports {other}"
+        for line, other in others
+        if other and other != own and place(other) <= place(own) and (own, other) not in ALLOWED
+    ]
+
+
+@each_file
+def test_a_room_imports_only_to_its_right(path):
+    assert arrows_to_the_left(path) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import generator.plan.build",
+        "from generator import serve",
+        "from generator.corpus.store import Corpus",
+        "from ..pages import document",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from generator.pages import document",
+        "def late():\n    from generator.values import base",
+    ],
+)
+def test_an_arrow_to_the_left_is_seen_wherever_it_is_written(source):
+    path = PROGRAM / "lm" / "imagined.py"
+    assert len(arrows_to_the_left(path, ast.parse(source))) == 1
+    assert arrows_to_the_left(path, ast.parse("from generator import errors\nfrom .index import build")) == []
+
+
+def cycles(arrows):
+    """Return a cycle among modules as a list, [] where there is none."""
+    done, on_path = set(), []
+
+    def visit(module):
+        if module in on_path:
+            return on_path[on_path.index(module) :]
+        if module in done:
+            return []
+        on_path.append(module)
+        for other in sorted(arrows.get(module, ())):
+            if found := visit(other):
+                return found
+        on_path.pop()
+        done.add(module)
+        return []
+
+    return next((found for module in sorted(arrows) if (found := visit(module))), [])
+
+
+def test_no_modules_import_one_another():
+    known = {module_of(path) for path in FILES}
+    arrows = {}
+    for path in FILES:
+        own = module_of(path)
+        found = set()
+        for _, module in imports(path):
+            target = module if module in known else module.rpartition(".")[0]
+            if target in known and target != own and not own.startswith(f"{target}."):
+                found.add(target)
+        arrows[own] = found
+    assert cycles(arrows) == []
+    assert cycles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c"]
+
+
+@each_file
+def test_no_file_is_too_long(path):
+    lines = len(path.read_text("utf-8").splitlines())
+    assert lines <= LONGEST_FILE
+    if lines > LONG_FILE:
+        warnings.warn(f"{path.relative_to(ROOT)} has {lines} lines: is it one thing?", stacklevel=1)
+
+
+def length(function):
+    """Return a function's lines without its docstring."""
+    documented = ast.get_docstring(function) is not None
+    first = function.body[0]
+    return function.end_lineno - function.lineno + 1 - (first.end_lineno - first.lineno + 1 if documented else 0)
+
+
+@each_file
+def test_no_function_is_too_long(path):
+    functions = (node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    long = [f"{path.relative_to(ROOT)}:{one.lineno}: {one.name}" for one in functions if length(one) > LONGEST_FUNCTION]
+    assert long == []
+
+
+FOLDERS = sorted({path.parent for path in FILES})
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(ROOT).as_posix())
+def test_no_folder_is_too_full(folder):
+    modules = [path.name for path in folder.glob("*.py") if path.name not in ("__init__.py", "__main__.py")]
+    # One verb, one file: their folder grows with the program, and nobody reads it as a whole.
+    limit = 3 * FULLEST_FOLDER if folder.name == "commands" else FULLEST_FOLDER
+    assert len(modules) < limit, sorted(modules)
+
+
+@each_file
+def test_no_file_is_a_drawer(path):
+    assert not VAGUE & {part.removesuffix(".py") for part in path.relative_to(PROGRAM).parts}
+
+
+@each_file
+def test_nothing_is_pickled_evaluated_or_hidden(path):
+    for line, module in imports(path):
+        assert module.split(".")[0] not in {"pickle", "cPickle", "dill", "marshal", "shelve", "joblib"}, line
+    called = {
+        node.func.id for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert not called & {"eval", "exec", "__import__"}
+
+
+@each_file
+def test_only_the_command_line_prints_or_exits(path):
+    if path.relative_to(PROGRAM).as_posix() in SPEAKING:
+        return
+    wrong = []
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            if name in {"print", "exit", "quit", "sys.exit", "os._exit", "sys.stdout.write", "sys.stderr.write"}:
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}: {name}")
+    assert wrong == []
+
+
+def public(path):
+    """Yield (line, name) of public modules, classes, functions and methods without a docstring."""
+    if ast.get_docstring(tree(path)) is None and path.read_text("utf-8").strip():
+        yield 1, "the module"
+    pending = [(tree(path), "")]
+    while pending:
+        node, prefix = pending.pop()
+        for child in node.body:
+            if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                continue
+            if child.name.startswith("_") or any("overrid" in ast.unparse(one) for one in child.decorator_list):
+                continue
+            attribute = ast.unparse(child.body[-1]) == "..." and "property" in map(ast.unparse, child.decorator_list)
+            if ast.get_docstring(child) is None and not attribute:
+                yield child.lineno, f"{prefix}{child.name}"
+            if isinstance(child, ast.ClassDef):
+                pending.append((child, f"{child.name}."))
+
+
+@each_file
+def test_everything_public_is_documented(path):
+    assert [f"{path.relative_to(ROOT)}:{line}: {name}" for line, name in public(path)] == []
+
+
+def heavy_after(program, cwd=ROOT):
+    """Return which heavy libraries a fresh interpreter has imported after ``program``."""
+    code = f"import sys\n{program}\nprint(*sorted({{name.split('.')[0] for name in sys.modules}} & {set(HEAVY)!r}))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=cwd, env=environment
+    )
+    return done.stdout.splitlines()[-1].split()
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["build", "--help"], ["corpus", "--help"], ["--version"], ["bild"]])
+def test_help_imports_nothing_heavy(argv):
+    assert heavy_after(f"from generator.cli import main\nmain({argv!r})") == []
+
+
+def test_the_check_of_imports_sees_them():
+    assert heavy_after("import jinja2\nprint()") == ["jinja2"]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A blog that has been built twice, so that a third build has nothing to do."""
+    from generator.cli import main
+
+    blog = tmp_path_factory.mktemp("house") / "blog"
+    assert main(["init", str(blog), "--date", "2018-06-12"]) == 0
+    assert main(["build", "--blog", str(blog)]) == 0
+    time.sleep(0.1)  # stamps younger than the clock's grain are not trusted
+    assert main(["build", "--blog", str(blog)]) == 0
+    time.sleep(0.1)
+    assert main(["build", "--blog", str(blog)]) == 0
+    return blog
+
+
+def test_a_build_without_work_imports_nothing_heavy(built):
+    assert heavy_after(f"from generator.cli import main\nmain(['build', '--blog', {str(built)!r}])", cwd=built) == []
+
+
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+OF_THE_WHOLE = {"invalid", "golden", "browser", "architecture", "packaging", "increments", "determinism"}
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.relative_to(ROOT / "tests").as_posix())
+def test_tests_mirror_the_program(path):
+    """tests/ROOM/test_NAME.py tests generator/ROOM/NAME.py; tests of the whole are named as such."""
+    relative = path.relative_to(ROOT / "tests")
+    name = path.stem.removeprefix("test_")
+    if OF_THE_WHOLE & {*relative.parts, name}:
+        return
+    assert PROGRAM.joinpath(*relative.parts[:-1]).is_dir(), "no such room"
