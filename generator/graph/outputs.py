@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,14 @@ from generator.files import digest
 from generator.graph.cache import Cache
 from generator.graph.runner import Ran, Runner, Task, encode_inputs, reason
 from generator.graph.stamps import Stamp, stamp_of
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """Which files somebody waits for, and whom to tell of files written or removed: the urgent ones, then the rest."""
+
+    is_urgent: Callable[[str], bool]
+    written: Callable[[list[str]], None]
 
 
 class OutputTree:
@@ -46,10 +55,11 @@ class OutputTree:
             raise BuildError(f"two things want to be {path}", file=owner, hint="give one of them another slug or name")
         self._tasks[path] = Task(f"write {path}", inputs, make)
 
-    def commit(self, label: str = "writing") -> None:
+    def commit(self, label: str = "writing", urgent: Urgent | None = None) -> None:
         """Make what is due, beside the folder; then rename it into place and remove what is gone.
 
-        Raises BuildError where the disk does not take it: then the folder is as it was.
+        Raises BuildError where the disk does not take it: then the folder is as it was. With ``urgent``, what is
+        urgent is made and put in place before the rest is made, and each of the two is as it was or whole.
         """
         self._check_folders()
         due = [path for path in sorted(self._tasks) if self._is_due(path)]
@@ -60,9 +70,12 @@ class OutputTree:
             self.target.parent.mkdir(parents=True, exist_ok=True)
             stage = Path(tempfile.mkdtemp(dir=self.target.parent, prefix=f".{self.target.name}."))
         try:
-            digests = self._make(due, stage, label)
-            with _as_build_error(self.target):
-                self._put_in_place(due, digests, stage)
+            if urgent is None:
+                self._write(due, self.removed, stage, label)
+            else:
+                hurried = [path for path in due if urgent.is_urgent(path)]
+                urgent.written(self._write(hurried, self.removed, stage / "urgent", label) + self.removed)
+                urgent.written(self._write(sorted({*due} - {*hurried}), [], stage / "rest", label))
         finally:
             shutil.rmtree(stage, ignore_errors=True)
 
@@ -106,25 +119,35 @@ class OutputTree:
         staged = [_staged(self._tasks[path], stage / str(number), self.target) for number, path in enumerate(due)]
         return {due[position]: made.decode() for position, made in self.runner.compute(staged, label)}
 
-    def _put_in_place(self, due: list[str], digests: dict[str, str], stage: Path) -> None:
+    def _write(self, due: list[str], gone: list[str], stage: Path, label: str) -> list[str]:
+        """Make ``due`` in ``stage`` and put it in place of ``gone``; return the paths whose content is new."""
+        with _as_build_error(self.target):
+            stage.mkdir(exist_ok=True)
+        digests = self._make(due, stage, label)
+        with _as_build_error(self.target):
+            changed = self._put_in_place(due, gone, digests, stage)
+        self.changed = sorted({*self.changed, *changed})
+        return changed
+
+    def _put_in_place(self, due: list[str], gone: list[str], digests: dict[str, str], stage: Path) -> list[str]:
         changed = []
         with Moves(self.target, stage) as moves:
-            for path in self.removed:
+            for path in gone:
                 moves.set_aside(self.target / path)
             for number, path in enumerate(due):
                 old = self._known.get(path)
                 if old is None or old[1] != digests[path] or not self._intact(path, old[2]):
                     moves.bring_in(stage / str(number), self.target / path)
                     changed.append(path)
-        self.changed = changed
         rows = []
         for path in due:
             stamp = msgspec.msgpack.encode(stamp_of(self.target / path))
             rows.append((path, encode_inputs(self._tasks[path].inputs), digests[path], stamp))
-        for path in self.removed:
+        for path in gone:
             _remove_empty((self.target / path).parent, self.target)
         self.cache.remember_outputs(self.key, rows)
-        self.cache.forget_outputs(self.key, self.removed)
+        self.cache.forget_outputs(self.key, gone)
+        return changed
 
 
 class Moves:

@@ -22,6 +22,7 @@ from generator.graph.cache import Cache
 from generator.graph.outputs import OutputTree, Urgent
 from generator.graph.runner import Runner
 from generator.graph.stamps import FileIndex, snapshot, walk
+from generator.pages.urls import output_file
 from generator.plan.blog import CONTENT, Blog, Built, Live, Options, check_ownership, output_folder
 from generator.plan.program import libraries_folder, program_digest, source_tree
 from generator.plan.quick import Note, outputs_snapshot, recall
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from generator.pages.library import Library
 
 BIG = ("corpus", "models")
+CORPUS_HEADER, MODEL_HEADER = "corpus.json", "model.json"
 
 
 def build(blog: Blog, options: Options) -> Built:
@@ -86,16 +88,15 @@ def _watched(blog: Blog) -> Iterator[tuple[Path, bool]]:
     """Yield all that a build reads: the blog's sources, the theme, the program, the folder of its libraries."""
     from generator.pages.theme.roots import asset_roots, template_roots
 
-    yield blog.root, True
     yield blog.root / FILE, False
     yield from walk(blog.root / CONTENT, ignored=BIG)
-    for parent, header in ((blog.corpora, "corpus.json"), (blog.models, "model.json")):
-        if parent.is_dir():
-            yield parent, True
-            for folder in sorted(parent.iterdir()):
-                if (folder / header).is_file():
-                    yield folder, True
-                    yield folder / header, False
+    for parent, header in ((blog.corpora, CORPUS_HEADER), (blog.models, MODEL_HEADER)):
+        yield parent, True
+        for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
+            if folder.is_dir():
+                yield folder / header, False
+    for name in ("templates", "assets"):
+        yield blog.root / name, True
     for root in (*template_roots(blog.root), *asset_roots(blog.root)):
         yield from walk(root)
     yield from source_tree()

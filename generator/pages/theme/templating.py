@@ -6,9 +6,11 @@ import traceback
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
@@ -19,6 +21,25 @@ from generator.files import digest
 from generator.pages import urls
 from generator.pages.theme import filters
 from generator.pages.theme.site import site_data
+
+
+class CompiledTemplates(BytecodeCache):
+    """Compiled templates by name, file and content, for as long as the process lives: a preview builds often."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill ``bucket`` where its template was compiled before."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember what ``bucket`` holds."""
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = CompiledTemplates()
 
 
 def make_environment(roots: Sequence[Path], site: Site, styles: str) -> Environment:
@@ -34,6 +55,7 @@ def make_environment(roots: Sequence[Path], site: Site, styles: str) -> Environm
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
     )
     data = site_data(site, styles)
     environment.globals["site"] = data
@@ -76,7 +98,7 @@ def _collect(environment: Environment, name: str, sources: dict[str, str]) -> No
     try:
         loader = environment.loader
         sources[name] = loader.get_source(environment, name)[0] if loader else ""
-        parts = list(find_referenced_templates(environment.parse(sources[name], name)))
+        parts = list(_references(sources[name], name))
     except TemplateError as error:
         raise _located(environment, name, error) from None
     if None in parts:
@@ -84,6 +106,11 @@ def _collect(environment: Environment, name: str, sources: dict[str, str]) -> No
     for part in parts:
         if part is not None:
             _collect(environment, part, sources)
+
+
+@lru_cache(maxsize=256)
+def _references(source: str, name: str) -> tuple[str | None, ...]:
+    return tuple(find_referenced_templates(Environment(autoescape=True).parse(source, name)))
 
 
 def _located(environment: Environment, name: str, error: Exception) -> ContentError:

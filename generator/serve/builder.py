@@ -1,0 +1,63 @@
+"""The building process: ``python -m generator.serve.builder``, started and spoken to by the preview alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from generator.errors import FridaygramError
+from generator.plan.blog import Blog, Live, Options
+from generator.plan.build import build
+from generator.serve.messages import Order, Progress, Settings, receive, send
+from generator.serve.problems import problem_of
+
+
+def main() -> None:
+    """Build whenever the preview says so, until it closes the pipe."""
+    # Ctrl-C reaches the whole group of processes; the preview decides what ends when.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    orders = sys.stdin.buffer
+    # Standard output is the line to the preview: whatever a library prints must go elsewhere.
+    with os.fdopen(os.dup(1), "wb") as news:
+        os.dup2(2, 1)
+        settings = receive(orders, Settings)
+        while True:
+            try:
+                order = receive(orders, Order)
+            except EOFError:
+                return
+            run(settings, order, news)
+
+
+def run(settings: Settings, order: Order, news: IO[bytes]) -> None:
+    """Build once and tell of it. An error of the author's is told; a fault of the program also ends the process."""
+
+    def written(changed: Sequence[str], unpublished: Mapping[str, str]) -> None:
+        send(news, Progress(changed=tuple(changed), unpublished=dict(unpublished)))
+
+    root = Path(settings.root)
+    options = Options(
+        output=Path(settings.output),
+        base_url=settings.base_url,
+        date=settings.date,
+        drafts=settings.drafts,
+        workers=settings.workers,
+        live=Live(first=frozenset(order.first), written=written),
+    )
+    try:
+        built = build(Blog(root), options)
+    except (FridaygramError, OSError) as error:
+        send(news, Progress(problem=problem_of(error, root), ended=True))
+    except BaseException as error:
+        send(news, Progress(problem=problem_of(error, root), ended=True))
+        raise
+    else:
+        send(news, Progress(unpublished=dict(built.unpublished), warnings=built.warnings, ended=True))
+
+
+if __name__ == "__main__":
+    main()

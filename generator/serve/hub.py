@@ -1,0 +1,120 @@
+"""What open pages are told: each build's changes, or the error that stopped it."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+REMEMBERED = 100
+BEATS = 15.0
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """An error as the overlay shows it. ``excerpt`` holds (line number, text) around ``line``."""
+
+    message: str
+    hint: str = ""
+    file: str = ""
+    line: int = 0
+    excerpt: tuple[tuple[int, str], ...] = ()
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """One event: the number of the build, the URL paths it changed (None: any may have), its error."""
+
+    build: int
+    changed: tuple[str, ...] | None = ()
+    error: Problem | None = None
+
+
+class Hub:
+    """Passes messages from the builds to every open page, and knows which pages are open."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._listeners: dict[queue.SimpleQueue[Message | None], str] = {}
+        self._history: deque[Message] = deque(maxlen=REMEMBERED)
+        self._last = Message(build=0)
+        self._closed = False
+
+    @property
+    def build(self) -> int:
+        """The number of the last build that changed something, or failed, or was mended."""
+        return self._last.build
+
+    def publish(self, changed: tuple[str, ...] | None, error: Problem | None = None) -> Message:
+        """Tell every open page what a build changed, or why it failed."""
+        with self._lock:
+            self._last = Message(build=self._last.build + 1, changed=changed, error=error)
+            self._history.append(self._last)
+            for listener in self._listeners:
+                listener.put(self._last)
+            return self._last
+
+    def open_pages(self) -> frozenset[str]:
+        """Return the URL paths of the pages that listen."""
+        with self._lock:
+            return frozenset(self._listeners.values())
+
+    @contextmanager
+    def listening(self, page: str, since: int) -> Iterator[Iterator[Message | None]]:
+        """Give the messages for a page that shows build ``since``: first what it missed, then what comes.
+
+        None is a beat, to find out whether the page is still there.
+        """
+        listener: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        with self._lock:
+            listener.put(self._missed(since))
+            if self._closed:
+                listener.put(None)
+            self._listeners[listener] = page
+        try:
+            yield self._messages(listener)
+        finally:
+            with self._lock:
+                self._listeners.pop(listener, None)
+
+    def close(self) -> None:
+        """End every stream."""
+        with self._lock:
+            self._closed = True
+            for listener in self._listeners:
+                listener.put(None)
+
+    def _missed(self, since: int) -> Message:
+        """Return one message for all builds after ``since``."""
+        later = [message for message in self._history if message.build > since]
+        known = since <= self._last.build and len(later) == self._last.build - since
+        changed: set[str] | None = set() if known else None
+        for message in later:
+            changed = None if changed is None or message.changed is None else changed | set(message.changed)
+        paths = None if changed is None else tuple(sorted(changed))
+        return Message(build=self._last.build, changed=paths, error=self._last.error)
+
+    def _messages(self, listener: queue.SimpleQueue[Message | None]) -> Iterator[Message | None]:
+        while True:
+            try:
+                message = listener.get(timeout=BEATS)
+            except queue.Empty:
+                yield None
+                continue
+            if message is None:
+                return
+            yield message
+
+
+def event(message: Message) -> bytes:
+    """Return a message as a server-sent event (HTML Standard, section 9.2)."""
+    fields: dict[str, Any] = msgspec.to_builtins(message)
+    return b"data: " + msgspec.json.encode(fields) + b"\n\n"
+
+
+def url_path(base: str, output: str) -> str:
+    """Return the URL path of a file below the output folder, as a page asks for it."""
+    return base + output.removesuffix("index.html") if output.rpartition("/")[2] == "index.html" else base + output

@@ -1,0 +1,167 @@
+"""The preview as a whole: a change is seen, the site rebuilt, and the pages that show it are told."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.config import FILE, load_site
+from generator.errors import UsageError
+from generator.pages.theme.roots import asset_roots, template_roots
+from generator.plan.blog import CONTENT, Blog
+from generator.serve.hub import Hub, Problem, url_path
+from generator.serve.messages import Settings
+from generator.serve.watcher import Watcher
+from generator.serve.web.answer import View
+from generator.serve.web.handler import Context
+from generator.serve.web.paths import INDEX
+from generator.serve.web.server import Server, open_server
+from generator.serve.worker import Worker
+
+FOLDER = Path(".fridaygram") / "preview"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a preview is asked for. ``base_path`` None means the site's own; ``port`` 0 means any free one."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    date: str | None = None
+    drafts: bool = True
+    base_path: str | None = None
+    workers: int = 1
+
+
+class Preview:
+    """A blog being previewed. ``report`` gets a line for each build, for the terminal."""
+
+    def __init__(self, blog: Blog, wishes: Wishes, report: Callable[[str], None]):
+        self.blog = blog
+        self.report = report
+        self.hub = Hub()
+        self.output = blog.root / FOLDER
+        site = load_site(blog.root)
+        self.base = site.base_path if wishes.base_path is None else checked_base(wishes.base_path)
+        self._unpublished: Mapping[str, str] = {}
+        self._failed = False
+        self._due = threading.Event()
+        self._ended = threading.Event()
+        self._why: frozenset[Path] = frozenset()
+        self.server: Server = open_server(wishes.host, wishes.port, Context(wishes.host, self._view, self.hub))
+        self.url = f"http://{_authority(wishes.host, self.server.server_port)}{self.base}"
+        settings = Settings(
+            root=str(blog.root),
+            output=str(self.output),
+            base_url=self.url,
+            date=wishes.date,
+            drafts=wishes.drafts,
+            workers=wishes.workers,
+        )
+        self._worker = Worker(settings)
+        self._watcher = Watcher(blog.root, self._folders, (FILE, CONTENT, "templates", "assets"), self._changed)
+
+    @contextmanager
+    def running(self) -> Iterator[Preview]:
+        """Watch, build and serve in threads until the block ends."""
+        builds = threading.Thread(target=self._build_when_due, name="builds", daemon=True)
+        serving = threading.Thread(target=self.server.serve_forever, args=(0.1,), name="serving", daemon=True)
+        self._watcher.start()
+        self._due.set()
+        builds.start()
+        serving.start()
+        try:
+            yield self
+        finally:
+            self._ended.set()
+            self._due.set()
+            self._watcher.stop()
+            self.hub.close()
+            self.server.shutdown()
+            self.server.server_close()
+            self._worker.stop()
+            builds.join()
+
+    def wait(self) -> None:
+        """Do nothing until the preview is interrupted."""
+        self._ended.wait()
+
+    def _view(self) -> View:
+        return View(self.output, self.base, self.hub.build, self._unpublished)
+
+    def _folders(self) -> list[Path]:
+        return [self.blog.root / CONTENT, *template_roots(self.blog.root), *asset_roots(self.blog.root)]
+
+    def _changed(self, paths: frozenset[Path]) -> None:
+        self._why |= paths
+        self._due.set()
+
+    def _build_when_due(self) -> None:
+        while True:
+            self._due.wait()
+            if self._ended.is_set():
+                return
+            self._due.clear()
+            why, self._why = self._why, frozenset()
+            self._build(why)
+
+    def _build(self, why: frozenset[Path]) -> None:
+        started = time.perf_counter()
+        written = 0
+        for progress in self._worker.build(self._open_files()):
+            if self._ended.is_set():
+                return
+            if progress.unpublished is not None:
+                self._unpublished = progress.unpublished
+            written += len(progress.changed)
+            paths = tuple(sorted(url_path(self.base, output) for output in progress.changed))
+            if progress.problem is not None:
+                self._failed = True
+                self.hub.publish(paths, progress.problem)
+                self.report(_told(progress.problem))
+            elif paths or (progress.ended and self._failed):
+                # Also where nothing changed: an error was mended by taking the change back.
+                self._failed = False
+                self.hub.publish(paths)
+            for warning in progress.warnings:
+                self.report(f"warning: {warning}")
+            if progress.ended and progress.problem is None and (written or not why):
+                took = (time.perf_counter() - started) * 1000
+                self.report(f"{self._names(why)}: {written} files written in {took:.0f} ms")
+
+    def _open_files(self) -> list[str]:
+        """Return the output files of the pages that browsers show."""
+        found = []
+        for path in sorted(self.hub.open_pages()):
+            if path.startswith(self.base):
+                below = path.removeprefix(self.base)
+                found.append(below + INDEX if below == "" or below.endswith("/") else below)
+        return found
+
+    def _names(self, why: frozenset[Path]) -> str:
+        root = self.blog.root.resolve()
+        names = sorted(path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name for path in why)
+        return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "") or "built"
+
+
+def checked_base(path: str) -> str:
+    """Return a base path with a slash at both ends. Raises UsageError for what is no path."""
+    names = [name for name in path.split("/") if name]
+    if any(name.startswith(".") or not all(char.isalnum() or char in "-_.~" for char in name) for name in names):
+        raise UsageError(f"'{path}' cannot be a base path", hint="write it as /blog/")
+    return "/" + "".join(f"{name}/" for name in names)
+
+
+def _authority(host: str, port: int) -> str:
+    # What a server bound to every address can be reached by, on this machine.
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+
+
+def _told(problem: Problem) -> str:
+    place = f"{problem.file}:{problem.line}: " if problem.line else f"{problem.file}: " if problem.file else ""
+    return f"error: {place}{problem.message}" + (f"; {problem.hint}" if problem.hint else "")

@@ -1,0 +1,98 @@
+"""Which files of the blog were written: seen by the system's own notices, not by looking again and again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+STEP_MS = 10
+DEBOUNCE_MS = 200
+IDLE_MS = 500
+BACKUPS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig")
+
+Changed = Callable[[frozenset[Path]], None]
+
+
+class Watcher:
+    """Calls ``changed`` with the files written below some folders, and with the ``entries`` of the root itself.
+
+    ``folders`` is asked again whenever such an entry comes or goes, so a blog that gets a templates/ folder later
+    is watched there too.
+    """
+
+    def __init__(self, root: Path, folders: Callable[[], Iterable[Path]], entries: Iterable[str], changed: Changed):
+        self.root = root.resolve()
+        self.folders = folders
+        self.entries = frozenset(entries)
+        self.changed = changed
+        self._stop = threading.Event()
+        self._again = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._watch_folders, name="watch-folders", daemon=True),
+            threading.Thread(target=self._watch_root, name="watch-root", daemon=True),
+        ]
+
+    def start(self) -> None:
+        """Start watching."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Stop watching; the threads end within IDLE_MS."""
+        self._stop.set()
+        self._again.set()
+
+    def _watch_folders(self) -> None:
+        from watchfiles import watch
+
+        while not self._stop.is_set():
+            self._again.clear()
+            present = sorted({folder.resolve() for folder in self.folders() if folder.is_dir()})
+            if not present:
+                self._again.wait(IDLE_MS / 1000)
+                continue
+            batches = watch(
+                *present,
+                watch_filter=None,
+                step=STEP_MS,
+                debounce=DEBOUNCE_MS,
+                rust_timeout=IDLE_MS,
+                stop_event=self._again,
+                raise_interrupt=False,
+            )
+            for batch in batches:
+                self._tell(path for _, path in batch if is_source(Path(path), present))
+
+    def _watch_root(self) -> None:
+        from watchfiles import watch
+
+        batches = watch(
+            self.root,
+            watch_filter=None,
+            recursive=False,
+            step=STEP_MS,
+            debounce=DEBOUNCE_MS,
+            rust_timeout=IDLE_MS,
+            stop_event=self._stop,
+            raise_interrupt=False,
+        )
+        for batch in batches:
+            paths = [path for _, path in batch if Path(path).name in self.entries]
+            if any(not Path(path).is_file() for path in paths):
+                self._again.set()
+            self._tell(paths)
+
+    def _tell(self, paths: Iterable[str]) -> None:
+        seen = frozenset(Path(path) for path in paths)
+        if seen:
+            self.changed(seen)
+
+
+def is_source(path: Path, roots: Iterable[Path]) -> bool:
+    """Return whether a path below one of ``roots`` can be a source: no dotfile, no editor's backup."""
+    for root in roots:
+        if path.is_relative_to(root):
+            names = path.relative_to(root).parts
+            return not any(name.startswith(".") for name in names) and not path.name.endswith(BACKUPS)
+    return False
