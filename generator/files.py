@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,6 +62,8 @@ def read_text(path: Path) -> str:
 
 def write_atomic(path: Path, data: bytes | str) -> None:
     """Write ``path`` whole or not at all: beside it first, then renamed over it."""
+    import tempfile
+
     raw = data.encode("utf-8") if isinstance(data, str) else data
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -81,6 +81,9 @@ def write_atomic(path: Path, data: bytes | str) -> None:
 def folder_atomic(path: Path) -> Iterator[Path]:
     """Yield a new folder beside ``path``; on success it takes the place of ``path``, on error it goes."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    import shutil
+    import tempfile
+
     beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
     try:
         yield beside
@@ -96,6 +99,9 @@ def _take_place(new: Path, path: Path) -> None:
     if not path.exists():
         new.replace(path)
         return
+    import shutil
+    import tempfile
+
     aside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.old."))
     old = aside / path.name
     try:

@@ -106,14 +106,14 @@ class OutputTree:
         return now == msgspec.msgpack.decode(encoded, type=Stamp)
 
     def _existing(self) -> set[str]:
-        found = set()
-        for folder, folders, names in os.walk(self.target):
-            folders[:] = [name for name in folders if not (folder == str(self.target) and name == ".git")]
-            for name in names:
-                path = Path(folder, name).relative_to(self.target).as_posix()
-                if path != ".gitkeep":
-                    found.add(path)
-        return found
+        found: set[str] = set()
+        root = str(self.target)
+        for folder, folders, names in os.walk(root):
+            if folder == root:
+                folders[:] = [name for name in folders if name != ".git"]
+            below = folder[len(root) + 1 :].replace(os.sep, "/")
+            found.update(f"{below}/{name}" if below else name for name in names)
+        return found - {".gitkeep"}
 
     def _make(self, due: list[str], stage: Path, label: str) -> dict[str, str]:
         staged = [_staged(self._tasks[path], stage / str(number), self.target) for number, path in enumerate(due)]

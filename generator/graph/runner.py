@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -89,8 +88,8 @@ class Runner:
 
     def compute(self, tasks: Sequence[Task], label: str = "") -> Iterator[tuple[int, bytes]]:
         """Yield (position, result) of tasks as they end, without remembering them."""
-        parallel = self.workers > 1 and sum(task.weight for task in tasks) >= FEWEST_FOR_WORKERS
-        if parallel and len(tasks) > 1 and "fork" in multiprocessing.get_all_start_methods():
+        pays = self.workers > 1 and len(tasks) > 1 and sum(task.weight for task in tasks) >= FEWEST_FOR_WORKERS
+        if pays and hasattr(os, "fork"):
             source = _forked(tasks, self.workers)
         else:
             source = ((position, task.run()) for position, task in enumerate(tasks))
@@ -128,6 +127,8 @@ _forked_tasks: Sequence[Task] = ()
 
 def _forked(tasks: Sequence[Task], workers: int) -> Iterator[tuple[int, bytes]]:
     """Run tasks in forked processes, which inherit them: nothing but positions and results is sent."""
+    import multiprocessing
+
     global _forked_tasks
     _forked_tasks = tasks
     # Heavy tasks first, so that no process is left with one at the end.

@@ -34,11 +34,12 @@ class Stamped(msgspec.Struct, array_like=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """The stamps of some folders (their modification times) and files at one time."""
+    """The stamps of some folders (their modification times) and files at one time, and what was not there."""
 
     taken_ns: int
     folders: dict[str, int]
     files: dict[str, Stamp]
+    absent: tuple[str, ...] = ()
 
 
 def stamp_of(path: str | Path) -> Stamp:
@@ -92,18 +93,23 @@ def walk(root: Path, ignored: Iterable[str] = ()) -> Iterator[tuple[Path, bool]]
 
 
 def snapshot(paths: Iterable[tuple[Path, bool]], *, ours: bool = False) -> Snapshot:
-    """Take the stamps of (path, is_folder) pairs, as ``walk`` yields them.
+    """Take the stamps of (path, is_folder) pairs, as ``walk`` yields them; a path may be missing.
 
     Files that are ``ours`` were written a moment ago by this process: their stamps are trusted all the same.
     """
     taken = time.time_ns() + (2 * GRAIN_NS if ours else 0)
-    folders, files = {}, {}
+    folders, files, absent = {}, {}, []
     for path, is_folder in paths:
+        try:
+            stamp = stamp_of(path)
+        except FileNotFoundError:
+            absent.append(str(path))
+            continue
         if is_folder:
-            folders[str(path)] = stamp_of(path).modified_ns
+            folders[str(path)] = stamp.modified_ns
         else:
-            files[str(path)] = stamp_of(path)
-    return Snapshot(taken, folders, files)
+            files[str(path)] = stamp
+    return Snapshot(taken, folders, files, tuple(absent))
 
 
 def unchanged(old: Snapshot) -> bool:
@@ -125,4 +131,4 @@ def unchanged(old: Snapshot) -> bool:
                 return False
     except OSError:
         return False
-    return True
+    return not any(os.path.lexists(path) for path in old.absent)
