@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 _NOT_IN_SLUGS = re.compile(r"[^\w\s-]")
@@ -16,6 +17,7 @@ _SPACE = re.compile(r"\s")
 _SAFE = "/-._~!$&'()*+,;=:@"
 
 
+@lru_cache(maxsize=4096)
 def slugify(text: str) -> str:
     """Return a path segment for ``text``: lower case, any script's letters, digits and single hyphens.
 
