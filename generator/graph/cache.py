@@ -43,20 +43,25 @@ class Cache:
             return _prepared(sqlite3.connect(self.path, timeout=self.wait))
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorname", "") in IN_USE:
-                raise in_use(self.path) from None
-            _remove(self.path)
+                raise _in_use(self.path) from None
+            discard(self.path)
             return _prepared(sqlite3.connect(self.path, timeout=self.wait))
 
-    def discard(self) -> None:
-        """Close and throw the file away: what a reader does who finds it damaged."""
-        self.connection.close()
-        if self.path is not None:
-            _remove(self.path)
+    def begin(self) -> None:
+        """Take the file for one build alone. Raises BuildError where another has it."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if self.path is not None and getattr(error, "sqlite_errorname", "") in IN_USE:
+                raise _in_use(self.path) from None
+            raise
 
     def close(self) -> None:
         """Write what is pending and close."""
-        self.connection.commit()
-        self.connection.close()
+        try:
+            self.connection.commit()
+        finally:
+            self.connection.close()
 
     def inputs(self) -> dict[str, tuple[bytes, str]]:
         """Return, for every remembered task, its encoded inputs and its result's digest."""
@@ -150,11 +155,11 @@ def _tables(connection: sqlite3.Connection) -> bool:
     return names == {"result", "output", "note"}
 
 
-def _remove(path: Path) -> None:
+def discard(path: Path) -> None:
+    """Throw the file of a cache away."""
     for name in (path.name, path.name + "-wal", path.name + "-shm"):
         path.with_name(name).unlink(missing_ok=True)
 
 
-def in_use(path: Path) -> BuildError:
-    """Return the error for a cache that another build holds."""
+def _in_use(path: Path) -> BuildError:
     return BuildError("another build of this blog is running", file=path.parent.parent, hint="wait for it to end")

@@ -18,7 +18,7 @@ from generator.clock import moment
 from generator.config import FILE, Site, load_site
 from generator.errors import BuildError
 from generator.files import digest_json
-from generator.graph.cache import Cache
+from generator.graph.cache import Cache, discard
 from generator.graph.outputs import OutputTree, Urgent
 from generator.graph.runner import Runner
 from generator.graph.stamps import FileIndex, snapshot, walk
@@ -30,7 +30,7 @@ from generator.plan.quick import Note, outputs_snapshot, recall
 if TYPE_CHECKING:
     from generator.pages.library import Library
 
-BIG = ("corpus", "models")
+DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_IOERR_SHORT_READ")
 CORPUS_HEADER, MODEL_HEADER = "corpus.json", "model.json"
 
 
@@ -42,6 +42,20 @@ def build(blog: Blog, options: Options) -> Built:
     site = load_site(blog.root, base_url=options.base_url)
     now = moment(site.timezone, options.date)
     target = output_folder(blog, options)
+    try:
+        return _remembering(blog, site, options, now, target)
+    except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
+        problem = getattr(error, "sqlite_errorname", DAMAGE[0])
+        if not problem.startswith(DAMAGE):
+            raise BuildError(
+                f"cannot remember this build: {error}", file=blog.cache, hint="is the disk full?"
+            ) from None
+    # What was remembered is damaged. It is never needed for a right answer, only for a quick one.
+    discard(blog.cache)
+    return _remembering(blog, site, options, now, target)
+
+
+def _remembering(blog: Blog, site: Site, options: Options, now: datetime, target: Path) -> Built:
     with _cache(blog) as cache:
         if options.live is not None:
             # A preview builds because something changed: looking whether it did would only take time.
@@ -50,7 +64,8 @@ def build(blog: Blog, options: Options) -> Built:
         note = None if options.refresh else recall(cache, key, now, options.date is not None)
         if note is not None:
             return Built(target, note.posts, note.pages, reused=note.tasks, warnings=note.warnings)
-        check_ownership(target, known=bool(cache.outputs(str(target))))
+        known = any((target / path).is_file() for path in cache.outputs(str(target)))
+        check_ownership(target, known)
         sources = snapshot(_watched(blog))
         built, until = _build(blog, site, options, now, target, cache)
         computed = any(settled.state == "computed" for settled in built.settled)
@@ -74,11 +89,7 @@ def _cache(blog: Blog) -> Iterator[Cache]:
     """Open the cache for one build alone; what was made before an error is kept."""
     cache = Cache(blog.cache)
     try:
-        cache.connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError:
-        cache.connection.close()
-        raise BuildError("another build of this blog is running", file=blog.root, hint="wait for it to end") from None
-    try:
+        cache.begin()
         yield cache
     finally:
         cache.close()
@@ -89,7 +100,11 @@ def _watched(blog: Blog) -> Iterator[tuple[Path, bool]]:
     from generator.pages.theme.roots import asset_roots, template_roots
 
     yield blog.root / FILE, False
-    yield from walk(blog.root / CONTENT, ignored=BIG)
+    content = blog.root / CONTENT
+    yield content, True
+    for path in sorted(content.iterdir()) if content.is_dir() else ():
+        if path not in (blog.corpora, blog.models):
+            yield from walk(path)
     for parent, header in ((blog.corpora, CORPUS_HEADER), (blog.models, MODEL_HEADER)):
         yield parent, True
         for folder in sorted(parent.iterdir()) if parent.is_dir() else ():

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import BuildError
-from generator.graph.cache import SCHEMA, Cache
+from generator.graph.cache import SCHEMA, Cache, discard
 from generator.graph.stamps import Stamp, Stamped
 
 
@@ -102,8 +102,19 @@ def test_random_damage_gives_what_was_kept_or_a_database_error(tmp_path_factory,
         assert set(cache.inputs()) is not None
         cache.close()
     except sqlite3.DatabaseError:
-        cache.discard()
+        discard(path)
         assert Cache(path).inputs() == {}
+
+
+def test_a_build_has_the_cache_for_itself(tmp_path):
+    path = tmp_path / "cache.sqlite"
+    one, other = Cache(path), Cache(path, wait=0.05)
+    one.begin()
+    with pytest.raises(BuildError, match="another build of this blog is running"):
+        other.begin()
+    one.close()
+    other.begin()
+    other.close()
 
 
 def test_a_cache_in_use_is_not_thrown_away(tmp_path):
