@@ -32,7 +32,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             texts,
             models=tuple(args.model or ("mle", "kneser-ney")),
             orders=sorted(args.order or range(1, HIGHEST + 1)),
-            progress=lambda what, done: progress(round(done * 100), 100, what),
+            progress=progress,
         )
     if args.json:
         console.json({"corpus": args.name, "model_digest": index.digest, **msgspec.to_builtins(evaluation)})

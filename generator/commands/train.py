@@ -41,14 +41,14 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             texts,
             held_out=args.held_out,
             seed=args.seed,
-            progress=lambda what, done: progress(round(done * 100), 100, what),
+            progress=progress,
         )
         save_index(folder, index, corpus=args.name, corpus_digest=corpus.digest)
     trained = {
         "corpus": args.name,
         "texts": index.texts,
         "characters": index.characters,
-        "alphabet": len(index.alphabet),
+        "alphabet": len(index.alphabet.characters),
         "held_out": len(index.held_out.texts) if index.held_out else 0,
         "digest": index.digest,
         "bytes": index.size_bytes,

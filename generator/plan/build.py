@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from generator.pages.library import Library
 
 DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_IOERR_SHORT_READ")
-CORPUS_HEADER, MODEL_HEADER = "corpus.json", "model.json"
+CORPUS_HEADER, MODEL_HEADER = "corpus.json", "index.json"
 
 
 def build(blog: Blog, options: Options) -> Built:
