@@ -93,6 +93,9 @@ def parse_document(text: str, source: str, zone: str) -> Document:
     slug = slugify(meta.slug or name)
     if not slug:
         raise ContentError("no slug can be made of the name", file=source, line=1, hint="add slug: a-name")
+    for tag in meta.tags:
+        if not slugify(tag):
+            raise ContentError(f"no page can be named after the tag '{tag}'", file=source, line=1)
     figures, values = scan(body, source, body_line)
     return Document(source, kind, slug, meta.title, moment, meta, body, body_line, figures, values)
 

@@ -17,6 +17,7 @@ LEAST_HEADINGS = 4
 def entry(library: Library, document: Document) -> dict[str, Any]:
     """Return what a list shows of a document. Dates are ISO 8601; paths are site paths."""
     meta, facts = document.meta, library.facts[document.source]
+    tags = () if meta.unlisted else meta.tags
     return {
         "title": document.title,
         "path": library.path(document.source),
@@ -27,7 +28,7 @@ def entry(library: Library, document: Document) -> dict[str, Any]:
         "summary": meta.description or facts.summary,
         "words": facts.words,
         "minutes": facts.minutes,
-        "tags": [{"name": tag, "path": tag_path(tag)} for tag in meta.tags],
+        "tags": [{"name": tag, "path": tag_path(tag)} for tag in tags],
         "authors": list(meta.authors or (library.site.author,)),
         "draft": meta.draft,
     }

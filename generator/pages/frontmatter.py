@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -162,7 +163,7 @@ def _toml(text: str, file: str, first: int, what: str) -> dict[str, Any]:
 def _yaml(text: str, file: str, first: int, what: str) -> dict[str, Any]:
     import yaml
 
-    loader = yaml.CSafeLoader(text)
+    loader = _loader()(text)
     try:
         node = loader.get_single_node()
         if node is None:
@@ -173,7 +174,7 @@ def _yaml(text: str, file: str, first: int, what: str) -> dict[str, Any]:
         result: dict[str, Any] = loader.construct_document(node)
     except (yaml.YAMLError, ValueError, TypeError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line = first + mark.line if mark else first
+        line = first + min(mark.line, text.rstrip("\n").count("\n")) if mark else first
         column = f" (column {mark.column + 1})" if mark else ""
         problem = getattr(error, "problem", None) or str(error)
         hint = "put text with a colon in quotes" if "mapping values" in problem else None
@@ -181,6 +182,18 @@ def _yaml(text: str, file: str, first: int, what: str) -> dict[str, Any]:
     finally:
         loader.dispose()
     return result
+
+
+@cache
+def _loader() -> type[Any]:
+    """PyYAML's safe loader, but a date stays the text it was, so that a wrong one can be told with its line."""
+    import yaml
+
+    class Loader(yaml.CSafeLoader):
+        pass
+
+    Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
+    return Loader
 
 
 def _no_doubles(node: Any, file: str, first: int, what: str) -> None:

@@ -1,6 +1,5 @@
 """Builds a blog with the pages room alone: figures are drawn from fixed values, nothing is cached."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,8 +21,10 @@ BLOG = Path(__file__).parent / "blog"
 NOW = datetime(2018, 6, 16, 12, tzinfo=ZoneInfo("Europe/London"))
 VALUES = {"demo.reviews": 448, "demo.words": 48123, "demo.mean_words": 107.42, "demo.kept": 0.253}
 SOURCES = {"sources": [{"kind": "corpus", "name": "demo", "digest": "1a2b3c4d5e6f", "as_of": "2018-06-08"}]}
-
-Draw = Callable[[Document], dict[str, FigureFill]]
+SVG = (
+    '<svg role="img" aria-label="Three bars" viewBox="0 0 300 60" width="300">'
+    '<path d="M0 5h300v12H0zM30 25h240v12H30zM60 45h180v12H60z" fill="currentColor"/></svg>'
+)
 
 
 def drawn(document: Document, files: dict[str, bytes]) -> dict[str, FigureFill]:
@@ -31,7 +32,7 @@ def drawn(document: Document, files: dict[str, bytes]) -> dict[str, FigureFill]:
     fills = {}
     for number, figure in enumerate(document.figures, 1):
         drawing = Drawing(
-            html='<svg role="img" aria-label="Three bars" viewBox="0 0 300 60" width="300"><path d="M0 5h300v12H0zM30 25h240v12H30zM60 45h180v12H60z" fill="currentColor"/></svg>',
+            html=SVG,
             text="Three bars, each shorter than the one above.",
             table=Table(("stage", "count"), (("songs", "56,407"), ("reviews", "448"))),
         )

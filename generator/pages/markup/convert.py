@@ -54,7 +54,7 @@ _SIGNS = {
     "linebreak": "  \n",
 }
 _FIGURE = re.compile(r'<figure data-fill="([a-z0-9-]+)"></figure>')
-_UNSPOKEN = re.compile(r"<(pre|script|style)\b.*?</\1>|<section class=\"footnotes\".*|<[^>]+>", re.DOTALL)
+_UNSPOKEN = re.compile(r"<(pre|script|style)\b.*?</\1>|<section[^>]*class=\"footnotes\".*|<[^>]+>", re.DOTALL)
 _PARAGRAPH = re.compile(r"^<p>(.*?)</p>$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r'<sup id="fnref.*?</sup>')
 _SUMMARY = 240
@@ -77,7 +77,7 @@ def convert(document: Document, fills: Fills) -> Body:
     text = links.run(text)
     links.check_places(keys)
     facts = Facts(
-        words=len(html.unescape(_UNSPOKEN.sub(" ", text)).split()),
+        words=len(_UNSPOKEN.sub(" ", _MARK.sub("", text)).split()),
         summary=_summary(text),
         headings=parser.headings.found,
         ids=(*links.ids, *sorted(keys)),
@@ -111,7 +111,7 @@ def _with_values(document: Document, fills: Fills) -> str:
 def _literal(text: str, *, begins_line: bool) -> str:
     """Return text that Markdown takes literally; at a line's start, "448." must not become a list item."""
     safe = _SPECIAL.sub(lambda sign: f"&#{ord(sign[0])};", text)
-    return f"&#{ord(safe[0])};{safe[1:]}" if begins_line and safe[:1].isdigit() else safe
+    return f"&#{ord(safe[0])};{safe[1:]}" if begins_line and safe.isdigit() else safe
 
 
 def _filled(text: str, document: Document, fills: Fills, variant: str) -> str:
@@ -198,6 +198,7 @@ class _Parser:
             extension_configs={"pymdownx.tilde": {"subscript": False}},
             output_format="html",
         )
+        markdown.ESCAPED_CHARS = [*markdown.ESCAPED_CHARS, '"', "'", "~", "|", ":", "<", "&", "$", "^"]
         self._fences = _Fences(markdown)
         self._inline: Any = markdown.treeprocessors["inline"]
         self.headings = HeadingIds(markdown)

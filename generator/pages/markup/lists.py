@@ -80,7 +80,7 @@ class _Arranger:
     def _item(self, line: str, item: re.Match[str]) -> None:
         self._around.leave(len(item[1]))
         depth = self._around.depth
-        if self._paragraph == depth and not self._own_text:
+        if self._paragraph is not None and self._paragraph >= depth and not self._own_text:
             self._arranged.append("")
         mark = item[2].replace(")", ".")
         self._arranged.append(f"{' ' * (TAB * depth)}{mark} {line[item.end() :]}")

@@ -1,0 +1,147 @@
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.errors import ContentError
+from generator.pages.body import FigureFill, Fills
+from generator.pages.document import parse_document
+from generator.pages.markup.convert import convert, inline
+from tests.pages.markup import SOURCE, converted, html
+
+
+def fails(body: str) -> ContentError:
+    with pytest.raises(ContentError) as caught:
+        html(body)
+    assert caught.value.file == SOURCE
+    return caught.value
+
+
+def test_values_are_filled_and_taken_literally() -> None:
+    fills = Fills(values={"a.n": 1584, "a.s": "*x* <b>", "a.p": 0.5})
+    body = converted("{{ a.n }}, {{ a.s }}, {{ a.p | percent }}", fills)
+    assert body.html == "<p>1,584, &#42;x&#42; &#60;b&#62;, 50%</p>"
+
+
+def test_a_number_at_a_lines_start_makes_no_list() -> None:
+    body = converted("{{ a.n }}. That is all.", Fills(values={"a.n": 448}))
+    assert body.html == "<p>&#52;48. That is all.</p>"
+
+
+def test_a_missing_value_and_a_missing_figure_are_told_with_their_line() -> None:
+    error = fails("one\n{{ a.b }}\n")
+    assert (error.line, "a.b" in str(error)) == (5, True)
+    error = fails("one\n\n```figure bar\n```\n")
+    assert (error.line, "'bar' was not drawn" in str(error)) == (6, True)
+
+
+def test_figures_have_a_place_of_their_own_and_a_second_look_for_feeds() -> None:
+    fills = Fills(figures={"bar": FigureFill("<figure>page</figure>", "<figure>feed</figure>")})
+    body = converted("Before\n```figure bar\n```\nafter", fills)
+    assert body.html == "<p>Before</p>\n<figure>page</figure>\n<p>after</p>"
+    assert body.feed == "<p>Before</p>\n<figure>feed</figure>\n<p>after</p>"
+
+
+def test_headings_have_ids_links_and_levels_below_the_title() -> None:
+    body = converted("# One\n\n## Two *x*\n\n## Two *x*\n\n## Three {: #mine }\n")
+    assert [(heading.level, heading.id, heading.text) for heading in body.facts.headings] == [
+        (2, "one", "One"),
+        (3, "two-x", "Two x"),
+        (3, "two-x-1", "Two x"),
+        (3, "mine", "Three"),
+    ]
+    assert '<h2 id="one">One <a' in body.html
+    assert 'href="#two-x-1"' in body.html
+
+
+def test_a_heading_does_not_take_a_figures_id() -> None:
+    fills = Fills(figures={"bar": FigureFill("<figure></figure>", "")})
+    body = converted("## Bar\n\n```figure bar\n```\n", fills)
+    assert [heading.id for heading in body.facts.headings] == ["bar-1"]
+
+
+def test_footnotes_are_numbered_by_their_marks_and_unused_ones_hidden() -> None:
+    text = html("One[^b] two[^a] three[^b].\n\n[^a]: Note a.\n[^b]: Note b.\n[^c]: Never.\n")
+    assert text.index("Note b.") < text.index("Note a.")
+    assert "Never" not in text
+    assert '<a class="footnote-ref" href="#fn-b">1</a>' in text
+    assert text.count('role="doc-backlink"') == 3
+
+
+def test_broken_footnotes_are_errors() -> None:
+    error = fails("One\n\ntwo[^nope].\n\n[^note]: x\n")
+    assert (error.line, "[^nope] has no definition" in str(error)) == (6, True)
+    assert "defined twice" in str(fails("a[^x]\n\n[^x]: one\n[^x]: two\n"))
+    assert "footnote-ref" not in html("`[^x]` is written `[^x]: note`")
+
+
+def test_links_within_the_page_must_arrive() -> None:
+    assert html("[down](#part)\n\n## Part\n").startswith('<p><a href="#part">')
+    error = fails("text\n\n[down](#prt)\n\n## Part\n")
+    assert (error.line, "#prt" in str(error)) == (6, True)
+
+
+def test_an_open_block_of_code_is_an_error() -> None:
+    assert fails("a\n\n```python\nx = 1\n").line == 6
+
+
+def test_facts_count_words_without_code_and_notes() -> None:
+    body = converted("One two *three*[^1].\n\n```\nfour five\n```\n\n[^1]: six\n")
+    assert body.facts.words == 4
+    assert body.facts.summary == "One two three."
+    assert body.facts.minutes == 1
+
+
+def test_a_summary_ends_at_a_word() -> None:
+    summary = converted("word " * 100).facts.summary
+    assert summary.endswith("word…")
+    assert len(summary) <= 241
+
+
+def test_everyday_markdown() -> None:
+    assert "<del>x</del>" in html("~~x~~")
+    assert 'type="checkbox" disabled checked' in html("- [x] done")
+    assert '<div class="admonition note">' in html("!!! note\n    Text")
+    assert "<summary>More</summary>" in html('??? note "More"\n    Text')
+    assert '<abbr title="language model">LM</abbr>' in html("An LM.\n\n*[LM]: language model")
+    assert '<p class="lead">' in html("Text\n{: .lead }")
+    assert '<div class="scroll" tabindex="0"' in html("|a|\n|-|\n|1|")
+    assert "<dt>T</dt>" in html("T\n:   D")
+    assert html('<div class="x" markdown="1">\n*a*\n</div>') == '<div class="x">\n<p><em>a</em></p>\n</div>'
+
+
+def test_captions_are_one_line_of_markdown() -> None:
+    assert inline('From *songs* to "reviews"') == "From <em>songs</em> to “reviews”"
+    assert inline("") == ""
+
+
+def test_conversion_is_a_pure_function() -> None:
+    text = "# One\n\ntext[^1] {{ a.b }}\n\n[^1]: note\n\n*[LM]: x\n"
+    document = parse_document(f"---\ntitle: A\n---\n{text}", SOURCE, "UTC")
+    fills = Fills(values={"a.b": 2})
+    first = convert(document, fills)
+    convert(parse_document("---\ntitle: B\n---\nAn LM[^1]\n\n[^1]: other\n", SOURCE, "UTC"), Fills())
+    assert convert(document, fills) == first
+
+
+def test_reading_documents_imports_no_converter() -> None:
+    code = (
+        "import sys; from generator.pages import document, library, links, page; "
+        "print({'markdown', 'jinja2', 'pygments', 'numpy', 'PIL'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="ab *_`~[]()<>!#-|:^1.\n\\\"'&{}=", max_size=120))
+def test_any_text_is_converted_or_refused_in_one_line(text: str) -> None:
+    try:
+        body = converted(text)
+    except ContentError as error:
+        assert "\n" not in str(error)
+        return
+    assert "klzzwxh" not in body.html
+    assert "wzxhzdk" not in body.html

@@ -1,0 +1,54 @@
+"""What GitHub and kramdown make of lists, Python-Markdown makes of the arranged lines."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.pages.markup.lists import arrange
+from tests.pages.markup import shape
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Text\n- one\n- two", "p ul(li li)"),
+        ("Text\n* one\n* two\n\nafter", "p ul(li li) p"),
+        ("Text\n1. one\n2. two", "p ol(li li)"),
+        ("The year was\n1984. It rained.", "p"),
+        ("- a\n  - b\n    - c\n- d", "ul(li(ul(li(ul(li)))) li)"),
+        ("- a\n   - b\n- c", "ul(li(ul(li)) li)"),
+        ("- a\n    - b\n        - c", "ul(li(ul(li(ul(li)))))"),
+        ("1. a\n   - b\n   - c\n2. d", "ol(li(ul(li li)) li)"),
+        ("1. a\n  - b\n2. c", "ol(li(ul(li)) li)"),
+        ("1) a\n2) b", "ol(li li)"),
+        ("- a\n- b\n\n1. c", "ul(li li) ol(li)"),
+        ("- a\n\n  more of a\n- b", "ul(li(p p) li(p))"),
+        ("- a\n\n      code", "ul(li(pre(code)))"),
+        ("- a\n\n        code", "ul(li(pre(code)))"),
+        ("- a\n\n  ```\n  code\n  ```\n- b", "ul(li(p div(pre(code))) li(p))"),
+        ("> text\n> - a\n> - b", "blockquote(p ul(li li))"),
+        ("> one\n\n> two", "blockquote(p) blockquote(p)"),
+        ("> one\n>\n> two", "blockquote(p p)"),
+        ("text\n\n    - no list\n", "p pre(code)"),
+        ("- - -\ntext", "hr p"),
+        ("5 - 3 is\n2", "p"),
+        ("- a\n\n\ntext", "ul(li) p"),
+        ("## Head\n- a", "h2(a) ul(li)"),
+    ],
+)
+def test_lists_as_readers_expect_them(text: str, expected: str) -> None:
+    assert shape(text) == expected
+
+
+def test_list_items_keep_their_text() -> None:
+    lines = ["- a", "  lazy", "- b"]
+    assert [line.strip() for line in arrange(lines)] == ["- a", "lazy", "- b"]
+
+
+@given(st.lists(st.text(alphabet="ab -*+1.)>#\u2019", max_size=10), max_size=14))
+def test_no_word_is_lost_and_arranging_twice_changes_nothing_more(lines: list[str]) -> None:
+    arranged = arrange(lines)
+    kept = [line.strip(" >").replace(")", ".") for line in arranged if line.strip(" >")]
+    given_ = [line.strip(" >").replace(")", ".") for line in lines if line.strip(" >")]
+    assert ["".join(line.split()) for line in kept] == ["".join(line.split()) for line in given_]
+    assert [line for line in arrange(arranged) if line] == [line for line in arranged if line]

@@ -1,0 +1,168 @@
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.errors import ContentError
+from generator.figures.base import Params
+from generator.pages.directives import figure_params, format_value, load_figure, prose_of, scan
+
+FILE = "content/pages/a.md"
+
+
+class Bars(Params, frozen=True, kw_only=True):
+    order: int = 2
+
+
+def names(body: str) -> list[str]:
+    return [value.name for value in scan(body, FILE, 1)[1]]
+
+
+def test_a_figure_has_kind_key_params_and_lines() -> None:
+    body = "Text\n\n```figure order-curve\ncorpus: demo\norders: [1, 2]\n```\n"
+    (figure,), _ = scan(body, FILE, 10)
+    assert (figure.kind, figure.key, figure.line) == ("order-curve", "order-curve", 12)
+    assert figure.params == {"corpus": "demo", "orders": [1, 2]}
+    assert figure.line_of("orders") == 14
+    assert figure.line_of("missing") == 12
+
+
+def test_parameters_may_be_toml_and_dates_become_text() -> None:
+    (figure,), _ = scan("~~~figure bar\n# a comment\nas_of = 2018-06-08\n~~~\n", FILE, 1)
+    assert figure.params == {"as_of": "2018-06-08"}
+
+
+def test_keys_are_numbered_and_may_be_given() -> None:
+    body = "```figure bar\n```\n\n```figure bar\nid: mine\n```\n\n```figure bar\n```\n"
+    assert [figure.key for figure in scan(body, FILE, 1)[0]] == ["bar", "mine", "bar-2"]
+
+
+def test_a_figure_within_a_longer_fence_is_code() -> None:
+    assert scan("````markdown\n```figure bar\n```\n````\n", FILE, 1)[0] == ()
+    assert scan("text\n\n    ```figure bar\n    ```\n", FILE, 1)[0] == ()
+
+
+def test_a_figure_may_stand_in_a_list_item() -> None:
+    (figure,), _ = scan("- item\n\n  ```figure bar\n  order: 3\n  ```\n", FILE, 1)
+    assert figure.params == {"order": 3}
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "words"),
+    [
+        ("```figure\n```\n", 1, "names no kind"),
+        ("a\n\n```figure bar\norder: 2\n", 3, "has no end"),
+        ("```figure bar\nid: No Good\n```\n", 2, "cannot be used"),
+        ("```figure bar\nid: x\n```\n```figure bar\nid: x\n```\n", 5, "two figures with the id 'x'"),
+        ("```figure bar\norder: [\n```\n", 2, "not YAML"),
+        ("see {{ demo.words + 1 }}\n", 1, "cannot read the value"),
+        ("one\ntwo {{ demo.words | shout }}\n", 2, "cannot read the value"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_line(body: str, line: int, words: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        scan(body, FILE, 1)
+    assert caught.value.line == line
+    assert words in str(caught.value)
+
+
+def test_unknown_kinds_and_parameters_get_a_near_name() -> None:
+    (figure,), _ = scan("```figure funel\n```\n", FILE, 1)
+    with pytest.raises(ContentError, match="did you mean 'funnel'"):
+        load_figure(figure)
+    (figure,), _ = scan("```figure bar\ncaption: A\nordre: 3\n```\n", FILE, 1)
+    with pytest.raises(ContentError, match="did you mean 'order'") as caught:
+        figure_params(figure, Bars)
+    assert caught.value.line == 3
+    (figure,), _ = scan("```figure bar\norder: many\n```\n", FILE, 1)
+    with pytest.raises(ContentError, match="order: expected int") as caught:
+        figure_params(figure, Bars)
+    assert caught.value.line == 2
+
+
+def test_values_have_names_formats_and_places() -> None:
+    body = "The {{ demo.words }} and {{demo.mean-words|2}}."
+    _, (first, second) = scan(body, FILE, 7)
+    assert (first.name, first.format, first.line) == ("demo.words", "", 7)
+    assert (second.name, second.format) == ("demo.mean-words", "2")
+    assert body[first.start : first.end] == "{{ demo.words }}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "`{{ code }}`",
+        "``a ` {{ code }}``",
+        "```\n{{ code }}\n```",
+        "text\n\n    {{ code }}\n",
+        "- item\n\n      {{ code }}\n",
+        "<pre>\n{{ code }}\n</pre>",
+        "<code>{{ code }}</code>",
+        "<!-- {{ code }} -->",
+        r"\{{ code }}",
+        "> ```\n> {{ code }}\n> ```\n",
+    ],
+)
+def test_values_are_left_alone_in_code(body: str) -> None:
+    assert names(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- {{ a.b }}",
+        "- item\n\n  {{ a.b }}\n",
+        "[^1]: note\n\n    {{ a.b }}\n",
+        "a ` b {{ a.b }}",
+        "| {{ a.b }} |",
+        "<td>{{ a.b }}</td>",
+    ],
+)
+def test_values_are_found_outside_of_code(body: str) -> None:
+    assert names(body) == ["a.b"]
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "text"),
+    [
+        (48123, "", "48,123"),
+        (132.04, "", "132"),
+        (3.14159, "", "3.14"),
+        (13.14159, "", "13.1"),
+        (1584.2, "", "1,584"),
+        (0.2531, "percent", "25.3%"),
+        (0.25, "percent", "25%"),
+        (107.5, "1", "107.5"),
+        (107.42, "round", "107"),
+        (48123, "raw", "48123"),
+        ("text", "round", "text"),
+        (True, "", "yes"),
+    ],
+)
+def test_formats(value: float | str, style: str, text: str) -> None:
+    assert format_value(value, style) == text
+
+
+@given(st.text(alphabet="ab`~>-{} \n1.[]^:", max_size=200))
+def test_blanking_code_keeps_every_position(body: str) -> None:
+    prose = prose_of(body)
+    assert len(prose) == len(body)
+    assert [i for i, c in enumerate(prose) if c == "\n"] == [i for i, c in enumerate(body) if c == "\n"]
+    assert all(new in (old, " ") for new, old in zip(prose, body, strict=True))
+
+
+@given(
+    st.lists(
+        st.sampled_from(["```figure bar", "```", "id: x", "text", "", "{{ a.b }}", "    code", "- item", "> ```"]),
+        max_size=12,
+    )
+)
+def test_any_body_is_scanned_or_refused(lines: list[str]) -> None:
+    try:
+        figures, values = scan("\n".join(lines), FILE, 1)
+    except ContentError as error:
+        assert error.line is not None
+        return
+    assert len({figure.key for figure in figures}) == len(figures)
+    assert msgspec.json.decode(msgspec.json.encode(figures)) is not None
+    assert all(value.name == "a.b" for value in values)

@@ -1,0 +1,71 @@
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from generator.errors import ContentError
+from generator.pages.document import Document, find_sources, parse_document, read_document
+from tests.pages.builder import BLOG
+
+ZONE = "Europe/London"
+POST = "content/posts/2018-06-08-week-1/index.md"
+
+
+def fails(text: str, source: str = POST) -> ContentError:
+    with pytest.raises(ContentError) as caught:
+        parse_document(text, source, ZONE)
+    return caught.value
+
+
+def test_a_post_takes_day_and_slug_from_its_name() -> None:
+    document = parse_document("---\ntitle: A\n---\nText\n", POST, ZONE)
+    assert (document.kind, document.slug) == ("post", "week-1")
+    assert document.date is not None
+    assert document.date.isoformat() == "2018-06-08T00:00:00+01:00"
+
+
+def test_a_time_is_of_the_sites_zone_unless_it_says_otherwise() -> None:
+    local = parse_document("---\ntitle: A\ndate: 2018-06-08T17:30:00\n---\n", POST, ZONE).date
+    utc = parse_document("---\ntitle: A\ndate: 2018-06-08T17:30:00Z\n---\n", POST, ZONE).date
+    assert local is not None
+    assert utc is not None
+    assert utc - local == timedelta(hours=1)
+    assert utc.isoformat() == "2018-06-08T18:30:00+01:00"
+
+
+def test_a_page_needs_no_date() -> None:
+    page = parse_document("---\ntitle: About\n---\n", "content/pages/about.md", ZONE)
+    assert (page.kind, page.slug, page.date) == ("page", "about", None)
+    assert parse_document("---\ntitle: A\n---\n", "content/pages/about/index.md", ZONE).slug == "about"
+
+
+def test_wrong_dates_and_names() -> None:
+    assert "a post needs a date" in str(fails("---\ntitle: A\n---\n", "content/posts/week-1.md"))
+    assert "but the name says" in str(fails("---\ntitle: A\ndate: 2018-06-09\n---\n"))
+    assert "is not a date" in str(fails("---\ntitle: A\n---\n", "content/posts/2018-02-30-a.md"))
+    assert "no slug" in str(fails('---\ntitle: A\nslug: "!"\n---\n'))
+    assert "the tag '!'" in str(fails('---\ntitle: A\ntags: ["!"]\n---\n'))
+
+
+def test_a_document_survives_the_cache() -> None:
+    document = read_document(BLOG, POST, ZONE)
+    again = msgspec.json.decode(msgspec.json.encode(document), type=Document)
+    assert again == document
+    assert document.figures[0].key == "funnel"
+
+
+def test_sources_are_documents_and_the_files_beside_them(tmp_path: Path) -> None:
+    bundle = tmp_path / "content/posts/2018-06-08-a"
+    (bundle / "data").mkdir(parents=True)
+    for name in ("index.md", "results.json", "a.png", "data/b.csv", ".hidden", "notes.md"):
+        (bundle / name).write_text("x")
+    (tmp_path / "content/posts/2018-06-09-b.md").write_text("x")
+    found = find_sources(tmp_path)
+    assert found.documents == ("content/posts/2018-06-08-a/index.md", "content/posts/2018-06-09-b.md")
+    assert found.files == {
+        "content/posts/2018-06-08-a/index.md": (
+            "content/posts/2018-06-08-a/a.png",
+            "content/posts/2018-06-08-a/data/b.csv",
+        )
+    }

@@ -1,0 +1,73 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.errors import ContentError
+from generator.pages.frontmatter import FrontMatter, parse, split
+
+FILE = "content/posts/2018-06-08-week-1/index.md"
+
+
+def fails(text: str) -> ContentError:
+    with pytest.raises(ContentError) as caught:
+        parse(text, FILE)
+    return caught.value
+
+
+def test_yaml_and_toml_say_the_same() -> None:
+    yaml, body, line = parse("---\ntitle: A\ntags: [x, y]\ndate: 2018-06-08\n---\nText\n", FILE)
+    toml, other, _ = parse('+++\ntitle = "A"\ntags = ["x", "y"]\ndate = 2018-06-08\n+++\nText\n', FILE)
+    assert yaml == toml == FrontMatter(title="A", tags=("x", "y"), date="2018-06-08")
+    assert body == other == "Text\n"
+    assert line == 6
+
+
+def test_the_body_may_hold_the_fence_again() -> None:
+    parts = split("---\ntitle: A\n---\none\n\n---\n\ntwo\n", FILE)
+    assert parts.body == "one\n\n---\n\ntwo\n"
+    assert parts.body_line == 4
+
+
+def test_no_front_matter_and_no_end() -> None:
+    assert "no front matter" in str(fails("Just text\n"))
+    assert "has no end" in str(fails("---\ntitle: A\n"))
+
+
+def test_an_unknown_key_tells_its_line_and_the_near_name() -> None:
+    error = fails("---\ntitle: A\ndescripton: B\n---\n")
+    assert error.line == 3
+    assert "unknown key 'descripton'" in str(error)
+    assert "did you mean 'description'?" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("---\ntags: [a]\n---\n", 2, "'title' is missing"),
+        ("---\ntitle: A\ntags: a\n---\n", 3, "write it as a list"),
+        ("---\ntitle: A\ndraft: maybe\n---\n", 3, "draft: expected bool"),
+        ("---\ntitle: 12\n---\n", 2, "title: expected str"),
+        ("---\ntitle: A\ndate: soon\n---\n", 3, "'soon' is not a date"),
+        ("---\ntitle: A\ndate: 2018-13-01\n---\n", 3, "not"),
+        ("---\ntitle: A\ntitle: B\n---\n", 3, "'title' twice; it is also on line 2"),
+        ("---\ntitle: A: B\n---\n", 2, "put text with a colon in quotes"),
+        ("---\n- a\n- b\n---\n", 2, "key: value"),
+        ('---\ntitle: ""\n---\n', 2, "the title is empty"),
+        ('+++\ntitle = "A"\nslug = \n+++\n', 3, "not TOML"),
+        ('+++\ntitle = "A"\nweek = "one"\n+++\n', 3, "week: expected int"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(text: str, line: int, words: str) -> None:
+    error = fails(text)
+    assert error.line == line
+    assert words in str(error)
+    assert "\n" not in str(error)
+
+
+@given(st.text(max_size=120))
+def test_any_text_is_read_or_refused_in_one_line(text: str) -> None:
+    for whole in (text, f"---\n{text}\n---\n", f"+++\n{text}\n+++\n", f"---\ntitle: {text}\n---\n"):
+        try:
+            parse(whole, FILE)
+        except ContentError as error:
+            assert "\n" not in str(error)

@@ -1,0 +1,87 @@
+from pathlib import Path
+
+import pytest
+
+from generator.config import Site
+from generator.errors import ContentError
+from generator.pages.theme.roots import template_roots, theme_root
+from generator.pages.theme.templating import closure_digest, make_environment, render_template
+
+SITE = Site(title="A & B", author="C", base_url="https://example.org/blog/")
+
+
+def environment(root: Path):  # type: ignore[no-untyped-def]
+    return make_environment(template_roots(root), SITE, "/assets/site.css")
+
+
+def write(root: Path, name: str, text: str) -> None:
+    path = root / "templates" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def test_a_blogs_own_template_wins_one_by_one(tmp_path: Path) -> None:
+    write(tmp_path, "parts/footer.html", "MINE {{ site.title }}")
+    page = {"kind": "not-found", "path": "/404.html"}
+    text = render_template(
+        environment(tmp_path),
+        "404.html",
+        {"page": page, "entries": [], "head": {"title": "x", "description": "", "noindex": True}},
+    )
+    assert "MINE A &amp; B" in text
+    assert "masthead" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("a\n{% if x %}\n", 2, "template: "),
+        ("a\n\n{{ nothing }}\n", 3, "'nothing' is undefined"),
+        ("a\n{{ site.titel }}\n", 2, "'titel'"),
+        ("a\n{{ 1 / 0 }}\n", 2, "division"),
+        ("{{ 'soon' | long_day }}\n", 1, "Invalid isoformat"),
+    ],
+)
+def test_errors_have_file_and_line(tmp_path: Path, text: str, line: int, words: str) -> None:
+    write(tmp_path, "x.html", text)
+    with pytest.raises(ContentError) as caught:
+        render_template(environment(tmp_path), "x.html", {})
+    assert caught.value.file == str(tmp_path / "templates/x.html")
+    assert caught.value.line == line
+    assert words in str(caught.value)
+
+
+def test_an_error_within_an_include_is_the_includes(tmp_path: Path) -> None:
+    write(tmp_path, "x.html", '\n\n{% include "parts/y.html" %}')
+    write(tmp_path, "parts/y.html", "\n{{ nothing }}")
+    with pytest.raises(ContentError) as caught:
+        render_template(environment(tmp_path), "x.html", {})
+    assert (caught.value.file, caught.value.line) == (str(tmp_path / "templates/parts/y.html"), 2)
+
+
+def test_a_missing_template_gets_a_near_name(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=r"did you mean 'post\.html'"):
+        render_template(environment(tmp_path), "pots.html", {})
+    with pytest.raises(ContentError, match=r"no template is called 'nope\.html'"):
+        write(tmp_path, "x.html", '{% include "nope.html" %}')
+        closure_digest(environment(tmp_path), "x.html")
+
+
+def test_a_closure_changes_with_all_that_it_includes_and_with_nothing_else(tmp_path: Path) -> None:
+    before = {name: closure_digest(environment(tmp_path), name) for name in ("post.html", "feeds/feed.xml")}
+    write(tmp_path, "parts/mark.html", "<i></i>")
+    after = {name: closure_digest(environment(tmp_path), name) for name in ("post.html", "feeds/feed.xml")}
+    assert after["post.html"] != before["post.html"]
+    assert after["feeds/feed.xml"] == before["feeds/feed.xml"]
+
+
+def test_a_computed_include_depends_on_all_templates(tmp_path: Path) -> None:
+    write(tmp_path, "x.html", "{% include name %}")
+    before = closure_digest(environment(tmp_path), "x.html")
+    write(tmp_path, "parts/new.html", "x")
+    assert closure_digest(environment(tmp_path), "x.html") != before
+
+
+def test_the_packaged_theme_is_found() -> None:
+    assert (theme_root() / "templates/base.html").is_file()
+    assert template_roots(theme_root()) == (theme_root() / "templates",)
