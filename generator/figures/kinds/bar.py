@@ -147,4 +147,4 @@ def _table(values: Values, params: BarParams) -> Table:
     return Table(header, rows)
 
 
-FIGURE = Figure("Bars", BarParams, "bar", draw, decides=("data",))
+FIGURE = Figure("Bars", BarParams, "data", draw, decides=("data",))
