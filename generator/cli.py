@@ -82,18 +82,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("fridaygram: interrupted; nothing half-written was kept", file=sys.stderr)
         return INTERRUPTED
-    except (FridaygramError, OSError) as error:
+    except Exception as error:
         if common.debug:
             raise
         print(f"fridaygram: {_told(error)}", file=sys.stderr)
         return FAILED
 
 
-def _told(error: FridaygramError | OSError) -> str:
+def _told(error: Exception) -> str:
     if isinstance(error, FridaygramError):
         return str(error)
-    place = f"{error.filename}: " if error.filename else ""
-    return f"{place}{error.strerror or error}"
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or error}"
+    said = " ".join(str(error).split())
+    return f"this is a fault of Fridaygram: {type(error).__name__}: {said}; report it with what --debug shows"
 
 
 def _common() -> argparse.ArgumentParser:

@@ -27,7 +27,8 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
         for pick in picks:
             sample = model.sample(
                 params["seed"],
-                pick,
+                index=pick,
+                batch=params["count"],
                 prompt=params["prompt"],
                 temperature=params["temperature"],
                 limit=params["length"],
