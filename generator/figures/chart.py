@@ -39,8 +39,9 @@ def drawing(
 
 def sheets_of(plot: Plot, params: Params) -> list[Sheet]:
     """Return the chart's sheets, widest first."""
-    widths = sorted({LAYOUT_WIDTHS[params.layout], NARROW}, reverse=True)
-    sheets = [Sheet(width, narrow=width == NARROW) for width in widths]
+    width = LAYOUT_WIDTHS[params.layout]
+    widths = [width] if width <= NARROW else [width, NARROW]
+    sheets = [Sheet(width, narrow=width <= NARROW) for width in widths]
     for sheet in sheets:
         plot(sheet)
     return sheets

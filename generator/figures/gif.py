@@ -7,41 +7,96 @@ the palette really needs, which saves a tenth. The format: CompuServe, Graphics 
 from __future__ import annotations
 
 import io
+import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 Colour = tuple[int, int, int]
+Box = tuple[int, int, int, int]
 _TABLE_AT = 13
 _PILLOW_BITS, _MOST_CODES = 8, 4096
 _KEEP, _TRANSPARENT = 1 << 2, 1
+_PIECE, _MOST_PIECES = 2, 8  # hundredths of a second; rectangles a frame
+_BAND_WORTH_A_CUT = 1500  # pixels; about what another image block costs
 
 
-def encode(frames: Iterator[Image], seconds: Sequence[float], colours: Sequence[Colour], *, comment: str = "") -> bytes:
-    """Return a GIF that loops for ever. ``frames`` are images of palette indices (mode L) of one size."""
-    from PIL import Image, ImageChops
+def encode(frames: Iterable[Image], seconds: Sequence[float], colours: Sequence[Colour], *, comment: str = "") -> bytes:
+    """Return a GIF that loops for ever. ``frames`` are images of palette indices (mode L) of one size.
 
+    Where the changes of a frame lie far apart, they follow each other at 0.02 s, the shortest that browsers
+    keep to, as up to eight small rectangles: LZW would pay for every pixel between them.
+    """
     bits = max(2, len(colours).bit_length())
-    transparent = len(colours)
-    changed = [255 if value else 0 for value in range(256)]
     out: list[bytes] = []
-    before: Image.Image | None = None
-    for index, frame in enumerate(frames):
-        box = (0, 0, *frame.size)
-        data = frame
+    before: Image | None = None
+    for frame, stay in zip(frames, seconds, strict=True):
+        left = round(stay * 100)
         if before is None:
             out.append(_header(frame.size, bits, colours, comment))
+            out.append(_frame(frame, (0, 0), left, bits, len(colours)))
         else:
-            difference = ImageChops.difference(before, frame)
-            box = difference.getbbox() or (0, 0, 1, 1)
-            data = Image.new("L", (box[2] - box[0], box[3] - box[1]), transparent)
-            data.paste(frame.crop(box), (0, 0), difference.crop(box).point(changed))
-        out.append(_frame(data, (box[0], box[1]), round(seconds[index] * 100), bits, transparent))
+            pieces = _changes(before, frame, most=max(1, min(_MOST_PIECES, left // (4 * _PIECE))), empty=len(colours))
+            for number, (corner, candidates) in enumerate(pieces, 1):
+                shown = _PIECE if number < len(pieces) else left - _PIECE * (len(pieces) - 1)
+                coded = (_frame(data, corner, shown, bits, len(colours)) for data in candidates)
+                out.append(min(coded, key=len))
         before = frame
     return b"".join(out) + b";"
+
+
+def _changes(before: Image, frame: Image, *, most: int, empty: int) -> list[tuple[tuple[int, int], list[Image]]]:
+    """Return corner and pictures of each rectangle that changed: as it is, and with ``empty`` where it did not."""
+    from PIL import Image, ImageChops
+
+    difference = ImageChops.difference(before, frame)
+    changed = difference.point([255 if value else 0 for value in range(256)])
+    pieces = []
+    for box in sorted(_rectangles(difference, most)) or [(0, 0, 1, 1)]:
+        whole = frame.crop(box)
+        sparse = Image.new("L", whole.size, empty)
+        sparse.paste(whole, (0, 0), changed.crop(box))
+        pieces.append(((box[0], box[1]), [sparse, whole]))
+    return pieces
+
+
+def _rectangles(difference: Image, most: int) -> list[Box]:
+    """Cut the box of all changes, where the emptiest band runs through it, into at most ``most`` boxes."""
+    first = difference.getbbox()
+    boxes = [first] if first else []
+    while boxes and len(boxes) < most:
+        area, box, halves = max((_best_cut(difference, box) for box in boxes), key=lambda cut: cut[0])
+        if area < _BAND_WORTH_A_CUT:
+            break
+        boxes.remove(box)
+        boxes += halves
+    return boxes
+
+
+def _best_cut(difference: Image, box: Box) -> tuple[int, Box, list[Box]]:
+    """Return the area of the largest band without changes, its box, and the boxes at its two sides."""
+    left, top, right, bottom = box
+    columns, rows = difference.crop(box).getprojection()
+    (across, x0, x1), (down, y0, y1) = _longest_gap(columns), _longest_gap(rows)
+    if across * (bottom - top) >= down * (right - left):
+        area, sides = across * (bottom - top), [(left, top, left + x0, bottom), (left + x1, top, right, bottom)]
+    else:
+        area, sides = down * (right - left), [(left, top, right, top + y0), (left, top + y1, right, bottom)]
+    return area, box, [_tight(difference, side) for side in sides] if area else []
+
+
+def _tight(difference: Image, box: Box) -> Box:
+    left, top, right, bottom = difference.crop(box).getbbox() or (0, 0, 0, 0)
+    return box[0] + left, box[1] + top, box[0] + right, box[1] + bottom
+
+
+def _longest_gap(flags: Sequence[int]) -> tuple[int, int, int]:
+    """Return length, start and end of the longest run of zeros."""
+    gaps = [(match.end() - match.start(), match.start(), match.end()) for match in re.finditer(rb"\0+", bytes(flags))]
+    return max(gaps, default=(0, 0, 0), key=lambda gap: gap[0])
 
 
 def recoloured(data: bytes, colours: Sequence[Colour]) -> bytes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 FONT_SIZE = 13.0
 SMALL_SIZE = 12.0
 WIDE, NARROW = 720.0, 300.0
-LAYOUT_WIDTHS = {"normal": WIDE, "wide": 1040.0, "margin": NARROW}
+LAYOUT_WIDTHS = {"normal": WIDE, "wide": 1040.0, "margin": 240.0}
 MARKS = ("●", "◆", "▲", "■", "★", "▼")
 MINUS, THIN_SPACE = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
 
@@ -32,8 +32,8 @@ class Palette:
         return {"paper": self.paper, "ink": self.ink, "muted": self.muted, "rule": self.rule, **numbered}
 
 
-LIGHT = Palette("#ffffff", "#1c1c1e", "#5e5e63", "#d8d8dc", ("#1a7537", "#1a63cc", "#c22f00", "#6b6b6b"))
-DARK = Palette("#151618", "#ececee", "#a8a8ae", "#3c3d42", ("#6fd08c", "#8ab4f8", "#ff8a65", "#9aa0a6"))
+LIGHT = Palette("#fffdf8", "#231d17", "#675d51", "#dccfbb", ("#1a7537", "#1a63cc", "#c22f00", "#6b6b6b"))
+DARK = Palette("#211d19", "#ebe3d6", "#ada190", "#4a4138", ("#6fd08c", "#8ab4f8", "#ff8a65", "#9aa0a6"))
 
 
 def series_role(index: int) -> str:

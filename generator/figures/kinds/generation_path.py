@@ -8,7 +8,7 @@ from typing import Any, Literal
 from generator.figures.base import Asset, Drawing, Figure, Params, Table, Values
 from generator.figures.path import words
 
-_DARK, _PHONE, _NO_MOTION = "(prefers-color-scheme: dark)", "(max-width: 40rem)", "(prefers-reduced-motion: reduce)"
+_DARK, _PHONE, _NO_MOTION = "(prefers-color-scheme: dark)", "(max-width: 44rem)", "(prefers-reduced-motion: reduce)"
 
 
 class GenerationPathParams(Params, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from generator.figures.path.scene import Cell, Item, advance, cells, span
 from generator.figures.path.timeline import Moment
 from generator.figures.style import MARKS, series_role
 
-_SIZE, _ROW, _SLOT, _BETWEEN = 13, 20, 10, 18
+_SIZE, _ROW, _SLOT, _BETWEEN = 13, 20, 10, 20
 _ONE_COLUMN, _MOST_ROWS = 11, 12
 _ARROW = (Cell(" ", 1), Cell("→", 1), Cell(" ", 1))
 _GAP_ROW = -1
@@ -35,21 +35,28 @@ class Dictionary:
         self._whole = len(self._rows) <= self._columns * self._per_column
         if not self._whole:
             self._columns = 1
-        self._column_width = (width - _BETWEEN * (self._columns - 1)) // self._columns
-        room_in_row = (self._column_width - self._gutter) // self._step
+        room_in_row = ((width - _BETWEEN * (self._columns - 1)) // self._columns - self._gutter) // self._step
         self._key_columns = min(max(map(span, self._keys), default=1), max(4, room_in_row - 8))
         self._entry_columns = room_in_row - self._key_columns - len(_ARROW)
         self._entries = [self._fitting(index) for index in range(len(self._rows))]
-        used = max((span(entry) for entries in self._entries for _, entry in entries[-1:]), default=0)
-        widest = max((sum(span(entry) + 2 for _, entry in entries) - 2 for entries in self._entries), default=used)
-        self._column_width = min(
-            self._column_width, self._gutter + (self._key_columns + len(_ARROW) + widest) * self._step + 4
-        )
-        self.width = self._column_width * self._columns + _BETWEEN * (self._columns - 1)
+        self._lefts = self._lefts_of_columns()
+        self.width = self._lefts.pop() - _BETWEEN
         self.height = self._per_column * _ROW
         self.heading = (
             "its dictionary" if self._whole else f"its dictionary, {len(self._rows):,} rows, near the history"
         )
+
+    def _lefts_of_columns(self) -> list[int]:
+        """Return where each column begins, as narrow as its rows allow, and where one more would."""
+        lefts = [0]
+        for column in range(self._columns):
+            rows = self._entries
+            if self._whole:
+                rows = rows[column * self._per_column : (column + 1) * self._per_column]
+            widest = max((sum(span(entry) + 2 for _, entry in entries) - 2 for entries in rows), default=0)
+            inside = (self._key_columns + len(_ARROW) + widest) * self._step
+            lefts.append(lefts[-1] + self._gutter + inside + _BETWEEN)
+        return lefts
 
     def _characters_taken(self) -> dict[int, set[str]]:
         taken: dict[int, set[str]] = {}
@@ -113,7 +120,7 @@ class Dictionary:
 
     def _place(self, slot: int, x: int, y: int) -> tuple[int, int]:
         column, row = divmod(slot, self._per_column)
-        return x + column * (self._column_width + _BETWEEN), y + row * _ROW
+        return x + self._lefts[column], y + row * _ROW
 
     def _slots(self, moment: Moment) -> list[int]:
         """Return the row that stands in each slot: all of them, else windows around the current histories."""
@@ -225,5 +232,5 @@ class Dictionary:
             coloured.add(index)
             for entry_x, character, entry in self._entry_places(left, index):
                 if character == track.character:
-                    name = entry[: 1 if character else 3]
-                    yield self._run(entry_x, top, name, "paper", time, time + 1, fill=role, layer=2)
+                    width = span(entry[: 1 if character else 3]) * self._step
+                    yield Item(entry_x, top + _ROW - 3, width, 2, time, time + 1, "", fill=role, layer=2)

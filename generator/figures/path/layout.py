@@ -7,14 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 from generator.figures import fonts
-from generator.figures.path import timeline
+from generator.figures.path import captions, timeline
 from generator.figures.path.dictionary import Dictionary
 from generator.figures.path.lines import Lines
-from generator.figures.path.scene import Item, Scene
+from generator.figures.path.scene import Item, Scene, joined
 
-WIDE, NARROW = 728, 320
-_MARGIN, _GAP, _HEAD = 16, 28, 24
-CAPTION_SIZE, _CAPTION_ROW = 13, 20
+WIDE, NARROW = 696, 300
+_MARGIN, _GAP, _HEAD = 12, 30, 24
 _BAR = 4
 _DICTIONARY_SHARE = 0.56
 
@@ -28,8 +27,8 @@ def scene(values: Mapping[str, Any], *, width: int, height: int = 0, seconds: fl
     moments = timeline.moments(values, seconds)
     made = Scene(width, height, [moment.seconds for moment in moments])
     inner = width - 2 * _MARGIN
-    captions = [fonts.wrap(moment.caption, CAPTION_SIZE, inner, lines=3) for moment in moments]
-    strip = max(map(len, captions)) * _CAPTION_ROW + 12 + _BAR
+    flowed = [captions.flow(moment.caption, inner) for moment in moments]
+    strip = max(map(len, flowed)) * captions.ROW + 12 + _BAR
     if width < 480:
         lines = Lines(values, moments, inner, room=0)
         below = _MARGIN + _HEAD + lines.height + 14
@@ -43,9 +42,11 @@ def scene(values: Mapping[str, Any], *, width: int, height: int = 0, seconds: fl
         body = max(dictionary.height, lines.height)
         made.height = max(height, _MARGIN + _HEAD + body + 10 + strip + _MARGIN)
         _place(made, lines, dictionary, (_MARGIN + dictionary.width + _GAP, _MARGIN), (_MARGIN, _MARGIN))
-    _captions(made, captions, inner)
+    top = made.height - _MARGIN - _BAR - 8 - max(map(len, flowed)) * captions.ROW
+    for time, rows in enumerate(flowed):
+        made.items += captions.items(rows, _MARGIN, top, time)
     _progress(made, inner)
-    made.items.sort(key=lambda item: item.layer)
+    made.items = sorted(joined(made.items), key=lambda item: item.layer)
     return made
 
 
@@ -66,17 +67,6 @@ def prose(x: int, y: int, text: str, size: int, start: int, end: int, role: str)
     """Return a line of proportional text whose box begins at x, y."""
     width = round(fonts.width(text, size) + 0.5)
     return Item(x, y, width, size + 5, start, end, role, prose=text, size=size, ascent=size)
-
-
-def _captions(made: Scene, captions: list[list[str]], inner: int) -> None:
-    top = made.height - _MARGIN - _BAR - 8 - max(map(len, captions)) * _CAPTION_ROW
-    start = 0
-    for time in range(1, len(captions) + 1):
-        if time < len(captions) and captions[time] == captions[start]:
-            continue
-        for row, text in enumerate(captions[start]):
-            made.items.append(prose(_MARGIN, top + row * _CAPTION_ROW, text, CAPTION_SIZE, start, time, "ink"))
-        start = time
 
 
 def _progress(made: Scene, inner: int) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from generator.figures.path import layout, words
+from generator.figures.path import captions, layout, words
 from generator.figures.path.scene import Item, Scene
 
 # Characters whose run a browser spreads evenly by textLength; all others stand alone in their cell.
@@ -62,9 +62,8 @@ def _shape(item: Item) -> str:
     box = f"M{item.x} {item.y}h{item.width}v{item.height}h-{item.width}z"
     drawn = f'<path class="ff-{item.fill}" d="{box}"/>' if item.fill else ""
     if item.prose:
-        kind = "s" if item.size < layout.CAPTION_SIZE else "p"
-        return drawn + _text(item, f'class="{kind} ff-{item.role}" x="{item.x}"', item.prose)
-    size = f' font-size="{item.size}"' if item.size != layout.CAPTION_SIZE else ""
+        return drawn + _text(item, f'class="s ff-{item.role}" x="{item.x}"', item.prose)
+    size = f' font-size="{item.size}"' if item.size != captions.SIZE else ""
     named = f'class="ff-{item.role}"{size}'
     if len(item.cells) > 1 and all(cell.columns == 1 and cell.glyph in _PLAIN for cell in item.cells):
         text = "".join(cell.glyph for cell in item.cells)

@@ -44,7 +44,7 @@ def assets(values: Mapping[str, Any], params: Wanted) -> tuple[tuple[Asset, ...]
 def _of_scene(name: str, scene: Scene, scale: int) -> Iterator[Asset]:
     frames = list(raster.frames(scene, scale))
     size = scene.width, scene.height
-    moving = gif.encode(iter(frames), scene.seconds, raster.colours(LIGHT))
+    moving = gif.encode(frames, scene.seconds, raster.colours(LIGHT))
     for suffix, palette in _SCHEMES:
         colours = raster.colours(palette)
         yield Asset(f"{name}{suffix}.gif", gif.recoloured(moving, colours), *size)

@@ -14,7 +14,10 @@ from generator.figures.style import Palette
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_LEVELS = 3  # shades from paper to a full colour: two between are crisp enough, each more costs bytes
+# Coverage from which a pixel takes the first, second and full shade: steeper than even steps, which looks
+# the same at two device pixels per CSS pixel and leaves fewer pixels between paper and ink to code.
+_THRESHOLDS = (80, 128, 170)
+_LEVELS = len(_THRESHOLDS)
 INKS = ("ink", "muted", "rule", "1", "2", "3", "4")
 
 
@@ -49,7 +52,7 @@ def _glyph(text: str, face: str, size: int) -> tuple[Image, tuple[int, int]] | N
         return None
     image = Image.new("L", mask.size)
     image.im.paste(mask, (0, 0, *mask.size))
-    return image.point([round(value * _LEVELS / 255) for value in range(256)]), (left, top)
+    return image.point([sum(value >= least for least in _THRESHOLDS) for value in range(256)]), (left, top)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ per character, so that a glyph is drawn once and used everywhere.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from generator.figures import fonts
 from generator.figures.path import words
@@ -90,6 +91,21 @@ def face_of(glyph: str) -> str:
         if all(fonts.has_glyph(name, character) for character in glyph):
             return name
     return fonts.LAST_RESORT
+
+
+def joined(items: Iterable[Item]) -> list[Item]:
+    """Return items with those joined that are the same in consecutive frames."""
+    found: list[Item] = []
+    last: dict[Item, int] = {}
+    for item in items:
+        kind = replace(item, start=0, end=0)
+        place = last.get(kind)
+        if place is not None and found[place].end == item.start:
+            found[place] = replace(found[place], end=item.end)
+            continue
+        last[kind] = len(found)
+        found.append(item)
+    return found
 
 
 def missing(scene: Scene) -> list[str]:
