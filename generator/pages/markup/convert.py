@@ -16,6 +16,7 @@ from generator.errors import ContentError
 from generator.pages.body import Body, Facts, Fills
 from generator.pages.directives import format_value, prose_of
 from generator.pages.document import Document
+from generator.pages.markup.attributes import BlockAttributes, set_apart
 from generator.pages.markup.headings import HeadingIds
 from generator.pages.markup.highlight import code_html, code_options
 from generator.pages.markup.html import LinkPass
@@ -23,6 +24,7 @@ from generator.pages.markup.lines import Code, code_blocks, content
 from generator.pages.markup.lists import arrange
 from generator.pages.markup.notes import add_footnotes, check_footnotes
 from generator.pages.markup.quotes import TypographicQuotes
+from generator.pages.markup.tables import EmptyHeaders, arrange_tables
 
 EXTENSIONS = (
     "markdown.extensions.tables",
@@ -171,9 +173,11 @@ class _Fences(Preprocessor):
         return ContentError("a block of code has no end", file=file, line=line, hint="close its fence")
 
 
-class _Lists(Preprocessor):
+class _Blocks(Preprocessor):
+    """Arranges blocks as Python-Markdown needs them, once code and raw HTML are out of the way."""
+
     def run(self, lines: list[str]) -> list[str]:
-        return arrange(lines)
+        return arrange(arrange_tables(set_apart(lines)))
 
 
 class _Quotes(BlockQuoteProcessor):
@@ -203,9 +207,11 @@ class _Parser:
         self._inline: Any = markdown.treeprocessors["inline"]
         self.headings = HeadingIds(markdown)
         markdown.preprocessors.register(self._fences, "fences", 25)
-        markdown.preprocessors.register(_Lists(markdown), "lists", 15)
+        markdown.preprocessors.register(_Blocks(markdown), "blocks", 15)
         markdown.parser.blockprocessors.register(_Quotes(markdown.parser), "quote", 20)
         add_footnotes(markdown)
+        markdown.treeprocessors.register(BlockAttributes(markdown), "block-attributes", 19.5)
+        markdown.treeprocessors.register(EmptyHeaders(markdown), "empty-headers", 9)
         markdown.treeprocessors.register(TypographicQuotes(markdown), "quotes", 6)
         markdown.treeprocessors.register(self.headings, "heading-ids", 5)
         patterns = markdown.inlinePatterns

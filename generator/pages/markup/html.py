@@ -19,6 +19,21 @@ _TAG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"""([a-zA-Z_:][-\w:.]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>-]*)>")
+_HTML = """a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas
+    caption center cite code col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset
+    figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label
+    legend li link main map mark menu meta meter nav noscript object ol optgroup option output p param picture pre
+    progress q rp rt ruby s samp script search section select slot small source span strike strong style sub summary
+    sup table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr"""
+_SVG = """animate animatetransform circle clippath defs desc ellipse filter foreignobject g image line lineargradient
+    marker mask metadata path pattern polygon polyline radialgradient rect set stop svg switch symbol text textpath
+    tspan use view"""
+_MATHML = """annotation math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mroot mrow ms mspace msqrt
+    mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics"""
+_KNOWN = frozenset(f"{_HTML} {_SVG} {_MATHML}".split())
+_FRAME = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
+_TABLE = re.compile(r"<table\b[^>]*>")
 _URLS = {"href", "src", "poster"}
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
@@ -41,8 +56,10 @@ class LinkPass:
 
         Raises ContentError for a picture without alternative text.
         """
-        framed = text.replace("<table>", '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>')
-        return _TAG.sub(self._tag, framed.replace("</table>", "</table></div>") if framed != text else text)
+        known = _ANY_TAG.sub(_escaped_if_unknown, text)
+        if "<table" in known:
+            known = _TABLE.sub(lambda table: _FRAME + table[0], known).replace("</table>", "</table></div>")
+        return _TAG.sub(self._tag, known)
 
     def check_places(self, known: set[str]) -> None:
         """Check that links within the document lead to an id of it or to one of ``known``.
@@ -97,6 +114,11 @@ class LinkPass:
         link = internal_link(self._source, unquote(address), unquote(fragment), query_mark + query, line)
         self.links.append(link)
         return link.target
+
+
+def _escaped_if_unknown(tag: re.Match[str]) -> str:
+    """A tag of no known language, such as ``<your name>``, is text that somebody wrote."""
+    return tag[0] if tag[2].lower() in _KNOWN else f"&lt;{tag[1]}{tag[2]}{tag[3]}&gt;"
 
 
 def internal_link(source: str, address: str, fragment: str, query: str, line: int) -> Link:

@@ -61,3 +61,17 @@ def test_ids_are_collected() -> None:
 def test_lines_are_those_of_the_source() -> None:
     facts = converted("one\n\n[two](a.csv)\n\n[three](b.csv)\n").facts
     assert [link.line for link in facts.links] == [6, 8]
+
+
+@pytest.mark.parametrize("text", ["write <your name> here", "a List<String> of </things>", "<foo>\n\nbar"])
+def test_tags_of_no_known_language_are_text(text: str) -> None:
+    import re
+    from html import unescape
+
+    shown = unescape(re.sub(r"</?p>", "", converted(text).html))
+    assert "".join(shown.split()) == "".join(text.split())
+
+
+def test_known_and_custom_tags_stay() -> None:
+    for tag in ("<b>x</b>", "<my-element>x</my-element>", "<math><mi>x</mi></math>"):
+        assert tag in converted(f"a {tag}").html
