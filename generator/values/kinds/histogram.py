@@ -11,6 +11,8 @@ from typing import Any
 from generator.errors import ContentError
 from generator.values.base import Params, Provider, Source, Stores
 
+MOST, OPEN_SHARE = 24, 0.02
+
 
 def _sources(params: Params) -> tuple[Source, ...]:
     return (Source(kind="corpus", name=params["corpus"]),)
@@ -54,14 +56,19 @@ def counted(lengths: Sequence[int], edges: Sequence[int]) -> list[dict[str, int 
 
 
 def automatic_edges(lengths: Sequence[int]) -> list[int]:
-    """Return round edges by the rule of Freedman and Diaconis (1981): width 2 IQR / cube root of the count."""
+    """Return round edges for sorted lengths, so that an open bin holds the longest fiftieth at most.
+
+    The width follows Freedman and Diaconis (1981), 2 IQR / cube root of the count, rounded up to 1, 2 or 5
+    times a power of ten, and is widened until MOST bins are enough.
+    """
     if len(lengths) < 2 or lengths[0] == lengths[-1]:
         return [0, max(lengths, default=1)]
     low, _, high = quantiles(lengths, n=4)
-    width = 2 * (high - low) / len(lengths) ** (1 / 3) or (lengths[-1] - lengths[0]) / 10
-    power = 10 ** math.floor(math.log10(max(width, 1)))
-    step = max(1, next(int(power * factor) for factor in (1, 2, 5, 10) if power * factor >= width))
-    return list(range(0, lengths[-1] + step, step))
+    end = lengths[math.ceil(len(lengths) * (1 - OPEN_SHARE)) - 1]
+    width = max(1.0, 2 * (high - low) / len(lengths) ** (1 / 3), end / MOST)
+    power = 10 ** math.floor(math.log10(width))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= width)
+    return list(range(0, end + step, step))
 
 
 PROVIDER = Provider(sources=_sources, compute=_compute)
