@@ -51,7 +51,7 @@ def draw(
     known = [value for item in series for value in item["values"] if value is not None]
     values = plot.ticks(min(0.0, *known) if known else 0.0, max(known, default=1.0))
     has_gaps = bool(infinite) and any(value is None for item in series for value in item["values"])
-    left = max(fonts.width(number(value, plot.digits(values)), SMALL_SIZE) for value in values) + 10
+    left = max(fonts.width(plot.tick(value, plot.digits(values)), SMALL_SIZE) for value in values) + 10
     names = 14.0 if sheet.narrow else max(fonts.width(str(item["name"]), FONT_SIZE) for item in series) + 26
     tall = 190.0 if sheet.narrow else 270.0
     frame = plot.Frame(left, y + (22.0 if has_gaps else 6.0), sheet.width - min(names, sheet.width * 0.3), y + tall)
@@ -66,8 +66,9 @@ def draw(
     _notes(sheet, series, noted, horizontal, vertical)
     if not sheet.narrow:
         _names(sheet, series, ends, frame)
-    sheet.text(frame.right, frame.bottom + 38, below, "muted", size=SMALL_SIZE, anchor="end")
-    bottom = frame.bottom + 44
+    if below:
+        sheet.text(frame.right, frame.bottom + 38, below, "muted", size=SMALL_SIZE, anchor="end")
+    bottom = frame.bottom + (44 if below else 24)
     if has_gaps:
         for row in fonts.wrap(f"∞  {infinite}", SMALL_SIZE, sheet.width):
             bottom += 14
@@ -90,7 +91,7 @@ def _key(sheet: Sheet, series: Sequence[Series], y: float) -> float:
 def _curve(
     sheet: Sheet, item: Series, index: int, horizontal: plot.Scale, vertical: plot.Scale, infinite_y: float | None
 ) -> float | None:
-    """Draw one series; return the height of its last known point."""
+    """Draw one series; return the height at which it ends: of its last known point, or of infinity."""
     role, piece, last = series_role(index), list[tuple[float, float]](), None
     pieces = [piece]
     for place, value in enumerate(item["values"]):
@@ -109,7 +110,7 @@ def _curve(
             sheet.mark(x, y, role, MARKS[index % len(MARKS)], size=7)
     if infinite_y is not None and index == 0:
         sheet.text(horizontal(0) - 18, infinite_y + 3, "∞", "muted", size=FONT_SIZE, anchor="end")
-    return last
+    return infinite_y - 2 if infinite_y is not None and item["values"][-1] is None else last
 
 
 def _notes(
@@ -138,9 +139,15 @@ def _notes(
 
 def _names(sheet: Sheet, series: Sequence[Series], ends: Sequence[float | None], frame: plot.Frame) -> None:
     wanted = [frame.top if end is None else end for end in ends]
-    placed = plot.spread(wanted, 17, frame.top, frame.bottom)
+    placed = plot.spread(wanted, 17, min(frame.top, *wanted), frame.bottom)
     for index, (item, y) in enumerate(zip(series, placed, strict=True)):
         role = series_role(index)
-        sheet.mark(frame.right + 8, y, role, MARKS[index % len(MARKS)], size=8)
         room = sheet.width - frame.right - 18
+        if ends[index] is None or abs(y - wanted[index]) > 2:
+            sheet.mark(frame.right + 8, y, role, MARKS[index % len(MARKS)], size=8)
         sheet.text(frame.right + 18, y + 4.5, fonts.shorten(str(item["name"]), FONT_SIZE, room), role)
+
+
+def last_known(values: Sequence[float | None]) -> int | None:
+    """Return the place of the last value that is there, for ``noted``."""
+    return max((place for place, value in enumerate(values) if value is not None), default=None)

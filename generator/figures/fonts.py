@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MONO, SANS, SANS_BOLD, LAST_RESORT = "DejaVuSansMono", "DejaVuSans", "DejaVuSans-Bold", "LastResortHE-Regular"
 NAMES = {MONO: "DejaVu Sans Mono", SANS: "DejaVu Sans", LAST_RESORT: "Last Resort"}
+_ROUNDING = 0.01  # pixels that sums of widths may be off
 _NEVER_A_GLYPH = "\uffff"
 
 
@@ -71,7 +72,7 @@ def wrap(text: str, size: float, room: float, *, lines: int = 3) -> list[str]:
 
 def shorten(text: str, size: float, room: float) -> str:
     """Return the text, cut with an ellipsis where it is wider than ``room`` pixels."""
-    if width(text, size) <= room:
+    if width(text, size) <= room + _ROUNDING:
         return text
     low, high = 0, len(text)
     while low < high:

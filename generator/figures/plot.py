@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from generator.figures import fonts
 from generator.figures.sheet import Sheet
-from generator.figures.style import SMALL_SIZE, number
+from generator.figures.style import MINUS, SMALL_SIZE
 
 Scale = Callable[[float], float]
 
@@ -47,13 +47,18 @@ def digits(values: Sequence[float]) -> int:
     return max(0, -math.floor(math.log10(min(steps)) + 1e-9))
 
 
+def tick(value: float, places: int) -> str:
+    """Return a tick's number with all its decimals, so that 2.0 stands above 1.8."""
+    return f"{value:,.{places}f}".replace("-", MINUS)
+
+
 def vertical_axis(sheet: Sheet, values: Sequence[float], frame: Frame, scale: Scale) -> None:
     """Draw a light rule and a number for each tick, the numbers left of the frame."""
     places = digits(values)
     for value in values:
         y = scale(value)
         sheet.line([(frame.left, y), (frame.right, y)], "rule")
-        sheet.text(frame.left - 8, y + 4, number(value, places), "muted", size=SMALL_SIZE, anchor="end")
+        sheet.text(frame.left - 8, y + 4, tick(value, places), "muted", size=SMALL_SIZE, anchor="end")
 
 
 def horizontal_axis(sheet: Sheet, labels: Sequence[tuple[float, str]], frame: Frame) -> None:

@@ -12,11 +12,17 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from generator.figures.style import DARK, LIGHT, variables
+from generator.figures.style import DARK, LIGHT, SMALL_SIZE, variables
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _ROLES = {colour: role for role, colour in LIGHT.roles().items()}
-_KEPT = {"stroke-width": "1", "fill-opacity": "1", "stroke-dasharray": "none", "font-size": ""}
+_KEPT = {
+    "stroke-width": "1",
+    "stroke-linecap": "butt",
+    "fill-opacity": "1",
+    "stroke-dasharray": "none",
+    "font-size": f"{SMALL_SIZE:g}px",
+}
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 
 
@@ -34,15 +40,28 @@ def clean(source: str, *, scope: str, title: str, text: str, classes: str) -> st
 
 
 def _shapes(root: ET.Element) -> Iterator[str]:
+    """Yield paths and texts; neighbours of one look become one path where none shines through."""
+    look, pieces = "", list[str]()
     for element in root.iter():
         if element.tag == f"{_SVG}path" and element.get("d"):
             style = _declarations(element)
             if style.get("opacity"):
                 style["fill-opacity"] = style.pop("opacity")
-            if attributes := _attributes(style):
-                yield f'<path{attributes} d="{path(element.get("d", ""))}"/>'
+            attributes = _attributes(style)
+            if attributes != look or "opacity" in look:
+                yield from _path(look, pieces)
+                look, pieces = attributes, []
+            pieces.append(path(element.get("d", "")))
         elif element.tag == f"{_SVG}text":
+            yield from _path(look, pieces)
+            look, pieces = "", []
             yield _text(element)
+    yield from _path(look, pieces)
+
+
+def _path(look: str, pieces: list[str]) -> Iterator[str]:
+    if look and pieces:
+        yield f'<path{look} d="{"".join(pieces)}"/>'
 
 
 def _text(element: ET.Element) -> str:
@@ -106,7 +125,8 @@ def standalone(inline: str) -> str:
         f".ff-{role}{{fill:var(--fig-{role})}}.fs-{role}{{stroke:var(--fig-{role})}}" for role in _ROLES.values()
     )
     style = (
-        f"<style>svg{{{variables(LIGHT)};font-family:system-ui,sans-serif}}path{{fill:none;stroke-linejoin:round}}{fills}"
+        f"<style>svg{{{variables(LIGHT)};font:{SMALL_SIZE:g}px system-ui,sans-serif}}"
+        f"path{{fill:none;stroke-linejoin:round}}{fills}"
         f"@media(prefers-color-scheme:dark){{svg{{{variables(DARK)};background:{DARK.paper}}}}}</style>"
     )
     head, rest = inline.split(">", 1)

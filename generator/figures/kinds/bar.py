@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.errors import FigureError
-from generator.figures import chart, fonts
-from generator.figures.base import Drawing, Figure, Params, Table, Values
+from generator.figures import chart, fonts, matrix
+from generator.figures.base import Drawing, Figure, Params, Values
 from generator.figures.sheet import Sheet
-from generator.figures.style import FONT_SIZE, SMALL_SIZE, series_role, with_unit
+from generator.figures.style import FONT_SIZE, SMALL_SIZE, series_role
 
 
 class BarParams(Params, frozen=True, kw_only=True):
@@ -25,22 +24,14 @@ class BarParams(Params, frozen=True, kw_only=True):
 
 def draw(values: Values, params: BarParams, scope: str) -> Drawing:
     """Draw ``{"unit", "categories": [..], "series": [{"name", "values": [number or null]}], "source", "date"}``."""
-    categories, series = values["categories"], values["series"]
-    if not categories or not series:
-        raise FigureError("a bar chart needs at least one category and one series")
-    for item in series:
-        if len(item["values"]) != len(categories):
-            raise FigureError(
-                f"series '{item['name']}' has {len(item['values'])} values for {len(categories)} categories",
-                hint="give one value (or null) per category",
-            )
+    matrix.checked(values)
     return chart.drawing(
         lambda sheet: _plot(sheet, values, params),
         params,
         scope,
         title=params.title or "Bar chart",
-        text=_words(values, params),
-        table=_table(values, params),
+        text=matrix.words(values, params.digits),
+        table=matrix.table(values, params.digits),
         source=chart.source_line(values),
     )
 
@@ -62,7 +53,9 @@ def _plot(sheet: Sheet, values: Values, params: BarParams) -> None:
         y = _key(sheet, values, y)
     numbers = [value for item in series for value in item["values"] if value is not None]
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
-    written = max(fonts.width(_written(value, values, params), FONT_SIZE, bold=True) for value in [*numbers, 0])
+    written = max(
+        fonts.width(matrix.written(value, values, params.digits), FONT_SIZE, bold=True) for value in [*numbers, 0]
+    )
     label_room = min(max(fonts.width(label, FONT_SIZE) for label in labels), sheet.width * 0.36) + 12
     left = (0.0 if sheet.narrow else label_room) + (written + 8 if low < 0 else 0.0)
     scale = (sheet.width - left - written - 8) / ((high - low) or 1)
@@ -74,7 +67,7 @@ def _plot(sheet: Sheet, values: Values, params: BarParams) -> None:
             value = item["values"][index]
             role = series_role(1 if len(series) == 1 else number)
             place = _Place(zero, scale, y + number * (thick + 2), thick)
-            _bar(sheet, value, _written(value, values, params), role, place)
+            _bar(sheet, value, matrix.written(value, values, params.digits), role, place)
         y = max(y + bars, below) + 12
     sheet.line([(zero, start), (zero, y - 8)], "muted")
     sheet.height = y - 4
@@ -101,10 +94,6 @@ def _label(sheet: Sheet, label: str, y: float, room: float, bars: float) -> tupl
     return y + middle - bars / 2, y + 2 * middle
 
 
-def _written(value: float | None, values: Values, params: BarParams) -> str:
-    return with_unit(value, values["unit"], params.digits)
-
-
 def _bar(sheet: Sheet, value: float | None, text: str, role: str, at: _Place) -> None:
     baseline = at.y + at.thick / 2 + 4.5
     if value is None:
@@ -124,27 +113,6 @@ def _key(sheet: Sheet, values: Values, y: float) -> float:
         sheet.mark(x + 6, y + 9, series_role(number), "■", size=10)
         x += 16 + sheet.text(x + 16, y + 13.5, name) + 18
     return y + 28
-
-
-def _words(values: Values, params: BarParams) -> str:
-    parts = []
-    for item in values["series"]:
-        pairs = [
-            f"{category} {_written(value, values, params) if value is not None else 'no value'}"
-            for category, value in zip(values["categories"], item["values"], strict=True)
-        ]
-        name = f"{item['name']}: " if item.get("name") else ""
-        parts.append(f"{name}{', '.join(pairs)}.")
-    return " ".join(parts)
-
-
-def _table(values: Values, params: BarParams) -> Table:
-    header = ("", *(str(item["name"]) for item in values["series"]))
-    rows = tuple(
-        (str(category), *(_written(item["values"][index], values, params) for item in values["series"]))
-        for index, category in enumerate(values["categories"])
-    )
-    return Table(header, rows)
 
 
 FIGURE = Figure("Bars", BarParams, "data", draw, decides=("data",))
