@@ -1,0 +1,142 @@
+"""The alphabet of a corpus: which characters it has, and the small numbers that stand for them.
+
+Symbol 0 stands before every text and so also ends the text before it. The characters follow, as symbols 1, 2 ...:
+by code point where all fit into a byte, else the most frequent ones first, so that the suffix sorter, which
+sorts bytes, may see them as one byte each and the rare ones as three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from generator.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+BOUNDARY = 0
+CODE_POINTS = 0x110000
+_RARE_PER_ESCAPE = 1 << 16
+_PIECE = 1 << 22
+
+
+@dataclass(frozen=True)
+class Alphabet:
+    """The characters of a corpus in the order of their symbols (symbol = place + 1).
+
+    The first ``singles`` symbols, the boundary included, are sorted as one byte.
+    """
+
+    characters: str
+    singles: int
+
+    @property
+    def size(self) -> int:
+        """Number of symbols, the boundary included."""
+        return len(self.characters) + 1
+
+    @property
+    def dtype(self) -> str:
+        """The narrowest unsigned type, as a numpy name, that holds every symbol."""
+        return "uint8" if self.size <= 1 << 8 else "uint16" if self.size <= 1 << 16 else "uint32"
+
+    @cached_property
+    def symbol_of(self) -> dict[str, int]:
+        """Character to symbol."""
+        return {character: place + 1 for place, character in enumerate(self.characters)}
+
+    def encode(self, text: str) -> list[int]:
+        """Return the symbols of a text; -1 for a character that the corpus does not have."""
+        symbol_of = self.symbol_of
+        return [symbol_of.get(character, -1) for character in text]
+
+    def decode(self, symbols: Any) -> str:
+        """Return the text of a sequence of symbols, without its boundaries."""
+        characters = self.characters
+        return "".join(characters[symbol - 1] for symbol in map(int, symbols) if symbol != BOUNDARY)
+
+
+def symbols_of_texts(texts: Sequence[str]) -> tuple[Alphabet, NDArray[Any], NDArray[np.uint32]]:
+    """Return the alphabet, all texts as one array of symbols (a boundary before each) and where each begins.
+
+    A text begins at its boundary. Raises ModelError for a lone surrogate, which no text file can hold.
+    """
+    import numpy as np
+
+    lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
+    starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    points = _code_points(texts)
+    counts = np.zeros(CODE_POINTS, dtype=np.int64)
+    for begin in range(0, len(points), _PIECE):
+        counts += np.bincount(points[begin : begin + _PIECE], minlength=CODE_POINTS)
+    counts[0] -= len(texts)
+    alphabet, order = _alphabet(counts)
+    table = np.zeros(CODE_POINTS, dtype=alphabet.dtype)
+    table[order] = np.arange(1, alphabet.size, dtype=alphabet.dtype)
+    codes = table[points]
+    codes[starts] = BOUNDARY
+    return alphabet, codes, starts.astype(np.uint32)
+
+
+def sortable_bytes(alphabet: Alphabet, codes: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int32] | None]:
+    """Return bytes whose suffixes sort like those of ``codes``, and the place in ``codes`` of each byte.
+
+    The places are None where every symbol is one byte; else they are -1 inside a symbol. A rare symbol is an
+    escape byte, greater than every single, and its rank among the rare ones, big end first: a prefix code that
+    keeps the order of the symbols.
+    """
+    import numpy as np
+
+    if alphabet.singles >= alphabet.size:
+        return codes.astype(np.uint8, copy=False), None
+    rare = codes >= alphabet.singles
+    offsets = np.concatenate(([0], np.cumsum(np.where(rare, 3, 1))))
+    raw = np.zeros(int(offsets[-1]), dtype=np.uint8)
+    places = np.full(len(raw), -1, dtype=np.int32)
+    places[offsets[:-1]] = np.arange(len(codes), dtype=np.int32)
+    raw[offsets[:-1][~rare]] = codes[~rare]
+    rank = codes[rare].astype(np.int64) - alphabet.singles
+    head = offsets[:-1][rare]
+    raw[head] = alphabet.singles + rank // _RARE_PER_ESCAPE
+    raw[head + 1] = (rank >> 8) & 0xFF
+    raw[head + 2] = rank & 0xFF
+    return raw, places
+
+
+def _code_points(texts: Sequence[str]) -> NDArray[np.uint32]:
+    import numpy as np
+
+    try:
+        raw = ("\0" + "\0".join(texts)).encode("utf-32-le")
+    except UnicodeEncodeError:
+        number, place = next(
+            (number, place)
+            for number, text in enumerate(texts)
+            for place, character in enumerate(text)
+            if "\ud800" <= character <= "\udfff"
+        )
+        raise ModelError(
+            f"text {number} has a lone surrogate (U+{ord(texts[number][place]):04X}) at character {place}",
+            hint="decode the text anew, with errors='replace'",
+        ) from None
+    return np.frombuffer(raw, dtype="<u4")
+
+
+def _alphabet(counts: NDArray[np.int64]) -> tuple[Alphabet, NDArray[np.int64]]:
+    """Choose the order of the symbols from the count of every code point."""
+    import numpy as np
+
+    present = np.flatnonzero(counts)
+    singles = len(present) + 1
+    if singles > 1 << 8:
+        escapes = 1
+        while len(present) + 1 - (256 - escapes) > escapes * _RARE_PER_ESCAPE:
+            escapes += 1
+        singles = 256 - escapes
+        by_count = present[np.argsort(-counts[present], kind="stable")]
+        present = np.concatenate((np.sort(by_count[: singles - 1]), np.sort(by_count[singles - 1 :])))
+    return Alphabet("".join(map(chr, present.tolist())), singles), present

@@ -1,0 +1,59 @@
+"""Training: the index of a sequence of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.errors import ModelError
+from generator.lm.index.index import HeldOut, Index
+from generator.lm.symbols import Progress
+
+
+def build_index(
+    texts: Sequence[str],
+    *,
+    numbers: Sequence[int] | None = None,
+    held_out: HeldOut | None = None,
+    progress: Progress | None = None,
+) -> Index:
+    """Index texts for every order at once.
+
+    ``numbers`` says which number each text has elsewhere (its place in ``texts`` by default); ``held_out`` is kept
+    with the index. Empty texts count: they end at once. Raises ModelError where there is no text, for a lone
+    surrogate and beyond 2^31 characters.
+    """
+    import numpy as np
+
+    from generator.lm.index.alphabet import symbols_of_texts
+    from generator.lm.index.suffixes import rows_of, stored_common_lengths, successors_of, suffix_array
+
+    if not texts:
+        raise ModelError("there is no text to train on", hint="import a corpus first")
+    report = progress or (lambda _done, _total, _what: None)
+    report(0, 4, "reading characters")
+    alphabet, codes, starts = symbols_of_texts(texts)
+    size = len(codes)
+    report(1, 4, "sorting histories")
+    order = suffix_array(alphabet, codes)
+    report(2, 4, "counting what follows")
+    positions = np.empty(size, dtype=np.uint32)
+    following = np.empty(size, dtype=codes.dtype)
+    last = rows_of.on(size)(order, codes, positions, following)
+    del order
+    successor = np.empty(size, dtype=np.uint32)
+    counts = np.bincount(codes, minlength=alphabet.size)
+    successors_of.on(size)(following, np.concatenate(([0], np.cumsum(counts)[:-1])), last, successor)
+    report(3, 4, "comparing neighbours")
+    arrays = {
+        "codes": codes,
+        "positions": positions,
+        "following": following,
+        "successor": successor,
+        "common": stored_common_lengths(codes, positions),
+        "starts": starts,
+        "numbers": np.arange(len(texts), dtype=np.uint32) if numbers is None else np.asarray(numbers, np.uint32),
+    }
+    for array in arrays.values():
+        array.flags.writeable = False
+    report(4, 4, "comparing neighbours")
+    return Index(alphabet, arrays, held_out)

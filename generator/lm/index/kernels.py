@@ -1,0 +1,58 @@
+"""Numeric loops with one source and two ways to run: interpreted for a phrase, compiled by numba for a corpus.
+
+Importing and warming up a compiler costs more than a short text is worth, so numba is imported only when a kernel
+meets enough work. Compiled code is kept beside the source where that can be written, else in the user's cache
+folder (``NUMBA_CACHE_DIR`` overrides both), and where nothing can be written it lives for the process only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+ENOUGH_TO_COMPILE = 4000
+"""Steps of a loop from which compiled code is used: about the time that importing numba costs."""
+
+
+class Kernel:
+    """A function over arrays and numbers that calls no function of this project but ``helpers``."""
+
+    def __init__(self, function: Callable[..., Any], *, parallel: bool = False, helpers: tuple[Any, ...] = ()):
+        self.function = function
+        self.parallel = parallel
+        self.helpers = helpers
+        self.__doc__ = function.__doc__
+
+    def on(self, size: int) -> Callable[..., Any]:
+        """Return the way to run this kernel for ``size`` steps of its loop."""
+        return self.compiled if size >= ENOUGH_TO_COMPILE else self.interpreted
+
+    def interpreted(self, *arguments: Any) -> Any:
+        """Run the source as it is; 64-bit arithmetic wraps around as it does when compiled."""
+        import numpy as np
+
+        with np.errstate(over="ignore"):
+            return self.function(*arguments)
+
+    @cached_property
+    def compiled(self) -> Callable[..., Any]:
+        """The compiled function; it releases the interpreter's lock."""
+        import numba
+        from numba.extending import register_jitable
+
+        for helper in self.helpers:
+            register_jitable(helper)
+        try:
+            return numba.njit(cache=True, nogil=True, parallel=self.parallel)(self.function)
+        except RuntimeError:  # numba found no folder to keep compiled code in
+            return numba.njit(nogil=True, parallel=self.parallel)(self.function)
+
+
+def kernel(*, parallel: bool = False, helpers: tuple[Any, ...] = ()) -> Callable[[Callable[..., Any]], Kernel]:
+    """Make a function a Kernel (a decorator)."""
+
+    def wrap(function: Callable[..., Any]) -> Kernel:
+        return Kernel(function, parallel=parallel, helpers=helpers)
+
+    return wrap

@@ -1,0 +1,148 @@
+"""From symbols to rows: the suffix array of the reversed text, its next characters, LF mapping and common lengths.
+
+Row r of the sorted suffixes of the reversed text is a place in the text, read leftwards: a history of every length.
+
+- ``positions[r]``  the place in the text at which the history ends (Manber and Myers 1993: suffix array);
+- ``following[r]``  the symbol after it (Burrows and Wheeler 1994: the transform), the boundary at a text's end;
+- ``successor[r]``  the row of the place one to the right (Ferragina and Manzini 2000: LF mapping);
+- ``common[r]``     how many characters its history shares with row r - 1's (Kasai et al. 2001: LCP).
+
+Common lengths are cut at the start of a text: two rows whose histories agree up to and with the start are alike for
+every order, which is what padding a text with any number of start symbols says. They are stored in a byte.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generator.errors import ModelError
+from generator.lm.index.alphabet import Alphabet, sortable_bytes
+from generator.lm.index.kernels import kernel
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+ALIKE = 255
+"""A common length that says: alike for every order."""
+
+LONGEST = 254
+"""The greatest common length that a byte holds; a greater one is stored as this."""
+
+MOST_SYMBOLS = (1 << 31) - 1
+
+
+def suffix_array(alphabet: Alphabet, codes: NDArray[Any]) -> NDArray[np.int32]:
+    """Return the suffix array of the reversed symbols, by libdivsufsort (Y. Mori), O(n log n).
+
+    Raises ModelError where the text is beyond 2^31 - 1 sortable bytes.
+    """
+    import numpy as np
+    from pydivsufsort import divsufsort
+
+    raw, places = sortable_bytes(alphabet, codes[::-1])
+    if len(raw) > MOST_SYMBOLS:
+        raise ModelError("the corpus has more than 2^31 characters", hint="train on a part of it")
+    order: NDArray[np.int32] = divsufsort(np.ascontiguousarray(raw))
+    if places is not None:
+        order = places[order]
+        order = order[order >= 0]
+    return order
+
+
+@kernel()
+def rows_of(order: Any, codes: Any, positions: Any, following: Any) -> int:
+    """Fill ``positions`` and ``following`` from a suffix array; return the row of the last place."""
+    size = len(codes)
+    last = 0
+    for row in range(size):
+        place = size - 1 - order[row]
+        positions[row] = place
+        if place == size - 1:
+            last = row
+            following[row] = codes[0]
+        else:
+            following[row] = codes[place + 1]
+    return last
+
+
+@kernel()
+def successors_of(following: Any, first: Any, last: int, successor: Any) -> None:
+    """Fill the LF mapping: equal next symbols keep the order of their rows.
+
+    ``first`` holds, for each symbol, the first row whose history ends in it, and is used up. The last place of the
+    text wraps around to the very first boundary, which sorts before all others.
+    """
+    first[0] += 1
+    for row in range(len(following)):
+        if row == last:
+            successor[row] = 0
+        else:
+            symbol = following[row]
+            successor[row] = first[symbol]
+            first[symbol] += 1
+
+
+@kernel()
+def neighbours_of(positions: Any, neighbour: Any) -> None:
+    """Fill, for each place, the place of the row before its own; the first row's own place stands for none."""
+    neighbour[positions[0]] = positions[0]
+    for row in range(1, len(positions)):
+        neighbour[positions[row]] = positions[row - 1]
+
+
+@kernel()
+def common_lengths(codes: Any, neighbour: Any, longest: int, alike: int, by_place: Any) -> None:
+    """Fill common lengths by place, right to left (Kärkkäinen, Manzini and Puglisi 2009).
+
+    One step to the left shortens the common part by at most one, so the walk is linear.
+    """
+    length = 0
+    for step in range(len(codes)):
+        place = len(codes) - 1 - step
+        other = neighbour[place]
+        if other == place:
+            by_place[place] = 0
+            length = 0
+            continue
+        same_start = length > 0 and codes[place - length + 1] == 0
+        while not same_start and codes[place - length] == codes[other - length]:
+            same_start = codes[place - length] == 0
+            length += 1
+        by_place[place] = alike if same_start else min(length, longest)
+        length = max(length - 1, 0)
+
+
+@kernel()
+def by_row(positions: Any, by_place: Any, out: Any) -> None:
+    """Put values by place in the order of rows."""
+    for row in range(len(positions)):
+        out[row] = by_place[positions[row]]
+
+
+def exact_common_lengths(codes: NDArray[Any], positions: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return the common lengths unshortened, for orders beyond what a byte holds; 2^32 - 1 says alike for all."""
+    import numpy as np
+
+    return _common(codes, positions, LONGEST << 20, (1 << 32) - 1, np.uint32)
+
+
+def stored_common_lengths(codes: NDArray[Any], positions: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return the common lengths in bytes."""
+    import numpy as np
+
+    return _common(codes, positions, LONGEST, ALIKE, np.uint8)
+
+
+def _common(codes: NDArray[Any], positions: NDArray[np.uint32], longest: int, alike: int, dtype: Any) -> NDArray[Any]:
+    import numpy as np
+
+    size = len(codes)
+    neighbour = np.empty(size, dtype=np.uint32)
+    neighbours_of.on(size)(positions, neighbour)
+    by_place = np.empty(size, dtype=dtype)
+    common_lengths.on(size)(codes, neighbour, longest, alike, by_place)
+    del neighbour
+    out = np.empty(size, dtype=dtype)
+    by_row.on(size)(positions, by_place, out)
+    return out

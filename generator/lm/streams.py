@@ -1,0 +1,31 @@
+"""The streams of ``rng.py`` for compiled code: states as arrays, stepped in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.lm.rng import stream_state
+
+_UNIT = 2.0**-53
+
+
+def stream_states(seed: int, count: int) -> NDArray[np.uint64]:
+    """Return the states (count, 4) of the first ``count`` streams of a seed."""
+    return np.array([stream_state(seed, index) for index in range(count)], dtype=np.uint64).reshape(count, 4)
+
+
+def next_uniform(state: Any) -> float:
+    """Step a state (4, uint64) in place and return a number in [0, 1), as ``Random.uniform`` does."""
+    product = state[1] * np.uint64(5)
+    result = ((product << np.uint64(7)) | (product >> np.uint64(57))) * np.uint64(9)
+    shifted = state[1] << np.uint64(17)
+    state[2] ^= state[0]
+    state[3] ^= state[1]
+    state[1] ^= state[2]
+    state[0] ^= state[3]
+    state[2] ^= shifted
+    state[3] = (state[3] << np.uint64(45)) | (state[3] >> np.uint64(19))
+    return float(result >> np.uint64(11)) * _UNIT

@@ -1,0 +1,128 @@
+"""A stored index opens as it was, or is refused with one clear line."""
+
+import json
+import time
+
+import numpy as np
+import pytest
+
+from generator.errors import ModelError
+from generator.files import digest
+from generator.lm import build_index, open_index, save_index, train
+from generator.lm.index.store import HEADER
+
+
+@pytest.fixture
+def folder(tmp_path):
+    texts = ["This is the remix.", "", "é 中 \U0001f600", "This is not."] * 3
+    save_index(tmp_path / "model", train(texts, held_out=0.3, seed=4), corpus="demo", corpus_digest="abc")
+    return tmp_path / "model"
+
+
+def reseal(folder, change):
+    """Change the header and give it a digest that fits again."""
+    body = json.loads((folder / HEADER).read_text().rpartition("}\n")[0] + "}")
+    change(body)
+    text = json.dumps(body)
+    (folder / HEADER).write_text(f"{text}\n{digest(text)}\n")
+
+
+def use(folder, **options):
+    index = open_index(folder, **options)
+    for name in index.arrays:
+        assert len(index.arrays[name])
+    return index
+
+
+def test_round_trip(tmp_path):
+    index = build_index(["abra", "cadabra \U0001f600"])
+    save_index(tmp_path / "model", index, corpus="spells", corpus_digest="d")
+    opened = open_index(tmp_path / "model", corpus_digest="d")
+    assert (opened.alphabet, opened.corpus, opened.digest) == (index.alphabet, "spells", index.digest)
+    for name in index.arrays:
+        assert np.array_equal(opened.arrays[name], index.arrays[name])
+        assert not opened.arrays[name].flags.writeable
+
+
+def test_what_was_held_out_is_kept(folder):
+    index = open_index(folder)
+    assert index.held_out.share == 0.3
+    assert sorted([*index.held_out.texts, *index.numbers.tolist()]) == list(range(12))
+
+
+def test_saving_twice_gives_the_same_bytes(tmp_path):
+    for name in ("one", "two"):
+        save_index(tmp_path / name, build_index(["abra", "cadabra"]), corpus="c", corpus_digest="d")
+    for file in sorted((tmp_path / "one").iterdir()):
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+
+
+def test_opening_takes_at_most_five_milliseconds(tmp_path):
+    save_index(tmp_path / "model", build_index(["abcdefgh " * 20000]), corpus="c", corpus_digest="d")
+    times = []
+    for _ in range(9):
+        begin = time.perf_counter()
+        open_index(tmp_path / "model")
+        times.append(time.perf_counter() - begin)
+    assert sorted(times)[4] <= 0.005
+
+
+def test_a_missing_model(tmp_path):
+    with pytest.raises(ModelError, match="no trained model here"):
+        open_index(tmp_path / "nowhere")
+
+
+def test_another_corpus(folder):
+    with pytest.raises(ModelError, match="another state of corpus 'demo'"):
+        open_index(folder, corpus_digest="xyz")
+
+
+@pytest.mark.parametrize("name", ["codes", "positions", "following", "successor", "common", "starts", "numbers"])
+def test_damage_in_an_array(folder, name):
+    raw = bytearray((folder / f"{name}.bin").read_bytes())
+    raw[len(raw) // 2] ^= 4
+    (folder / f"{name}.bin").write_bytes(raw)
+    with pytest.raises(ModelError, match="damaged"):
+        use(folder)
+    (folder / f"{name}.bin").write_bytes(raw[:-1])
+    with pytest.raises(ModelError, match="truncated or foreign"):
+        open_index(folder)
+    (folder / f"{name}.bin").unlink()
+    with pytest.raises(ModelError, match="missing"):
+        open_index(folder)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("format", "zip", "not the header"),
+        ("version", 99, "version 99"),
+        ("alphabet", 7, "not a header of this version"),
+        ("alphabet", "x" * 300, "does not fit"),
+        ("singles", 0, "does not fit"),
+    ],
+)
+def test_a_foreign_header(folder, key, value, message):
+    reseal(folder, lambda header: header.update({key: value}))
+    with pytest.raises(ModelError, match=message):
+        use(folder)
+
+
+@pytest.mark.parametrize("change", [{"dtype": "float64"}, {"length": -1}, {"dtype": "object"}])
+def test_a_foreign_array_entry(folder, change):
+    reseal(folder, lambda header: header["arrays"]["common"].update(change))
+    with pytest.raises(ModelError):
+        use(folder)
+
+
+def test_an_array_too_few_or_too_many(folder):
+    reseal(folder, lambda header: header["arrays"].pop("common"))
+    with pytest.raises(ModelError, match="does not fit"):
+        open_index(folder)
+
+
+def test_a_header_of_anything_else(folder):
+    for raw in (b"", b"[]", b"\xff\xfe", b'{"format": "fridaygram-index"}', b"{}\n{}\n"):
+        (folder / HEADER).write_bytes(raw)
+        with pytest.raises(ModelError):
+            open_index(folder)
