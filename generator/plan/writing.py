@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -59,11 +60,12 @@ class Writing:
             tasks.append(Task(f"read {source}", inputs, partial(self._read, source)))
         self.runner.run(tasks, "reading")
         stored = self.runner.cache.all_data("read ")
-        decoder = msgspec.msgpack.Decoder(Document)
+        decoder = msgspec.json.Decoder(Document)
         return found, [decoder.decode(stored[f"read {source}"]) for source in found.documents]
 
     def _read(self, source: str) -> bytes:
-        return msgspec.msgpack.encode(read_document(self.blog.root, source, self.site.timezone))
+        # As JSON: MessagePack turns moments into UTC, and with them a post's day and month.
+        return msgspec.json.encode(read_document(self.blog.root, source, self.site.timezone))
 
     def add_files(self, tree: OutputTree, library: Library, drawn: Mapping[str, bytes]) -> None:
         """Plan what is copied: the stylesheet, the theme's assets, figures' files, pictures beside posts."""
@@ -105,6 +107,13 @@ class Writing:
             for source in page.bodies:
                 inputs[source] = texts[source] + links[source]
             tree.add(page.output, inputs, partial(_render, page, bodies, resolved, environment), owner=page.path)
+
+
+def _at_home(document: Document, zone: ZoneInfo) -> Document:
+    """Return a remembered document with its date in the site's zone: MessagePack keeps moments, but no zones."""
+    if document.date is None:
+        return document
+    return msgspec.structs.replace(document, date=document.date.astimezone(zone))
 
 
 def _render(
