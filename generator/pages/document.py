@@ -19,7 +19,8 @@ from generator.pages.frontmatter import FrontMatter, parse
 from generator.pages.urls import slugify
 
 POSTS, PAGES = "content/posts", "content/pages"
-RESULTS = "results.json"
+# What a build reads beside a post, but no reader asked for.
+NOT_SHIPPED = ("results.json", "samples.toml", "figures.py", "__pycache__")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 
 
@@ -139,7 +140,9 @@ def _entries(folder: Path) -> Iterator[tuple[str, bool]]:
 def _bundle(root: Path, folder: str) -> Iterator[str]:
     for name, is_folder in _entries(root / folder):
         path = f"{folder}/{name}"
+        if name in NOT_SHIPPED:
+            continue
         if is_folder:
             yield from _bundle(root, path)
-        elif name != RESULTS and not name.endswith(".md"):
+        elif not name.endswith(".md"):
             yield path

@@ -51,11 +51,13 @@ class Live:
 
     ``first`` are output files. ``written`` gets each batch of output files as soon as it is in place, and why
     documents among the site's output files are not published ("draft", or the day they are scheduled for).
+    Once ``superseded`` says that another build is waiting, files that nobody looks at are left to it.
     The style sheet keeps one name, so that pages can swap it and need not be written again for it.
     """
 
     first: frozenset[str]
     written: Callable[[Sequence[str], Mapping[str, str]], None]
+    superseded: Callable[[], bool]
 
 
 @dataclass(frozen=True)

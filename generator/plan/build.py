@@ -182,4 +182,5 @@ def _urgent(live: Live, unpublished: Mapping[str, str]) -> Urgent:
     return Urgent(
         is_urgent=lambda path: path in live.first or not path.endswith((".html", ".xml", ".json", ".txt")),
         written=lambda changed: live.written(changed, unpublished),
+        superseded=live.superseded,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import msgspec
 
@@ -16,8 +17,9 @@ from generator.pages.body import Body, Fills
 from generator.pages.directives import FigureDirective
 from generator.pages.document import Document
 from generator.pages.markup.figure_html import FilledFigure
+from generator.plan.authored import asked_for
 from generator.plan.blog import Blog, Options
-from generator.plan.settling import Values, figure_of, settle_document
+from generator.plan.settling import Values, settle_document
 from generator.values.freeze import Settled
 from generator.values.results import Entry
 from generator.values.stores import Shelf
@@ -117,10 +119,14 @@ class Rendering:
             inputs = {
                 "values": digest_json([entry.values, entry.sources, entry.computed]),
                 "parameters": digest_json([directive, number, as_of]),
-                "program": self.program,
+                "program": self.program + asked_for(directive, self.blog.root).code,
             }
             name = _draw_name(document, directive.key)
-            tasks.append(Task(name, inputs, partial(_draw, directive, entry, number, as_of), weight=DRAWING_WEIGHT))
+            tasks.append(
+                Task(
+                    name, inputs, partial(_draw, self.blog.root, directive, entry, number, as_of), weight=DRAWING_WEIGHT
+                )
+            )
         return tasks
 
 
@@ -128,16 +134,16 @@ def _draw_name(document: Document, key: str) -> str:
     return f"draw {document.source}#{key}"
 
 
-def _draw(directive: FigureDirective, entry: Entry, number: int, as_of: str | None) -> bytes:
+def _draw(root: Path, directive: FigureDirective, entry: Entry, number: int, as_of: str | None) -> bytes:
     from generator.pages.markup.figure_html import fill_figure
 
-    figure, params = figure_of(directive)
+    asked = asked_for(directive, root)
     values = {**entry.values, "sources": provenance(entry, as_of)}
     try:
-        drawing = figure.draw(values, params, f"{directive.key}-")
+        drawing = asked.figure.draw(values, asked.params, f"{directive.key}-")
     except FridaygramError as error:
         raise error.at(directive.file, directive.line) from None
-    filled = fill_figure(directive, drawing, values, number, params)
+    filled = fill_figure(directive, drawing, values, number, asked.params)
     return msgspec.msgpack.encode(MadeFigure(filled, drawing.warnings))
 
 

@@ -8,17 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from generator.figures.base import Figure, Params
-from generator.pages import directives
 from generator.pages.document import Document
+from generator.plan.authored import asked_for
 from generator.plan.blog import Blog, Options
-from generator.registry import load
 from generator.values.freeze import Policy, Settled, Wanted, settle
 from generator.values.inline import INLINE
 from generator.values.results import NAME, Entry, Results, read_results, write_results
 from generator.values.stores import BlogStores, Shelf
-
-PROVIDERS = "generator.values.kinds"
 
 
 @dataclass(frozen=True)
@@ -34,13 +30,6 @@ class Values:
         yield from self.inline.values()
 
 
-def figure_of(directive: directives.FigureDirective) -> tuple[Figure, Params]:
-    """Return the kind that a directive names and its checked parameters."""
-    figure: Figure = directives.load_figure(directive)
-    params: Params = directives.figure_params(directive, figure.params)
-    return figure, params
-
-
 def settle_document(document: Document, blog: Blog, shelf: Shelf, options: Options, now: datetime) -> Values:
     """Settle the values of one document, and freeze what was computed beside it."""
     path = results_path(blog, document)
@@ -52,7 +41,8 @@ def settle_document(document: Document, blog: Blog, shelf: Shelf, options: Optio
     forget = document.source in options.refresh
     policy = Policy(keep=keep, today=now.date().isoformat(), digest=stores.digest, forget=forget)
     figures = {
-        wanted.key: settle(wanted, old.figures.get(wanted.key), stores, policy) for wanted in _figures_wanted(document)
+        wanted.key: settle(wanted, old.figures.get(wanted.key), stores, policy)
+        for wanted in _figures_wanted(document, blog.root)
     }
     inline = {
         wanted.key: settle(wanted, old.inline.get(wanted.key), stores, policy) for wanted in _inline_wanted(document)
@@ -73,12 +63,11 @@ def _entries(settled: dict[str, Settled]) -> dict[str, Entry]:
     return {key: value.entry for key, value in settled.items()}
 
 
-def _figures_wanted(document: Document) -> Iterable[Wanted]:
+def _figures_wanted(document: Document, root: Path) -> Iterable[Wanted]:
     for directive in document.figures:
-        figure, params = figure_of(directive)
-        decides: dict[str, Any] = {name: _plain(getattr(params, name)) for name in figure.decides}
-        provider = load(PROVIDERS, figure.values, "PROVIDER", what="provider of values")
-        yield Wanted(directive.key, directive.kind, decides, provider, document.source, directive.line)
+        asked = asked_for(directive, root)
+        decides = {name: _plain(getattr(asked.params, name)) for name in asked.figure.decides}
+        yield Wanted(directive.key, directive.kind, decides, asked.provider, document.source, directive.line)
 
 
 def _inline_wanted(document: Document) -> Iterable[Wanted]:

@@ -1,0 +1,123 @@
+"""Figures that the author wrote in Python: functions of ``figures.py`` beside the post, named in a directive.
+
+``def spiral(values, params)`` draws ```` ```figure spiral ````. Its parameters are whatever the directive gives:
+``data`` reads a file beside the post, ``values`` names a provider of values (histogram, funnel ..) that the other
+parameters are handed to; without either, the values are empty. It returns SVG or HTML text, or a whole Drawing.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from generator.errors import ContentError, FigureError, UsageError
+from generator.figures.base import Drawing, Figure, Params, Values
+from generator.files import digest, read_text
+from generator.pages import directives
+from generator.registry import load
+from generator.values.base import Provider
+
+FILE = "figures.py"
+PROVIDERS = "generator.values.kinds"
+NOTHING = Provider(sources=lambda params: (), compute=lambda params, stores: {})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a directive asks for: the kind, its checked parameters, where its values come from.
+
+    ``code`` is the digest of the author's own code where the kind is of the author's making, else "".
+    """
+
+    figure: Figure
+    params: Params
+    provider: Provider
+    code: str = ""
+
+
+def asked_for(directive: directives.FigureDirective, root: Path) -> Asked:
+    """Return what a directive asks for: a function of the post's figures.py, or a kind that comes with the program."""
+    path = (root / directive.file).with_name(FILE)
+    name = directive.kind.replace("-", "_")
+    if path.is_file() and name in _functions(path, root):
+        return _own(directive, path, name, root)
+    figure: Figure = directives.load_figure(directive)
+    params: Params = directives.figure_params(directive, figure.params)
+    provider: Provider = load(PROVIDERS, figure.values, "PROVIDER", what="provider of values")
+    return Asked(figure, params, provider)
+
+
+def _functions(path: Path, root: Path) -> frozenset[str]:
+    """Return the names of a file's public functions without running it."""
+    try:
+        tree = ast.parse(read_text(path))
+    except SyntaxError as error:
+        raise ContentError(f"not Python: {error.msg}", file=path.relative_to(root), line=error.lineno) from None
+    found = (node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+    return frozenset(name for name in found if not name.startswith("_"))
+
+
+def _own(directive: directives.FigureDirective, path: Path, name: str, root: Path) -> Asked:
+    common = {field.name for field in msgspec.structs.fields(Params)}
+    own = tuple(sorted(set(directive.params) - common))
+    fields = [(key, Any, None) for key in own]
+    made: Any = msgspec.defstruct("OwnParams", fields, bases=(Params,), frozen=True, kw_only=True)
+    schema: type[Params] = made
+    params = directives.figure_params(directive, schema)
+    source = "data" if "data" in own else directive.params.get("values")
+    provider = NOTHING
+    if source is not None:
+        try:
+            provider = load(PROVIDERS, str(source), "PROVIDER", what="provider of values")
+        except UsageError as error:
+            line = directive.line_of("values")
+            raise ContentError(error.message, file=directive.file, line=line, hint=error.hint) from None
+    draw = partial(_draw, path, name, own, root)
+    figure = Figure(name, schema, str(source or ""), draw, decides=own)
+    return Asked(figure, params, provider, digest(path.read_bytes()))
+
+
+def _draw(path: Path, name: str, own: tuple[str, ...], root: Path, values: Values, params: Any, scope: str) -> Drawing:
+    from generator.figures import authored
+
+    given: dict[str, Any] = {key: getattr(params, key) for key in own}
+    given["alt"] = params.alt
+    function = _guarded(_loaded(path, root)[name], path, root)
+    return authored(function, values, given, scope)
+
+
+def _loaded(path: Path, root: Path) -> Mapping[str, Any]:
+    """Run the author's file and return what it defines."""
+    spec = importlib.util.spec_from_file_location("figures_of_the_post", path)
+    if spec is None or spec.loader is None:
+        raise FigureError("cannot be loaded as Python", file=path.relative_to(root))
+    module = importlib.util.module_from_spec(spec)
+    _run(partial(spec.loader.exec_module, module), path, root)
+    return vars(module)
+
+
+def _guarded(function: Callable[..., Any], path: Path, root: Path) -> Callable[..., Any]:
+    def guarded(values: Values, params: Mapping[str, Any]) -> Any:
+        return _run(partial(function, values, params), path, root)
+
+    guarded.__name__ = function.__name__
+    return guarded
+
+
+def _run(call: Callable[[], Any], path: Path, root: Path) -> Any:
+    """Call the author's code; whatever it raises is an error at its own line."""
+    try:
+        return call()
+    except Exception as error:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+        line = frames[-1].lineno if frames else None
+        said = f"{type(error).__name__}: {error}"
+        raise FigureError(said, file=path.relative_to(root), line=line) from error

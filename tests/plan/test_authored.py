@@ -1,0 +1,83 @@
+"""An author's own figures: functions of figures.py beside the post."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.errors import ContentError, FigureError
+from generator.plan.blog import Blog, Options
+from generator.plan.build import build
+
+SITE = 'title = "Own"\nauthor = "A"\nbase_url = "https://own.example/"\n'
+POST = """\
+---
+title: Own
+date: 2018-06-08
+---
+
+```figure rings
+data: sizes.csv
+colour: red
+caption: Rings.
+```
+"""
+CODE = """\
+def rings(values, params):
+    sizes = values["series"][0]["values"]
+    circles = "".join(f'<circle r="{size}" fill="{params["colour"]}"/>' for size in sizes)
+    return f'<svg viewBox="0 0 9 9" role="img" aria-label="rings">{circles}</svg>'
+"""
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Path:
+    bundle = tmp_path / "content" / "posts" / "2018-06-08-own"
+    bundle.mkdir(parents=True)
+    (tmp_path / "site.toml").write_text(SITE)
+    (bundle / "index.md").write_text(POST)
+    (bundle / "figures.py").write_text(CODE)
+    (bundle / "sizes.csv").write_text("ring,size\nsmall,2\nlarge,7\n")
+    return tmp_path
+
+
+def page(blog: Path) -> str:
+    return (blog / "site" / "2018" / "06" / "own" / "index.html").read_text()
+
+
+def test_an_own_figure_is_drawn_from_its_data_and_parameters(blog: Path) -> None:
+    build(Blog(blog), Options(workers=1))
+    assert '<circle r="2.0" fill="red"/><circle r="7.0" fill="red"/>' in page(blog)
+    assert "Rings." in page(blog)
+
+
+def test_it_is_cached_and_drawn_again_when_its_code_changes(blog: Path) -> None:
+    build(Blog(blog), Options(workers=1))
+    assert build(Blog(blog), Options(workers=1)).ran == ()
+    code = blog / "content" / "posts" / "2018-06-08-own" / "figures.py"
+    code.write_text(CODE.replace("0 0 9 9", "0 0 8 8"))
+    build(Blog(blog), Options(workers=1))
+    assert "0 0 8 8" in page(blog)
+
+
+def test_the_code_itself_is_not_published(blog: Path) -> None:
+    build(Blog(blog), Options(workers=1))
+    assert not [path for path in (blog / "site").rglob("*.py")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "message"),
+    [
+        ('values["series"]', 'values["serie"]', FigureError, "figures.py:2: KeyError: 'serie'"),
+        ("return f'<svg", "return 7, f'<svg", FigureError, "returned tuple"),
+        ("def rings(values, params):", "def rings(values, params)", ContentError, "figures.py:1: not Python"),
+        ("def rings", "def ring", ContentError, "index.md:6: unknown figure 'rings'"),
+    ],
+)
+def test_its_faults_are_one_line_at_their_place(
+    blog: Path, old: str, new: str, kind: type[Exception], message: str
+) -> None:
+    code = blog / "content" / "posts" / "2018-06-08-own" / "figures.py"
+    code.write_text(CODE.replace(old, new))
+    with pytest.raises(kind) as caught:
+        build(Blog(blog), Options(workers=1))
+    assert message in str(caught.value)
