@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from generator.config import Site
+from generator.errors import ContentError, suggestion
 from generator.pages import urls
 from generator.pages.body import Heading
 from generator.pages.document import Document, local_moment
@@ -16,6 +18,13 @@ LEAST_HEADINGS = 4
 
 def entry(library: Library, document: Document) -> dict[str, Any]:
     """Return what a list shows of a document. Dates are ISO 8601; paths are site paths."""
+    known = library.entries.get(document.source)
+    if known is None:
+        known = library.entries[document.source] = _entry(library, document)
+    return known
+
+
+def _entry(library: Library, document: Document) -> dict[str, Any]:
     meta, facts = document.meta, library.facts[document.source]
     tags = () if meta.unlisted else meta.tags
     return {
@@ -40,19 +49,73 @@ def reference(library: Library, document: Document | None) -> dict[str, str] | N
 
 
 def head(site: Site, title: str, path: str, description: str = "", **more: Any) -> dict[str, Any]:
-    """Return what a page's ``<head>`` says: title, description, canonical URL, and ``more``."""
+    """Return what a page's ``<head>`` says.
+
+    Its title, description, canonical URL, Open Graph type, the feeds that belong to it beside the site's
+    (site paths without the format), and a picture for social cards (a site path, "" for none); ``more``
+    replaces or adds.
+    """
     data = {
         "title": title,
         "description": description,
         "canonical": urls.absolute(path, site.base_url),
         "type": "website",
+        "feeds": [],
+        "picture": "",
     }
     return {**data, **more}
+
+
+def document_head(library: Library, document: Document) -> dict[str, Any]:
+    """Return the ``<head>`` of a document's own page, with its data for search engines (schema.org)."""
+    site, meta, shown = library.site, document.meta, entry(library, document)
+    path = library.path(document.source)
+    canonical = meta.canonical or urls.absolute(path, site.base_url)
+    picture = _cover(library, document)
+    linked: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting" if document.kind == "post" else "WebPage",
+        "headline": document.title,
+        "description": shown["summary"],
+        "url": canonical,
+        "inLanguage": site.language,
+        "author": [{"@type": "Person", "name": name} for name in shown["authors"]],
+    }
+    if document.date:
+        linked["datePublished"] = shown["date"]
+        linked["dateModified"] = shown["updated"] or shown["date"]
+    if meta.tags:
+        linked["keywords"] = list(meta.tags)
+    if picture:
+        linked["image"] = urls.absolute(picture, site.base_url)
+    kind = "article" if document.kind == "post" else "website"
+    more: dict[str, Any] = {"canonical": canonical, "type": kind, "picture": picture, "linked": linked}
+    if meta.unlisted:
+        more["noindex"] = True
+    return head(site, document.title, path, shown["summary"], **more)
+
+
+def _cover(library: Library, document: Document) -> str:
+    """Return the site path of a document's cover picture, "" where it names none."""
+    cover = document.meta.cover
+    if not cover:
+        return ""
+    folder = posixpath.dirname(document.source)
+    files = library.files.get(document.source, ())
+    if f"{folder}/{cover}" not in files:
+        hint = suggestion(cover, [posixpath.relpath(file, folder) for file in files])
+        raise ContentError(f"the cover '{cover}' is not beside the text", file=document.source, line=1, hint=hint)
+    return library.path(document.source) + cover
 
 
 def tag_path(tag: str) -> str:
     """Return the site path of a tag's page."""
     return f"/tags/{urls.slugify(tag)}/"
+
+
+def series_path(name: str) -> str:
+    """Return the site path of a series' page."""
+    return f"/series/{urls.slugify(name)}/"
 
 
 def contents(headings: Sequence[Heading], wanted: bool | None) -> list[dict[str, Any]]:

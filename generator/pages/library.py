@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from generator.config import Site
 from generator.errors import BuildError
@@ -26,7 +27,10 @@ def visible(document: Document, *, now: datetime, drafts: bool = False) -> bool:
 
 
 class Library:
-    """The visible documents of a site, their URLs, and their order. Documents are known by their source."""
+    """The visible documents of a site, their URLs, and their order. Documents are known by their source.
+
+    ``entries`` is where ``entries.entry`` keeps what it made, as many lists show one post.
+    """
 
     def __init__(
         self,
@@ -42,6 +46,7 @@ class Library:
         self.files = files
         self.next_change = next_change
         self._paths = {source: _path(document, site) for source, document in documents.items()}
+        self.entries: dict[str, dict[str, Any]] = {}
         self._check_paths()
 
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.config import Site
-from generator.pages.entries import contents, entry, head, last_change, reference
+from generator.pages.entries import contents, document_head, entry, last_change, reference
 from generator.pages.library import Library
 from generator.pages.page import Page, PageKind
 
@@ -15,18 +15,16 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
         if document.kind != "page":
             continue
         source, meta = document.source, document.meta
-        path, shown = library.path(source), entry(library, document)
         yield Page(
             kind="page",
-            path=path,
+            path=library.path(source),
             template=meta.template or "page.html",
             bodies=(source,),
             modified=last_change([document], site.timezone)[:10],
             listed=not meta.unlisted,
             data={
-                "head": head(site, document.title, path, shown["summary"])
-                | ({"canonical": meta.canonical} if meta.canonical else {}),
-                "entry": shown,
+                "head": document_head(library, document),
+                "entry": entry(library, document),
                 "source": source,
                 "updated_reason": meta.updated_reason,
                 "contents": contents(library.facts[source].headings, meta.toc),

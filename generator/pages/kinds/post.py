@@ -7,55 +7,61 @@ from typing import Any
 
 from generator.config import Site
 from generator.pages.document import Document
-from generator.pages.entries import contents, entry, head, last_change, reference
+from generator.pages.entries import contents, document_head, entry, last_change, reference, series_path
 from generator.pages.library import Library
 from generator.pages.page import Page, PageKind
+from generator.pages.related import related
 
 
 def _pages(library: Library, site: Site) -> Iterator[Page]:
+    near = related(library)
     for document in library.documents.values():
         if document.kind == "post":
-            yield _post(document, library, site)
+            yield _post(document, near.get(document.source, ()), library, site)
 
 
-def _post(document: Document, library: Library, site: Site) -> Page:
+def _post(document: Document, near: tuple[Document, ...], library: Library, site: Site) -> Page:
     source, meta = document.source, document.meta
-    path, shown = library.path(source), entry(library, document)
     older, newer = library.neighbours(source)
+    series = _series(document, library)
+    backlinks = library.backlinks.get(source, ())
     return Page(
         kind="post",
-        path=path,
+        path=library.path(source),
         template=meta.template or "post.html",
         bodies=(source,),
         modified=last_change([document], site.timezone)[:10],
         listed=not meta.unlisted,
         data={
-            "head": head(site, document.title, path, shown["summary"], type="article")
-            | ({"canonical": meta.canonical} if meta.canonical else {}),
-            "entry": shown,
+            "head": document_head(library, document),
+            "entry": entry(library, document),
             "source": source,
             "updated_reason": meta.updated_reason,
             "canonical": meta.canonical,
             "contents": contents(library.facts[source].headings, meta.toc),
             "older": reference(library, older),
             "newer": reference(library, newer),
-            "series": _series(document, library),
-            "backlinks": [
-                reference(library, library.documents[origin]) for origin in library.backlinks.get(source, ())
-            ],
+            "series": series,
+            "related": [reference(library, post) for post in near],
+            "backlinks": [reference(library, library.documents[origin]) for origin in backlinks],
         },
     )
 
 
 def _series(document: Document, library: Library) -> dict[str, Any] | None:
-    """Return the series of a post: its name, the number of this part, and all parts."""
-    parts = library.series.get(document.meta.series, ())
+    """Return the series of a post: its name and page, the number of this part, and the parts around it."""
+    name = document.meta.series
+    parts = library.series.get(name, ())
     if document not in parts:
         return None
+    place = parts.index(document)
     return {
-        "name": document.meta.series,
-        "number": parts.index(document) + 1,
-        "parts": [reference(library, part) for part in parts],
+        "name": name,
+        "path": series_path(name),
+        "number": place + 1,
+        "count": len(parts),
+        "before": reference(library, parts[place - 1] if place else None),
+        "after": reference(library, parts[place + 1] if place + 1 < len(parts) else None),
     }
 
 

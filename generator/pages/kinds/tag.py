@@ -33,7 +33,13 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
             template="tag.html",
             modified=last_change(posts, site.timezone)[:10],
             data={
-                "head": head(site, f"Tag: {tag}", path, f"Posts about {tag}."),
+                "head": head(
+                    site,
+                    f"Tag: {tag}",
+                    path,
+                    f"Posts about {tag}.",
+                    feeds=[{"title": f"{site.title}: {tag}", "path": path}],
+                ),
                 "tag": tag,
                 "entries": [entry(library, post) for post in posts],
             },

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+import msgspec
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
 from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateSyntaxError
@@ -51,7 +52,7 @@ def make_environment(roots: Sequence[Path], site: Site, styles: str) -> Environm
     environment = Environment(
         loader=FileSystemLoader([str(root) for root in roots]),
         undefined=StrictUndefined,
-        autoescape=lambda name: not (name or "").endswith(".txt"),
+        autoescape=lambda name: not (name or "").endswith((".txt", ".json")),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -64,6 +65,8 @@ def make_environment(roots: Sequence[Path], site: Site, styles: str) -> Environm
     environment.filters["url"] = lambda path: _url(path, data["base_path"])
     environment.filters["absolute"] = lambda path: urls.absolute(path, data["base_url"])
     environment.filters["cdata"] = _cdata
+    environment.filters["json"] = _json
+    environment.filters["json_script"] = lambda value: Markup(_json(value).replace("<", "\\u003c"))
     return environment
 
 
@@ -136,6 +139,11 @@ def _file(environment: Environment, name: str) -> str:
 
 def _url(path: str, base_path: str) -> str:
     return path if "://" in path or path.startswith(("#", "mailto:")) else urls.under_base(path, base_path)
+
+
+def _json(value: Any) -> str:
+    """A value as JSON in one line, its keys in order."""
+    return msgspec.json.encode(value, order="deterministic").decode()
 
 
 def _cdata(html: str) -> Markup:

@@ -1,7 +1,10 @@
 """Every kind of page, on the test blog."""
 
 import io
+import json
 import re
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
 
 import feedparser
@@ -33,7 +36,9 @@ def test_a_post_says_when_and_where_it_stands(site: dict[str, bytes]) -> None:
     assert 'rel="prev" href="/blog/2018/06/motive/"' in page
     assert 'rel="next" href="/blog/2018/06/week-2/"' in page
     assert 'updated <time datetime="2018-06-10">10 June 2018</time>: a clearer second figure' in page
-    assert "Part 2 of Summer of n-grams" in page
+    assert 'Part 2 of 3 in the series <a href="/blog/series/summer-of-n-grams/">Summer of n-grams</a>' in page
+    assert 'Part 3: <a href="/blog/2018/06/week-2/">' in page
+    assert "Related" in page
     assert "Mentioned in" in page
     assert '<link rel="canonical" href="https://example.org/blog/2018/06/week-1/">' in page
     assert '<li><a href="#a-small-one">A small one</a></li>' in page
@@ -85,6 +90,77 @@ def test_the_feed_is_valid_atom_with_full_text_and_absolute_urls(site: dict[str,
     parsed = feedparser.parse(io.BytesIO(site["feed.xml"]))
     assert not parsed.bozo
     assert len(parsed.entries) == 3
+
+
+FEEDS = ["", "tags/n-grams/", "series/summer-of-n-grams/"]
+
+
+@pytest.mark.parametrize("home", FEEDS)
+def test_rss_has_what_rss_2_0_and_its_best_practices_profile_want(site: dict[str, bytes], home: str) -> None:
+    channel = ElementTree.fromstring(site[f"{home}rss.xml"]).find("channel")
+    assert channel is not None
+    for name in ("title", "link", "description"):
+        assert channel.findtext(name)
+    here = channel.find(f"{ATOM}link")
+    assert here is not None
+    assert here.get("href") == f"https://example.org/blog/{home}rss.xml"
+    for item in channel.findall("item"):
+        assert item.findtext("guid") == item.findtext("link")
+        assert parsedate_to_datetime(str(item.findtext("pubDate"))).tzinfo is not None
+        assert item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded")
+    parsed = feedparser.parse(io.BytesIO(site[f"{home}rss.xml"]))
+    assert not parsed.bozo
+    assert parsed.version == "rss20"
+
+
+@pytest.mark.parametrize("home", FEEDS)
+def test_json_feed_has_what_version_1_1_wants(site: dict[str, bytes], home: str) -> None:
+    feed = json.loads(site[f"{home}feed.json"])
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == f"https://example.org/blog/{home}feed.json"
+    assert feed["title"]
+    ids = [item["id"] for item in feed["items"]]
+    assert len(set(ids)) == len(ids) > 0
+    for item in feed["items"]:
+        assert item["content_html"].startswith("<p>")
+        assert datetime.fromisoformat(item["date_published"]).tzinfo is not None
+
+
+@pytest.mark.parametrize("home", FEEDS)
+def test_the_three_formats_hold_the_same_posts(site: dict[str, bytes], home: str) -> None:
+    atom = [entry.link for entry in feedparser.parse(io.BytesIO(site[f"{home}feed.xml"])).entries]
+    rss = [entry.link for entry in feedparser.parse(io.BytesIO(site[f"{home}rss.xml"])).entries]
+    assert atom == rss == [item["url"] for item in json.loads(site[f"{home}feed.json"])["items"]]
+
+
+def test_a_page_names_the_feeds_that_belong_to_it(site: dict[str, bytes]) -> None:
+    for page, feeds in (("index.html", 3), ("tags/music/index.html", 6), ("series/summer-of-n-grams/index.html", 6)):
+        links = re.findall(r'<link rel="alternate"[^>]+href="/blog/([^"]+)"', site[page].decode())
+        assert len(links) == feeds
+        assert all(link in site for link in links)
+
+
+def test_series_run_from_the_first_part(site: dict[str, bytes]) -> None:
+    page = site["series/summer-of-n-grams/index.html"].decode()
+    assert "in 3 parts" in page
+    assert page.index("What I want to hear") < page.index("Counting characters") < page.index("The limits of counting")
+    assert 'href="/blog/series/summer-of-n-grams/"' in site["series/index.html"].decode()
+
+
+def test_search_engines_and_cards_get_their_data(site: dict[str, bytes]) -> None:
+    page = site["2018/06/week-1/index.html"].decode()
+    script = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert script is not None
+    linked = json.loads(script[1])
+    assert linked["@type"] == "BlogPosting"
+    assert linked["datePublished"] == "2018-06-08T00:00:00+01:00"
+    assert linked["dateModified"] == "2018-06-10T00:00:00+01:00"
+    assert '<meta property="og:type" content="article">' in page
+    assert '<meta property="og:url" content="https://example.org/blog/2018/06/week-1/">' in page
+    assert "og:image" not in page
+    cover = site["2018/06/motive/index.html"].decode()
+    assert '<meta property="og:image" content="https://example.org/blog/2018/06/motive/desk.svg">' in cover
+    assert '<meta name="robots" content="noindex">' in site["2018/06/secret/index.html"].decode()
 
 
 def test_the_sitemap_lists_what_is_listed(site: dict[str, bytes]) -> None:

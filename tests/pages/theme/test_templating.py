@@ -26,7 +26,7 @@ def test_a_blogs_own_template_wins_one_by_one(tmp_path: Path) -> None:
     text = render_template(
         environment(tmp_path),
         "404.html",
-        {"page": page, "entries": [], "head": {"title": "x", "description": "", "noindex": True}},
+        {"page": page, "entries": [], "head": {"title": "x", "description": "", "feeds": [], "noindex": True}},
     )
     assert "MINE A &amp; B" in text
     assert "masthead" in text
@@ -68,11 +68,11 @@ def test_a_missing_template_gets_a_near_name(tmp_path: Path) -> None:
 
 
 def test_a_closure_changes_with_all_that_it_includes_and_with_nothing_else(tmp_path: Path) -> None:
-    before = {name: closure_digest(environment(tmp_path), name) for name in ("post.html", "feeds/feed.xml")}
+    before = {name: closure_digest(environment(tmp_path), name) for name in ("post.html", "feeds/atom.xml")}
     write(tmp_path, "parts/mark.html", "<i></i>")
-    after = {name: closure_digest(environment(tmp_path), name) for name in ("post.html", "feeds/feed.xml")}
+    after = {name: closure_digest(environment(tmp_path), name) for name in ("post.html", "feeds/atom.xml")}
     assert after["post.html"] != before["post.html"]
-    assert after["feeds/feed.xml"] == before["feeds/feed.xml"]
+    assert after["feeds/atom.xml"] == before["feeds/atom.xml"]
 
 
 def test_a_computed_include_depends_on_all_templates(tmp_path: Path) -> None:

@@ -1,0 +1,55 @@
+import pytest
+
+from generator.errors import ContentError
+from generator.pages.body import Facts, Heading
+from generator.pages.entries import contents, document_head, entry
+from generator.pages.related import related
+from tests.pages.test_library import library, post
+
+
+def headings(*levels: int) -> list[Heading]:
+    return [Heading(level, f"h{number}", f"H{number}") for number, level in enumerate(levels)]
+
+
+def test_contents_nest_two_levels_and_come_with_four_headings() -> None:
+    assert contents(headings(2, 3, 2), None) == []
+    nested = contents(headings(2, 3, 4, 3, 2), None)
+    assert [(item["id"], [inner["id"] for inner in item["items"]]) for item in nested] == [
+        ("h0", ["h1", "h3"]),
+        ("h4", []),
+    ]
+    assert contents(headings(2, 2, 2, 2), False) == []
+    assert len(contents(headings(3, 2), True)) == 2
+    assert contents([], True) == []
+
+
+def test_an_entry_prefers_the_description_and_is_made_once() -> None:
+    item = post("2018-06-01-a", "description: Said\ntags: [X y]")
+    found = library([item])
+    assert entry(found, item)["summary"] == "Said"
+    assert entry(found, item)["tags"] == [{"name": "X y", "path": "/tags/x-y/"}]
+    assert entry(found, item) is entry(found, item)
+
+
+def test_a_cover_that_is_not_there_is_an_error() -> None:
+    item = post("2018-06-01-a", "cover: a.png")
+    with pytest.raises(ContentError, match="cover 'a.png'"):
+        document_head(library([item]), item)
+
+
+def test_related_posts_share_tags_and_rare_ones_count_more() -> None:
+    posts = [
+        post("2018-06-01-a", "tags: [rare, common]"),
+        post("2018-06-08-b", "tags: [rare]"),
+        post("2018-06-15-c", "tags: [common]"),
+        post("2018-06-22-d", "tags: [common]"),
+        post("2018-06-29-e", "tags: [other]"),
+    ]
+    found = related(library(posts))
+    assert found[posts[0].source] == (posts[1], posts[3], posts[2])
+    assert found[posts[4].source] == ()
+
+
+def test_reading_time_is_a_minute_at_least() -> None:
+    assert Facts(10, "").minutes == 1
+    assert Facts(1150, "").minutes == 5
