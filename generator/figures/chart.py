@@ -6,6 +6,7 @@ import html
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from generator.figures import fonts
 from generator.figures.base import Asset, Drawing, Params, Table
 from generator.figures.sheet import Sheet
 from generator.figures.style import LAYOUT_WIDTHS, NARROW
@@ -34,6 +35,7 @@ def drawing(
         table=table,
         assets=(picture,),
         fallback=picture.name,
+        warnings=fonts.warning(fonts.missing(box.text for box in widest.boxes)),
     )
 
 

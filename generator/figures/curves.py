@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.errors import FigureError
 from generator.figures import fonts, plot
-from generator.figures.sheet import Sheet
+from generator.figures.sheet import Box, Sheet
 from generator.figures.style import FONT_SIZE, MARKS, SMALL_SIZE, number, series_role
 
 Series = Mapping[str, Any]
@@ -120,9 +120,8 @@ def _notes(
     horizontal: plot.Scale,
     vertical: plot.Scale,
 ) -> None:
-    """Write the noted values, each where no other text stands."""
-    from generator.figures.sheet import Box
-
+    """Write the noted values near their points, where neither text nor a curve is in the way."""
+    curves = list(_along(series, horizontal, vertical))
     for index, item in enumerate(series):
         place = noted(item["values"])
         if place is None:
@@ -130,11 +129,26 @@ def _notes(
         value = item["values"][place]
         written, x = number(value, 2), horizontal(place)
         half = fonts.width(written, SMALL_SIZE, bold=True) / 2
-        for baseline in (vertical(value) - 9, vertical(value) + 19):
-            box = Box(written, x - half, baseline - 10, x + half, baseline + 3)
-            if not any(box.overlaps(other) for other in sheet.boxes) and box.right <= sheet.width:
+        for shift in (-10, 20, -20, 30, -30, 40, -40, 50):
+            baseline = vertical(value) + shift
+            box = Box(written, x - half, baseline - 11, x + half, baseline + 3)
+            if box.right <= sheet.width and not any(box.overlaps(other) for other in (*sheet.boxes, *curves)):
                 sheet.text(x, baseline, written, series_role(index), size=SMALL_SIZE, anchor="middle", bold=True)
                 break
+
+
+def _along(series: Sequence[Series], horizontal: plot.Scale, vertical: plot.Scale) -> Iterator[Box]:
+    """Yield small boxes along all curves."""
+    for item in series:
+        for place, (value, following) in enumerate(zip(item["values"], [*item["values"][1:], None], strict=True)):
+            if value is None:
+                continue
+            steps = 1 if following is None else 8
+            for step in range(steps):
+                share = step / steps
+                y = vertical(value if following is None else value + (following - value) * share)
+                x = horizontal(place + share)
+                yield Box("", x - 3, y - 3, x + 3, y + 3)
 
 
 def _names(sheet: Sheet, series: Sequence[Series], ends: Sequence[float | None], frame: plot.Frame) -> None:

@@ -6,6 +6,7 @@ They are found without importing matplotlib, which takes a third of a second.
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,12 +49,33 @@ def has_glyph(name: str, character: str) -> bool:
     return character.isspace() or bytes(face.getmask(character)) != bytes(face.getmask(_NEVER_A_GLYPH))
 
 
+@cache
+def _advance(character: str, bold: bool) -> float:
+    """Return a character's width in em; one that the font lacks takes a whole em, as in CJK fonts."""
+    name = SANS_BOLD if bold else SANS
+    return float(font(name, 100).getlength(character)) / 100 if has_glyph(name, character) else 1.0
+
+
 def width(text: str, size: float = 13.0, *, bold: bool = False) -> float:
     """Return the width in pixels of a text in DejaVu Sans, which is wider than most system fonts.
 
     What fits when measured here therefore fits in the page's own font.
     """
-    return float(font(SANS_BOLD if bold else SANS, 100).getlength(text)) * size / 100
+    return sum(_advance(character, bold) for character in text) * size
+
+
+def missing(texts: Iterable[str]) -> list[str]:
+    """Return the characters of texts that DejaVu Sans lacks, sorted."""
+    return sorted(character for character in set().union(*texts) if not has_glyph(SANS, character))
+
+
+def warning(characters: Sequence[str]) -> tuple[str, ...]:
+    """Return the warning that names characters without a glyph and the font that stands in, if there are any."""
+    if not characters:
+        return ()
+    listed = ", ".join(f"{glyph} (U+{ord(glyph[-1]):04X})" for glyph in characters[:6])
+    more = f" and {len(characters) - 6} others" if len(characters) > 6 else ""
+    return (f"DejaVu has no glyph for {listed}{more}: pictures show it in the font Last Resort, as a box",)
 
 
 def wrap(text: str, size: float, room: float, *, lines: int = 3) -> list[str]:

@@ -20,15 +20,15 @@ Box = tuple[int, int, int, int]
 _TABLE_AT = 13
 _PILLOW_BITS, _MOST_CODES = 8, 4096
 _KEEP, _TRANSPARENT = 1 << 2, 1
-_PIECE, _MOST_PIECES = 2, 8  # hundredths of a second; rectangles a frame
-_BAND_WORTH_A_CUT = 1500  # pixels; about what another image block costs
+_PIECE, _MOST_PIECES = 2, 9  # hundredths of a second; rectangles a frame
+_BAND_WORTH_A_CUT = 800  # pixels; about what another image block costs
 
 
 def encode(frames: Iterable[Image], seconds: Sequence[float], colours: Sequence[Colour], *, comment: str = "") -> bytes:
     """Return a GIF that loops for ever. ``frames`` are images of palette indices (mode L) of one size.
 
     Where the changes of a frame lie far apart, they follow each other at 0.02 s, the shortest that browsers
-    keep to, as up to eight small rectangles: LZW would pay for every pixel between them.
+    keep to, as up to nine small rectangles: LZW would pay for every pixel between them.
     """
     bits = max(2, len(colours).bit_length())
     out: list[bytes] = []
@@ -37,13 +37,12 @@ def encode(frames: Iterable[Image], seconds: Sequence[float], colours: Sequence[
         left = round(stay * 100)
         if before is None:
             out.append(_header(frame.size, bits, colours, comment))
-            out.append(_frame(frame, (0, 0), left, bits, len(colours)))
+            out.append(_frame([frame], (0, 0), left, bits, len(colours)))
         else:
             pieces = _changes(before, frame, most=max(1, min(_MOST_PIECES, left // (4 * _PIECE))), empty=len(colours))
             for number, (corner, candidates) in enumerate(pieces, 1):
                 shown = _PIECE if number < len(pieces) else left - _PIECE * (len(pieces) - 1)
-                coded = (_frame(data, corner, shown, bits, len(colours)) for data in candidates)
-                out.append(min(coded, key=len))
+                out.append(_frame(candidates, corner, shown, bits, len(colours)))
         before = frame
     return b"".join(out) + b";"
 
@@ -114,10 +113,12 @@ def _header(size: tuple[int, int], bits: int, colours: Sequence[Colour], comment
     return screen + table + loop + remark
 
 
-def _frame(image: Image, corner: tuple[int, int], hundredths: int, bits: int, transparent: int) -> bytes:
+def _frame(candidates: list[Image], corner: tuple[int, int], hundredths: int, bits: int, transparent: int) -> bytes:
+    """Return one image block: of the candidates, which all show the same, the one that codes shortest."""
+    shortest = min(map(_lzw, candidates), key=len)
     control = b"!\xf9\x04" + struct.pack("<BHBB", _KEEP | _TRANSPARENT, hundredths, transparent, 0)
-    descriptor = b"," + struct.pack("<HHHHB", *corner, *image.size, 0)
-    return control + descriptor + bytes([bits]) + _blocks(_renumber(_lzw(image), bits))
+    descriptor = b"," + struct.pack("<HHHHB", *corner, *candidates[0].size, 0)
+    return control + descriptor + bytes([bits]) + _blocks(_renumber(shortest, bits))
 
 
 def _blocks(data: bytes) -> bytes:

@@ -7,7 +7,8 @@ is kept in ``boxes``: tests see to it that none overlaps another or leaves the s
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -36,6 +37,16 @@ class Box:
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return across > slack and down > slack
+
+
+@contextmanager
+def _own_warnings() -> Iterator[None]:
+    """Keep matplotlib's warnings of missing glyphs back: the drawing carries one that names them all."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")
+        yield
 
 
 class Sheet:
@@ -142,7 +153,7 @@ class Sheet:
         self._finish()
         stream = io.StringIO()
         settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "fridaygram", "path.simplify": False}
-        with matplotlib.rc_context(settings):
+        with matplotlib.rc_context(settings), _own_warnings():
             self._figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
         return svg.clean(stream.getvalue(), scope=scope, title=title, text=text, classes=classes)
 
@@ -152,7 +163,8 @@ class Sheet:
 
         self._finish()
         stream = io.BytesIO()
-        self._figure.savefig(stream, format="png", dpi=_UNITS_PER_INCH * scale, facecolor=self._paper)
+        with _own_warnings():
+            self._figure.savefig(stream, format="png", dpi=_UNITS_PER_INCH * scale, facecolor=self._paper)
         with Image.open(stream) as image:
             reduced = image.convert("RGB").quantize(64, dither=Image.Dither.NONE)
         packed = io.BytesIO()

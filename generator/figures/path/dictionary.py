@@ -10,7 +10,8 @@ from generator.figures.path.scene import Cell, Item, advance, cells, span
 from generator.figures.path.timeline import Moment
 from generator.figures.style import MARKS, series_role
 
-_SIZE, _ROW, _SLOT, _BETWEEN = 13, 20, 10, 20
+_SIZE, _ROW, _SLOT, _BETWEEN = 13, 20, 9, 20
+_MARK_SIZE = 11
 _ONE_COLUMN, _MOST_ROWS = 11, 12
 _ARROW = (Cell(" ", 1), Cell("→", 1), Cell(" ", 1))
 _GAP_ROW = -1
@@ -202,34 +203,23 @@ class Dictionary:
 
     def _marked(self, moment: Moment, slots: Sequence[int], x: int, y: int, time: int) -> Iterator[Item]:
         """Yield marks and highlights of the rows of all current histories; the first path gives the colour."""
-        coloured: set[int] = set()
+        marks: dict[int, int] = {}
         for track in moment.tracks:
             index = self._at.get(track.history)
             if not track.history or index is None or index not in slots:
                 continue
             left, top = self._place(slots.index(index), x, y)
-            role = series_role(track.path)
-            mark = (Cell(MARKS[track.path], 1),)
-            yield Item(
-                left + track.path * _SLOT,
-                top,
-                _SLOT,
-                _ROW,
-                time,
-                time + 1,
-                role,
-                cells=mark,
-                size=_SIZE,
-                advance=self._step,
-                ascent=14,
-                layer=2,
-            )
             left += self._gutter
-            if index not in coloured:
-                key = self._key(index)
-                at = left + (self._key_columns - span(key)) * self._step
-                yield self._run(at, top, key, "paper", time, time + 1, fill=role, layer=2)
-            coloured.add(index)
+            role = series_role(track.path)
+            key = self._key(index)
+            key_x = left + (self._key_columns - span(key)) * self._step
+            marks[index] = marks.get(index, 0) + 1
+            yield Item(
+                key_x - marks[index] * _SLOT - 3, top, _SLOT, _ROW, time, time + 1, role,
+                cells=(Cell(MARKS[track.path], 1),), size=_MARK_SIZE, advance=_SLOT, ascent=13, layer=2,
+            )  # fmt: skip
+            if marks[index] == 1:
+                yield self._run(key_x, top, key, "paper", time, time + 1, fill=role, layer=2)
             for entry_x, character, entry in self._entry_places(left, index):
                 if character == track.character:
                     width = span(entry[: 1 if character else 3]) * self._step

@@ -6,9 +6,9 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from generator.figures import gif
+from generator.figures import fonts, gif
 from generator.figures.base import Asset
-from generator.figures.path import layout, raster
+from generator.figures.path import glyphs, layout, raster
 from generator.figures.path.scene import Scene, missing
 from generator.figures.style import DARK, LIGHT
 
@@ -38,15 +38,15 @@ def assets(values: Mapping[str, Any], params: Wanted) -> tuple[tuple[Asset, ...]
     made: list[Asset] = []
     for name, scene in (("path", wide), ("narrow", narrow)):
         made += _of_scene(name, scene, params.scale if scene is wide else 2)
-    return tuple(made), _warnings(wide)
+    return tuple(made), fonts.warning(missing(wide))
 
 
 def _of_scene(name: str, scene: Scene, scale: int) -> Iterator[Asset]:
     frames = list(raster.frames(scene, scale))
     size = scene.width, scene.height
-    moving = gif.encode(frames, scene.seconds, raster.colours(LIGHT))
+    moving = gif.encode(frames, scene.seconds, glyphs.colours(LIGHT))
     for suffix, palette in _SCHEMES:
-        colours = raster.colours(palette)
+        colours = glyphs.colours(palette)
         yield Asset(f"{name}{suffix}.gif", gif.recoloured(moving, colours), *size)
         yield Asset(f"{name}{suffix}.png", _png(frames[-1], colours), *size)
 
@@ -62,7 +62,7 @@ def animation(
 ) -> bytes:
     """Return the animation as one GIF; ``width`` and ``height`` in CSS pixels, ``scale`` device pixels in each."""
     scene = layout.scene(values, width=width, height=height, seconds=seconds)
-    return gif.encode(raster.frames(scene, scale), scene.seconds, raster.colours(DARK if dark else LIGHT))
+    return gif.encode(raster.frames(scene, scale), scene.seconds, glyphs.colours(DARK if dark else LIGHT))
 
 
 def _png(frame: Image, colours: list[tuple[int, int, int]]) -> bytes:
@@ -71,13 +71,3 @@ def _png(frame: Image, colours: list[tuple[int, int, int]]) -> bytes:
     stream = io.BytesIO()
     indexed.save(stream, format="PNG", optimize=False, compress_level=6, bits=5)
     return stream.getvalue()
-
-
-def _warnings(scene: Scene) -> tuple[str, ...]:
-    absent = missing(scene)
-    if not absent:
-        return ()
-    named = ", ".join(f"{glyph} (U+{ord(glyph[-1]):04X})" for glyph in absent[:6]) + (
-        ", ..." if len(absent) > 6 else ""
-    )
-    return (f"DejaVu has no glyph for {named}; the pictures use the font Last Resort, which draws a box",)

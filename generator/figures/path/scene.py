@@ -82,7 +82,7 @@ def span(row: tuple[Cell, ...]) -> int:
 
 def advance(size: int) -> int:
     """Return the whole-pixel width of a column at a font size (DejaVu Sans Mono is 0.602 em wide)."""
-    return max(1, -(-size * 602 // 1000))
+    return max(1, round(size * 0.602))
 
 
 def face_of(glyph: str) -> str:

@@ -1,0 +1,90 @@
+"""Glyphs as small pictures of palette indices, each rendered once and made to fit its cell."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.figures import fonts
+from generator.figures.style import Palette
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+# Coverage from which a pixel takes the first, second and full shade: steeper than even steps, which looks
+# the same at two device pixels per CSS pixel and leaves fewer pixels between paper and ink to code.
+_THRESHOLDS = (80, 128, 170)
+_LEVELS = len(_THRESHOLDS)
+INKS = ("ink", "muted", "rule", "1", "2", "3", "4")
+
+
+def colour_index(role: str, level: int = _LEVELS) -> int:
+    """Return a role's place in the palette at a shade; level 0 is the paper."""
+    return 0 if role == "paper" or level == 0 else 1 + INKS.index(role) * _LEVELS + level - 1
+
+
+def colours(palette: Palette) -> list[tuple[int, int, int]]:
+    """Return the palette's colours: paper, then the shades of each ink from light to full."""
+    roles = {name: _rgb(colour) for name, colour in palette.roles().items()}
+    paper = roles["paper"]
+    shades = [
+        tuple(round(back + (front - back) * level / _LEVELS) for back, front in zip(paper, roles[ink], strict=True))
+        for ink in INKS
+        for level in range(1, _LEVELS + 1)
+    ]
+    return [paper, *((shade[0], shade[1], shade[2]) for shade in shades)]
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+class Room(NamedTuple):
+    """What a glyph may fill: pixels to the right of its start, above and below its baseline; 0 is no limit."""
+
+    width: int
+    above: int
+    below: int
+
+
+class Stamp(NamedTuple):
+    """A coloured glyph, its mask, and where its corner stands relative to the start of its baseline."""
+
+    image: Image
+    mask: Image
+    left: int
+    top: int
+
+
+@cache
+def stamp(text: str, face: str, size: int, role: str, fill: str, room: Room) -> Stamp | None:
+    """Return a glyph in a role's colour, on the box colour ``fill`` where the role is paper; None without ink."""
+    drawn = _levels(text, face, size, room)
+    if drawn is None:
+        return None
+    levels, left, top = drawn
+    if role == "paper":
+        table = [colour_index(fill, _LEVELS - level) for level in range(_LEVELS + 1)]
+    else:
+        table = [colour_index(role, level) for level in range(_LEVELS + 1)]
+    image = levels.point(table + [0] * (256 - len(table)))
+    return Stamp(image, levels.point([255 if level else 0 for level in range(256)]), left, top)
+
+
+@cache
+def _levels(text: str, face: str, size: int, room: Room) -> tuple[Image, int, int] | None:
+    """Return a glyph as levels 0 to _LEVELS and its place; one that is too large for its cell is drawn smaller."""
+    from PIL import Image
+
+    mask, (left, top) = fonts.font(face, size).getmask2(text, mode="L", anchor="ls")
+    width, height = mask.size
+    if not width or not height:
+        return None
+    too_large = max(width / room.width, -top / room.above, (top + height) / room.below) if room.width else 1.0
+    if too_large > 1 and size > 1:
+        return _levels(text, face, min(size - 1, int(size / too_large)), room)
+    if room.width and not 0 <= left <= room.width - width:
+        left = (room.width - width) // 2
+    image = Image.new("L", mask.size)
+    image.im.paste(mask, (0, 0, width, height))
+    return image.point([sum(value >= least for least in _THRESHOLDS) for value in range(256)]), left, top
