@@ -18,13 +18,19 @@ from generator.graph.cache import Cache
 from generator.graph.runner import Ran, Runner, Task, encode_inputs, reason
 from generator.graph.stamps import Stamp, stamp_of
 
+BATCH = 100
+
 
 @dataclass(frozen=True)
 class Urgent:
-    """Which files somebody waits for, and whom to tell of files written or removed: the urgent ones, then the rest."""
+    """Which files somebody waits for, and whom to tell of files written or removed: the urgent ones, then the rest.
+
+    The rest is given up, and due again, once ``superseded`` says that nobody needs it from this build.
+    """
 
     is_urgent: Callable[[str], bool]
     written: Callable[[list[str]], None]
+    superseded: Callable[[], bool]
 
 
 class OutputTree:
@@ -59,7 +65,7 @@ class OutputTree:
         """Make what is due, beside the folder; then rename it into place and remove what is gone.
 
         Raises BuildError where the disk does not take it: then the folder is as it was. With ``urgent``, what is
-        urgent is made and put in place before the rest is made, and each of the two is as it was or whole.
+        urgent is made and put in place first and the rest after it in batches, each of them whole or not at all.
         """
         self._check_folders()
         due = [path for path in sorted(self._tasks) if self._is_due(path)]
@@ -73,9 +79,7 @@ class OutputTree:
             if urgent is None:
                 self._write(due, self.removed, stage, label)
             else:
-                hurried = [path for path in due if urgent.is_urgent(path)]
-                urgent.written(self._write(hurried, self.removed, stage / "urgent", label) + self.removed)
-                urgent.written(self._write(sorted({*due} - {*hurried}), [], stage / "rest", label))
+                self._write_urgent(due, urgent, stage, label)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
 
@@ -118,6 +122,15 @@ class OutputTree:
     def _make(self, due: list[str], stage: Path, label: str) -> dict[str, str]:
         staged = [_staged(self._tasks[path], stage / str(number), self.target) for number, path in enumerate(due)]
         return {due[position]: made.decode() for position, made in self.runner.compute(staged, label)}
+
+    def _write_urgent(self, due: list[str], urgent: Urgent, stage: Path, label: str) -> None:
+        hurried = [path for path in due if urgent.is_urgent(path)]
+        urgent.written(self._write(hurried, self.removed, stage / "urgent", label) + self.removed)
+        rest = [path for path in due if not urgent.is_urgent(path)]
+        for start in range(0, len(rest), BATCH):
+            if urgent.superseded():
+                return
+            urgent.written(self._write(rest[start : start + BATCH], [], stage / str(start), label))
 
     def _write(self, due: list[str], gone: list[str], stage: Path, label: str) -> list[str]:
         """Make ``due`` in ``stage`` and put it in place of ``gone``; return the paths whose content is new."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import signal
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -21,24 +21,42 @@ def main() -> None:
     """Build whenever the preview says so, until it closes the pipe."""
     # Ctrl-C reaches the whole group of processes; the preview decides what ends when.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    orders = sys.stdin.buffer
     # Standard output is the line to the preview: whatever a library prints must go elsewhere.
-    with os.fdopen(os.dup(1), "wb") as news:
+    with os.fdopen(os.dup(0), "rb", buffering=0) as stream, os.fdopen(os.dup(1), "wb") as news:
         os.dup2(2, 1)
-        settings = receive(orders, Settings)
-        while True:
-            try:
-                order = receive(orders, Order)
-            except EOFError:
-                return
+        orders = Orders(stream)
+        while (order := orders.next()) is not None:
             # A build leaves little garbage; looking for it can wait until the pages have been told.
             gc.disable()
-            run(settings, order, news)
+            run(orders.settings, order, news, orders.is_more)
             gc.enable()
             gc.collect()
 
 
-def run(settings: Settings, order: Order, news: IO[bytes]) -> None:
+class Orders:
+    """The orders of the preview, read so that a build can ask whether another has come."""
+
+    def __init__(self, stream: IO[bytes]):
+        # Unbuffered: what has come must still be in the pipe for ``is_more`` to see it.
+        self._stream = stream
+        self.settings = receive(stream, Settings)
+
+    def next(self) -> Order | None:
+        """Wait for an order and return the last that has come, None where the preview has gone."""
+        order = None
+        try:
+            while order is None or self.is_more():
+                order = receive(self._stream, Order)
+        except EOFError:
+            return None
+        return order
+
+    def is_more(self) -> bool:
+        """Return whether another order has come, or the preview has gone."""
+        return bool(select.select([self._stream], [], [], 0)[0])
+
+
+def run(settings: Settings, order: Order, news: IO[bytes], superseded: Callable[[], bool]) -> None:
     """Build once and tell of it. An error of the author's is told; a fault of the program also ends the process."""
 
     def written(changed: Sequence[str], unpublished: Mapping[str, str]) -> None:
@@ -51,7 +69,7 @@ def run(settings: Settings, order: Order, news: IO[bytes]) -> None:
         date=settings.date,
         drafts=settings.drafts,
         workers=settings.workers,
-        live=Live(first=frozenset(order.first), written=written),
+        live=Live(first=frozenset(order.first), written=written, superseded=superseded),
     )
     try:
         built = build(Blog(root), options)

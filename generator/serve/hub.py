@@ -48,6 +48,11 @@ class Hub:
         """The number of the last build that changed something, or failed, or was mended."""
         return self._last.build
 
+    @property
+    def failed(self) -> bool:
+        """Whether pages show an error now."""
+        return self._last.error is not None
+
     def publish(self, changed: tuple[str, ...] | None, error: Problem | None = None) -> Message:
         """Tell every open page what a build changed, or why it failed."""
         with self._lock:

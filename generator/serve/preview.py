@@ -14,7 +14,7 @@ from generator.errors import UsageError
 from generator.pages.theme.roots import asset_roots, template_roots
 from generator.plan.blog import CONTENT, Blog
 from generator.serve.hub import Hub, Problem, url_path
-from generator.serve.messages import Settings
+from generator.serve.messages import Progress, Settings
 from generator.serve.watcher import Watcher
 from generator.serve.web.answer import View
 from generator.serve.web.handler import Context
@@ -48,10 +48,10 @@ class Preview:
         site = load_site(blog.root)
         self.base = site.base_path if wishes.base_path is None else checked_base(wishes.base_path)
         self._unpublished: Mapping[str, str] = {}
-        self._failed = False
-        self._due = threading.Event()
         self._ended = threading.Event()
         self._why: frozenset[Path] = frozenset()
+        self._since = time.perf_counter()
+        self._written = 0
         self.server: Server = open_server(wishes.host, wishes.port, Context(wishes.host, self._view, self.hub))
         self.url = f"http://{_authority(wishes.host, self.server.server_port)}{self.base}"
         settings = Settings(
@@ -62,29 +62,25 @@ class Preview:
             drafts=wishes.drafts,
             workers=wishes.workers,
         )
-        self._worker = Worker(settings)
+        self._worker = Worker(settings, self._told)
         self._watcher = Watcher(blog.root, self._folders, (FILE, CONTENT, "templates", "assets"), self._changed)
 
     @contextmanager
     def running(self) -> Iterator[Preview]:
         """Watch, build and serve in threads until the block ends."""
-        builds = threading.Thread(target=self._build_when_due, name="builds", daemon=True)
         serving = threading.Thread(target=self.server.serve_forever, args=(0.1,), name="serving", daemon=True)
         self._watcher.start()
-        self._due.set()
-        builds.start()
+        self._worker.order([])
         serving.start()
         try:
             yield self
         finally:
             self._ended.set()
-            self._due.set()
             self._watcher.stop()
             self.hub.close()
             self.server.shutdown()
             self.server.server_close()
             self._worker.stop()
-            builds.join()
 
     def wait(self) -> None:
         """Do nothing until the preview is interrupted."""
@@ -97,41 +93,36 @@ class Preview:
         return [self.blog.root / CONTENT, *template_roots(self.blog.root), *asset_roots(self.blog.root)]
 
     def _changed(self, paths: frozenset[Path]) -> None:
+        if not self._why:
+            self._since = time.perf_counter()
         self._why |= paths
-        self._due.set()
+        self._worker.order(self._open_files())
 
-    def _build_when_due(self) -> None:
-        while True:
-            self._due.wait()
-            if self._ended.is_set():
-                return
-            self._due.clear()
-            why, self._why = self._why, frozenset()
-            self._build(why)
+    def _told(self, progress: Progress) -> None:
+        """Pass on what the building process says: to the pages, and to the terminal."""
+        if self._ended.is_set():
+            return
+        if progress.unpublished is not None:
+            self._unpublished = progress.unpublished
+        self._written += len(progress.changed)
+        paths = tuple(sorted(url_path(self.base, output) for output in progress.changed))
+        if progress.problem is not None:
+            self.hub.publish(paths, progress.problem)
+            self.report(_line(progress.problem))
+        elif paths or (progress.ended and self.hub.failed):
+            # Also where nothing changed: an error was mended by taking the change back.
+            self.hub.publish(paths)
+        for warning in progress.warnings:
+            self.report(f"warning: {warning}")
+        if progress.ended:
+            self._sum_up(failed=progress.problem is not None)
 
-    def _build(self, why: frozenset[Path]) -> None:
-        started = time.perf_counter()
-        written = 0
-        for progress in self._worker.build(self._open_files()):
-            if self._ended.is_set():
-                return
-            if progress.unpublished is not None:
-                self._unpublished = progress.unpublished
-            written += len(progress.changed)
-            paths = tuple(sorted(url_path(self.base, output) for output in progress.changed))
-            if progress.problem is not None:
-                self._failed = True
-                self.hub.publish(paths, progress.problem)
-                self.report(_told(progress.problem))
-            elif paths or (progress.ended and self._failed):
-                # Also where nothing changed: an error was mended by taking the change back.
-                self._failed = False
-                self.hub.publish(paths)
-            for warning in progress.warnings:
-                self.report(f"warning: {warning}")
-            if progress.ended and progress.problem is None and (written or not why):
-                took = (time.perf_counter() - started) * 1000
-                self.report(f"{self._names(why)}: {written} files written in {took:.0f} ms")
+    def _sum_up(self, *, failed: bool) -> None:
+        why, written = self._why, self._written
+        self._why, self._written = frozenset(), 0
+        if not failed and (written or not why):
+            took = (time.perf_counter() - self._since) * 1000
+            self.report(f"{self._names(why)}: {written} files written in {took:.0f} ms")
 
     def _open_files(self) -> list[str]:
         """Return the output files of the pages that browsers show."""
@@ -162,6 +153,6 @@ def _authority(host: str, port: int) -> str:
     return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
 
 
-def _told(problem: Problem) -> str:
+def _line(problem: Problem) -> str:
     place = f"{problem.file}:{problem.line}: " if problem.line else f"{problem.file}: " if problem.file else ""
     return f"error: {place}{problem.message}" + (f"; {problem.hint}" if problem.hint else "")

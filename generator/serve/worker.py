@@ -7,61 +7,76 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Sequence
 from typing import IO
 
 from generator.serve.hub import Problem
 from generator.serve.messages import Order, Progress, Settings, receive, send
 
 ENDING_SECONDS = 2.0
+LOST = Problem(message="the building process ended", hint="it starts again with your next change")
 
 
 class Worker:
-    """The building process as its parent sees it. It is started again where it has died."""
+    """The building process as its parent sees it. ``told`` gets what it says, in a thread; it is revived when dead."""
 
-    def __init__(self, settings: Settings):
+    def __init__(self, settings: Settings, told: Callable[[Progress], None]):
         self.settings = settings
+        self.told = told
         self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
 
-    def build(self, first: Sequence[str]) -> Iterator[Progress]:
-        """Bring the preview up to date, yielding what is written; the last message has ``ended`` set."""
-        try:
-            orders, news = self._ready()
-            send(orders, Order(tuple(first)))
-            while True:
-                progress = receive(news, Progress)
-                yield progress
-                if progress.ended:
-                    return
-        except (EOFError, OSError):
-            self.stop()
-            lost = Problem(message="the building process ended", hint="it starts again with your next change")
-            yield Progress(problem=lost, ended=True)
+    def order(self, first: Sequence[str]) -> None:
+        """Ask for a build that makes the output files ``first`` before others. A build under way is cut short."""
+        order = Order(tuple(first))
+        with self._lock:
+            try:
+                send(self._orders(), order)
+            except OSError:
+                # It died since it was last looked at; a new one has nothing to die of yet.
+                self._end()
+                send(self._orders(), order)
 
     def stop(self) -> None:
         """End the process; a build in it is given up, which its staging makes harmless."""
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                stream.close()
+        if process.stdin is not None:
+            process.stdin.close()
         try:
             process.wait(ENDING_SECONDS)
         except subprocess.TimeoutExpired:
             process.terminate()
             process.wait()
 
-    def _ready(self) -> tuple[IO[bytes], IO[bytes]]:
-        process = self._process
-        if process is None or process.poll() is not None:
-            self.stop()
+    def _orders(self) -> IO[bytes]:
+        """Return the pipe that orders go into, of a process that lives."""
+        if self._process is not None and self._process.poll() is not None:
+            self._end()
+        if self._process is None:
             # Started afresh, not forked: this process has threads, and a fork would copy their locks as they are.
             command = [sys.executable, "-m", "generator.serve.builder"]
-            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-            self._process = process
-            if process.stdin is not None:
-                send(process.stdin, self.settings)
-        if process.stdin is None or process.stdout is None:
-            raise EOFError
-        return process.stdin, process.stdout
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            threading.Thread(target=self._listen, args=(self._process,), name="building", daemon=True).start()
+            if self._process.stdin is not None:
+                send(self._process.stdin, self.settings)
+        if self._process.stdin is None:
+            raise BrokenPipeError
+        return self._process.stdin
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        if process.stdout is None:
+            return
+        with process.stdout as news:
+            try:
+                while True:
+                    self.told(receive(news, Progress))
+            except EOFError:
+                if self._process is process:
+                    self.told(Progress(problem=LOST, ended=True))

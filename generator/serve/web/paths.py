@@ -35,7 +35,7 @@ def locate(root: Path, base: str, target: str) -> Found | Moved | None:
         return None
     if path + "/" == base:
         return Moved(base)
-    if path == "/":
+    if path == "/" != base:
         return Moved(base, permanent=False)
     if not path.startswith(base):
         return None
