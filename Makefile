@@ -43,13 +43,18 @@ types: $(STAMP)
 tests: $(STAMP)
 	$(BIN)/python -m pytest -n auto
 
-bench: $(STAMP)  ## measure speed against peers, as ratios in the same run
+bench: $(STAMP) .venv-bench/.installed  ## measure speed against peers, as ratios in the same run
 	$(BIN)/python -m bench
+
+.venv-bench/.installed: requirements-bench.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
 
 lock: $(STAMP)  ## renew requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra acquire --extra dev \
 	  --no-header --no-annotate --no-emit-index-url --upgrade -o requirements.lock pyproject.toml
 
 clean:  ## remove what builds made, not what you wrote
-	rm -rf $(VENV) .fridaygram .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-bench .fridaygram .mypy_cache .ruff_cache .pytest_cache
 	find site -mindepth 1 ! -name .gitkeep -delete

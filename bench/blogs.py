@@ -49,7 +49,9 @@ def post_body(number: int, pool: list[str]) -> str:
         if section == 1:
             parts.append(CODE)
         if section == 2:
-            rows = "\n".join(f"| {order} | {chance.random():.3f} | {chance.randint(1, 9999)} |" for order in range(1, 7))
+            rows = "\n".join(
+                f"| {order} | {chance.random():.3f} | {chance.randint(1, 9999)} |" for order in range(1, 7)
+            )
             parts.append(f"| order | bits | histories |\n| --- | --- | --- |\n{rows}\n")
         if section == 3:
             items = "\n".join(f"- *{chance.choice(pool)[:60]}* and **more**" for _ in range(5))
@@ -96,7 +98,8 @@ def hugo_blog(root: Path, posts: int, pool: list[str]) -> None:
     )
     single = (
         '{{ define "main" }}<article><h1>{{ .Title }}</h1><time>{{ .Date.Format "2006-01-02" }}</time>'
-        "{{ .TableOfContents }}{{ .Content }}{{ range .GetTerms \"tags\" }}<a href={{ .Permalink }}>{{ .Title }}</a>{{ end }}"
+        '{{ .TableOfContents }}{{ .Content }}{{ range .GetTerms "tags" }}'
+        "<a href={{ .Permalink }}>{{ .Title }}</a>{{ end }}"
         "{{ with .Prev }}<a href={{ .Permalink }}>{{ .Title }}</a>{{ end }}"
         "{{ with .Next }}<a href={{ .Permalink }}>{{ .Title }}</a>{{ end }}</article>{{ end }}"
     )

