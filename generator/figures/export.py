@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from generator.errors import FigureError
-from generator.figures import svg
 from generator.figures.base import Asset, Drawing
+from generator.figures.charts import svg
 
 SUFFIXES = (".svg", ".png", ".gif", ".html")
 

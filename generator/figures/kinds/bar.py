@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.figures import chart, fonts, matrix
+from generator.figures import fonts
 from generator.figures.base import Drawing, Figure, Params, Values
-from generator.figures.sheet import Sheet
+from generator.figures.charts import chart, matrix
+from generator.figures.charts.sheet import Sheet
 from generator.figures.style import FONT_SIZE, SMALL_SIZE, series_role
 
 

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from generator.errors import FigureError
-from generator.figures import chart, fonts, matrix
+from generator.figures import fonts
 from generator.figures.base import Drawing, Figure, Params, Values
-from generator.figures.sheet import Sheet
+from generator.figures.charts import chart, matrix
+from generator.figures.charts.sheet import Sheet
 from generator.figures.style import FONT_SIZE, SMALL_SIZE, number
 
 _WEEK, _MOST_WEEKS = timedelta(days=7), 530

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.errors import FigureError
-from generator.figures import chart, fonts
+from generator.figures import fonts
 from generator.figures.base import Drawing, Figure, Params, Table, Values
-from generator.figures.sheet import Sheet
+from generator.figures.charts import chart
+from generator.figures.charts.sheet import Sheet
 from generator.figures.style import FONT_SIZE, MINUS, SMALL_SIZE, integer, percent
 
 _ROW, _BAR, _GAP = 34.0, 22.0, 28.0

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.figures import chart, fonts, matrix
+from generator.figures import fonts
 from generator.figures.base import Drawing, Figure, Params, Table, Values
+from generator.figures.charts import chart, matrix
+from generator.figures.charts.sheet import Sheet
 from generator.figures.path import words
-from generator.figures.sheet import Sheet
 from generator.figures.style import FONT_SIZE, SMALL_SIZE, number, with_unit
 
 # Even the fullest cell is this pale, so that ink reaches 4.5:1 on it in both schemes.

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.errors import FigureError
-from generator.figures import chart, fonts
+from generator.figures import fonts
 from generator.figures.base import Drawing, Figure, Params, Table, Values
-from generator.figures.sheet import Sheet
+from generator.figures.charts import chart
+from generator.figures.charts.sheet import Sheet
 from generator.figures.style import FONT_SIZE, SMALL_SIZE, integer, number, percent
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from generator.figures import chart, curves, matrix
 from generator.figures.base import Drawing, Figure, Params, Values
+from generator.figures.charts import chart, curves, matrix
 
 
 class LineParams(Params, frozen=True, kw_only=True):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generator.figures import chart, curves
 from generator.figures.base import Drawing, Figure, Params, Table, Values
-from generator.figures.sheet import Sheet
+from generator.figures.charts import chart, curves
+from generator.figures.charts.sheet import Sheet
 from generator.figures.style import integer, number, percent
 
 

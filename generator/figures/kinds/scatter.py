@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.figures import chart, fonts, matrix, plot
+from generator.figures import fonts
 from generator.figures.base import Drawing, Figure, Params, Table, Values
-from generator.figures.sheet import Box, Sheet
+from generator.figures.charts import chart, matrix, plot
+from generator.figures.charts.sheet import Box, Sheet
 from generator.figures.style import FONT_SIZE, SMALL_SIZE, number
 
 Dot = tuple[str, float, float]

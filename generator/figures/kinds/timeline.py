@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from generator.errors import FigureError
-from generator.figures import chart, fonts
+from generator.figures import fonts
 from generator.figures.base import Drawing, Figure, Params, Table, Values
-from generator.figures.sheet import Sheet
+from generator.figures.charts import chart
+from generator.figures.charts.sheet import Sheet
 from generator.figures.style import FONT_SIZE, SMALL_SIZE
 
 _LINE, _LEAST, _MOST_EXTRA = 18.0, 14.0, 60.0

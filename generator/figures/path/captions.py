@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from generator.errors import FigureError
 from generator.figures.path import words
+from generator.figures.path.moment import Part, Track
 from generator.figures.path.scene import Cell, Item, advance, cells, span
 from generator.figures.style import MARKS, series_role
 
-if TYPE_CHECKING:
-    from generator.figures.path.timeline import Track
-
 SIZE, ROW = 13, 20
 _MOST_CHOICES = 5
-
-
-@dataclass(frozen=True)
-class Part:
-    """A piece of a caption: plain words, a ``history`` or a ``next`` character, in the colour of ``path``."""
-
-    text: str
-    kind: Literal["words", "history", "next"] = "words"
-    path: int = 0
-
-    @property
-    def plain(self) -> str:
-        """The piece as text."""
-        return words.quoted(self.text) if self.kind == "history" else self.text
 
 
 def caption(values: Mapping[str, Any], tracks: Sequence[Track], time: int) -> tuple[Part, ...]:

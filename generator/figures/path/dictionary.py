@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.figures.path import words
+from generator.figures.path.moment import Moment
 from generator.figures.path.scene import Cell, Item, advance, cells, span
-from generator.figures.path.timeline import Moment
 from generator.figures.style import MARKS, series_role
 
 _SIZE, _ROW, _SLOT, _BETWEEN = 13, 20, 9, 20

@@ -8,11 +8,11 @@ from typing import Any
 
 from generator.figures import fonts
 from generator.figures.path import words
+from generator.figures.path.moment import Moment
 from generator.figures.path.scene import Cell, Item, advance, cells, span
-from generator.figures.path.timeline import Moment
 from generator.figures.style import MARKS, series_role
 
-_SIZES = (24, 22, 20, 18, 16, 14)
+_SIZES = (22, 20, 18, 16, 14)
 _LABEL, _LABEL_SIZE, _AFTER = 20, 12, 14
 _LOOP = Cell("↻", 1)
 

@@ -6,9 +6,9 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from generator.figures import fonts, gif
+from generator.figures import fonts, gif, glyphs
 from generator.figures.base import Asset
-from generator.figures.path import glyphs, layout, raster
+from generator.figures.path import layout, raster
 from generator.figures.path.scene import Scene, missing
 from generator.figures.style import DARK, LIGHT
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.figures import fonts
-from generator.figures.path.glyphs import Room, colour_index, stamp
+from generator.figures.glyphs import Room, colour_index, stamp
 from generator.figures.path.scene import Item, Scene, face_of
 
 if TYPE_CHECKING:

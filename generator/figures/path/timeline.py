@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from generator.errors import FigureError
-from generator.figures.path.captions import Part, caption
+from generator.figures.path.captions import caption
+from generator.figures.path.moment import Moment, Track
 from generator.figures.style import MARKS
 
 MOST_PATHS, MOST_MOMENTS = len(MARKS), 400
-
-
-@dataclass(frozen=True)
-class Track:
-    """One path at one moment: ``written`` characters stand; ``history`` is what the model sees, "" when done."""
-
-    path: int
-    written: int
-    history: str
-    character: str | None
-    finished: bool
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One frame: the tracks that are visible, the caption, and how long it stays, in seconds."""
-
-    tracks: tuple[Track, ...]
-    caption: tuple[Part, ...]
-    seconds: float
 
 
 def moments(values: Mapping[str, Any], seconds: float) -> list[Moment]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.figures import fonts
-from generator.figures.sheet import Sheet
+from generator.figures.charts.sheet import Sheet
 from generator.figures.style import MINUS, SMALL_SIZE
 
 Scale = Callable[[float], float]

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from generator.figures import fonts, svg
+from generator.figures import fonts
+from generator.figures.charts import svg
 from generator.figures.style import FONT_SIZE, LIGHT, Palette
 
 Anchor = Literal["start", "middle", "end"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.figures import fonts
 from generator.figures.base import Asset, Drawing, Params, Table
-from generator.figures.sheet import Sheet
+from generator.figures.charts.sheet import Sheet
 from generator.figures.style import LAYOUT_WIDTHS, NARROW
 
 Plot = Callable[[Sheet], None]

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.errors import FigureError
-from generator.figures import fonts, plot
-from generator.figures.sheet import Box, Sheet
+from generator.figures import fonts
+from generator.figures.charts import plot
+from generator.figures.charts.sheet import Box, Sheet
 from generator.figures.style import FONT_SIZE, MARKS, SMALL_SIZE, number, series_role
 
 Series = Mapping[str, Any]
