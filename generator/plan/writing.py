@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -107,13 +106,6 @@ class Writing:
             for source in page.bodies:
                 inputs[source] = texts[source] + links[source]
             tree.add(page.output, inputs, partial(_render, page, bodies, resolved, environment), owner=page.path)
-
-
-def _at_home(document: Document, zone: ZoneInfo) -> Document:
-    """Return a remembered document with its date in the site's zone: MessagePack keeps moments, but no zones."""
-    if document.date is None:
-        return document
-    return msgspec.structs.replace(document, date=document.date.astimezone(zone))
 
 
 def _render(
