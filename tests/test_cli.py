@@ -114,10 +114,13 @@ def test_a_traceback_comes_only_when_asked_for(verb, argv):
         main(argv)
 
 
-def test_a_bug_is_not_hidden(verb):
-    verb(failing(ZeroDivisionError()))
+def test_a_fault_of_the_program_is_one_line_that_says_so(verb, capsys):
+    verb(failing(ZeroDivisionError("division\nby zero")))
+    assert main(["build"]) == 1
+    told = "this is a fault of Fridaygram: ZeroDivisionError: division by zero; report it with what --debug shows"
+    assert capsys.readouterr().err == f"fridaygram: {told}\n"
     with pytest.raises(ZeroDivisionError):
-        main(["build"])
+        main(["build", "--debug"])
 
 
 def test_an_interrupt_is_told_and_130(verb, capsys):

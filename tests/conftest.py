@@ -1,0 +1,58 @@
+"""What tests of several rooms share: small blogs to build, and the option that renews goldens."""
+
+import shutil
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden" / "sites"
+
+
+def pytest_addoption(parser):
+    """Add the only way in which goldens are ever written."""
+    parser.addoption("--update-goldens", action="store_true", help="write goldens from what is built now")
+
+
+@pytest.fixture(scope="session")
+def update_goldens(request):
+    """Return whether goldens are to be written rather than compared."""
+    return request.config.getoption("--update-goldens")
+
+
+def picture(width=4, height=2, grey=200):
+    """Return a PNG of one grey, made here so that no library decides its bytes."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = zlib.compress((b"\0" + bytes([grey]) * width) * height)
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.fixture(scope="session")
+def draw_picture():
+    """Give the function that makes a picture's bytes."""
+    return picture
+
+
+@pytest.fixture
+def small_blog(tmp_path):
+    """Copy the small golden blog, whose last published post is of 15 June 2018."""
+    root = tmp_path / "blog"
+    shutil.copytree(GOLDEN / "small" / "blog", root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def tree():
+    """Give a function that reads a folder whole: path -> bytes, hidden folders left out."""
+
+    def read(folder):
+        files = (path for path in sorted(Path(folder).rglob("*")) if path.is_file())
+        relative = ((path.relative_to(folder).as_posix(), path) for path in files)
+        return {name: path.read_bytes() for name, path in relative if not name.startswith(".")}
+
+    return read
