@@ -6,6 +6,7 @@ and everything about the sound from elsewhere.
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from generator.corpus.clients.base import ApiClient, ClosedError, Outcome, RefusedError, usual
@@ -42,6 +43,7 @@ class Spotify:
     def __init__(self, api: ApiClient, client_id: str, client_secret: str):
         self._api, self._credentials = api, (client_id, client_secret)
         self._token, self._ends_s = "", 0.0
+        self._lock = threading.Lock()
 
     def find(self, wanted: Wanted) -> Match | None:
         """Return the best match of a song, None where Spotify has none.
@@ -76,17 +78,20 @@ class Spotify:
         return found
 
     def _get(self, url: str, params: dict[str, str]) -> Any:
-        for fresh in (False, True):
-            try:
-                return self._api.get(url, params, {"Authorization": f"Bearer {self._bearer(renew=fresh)}"})
-            except RefusedError:
-                if fresh:
-                    raise
-        raise AssertionError("unreachable")
+        token = self._bearer()
+        try:
+            return self._api.get(url, params, {"Authorization": f"Bearer {token}"})
+        except RefusedError:
+            return self._api.get(url, params, {"Authorization": f"Bearer {self._bearer(not_this=token)}"})
 
-    def _bearer(self, *, renew: bool) -> str:
+    def _bearer(self, not_this: str = "") -> str:
+        """Return a valid token, and another one than ``not_this``, which was refused before its time."""
+        with self._lock:
+            return self._renewed(not_this)
+
+    def _renewed(self, not_this: str) -> str:
         now = self._api.clock.monotonic()
-        if renew or not self._token or now >= self._ends_s:
+        if not self._token or self._token == not_this or now >= self._ends_s:
             answer = self._api.post(TOKEN_URL, {"grant_type": "client_credentials"}, self._credentials)
             token = answer.get("access_token") if isinstance(answer, dict) else None
             if not isinstance(token, str):

@@ -68,9 +68,9 @@ class Crawler:
         self._error: BaseException | None = None
         self.report = CrawlReport()
 
-    def start(self) -> None:
-        """Queue what waits and start the threads; ``finish`` waits for them."""
-        for job in waiting_jobs(self._state):
+    def start(self, *, offline: bool = False) -> None:
+        """Queue what waits (nothing if ``offline``) and start the threads; ``finish`` waits for them."""
+        for job in () if offline else waiting_jobs(self._state):
             self._queues.put(job)
         number = max(1, min(self._manners.threads, self._queues.left()))
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(number)]
@@ -122,7 +122,7 @@ class Crawler:
                 self._queues.put(job, first=True)
                 return self._delay(job.host) if fetched else 0.0
             if refusal := robots.refuses(job.target):
-                self._fail(job, "robots", refusal)
+                self._fail(job, *refusal)
                 return 0.0
         answer = self._send(job.target, HTML)
         if isinstance(answer, TransportError):
@@ -159,7 +159,7 @@ class Crawler:
         elif job.hops >= self._manners.most_hops:
             self._fail(job, "too many redirects", f"{job.hops} redirects")
         else:
-            moved = replace(job, target=target, host=host_of(target), hops=job.hops + 1)
+            moved = replace(job, target=target, host=host_of(target), hops=job.hops + 1, attempts=0)
             move_job(self._state, moved)
             self._queues.put(moved, first=True)
 
@@ -193,7 +193,12 @@ class Crawler:
         resting = self.report.until is not None
         if self._manners.archive and not job.archived and reason in ARCHIVABLE and job.posted:
             asked = replace(
-                job, target=capture_url(job.target, job.posted), host=ARCHIVE, hops=0, attempts=0, archived=True
+                job,
+                target=capture_url(job.first or job.target, job.posted),
+                host=ARCHIVE,
+                hops=0,
+                attempts=0,
+                archived=True,
             )
             move_job(self._state, asked, reason, detail)
             if not resting:

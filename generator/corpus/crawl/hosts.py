@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Job:
-    """A page to be asked for. ``target`` is the address of its next request, after ``hops`` redirects."""
+    """A page to be asked for. ``target`` is the address of its next request, after ``hops`` redirects.
+
+    ``first`` is the address that it was linked under, and the one that an archive knows.
+    """
 
     url: str
     target: str
@@ -20,6 +23,7 @@ class Job:
     hops: int = 0
     attempts: int = 0
     archived: bool = False
+    first: str = ""
 
 
 @dataclass

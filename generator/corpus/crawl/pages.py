@@ -90,13 +90,35 @@ def retry_failures(state: State, reasons: Iterable[str]) -> None:
     state.write_many(sql, ((reason,) for reason in reasons))
 
 
-def unread_pages(state: State, most: int) -> list[RawPage]:
-    """Return up to ``most`` stored pages whose text has not been extracted, in the order they came."""
+def unread_pages(state: State, after: int, most: int) -> tuple[list[RawPage], int]:
+    """Return up to ``most`` stored pages whose text has not been extracted, in the order they came.
+
+    ``after`` is the place that the last call returned (-1 at first); the new place comes with the pages.
+    """
     sql = (
-        "SELECT b.url, b.address, b.type, b.body FROM bodies b LEFT JOIN texts t ON t.url = b.url"
-        " WHERE t.url IS NULL ORDER BY b.rowid LIMIT ?"
+        "SELECT b.url, b.address, b.type, b.body, b.rowid FROM bodies b LEFT JOIN texts t ON t.url = b.url"
+        " WHERE t.url IS NULL AND b.rowid > ? ORDER BY b.rowid LIMIT ?"
     )
-    return [RawPage(*row) for row in state.rows(sql, (most,))]
+    rows = state.rows(sql, (after, most))
+    return [RawPage(*row[:4]) for row in rows], rows[-1][4] if rows else after
+
+
+def ask_archive(state: State, page_states: Iterable[str]) -> int:
+    """Send pages that turned out to be none (soft 404, parked) to the archive; return how many."""
+    from generator.corpus.clients.wayback import HOST, capture_url
+
+    sent = 0
+    for name in page_states:
+        sql = (
+            "SELECT p.url, p.host, p.target, p.posted, (SELECT address FROM links l WHERE l.url = p.url LIMIT 1)"
+            " FROM pages p JOIN texts t ON t.url = p.url"
+            " WHERE t.state = ? AND p.status = 'stored' AND p.archived = 0 AND p.posted != '' ORDER BY p.url"
+        )
+        for url, _, target, posted, address in state.rows(sql, (name,)):
+            asked = Job(url, capture_url(address or target, posted), HOST, posted, archived=True)
+            move_job(state, asked, name, "as fetched")
+            sent += 1
+    return sent
 
 
 def counts(state: State) -> dict[str, int]:

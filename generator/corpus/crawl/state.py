@@ -33,7 +33,9 @@ CREATE TABLE pages (
 CREATE INDEX pages_by_status ON pages (status);
 CREATE TABLE bodies (url TEXT PRIMARY KEY, address TEXT NOT NULL, type TEXT NOT NULL, body BLOB NOT NULL);
 CREATE TABLE texts (url TEXT PRIMARY KEY, state TEXT NOT NULL, record BLOB NOT NULL);
-CREATE TABLE readings (url TEXT PRIMARY KEY, record BLOB NOT NULL, signature BLOB NOT NULL);
+CREATE TABLE bases (url TEXT PRIMARY KEY, basis TEXT NOT NULL);
+CREATE TABLE readings (
+    url TEXT PRIMARY KEY, basis TEXT NOT NULL, record BLOB NOT NULL, signature BLOB NOT NULL);
 CREATE TABLE robots (host TEXT PRIMARY KEY, access TEXT NOT NULL, text TEXT NOT NULL);
 """
 

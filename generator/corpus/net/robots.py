@@ -14,7 +14,9 @@ Access = Literal["rules", "open", "closed"]
 
 @dataclass(frozen=True)
 class RobotsText:
-    """What a host answered: rules with their text, "open" (it has none) or "closed" (it could not say)."""
+    """What a host answered: rules with their text, "open" (it has none) or "closed" (it could not say; then
+    the text says why, in the words of a failed request).
+    """
 
     access: Access
     text: str = ""
@@ -26,17 +28,17 @@ class RobotsText:
         RFC 9309 says to parse at least 500 KiB and lets one forbid all where the host cannot answer.
         """
         if isinstance(answer, TransportError):
-            return cls("closed")
+            return cls("closed", answer.kind)
         if answer.status == 200:
             return cls("rules", answer.body[:MOST_BYTES].decode("utf-8", "replace"))
-        return cls("open" if 400 <= answer.status < 500 else "closed")
+        return cls("open") if 400 <= answer.status < 500 else cls("closed", "robots")
 
 
 class Robots:
     """The rules of one host, for one user agent."""
 
     def __init__(self, robots: RobotsText, agent: str):
-        self._access = robots.access
+        self._access, self._why = robots.access, robots.text
         self._agent = agent
         self._rules: Any = None
         if robots.access == "rules":
@@ -44,13 +46,13 @@ class Robots:
 
             self._rules = Protego.parse(robots.text)
 
-    def refuses(self, url: str) -> str:
-        """Return why ``url`` may not be fetched ("" where it may)."""
+    def refuses(self, url: str) -> tuple[str, str] | None:
+        """Return why ``url`` may not be fetched (reason, detail), None where it may."""
         if self._access == "closed":
-            return "robots.txt could not be read"
+            return self._why, "robots.txt could not be read"
         if self._rules is not None and not self._rules.can_fetch(url, self._agent):
-            return "robots.txt forbids it"
-        return ""
+            return "robots", "robots.txt forbids it"
+        return None
 
     def delay_s(self) -> float | None:
         """Return the host's Crawl-delay in seconds (at most a minute), None where it asks for none."""

@@ -16,8 +16,8 @@ SHARE_LINE = re.compile(
 ENDS = re.compile(r"[.!?:;…”\"')\]]$")
 WRAP_LEAST, WRAP_MOST = 45, 100
 BOILERPLATE_SHARE = 0.3
-BOILERPLATE_POSTS = 5
-"""A host with fewer posts shows no boilerplate: a paragraph that stands on 30% of four may be a sign-off."""
+BOILERPLATE_POSTS, BOILERPLATE_WORDS = 5, 5
+"""A host with fewer posts shows no boilerplate, and a paragraph of fewer words may be an author's refrain."""
 
 
 def clean(text: str) -> str:
@@ -68,10 +68,11 @@ def boilerplate(texts: Iterable[str]) -> frozenset[str]:
     posts = 0
     for text in texts:
         posts += 1
-        counted.update({paragraph_key(paragraph) for paragraph in text.split("\n\n")})
+        keys = {paragraph_key(paragraph) for paragraph in text.split("\n\n")}
+        counted.update(key for key in keys if key.count(" ") >= BOILERPLATE_WORDS - 1)
     if posts < BOILERPLATE_POSTS:
         return frozenset()
-    return frozenset(key for key, number in counted.items() if number >= BOILERPLATE_SHARE * posts and key)
+    return frozenset(key for key, number in counted.items() if number >= BOILERPLATE_SHARE * posts)
 
 
 def drop_paragraphs(text: str, keys: frozenset[str]) -> str:

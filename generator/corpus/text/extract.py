@@ -6,18 +6,23 @@ Widgets are pruned before extraction: from a short post they would otherwise com
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
+from generator.corpus.text.metadata import author_of, title_of
+
 PageState = Literal["text", "no text", "soft 404", "parked", "not readable"]
 WIDGETS = (
     "sharedaddy", "jp-relatedposts", "entry-meta", "post-meta", "addtoany", "share-buttons", "related-posts",
     "yarpp", "wpcnt", "social-share", "post-navigation", "nav-links", "author-box", "newsletter", "tag-cloud",
-    "post-footer", "post-share-buttons", "post-labels", "notes", "breadcrumbs",
+    "date-header", "post-title", "entry-title", "entry-header", "post-header", "post-footer", "notes",
+    "post-share-buttons", "post-labels", "breadcrumbs",
 )  # fmt: skip
 PRUNED = [f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ') or @id='{name}']" for name in WIDGETS]
+BLOCKS = frozenset({"p", "div", "head", "list", "item", "quote", "code", "section", "article", "body", "table"})
 GONE = re.compile(
     r"page (?:can(?:not|['’]t) be|not) found|\b404\b|nothing (?:was )?found|no longer (?:exists|available|here)"
     r"|doesn['’]t exist|does not exist|there['’]s nothing here|this page isn['’]t available|has been removed"
@@ -29,6 +34,8 @@ FOR_SALE = re.compile(
     r"|parked (?:free|domain)|domain has expired|make an offer on this domain|sponsored listings",
     re.IGNORECASE,
 )
+BREAKS = re.compile(r"(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
+"""Two line breaks are how many blogs end a paragraph; trafilatura would join the two without a space."""
 MOST_SOFT_404_WORDS = 60
 LATEST = "2100-01-01"
 """htmldate would otherwise take today as the latest date, and the same page would be read differently tomorrow."""
@@ -62,10 +69,13 @@ def _read(body: bytes, url: str, address: str, content_type: str) -> PageText:
     from trafilatura import bare_extraction, load_html
 
     html = decoded(body, content_type)
+    if isinstance(html, str):
+        html = BREAKS.sub("<p>", html)
     tree = load_html(html)
     if tree is None:
         return PageText(state="no text", detail="no HTML")
     heading = " ".join((tree.findtext(".//title") or "").split())
+    title, author = title_of(tree, heading), author_of(tree)
     document: Any = bare_extraction(
         tree,
         url=address,
@@ -76,16 +86,17 @@ def _read(body: bytes, url: str, address: str, content_type: str) -> PageText:
         prune_xpath=PRUNED,
         date_extraction_params={"original_date": True, "extensive_search": False, "max_date": LATEST},
     )
-    text = _paragraphs(document.body) if document is not None and document.body is not None else ""
+    named = f"{title} {heading}"
+    text = _paragraphs(document.body, named) if document is not None and document.body is not None else ""
     state, detail = _state(heading, text, html, url, address)
     if document is None:
-        return PageText(state=state, detail=detail, title=heading)
+        return PageText(state=state, detail=detail, title=title or heading)
     return PageText(
         state=state,
         detail=detail,
         text=text if state == "text" else "",
-        title=_line(document.title) or heading,
-        author=_line(document.author),
+        title=title or _line(document.title) or heading,
+        author=author or _line(document.author),
         date=_line(document.date),
         lead_image_url=_line(document.image),
         excerpt=_line(document.description),
@@ -114,15 +125,40 @@ def decoded(body: bytes, content_type: str) -> str | bytes:
         return body.decode("windows-1252", "replace") if b"\x00" not in body[:2048] else body
 
 
-def _paragraphs(root: Any) -> str:
-    """Join the blocks of trafilatura's tree by blank lines; list items become lines."""
-    blocks: list[str] = []
-    for block in root:
-        if block.tag == "list":
-            blocks.append("\n".join(filter(None, (_line("".join(item.itertext())) for item in block))))
+def _blocks(node: Any) -> Iterator[tuple[str, str]]:
+    """Yield (tag, text) of the innermost blocks of trafilatura's tree, in order; line breaks become newlines."""
+    if any(child.tag in BLOCKS for child in node):
+        yield node.tag, _lines(node.text)
+        for child in node:
+            yield from _blocks(child) if child.tag in BLOCKS else [(node.tag, _lines("".join(child.itertext())))]
+            yield node.tag, _lines(child.tail)
+        return
+    for mark in node.iter("lb"):
+        mark.tail = "\n" + (mark.tail or "")
+    yield node.tag, _lines("".join(node.itertext()))
+
+
+def _paragraphs(root: Any, heading: str) -> str:
+    """Join the blocks by blank lines, items of a list by newlines; a heading that repeats the title goes."""
+    joined: list[str] = []
+    last = ""
+    for tag, text in _blocks(root):
+        if not text or (not joined and tag == "head" and _words(text) in _words(heading)):
+            continue
+        if tag == last == "item":
+            joined[-1] += f"\n{text}"
         else:
-            blocks.append(_line("".join(block.itertext())))
-    return "\n\n".join(block for block in blocks if block)
+            joined.append(text)
+        last = tag
+    return "\n\n".join(joined)
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _lines(text: str | None) -> str:
+    return "\n".join(filter(None, map(_line, (text or "").split("\n")))) if text else ""
 
 
 def _state(heading: str, text: str, html: str | bytes, url: str, address: str) -> tuple[PageState, str]:

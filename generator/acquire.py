@@ -1,0 +1,109 @@
+"""Acquiring a corpus: the only path of the generator that uses the network.
+
+It joins settings, secrets, the network and the clock to the pipeline of generator/corpus, or the miniature
+web to the same pipeline for a rehearsal.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from generator.corpus.net.pace import system_clock
+from generator.corpus.pipeline.plan import Plan, plan_for
+from generator.corpus.pipeline.progress import Progress
+from generator.corpus.pipeline.run import Effects, Outcome, Wishes, run
+from generator.corpus.pipeline.services import read_secrets
+from generator.corpus.pipeline.settings import Settings, read_settings
+from generator.corpus.store import check_name
+from generator.errors import ConfigError, UsageError
+
+NEEDED = ("trafilatura", "py3langid", "ftfy", "datasketch", "protego", "rapidfuzz")
+STATE_FOLDER = ".fridaygram/acquire"
+CORPORA = "content/corpus"
+
+
+def acquire(
+    root: Path,
+    name: str,
+    tables: Mapping[str, Mapping[str, Any]],
+    *,
+    demo_web: bool = False,
+    wishes: Wishes | None = None,
+    tell: Callable[[Progress], None] | None = None,
+    environment: Mapping[str, str] | None = None,
+    workers: int | None = None,
+) -> Outcome:
+    """Acquire the corpus ``name`` of the blog in ``root``, as its table among ``tables`` (site.toml) says.
+
+    ``demo_web`` runs the same pipeline over the miniature web: no network, no secrets, no pauses. ``tell`` is
+    given progress. Raises UsageError where the extra packages or secrets are missing, ConfigError for a wrong table.
+    """
+    from generator.corpus.net.loopback import loopback_route
+    from generator.corpus.net.transport import HttpTransport
+
+    check_installed()
+    settings = settings_for(name, tables, demo_web=demo_web)
+    with ExitStack() as stack:
+        route = None
+        if demo_web:
+            from generator.corpus.miniweb.apis import SECRETS
+            from generator.corpus.miniweb.demo import demo_world
+            from generator.corpus.miniweb.server import MiniWeb
+
+            server = stack.enter_context(MiniWeb(demo_world()))
+            route = loopback_route(server.port)
+            environment = SECRETS
+        secrets = read_secrets(settings, os.environ if environment is None else environment)
+        transport = HttpTransport(user_agent(settings), timeout_s=settings.timeout_s, route=route)
+        effects = Effects(transport, system_clock(), workers, tell, 0.0 if demo_web else 1.0)
+        paths = (state_file(root, name, demo_web=demo_web), root / CORPORA / name)
+        return run(name, settings, secrets, paths, effects, wishes)
+
+
+def plan(root: Path, name: str, tables: Mapping[str, Mapping[str, Any]], *, demo_web: bool = False) -> Plan:
+    """Return what ``acquire`` would do and how long politeness would make it take. Asks nobody anything."""
+    settings = settings_for(name, tables, demo_web=demo_web)
+    return plan_for(name, settings, state_file(root, name, demo_web=demo_web))
+
+
+def settings_for(name: str, tables: Mapping[str, Mapping[str, Any]], *, demo_web: bool = False) -> Settings:
+    """Return the checked settings of a corpus. Raises ConfigError where there is no table for it."""
+    check_name(name)
+    if demo_web:
+        from generator.corpus.miniweb.demo import settings
+
+        return read_settings(name, settings())
+    if name not in tables:
+        raise ConfigError(
+            f"there is no [acquire.{name}]", file="site.toml",
+            hint="say there where its links come from, or rehearse with --demo-web",
+        )  # fmt: skip
+    return read_settings(name, tables[name])
+
+
+def state_file(root: Path, name: str, *, demo_web: bool = False) -> Path:
+    """Return where the state of a corpus in the making is kept."""
+    return root / STATE_FOLDER / (f"{name}-demo-web" if demo_web else name) / "state.sqlite"
+
+
+def user_agent(settings: Settings) -> str:
+    """Return the User-Agent: name, version, contact."""
+    from generator import __version__
+
+    return f"fridaygram/{__version__} (+{settings.contact})"
+
+
+def check_installed() -> None:
+    """Raise UsageError where a package of the extra ``acquire`` is missing."""
+    from importlib.util import find_spec
+
+    missing = [package for package in NEEDED if find_spec(package) is None]
+    if missing:
+        raise UsageError(
+            f"acquiring needs packages that are not installed: {', '.join(missing)}",
+            hint="install them with: pip install 'fridaygram[acquire]'",
+        )

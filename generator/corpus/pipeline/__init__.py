@@ -1,0 +1,1 @@
+"""The pipeline: links from a source, facts about them, stages that judge, a corpus and its ledger."""

@@ -1,0 +1,96 @@
+"""What a person wants to know during a run of hours: phase, rate, what remains, what was dropped so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+EVERY_S = 0.25
+RECENT = 0.1
+"""Weight of the newest interval in the rate (exponential smoothing)."""
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """A moment of a run. ``rate`` is in items a second; ``remaining_s`` is None where nothing can be said."""
+
+    phase: str
+    done: int
+    total: int
+    rate: float = 0.0
+    remaining_s: float | None = None
+    drops: dict[str, int] = {}
+
+    def line(self) -> str:
+        """Return the moment as one line of a plain log."""
+        parts = [f"{self.phase}: {self.done:,} of {self.total:,}"]
+        if self.rate:
+            parts.append(f"{self.rate:,.1f}/s")
+        if self.remaining_s is not None and self.done < self.total:
+            parts.append(f"{duration(self.remaining_s)} left")
+        if self.drops:
+            parts.append("dropped " + ", ".join(f"{number:,} {reason}" for reason, number in self.drops.items()))
+        return ", ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """Return a span of time in words of two units at most: "3 h 20 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, hours, days = round(whole / 60), whole // 3600, whole // 86400
+    if minutes < 60:
+        return f"{minutes} min"
+    if hours < 48:
+        return f"{hours} h {whole % 3600 // 60} min"
+    return f"{days} days {whole % 86400 // 3600} h"
+
+
+@dataclass
+class Meter:
+    """Makes Progress records, a few a second at most, and gives them to ``tell``."""
+
+    tell: Callable[[Progress], None] | None
+    monotonic: Callable[[], float]
+    _phase: str = ""
+    _total: int = 0
+    _last_s: float = 0.0
+    _last_done: int = 0
+    _rate: float = 0.0
+    _drops: dict[str, int] = field(default_factory=dict)
+
+    def begin(self, phase: str, total: int, done: int = 0) -> None:
+        """Begin a phase of ``total`` items, of which ``done`` are behind it."""
+        self._phase, self._total, self._last_done = phase, total, done
+        self._last_s, self._rate, self._drops = self.monotonic(), 0.0, {}
+        self._say(done)
+
+    def step(self, done: int, drops: Mapping[str, int] | None = None) -> None:
+        """Say how far the phase is; most calls are passed over."""
+        now = self.monotonic()
+        if drops is not None:
+            self._drops = dict(sorted(drops.items(), key=lambda item: (-item[1], item[0])))
+        span = now - self._last_s
+        if span < EVERY_S:
+            return
+        newest = max(0, done - self._last_done) / span
+        self._rate = newest if not self._rate else (1 - RECENT) * self._rate + RECENT * newest
+        self._last_s, self._last_done = now, done
+        self._say(done)
+
+    def end(self, done: int, drops: Mapping[str, int] | None = None) -> None:
+        """Say that the phase is over."""
+        self._total = max(self._total, done)
+        self._drops = dict(sorted((drops or {}).items(), key=lambda item: (-item[1], item[0])))
+        self._say(done)
+
+    def _say(self, done: int) -> None:
+        if self.tell is not None:
+            left = (self._total - done) / self._rate if self._rate > 0 and done < self._total else None
+            self.tell(
+                Progress(
+                    phase=self._phase, done=done, total=self._total, rate=self._rate, remaining_s=left,
+                    drops=self._drops,
+                )
+            )  # fmt: skip

@@ -1,0 +1,88 @@
+"""Posts of chosen blogs, from their RSS 2.0 and Atom (RFC 4287) feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
+from xml.etree import ElementTree
+
+from generator.corpus.pipeline.contracts import Asker, Linked, Source
+from generator.corpus.pipeline.settings import Settings
+from generator.corpus.urls import is_web_url
+from generator.errors import ConfigError, NetworkError
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+DUBLIN = "{http://purl.org/dc/elements/1.1/}"
+
+
+def links(settings: Settings, asker: Asker) -> Iterator[Linked]:
+    """Yield the posts of every feed that lie in the period (undated ones do), feeds in the order they are listed.
+
+    A feed that does not answer or is no feed is noted, and the rest go on; its posts stay from earlier runs.
+    """
+    if not settings.feeds:
+        raise ConfigError("the source 'feeds' needs a list of feeds", hint='write feeds = ["https://.."]')
+    for feed in settings.feeds:
+        try:
+            entries = list(read_feed(asker.read(feed), feed))
+        except (NetworkError, ElementTree.ParseError, ValueError) as error:
+            asker.note(f"feed {feed}: {error}")
+            continue
+        for entry in entries:
+            day = entry.posted[:10]
+            if not day or settings.first.isoformat() <= day <= settings.last.isoformat():
+                yield entry
+
+
+def read_feed(body: bytes, address: str) -> Iterator[Linked]:
+    """Yield the entries of a feed.
+
+    Raises ValueError where it declares a document type (entities could then be made to swell), and
+    ElementTree.ParseError where it is no XML.
+    """
+    if b"<!DOCTYPE" in body[:4096] or b"<!ENTITY" in body:
+        raise ValueError("declares a document type")
+    root = ElementTree.fromstring(body)
+    for item in (*root.iter("item"), *root.iter(f"{ATOM}entry")):
+        link = _link(item)
+        target = urljoin(address, link) if link else ""
+        if is_web_url(target):
+            yield Linked(address=target, posted=_posted(item))
+
+
+def _link(item: ElementTree.Element) -> str:
+    for link in item.findall(f"{ATOM}link"):
+        if link.get("rel", "alternate") == "alternate" and link.get("href"):
+            return str(link.get("href")).strip()
+    plain_link = item.findtext("link") or ""
+    guid = item.find("guid")
+    permanent = guid is not None and guid.get("isPermaLink", "true") == "true"
+    return plain_link.strip() or ((guid.text or "").strip() if guid is not None and permanent else "")
+
+
+def _posted(item: ElementTree.Element) -> str:
+    for name in (f"{ATOM}published", f"{ATOM}updated", "pubDate", f"{DUBLIN}date"):
+        text = (item.findtext(name) or "").strip()
+        for parse in (datetime.fromisoformat, parsedate_to_datetime):
+            try:
+                moment = parse(text)
+            except (ValueError, TypeError):
+                continue
+            aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return ""
+
+
+def requests(settings: Settings) -> dict[str, int]:
+    """Return how many feeds are asked."""
+    return {"feeds": len(settings.feeds)}
+
+
+SOURCE = Source(
+    label="in the feeds of chosen blogs",
+    stages=("content", "language", "quality", "unique"),
+    links=links,
+    requests=requests,
+)
