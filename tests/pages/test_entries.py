@@ -33,7 +33,7 @@ def test_an_entry_prefers_the_description_and_is_made_once() -> None:
 
 def test_a_cover_that_is_not_there_is_an_error() -> None:
     item = post("2018-06-01-a", "cover: a.png")
-    with pytest.raises(ContentError, match="cover 'a.png'"):
+    with pytest.raises(ContentError, match=r"cover 'a\.png'"):
         document_head(library([item]), item)
 
 

@@ -16,15 +16,16 @@ from generator.errors import ContentError
 from generator.pages.body import Body, Facts, Fills
 from generator.pages.directives import format_value, prose_of
 from generator.pages.document import Document
-from generator.pages.markup.attributes import BlockAttributes, set_apart
+from generator.pages.markup.blocks.attributes import BlockAttributes, set_apart
+from generator.pages.markup.blocks.lists import arrange
+from generator.pages.markup.blocks.tables import EmptyHeaders, arrange_tables
 from generator.pages.markup.headings import HeadingIds
 from generator.pages.markup.highlight import code_html, code_options
 from generator.pages.markup.html import LinkPass
 from generator.pages.markup.lines import Code, code_blocks, content
-from generator.pages.markup.lists import arrange
+from generator.pages.markup.math import MathBefore
 from generator.pages.markup.notes import add_footnotes, check_footnotes
 from generator.pages.markup.quotes import TypographicQuotes
-from generator.pages.markup.tables import EmptyHeaders, arrange_tables
 
 EXTENSIONS = (
     "markdown.extensions.tables",
@@ -210,6 +211,7 @@ class _Parser:
         markdown.preprocessors.register(_Blocks(markdown), "blocks", 15)
         markdown.parser.blockprocessors.register(_Quotes(markdown.parser), "quote", 20)
         add_footnotes(markdown)
+        markdown.preprocessors.register(MathBefore(markdown, self._wrong_math), "math", 24)
         markdown.treeprocessors.register(BlockAttributes(markdown), "block-attributes", 19.5)
         markdown.treeprocessors.register(EmptyHeaders(markdown), "empty-headers", 9)
         markdown.treeprocessors.register(TypographicQuotes(markdown), "quotes", 6)
@@ -217,6 +219,13 @@ class _Parser:
         patterns = markdown.inlinePatterns
         signs = {patterns.get_index_for_name(name): sign for name, sign in _SIGNS.items()}
         self._patterns = [(pattern, signs.get(place, "")) for place, pattern in enumerate(patterns)]
+
+    def _wrong_math(self, latex: str, problem: str) -> ContentError:
+        shown = " ".join(latex.split())
+        message, document = f"cannot read the mathematics '{shown}' ({problem})", self._fences.document
+        if document is None:
+            return ContentError(message)
+        return ContentError(message, file=document.source, line=_line_of(document, latex.strip().split("\n", 1)[0]))
 
     def run(self, text: str, document: Document | None = None, taken: frozenset[str] = frozenset()) -> str:
         """Return ``text``, the body of ``document`` with its values filled in, as HTML."""
