@@ -215,7 +215,7 @@ class _Noise:
         for place, row in enumerate(rows):
             text = row["text"]
             if place % 3 == 2:
-                text = f"Seen elsewhere, and too good not to pass on.\n\n{text}"
+                text = f"{self._noise['intros'][place // 3]}\n\n{text}"
             day = date.fromisoformat(row["date"]) + timedelta(days=self._rng.randint(1, 20))
             yield self._post("copycopycopy.example", "copy", row["title"], (row["song"],), text=text, day=day)
 
