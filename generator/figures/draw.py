@@ -80,22 +80,6 @@ def render(kind: str, values: Values, params: Params | Mapping[str, Any], scope:
     return drawing
 
 
-def authored(function: Callable[..., Any], values: Values, params: Mapping[str, Any], scope: str) -> Drawing:
-    """Draw with an author's own ``draw(values, params) -> str | Drawing``: HTML or SVG, or a whole drawing.
-
-    Raises FigureError where the function raises, or gives something else.
-    """
-    made = _guarded(lambda given, wanted, _: function(given, wanted), values, params, scope, function.__name__)
-    if isinstance(made, Drawing):
-        return made
-    if isinstance(made, str):
-        return Drawing(html=made, text=str(params.get("alt", "")))
-    raise FigureError(
-        f"figures.py: '{function.__name__}' returned {type(made).__name__}",
-        hint="return text (SVG or HTML) or a Drawing",
-    )
-
-
 def _guarded(draw: Callable[..., Any], values: Values, params: Any, scope: str, kind: str) -> Any:
     try:
         return draw(values, params, scope)
