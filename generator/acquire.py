@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,8 @@ def acquire(
     from generator.corpus.net.transport import HttpTransport
 
     check_installed()
-    settings = settings_for(name, tables, demo_web=demo_web)
+    clock = system_clock()
+    settings = settings_for(name, tables, clock.now().date(), demo_web=demo_web)
     with ExitStack() as stack:
         route = None
         if demo_web:
@@ -59,30 +61,32 @@ def acquire(
             environment = SECRETS
         secrets = read_secrets(settings, os.environ if environment is None else environment)
         transport = HttpTransport(user_agent(settings), timeout_s=settings.timeout_s, route=route)
-        effects = Effects(transport, system_clock(), workers, tell, 0.0 if demo_web else 1.0)
+        effects = Effects(transport, clock, workers, tell, 0.0 if demo_web else 1.0)
         paths = (state_file(root, name, demo_web=demo_web), root / CORPORA / name)
         return run(name, settings, secrets, paths, effects, wishes)
 
 
 def plan(root: Path, name: str, tables: Mapping[str, Mapping[str, Any]], *, demo_web: bool = False) -> Plan:
     """Return what ``acquire`` would do and how long politeness would make it take. Asks nobody anything."""
-    settings = settings_for(name, tables, demo_web=demo_web)
+    settings = settings_for(name, tables, system_clock().now().date(), demo_web=demo_web)
     return plan_for(name, settings, state_file(root, name, demo_web=demo_web))
 
 
-def settings_for(name: str, tables: Mapping[str, Mapping[str, Any]], *, demo_web: bool = False) -> Settings:
+def settings_for(
+    name: str, tables: Mapping[str, Mapping[str, Any]], today: date, *, demo_web: bool = False
+) -> Settings:
     """Return the checked settings of a corpus. Raises ConfigError where there is no table for it."""
     check_name(name)
     if demo_web:
         from generator.corpus.miniweb.demo import settings
 
-        return read_settings(name, settings())
+        return read_settings(name, settings(), today)
     if name not in tables:
         raise ConfigError(
             f"there is no [acquire.{name}]", file="site.toml",
             hint="say there where its links come from, or rehearse with --demo-web",
         )  # fmt: skip
-    return read_settings(name, tables[name])
+    return read_settings(name, tables[name], today)
 
 
 def state_file(root: Path, name: str, *, demo_web: bool = False) -> Path:

@@ -84,13 +84,16 @@ class ApiClient:
     judge: Judge = usual
     pause_scale: float = 1.0
 
-    def get(self, url: str, params: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Any:
+    def get(
+        self, url: str, params: Mapping[str, str], headers: Mapping[str, str] | None = None, *, fresh: bool = False
+    ) -> Any:
         """Return the JSON answer, from the cache where it is; None where the service knows nothing (404).
 
-        Raises PausedError, RefusedError, ClosedError or UnansweredError.
+        ``fresh`` asks again although the answer is kept. Raises PausedError, RefusedError, ClosedError or
+        UnansweredError.
         """
         key = f"{url}?{urlencode(sorted(params.items()))}"
-        kept = self.cache.get(key)
+        kept = None if fresh else self.cache.get(key)
         if kept is not None:
             return json.loads(kept)
         full = f"{url}?{urlencode({**params, **self.secrets})}" if params or self.secrets else url
@@ -146,6 +149,7 @@ class ApiClient:
             wait = timedelta(seconds=asked) if asked else timedelta(days=1)
             raise PausedError(self.service, self.clock.now() + wait)
         if outcome == "refused":
-            raise RefusedError(f"{self.service} refuses our credentials (status {response.status})")
+            hint = "check its key or client secret in the environment"
+            raise RefusedError(f"{self.service} refuses our credentials (status {response.status})", hint=hint)
         if outcome == "closed":
             raise ClosedError(f"{self.service} does not allow {place} (status {response.status})")

@@ -72,9 +72,9 @@ class HypeMachine:
         answer = self._api.get(f"{BASE}/set/{chart_name(monday)}/tracks", {})
         return [track for item in _records(answer) if (track := _track(item)) is not None]
 
-    def posts(self, track_id: str) -> list[BlogPost]:
-        """Return the posts about a song; empty where the service knows none."""
-        answer = self._api.get(f"{BASE}/tracks/{track_id}/blogs", {})
+    def posts(self, track_id: str, *, fresh: bool = False) -> list[BlogPost]:
+        """Return the posts about a song; empty where the service knows none. ``fresh`` asks again."""
+        answer = self._api.get(f"{BASE}/tracks/{track_id}/blogs", {}, fresh=fresh)
         return [post for item in _records(answer) if (post := _post(item)) is not None]
 
 

@@ -248,7 +248,7 @@ class _Noise:
 def _charts(world: World) -> dict[str, tuple[str, ...]]:
     """Chart every song in the week of its first post, and every third one in the next week too."""
     charts: dict[str, list[str]] = {}
-    latest = LAST - timedelta(days=LAST.weekday())
+    latest = LAST - timedelta(days=7)
     for place, song in enumerate(sorted(world.by_song)):
         first = datetime.fromtimestamp(world.by_song[song][0].posted, UTC).date()
         monday = min(max(first - timedelta(days=first.weekday()), FIRST), latest)

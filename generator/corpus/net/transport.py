@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -92,6 +93,7 @@ class HttpTransport:
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
         self._session.headers.clear()
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._agent = {"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"}
         self._timeout = (min(timeout_s, CONNECT_TIMEOUT_S), timeout_s)
         self._most_bytes = most_bytes

@@ -101,7 +101,12 @@ class Stage:
 
 
 class Asker(Protocol):
-    """What a source may ask: services by name, and addresses."""
+    """What a source may ask: services by name, and addresses.
+
+    ``refresh`` says that answers which may have grown since (see the source) are to be asked for again.
+    """
+
+    refresh: bool
 
     def service(self, name: str) -> Any:
         """Return the client of a service ("hypem")."""
@@ -118,7 +123,8 @@ class Source:
     """Where links come from. ``stages`` is the default order; ``secrets`` names environment variables.
 
     ``links(settings, asker)`` yields links in an order that does not change; ``requests(settings)``
-    estimates how many requests that takes, by service.
+    estimates how many requests that takes, by service. Where a source ``forgets`` (a feed shows only the
+    newest), the links of earlier runs stay; else every run derives all of them again.
     """
 
     label: str
@@ -126,3 +132,4 @@ class Source:
     links: Callable[[Any, Asker], Iterator[Linked]]
     requests: Callable[[Any], Mapping[str, int]]
     services: tuple[str, ...] = ()
+    forgets: bool = False

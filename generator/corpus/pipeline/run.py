@@ -20,17 +20,15 @@ from generator.corpus.pipeline.contracts import Linked, Need
 from generator.corpus.pipeline.judge import judge_links
 from generator.corpus.pipeline.progress import Meter, Progress
 from generator.corpus.pipeline.reading import analyse, enqueue_survivors, read_while_crawling, send_to_archive
-from generator.corpus.pipeline.services import Services, StateCache
+from generator.corpus.pipeline.services import Services
 from generator.corpus.pipeline.settings import Settings, source_of, stages_of
 from generator.corpus.store import Corpus, write_corpus
 from generator.corpus.text.pool import TextPool
 from generator.corpus.text.work import VERSION
 from generator.corpus.urls import canonical, host_of
-from generator.files import digest_json
 
 CHUNK = 500
 TRANSIENT = ("timeout", "unreachable", "cut", "server error", "asked to wait", "robots")
-RECENT_KEYS = ("*popularweek_*", "*/tracks/*/blogs*")
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ class _Run:
     ):
         self.name, self.settings, self.state, self.pool = name, settings, state, pool
         self.effects, self.wishes = effects, wishes
-        self.services = Services(effects.transport, state, effects.clock, secrets, effects.pace)
+        self.services = Services(effects.transport, state, effects.clock, secrets, effects.pace, wishes.refresh)
         self.meter = Meter(effects.tell, effects.clock.monotonic)
         self.waits = songs.Waits()
         self.requests = 0
@@ -125,17 +123,18 @@ class _Run:
         return self._outcome(folder)
 
     def _prepare(self) -> None:
-        identity = digest_json(self.settings.identity())
-        if self.state.meta("links of") != identity:
-            self.state.write(("DELETE FROM links", ()))
-            self.state.remember("links of", identity)
+        source = source_of(self.settings)
+        if not self.wishes.restage:
+            kept = "0"
+            if source.forgets and self.state.meta("links of") == self.settings.source:
+                kept = "substr(posted, 1, 10) BETWEEN ? AND ? OR posted = ''"
+            period = (self.settings.first.isoformat(), self.settings.end.isoformat())
+            self.state.write((f"DELETE FROM links WHERE NOT ({kept})", period if "?" in kept else ()))
+            self.state.remember("links of", self.settings.source)
         if self.wishes.restage or self.state.meta("texts by") != str(VERSION):
             self.state.write(("DELETE FROM texts", ()), ("DELETE FROM readings", ()))
             self.state.remember("texts by", str(VERSION))
         if self.wishes.refresh:
-            cache = StateCache(self.state)
-            for pattern in RECENT_KEYS:
-                cache.forget(pattern)
             retry_failures(self.state, TRANSIENT)
             self.state.write(("DELETE FROM robots WHERE access != 'rules'", ()))
 

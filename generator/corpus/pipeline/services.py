@@ -46,10 +46,6 @@ class StateCache:
         """Keep an answer."""
         self._state.write(("INSERT OR REPLACE INTO answers VALUES (?, ?)", (key, zlib.compress(body))))
 
-    def forget(self, pattern: str) -> None:
-        """Forget the answers whose keys match a GLOB pattern."""
-        self._state.write(("DELETE FROM answers WHERE key GLOB ?", (pattern,)))
-
 
 def needed_services(settings: Settings) -> tuple[str, ...]:
     """Return the services that a corpus with these settings asks."""
@@ -84,6 +80,7 @@ class Services:
     clock: Clock
     secrets: Mapping[str, tuple[str, ...]]
     pace: float = 1.0
+    refresh: bool = False
     notes: list[str] = field(default_factory=list)
     _clients: dict[str, Any] = field(default_factory=dict)
 

@@ -24,7 +24,8 @@ FeatureService = Literal["reccobeats", "spotify"]
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How to acquire a corpus.
 
-    ``source`` is hypem, feeds or urls; ``first`` and ``last`` are the days of the period; ``stages`` the
+    ``source`` is hypem, feeds or urls; ``first`` and ``last`` are the days of the period (without ``last`` it
+    goes on until today, and the corpus grows with every run); ``stages`` the
     judges in their order (empty: the source's own order); ``contact`` an address or page that owners of
     blogs can turn to, sent with every request. ``delay_s`` is the least pause between two requests to one
     host; ``threads`` how many hosts are asked at once. ``archive`` lets the Wayback Machine stand in for posts that
@@ -34,7 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     source: str = "hypem"
     first: date
-    last: date
+    last: date | None = None
     contact: str
     note: str = ""
     stages: tuple[str, ...] = ()
@@ -54,7 +55,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def years(self) -> float:
         """The length of the period in years."""
-        return max(1.0 / 365.25, ((self.last - self.first).days + 1) / 365.25)
+        return max(1.0 / 365.25, ((self.end - self.first).days + 1) / 365.25)
+
+    @property
+    def end(self) -> date:
+        """The last day of the period."""
+        return self.last or self.first
 
     def rules(self) -> Rules:
         """Return what the stages measure by."""
@@ -65,26 +71,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             least_posts_a_year=self.least_posts_a_year,
         )
 
-    def identity(self) -> dict[str, Any]:
-        """Return what decides which links there are: other links need another state."""
-        return {
-            "source": self.source,
-            "first": self.first.isoformat(),
-            "last": self.last.isoformat(),
-            "feeds": list(self.feeds),
-            "urls": self.urls,
-        }
 
+def read_settings(name: str, table: Mapping[str, Any], today: date) -> Settings:
+    """Return checked settings; a period without an end, or with one to come, ends ``today``.
 
-def read_settings(name: str, table: Mapping[str, Any]) -> Settings:
-    """Return checked settings. Raises ConfigError that names the setting and says what to write."""
+    Raises ConfigError that names the setting and says what to write.
+    """
     place = f"[acquire.{name}]"
     try:
         settings = msgspec.convert(dict(table), Settings)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{place}: {_told(str(error))}", file="site.toml") from None
-    if settings.last < settings.first:
-        raise ConfigError(f"{place}: last ({settings.last}) lies before first ({settings.first})", file="site.toml")
+    settings = msgspec.structs.replace(settings, last=min(settings.last or today, today))
+    if settings.end < settings.first:
+        raise ConfigError(f"{place}: last ({settings.end}) lies before first ({settings.first})", file="site.toml")
     if "@" not in settings.contact and "://" not in settings.contact:
         hint = "it is sent with every request, so that owners of blogs can turn to you"
         raise ConfigError(f"{place}: contact must be a mail address or a URL", file="site.toml", hint=hint)

@@ -11,13 +11,14 @@ from typing import Any
 
 import msgspec
 
-from generator.corpus.clients.base import PausedError, UnansweredError
+from generator.corpus.clients.base import ClosedError, PausedError, UnansweredError
 from generator.corpus.clients.matching import Match, Wanted
 from generator.corpus.clients.reccobeats import BATCH
 from generator.corpus.crawl.state import State
 from generator.corpus.pipeline.progress import Meter
 from generator.corpus.pipeline.services import Services
 from generator.corpus.pipeline.settings import Settings
+from generator.errors import NetworkError
 
 THREADS = 4
 NOT_THERE = "{}"
@@ -31,7 +32,7 @@ class Waits:
     until: datetime | None = None
     reasons: list[str] = field(default_factory=list)
 
-    def add(self, service: str, number: int, error: PausedError | UnansweredError | None = None) -> None:
+    def add(self, service: str, number: int, error: NetworkError | None = None) -> None:
         """Count ``number`` items that wait for ``service``."""
         if number:
             self.counts[service] = self.counts.get(service, 0) + number
@@ -136,7 +137,7 @@ def _each(
             with lock:
                 waits.add(service, 0, error)
             return
-        except UnansweredError as error:
+        except (UnansweredError, ClosedError) as error:
             with lock:
                 waits.add(service, 0, error)
             return

@@ -32,7 +32,7 @@ def links(settings: Settings, asker: Asker) -> Iterator[Linked]:
             continue
         for entry in entries:
             day = entry.posted[:10]
-            if not day or settings.first.isoformat() <= day <= settings.last.isoformat():
+            if not day or settings.first.isoformat() <= day <= settings.end.isoformat():
                 yield entry
 
 
@@ -85,4 +85,5 @@ SOURCE = Source(
     stages=("content", "language", "quality", "unique"),
     links=links,
     requests=requests,
+    forgets=True,
 )

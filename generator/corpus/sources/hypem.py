@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from generator.corpus.clients.hypem import Track, mondays
 from generator.corpus.clients.matching import plain
 from generator.corpus.pipeline.contracts import Asker, Linked, Source
 from generator.corpus.pipeline.settings import Settings
 
+WEEK = timedelta(days=7)
+RECENT = timedelta(weeks=8)
+"""A chart is final when its week is over; the posts about a song grow for some weeks after it was charted."""
 SONGS_A_CHART = 50
 NEW_SHARE = 0.8
 """Estimates for the plan: a chart has 50 songs, of which four in five have not been in an earlier one."""
@@ -17,18 +21,20 @@ NEW_SHARE = 0.8
 def links(settings: Settings, asker: Asker) -> Iterator[Linked]:
     """Yield the posts about every charted song, songs in the order of their first week.
 
-    A song that was posted twice under two ids is one song: the same artist and title, mix included.
+    A song that was posted twice under two ids is one song: the same artist and title, mix included. Only
+    weeks that are over are asked for; with ``asker.refresh`` the posts of the last eight weeks are asked anew.
     """
     service = asker.service("hypem")
     asked: set[str] = set()
-    for monday in mondays(settings.first, settings.last):
+    for monday in mondays(settings.first, settings.end - WEEK):
+        grows = asker.refresh and monday >= settings.end - RECENT
         for track in service.chart(monday):
             if track.id in asked:
                 continue
             asked.add(track.id)
             if track.post_url:
                 yield _linked(track, track.post_url, track.posted)
-            for post in service.posts(track.id):
+            for post in service.posts(track.id, fresh=grows):
                 yield _linked(track, post.url, post.posted)
 
 
@@ -40,7 +46,7 @@ def song_key(artist: str, title: str, identity: str) -> str:
 
 def requests(settings: Settings) -> dict[str, int]:
     """Return about how many requests the charts and songs of the period take."""
-    weeks = sum(1 for _ in mondays(settings.first, settings.last))
+    weeks = sum(1 for _ in mondays(settings.first, settings.end - WEEK))
     return {"hypem": weeks + round(weeks * SONGS_A_CHART * NEW_SHARE)}
 
 
