@@ -44,11 +44,12 @@ class Link(msgspec.Struct, frozen=True):
     """An internal reference that a body makes, at ``line`` of its source file.
 
     ``target`` is what stands in the body's marker. A ``page`` leads to ``path``, the source of a document,
-    a ``file`` to a file of a bundle, a ``site`` to a site path. ``fragment`` is the place in the target, "" for
+    a ``file`` to a file of a bundle, a ``site`` to a site path; a ``picture`` shows a bundle's PNG, JPEG or WebP,
+    whose ``fragment`` is the place it takes ("text" or "wide"). Else ``fragment`` is the place in the target, "" for
     its start. Links within a document are checked at conversion and not listed.
     """
 
-    kind: Literal["page", "file", "site"]
+    kind: Literal["page", "file", "site", "picture"]
     target: str
     path: str
     fragment: str
@@ -93,6 +94,11 @@ def site_marker(path: str) -> str:
     return f"{OPEN}={encoded(path)}{CLOSE}"
 
 
+def picture_markers(path: str, place: str) -> tuple[str, str]:
+    """Return the markers before and inside an ``<img>`` where a picture's other copies and its size will stand."""
+    return marker(f"*{place}:{path}"), marker(f"#{path}")
+
+
 def with_urls(html: str, resolved: Mapping[str, str], start: str) -> str:
     """Return HTML with every marker replaced by its URL.
 
@@ -104,6 +110,10 @@ def with_urls(html: str, resolved: Mapping[str, str], start: str) -> str:
 
     def url(found: re.Match[str]) -> str:
         target = found[1]
-        return base + (target[1:] if target.startswith("=") else resolved[target])
+        if target.startswith("="):
+            return base + target[1:]
+        if target.startswith(("*", "#")):
+            return _MARKER.sub(url, resolved.get(target, ""))
+        return base + resolved[target]
 
     return _MARKER.sub(url, html)

@@ -105,7 +105,8 @@ def _cover(library: Library, document: Document) -> str:
     if f"{folder}/{cover}" not in files:
         hint = suggestion(cover, [posixpath.relpath(file, folder) for file in files])
         raise ContentError(f"the cover '{cover}' is not beside the text", file=document.source, line=1, hint=hint)
-    return library.path(document.source) + cover
+    picture = (library.pictures or {}).get(f"{folder}/{cover}")
+    return picture.fallback if picture else library.path(document.source) + cover
 
 
 def tag_path(tag: str) -> str:

@@ -17,6 +17,7 @@ from generator.errors import BuildError
 from generator.pages import urls
 from generator.pages.body import Facts
 from generator.pages.document import Document
+from generator.pages.pictures.responsive import Picture
 
 
 def visible(document: Document, *, now: datetime, drafts: bool = False) -> bool:
@@ -39,12 +40,14 @@ class Library:
         facts: Mapping[str, Facts],
         files: Mapping[str, tuple[str, ...]],
         next_change: datetime | None,
+        pictures: Mapping[str, Picture] | None = None,
     ) -> None:
         self.site = site
         self.documents = documents
         self.facts = facts
         self.files = files
         self.next_change = next_change
+        self.pictures = pictures
         self._paths = {source: _path(document, site) for source, document in documents.items()}
         self.entries: dict[str, dict[str, Any]] = {}
         self._check_paths()
@@ -59,17 +62,19 @@ class Library:
         now: datetime,
         drafts: bool = False,
         files: Mapping[str, tuple[str, ...]] | None = None,
+        pictures: Mapping[str, Picture] | None = None,
     ) -> Library:
         """Return the library for the moment ``now``; ``facts`` are those of the visible documents' bodies.
 
-        ``files`` are the bundles' files (``document.find_sources``). Raises BuildError where two documents
+        ``files`` are the bundles' files (``document.find_sources``), ``pictures`` the copies of those that
+        ``links.pictures_of`` names; without it, pictures are shipped as they are. Raises BuildError where two documents
         have one URL, naming both.
         """
         everything = sorted(documents, key=lambda document: document.source)
         shown = {item.source: item for item in everything if visible(item, now=now, drafts=drafts)}
         coming = [item.date for item in everything if item.date and item.date > now]
         bundles = {source: names for source, names in (files or {}).items() if source in shown}
-        return cls(site, shown, facts, bundles, min(coming, default=None))
+        return cls(site, shown, facts, bundles, min(coming, default=None), pictures)
 
     def path(self, source: str) -> str:
         """Return a document's site path."""

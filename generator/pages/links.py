@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import quote
 
 from generator.config import FILE, Site
 from generator.errors import ConfigError, ContentError, suggestion
-from generator.pages.body import Link
+from generator.pages.body import Facts, Link, picture_markers
+from generator.pages.document import Document
 from generator.pages.library import Library
+from generator.pages.pictures.responsive import is_raster, source_tags
 from generator.pages.urls import encoded
 
+SIZES = {"text": "(min-width: 43rem) 40rem, 94vw", "wide": "(min-width: 69rem) 66rem, 94vw"}
 Resolved = dict[str, dict[str, str]]
 
 
@@ -25,9 +28,16 @@ def resolve(library: Library, paths: Collection[str]) -> Resolved:
     files = {file: path for path, file in bundle_files(library).items()}
     resolved: Resolved = {}
     for source in library.documents:
-        resolved[source] = {
-            link.target: _resolved(library, source, link, files, paths) for link in library.facts[source].links
-        }
+        found = resolved[source] = {}
+        for link in library.facts[source].links:
+            picture = (library.pictures or {}).get(link.path) if link.kind == "picture" else None
+            if picture is None:
+                found[link.target] = _resolved(library, source, link, files, paths)
+            else:
+                sources, size = picture_markers(link.path, link.fragment)
+                found[link.target] = encoded(picture.fallback)
+                found[sources[1:-1]] = source_tags(picture, SIZES[link.fragment])
+                found[size[1:-1]] = f' width="{picture.width}" height="{picture.height}"'
     return resolved
 
 
@@ -44,18 +54,37 @@ def check_menu(site: Site, paths: Collection[str]) -> None:
 
 
 def bundle_files(library: Library) -> dict[str, str]:
-    """Return the files that lie beside visible documents: site path -> path below the blog's root."""
+    """Return the files beside visible documents that the site ships: site path -> path below the blog's root.
+
+    A picture of which copies were made is not among them, unless a text links to it. What is shipped must
+    go through ``pictures.strip.published`` first.
+    """
+    wanted = {link.path for facts in library.facts.values() for link in facts.links if link.kind == "file"}
     found = {}
     for source, files in library.files.items():
         folder = posixpath.dirname(source)
         for file in files:
-            found[library.path(source) + posixpath.relpath(file, folder)] = file
+            if library.pictures is None or file in wanted or not is_raster(file):
+                found[library.path(source) + posixpath.relpath(file, folder)] = file
     return found
+
+
+def pictures_of(
+    documents: Iterable[Document], facts: Mapping[str, Facts], files: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Return the files of which copies must be made: the PNG, JPEG and WebP that texts show or have as covers."""
+    there = {file for names in files.values() for file in names}
+    wanted = set()
+    for document in documents:
+        wanted |= {link.path for link in facts[document.source].links if link.kind == "picture"}
+        if document.meta.cover:
+            wanted.add(posixpath.join(posixpath.dirname(document.source), document.meta.cover))
+    return tuple(sorted(file for file in wanted & there if is_raster(file)))
 
 
 def _resolved(library: Library, source: str, link: Link, files: Mapping[str, str], paths: Collection[str]) -> str:
     suffix = quote(link.target.removeprefix(link.path), safe="#?=&+-._~:,;%")
-    if link.kind == "file":
+    if link.kind in ("file", "picture"):
         if link.path not in files:
             near = [posixpath.basename(name) for name in library.files.get(source, ())]
             hint = suggestion(posixpath.basename(link.path), near)

@@ -9,10 +9,12 @@ from generator.figures.base import Drawing, Params, Table
 from generator.pages import links
 from generator.pages.body import Body, FigureFill, Fills
 from generator.pages.document import Document, find_sources, read_document
-from generator.pages.library import Library
+from generator.pages.library import Library, visible
 from generator.pages.markup.convert import convert
 from generator.pages.markup.figure_html import fill_figure
 from generator.pages.page import all_pages, render, site_paths
+from generator.pages.pictures.responsive import make_picture
+from generator.pages.pictures.strip import published
 from generator.pages.theme.roots import asset_roots, template_roots
 from generator.pages.theme.styles import bundle, static_files
 from generator.pages.theme.templating import make_environment
@@ -53,7 +55,14 @@ def build(root: Path, *, now: datetime = NOW, drafts: bool = False) -> dict[str,
         document.source: convert(document, Fills(drawn(document, files), VALUES)) for document in documents
     }
     facts = {source: body.facts for source, body in bodies.items()}
-    library = Library.build(site, documents, facts, now=now, drafts=drafts, files=sources.files)
+    shown = [document for document in documents if visible(document, now=now, drafts=drafts)]
+    made = {
+        file: make_picture(file, (root / file).read_bytes()) for file in links.pictures_of(shown, facts, sources.files)
+    }
+    pictures = {file: found.picture for file, found in made.items()}
+    for found in made.values():
+        files.update(found.files)
+    library = Library.build(site, documents, facts, now=now, drafts=drafts, files=sources.files, pictures=pictures)
     pages = all_pages(library, site)
     styles, css = bundle(asset_roots(root))
     static = static_files(asset_roots(root))
@@ -64,6 +73,6 @@ def build(root: Path, *, now: datetime = NOW, drafts: bool = False) -> dict[str,
     environment = make_environment(template_roots(root), site, styles)
     out = {page.output: render(page, bodies, resolved, environment) for page in pages}
     out |= {path[1:]: data for path, data in files.items()}
-    out |= {path[1:]: (root / source).read_bytes() for path, source in bundles.items()}
+    out |= {path[1:]: published(source, (root / source).read_bytes()) for path, source in bundles.items()}
     out |= {path[1:]: source.read_bytes() for path, source in static.items()}
     return out | {styles[1:]: css}

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 from generator.errors import ContentError
-from generator.pages.body import Link, marker
+from generator.pages.body import Link, marker, picture_markers
+from generator.pages.pictures.responsive import is_raster
 
 _TAG = re.compile(
     r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<([a-zA-Z][a-zA-Z0-9-]*)(\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>",
@@ -47,6 +48,8 @@ class LinkPass:
     def __init__(self, source: str, line_of: Callable[[str], int]) -> None:
         self.links: list[Link] = []
         self.ids: list[str] = []
+        self._pictures = 0
+        self._has_own_sources = False
         self._here: list[tuple[str, int]] = []
         self._source = source
         self._line_of = line_of
@@ -56,6 +59,7 @@ class LinkPass:
 
         Raises ContentError for a picture without alternative text.
         """
+        self._has_own_sources = "<picture" in text
         known = _ANY_TAG.sub(_escaped_if_unknown, text)
         if "<table" in known:
             known = _TABLE.sub(lambda table: _FRAME + table[0], known).replace("</table>", "</table></div>")
@@ -82,7 +86,24 @@ class LinkPass:
             self._check_picture(values)
         if _URLS.isdisjoint(values):
             return found[0]
+        if name.lower() == "img":
+            return self._picture(inside, values)
         return f"<{name}{_ATTRIBUTE.sub(self._attribute, inside)}>"
+
+    def _picture(self, inside: str, values: dict[str, str]) -> str:
+        """Return an ``<img>`` with room for the smaller copies that will be made; all but the first load late."""
+        late = "" if "loading" in values or not self._pictures else ' loading="lazy"'
+        self._pictures += 1
+        source = html.unescape(values.get("src", "")).strip()
+        made = is_raster(source) and not _SCHEME.match(source) and not source.startswith("/") and "srcset" not in values
+        if not made or self._has_own_sources:
+            return f"<img{_ATTRIBUTE.sub(self._attribute, inside)}{late}>"
+        place = "wide" if "wide" in values.get("class", "").split() else "text"
+        link = internal_link(self._source, unquote(source), "", "", self._line_of(source))
+        self.links.append(Link("picture", link.path, link.path, place, link.line))
+        sources, size = picture_markers(link.path, place)
+        shown = _ATTRIBUTE.sub(lambda m: f'src="{marker(link.path)}"' if m[1].lower() == "src" else m[0], inside)
+        return f"<picture>{sources}<img{shown}{'' if 'width' in values else size}{late}></picture>"
 
     def _check_picture(self, values: dict[str, str]) -> None:
         decorative = values.get("role") in {"presentation", "none"}
