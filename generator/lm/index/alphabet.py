@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BOUNDARY = 0
-CODE_POINTS = 0x110000
 _RARE_PER_ESCAPE = 1 << 16
 _PIECE = 1 << 22
 
@@ -70,12 +69,13 @@ def symbols_of_texts(texts: Sequence[str]) -> tuple[Alphabet, NDArray[Any], NDAr
     lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
     points = _code_points(texts)
-    counts = np.zeros(CODE_POINTS, dtype=np.int64)
+    limit = int(points.max()) + 1
+    counts = np.zeros(limit, dtype=np.int64)
     for begin in range(0, len(points), _PIECE):
-        counts += np.bincount(points[begin : begin + _PIECE], minlength=CODE_POINTS)
+        counts += np.bincount(points[begin : begin + _PIECE], minlength=limit)
     counts[0] -= len(texts)
     alphabet, order = _alphabet(counts)
-    table = np.zeros(CODE_POINTS, dtype=alphabet.dtype)
+    table = np.zeros(limit, dtype=alphabet.dtype)
     table[order] = np.arange(1, alphabet.size, dtype=alphabet.dtype)
     codes = table[points]
     codes[starts] = BOUNDARY

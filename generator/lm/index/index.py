@@ -118,6 +118,18 @@ class Index:
         return np.concatenate(([0], np.cumsum(counts)))
 
     @cached_property
+    def predecessor(self) -> NDArray[np.uint32]:
+        """Row of the history one character back: the inverse of ``successor``."""
+        import numpy as np
+
+        from generator.lm.index.matches import inverse_of
+
+        out = np.empty(self.rows, dtype=np.uint32)
+        inverse_of.on(self.rows)(self.successor, out)
+        out.flags.writeable = False
+        return out
+
+    @cached_property
     def _runs(self) -> dict[int, NDArray[np.uint32]]:
         return {}
 
