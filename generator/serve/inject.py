@@ -27,14 +27,19 @@ _BANNER_STYLE = ";".join(
 )
 
 
-def decorated(page: bytes, *, build: int, banner: str = "", missing: bool = False) -> bytes:
-    """Return an HTML page with the preview's script before the end of its body and a banner at its start."""
+def decorated(page: bytes, *, build: int, unpublished: str | None = None, missing: bool = False) -> bytes:
+    """Return an HTML page with the preview's script before the end of its body, and a banner at its start.
+
+    ``unpublished`` says why readers do not see the page yet: "draft", or the day it is scheduled for.
+    """
     script = _script(build, missing)
     end = page.lower().rfind(b"</body>")
     page = page[:end] + script + page[end:] if end >= 0 else page + script
     start = _BODY.search(page)
-    if banner and start:
-        note = f'<p role="note" data-preview-banner style="{_BANNER_STYLE}">{escape(banner)}</p>'
+    if unpublished and start:
+        state = "Draft" if unpublished == "draft" else f"Scheduled for {unpublished}"
+        words = escape(f"{state}: only this preview shows it.")
+        note = f'<p role="note" data-preview-banner style="{_BANNER_STYLE}">{words}</p>'
         page = page[: start.end()] + note.encode() + page[start.end() :]
     return page
 

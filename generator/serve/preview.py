@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +47,7 @@ class Preview:
         self.output = blog.root / FOLDER
         site = load_site(blog.root)
         self.base = site.base_path if wishes.base_path is None else checked_base(wishes.base_path)
-        self._unpublished: Mapping[str, str] = {}
+        self._unpublished: dict[str, str] = {}
         self._ended = threading.Event()
         self._why: frozenset[Path] = frozenset()
         self._since = time.perf_counter()
@@ -102,10 +102,13 @@ class Preview:
         """Pass on what the building process says: to the pages, and to the terminal."""
         if self._ended.is_set():
             return
-        if progress.unpublished is not None:
-            self._unpublished = progress.unpublished
         self._written += len(progress.changed)
-        paths = tuple(sorted(url_path(self.base, output) for output in progress.changed))
+        changed = {*progress.changed}
+        if progress.unpublished is not None:
+            # A banner is no part of the page's file: its coming and going is a change of its own.
+            changed |= {output for output, _ in progress.unpublished.items() ^ self._unpublished.items()}
+            self._unpublished = progress.unpublished
+        paths = tuple(sorted(url_path(self.base, output) for output in changed))
         if progress.problem is not None:
             self.hub.publish(paths, progress.problem)
             self.report(_line(progress.problem))

@@ -18,13 +18,13 @@ NOT_FOUND = "404.html"
 class View:
     """What the preview shows now: a folder at a base path, its build number, and the pages not yet published.
 
-    ``banners`` gives, by page file below ``root``, what a banner says over a draft or a scheduled post.
+    ``unpublished`` says, by page file below ``root``, why it is not published yet: "draft", or its day.
     """
 
     root: Path
     base: str
     build: int
-    banners: Mapping[str, str]
+    unpublished: Mapping[str, str]
 
 
 def answer(view: View, method: str, target: str, header: Header) -> Response:
@@ -62,7 +62,7 @@ def _file(view: View, place: Found) -> Response:
     kind = content_type(place.file)
     if kind == HTML:
         name = place.file.relative_to(view.root.resolve()).as_posix()
-        body = decorated(body, build=view.build, banner=view.banners.get(name, ""))
+        body = decorated(body, build=view.build, unpublished=view.unpublished.get(name))
     return entity(body, kind)
 
 

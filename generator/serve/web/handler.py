@@ -36,6 +36,8 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "Fridaygram"
     sys_version = ""
+    # What a refusal is sent as where the request names no version that can be read.
+    default_request_version = "HTTP/1.0"
     connection: socket.socket
 
     def __init__(self, context: Context, *connection: Any):

@@ -40,14 +40,19 @@ def locate(root: Path, base: str, target: str) -> Found | Moved | None:
     if not path.startswith(base):
         return None
     below = path[len(base) :]
-    if not _is_plain(below):
+    try:
+        return _look_up(root, below, quote(path + "/") + _query(target)) if _is_plain(below) else None
+    except (OSError, RuntimeError):
+        # Too long a name, a link to itself: the system's ways to say that there is no such file.
         return None
+
+
+def _look_up(root: Path, below: str, with_slash: str) -> Found | Moved | None:
     file = root / below
     if below == "" or below.endswith("/"):
         return _inside(root, file / INDEX)
     if file.is_dir():
-        found = _inside(root, file / INDEX)
-        return Moved(quote(path + "/") + _query(target)) if found else None
+        return Moved(with_slash) if _inside(root, file / INDEX) else None
     return _inside(root, file) or _inside(root, file.with_name(file.name + ".html"))
 
 
@@ -70,11 +75,9 @@ def _is_plain(below: str) -> bool:
 
 
 def _inside(root: Path, file: Path) -> Found | None:
-    try:
-        real = file.resolve(strict=True)
-        home = root.resolve(strict=True)
-    except (OSError, RuntimeError):
+    if not file.exists():
         return None
+    real, home = file.resolve(strict=True), root.resolve(strict=True)
     return Found(real) if real.is_relative_to(home) and real.is_file() else None
 
 

@@ -1,0 +1,34 @@
+import io
+
+import pytest
+
+from generator.serve.hub import Problem
+from generator.serve.messages import Order, Progress, receive, send
+
+
+class Dribble(io.BytesIO):
+    """A pipe that gives a byte at a time, as pipes may."""
+
+    def read(self, size=-1):
+        return super().read(min(size, 1))
+
+
+def test_messages_come_as_they_went():
+    said = [
+        Progress(changed=("a", "é"), unpublished={"a": "draft"}),
+        Progress(problem=Problem(message="x", excerpt=((1, "y"),)), warnings=("w",), ended=True),
+    ]
+    pipe = io.BytesIO()
+    for message in said:
+        send(pipe, message)
+    heard = Dribble(pipe.getvalue())
+    assert [receive(heard, Progress) for _ in said] == said
+
+
+def test_the_end_of_a_pipe():
+    pipe = io.BytesIO()
+    send(pipe, Order(("index.html",)))
+    with pytest.raises(EOFError):
+        receive(io.BytesIO(pipe.getvalue()[:-1]), Order)
+    with pytest.raises(EOFError):
+        receive(io.BytesIO(), Order)

@@ -1,0 +1,181 @@
+"""The preview with real files, a real building process and real connections."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+from generator.errors import ConfigError, UsageError
+from generator.plan.blog import Blog
+from generator.serve.preview import Preview, Wishes, checked_base
+from tests.serve.blog import post, previewing, small_blog, write
+
+FIRST = "content/posts/2018-06-08-first/index.md"
+FIRST_PAGE = "/blog/2018/06/first/"
+
+
+@pytest.fixture
+def root(tmp_path):
+    return small_blog(tmp_path / "blog")
+
+
+def test_an_edit_is_told_to_the_page_that_shows_it(root):
+    with previewing(root) as talk:
+        talk.built()
+        with talk.watching(FIRST_PAGE) as until:
+            write(root / FIRST, post("First", "Quite other words."))
+            message = until(lambda message: FIRST_PAGE in message["changed"])
+            assert message["error"] is None
+        assert b"Quite other words." in talk.get(FIRST_PAGE)[1]
+        assert talk.says(f"{FIRST}: ")
+
+
+def test_a_style_sheet_changes_without_any_page(root):
+    sheet = root / "assets" / "css" / "90-own.css"
+    with previewing(root) as talk:
+        talk.built()
+        with talk.watching(FIRST_PAGE) as until:
+            write(sheet, "h1 { color: teal }\n")
+            message = until(lambda message: message["changed"] == ["/blog/assets/site.css"])
+            write(sheet, "h1 { color: navy }\n")
+            until(lambda later: later["build"] > message["build"] and later["changed"] == ["/blog/assets/site.css"])
+        assert b"color:navy" in talk.get("/blog/assets/site.css?build=3")[1]
+
+
+def test_an_error_is_told_with_its_place_and_goes_when_mended(root):
+    good = (root / FIRST).read_text("utf-8")
+    with previewing(root) as talk:
+        talk.built()
+        with talk.watching(FIRST_PAGE) as until:
+            write(root / FIRST, good + "\nA link to [nowhere](nowhere.md).\n")
+            error = until(lambda message: message["error"])["error"]
+            assert error["file"] == FIRST
+            assert [error["line"], "A link to [nowhere](nowhere.md)."] in error["excerpt"]
+            assert error["hint"]
+            assert b"Words of the first." in talk.get(FIRST_PAGE)[1], "the last good build is still shown"
+            with talk.watching("/blog/", build=99) as also:
+                assert also(lambda message: True)["error"] == error, "a page opened now shows it too"
+            write(root / FIRST, good)
+            assert until(lambda message: True)["error"] is None
+
+
+def test_errors_in_templates_and_settings_do_not_end_it(root):
+    with previewing(root) as talk:
+        talk.built()
+        with talk.watching("/blog/") as until:
+            write(root / "templates" / "page.html", "{% if %}")
+            error = until(lambda message: message["error"])["error"]
+            assert (error["file"], error["line"]) == ("templates/page.html", 1)
+            (root / "templates" / "page.html").unlink()
+            until(lambda message: not message["error"])
+            good = (root / "site.toml").read_text("utf-8")
+            write(root / "site.toml", good + "titel = 1\n")
+            assert until(lambda message: message["error"])["error"]["file"] == "site.toml"
+            write(root / "site.toml", good)
+            until(lambda message: not message["error"])
+
+
+def test_a_blog_that_does_not_build_is_served_all_the_same(root):
+    good = (root / FIRST).read_text("utf-8")
+    write(root / FIRST, "no front matter")
+    with previewing(root) as talk:
+        with talk.watching("/blog/", build=0) as until:
+            until(lambda message: message["error"])
+            answer, body = talk.get("/blog/")
+            assert answer.status == 503
+            assert b"/__preview/client.js" in body
+            write(root / FIRST, good)
+            until(lambda message: "/blog/" in message["changed"])
+        assert talk.get("/blog/")[0].status == 200
+
+
+def test_what_is_not_published_has_a_banner_and_never_reaches_the_site(root):
+    with previewing(root) as talk:
+        talk.built()
+        assert b"data-preview-banner" not in talk.get(FIRST_PAGE)[1]
+        assert b">Draft: " in talk.get("/blog/2018/06/rough/")[1]
+        assert b">Scheduled for 2999-06-07: " in talk.get("/blog/2999/06/coming/")[1]
+    assert not (root / "site").exists()
+
+
+def test_the_blog_as_of_a_day_without_drafts(root):
+    with previewing(root, date="2999-12-31", drafts=False) as talk:
+        talk.built()
+        assert talk.get("/blog/2018/06/rough/")[0].status == 404
+        assert b"data-preview-banner" not in talk.get("/blog/2999/06/coming/")[1]
+
+
+def test_a_removed_post_is_gone(root):
+    with previewing(root) as talk:
+        talk.built()
+        with talk.watching(FIRST_PAGE) as until:
+            (root / "content/pages/about.md").unlink()
+            (root / FIRST).unlink()
+            until(lambda message: FIRST_PAGE in message["changed"])
+        answer, body = talk.get(FIRST_PAGE)
+        assert answer.status == 404
+        assert b"data-missing" in body
+
+
+def test_a_building_process_that_dies_is_replaced(root):
+    with previewing(root) as talk:
+        talk.built()
+        with talk.watching(FIRST_PAGE) as until:
+            os.kill(talk.preview._worker._process.pid, signal.SIGKILL)
+            assert "process ended" in until(lambda message: message["error"])["error"]["message"]
+            write(root / FIRST, post("First", "After the end."))
+            until(lambda message: FIRST_PAGE in message["changed"])
+
+
+def test_pages_are_sent_while_a_build_is_under_way(root):
+    with previewing(root) as talk:
+        talk.built()
+        os.kill(talk.preview._worker._process.pid, signal.SIGSTOP)
+        try:
+            write(root / FIRST, post("First", "Held up."))
+            assert talk.get(FIRST_PAGE)[0].status == 200
+        finally:
+            os.kill(talk.preview._worker._process.pid, signal.SIGCONT)
+
+
+def test_everything_ends(root):
+    before = threading.active_count()
+    with previewing(root) as talk:
+        talk.built()
+        process = talk.preview._worker._process
+    assert process.poll() is not None
+    for thread in threading.enumerate():
+        if thread.name in ("watch-folders", "watch-root", "serving", "building"):
+            thread.join(5)
+    assert threading.active_count() <= before + 1
+
+
+def test_another_base_path(root):
+    with previewing(root, base_path="/else/where") as talk:
+        with talk.watching("/else/where/", build=0) as until:
+            until(lambda message: "/else/where/" in (message["changed"] or ()))
+        assert talk.get("/else/where/")[0].status == 200
+        assert talk.get("/else/where")[0].getheader("Location") == "/else/where/"
+        assert talk.get("/blog/")[0].status == 404
+
+
+@pytest.mark.parametrize(("given", "path"), [("", "/"), ("/", "/"), ("blog", "/blog/"), ("/a//b", "/a/b/")])
+def test_base_paths(given, path):
+    assert checked_base(given) == path
+
+
+@pytest.mark.parametrize("given", ["/../", "/a b/", "/.git/", "/a?b/", "/<x>/"])
+def test_what_is_no_base_path(given):
+    with pytest.raises(UsageError):
+        checked_base(given)
+
+
+def test_a_port_in_use_is_one_clear_line(root):
+    with previewing(root) as talk, pytest.raises(UsageError, match=f"port {talk.port} is in use"):
+        Preview(Blog(root), Wishes(port=talk.port), print)
+
+
+def test_no_blog_no_preview(tmp_path):
+    with pytest.raises(ConfigError):
+        Preview(Blog(tmp_path), Wishes(port=0), print)

@@ -1,0 +1,92 @@
+import queue
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from generator.serve.watcher import Watcher, is_source
+
+PATIENCE = 15
+
+
+@contextmanager
+def watching(root):
+    """Give a function that waits until a file is reported."""
+    seen = queue.Queue()
+    watcher = Watcher(
+        root, lambda: [root / "content", root / "templates"], ("site.toml", "content", "templates"), seen.put
+    )
+    watcher.start()
+
+    def until(*paths, patience=PATIENCE):
+        while not seen.get(timeout=patience) & {*paths}:
+            pass
+
+    # Watching begins when the system says so: the first write that is seen shows it.
+    probe = root / "content" / "probe.md"
+    for _ in range(200):
+        probe.write_text("x")
+        try:
+            seen.get(timeout=0.1)
+            break
+        except queue.Empty:
+            continue
+    try:
+        yield until
+    finally:
+        watcher.stop()
+
+
+@pytest.fixture
+def root(tmp_path):
+    (tmp_path / "content").mkdir()
+    return tmp_path.resolve()
+
+
+def test_files_in_folders_and_of_the_root(root):
+    with watching(root) as until:
+        (root / "content" / "a").mkdir()
+        (root / "content" / "a" / "index.md").write_text("x")
+        # What is written before a new folder is watched is told by the folder's own coming.
+        until(root / "content" / "a", root / "content" / "a" / "index.md")
+        (root / "site.toml").write_text("x")
+        until(root / "site.toml")
+        (root / "site.toml").unlink()
+        until(root / "site.toml")
+
+
+def test_a_folder_that_comes_later_is_watched(root):
+    with watching(root) as until:
+        (root / "templates").mkdir()
+        until(root / "templates")
+        seen = root / "templates" / "base.html"
+        for number in range(100):
+            seen.write_text(str(number))
+            try:
+                until(seen, patience=0.2)
+                return
+            except queue.Empty:
+                continue
+
+
+def test_a_file_renamed_into_place_is_seen(root):
+    with watching(root) as until:
+        beside = root / "content" / ".a.md.swap"
+        beside.write_text("x")
+        beside.replace(root / "content" / "a.md")
+        until(root / "content" / "a.md")
+
+
+@pytest.mark.parametrize("name", ["a.md", "posts/x/index.md", "x/picture.png"])
+def test_sources(name):
+    assert is_source(Path("/blog/content") / name, [Path("/blog/content")])
+
+
+@pytest.mark.parametrize("name", [".a.md", "x/.hidden/a.md", "a.md~", ".a.md.swp", "a.md.tmp", "4913~"])
+def test_no_sources(name):
+    assert not is_source(Path("/blog/content") / name, [Path("/blog/content")])
+
+
+def test_a_dot_above_the_root_does_not_matter():
+    assert is_source(Path("/home/.config/blog/content/a.md"), [Path("/home/.config/blog/content")])
+    assert not is_source(Path("/elsewhere/a.md"), [Path("/blog/content")])
