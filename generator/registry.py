@@ -9,7 +9,6 @@ import importlib
 import importlib.util
 import pkgutil
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from generator.errors import UsageError, suggestion
@@ -17,15 +16,11 @@ from generator.errors import UsageError, suggestion
 
 @cache
 def names(package: str) -> tuple[str, ...]:
-    """Return the sorted names, hyphenated, of a package's modules without importing them."""
-    spec = importlib.util.find_spec(package)
-    folders = list(spec.submodule_search_locations or ()) if spec else []
-    found = {
-        module.name
-        for module in pkgutil.iter_modules([str(Path(folder)) for folder in folders])
-        if not module.name.startswith("_")
-    }
-    return tuple(sorted(name.replace("_", "-") for name in found))
+    """Return the sorted names, hyphenated, of a package's modules without importing them.
+
+    Folders in it only group modules: their names are not part of the modules'.
+    """
+    return tuple(sorted(_modules(package)))
 
 
 def load(package: str, name: str, export: str, *, what: str) -> Any:
@@ -34,8 +29,20 @@ def load(package: str, name: str, export: str, *, what: str) -> Any:
     Raises UsageError, with the nearest known name, where there is no such module; ``what`` names
     the kind of thing in that message ("figure", "stage").
     """
-    known = names(package)
-    if name.replace("_", "-") not in known:
-        raise UsageError(f"unknown {what} '{name}'", hint=suggestion(name, known))
-    module = importlib.import_module(f"{package}.{name.replace('-', '_')}")
-    return getattr(module, export)
+    wanted = name.replace("_", "-")
+    if wanted not in names(package):
+        raise UsageError(f"unknown {what} '{name}'", hint=suggestion(name, names(package)))
+    return getattr(importlib.import_module(_modules(package)[wanted]), export)
+
+
+@cache
+def _modules(package: str) -> dict[str, str]:
+    """Return the dotted name of each module by its hyphenated own name."""
+    spec = importlib.util.find_spec(package)
+    found: dict[str, str] = {}
+    for module in pkgutil.iter_modules(list(spec.submodule_search_locations or ()) if spec else []):
+        dotted = f"{package}.{module.name}"
+        if module.name.startswith("_"):
+            continue
+        found |= _modules(dotted) if module.ispkg else {module.name.replace("_", "-"): dotted}
+    return found

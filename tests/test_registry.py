@@ -2,6 +2,7 @@ import sys
 
 import pytest
 
+from generator import registry
 from generator.errors import UsageError
 from generator.registry import load, names
 
@@ -15,21 +16,32 @@ def kinds(tmp_path, monkeypatch):
     (package / "bar.py").write_text("KIND = 'a bar'\n")
     (package / "_private.py").write_text("KIND = 'not one'\n")
     (package / "broken.py").write_text("raise RuntimeError('imported')\n")
+    (package / "texts").mkdir()
+    (package / "texts" / "__init__.py").write_text("")
+    (package / "texts" / "word_cloud.py").write_text("KIND = 'a cloud'\n")
     monkeypatch.syspath_prepend(tmp_path)
-    names.cache_clear()
+    registry.names.cache_clear()
+    registry._modules.cache_clear()
     yield "invented_kinds"
-    names.cache_clear()
+    registry.names.cache_clear()
+    registry._modules.cache_clear()
     for module in [name for name in sys.modules if name.startswith("invented_kinds")]:
         del sys.modules[module]
 
 
 def test_names_come_from_the_files_and_import_none_of_them(kinds):
-    assert names(kinds) == ("bar", "broken", "order-curve")
+    assert names(kinds) == ("bar", "broken", "order-curve", "word-cloud")
     assert "invented_kinds.broken" not in sys.modules
 
 
 def test_a_name_may_be_written_either_way(kinds):
     assert load(kinds, "order-curve", "KIND", what="kind") == load(kinds, "order_curve", "KIND", what="kind")
+
+
+def test_a_folder_groups_modules_and_is_no_part_of_their_name(kinds):
+    assert load(kinds, "word-cloud", "KIND", what="kind") == "a cloud"
+    with pytest.raises(UsageError):
+        load(kinds, "texts", "KIND", what="kind")
 
 
 @pytest.mark.parametrize("name", ["bat", "_private", "../bar", "bar.x", ""])

@@ -1,4 +1,4 @@
-"""Figures that an author writes in Python beside a post: ``figures.py`` with a function ``draw(values, params)``.
+"""Figures that an author writes in Python beside a post: a function of values and parameters.
 
 The function returns SVG or HTML as text, or a whole Drawing. It runs with the rights of whoever builds the
 blog, as any program in the author's own folder does.
@@ -8,41 +8,23 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
-from types import CodeType
 from typing import Any
 
-from generator.errors import FigureError, suggestion
+from generator.errors import FigureError
 from generator.figures.base import Drawing, Values
 
 Author = Callable[[Values, Mapping[str, Any]], Any]
 
 
-def from_source(source: str, file: str, name: str = "draw") -> Author:
-    """Return the function ``name`` of a Python source; ``file`` is where it stands, for messages.
+def authored(function: Author, values: Values, params: Mapping[str, Any], *, path: str, file: str) -> Drawing:
+    """Draw with an author's function of the Python file at ``path``; messages call it ``file``.
 
-    Raises FigureError, with the line, where the source does not run or has no such function.
-    """
-    namespace: dict[str, Any] = {"__name__": "figures", "__file__": file}
-    try:
-        exec(_compiled(source, file), namespace)
-    except Exception as error:
-        raise _failed(error, file) from error
-    functions = {key: value for key, value in namespace.items() if callable(value) and not key.startswith("_")}
-    if name not in functions:
-        raise FigureError(f"no function '{name}'", file=file, hint=suggestion(name, functions))
-    found: Author = functions[name]
-    return found
-
-
-def authored(function: Author, values: Values, params: Mapping[str, Any], *, file: str = "figures.py") -> Drawing:
-    """Draw with an author's function.
-
-    Raises FigureError, with the line in ``file``, where the function raises or returns something else.
+    Raises FigureError, with the line, where the function raises or returns something else.
     """
     try:
         made = function(values, params)
     except Exception as error:
-        raise _failed(error, file) from error
+        raise fault(error, path=path, file=file) from error
     if isinstance(made, Drawing):
         return made
     if isinstance(made, str) and made.strip():
@@ -51,17 +33,10 @@ def authored(function: Author, values: Values, params: Mapping[str, Any], *, fil
     raise FigureError(f"the function returned {what}", file=file, hint="return SVG or HTML as text, or a Drawing")
 
 
-def _compiled(source: str, file: str) -> CodeType:
-    try:
-        return compile(source, file, "exec")
-    except SyntaxError as error:
-        raise FigureError(f"not Python: {error.msg}", file=file, line=error.lineno) from None
-
-
-def _failed(error: Exception, file: str) -> FigureError:
-    """Return an author's exception as ours, at the last of its lines that stands in ``file``."""
+def fault(error: Exception, *, path: str, file: str) -> FigureError:
+    """Return what an author's code raised as an error of ours, at the last of its lines that stands in ``path``."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+    line = frames[-1].lineno if frames else None
     if isinstance(error, FigureError):
-        known = error.at(file)
-        return known if isinstance(known, FigureError) else error
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
-    return FigureError(f"{type(error).__name__}: {error}", file=file, line=lines[-1] if lines else None)
+        return FigureError(error.message, file=file, line=line, hint=error.hint)
+    return FigureError(f"{type(error).__name__}: {error}", file=file, line=line)

@@ -2,15 +2,15 @@
 
 ``def spiral(values, params)`` draws ```` ```figure spiral ````. Its parameters are whatever the directive gives:
 ``data`` reads a file beside the post, ``values`` names a provider of values (histogram, funnel ..) that the other
-parameters are handed to; without either, the values are empty. It returns SVG or HTML text, or a whole Drawing.
+parameters are handed to; without either, the values are empty. Besides its own parameters it is given ``alt`` and
+``scope``, a prefix for ids that is unique in the page. It returns SVG or HTML text, or a whole Drawing.
 """
 
 from __future__ import annotations
 
 import ast
 import importlib.util
-import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -89,35 +89,21 @@ def _draw(path: Path, name: str, own: tuple[str, ...], root: Path, values: Value
     from generator.figures import authored
 
     given: dict[str, Any] = {key: getattr(params, key) for key in own}
-    given["alt"] = params.alt
-    function = _guarded(_loaded(path, root)[name], path, root)
-    return authored(function, values, given, scope)
+    file = path.relative_to(root).as_posix()
+    function = _loaded(path, file)[name]
+    return authored(function, values, {**given, "alt": params.alt, "scope": scope}, path=str(path), file=file)
 
 
-def _loaded(path: Path, root: Path) -> Mapping[str, Any]:
+def _loaded(path: Path, file: str) -> Mapping[str, Any]:
     """Run the author's file and return what it defines."""
+    from generator.figures import fault
+
     spec = importlib.util.spec_from_file_location("figures_of_the_post", path)
     if spec is None or spec.loader is None:
-        raise FigureError("cannot be loaded as Python", file=path.relative_to(root))
+        raise FigureError("cannot be loaded as Python", file=file)
     module = importlib.util.module_from_spec(spec)
-    _run(partial(spec.loader.exec_module, module), path, root)
-    return vars(module)
-
-
-def _guarded(function: Callable[..., Any], path: Path, root: Path) -> Callable[..., Any]:
-    def guarded(values: Values, params: Mapping[str, Any]) -> Any:
-        return _run(partial(function, values, params), path, root)
-
-    guarded.__name__ = function.__name__
-    return guarded
-
-
-def _run(call: Callable[[], Any], path: Path, root: Path) -> Any:
-    """Call the author's code; whatever it raises is an error at its own line."""
     try:
-        return call()
+        spec.loader.exec_module(module)
     except Exception as error:
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
-        line = frames[-1].lineno if frames else None
-        said = f"{type(error).__name__}: {error}"
-        raise FigureError(said, file=path.relative_to(root), line=line) from error
+        raise fault(error, path=str(path), file=file) from error
+    return vars(module)

@@ -61,7 +61,16 @@ def test_it_is_cached_and_drawn_again_when_its_code_changes(blog: Path) -> None:
 
 def test_the_code_itself_is_not_published(blog: Path) -> None:
     build(Blog(blog), Options(workers=1))
-    assert not [path for path in (blog / "site").rglob("*.py")]
+    assert not list((blog / "site").rglob("*.py"))
+
+
+def test_it_is_given_a_prefix_for_ids(blog: Path) -> None:
+    code = blog / "content" / "posts" / "2018-06-08-own" / "figures.py"
+    code.write_text(
+        "def rings(values, params):\n    return '<i id=' + params['scope'] + '-x>' + str(sorted(params)) + '</i>'\n"
+    )
+    build(Blog(blog), Options(workers=1))
+    assert "-x>['alt', 'colour', 'data', 'scope']</i>" in page(blog)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +78,7 @@ def test_the_code_itself_is_not_published(blog: Path) -> None:
     [
         ('values["series"]', 'values["serie"]', FigureError, "figures.py:2: KeyError: 'serie'"),
         ("return f'<svg", "return 7, f'<svg", FigureError, "returned tuple"),
+        ("def rings", "import nothing_of_that_name\n\n\ndef rings", FigureError, "figures.py:1: ModuleNotFoundError"),
         ("def rings(values, params):", "def rings(values, params)", ContentError, "figures.py:1: not Python"),
         ("def rings", "def ring", ContentError, "index.md:6: unknown figure 'rings'"),
     ],
