@@ -32,9 +32,14 @@ class Weekly(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where ``fridaygram publish`` sends the site. ``domain`` is a custom domain, "" for none."""
+    """Where ``fridaygram publish`` sends the site.
 
-    target: Literal["actions", "branch"] = "actions"
+    The target "workflow" lets GitHub build what is pushed to the branch ``source``; "branch" pushes the built
+    site to ``branch``. Both go to the git remote ``remote``. ``domain`` is a custom domain, "" for none.
+    """
+
+    target: Literal["workflow", "branch"] = "workflow"
+    source: str = "main"
     branch: str = "gh-pages"
     remote: str = "origin"
     domain: str = ""

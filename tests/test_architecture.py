@@ -18,10 +18,10 @@ PROGRAM = ROOT / "generator"
 LINE = (
     {"cli"},
     {"commands"},
-    {"serve"},
+    {"serve", "check", "publish", "status"},
     {"plan"},
     {"values"},
-    {"acquire", "publish", "check"},
+    {"acquire"},
     {"pages"},
     {"figures"},
     {"corpus", "lm", "graph"},
