@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from string import Template
@@ -11,9 +12,11 @@ from string import Template
 from generator.clock import moment, next_slot
 from generator.commands.base import Command, Console, blog_root
 from generator.config import load_site
-from generator.errors import UsageError
+from generator.errors import ContentError, UsageError
 from generator.files import read_text, write_atomic
 from generator.plan.blog import Blog
+
+POSTS = "content/posts"
 
 ARCHETYPE = """\
 ---
@@ -46,16 +49,16 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     slug = slugify(args.slug or args.title)
     if not slug:
         raise UsageError(f"'{args.title}' gives no slug", hint="name one: --slug first-week")
-    taken = taken_days(blog.root / "content" / "posts")
     if args.date:
         day = moment(site.timezone, args.date).date()
     else:
-        day = next_slot(site.weekly, moment(site.timezone).date(), frozenset(taken))
-    path = blog.root / "content" / "posts" / f"{day.isoformat()}-{slug}" / "index.md"
-    if path.parent.exists():
-        raise UsageError(
-            f"there is a post already: {path.relative_to(blog.root)}", hint="choose another title or --slug"
-        )
+        day = next_slot(site.weekly, moment(site.timezone).date(), taken_days(blog.root, site.timezone))
+    folder = blog.root / POSTS / f"{day.isoformat()}-{slug}"
+    path = folder / "index.md"
+    for there in (path, folder, folder.with_name(f"{folder.name}.md")):
+        if there.exists():
+            known = there.relative_to(blog.root).as_posix()
+            raise UsageError(f"there is a post already: {known}", hint="choose another title or --slug")
     own = blog.root / "content" / "archetypes" / "post.md"
     words = {"title": json.dumps(args.title, ensure_ascii=False), "date": day.isoformat(), "slug": slug}
     text = read_text(own) if own.is_file() else ARCHETYPE
@@ -65,15 +68,25 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def taken_days(posts: Path) -> set[date]:
-    """Return the days that posts have, read from the names of their folders or files."""
+def taken_days(root: Path, zone: str) -> frozenset[date]:
+    """Return the days that posts have: by the names of their folders or files, else by their front matter."""
+    from generator.pages.document import find_sources, read_document
+
     days = set()
-    for entry in posts.iterdir() if posts.is_dir() else ():
-        try:
-            days.add(date.fromisoformat(entry.name[:10]))
-        except ValueError:
+    for source in find_sources(root).documents:
+        if not source.startswith(f"{POSTS}/"):
             continue
-    return days
+        try:
+            days.add(date.fromisoformat(source.removeprefix(f"{POSTS}/")[:10]))
+            continue
+        except ValueError:
+            pass
+        # A post that cannot be read yet has no day yet; the build says what is wrong with it.
+        with suppress(ContentError):
+            document = read_document(root, source, zone)
+            if document.date is not None:
+                days.add(document.date.date())
+    return frozenset(days)
 
 
 COMMAND = Command(

@@ -1,0 +1,109 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from generator.commands import new
+from generator.pages.document import read_document
+
+
+@pytest.fixture
+def today(monkeypatch):
+    """Stand on Tuesday, 12 June 2018."""
+    there = new.moment
+    monkeypatch.setattr(
+        new, "moment", lambda zone, day=None: there(zone, day) if day else datetime(2018, 6, 12, 9, tzinfo=UTC)
+    )
+
+
+@pytest.mark.usefixtures("today")
+def test_a_post_takes_the_next_free_friday(blog, fridaygram):
+    said = fridaygram("new", "Week 2: The limits")
+    assert said.out == "content/posts/2018-06-15-week-2-the-limits/index.md\n"
+    assert said.err == "A draft for Friday 2018-06-15; remove 'draft: true' when it is ready.\n"
+    assert fridaygram("new", "Week 3").out.startswith("content/posts/2018-06-22-week-3/")
+    (blog / "content/posts/2018-06-29-one-file.md").write_text("---\ntitle: One file\n---\n")
+    assert fridaygram("new", "Week 5").out.startswith("content/posts/2018-07-06-week-5/")
+
+
+@pytest.mark.usefixtures("today")
+def test_a_holiday_is_left_out_and_another_weekday_can_be_the_rule(blog, fridaygram):
+    site = blog / "site.toml"
+    site.write_text(site.read_text().replace("skip = []", "skip = [2018-06-15]"))
+    assert "2018-06-22" in fridaygram("new", "After the holiday").out
+    site.write_text(site.read_text().replace('"friday"', '"tuesday"'))
+    assert "2018-06-12" in fridaygram("new", "Tuesday").out
+
+
+@pytest.mark.usefixtures("today")
+def test_a_post_dated_in_its_front_matter_has_its_friday_too(blog, fridaygram):
+    (blog / "content/posts/hand-made.md").write_text("---\ntitle: Made\ndate: 2018-06-15T10:00\n---\n")
+    assert "2018-06-22" in fridaygram("new", "Next").out
+
+
+@pytest.mark.parametrize("title", ["Plain", 'With "quotes": and colons', "É ü 漢字", "$date $title", "- dash", "#hash"])
+def test_what_is_made_is_a_draft_with_that_title(blog, fridaygram, title):
+    said = fridaygram("new", title, "--date", "2018-06-20", "--slug", "s")
+    document = read_document(blog, said.out.strip(), "UTC")
+    assert document.title == title
+    assert document.meta.draft
+    assert document.date.date().isoformat() == "2018-06-20"
+
+
+def test_it_refuses_to_overwrite(blog, fridaygram):
+    made = fridaygram("new", "Once", "--date", "2018-06-20").out.strip()
+    (blog / made).write_text("my words")
+    said = fridaygram("new", "Once", "--date", "2018-06-20")
+    assert said.problem == f"there is a post already: {made}; choose another title or --slug"
+    assert (blog / made).read_text() == "my words"
+
+
+def test_a_post_of_one_file_is_not_shadowed(blog, fridaygram):
+    (blog / "content/posts/2018-06-20-once.md").write_text("---\ntitle: Once\n---\n")
+    said = fridaygram("new", "Once", "--date", "2018-06-20")
+    assert said.problem.startswith("there is a post already: content/posts/2018-06-20-once.md; ")
+
+
+@pytest.mark.parametrize(
+    ("argv", "problem"),
+    [
+        (["!!!"], "'!!!' gives no slug; name one: --slug first-week"),
+        ([""], "'' gives no slug; name one: --slug first-week"),
+        (["A", "--date", "friday"], "'friday' is not a date; write it as YYYY-MM-DD"),
+        (["A", "--slug", "../../out"], None),
+    ],
+)
+def test_wrong_input(blog, fridaygram, argv, problem):
+    said = fridaygram("new", *argv)
+    if problem is None:
+        assert said.out.endswith("-out/index.md\n")
+        assert said.out.startswith("content/posts/2")
+    else:
+        assert said.problem == problem
+
+
+def test_an_archetype_of_the_blogs_own(blog, fridaygram):
+    (blog / "content/archetypes").mkdir()
+    (blog / "content/archetypes/post.md").write_text("---\ntitle: $title\ndate: $date\n---\n$slug costs $$5\n")
+    made = fridaygram("new", "Mine", "--date", "2018-06-20").out.strip()
+    assert (blog / made).read_text() == '---\ntitle: "Mine"\ndate: 2018-06-20\n---\nmine costs $5\n'
+
+
+def test_it_needs_a_blog(fridaygram, tmp_path):
+    assert "no blog here" in fridaygram("new", "A", "--blog", tmp_path).problem
+
+
+@pytest.mark.usefixtures("today")
+def test_the_day_is_that_of_the_sites_time_zone(blog, fridaygram, monkeypatch):
+    site = blog / "site.toml"
+    site.write_text(site.read_text().replace('timezone = "UTC"', 'timezone = "Pacific/Kiritimati"'))
+    # 11:00 on Friday in UTC is Saturday, 01:00, fourteen hours east.
+    late = datetime(2018, 6, 15, 11, tzinfo=UTC)
+    monkeypatch.setattr(new, "moment", lambda zone, day=None: late.astimezone(ZoneInfo(zone)))
+    assert "2018-06-22" in fridaygram("new", "There").out
+
+
+@pytest.mark.usefixtures("today")
+def test_a_post_that_cannot_be_read_is_in_nobodys_way(blog, fridaygram):
+    (blog / "content/posts/notes.md").write_text("no front matter")
+    assert "2018-06-15" in fridaygram("new", "Next").out
