@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import msgspec
@@ -153,6 +153,18 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
 def _tables(connection: sqlite3.Connection) -> bool:
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return names == {"result", "output", "note"}
+
+
+def kept_result(path: Path | None, name: str) -> bytes:
+    """Return what an earlier build made, over a connection of its own: for workers, while a build has the file.
+
+    Raises KeyError where it is not remembered.
+    """
+    with closing(sqlite3.connect(f"{(path or Path()).absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        row = connection.execute("SELECT data FROM result WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        raise KeyError(name)
+    return bytes(row[0])
 
 
 def discard(path: Path) -> None:

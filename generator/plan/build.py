@@ -124,7 +124,9 @@ def _build(
     blog: Blog, site: Site, options: Options, now: datetime, target: Path, cache: Cache
 ) -> tuple[Built, datetime | None]:
     from generator.pages.library import Library, visible
+    from generator.pages.links import pictures_of
     from generator.pages.page import all_pages
+    from generator.plan.media.pictures import make_pictures
     from generator.plan.rendering import Rendering
     from generator.plan.writing import Writing
 
@@ -139,11 +141,14 @@ def _build(
     drawn = rendering.draw(shown)
     bodies = rendering.convert(shown, drawn)
     facts = {source: body.facts for source, body in bodies.items()}
-    library = Library.build(site, documents, facts, now=now, drafts=options.drafts, files=found.files)
+    pictures = make_pictures(blog.root, pictures_of(shown, facts, found.files), index, runner)
+    library = Library.build(
+        site, documents, facts, now=now, drafts=options.drafts, files=found.files, pictures=pictures.made
+    )
     pages = all_pages(library, site)
 
     tree = OutputTree(target, cache, runner)
-    writing.add_files(tree, library, drawn.files)
+    writing.add_files(tree, library, drawn.files, pictures.files)
     writing.add_pages(tree, library, pages, bodies)
     unpublished = _unpublished(library, now)
     tree.commit(urgent=None if options.live is None else _urgent(options.live, unpublished))

@@ -35,3 +35,12 @@ def program_digest(index: FileIndex) -> str:
     names = sorted(entry.name for entry in folder.glob("*.dist-info")) if folder else []
     versions = [name for name in names if name.lower().replace("-", "_").startswith(LIBRARIES)]
     return digest_json([sources, versions])
+
+
+def part_digest(index: FileIndex, part: str) -> str:
+    """Return a digest that changes when a folder of the program (``pages/pictures``) or Pillow does."""
+    from PIL import __version__
+
+    root = Path(__file__).parents[1]
+    files = sorted((root / part).glob("*.py"))
+    return digest_json([__version__, {path.name: index.digest(path) for path in files}])

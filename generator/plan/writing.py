@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,6 +22,7 @@ from generator.pages.theme.roots import asset_roots, template_roots
 from generator.pages.theme.site import site_digest
 from generator.pages.theme.styles import bundle, static_files
 from generator.plan.blog import Blog
+from generator.plan.media.pictures import shipped
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -66,17 +66,27 @@ class Writing:
         # As JSON: MessagePack turns moments into UTC, and with them a post's day and month.
         return msgspec.json.encode(read_document(self.blog.root, source, self.site.timezone))
 
-    def add_files(self, tree: OutputTree, library: Library, drawn: Mapping[str, bytes]) -> None:
-        """Plan what is copied: the stylesheet, the theme's assets, figures' files, pictures beside posts."""
+    def add_files(
+        self, tree: OutputTree, library: Library, drawn: Mapping[str, bytes], copies: Mapping[str, Callable[[], bytes]]
+    ) -> None:
+        """Plan what is no page: the stylesheet, the theme's assets, figures' files, files beside posts, copies.
+
+        The names of ``copies``, which bring their bytes when asked, hold what they were made of.
+        """
         made = {self.styles: self._stylesheet, **drawn}
         for path, data in sorted(made.items()):
             self._paths.add(path)
             tree.add(path.lstrip("/"), {"content": digest(data)}, partial(bytes, data), owner=path)
-        copied: dict[str, Path] = dict(self._static)
-        copied |= {path: self.blog.root / file for path, file in bundle_files(library).items()}
-        for path, file in sorted(copied.items()):
+        for path, make in sorted(copies.items()):
+            self._paths.add(path)
+            tree.add(path.lstrip("/"), {"name": path}, make, owner=path)
+        for path, file in self._static.items():
             self._paths.add(path)
             tree.add(path.lstrip("/"), {"content": self.index.digest(file)}, file.read_bytes, owner=str(file))
+        for path, name in sorted(bundle_files(library).items()):
+            self._paths.add(path)
+            inputs = {"content": self.index.digest(self.blog.root / name), "program": self.program}
+            tree.add(path.lstrip("/"), inputs, partial(shipped, self.blog.root, name), owner=name)
 
     def add_pages(
         self,

@@ -6,6 +6,7 @@ whole, pictures as digests.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,16 +24,18 @@ DAY = "2018-06-16"
 TEXT = {".html", ".xml", ".txt", ".css", ".csv", ".svg", ".json"}
 PICTURES = "pictures.json"
 BLOGS = sorted(path.name for path in SITES.iterdir() if path.is_dir())
-STYLES = "assets/"
+ASSETS = "assets/"
+FINGERPRINT = re.compile(rb"(?<=/assets/site)\.[0-9a-f]{8}(?=\.(?:css|js))")
 
 
 def golden_of(files):
     """Return what is kept of a site: text files whole, the digests of all others in one file.
 
-    The theme's own style sheet is kept as a digest too: it has its own diff in assets/css.
+    The theme's own style sheet and scripts are left out: they have their own diff in assets/.
     """
-    kept = {path: data for path, data in files.items() if Path(path).suffix in TEXT and not path.startswith(STYLES)}
-    others = {path: digest(data) for path, data in files.items() if path not in kept}
+    shown = {path: data for path, data in files.items() if not path.startswith(ASSETS)}
+    kept = {path: FINGERPRINT.sub(b"", data) for path, data in shown.items() if Path(path).suffix in TEXT}
+    others = {path: digest(data) for path, data in shown.items() if path not in kept}
     return {**kept, PICTURES: json_text(others).encode()}
 
 
