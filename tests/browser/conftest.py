@@ -1,0 +1,99 @@
+"""Blogs built and hosted, and Debian's Chromium to look at them. One browser, one page at a time.
+
+Without the browser these tests are skipped with the reason, except where FRIDAYGRAM_REQUIRE_BROWSER is set, as in CI.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.config import load_site
+from generator.plan.blog import Blog, Options
+from generator.plan.build import build
+from tests.browser.hosting import hosted
+from tests.browser.looking import FLAGS, Look
+
+REPOSITORY = Path(__file__).parents[2]
+GOLDEN = REPOSITORY / "tests" / "golden" / "sites"
+DEMO = "demo"
+LAST_FRIDAY = "2018-08-31"
+CHROMIUM = "/usr/bin/chromium"
+
+
+def missing(what):
+    """Skip, or fail where a browser is required, saying what is not here."""
+    if os.environ.get("FRIDAYGRAM_REQUIRE_BROWSER"):
+        pytest.fail(f"{what}, and FRIDAYGRAM_REQUIRE_BROWSER is set")
+    pytest.skip(what)
+
+
+def demo_blog(root):
+    """Copy the demo blog as a clone has it: content and settings, without the memory of earlier builds."""
+    root.mkdir()
+    shutil.copy(REPOSITORY / "site.toml", root)
+    shutil.copytree(REPOSITORY / "content", root / "content", ignore=shutil.ignore_patterns("__pycache__"))
+    return root
+
+
+@pytest.fixture(scope="session")
+def blogs(tmp_path_factory):
+    """Give a function that builds a blog by its name, once, and returns its folder."""
+    made = {}
+
+    def make(name):
+        if name not in made:
+            root = tmp_path_factory.mktemp(name) / "blog"
+            root = demo_blog(root) if name == DEMO else Path(shutil.copytree(GOLDEN / name / "blog", root))
+            build(Blog(root), Options(date=LAST_FRIDAY))
+            made[name] = root
+        return made[name]
+
+    return make
+
+
+@pytest.fixture(scope="session", params=[DEMO, "small"])
+def host(request, blogs):
+    """Host a built blog at its base path, as GitHub Pages does."""
+    root = blogs(request.param)
+    with hosted(root / "site", load_site(root).base_path) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def demo(blogs):
+    """Host the demo blog at its base path."""
+    root = blogs(DEMO)
+    with hosted(root / "site", load_site(root).base_path) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Start Debian's Chromium, with a new and empty profile."""
+    if not Path(CHROMIUM).exists():
+        missing(f"there is no {CHROMIUM}")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("the package playwright is not here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def look(chromium):
+    """Give a function that opens a window of the browser: ``look(host, width=..., color_scheme=...)``."""
+    contexts = []
+
+    def opened(host, width=1280, height=900, **settings):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **settings)
+        contexts.append(context)
+        return Look(host, context.new_page())
+
+    yield opened
+    for context in contexts:
+        context.close()
