@@ -84,6 +84,7 @@ def report(built: Built) -> dict[str, Any]:
                 "key": one.wanted.key,
                 "state": one.state,
                 "why": one.why,
+                "checked": one.checked,
             }
             for one in built.settled
         ],

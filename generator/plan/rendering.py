@@ -19,6 +19,7 @@ from generator.pages.document import Document
 from generator.pages.markup.figure_html import FilledFigure
 from generator.plan.authored import asked_for
 from generator.plan.blog import Blog, Options
+from generator.plan.checking import check_values
 from generator.plan.settling import Values, settle_document
 from generator.values.freeze import Settled
 from generator.values.results import Entry
@@ -58,9 +59,9 @@ class Rendering:
         """Settle every value and draw every figure."""
         asking = [document for document in documents if document.figures or document.values]
         values = self._settle(asking)
+        drawn = Drawn(settled=self._checked(values))
         tasks = [task for document in asking for task in self._draw_tasks(document, values[document.source])]
         self.runner.run(tasks, "drawing")
-        drawn = Drawn(settled=tuple(one for value in values.values() for one in value.all()))
         remarks = []
         for document in asking:
             figures = {}
@@ -110,6 +111,12 @@ class Rendering:
         if len(digests) != known:
             cache.set_note("snapshots", msgspec.json.encode(digests))
         return values
+
+    def _checked(self, values: dict[str, Values]) -> tuple[Settled, ...]:
+        """Return all settled values, those with a check of their own after it."""
+        settled = [(one, value.stores) for value in values.values() for one in value.all()]
+        checked = check_values(settled, self.runner, self.program)
+        return tuple(checked.get(f"{one.wanted.file}#{one.wanted.key}", one) for one, _ in settled)
 
     def _draw_tasks(self, document: Document, values: Values) -> list[Task]:
         tasks = []

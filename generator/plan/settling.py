@@ -19,10 +19,11 @@ from generator.values.stores import BlogStores, Shelf
 
 @dataclass(frozen=True)
 class Values:
-    """The settled values of one document: of its figures by key, of its inline expressions by name."""
+    """The settled values of one document, by key and by expression, and the stores that they were settled from."""
 
     figures: dict[str, Settled]
     inline: dict[str, Settled]
+    stores: BlogStores
 
     def all(self) -> Iterable[Settled]:
         """Yield figures' and inline values."""
@@ -50,7 +51,7 @@ def settle_document(document: Document, blog: Blog, shelf: Shelf, options: Optio
     new = Results(figures=_entries(figures), inline=_entries(inline))
     if new != old:
         write_results(path, new)
-    return Values(figures, inline)
+    return Values(figures, inline, stores)
 
 
 def results_path(blog: Blog, document: Document) -> Path:

@@ -44,6 +44,9 @@ class Stores(Protocol):
     def file(self, name: str) -> Path:
         """Find a data file beside the post, else in content/data/. Raises ContentError where there is none."""
 
+    def digest(self, source: Source) -> str | None:
+        """Return the fingerprint of a source as of the post's date, None where it is not here."""
+
 
 @dataclass(frozen=True)
 class Provider:
@@ -51,10 +54,17 @@ class Provider:
 
     ``sources(params)`` says what they come from, ``compute(params, stores)`` makes them: plain JSON, the
     same for the same params and sources on every machine.
+
+    ``follows`` names the kinds of source that are the author's own words rather than something measured: where
+    one of them has changed, a published post's values are computed anew too. ``check`` looks whether what stands
+    in such a source is still true, by this program, and says so in a word or raises; it runs in every build in
+    which the sources or the program have changed.
     """
 
     sources: Callable[[Params], tuple[Source, ...]]
     compute: Callable[[Params, Stores], dict[str, Any]]
+    follows: tuple[str, ...] = ()
+    check: Callable[[Params, Stores], str] | None = None
 
 
 def rounded(value: Any) -> Any:

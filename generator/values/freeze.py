@@ -33,12 +33,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Settled:
-    """What was decided for a wanted value, and why it is stale where it is."""
+    """What was decided for a wanted value, why it is stale where it is, and what its provider's check said."""
 
     wanted: Wanted
     entry: Entry
     state: State
     why: str = ""
+    checked: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,17 @@ def settle(wanted: Wanted, old: Entry | None, stores: Stores, policy: Policy) ->
         if not moved:
             gone = any(digest is None for digest in here.values())
             return Settled(wanted, old, "frozen" if gone else "fresh")
-        if policy.keep:
+        if policy.keep and not _follows(wanted.provider, sources, here, old):
             return Settled(wanted, old, "stale", moved)
         return _compute(wanted, params, here, stores, policy)
     except FridaygramError as error:
         raise error.at(wanted.file, wanted.line) from None
+
+
+def _follows(provider: Provider, sources: tuple[Source, ...], here: Mapping[str, str | None], old: Entry) -> bool:
+    """Return whether the author's own words, which a published post follows at once, have changed."""
+    followed = [source.label for source in sources if source.kind in provider.follows]
+    return any(here[label] not in (None, old.sources.get(label)) for label in followed)
 
 
 def _moved(params: Mapping[str, Any], here: Mapping[str, str | None], old: Entry) -> str:

@@ -1,4 +1,5 @@
-"""Numbers in prose: ``{{ demo.reviews }}``, ``{{ demo.funnel.english }}``, ``{{ demo.eval.kneser-ney.8 }}``.
+"""Numbers in prose: ``{{ demo.reviews }}``, ``{{ demo.funnel.english }}``, ``{{ demo.eval.kneser-ney.8 }}``,
+``{{ demo.copies.8 }}``.
 
 The first word names a corpus (or ``original``, the first project's published funnel), the next ones say what
 of it is wanted.
@@ -14,19 +15,20 @@ from generator.errors import ContentError, suggestion
 from generator.values.base import Params, Provider, Source, Stores
 
 PUBLISHED = "original"
+OF_MODELS = ("eval", "copies")
 
 
 def _sources(params: Params) -> tuple[Source, ...]:
     name, *rest = params["name"].split(".")
     if name == PUBLISHED:
         return ()
-    return (Source(kind="model" if rest[:1] == ["eval"] else "corpus", name=name),)
+    return (Source(kind="model" if rest and rest[0] in OF_MODELS else "corpus", name=name),)
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:
     name, *rest = params["name"].split(".")
     known = _known(name, rest, stores)
-    if rest[:1] and rest[0] in ("funnel", "eval") and rest[0] not in known:
+    if rest[:1] and rest[0] in ("funnel", *OF_MODELS) and rest[0] not in known:
         wanted = ".".join(rest[1:])
         prefix = f"{name}.{rest[0]}"
     else:
@@ -51,6 +53,10 @@ def _known(name: str, rest: list[str], stores: Stores) -> dict[str, Any]:
         from generator.values.kinds.order_curve import bits_by_name
 
         return bits_by_name(name, stores)
+    if rest[:1] == ["copies"]:
+        from generator.values.copies import copies_by_name
+
+        return copies_by_name(name, stores)
     corpus = stores.corpus(name)
     if rest[:1] == ["funnel"]:
         funnel = corpus.funnel(stores.as_of)

@@ -1,0 +1,70 @@
+"""Curated samples: texts kept by the author in samples.toml, replayed by the model that wrote them.
+
+Where that model is not on this machine a text is "recorded": it stands on the author's word and its receipt.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from generator.errors import ContentError
+from generator.values.base import Params, Provider, Source, Stores
+from generator.values.samples.receipts import Placed, read_receipts
+from generator.values.samples.replay import model_of, replay, replay_batch, writer_is_here
+
+REPLAYED, RECORDED = "replayed", "recorded"
+
+
+def _sources(params: Params) -> tuple[Source, ...]:
+    file = Source(kind="file", name=params["data"])
+    return (file, *(Source(kind=kind, name=params["corpus"]) for kind in ("corpus", "model")))
+
+
+def _chosen(params: Params, stores: Stores) -> tuple[Path, list[Placed]]:
+    """Return the file of samples and those of it that a figure shows, in its order."""
+    path = stores.file(params["data"])
+    placed = [one for one in read_receipts(path) if one.receipt.corpus == params["corpus"]]
+    if not placed:
+        raise ContentError(f"no sample of '{params['corpus']}'", file=path, hint="keep some: fridaygram curate")
+    picks = params.get("pick")
+    if picks is None:
+        return path, placed
+    beyond = [pick for pick in picks if not 1 <= pick <= len(placed)]
+    if beyond:
+        raise ContentError(f"no sample {beyond[0]} among {len(placed)}", hint="samples are counted from 1")
+    return path, [placed[pick - 1] for pick in picks]
+
+
+def _compute(params: Params, stores: Stores) -> dict[str, Any]:
+    path, chosen = _chosen(params, stores)
+    batches: dict[str, list[str]] = {}
+    samples = []
+    for placed in chosen:
+        receipt = placed.receipt
+        row = {**msgspec.to_builtins(receipt), "state": RECORDED}
+        if writer_is_here(receipt, stores):
+            model = model_of(placed, stores, path)
+            row["ended"] = replay(placed, model, path).ended
+            row["state"] = REPLAYED
+            if receipt.batch_digest not in batches:
+                batches[receipt.batch_digest] = replay_batch(placed, model, path)
+        samples.append(row)
+    return {"samples": samples, "batches": batches, "corpus": params["corpus"]}
+
+
+def _check(params: Params, stores: Stores) -> str:
+    """Replay every text whose model is here and say in a word how many that were."""
+    path, chosen = _chosen(params, stores)
+    replayed = 0
+    for placed in chosen:
+        if writer_is_here(placed.receipt, stores):
+            replay(placed, model_of(placed, stores, path), path)
+            replayed += 1
+    recorded = len(chosen) - replayed
+    return ", ".join(f"{count} {word}" for count, word in ((replayed, REPLAYED), (recorded, RECORDED)) if count)
+
+
+PROVIDER = Provider(sources=_sources, compute=_compute, follows=("file",), check=_check)
