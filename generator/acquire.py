@@ -6,6 +6,7 @@ web to the same pipeline for a rehearsal.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -13,13 +14,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
+from generator import registry
 from generator.corpus.net.pace import system_clock
 from generator.corpus.pipeline.plan import Plan, plan_for
 from generator.corpus.pipeline.progress import Progress
 from generator.corpus.pipeline.run import Effects, Outcome, Wishes, run
 from generator.corpus.pipeline.services import read_secrets
-from generator.corpus.pipeline.settings import Settings, read_settings
-from generator.corpus.store import check_name
+from generator.corpus.pipeline.settings import SOURCES, Settings, read_settings
+from generator.corpus.store import HEADER, check_name, open_corpus
 from generator.errors import ConfigError, UsageError
 
 NEEDED = ("trafilatura", "py3langid", "ftfy", "datasketch", "protego", "rapidfuzz")
@@ -48,7 +52,8 @@ def acquire(
 
     check_installed()
     clock = system_clock()
-    settings = settings_for(name, tables, clock.now().date(), demo_web=demo_web)
+    settings = settings_for(root, name, tables, clock.now().date(), demo_web=demo_web)
+    check_place(root / CORPORA / name, settings, demo_web=demo_web)
     with ExitStack() as stack:
         route = None
         if demo_web:
@@ -67,15 +72,22 @@ def acquire(
 
 
 def plan(root: Path, name: str, tables: Mapping[str, Mapping[str, Any]], *, demo_web: bool = False) -> Plan:
-    """Return what ``acquire`` would do and how long politeness would make it take. Asks nobody anything."""
-    settings = settings_for(name, tables, system_clock().now().date(), demo_web=demo_web)
-    return plan_for(name, settings, state_file(root, name, demo_web=demo_web))
+    """Return what ``acquire`` would do and how long politeness would make it take. Asks nobody anything.
+
+    The plan of a rehearsal is that of the same corpus on the real web, but for the secrets.
+    """
+    settings = settings_for(root, name, tables, system_clock().now().date(), demo_web=demo_web)
+    found = plan_for(name, settings, state_file(root, name, demo_web=demo_web))
+    return dataclasses.replace(found, secrets=()) if demo_web else found
 
 
 def settings_for(
-    name: str, tables: Mapping[str, Mapping[str, Any]], today: date, *, demo_web: bool = False
+    root: Path, name: str, tables: Mapping[str, Mapping[str, Any]], today: date, *, demo_web: bool = False
 ) -> Settings:
-    """Return the checked settings of a corpus. Raises ConfigError where there is no table for it."""
+    """Return the checked settings of a corpus; a list of links is sought beside site.toml.
+
+    Raises ConfigError where there is no table for it.
+    """
     check_name(name)
     if demo_web:
         from generator.corpus.miniweb.demo import settings
@@ -86,7 +98,25 @@ def settings_for(
             f"there is no [acquire.{name}]", file="site.toml",
             hint="say there where its links come from, or rehearse with --demo-web",
         )  # fmt: skip
-    return read_settings(name, tables[name], today)
+    found = read_settings(name, tables[name], today)
+    return replace(found, urls=str(root / found.urls)) if found.urls else found
+
+
+def check_place(folder: Path, settings: Settings, *, demo_web: bool) -> None:
+    """Raise UsageError where ``folder`` holds a corpus that this run must not replace.
+
+    An imported corpus cannot be made again here, and a rehearsal must not take the place of the real thing.
+    """
+    if not (folder / HEADER).exists():
+        return
+    there = open_corpus(folder)
+    origin = there.ledger().stages[0].name if there.has_ledger else ""
+    if origin not in registry.names(SOURCES):
+        hint = "acquire under another name, or move it away"
+        raise UsageError(f"'{folder.name}' holds a corpus that was not acquired", hint=hint)
+    if demo_web and there.note != settings.note:
+        hint = f"rehearse under another name: fridaygram acquire {folder.name}-rehearsal --demo-web"
+        raise UsageError(f"'{folder.name}' holds a corpus that is not the miniature web's", hint=hint)
 
 
 def state_file(root: Path, name: str, *, demo_web: bool = False) -> Path:

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from generator import __version__
-from generator.commands.base import Advance, Command
+from generator.commands.base import Advance, Command, Tell
 from generator.errors import FridaygramError
 from generator.registry import load, names
 
 PACKAGE = "generator.commands"
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
+LOG_EVERY_S = 10.0
 
 
 class Terminal:
@@ -54,6 +55,41 @@ class Terminal:
                 bars.update(tasks[what], completed=done, total=total)
 
             yield advance
+
+    @contextmanager
+    def status(self) -> Iterator[Tell]:
+        """Show a line in place where standard error is a terminal; elsewhere log last lines, others now and then."""
+        if not sys.stderr.isatty():
+            yield _log()
+            return
+        from rich.console import Console
+        from rich.live import Live
+        from rich.text import Text
+
+        with Live(console=Console(stderr=True), transient=True) as live:
+
+            def show(line: str, *, last: bool = False) -> None:
+                live.update(Text("" if last else line))
+                if last:
+                    live.console.print(Text(line))
+
+            yield show
+
+
+def _log() -> Tell:
+    """Return what writes a log: a time (UTC) before each line, at most one line in ten seconds but for last ones."""
+    from datetime import UTC, datetime
+    from time import monotonic
+
+    said = monotonic()
+
+    def log(line: str, *, last: bool = False) -> None:
+        nonlocal said
+        if last or monotonic() - said >= LOG_EVERY_S:
+            said = monotonic()
+            print(f"{datetime.now(UTC):%H:%M:%SZ} {line}", file=sys.stderr, flush=True)
+
+    return log
 
 
 class OneLineParser(argparse.ArgumentParser):

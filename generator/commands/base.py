@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from generator.errors import UsageError
-
 Advance = Callable[[int, int, str], None]
+
+
+class Tell(Protocol):
+    """Says how far a long run is."""
+
+    def __call__(self, line: str, *, last: bool = False) -> None:
+        """Show ``line`` in the place of the one before; the ``last`` line of a phase stays."""
 
 
 class Console(Protocol):
@@ -28,6 +33,9 @@ class Console(Protocol):
 
     def progress(self) -> AbstractContextManager[Advance]:
         """Give a function (done, total, what) that shows a bar on a terminal and nothing in a pipe."""
+
+    def status(self) -> AbstractContextManager[Tell]:
+        """Give a function that shows a line in place on a terminal, and writes a log with times in a pipe."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +78,3 @@ def share(text: str) -> float:
     if not 0 <= value < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a share between 0 and 1")
     return value
-
-
-def checked_name(name: str) -> str:
-    """Return a corpus name that is safe as a folder's. Raises UsageError for others."""
-    if not name or name.startswith((".", "-")) or not all(c.isalnum() or c in "-_" for c in name):
-        raise UsageError(f"'{name}' cannot be a corpus's name", hint="use letters, digits, '-' and '_'")
-    return name

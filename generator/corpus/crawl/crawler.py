@@ -68,18 +68,19 @@ class Crawler:
         self._error: BaseException | None = None
         self.report = CrawlReport()
 
-    def start(self, *, offline: bool = False) -> None:
-        """Queue what waits (nothing if ``offline``) and start the threads; ``finish`` waits for them."""
+    def start(self, *, offline: bool = False) -> int:
+        """Queue what waits (nothing if ``offline``), start the threads, return how many pages wait.
+
+        ``finish`` waits for the threads.
+        """
         for job in () if offline else waiting_jobs(self._state):
             self._queues.put(job)
-        number = max(1, min(self._manners.threads, self._queues.left()))
+        waiting = self._queues.left()
+        number = max(1, min(self._manners.threads, waiting))
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(number)]
         for thread in self._threads:
             thread.start()
-
-    def left(self) -> int:
-        """Return how many pages still wait or are in flight."""
-        return self._queues.left()
+        return waiting
 
     def running(self) -> bool:
         """Return whether a thread is still at work."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from generator.corpus.clients import hypem, lastfm, listenbrainz, reccobeats, spotify
 from generator.corpus.crawl.state import State
@@ -14,6 +17,7 @@ from generator.corpus.pipeline.settings import Settings, label_of, source_of, st
 
 LINKS_A_SONG = 8.6
 PAGES_A_LINK = 0.459
+SONGS_KEPT = 0.6
 BIGGEST_HOST = 0.05
 JITTER = 1.15
 """Estimates before anything is known: the first project had 86,381 links to 10,000 songs, fetched 45.9% of them,
@@ -24,6 +28,18 @@ PACES: dict[str, tuple[int, float]] = {
     "reccobeats": (reccobeats.MOST, reccobeats.WINDOW_S),
     "lastfm": (lastfm.MOST, lastfm.WINDOW_S),
     "listenbrainz": (listenbrainz.MOST, listenbrainz.WINDOW_S),
+}
+KEPT_SONGS = "SELECT count(*) FROM songs WHERE id IN (SELECT song FROM links WHERE stage = '')"
+KNOWN = {
+    "links": "SELECT count(*) FROM links",
+    "answers": f"SELECT count(*) FROM answers WHERE key LIKE '{hypem.BASE}%'",
+    "unsought": f"{KEPT_SONGS} AND match = '' AND artist != '' AND title != ''",
+    "no genres": f"{KEPT_SONGS} AND genres = '' AND artist != ''",
+    "no sound": f"{KEPT_SONGS} AND features = '' AND match NOT IN ('', '{{}}')",
+    "pages": "SELECT count(*) FROM pages",
+    "waiting": "SELECT count(*) FROM pages WHERE status = 'waiting'",
+    "biggest": "SELECT coalesce(max(n), 0) FROM"
+    " (SELECT count(*) AS n FROM pages WHERE status = 'waiting' GROUP BY host)",
 }
 NEEDS_SAYING = {"spotify": "new apps reach about 1,000 requests a day: the rest is left for the next day's run"}
 
@@ -79,33 +95,35 @@ class Plan:
         }
 
 
-def plan_for(name: str, settings: Settings, state_path: Path) -> Plan:
+def plan_for(corpus: str, settings: Settings, state_path: Path) -> Plan:
     """Return the plan of the next run with ``settings``; nobody is asked anything."""
     stages = tuple((stage, label_of(judge.label, settings)) for stage, judge in stages_of(settings))
     services = needed_services(settings)
     secrets = tuple(secret for service in services for secret in SECRETS[service])
-    source = source_of(settings)
-    asked = dict(source.requests(settings))
-    known = _known(state_path)
-    songs, links = known["songs"], known["links"]
+    known, collected = _known(state_path)
+    asked = dict(source_of(settings).requests(_uncollected(settings, collected)))
+    links, seek, describe, sound = known["links"], known["unsought"], known["no genres"], known["no sound"]
     if not links:
-        songs = max(asked.get("hypem", 0), 0)
-        links = round(songs * LINKS_A_SONG) if songs else 10 * max(1, len(settings.feeds))
-    steps = [_service_step(service, requests) for service, requests in sorted(asked.items())]
+        seek = asked.get("hypem", 0)
+        links = round(seek * LINKS_A_SONG) if seek else 10 * max(1, len(settings.feeds))
+        describe = sound = round(seek * SONGS_KEPT)
+    steps = [
+        _service_step(service, number - (0 if collected else known["answers"]))
+        for service, number in sorted(asked.items())
+    ]
     if "spotify" in services:
-        steps.append(_service_step("spotify", songs - known["matched"]))
+        steps.append(_service_step("spotify", seek))
     steps.append(_page_step(settings, known, links))
-    kept = round(songs * 0.6)
-    for service in (*settings.genres, *settings.features):
-        number = -(-kept // reccobeats.BATCH) if service == "reccobeats" else kept
-        steps.append(_service_step(service, 2 * number if service == "listenbrainz" else number))
-    return Plan(name, tuple(steps), stages, secrets, bool(known["links"]))
+    steps += [_service_step(name, 2 * describe if name == "listenbrainz" else describe) for name in settings.genres]
+    steps += [_service_step(name, -(-sound // reccobeats.BATCH)) for name in settings.features]
+    return Plan(corpus, tuple(steps), stages, secrets, bool(known["links"]))
 
 
 def _service_step(service: str, requests: int) -> PlanStep:
     most, window_s = PACES.get(service, (1, 1.0))
     seconds = max(0, requests) * window_s / most
-    return PlanStep(NAMES.get(service, service), max(0, requests), seconds, NEEDS_SAYING.get(service, ""))
+    remark = NEEDS_SAYING.get(service, "") if requests > 0 else ""
+    return PlanStep(NAMES.get(service, service), max(0, requests), seconds, remark)
 
 
 def _page_step(settings: Settings, known: dict[str, int], links: int) -> PlanStep:
@@ -121,20 +139,20 @@ def _page_step(settings: Settings, known: dict[str, int], links: int) -> PlanSte
     return PlanStep("pages", pages, max(biggest * pause, pages * (pause + 1.0) / settings.threads), remark)
 
 
-def _known(path: Path) -> dict[str, int]:
-    names = ("songs", "links", "matched", "pages", "waiting", "biggest")
+def _uncollected(settings: Settings, collected: str) -> Settings:
+    """Return the settings of what is left of the period; ``collected`` says "FIRST LAST" of the last whole run."""
+    first, _, last = collected.partition(" ")
+    if first != settings.first.isoformat() or last > settings.end.isoformat():
+        return settings
+    return msgspec.structs.replace(settings, first=date.fromisoformat(last))
+
+
+def _known(path: Path) -> tuple[dict[str, int], str]:
+    """Return what the state of the last run knows and misses (all 0 where there is none), and what it collected."""
     if not path.exists():
-        return dict.fromkeys(names, 0)
+        return dict.fromkeys(KNOWN, 0), ""
     state = State(path)
     try:
-        queries = (
-            "SELECT count(*) FROM songs",
-            "SELECT count(*) FROM links",
-            "SELECT count(*) FROM songs WHERE match != ''",
-            "SELECT count(*) FROM pages",
-            "SELECT count(*) FROM pages WHERE status = 'waiting'",
-            "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM pages WHERE status = 'waiting' GROUP BY host)",
-        )
-        return {name: int((state.one(sql) or (0,))[0]) for name, sql in zip(names, queries, strict=True)}
+        return {name: int((state.one(sql) or (0,))[0]) for name, sql in KNOWN.items()}, state.meta("collected")
     finally:
         state.close()

@@ -13,7 +13,10 @@ RECENT = 0.1
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """A moment of a run. ``rate`` is in items a second; ``remaining_s`` is None where nothing can be said."""
+    """A moment of a run. ``rate`` is in items a second; ``remaining_s`` is None where nothing can be said.
+
+    ``total`` is 0 where nobody knows how many there will be; ``over`` marks the last moment of a phase.
+    """
 
     phase: str
     done: int
@@ -21,10 +24,12 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     rate: float = 0.0
     remaining_s: float | None = None
     drops: dict[str, int] = {}
+    over: bool = False
 
     def line(self) -> str:
         """Return the moment as one line of a plain log."""
-        parts = [f"{self.phase}: {self.done:,} of {self.total:,}"]
+        known = self.total and not (self.over and self.done == self.total)
+        parts = [f"{self.phase}: {self.done:,}" + (f" of {self.total:,}" if known else "")]
         if self.rate:
             parts.append(f"{self.rate:,.1f}/s")
         if self.remaining_s is not None and self.done < self.total:
@@ -49,12 +54,17 @@ def duration(seconds: float) -> str:
 
 @dataclass
 class Meter:
-    """Makes Progress records, a few a second at most, and gives them to ``tell``."""
+    """Makes Progress records, a few a second at most, and gives them to ``tell``.
+
+    A moment's rate is that of the last seconds; the one at a phase's end is the mean over the phase.
+    """
 
     tell: Callable[[Progress], None] | None
     monotonic: Callable[[], float]
     _phase: str = ""
     _total: int = 0
+    _began_s: float = 0.0
+    _began_done: int = 0
     _last_s: float = 0.0
     _last_done: int = 0
     _rate: float = 0.0
@@ -64,6 +74,7 @@ class Meter:
         """Begin a phase of ``total`` items, of which ``done`` are behind it."""
         self._phase, self._total, self._last_done = phase, total, done
         self._last_s, self._rate, self._drops = self.monotonic(), 0.0, {}
+        self._began_s, self._began_done = self._last_s, done
         self._say(done)
 
     def step(self, done: int, drops: Mapping[str, int] | None = None) -> None:
@@ -83,14 +94,17 @@ class Meter:
         """Say that the phase is over."""
         self._total = max(self._total, done)
         self._drops = dict(sorted((drops or {}).items(), key=lambda item: (-item[1], item[0])))
-        self._say(done)
+        span = self.monotonic() - self._began_s
+        self._rate = max(0, done - self._began_done) / span if span > 0 else 0.0
+        if done or self._total:
+            self._say(done, over=True)
 
-    def _say(self, done: int) -> None:
+    def _say(self, done: int, *, over: bool = False) -> None:
         if self.tell is not None:
             left = (self._total - done) / self._rate if self._rate > 0 and done < self._total else None
             self.tell(
                 Progress(
                     phase=self._phase, done=done, total=self._total, rate=self._rate, remaining_s=left,
-                    drops=self._drops,
+                    drops=self._drops, over=over,
                 )
             )  # fmt: skip

@@ -33,8 +33,7 @@ def read_while_crawling(
     state: State, crawler: Crawler, pool: TextPool, clock: Clock, meter: Meter, *, offline: bool = False
 ) -> CrawlReport:
     """Fetch what waits (not if ``offline``), and extract the text of every page that has come."""
-    crawler.start(offline=offline)
-    waiting = crawler.left()
+    waiting = crawler.start(offline=offline)
     unread = int((state.one("SELECT count(*) FROM bodies WHERE url NOT IN (SELECT url FROM texts)") or (0,))[0])
     meter.begin("pages fetched and read", waiting + unread)
     place, read = -1, 0

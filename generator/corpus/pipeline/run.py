@@ -151,6 +151,8 @@ class _Run:
                 self.meter.step(number)
         except (PausedError, UnansweredError) as error:
             self.waits.add("the source", 1, error)
+        else:
+            self.state.remember("collected", f"{self.settings.first} {self.settings.end}")
         self.meter.end(number)
 
     def _keep_links(self, chunk: list[Linked]) -> None:
