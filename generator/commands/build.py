@@ -52,7 +52,11 @@ def _run(args: argparse.Namespace, console: Console) -> int:
                 console.say(f"  {ran.name}: {ran.reason}")
         console.say(summary(built, root))
     if args.strict and built.warnings:
-        raise BuildError(f"{len(built.warnings)} warnings, and --strict allows none", hint="they are listed above")
+        count = len(built.warnings)
+        what, where = (
+            ("1 warning", "it is listed above") if count == 1 else (f"{count} warnings", "they are listed above")
+        )
+        raise BuildError(f"{what}, and --strict allows none", hint=where)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.commands.base import Command, Console, blog_root, checked_name, whole
+from generator.commands.base import Command, Console, blog_root, whole
 from generator.plan.blog import Blog
 from generator.values.kinds.order_curve import HIGHEST, held_out_texts
 from generator.values.stores import BlogStores, Shelf
@@ -24,7 +24,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     blog = Blog(blog_root(args))
     stores = BlogStores(blog.root, Shelf(blog.corpora, blog.models), blog.root, None)
-    texts = held_out_texts(checked_name(args.name), stores)
+    texts = held_out_texts(args.name, stores)
     index = stores.index(args.name)
     with console.progress() as progress:
         evaluation = evaluate(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from generator.commands.base import Command, Console, blog_root, checked_name, whole
+from generator.commands.base import Command, Console, blog_root, whole
 from generator.files import read_text
 from generator.plan.blog import Blog
 from generator.values.stores import Shelf
@@ -29,7 +29,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     blog = Blog(blog_root(args))
     shelf = Shelf(blog.corpora, blog.models)
-    found = memorise(shelf.index(checked_name(args.name)), read_text(args.file), at_least=args.at_least)
+    found = memorise(shelf.index(args.name), read_text(args.file), at_least=args.at_least)
     if args.json:
         console.json({"corpus": args.name, "file": str(args.file), **msgspec.to_builtins(found)})
         return 0

@@ -40,7 +40,8 @@ def find_post(name: str, sources: tuple[str, ...]) -> list[str]:
     exact = [source for source, own in names.items() if own == wanted]
     found = exact or [source for source, own in names.items() if own[11:] == wanted]
     if not found:
-        raise UsageError(f"no post '{name}'", hint=suggestion(wanted, names.values()))
+        slugs = [own[11:] for own in names.values() if own[4:5] == "-" and own[11:]]
+        raise UsageError(f"no post '{name}'", hint=suggestion(wanted, [*names.values(), *slugs]))
     return found
 
 

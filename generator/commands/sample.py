@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.commands.base import Command, Console, blog_root, checked_name, whole
+from generator.commands.base import Command, Console, blog_root, whole
 from generator.errors import UsageError
 from generator.plan.blog import Blog
 from generator.values.stores import Shelf
@@ -39,7 +39,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if args.trace and not args.json:
         raise UsageError("--trace is for --json", hint="add --json")
     blog = Blog(blog_root(args))
-    index = Shelf(blog.corpora, blog.models).index(checked_name(args.name))
+    index = Shelf(blog.corpora, blog.models).index(args.name)
     samples = sample_texts(
         load_model(args.model, index, args.order),
         count=args.count,

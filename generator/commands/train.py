@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from generator.commands.base import Command, Console, blog_root, checked_name, share, whole
+from generator.commands.base import Command, Console, blog_root, share, whole
 from generator.plan.blog import Blog
 from generator.values.stores import Shelf
 
@@ -29,7 +29,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from generator.lm import save_index, train
 
     blog = Blog(blog_root(args))
-    corpus = Shelf(blog.corpora, blog.models).corpus(checked_name(args.name))
+    corpus = Shelf(blog.corpora, blog.models).corpus(args.name)
     folder = blog.models / args.name
     if args.if_missing and _is_current(folder, corpus.digest):
         console.remark(f"The model of '{args.name}' is there already.")

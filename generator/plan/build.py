@@ -6,7 +6,7 @@ Nothing of the site changes before everything in it is right.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from generator.plan.program import libraries_folder, program_digest, source_tree
 from generator.plan.quick import Note, outputs_snapshot, recall
 
 if TYPE_CHECKING:
+    from generator.pages.document import Document
     from generator.pages.library import Library
 
 DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_IOERR_SHORT_READ")
@@ -123,7 +124,7 @@ def _watched(blog: Blog) -> Iterator[tuple[Path, bool]]:
 def _build(
     blog: Blog, site: Site, options: Options, now: datetime, target: Path, cache: Cache
 ) -> tuple[Built, datetime | None]:
-    from generator.pages.library import Library, visible
+    from generator.pages.library import Library
     from generator.pages.links import pictures_of
     from generator.pages.page import all_pages
     from generator.plan.media.pictures import make_pictures
@@ -137,7 +138,7 @@ def _build(
     rendering = Rendering(blog, options, runner, program, now)
 
     found, documents = writing.documents()
-    shown = [document for document in documents if visible(document, now=now, drafts=options.drafts)]
+    shown = _shown(documents, options, now)
     drawn = rendering.draw(shown)
     bodies = rendering.convert(shown, drawn)
     facts = {source: body.facts for source, body in bodies.items()}
@@ -169,6 +170,18 @@ def _build(
         unpublished=unpublished,
     )
     return built, library.next_change
+
+
+def _shown(documents: Sequence[Document], options: Options, now: datetime) -> list[Document]:
+    """Return the documents that readers see. Raises BuildError where one to be refreshed is not among them."""
+    from generator.pages.library import visible
+
+    shown = [document for document in documents if visible(document, now=now, drafts=options.drafts)]
+    hidden = options.refresh - {document.source for document in shown}
+    if hidden:
+        hint = "refresh it with --drafts, or as of a later --date"
+        raise BuildError("this post is a draft or scheduled", file=min(hidden), hint=hint)
+    return shown
 
 
 def _unpublished(library: Library, now: datetime) -> dict[str, str]:

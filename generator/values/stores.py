@@ -32,9 +32,10 @@ class Shelf:
 
     def corpus(self, name: str) -> Corpus:
         """Open a corpus. Raises CorpusError, with the nearest name, where it is not here."""
-        from generator.corpus.store import open_corpus
+        from generator.corpus.store import check_name, open_corpus
 
         if name not in self._corpora:
+            check_name(name)
             here = _folders(self.corpora)
             if name not in here:
                 hint = suggestion(name, here)
@@ -44,9 +45,11 @@ class Shelf:
 
     def index(self, name: str) -> Index:
         """Open a trained index. Raises ModelError, with the way to train it, where it is not here."""
+        from generator.corpus.store import check_name
         from generator.lm import open_index
 
         if name not in self._indexes:
+            check_name(name)
             if not (self.models / name).is_dir():
                 raise ModelError(f"no trained model '{name}'", hint=f"train it: fridaygram train {name}")
             self._indexes[name] = open_index(self.models / name)

@@ -1,0 +1,23 @@
+import argparse
+
+import pytest
+
+from generator.commands.base import share, whole
+
+
+def test_whole_numbers_from_a_least_one_on():
+    assert whole(1)("12") == 12
+    for text, problem in (("0", "0 is less than 1"), ("1.5", "'1.5' is not a whole number"), ("", "'' is not")):
+        with pytest.raises(argparse.ArgumentTypeError, match=problem):
+            whole(1)(text)
+
+
+@pytest.mark.parametrize("text", ["0", "0.2", "0.999"])
+def test_a_share(text):
+    assert share(text) == float(text)
+
+
+@pytest.mark.parametrize("text", ["1", "-0.1", "nan", "inf", "half"])
+def test_no_share(text):
+    with pytest.raises(argparse.ArgumentTypeError):
+        share(text)
