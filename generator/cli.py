@@ -127,6 +127,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _told(error: Exception) -> str:
     if isinstance(error, FridaygramError):
+        if error.file is not None:
+            # As the author would name it, and short enough to read.
+            error.file = error.file.removeprefix(os.getcwd() + os.sep)
         return str(error)
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""

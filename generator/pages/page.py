@@ -75,7 +75,9 @@ def all_pages(library: Library, site: Site) -> tuple[Page, ...]:
     for page in chain(first, *(kind.about_pages(first, library, site) for kind in kinds if kind.about_pages)):
         other = found.setdefault(page.output, page)
         if other is not page:
-            raise BuildError(f"two pages at {page.path}: {_owner(other)} and {_owner(page)}")
+            hint = "give one another slug, or drop the alias"
+            message = f"two pages at {page.path}: {_owner(other)} and {_owner(page)}"
+            raise BuildError(message, file=_source(page) or _source(other), hint=hint)
     return tuple(found[output] for output in sorted(found))
 
 
@@ -104,7 +106,16 @@ def _html(page: Page, body: Body, resolved: Mapping[str, str], site: Mapping[str
 
 
 def _owner(page: Page) -> str:
-    return page.bodies[0] if len(page.bodies) == 1 else f"the {page.kind} page"
+    if page.kind == "alias":
+        return f"an alias of {_source(page)}"
+    return _source(page) or f"the {page.kind} page"
+
+
+def _source(page: Page) -> str | None:
+    """Return the document that a page is made from, None where there are several or none."""
+    if page.kind == "alias":
+        return str(page.data["source"])
+    return page.bodies[0] if len(page.bodies) == 1 else None
 
 
 def site_paths(pages: Iterable[Page], *others: Collection[str]) -> frozenset[str]:
