@@ -78,11 +78,14 @@ def provenance(values: Mapping[str, Any]) -> str:
 
 
 def table_html(table: Table) -> str:
-    """Return a figure's data as an HTML table; columns of numbers are marked as such."""
+    """Return a figure's data as an HTML table; columns of numbers are marked as such, empty headers are cells."""
     numeric = [_is_numeric([row[column] for row in table.rows]) for column in range(len(table.header))]
     classes = [' class="number"' if is_number else "" for is_number in numeric]
     cells = zip(table.header, classes, strict=True)
-    header = "".join(f'<th scope="col"{kind}>{escape(cell, quote=False)}</th>' for cell, kind in cells)
+    # An empty header cell is a corner: as a header it would be read out for every row below it.
+    header = "".join(
+        f'<th scope="col"{kind}>{escape(cell, quote=False)}</th>' if cell else "<td></td>" for cell, kind in cells
+    )
     rows = "".join(
         "<tr>"
         + "".join(f"<td{kind}>{escape(cell, quote=False)}</td>" for cell, kind in zip(row, classes, strict=True))

@@ -55,3 +55,8 @@ def test_columns_of_numbers_are_marked() -> None:
     html = table_html(Table(("name", "n"), (("a", "1,204"), ("b", "−3.5%"))))
     assert '<th scope="col">name</th><th scope="col" class="number">n</th>' in html
     assert '<td>a</td><td class="number">1,204</td>' in html
+
+
+def test_the_empty_corner_of_a_table_is_no_header() -> None:
+    html = table_html(Table(("", "n"), (("a", "1"),)))
+    assert '<tr><td></td><th scope="col" class="number">n</th></tr>' in html
