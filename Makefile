@@ -4,9 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/python -m generator
 STAMP  := $(VENV)/.installed
+JUDGES := tests/browser/judges
 
 .DEFAULT_GOAL := help
-.PHONY: help env site serve test check lint types tests browser bench lock clean
+.PHONY: help env site serve test check lint types tests browser judges bench lock clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -31,7 +32,7 @@ serve: $(STAMP)  ## preview the blog on this machine, rebuilt as you write
 
 test: check  ## run everything that CI runs
 
-check: lint types tests  ## style, types, tests: what CI runs
+check: lint types tests browser  ## style, types, tests, the site in a browser: what CI runs
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -41,7 +42,16 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 tests: $(STAMP)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --ignore=tests/browser
+
+browser: $(STAMP)  ## look at the built blog in Debian's Chromium; what is not installed is skipped, saying so
+	$(BIN)/python -m pytest tests/browser -rs
+
+judges: $(JUDGES)/node_modules/.installed  ## fetch the npm packages that judge the built blog, for make browser
+
+$(JUDGES)/node_modules/.installed: $(JUDGES)/package-lock.json
+	PUPPETEER_SKIP_DOWNLOAD=1 npm ci --prefix $(JUDGES) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 bench: $(STAMP) .venv-bench/.installed  ## measure speed against peers, as ratios in the same run
 	$(BIN)/python -m bench
@@ -56,5 +66,5 @@ lock: $(STAMP)  ## renew requirements.lock
 	  --no-header --no-annotate --no-emit-index-url --upgrade -o requirements.lock pyproject.toml
 
 clean:  ## remove what builds made, not what you wrote
-	rm -rf $(VENV) .venv-bench .fridaygram .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(JUDGES)/node_modules .venv-bench .fridaygram .mypy_cache .ruff_cache .pytest_cache
 	find site -mindepth 1 ! -name .gitkeep -delete

@@ -1,9 +1,5 @@
-"""Blogs built and hosted, and Debian's Chromium to look at them. One browser, one page at a time.
+"""Blogs built and hosted, and Debian's Chromium to look at them. One browser, one page at a time."""
 
-Without the browser these tests are skipped with the reason, except where FRIDAYGRAM_REQUIRE_BROWSER is set, as in CI.
-"""
-
-import os
 import shutil
 from pathlib import Path
 
@@ -14,19 +10,11 @@ from generator.plan.blog import Blog, Options
 from generator.plan.build import build
 from tests.browser.hosting import hosted
 from tests.browser.looking import FLAGS, Look
+from tests.browser.needed import CHROMIUM, REPOSITORY, missing
 
-REPOSITORY = Path(__file__).parents[2]
 GOLDEN = REPOSITORY / "tests" / "golden" / "sites"
 DEMO = "demo"
 LAST_FRIDAY = "2018-08-31"
-CHROMIUM = "/usr/bin/chromium"
-
-
-def missing(what):
-    """Skip, or fail where a browser is required, saying what is not here."""
-    if os.environ.get("FRIDAYGRAM_REQUIRE_BROWSER"):
-        pytest.fail(f"{what}, and FRIDAYGRAM_REQUIRE_BROWSER is set")
-    pytest.skip(what)
 
 
 def demo_blog(root):

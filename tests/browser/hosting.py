@@ -6,13 +6,14 @@ It is written apart from the preview server on purpose: what judges the site sha
 import gzip
 import mimetypes
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+REDIRECT = b'http-equiv="refresh"'
 COMPRESSED = ("text/", "image/svg+xml", "application/json", "application/xml", "application/javascript")
 TYPES = {".xml": "application/xml", ".ico": "image/x-icon", ".avif": "image/avif", ".webp": "image/webp"}
 
@@ -35,7 +36,11 @@ class Host:
         return self.home + quote(path.removesuffix("index.html"))
 
     def pages(self):
-        """Return the site's HTML files as paths below its folder, sorted."""
+        """Return the pages that stay where they are opened, as paths below the folder, sorted."""
+        return [path for path in self.files() if REDIRECT not in (self.folder / path).read_bytes()]
+
+    def files(self):
+        """Return all HTML files, stubs that redirect included, as paths below the folder, sorted."""
         return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
 
 
@@ -86,7 +91,8 @@ class Answering(BaseHTTPRequestHandler):
             self.send_header(name, str(value))
         self.end_headers()
         if send_body:
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # a window that was closed meanwhile
+                self.wfile.write(body)
 
     def log_message(self, *words):
         """Say nothing: a test's output is its own."""
