@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.errors import BuildError
 from generator.graph.runner import Progress, Ran, default_workers
 from generator.values.freeze import Settled
+
+if TYPE_CHECKING:
+    from generator.pages.document import Document
+    from generator.pages.library import Library
+    from generator.pages.page import Page
 
 CONTENT = "content"
 
@@ -65,7 +71,8 @@ class Options:
     """What a build is asked to do.
 
     ``date`` (YYYY-MM-DD) builds the site as of the end of that day; ``drafts`` shows drafts and scheduled
-    posts; ``refresh`` names the documents (by source) whose values are computed again.
+    posts; ``refresh`` names the documents (by source) whose values are computed again. ``inspect`` builds to be
+    looked at: it gives the library and the pages, even where nothing has changed, and writes no results.json.
     """
 
     output: Path | None = None
@@ -76,6 +83,16 @@ class Options:
     workers: int = field(default_factory=default_workers)
     progress: Progress | None = None
     live: Live | None = None
+    inspect: bool = False
+
+
+@dataclass(frozen=True)
+class Look:
+    """What ``Options.inspect`` asks for: all ``documents``, hidden ones too, the ``library``, the site's ``pages``."""
+
+    documents: tuple[Document, ...]
+    library: Library
+    pages: tuple[Page, ...]
 
 
 @dataclass(frozen=True)
@@ -83,6 +100,7 @@ class Built:
     """What a build did. ``changed`` and ``removed`` are paths below ``output``; ``warnings`` are for the author.
 
     ``unpublished`` says, by output file, which documents are shown before their time: "draft" or their day.
+    ``look`` is what an inspecting build shows of its inside.
     """
 
     output: Path
@@ -95,6 +113,7 @@ class Built:
     settled: tuple[Settled, ...] = ()
     warnings: tuple[str, ...] = ()
     unpublished: Mapping[str, str] = field(default_factory=dict)
+    look: Look | None = None
 
 
 def output_folder(blog: Blog, options: Options) -> Path:

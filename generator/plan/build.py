@@ -23,7 +23,7 @@ from generator.graph.outputs import OutputTree, Urgent
 from generator.graph.runner import Runner
 from generator.graph.stamps import FileIndex, snapshot, walk
 from generator.pages.urls import output_file
-from generator.plan.blog import CONTENT, Blog, Built, Live, Options, check_ownership, output_folder
+from generator.plan.blog import CONTENT, Blog, Built, Live, Look, Options, check_ownership, output_folder
 from generator.plan.program import libraries_folder, program_digest, source_tree
 from generator.plan.quick import Note, outputs_snapshot, recall
 
@@ -62,7 +62,7 @@ def _remembering(blog: Blog, site: Site, options: Options, now: datetime, target
             # A preview builds because something changed: looking whether it did would only take time.
             return _build(blog, site, options, now, target, cache)[0]
         key = digest_json(["quick", str(target), options.base_url, options.date, options.drafts])
-        note = None if options.refresh else recall(cache, key, now, options.date is not None)
+        note = None if options.refresh or options.inspect else recall(cache, key, now, options.date is not None)
         if note is not None:
             return Built(target, note.posts, note.pages, reused=note.tasks, warnings=note.warnings)
         known = any((target / path).is_file() for path in cache.outputs(str(target)))
@@ -168,6 +168,7 @@ def _build(
         settled=drawn.settled,
         warnings=drawn.warnings,
         unpublished=unpublished,
+        look=Look(tuple(documents), library, pages) if options.inspect else None,
     )
     return built, library.next_change
 

@@ -32,7 +32,7 @@ class Values:
 
 
 def settle_document(document: Document, blog: Blog, shelf: Shelf, options: Options, now: datetime) -> Values:
-    """Settle the values of one document, and freeze what was computed beside it."""
+    """Settle the values of one document, and freeze what was computed beside it, unless the build only inspects."""
     path = results_path(blog, document)
     old = read_results(path)
     published = document.date is not None and not document.meta.draft and document.date <= now
@@ -49,7 +49,7 @@ def settle_document(document: Document, blog: Blog, shelf: Shelf, options: Optio
         wanted.key: settle(wanted, old.inline.get(wanted.key), stores, policy) for wanted in _inline_wanted(document)
     }
     new = Results(figures=_entries(figures), inline=_entries(inline))
-    if new != old:
+    if new != old and not options.inspect:
         write_results(path, new)
     return Values(figures, inline, stores)
 
