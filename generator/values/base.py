@@ -30,6 +30,7 @@ class Stores(Protocol):
     """The corpora, models and files that a provider may look at, as of the post's date."""
 
     as_of: date | None
+    root: Path
     bundle: Path
 
     def corpus(self, name: str) -> Any:

@@ -7,7 +7,9 @@ import pytest
 from generator.corpus.funnel import Fate, Ledger, StageLabel
 from generator.corpus.records import Review, Song
 from generator.corpus.store import write_corpus
+from generator.values.samples.receipts import write_receipts
 from generator.values.stores import BlogStores, Shelf
+from tests.values.writing import receipts_of, write_sung
 
 
 def reviews(number):
@@ -48,3 +50,17 @@ def shelf(blog):
 def stores(blog, shelf):
     """The stores as a post of 4 May 2018 sees them."""
     return BlogStores(blog, shelf, blog / "content" / "posts" / "a", date(2018, 5, 4))
+
+
+@pytest.fixture
+def sung(blog, stores):
+    """The stores of a blog that has the corpus ``sung`` and its trained model too."""
+    write_sung(blog)
+    return stores
+
+
+@pytest.fixture
+def kept(sung):
+    """The same with two texts of a batch of five kept in samples.toml."""
+    write_receipts(sung.bundle / "samples.toml", receipts_of(sung))
+    return sung

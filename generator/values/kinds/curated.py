@@ -24,9 +24,10 @@ def _sources(params: Params) -> tuple[Source, ...]:
 
 
 def _chosen(params: Params, stores: Stores) -> tuple[Path, list[Placed]]:
-    """Return the file of samples and those of it that a figure shows, in its order."""
-    path = stores.file(params["data"])
-    placed = [one for one in read_receipts(path) if one.receipt.corpus == params["corpus"]]
+    """Return the file of samples, as errors name it, and those of it that a figure shows, in its order."""
+    found = stores.file(params["data"])
+    path = found.relative_to(stores.root.resolve())
+    placed = [one for one in read_receipts(found, path) if one.receipt.corpus == params["corpus"]]
     if not placed:
         raise ContentError(f"no sample of '{params['corpus']}'", file=path, hint="keep some: fridaygram curate")
     picks = params.get("pick")

@@ -66,9 +66,10 @@ def batch_digest(texts: Sequence[str]) -> str:
     return digest_json(list(texts))
 
 
-def read_receipts(path: Path) -> list[Placed]:
-    """Read a samples.toml. Raises ContentError at the line of what is wrong."""
+def read_receipts(path: Path, shown: Path | None = None) -> list[Placed]:
+    """Read a samples.toml. Raises ContentError at the line of what is wrong; it names the file ``shown``."""
     text = read_text(path)
+    path = shown or path
     data = _parsed(text, path)
     if data.pop("format", None) != FORMAT:
         raise ContentError(f"a file of samples begins with 'format = {FORMAT}'", file=path, line=1)
@@ -134,9 +135,9 @@ def _receipt(row: Any, lines: dict[str, int], line: int, path: Path) -> Receipt:
     try:
         receipt = msgspec.convert(row, Receipt)
     except msgspec.ValidationError as error:
-        named = re.search(r"`\$?\.?(\w+)`", str(error))
-        where = lines.get(named[1], line) if named else line
-        problem = str(error).replace("Object", "a sample").replace("`", "'")
+        named = re.search(r"at `\$\.(\w+)`|field `(\w+)`", str(error))
+        where = lines.get(named[1] or named[2], line) if named else line
+        problem = str(error).replace("Object", "a sample").replace("at `$.", "at `").replace("`", "'")
         raise ContentError(problem, file=path, line=where, hint="write samples with 'fridaygram curate'") from None
     if not 0 <= receipt.index < receipt.batch:
         problem = f"index {receipt.index} is outside a batch of {receipt.batch}"

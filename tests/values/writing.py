@@ -1,0 +1,57 @@
+"""A corpus ``sung`` with a trained model, and receipts of texts that this model wrote."""
+
+from generator.corpus.records import Review
+from generator.corpus.store import write_corpus
+from generator.lm import load_model, sample_texts, save_index, train
+from generator.values.base import Source
+from generator.values.samples.receipts import Receipt, batch_digest
+
+BATCH, LIMIT, SEED = 5, 80, 3
+SUNG = [
+    "A hum in three chords, and the third one is shy. The drummer left early and the song did not notice.",
+    "Slow, wide, warm. Play it while the bread rises. The bass line is a cat on a piano lid: careful, then not.",
+    "Somebody sings about a lighthouse as if it owed them money. The drummer left early and nobody minds.",
+    "It starts as a lullaby and ends as a timetable, and the third one is late. Play it while the rain rises.",
+    "Two voices, one microphone, no argument at all. The singer wins in the last minute, with a laugh.",
+    "Naïve, in the good sense: a song that trusts its chords. The bass line is a bus, and the singer is late.",
+]
+
+
+def write_sung(blog, texts=SUNG):
+    """Write the corpus ``sung`` and train on it; one text is held out."""
+    rows = [
+        Review(
+            url=f"https://b{number}.example/sung",
+            domain=f"b{number}.example",
+            content=text,
+            word_count=len(text.split()),
+            date_published="2018-05-01",
+        )
+        for number, text in enumerate(texts)
+    ]
+    digest = write_corpus(blog / "content" / "corpus" / "sung", "sung", rows).digest
+    index = train(texts, held_out=0.2, seed=1)
+    save_index(blog / "content" / "models" / "sung", index, corpus="sung", corpus_digest=digest)
+
+
+def receipts_of(stores, *, order=3, picks=(1, 3), **draw):
+    """Return receipts of texts that the model of ``sung`` really writes."""
+    index = stores.index("sung")
+    samples = sample_texts(load_model("mle", index, order), count=BATCH, seed=SEED, limit=LIMIT, **draw)
+    return [
+        Receipt(
+            text=samples[pick].text,
+            corpus="sung",
+            corpus_digest=stores.digest(Source(kind="corpus", name="sung")),
+            model_digest=index.digest,
+            batch_digest=batch_digest([sample.text for sample in samples]),
+            seed=SEED,
+            index=pick,
+            batch=BATCH,
+            limit=LIMIT,
+            version="0.1.0",
+            order=order,
+            **draw,
+        )
+        for pick in picks
+    ]
