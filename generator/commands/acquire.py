@@ -77,7 +77,7 @@ def _report(args: argparse.Namespace, outcome: Any, console: Console) -> int:
         waiting = ", ".join(f"{number:,} {what}" for what, number in outcome.waiting.items())
         when = f"go on at {outcome.until:%Y-%m-%d %H:%M} UTC or later" if outcome.until else "go on at any time"
         raise NetworkError(
-            f"'{args.name}' is not finished: {waiting}",
+            f"'{args.name}' is not finished, left over: {waiting}",
             hint=f"{when} with the same command, or drop what waits with --finish",
         )
     if not args.json:

@@ -21,6 +21,8 @@ ATTEMPTS = 5
 REST = timedelta(hours=1)
 Outcome = Literal["ok", "missing", "slow down", "again", "quota", "refused", "closed"]
 Judge = Callable[[int, Any], Outcome]
+Whole = Callable[[Any], bool]
+"""Whether an answer has the shape that its call promises; asked of None where the service says 404."""
 
 
 class PausedError(NetworkError):
@@ -54,6 +56,21 @@ class Cache(Protocol):
         """Keep an answer."""
 
 
+def record(value: Any) -> bool:
+    """Return whether an answer is a JSON object: what most calls promise."""
+    return isinstance(value, dict)
+
+
+def record_or_missing(value: Any) -> bool:
+    """Return whether an answer is a JSON object, or a 404 where that means "unknown"."""
+    return value is None or isinstance(value, dict)
+
+
+def rows_or_missing(value: Any) -> bool:
+    """Return whether an answer is a JSON array, or a 404 where that means "unknown"."""
+    return value is None or isinstance(value, list)
+
+
 def usual(status: int, value: Any) -> Outcome:
     """Return what an HTTP status means where a service follows the standard (RFC 9110)."""
     if status == 200:
@@ -85,58 +102,64 @@ class ApiClient:
     pause_scale: float = 1.0
 
     def get(
-        self, url: str, params: Mapping[str, str], headers: Mapping[str, str] | None = None, *, fresh: bool = False
+        self,
+        url: str,
+        params: Mapping[str, str],
+        headers: Mapping[str, str] | None = None,
+        *,
+        whole: Whole = record,
+        fresh: bool = False,
     ) -> Any:
         """Return the JSON answer, from the cache where it is; None where the service knows nothing (404).
 
-        ``fresh`` asks again although the answer is kept. Raises PausedError, RefusedError, ClosedError or
-        UnansweredError.
+        An answer that is not ``whole`` is no answer: it is asked for again and never kept. ``fresh`` asks
+        again although the answer is kept. Raises PausedError, RefusedError, ClosedError or UnansweredError.
         """
         key = f"{url}?{urlencode(sorted(params.items()))}"
         kept = None if fresh else self.cache.get(key)
         if kept is not None:
             return json.loads(kept)
         full = f"{url}?{urlencode({**params, **self.secrets})}" if params or self.secrets else url
-        value = self.ask(Request(full, headers=headers or {}))
+        value = self.ask(Request(full, headers=headers or {}), whole)
         self.cache.put(key, json.dumps(value, ensure_ascii=False).encode())
         return value
 
-    def ask(self, request: Request) -> Any:
-        """Send a request until it is answered; return its JSON, None where there is nothing (404)."""
+    def ask(self, request: Request, whole: Whole = record) -> Any:
+        """Send a request until it is answered as ``get`` says; return its JSON, None for a 404."""
         place = urlsplit(request.url).path
-        last = ""
+        last, slowed = "", False
         for attempt in range(1, ATTEMPTS + 1):
             self.limiter.wait()
             pause: float | None = None
             try:
                 response = self.transport.send(request)
             except TransportError as failure:
-                last = str(failure)
+                last, slowed = str(failure), False
             else:
                 outcome, value = self._read(response)
-                if outcome == "ok":
+                if outcome == "ok" and value is not None and whole(value):
                     return value
-                if outcome == "missing":
+                if outcome == "missing" and whole(None):
                     return None
-                self._stop_or_go_on(outcome, response, place)
-                last = "not JSON" if response.status == 200 and value is None else f"status {response.status}"
-                pause = self._asked(response)
+                self._stop_or_go_on("closed" if outcome == "missing" else outcome, response, place)
+                last = f"status {response.status}" if outcome != "ok" else "not what it promises"
+                pause, slowed = self._asked(response), outcome == "slow down"
             if attempt < ATTEMPTS:
                 self.clock.sleep(max(pause or 0.0, backoff_s(attempt)) * self.pause_scale)
-            elif last.endswith(("429", "403")):
+            elif slowed:
                 raise PausedError(self.service, self.clock.now() + REST)
         raise UnansweredError(f"{self.service} gave no usable answer to {place} ({last}, {ATTEMPTS} tries)")
 
-    def post(self, url: str, form: Mapping[str, str], basic: tuple[str, str]) -> Any:
+    def post(self, url: str, form: Mapping[str, str], basic: tuple[str, str], whole: Whole = record) -> Any:
         """Send a form with HTTP Basic credentials and return the JSON answer, which is never cached."""
         method: Method = "POST"
-        return self.ask(Request(url, method=method, form=form, basic=basic))
+        return self.ask(Request(url, method=method, form=form, basic=basic), whole)
 
     def _read(self, response: Response) -> tuple[Outcome, Any]:
         try:
             value = json.loads(response.body)
         except (ValueError, RecursionError):
-            return ("again" if response.status == 200 else self.judge(response.status, None)), None
+            return self.judge(response.status, None), None
         return self.judge(response.status, value), value
 
     def _asked(self, response: Response) -> float | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from generator.corpus.clients.base import ApiClient, Outcome, usual
+from generator.corpus.clients.base import ApiClient, Outcome, rows_or_missing, usual
 from generator.corpus.net.pace import Clock, Limiter
 from generator.errors import UsageError
 
@@ -69,17 +69,17 @@ class HypeMachine:
 
     def chart(self, monday: date) -> list[Track]:
         """Return the chart of a week, best first; empty where there is none."""
-        answer = self._api.get(f"{BASE}/set/{chart_name(monday)}/tracks", {})
+        answer = self._api.get(f"{BASE}/set/{chart_name(monday)}/tracks", {}, whole=rows_or_missing)
         return [track for item in _records(answer) if (track := _track(item)) is not None]
 
     def posts(self, track_id: str, *, fresh: bool = False) -> list[BlogPost]:
         """Return the posts about a song; empty where the service knows none. ``fresh`` asks again."""
-        answer = self._api.get(f"{BASE}/tracks/{track_id}/blogs", {}, fresh=fresh)
+        answer = self._api.get(f"{BASE}/tracks/{track_id}/blogs", {}, whole=rows_or_missing, fresh=fresh)
         return [post for item in _records(answer) if (post := _post(item)) is not None]
 
 
-def _records(answer: Any) -> list[dict[str, Any]]:
-    return [item for item in answer if isinstance(item, dict)] if isinstance(answer, list) else []
+def _records(answer: list[Any] | None) -> list[dict[str, Any]]:
+    return [item for item in answer or () if isinstance(item, dict)]
 
 
 def _track(item: dict[str, Any]) -> Track | None:

@@ -25,7 +25,7 @@ def limiter(clock: Clock, scale: float = 1.0) -> Limiter:
 def judge(status: int, value: Any) -> Outcome:
     """Read the service's own error numbers, which come with various statuses."""
     number = value.get("error") if isinstance(value, dict) else None
-    if number is None:
+    if not isinstance(number, int):
         return usual(status, value)
     if number == NOT_FOUND:
         return "missing"
@@ -45,15 +45,23 @@ class LastFm:
     def artist_genres(self, artist: str) -> tuple[str, ...]:
         """Return up to three genres of an artist, the most tagged first; () where unknown."""
         params = {"method": "artist.gettoptags", "artist": artist, "autocorrect": "1", "format": "json"}
-        answer = self._api.get(BASE, params)
-        top = answer.get("toptags") if isinstance(answer, dict) else None
-        tags = top.get("tag") if isinstance(top, dict) else None
+        answer = self._api.get(BASE, params, whole=_has_tags)
+        tags = answer["toptags"].get("tag") if answer else None
         counted: dict[str, int] = {}
         for tag in tags if isinstance(tags, list) else [tags]:
             if not isinstance(tag, dict):
                 continue
             genre = genre_of(str(tag.get("name", "")))
-            count = tag.get("count")
-            if genre and isinstance(count, int) and count >= LEAST_COUNT:
+            count = _count(tag.get("count"))
+            if genre and count >= LEAST_COUNT:
                 counted[genre] = max(count, counted.get(genre, 0))
         return tuple(sorted(counted, key=lambda genre: (-counted[genre], genre))[:MOST_GENRES])
+
+
+def _has_tags(answer: Any) -> bool:
+    return answer is None or (isinstance(answer, dict) and isinstance(answer.get("toptags"), dict))
+
+
+def _count(value: Any) -> int:
+    """Read a count, which comes as a number or, in answers made from XML, as a text."""
+    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else 0

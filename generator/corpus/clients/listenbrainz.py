@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.corpus.clients.base import ApiClient
+from generator.corpus.clients.base import ApiClient, record_or_missing
 from generator.corpus.net.pace import Clock, Limiter
 
 BASE = "https://api.listenbrainz.org/1/metadata"
@@ -25,14 +25,15 @@ class ListenBrainz:
 
     def recording(self, artist: str, title: str) -> str:
         """Return the MusicBrainz id of a recording, "" where it is unknown."""
-        answer = self._api.get(f"{BASE}/lookup/", {"artist_name": artist, "recording_name": title})
-        identity = answer.get("recording_mbid") if isinstance(answer, dict) else None
+        params = {"artist_name": artist, "recording_name": title}
+        answer = self._api.get(f"{BASE}/lookup/", params, whole=record_or_missing)
+        identity = (answer or {}).get("recording_mbid")
         return identity if isinstance(identity, str) else ""
 
     def genres(self, recording: str) -> tuple[str, ...]:
         """Return up to three genres of a recording: its own, or else its artist's."""
-        answer = self._api.get(f"{BASE}/recording/", {"recording_mbids": recording, "inc": "artist tag"})
-        entry = answer.get(recording) if isinstance(answer, dict) else None
+        params = {"recording_mbids": recording, "inc": "artist tag"}
+        entry = (self._api.get(f"{BASE}/recording/", params, whole=record_or_missing) or {}).get(recording)
         tags = entry.get("tag") if isinstance(entry, dict) else None
         if not isinstance(tags, dict):
             return ()

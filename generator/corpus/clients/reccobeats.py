@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from generator.corpus.clients.base import ApiClient
 from generator.corpus.clients.spotify import FEATURES, numbers
@@ -30,11 +31,14 @@ class ReccoBeats:
         found: dict[str, dict[str, float]] = {}
         for start in range(0, len(spotify_ids), BATCH):
             batch = spotify_ids[start : start + BATCH]
-            answer = self._api.get(f"{BASE}/audio-features", {"ids": ",".join(batch)})
-            rows = answer.get("content") if isinstance(answer, dict) else None
-            for row in rows if isinstance(rows, list) else []:
+            answer = self._api.get(f"{BASE}/audio-features", {"ids": ",".join(batch)}, whole=_has_rows)
+            for row in answer["content"]:
                 href = row.get("href") if isinstance(row, dict) else None
                 if isinstance(href, str) and TRACK in href:
                     found[href.rsplit(TRACK, 1)[1].split("?")[0].strip("/")] = numbers(row, FEATURES)
         wanted = set(spotify_ids)
         return {track: features for track, features in found.items() if track in wanted}
+
+
+def _has_rows(answer: Any) -> bool:
+    return isinstance(answer, dict) and isinstance(answer.get("content"), list)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from generator.corpus.clients.base import ApiClient, ClosedError, Outcome, RefusedError, usual
+from generator.corpus.clients.base import ApiClient, ClosedError, Outcome, RefusedError, Whole, record_or_missing, usual
 from generator.corpus.clients.matching import Match, Wanted, query_terms, same_song
 from generator.corpus.net.pace import Clock, Limiter
 
@@ -52,7 +52,7 @@ class Spotify:
         """
         title, artist = query_terms(wanted)
         for query in (f'track:"{title}" artist:"{artist}"', f"{title} {artist}"):
-            answer = self._get(f"{BASE}/search", {"q": query, "type": "track", "limit": str(LIMIT)})
+            answer = self._get(f"{BASE}/search", {"q": query, "type": "track", "limit": str(LIMIT)}, _has_offers)
             best = _best(wanted, answer)
             if best is not None:
                 return best
@@ -60,29 +60,30 @@ class Spotify:
 
     def artist_genres(self, artist_id: str) -> tuple[str, ...]:
         """Return an artist's genres (a field that Spotify has deprecated)."""
-        answer = self._get(f"{BASE}/artists/{artist_id}", {})
-        genres = answer.get("genres") if isinstance(answer, dict) else None
+        answer = self._get(f"{BASE}/artists/{artist_id}", {}, record_or_missing)
+        genres = (answer or {}).get("genres")
         return tuple(str(genre) for genre in genres) if isinstance(genres, list) else ()
 
     def audio_features(self, track_ids: list[str]) -> dict[str, dict[str, float]]:
         """Return features by track id, for accounts that still may ask; {} for all others (403)."""
         try:
-            answer = self._get(f"{BASE}/audio-features", {"ids": ",".join(track_ids)})
+            answer = self._get(f"{BASE}/audio-features", {"ids": ",".join(track_ids)}, _has_features)
         except ClosedError:
             return {}
-        rows = answer.get("audio_features") if isinstance(answer, dict) else None
         found: dict[str, dict[str, float]] = {}
-        for row in rows if isinstance(rows, list) else []:
+        for row in answer["audio_features"]:
             if isinstance(row, dict) and isinstance(row.get("id"), str):
                 found[row["id"]] = numbers(row, FEATURES)
         return found
 
-    def _get(self, url: str, params: dict[str, str]) -> Any:
+    def _get(self, url: str, params: dict[str, str], whole: Whole) -> Any:
+        """Ask with a token; where it is refused (it may have ended before its time), once more with a new one."""
         token = self._bearer()
         try:
-            return self._api.get(url, params, {"Authorization": f"Bearer {token}"})
+            return self._api.get(url, params, {"Authorization": f"Bearer {token}"}, whole=whole)
         except RefusedError:
-            return self._api.get(url, params, {"Authorization": f"Bearer {self._bearer(not_this=token)}"})
+            renewed = self._bearer(not_this=token)
+            return self._api.get(url, params, {"Authorization": f"Bearer {renewed}"}, whole=whole)
 
     def _bearer(self, not_this: str = "") -> str:
         """Return a valid token, and another one than ``not_this``, which was refused before its time."""
@@ -92,11 +93,13 @@ class Spotify:
     def _renewed(self, not_this: str) -> str:
         now = self._api.clock.monotonic()
         if not self._token or self._token == not_this or now >= self._ends_s:
-            answer = self._api.post(TOKEN_URL, {"grant_type": "client_credentials"}, self._credentials)
-            token = answer.get("access_token") if isinstance(answer, dict) else None
-            if not isinstance(token, str):
-                raise RefusedError("Spotify gave no token")
-            self._token = token
+            try:
+                answer = self._api.post(TOKEN_URL, {"grant_type": "client_credentials"}, self._credentials, _has_token)
+            except ClosedError:
+                # A wrong client id or secret is answered with 400 (RFC 6749, section 5.2).
+                hint = "check SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET in the environment"
+                raise RefusedError("Spotify refuses our credentials", hint=hint) from None
+            self._token = answer["access_token"]
             lasts = answer.get("expires_in")
             self._ends_s = now + max(0.0, (float(lasts) if isinstance(lasts, (int, float)) else 0.0) - MARGIN_S)
         return self._token
@@ -114,11 +117,22 @@ def numbers(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, float]:
     return found
 
 
-def _best(wanted: Wanted, answer: Any) -> Match | None:
+def _has_token(answer: Any) -> bool:
+    return isinstance(answer, dict) and isinstance(answer.get("access_token"), str)
+
+
+def _has_offers(answer: Any) -> bool:
     tracks = answer.get("tracks") if isinstance(answer, dict) else None
-    items = tracks.get("items") if isinstance(tracks, dict) else None
+    return isinstance(tracks, dict) and isinstance(tracks.get("items"), list)
+
+
+def _has_features(answer: Any) -> bool:
+    return isinstance(answer, dict) and isinstance(answer.get("audio_features"), list)
+
+
+def _best(wanted: Wanted, answer: dict[str, Any]) -> Match | None:
     offers: list[Match] = []
-    for item in items if isinstance(items, list) else []:
+    for item in answer["tracks"]["items"]:
         if not isinstance(item, dict) or not item.get("id") or item.get("is_local"):
             continue
         artists = [artist for artist in item.get("artists") or [] if isinstance(artist, dict)]

@@ -150,7 +150,7 @@ class _Run:
                 number += len(chunk)
                 self.meter.step(number)
         except (PausedError, UnansweredError) as error:
-            self.waits.add("the source", 1, error)
+            self.waits.add("part of the links not collected", 1, error)
         else:
             self.state.remember("collected", f"{self.settings.first} {self.settings.end}")
         self.meter.end(number)

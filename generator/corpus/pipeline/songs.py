@@ -21,24 +21,27 @@ from generator.corpus.pipeline.settings import Settings
 from generator.errors import NetworkError
 
 THREADS = 4
+MOST_REASONS = 12
+PATIENCE = 5
+"""After so many requests in a row without a usable answer a service is left alone until the next run."""
 NOT_THERE = "{}"
 
 
 @dataclass
 class Waits:
-    """What could not be asked in this run: how many items by service, and when the last of them may go on."""
+    """What could not be had in this run: how many of what, and when the last of the services may be asked again."""
 
     counts: dict[str, int] = field(default_factory=dict)
     until: datetime | None = None
     reasons: list[str] = field(default_factory=list)
 
-    def add(self, service: str, number: int, error: NetworkError | None = None) -> None:
-        """Count ``number`` items that wait for ``service``."""
+    def add(self, what: str, number: int, error: NetworkError | None = None) -> None:
+        """Count ``number`` of ``what`` as waiting, because of ``error``."""
         if number:
-            self.counts[service] = self.counts.get(service, 0) + number
+            self.counts[what] = self.counts.get(what, 0) + number
         if isinstance(error, PausedError):
             self.until = max(self.until or error.until, error.until)
-        if error is not None and str(error) not in self.reasons:
+        if error is not None and str(error) not in self.reasons and len(self.reasons) < MOST_REASONS:
             self.reasons.append(str(error))
 
 
@@ -55,7 +58,7 @@ def match_songs(state: State, services: Services, waits: Waits, meter: Meter) ->
         text = msgspec.json.encode(match).decode() if match else NOT_THERE
         state.write(("UPDATE songs SET match = ? WHERE id = ?", (text, identity)))
 
-    _each("songs sought at Spotify", state.rows(sql), seek, "Spotify", waits, meter)
+    _each("songs sought at Spotify", state.rows(sql), seek, waits, meter)
 
 
 def match_of(text: str) -> Match | None:
@@ -80,7 +83,7 @@ def add_genres(state: State, services: Services, settings: Settings, waits: Wait
         state.write(("UPDATE songs SET genres = ? WHERE id = ?", (msgspec.json.encode(genres).decode(), identity)))
 
     if settings.genres:
-        _each("genres of songs", state.rows(sql), ask, "genres", waits, meter)
+        _each("genres of songs", state.rows(sql), ask, waits, meter)
 
 
 def add_features(state: State, services: Services, settings: Settings, waits: Waits, meter: Meter) -> None:
@@ -104,7 +107,7 @@ def add_features(state: State, services: Services, settings: Settings, waits: Wa
         )
 
     if settings.features:
-        _each("sound of songs", batches, ask, "features", waits, meter)
+        _each("sound of songs", batches, ask, waits, meter, size=len)
 
 
 def _genres(service: Any, name: str, artist: str, title: str, match: Match | None) -> tuple[str, ...]:
@@ -118,38 +121,58 @@ def _genres(service: Any, name: str, artist: str, title: str, match: Match | Non
 
 
 def _each(
-    what: str, items: Sequence[Any], work: Callable[[Any], None], service: str, waits: Waits, meter: Meter
+    what: str,
+    items: Sequence[Any],
+    work: Callable[[Any], None],
+    waits: Waits,
+    meter: Meter,
+    size: Callable[[Any], int] = lambda _: 1,
 ) -> None:
-    """Do ``work`` for all items, a few at once, until the service wants a pause; count what is left undone."""
-    stop = threading.Event()
-    lock = threading.Lock()
-    done = 0
-    meter.begin(what, len(items))
+    """Do ``work`` for all items, a few at once; count what is left undone.
+
+    A service that wants a pause, or leaves several in a row without an answer, is not asked on.
+    """
+    tally = _Tally(waits)
+    meter.begin(what, sum(map(size, items)))
 
     def one(item: Any) -> None:
-        nonlocal done
-        if stop.is_set():
+        if tally.stop.is_set():
             return
         try:
             work(item)
-        except PausedError as error:
-            stop.set()
-            with lock:
-                waits.add(service, 0, error)
-            return
-        except (UnansweredError, ClosedError) as error:
-            with lock:
-                waits.add(service, 0, error)
-            return
+        except (PausedError, UnansweredError, ClosedError) as error:
+            tally.failed(error)
         except BaseException:
-            stop.set()
+            tally.stop.set()
             raise
-        with lock:
-            done += 1
-            meter.step(done)
+        else:
+            tally.succeeded(size(item))
+            meter.step(tally.done)
 
     with ThreadPoolExecutor(THREADS) as pool:
         for future in [pool.submit(one, item) for item in items]:
             future.result()
-    waits.add(service, len(items) - done)
-    meter.end(done)
+    waits.add(what, sum(map(size, items)) - tally.done)
+    meter.end(tally.done)
+
+
+class _Tally:
+    """How far ``_each`` is, over its threads."""
+
+    def __init__(self, waits: Waits):
+        self.stop = threading.Event()
+        self.done = 0
+        self._waits, self._in_a_row = waits, 0
+        self._lock = threading.Lock()
+
+    def succeeded(self, number: int) -> None:
+        with self._lock:
+            self.done += number
+            self._in_a_row = 0
+
+    def failed(self, error: NetworkError) -> None:
+        with self._lock:
+            self._in_a_row += 1
+            self._waits.add("", 0, error)
+            if isinstance(error, PausedError) or self._in_a_row >= PATIENCE:
+                self.stop.set()

@@ -1,0 +1,73 @@
+"""Smaller miniature webs, and what runs the pipeline or a client over one of them."""
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+
+from generator.acquire import user_agent
+from generator.corpus.miniweb.apis import SECRETS
+from generator.corpus.miniweb.demo import demo_world
+from generator.corpus.miniweb.demo import settings as demo_settings
+from generator.corpus.miniweb.model import World
+from generator.corpus.net.loopback import loopback_route
+from generator.corpus.net.pace import Clock, system_clock
+from generator.corpus.net.transport import HttpTransport
+from generator.corpus.pipeline.run import Effects, run
+from generator.corpus.pipeline.services import read_secrets
+from generator.corpus.pipeline.settings import read_settings
+
+TODAY = date(2018, 6, 8)
+
+
+def part_of(world: World, share: int) -> World:
+    """Return every ``share``-th post of each kind; no silent ones, which only pass the time."""
+    seen: dict[tuple[str, str], int] = {}
+    posts = {}
+    for place, post in sorted(world.posts.items()):
+        kind = (post.kind, post.blog if post.kind != "review" else "")
+        seen[kind] = seen.get(kind, 0) + 1
+        if post.kind != "silent" and seen[kind] % share == 1 % share:
+            posts[place] = post
+    charted = {song for post in posts.values() for song in post.songs}
+    charts = {monday: tuple(song for song in songs if song in charted) for monday, songs in world.charts.items()}
+    return World(world.songs, world.blogs, posts, charts, world.comments).index()
+
+
+def small_world() -> World:
+    """Return a sixth of the demo world."""
+    return part_of(demo_world(), 6)
+
+
+def tiny_world() -> World:
+    """Return a thirtieth of the demo world: every kind of post once or twice."""
+    return part_of(demo_world(), 30)
+
+
+def settings_of(**changes):
+    """Return the demo's settings with changes; its blogs may post as seldom as they like."""
+    return read_settings("demo", {**demo_settings(), "least_posts_a_year": 0.1, **changes}, TODAY)
+
+
+def transport_to(port: int, **options) -> HttpTransport:
+    """Return a transport for which the miniature web at ``port`` is the whole web."""
+    return HttpTransport("fridaygram-test/0 (+nobody@demo.example)", route=loopback_route(port), **options)
+
+
+def acquired(root, port, *, settings=None, secrets=None, clock=None, wishes=None, tell=None, workers=1):
+    """Run the pipeline over the miniature web at ``port``, with its state and its corpus in ``root``."""
+    chosen = settings or settings_of()
+    transport = HttpTransport(user_agent(chosen), timeout_s=chosen.timeout_s, route=loopback_route(port))
+    effects = Effects(transport, clock or system_clock(), workers, tell, 0.0)
+    known = read_secrets(chosen, SECRETS if secrets is None else secrets)
+    return run("demo", chosen, known, (root / "state" / "state.sqlite", root / "demo"), effects, wishes)
+
+
+def fake_clock(start=datetime(2018, 6, 8, 12, tzinfo=UTC)) -> tuple[Clock, list[float]]:
+    """Return a clock on which only sleep passes time, and the list of what was slept."""
+    slept: list[float] = []
+    now = SimpleNamespace(seconds=0.0)
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now.seconds += seconds
+
+    return Clock(lambda: now.seconds, sleep, lambda: start + timedelta(seconds=now.seconds)), slept
