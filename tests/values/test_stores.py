@@ -22,7 +22,7 @@ def test_an_unknown_corpus_is_an_error_that_suggests(shelf, name, hint):
 
 
 def test_a_name_cannot_lead_out_of_the_folder(shelf):
-    with pytest.raises(CorpusError, match="'../corpus/small' cannot name a corpus"):
+    with pytest.raises(CorpusError, match="cannot name a corpus"):
         shelf.corpus("../corpus/small")
 
 

@@ -52,7 +52,9 @@ def test_lines_are_those_of_the_file(tmp_path):
     # A text that looks like a table is no table.
     path = written(tmp_path, receipt(text='[[sample]]\nseed = 1\n"""'), receipt(note="mine"))
     lines = path.read_text().splitlines()
-    for placed, place in zip(read_receipts(path), [n for n, row in enumerate(lines, 1) if row == "[[sample]]"][::2]):
+    for placed, place in zip(
+        read_receipts(path), [n for n, row in enumerate(lines, 1) if row == "[[sample]]"][::2], strict=True
+    ):
         assert placed.line == place
         assert lines[placed.line_of("seed") - 1] == "seed = 7"
         assert lines[placed.line_of("text") - 1] == 'text = """'
