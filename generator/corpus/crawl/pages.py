@@ -81,11 +81,11 @@ def fail_page(state: State, job: Job, reason: str, detail: str) -> None:
 
 
 def retry_failures(state: State, reasons: Iterable[str]) -> None:
-    """Let pages that failed for one of ``reasons`` be fetched again, from their first address."""
+    """Let linked pages that failed for one of ``reasons`` be fetched again, from their first address."""
     sql = (
         "UPDATE pages SET status = 'waiting', attempts = 0, hops = 0, archived = 0, reason = '', detail = '',"
         " (host, target) = (SELECT domain, address FROM links WHERE links.url = pages.url LIMIT 1)"
-        " WHERE status = 'failed' AND reason = ?"
+        " WHERE status = 'failed' AND reason = ? AND url IN (SELECT url FROM links)"
     )
     state.write_many(sql, ((reason,) for reason in reasons))
 

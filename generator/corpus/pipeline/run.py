@@ -134,9 +134,6 @@ class _Run:
         if self.wishes.restage or self.state.meta("texts by") != str(VERSION):
             self.state.write(("DELETE FROM texts", ()), ("DELETE FROM readings", ()))
             self.state.remember("texts by", str(VERSION))
-        if self.wishes.refresh:
-            retry_failures(self.state, TRANSIENT)
-            self.state.write(("DELETE FROM robots WHERE access != 'rules'", ()))
 
     def _collect(self) -> None:
         """Write down what the source links to; links known already stay as they are."""
@@ -176,6 +173,9 @@ class _Run:
         """Fetch and read pages; a second round asks the archive for those that were none."""
         if not self.wishes.restage:
             enqueue_survivors(self.state)
+        if self.wishes.refresh:
+            retry_failures(self.state, TRANSIENT)
+            self.state.write(("DELETE FROM robots WHERE access != 'rules'", ()))
         manners = Manners(
             delay_s=self.settings.delay_s,
             threads=self.settings.threads,

@@ -102,3 +102,7 @@ def says(value, status=200, **headers):
     """Return a JSON answer."""
     named = {name.replace("_", "-"): text for name, text in headers.items()}
     return Answer(status, json.dumps(value).encode(), {"Content-Type": "application/json", **named})
+
+
+CUT_SHORT = Answer(200, b'{"half": ', cut=True)
+GARBAGE = Answer(200, b"<html>502 behind a 200</html>", {"Content-Type": "text/html"})

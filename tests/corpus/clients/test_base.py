@@ -7,7 +7,7 @@ import pytest
 from generator.corpus.clients.base import ATTEMPTS, ClosedError, PausedError, RefusedError, UnansweredError
 from generator.corpus.clients.matching import Wanted
 from generator.corpus.miniweb.model import Answer
-from tests.corpus.clients.conftest import HOSTS, answering, says
+from tests.corpus.clients.conftest import CUT_SHORT, GARBAGE, HOSTS, answering, says
 
 CALLS = {
     "hypem": lambda api: api.posts("2aq57"),
@@ -24,8 +24,6 @@ WELL = {
     "lastfm": says({"toptags": {"tag": []}}),
     "listenbrainz": says({}),
 }
-CUT = Answer(200, b'{"half": ', cut=True)
-GARBAGE = Answer(200, b"<html>502 behind a 200</html>", {"Content-Type": "text/html"})
 DAY = "86400"
 each_service = pytest.mark.parametrize("name", CALLS)
 
@@ -108,7 +106,7 @@ def test_429_again_and_again_pauses_for_an_hour(call, name):
     assert len(asked) == ATTEMPTS
 
 
-@pytest.mark.parametrize("answer", [Answer(500, b"oops"), CUT, GARBAGE, says("text"), says(None)], ids=repr)
+@pytest.mark.parametrize("answer", [Answer(500, b"oops"), CUT_SHORT, GARBAGE, says("text"), says(None)], ids=repr)
 @each_service
 def test_trouble_is_asked_again_and_then_left_for_the_next_run(call, name, answer):
     made, ended, asked = call(name, answer)
@@ -118,7 +116,7 @@ def test_trouble_is_asked_again_and_then_left_for_the_next_run(call, name, answe
     assert made.slept == sorted(made.slept)
 
 
-@pytest.mark.parametrize("answer", [Answer(500, b"oops"), CUT, GARBAGE], ids=repr)
+@pytest.mark.parametrize("answer", [Answer(500, b"oops"), CUT_SHORT, GARBAGE], ids=repr)
 @each_service
 def test_trouble_that_passes_is_forgotten(call, name, answer):
     made, ended, _ = call(name, answer, WELL[name])

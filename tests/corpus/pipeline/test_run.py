@@ -1,0 +1,224 @@
+import shutil
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from generator.corpus.clients.base import PausedError, RefusedError
+from generator.corpus.miniweb.model import Answer
+from generator.corpus.miniweb.server import MiniWeb
+from generator.corpus.pipeline.run import Wishes
+from generator.errors import CorpusError
+from tests.corpus.clients.conftest import CUT_SHORT, GARBAGE, HOSTS, says
+from tests.corpus.worlds import acquired, fake_clock, settings_of, tiny_world
+
+FILES = ("corpus.json", "ledger.jsonl", "reviews.jsonl")
+ERRORS = {
+    "401": says({"error": {"status": 401, "message": "no"}}, 401),
+    "403": Answer(403, b"no"),
+    "429 day-long": says({}, 429, Retry_After="86400"),
+    "429": says({}, 429),
+    "500": Answer(500, b"oops"),
+    "cut": CUT_SHORT,
+    "garbage": GARBAGE,
+}
+
+
+class Web:
+    """A server of the tiny world whose answers a test may replace."""
+
+    def __init__(self):
+        self.answer = lambda asked: None
+        self.asked = []
+
+    def override(self, asked):
+        self.asked.append(asked)
+        return self.answer(asked)
+
+
+@pytest.fixture(scope="module")
+def served():
+    web = Web()
+    with MiniWeb(tiny_world(), web.override) as server:
+        web.port = server.port
+        yield web
+
+
+@pytest.fixture
+def web(served):
+    served.answer, served.asked = (lambda asked: None), []
+    return served
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory):
+    """The folder of a run that met no trouble but the world's own."""
+    folder = tmp_path_factory.mktemp("clean")
+    with MiniWeb(tiny_world()) as server:
+        assert acquired(folder, server.port).corpus
+    return folder
+
+
+def files(folder):
+    return [(folder / "demo" / name).read_bytes() for name in FILES]
+
+
+def forget(folder, host, *columns):
+    """Forget what a service answered, as if the run had stopped before asking it."""
+    connection = sqlite3.connect(folder / "state" / "state.sqlite")
+    with connection:
+        connection.execute("DELETE FROM answers WHERE key LIKE ?", (f"https://{host}/%",))
+        for column in columns:
+            connection.execute(f"UPDATE songs SET {column} = ''")
+    connection.close()
+    shutil.rmtree(folder / "demo")
+
+
+@pytest.fixture
+def folder(clean, tmp_path):
+    """A copy of the clean run."""
+    shutil.copytree(clean, tmp_path / "run")
+    return tmp_path / "run"
+
+
+COLUMNS = {
+    "hypem": (),
+    "spotify": ("match",),
+    "listenbrainz": ("genres",),
+    "lastfm": ("genres",),
+    "reccobeats": ("features",),
+}
+
+
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("service", COLUMNS)
+def test_an_error_of_a_service_is_never_a_drop(web, folder, clean, service, error):
+    forget(folder, HOSTS[service], *COLUMNS[service])
+    web.answer = lambda asked: ERRORS[error] if asked.host == HOSTS[service] else None
+    clock, slept = fake_clock()
+    try:
+        outcome = acquired(folder, web.port, clock=clock)
+    except RefusedError as refused:
+        assert error in ("401", "403")
+        assert "check" in str(refused)
+    else:
+        assert outcome.corpus is None
+        assert outcome.waiting
+        assert outcome.notes
+        if error == "429 day-long":
+            assert outcome.until - clock.now() == timedelta(days=1)
+        if error == "429" or (error, service) == ("403", "hypem"):
+            assert outcome.until - clock.now() == timedelta(hours=1)
+    assert sum(slept) == 0
+    assert not (folder / "demo").exists()
+    web.answer = lambda asked: None
+    assert acquired(folder, web.port).corpus
+    assert files(folder) == files(clean)
+
+
+def test_a_service_without_an_answer_is_soon_left_alone(web, folder):
+    forget(folder, HOSTS["spotify"], "match")
+    web.answer = lambda asked: Answer(500, b"") if asked.path == "/v1/search" else None
+    outcome = acquired(folder, web.port)
+    asked = [one for one in web.asked if one.path == "/v1/search"]
+    assert len(asked) < 5 * 10
+    songs = outcome.waiting["songs sought at Spotify"]
+    assert songs > 10
+    assert outcome.waiting["links waiting for Spotify"] >= songs
+
+
+def test_what_waits_may_be_dropped_and_is_counted_so(web, folder):
+    forget(folder, HOSTS["spotify"], "match")
+    calls = iter(range(1000))
+    web.answer = lambda asked: ERRORS["429 day-long"] if asked.path == "/v1/search" and next(calls) > 20 else None
+    outcome = acquired(folder, web.port, wishes=Wishes(finish=True))
+    stage = next(stage for stage in outcome.funnel.stages if stage.name == "on-spotify")
+    assert stage.drops["not answered"] > 0
+    assert outcome.corpus.reviews()
+
+
+def test_the_rest_goes_on_while_a_service_rests(web, tmp_path):
+    """The songs that were found before a pause have their pages fetched in the same run."""
+    calls = iter(range(1000))
+    web.answer = lambda asked: ERRORS["429 day-long"] if asked.path == "/v1/search" and next(calls) > 20 else None
+    outcome = acquired(tmp_path, web.port)
+    assert outcome.corpus is None
+    assert outcome.requests > 10
+
+
+def test_the_archive_may_rest_too(web, tmp_path, clean):
+    web.answer = lambda asked: says({}, 429) if asked.host == "web.archive.org" else None
+    outcome = acquired(tmp_path, web.port)
+    assert outcome.corpus is None
+    assert timedelta(minutes=59) < outcome.until - datetime.now(UTC) <= timedelta(hours=1)
+    assert any("Wayback" in what for what in outcome.waiting)
+    web.answer = lambda asked: None
+    assert acquired(tmp_path, web.port).corpus
+    assert files(tmp_path) == files(clean)
+
+
+def test_refreshing_asks_failed_pages_again(web, folder):
+    before = acquired(folder, web.port).funnel.stages[-1].count
+    assert web.asked == []
+    broken = [one for one in tiny_world().posts.values() if one.kind == "broken"]
+    page = b"<html><head><title>x</title></head><body><p>" + b"It is mended and the song plays. " * 12 + b"</p></body>"
+    hosts = {post.blog: post.path for post in broken}
+
+    def mended(asked):
+        if hosts.get(asked.host, "") == asked.path.rstrip("/") and asked.path != "/robots.txt":
+            return Answer(200, page, {"Content-Type": "text/html"})
+        return None
+
+    web.answer = mended
+    outcome = acquired(folder, web.port, wishes=Wishes(refresh=True))
+    content = next(stage for stage in outcome.funnel.stages if stage.name == "content")
+    assert "server error" not in content.drops
+    assert outcome.funnel.stages[-1].count >= before
+
+
+def test_other_rules_are_applied_to_what_is_stored(web, folder):
+    outcome = acquired(folder, web.port, settings=settings_of(language="fr", least_words=1))
+    assert {review.lang for review in outcome.corpus.reviews()} == {"fr"}
+    assert {one.host for one in web.asked} <= set(HOSTS.values())
+    assert "in French" in outcome.funnel.stages[5].label
+
+
+def test_a_list_of_links_needs_no_services_and_no_secrets(web, tmp_path):
+    posts = [post for post in tiny_world().posts.values() if post.kind == "review" and len(post.text) > 300][:6]
+    (tmp_path / "links.txt").write_text("# mine\n" + "\n".join(post.url for post in posts) + "\nno address\n")
+    settings = settings_of(source="urls", urls=str(tmp_path / "links.txt"), genres=[], features=[])
+    outcome = acquired(tmp_path, web.port, settings=settings, secrets={})
+    assert outcome.corpus.reviews()
+    assert outcome.links == len(posts)
+    assert outcome.notes == (f"{tmp_path / 'links.txt'}, entry {len(posts) + 1}: no web address: no address",)
+    assert [stage.name for stage in outcome.funnel.stages] == ["urls", "content", "language", "quality", "unique"]
+
+
+def test_feeds_are_read_and_what_they_forget_is_kept(web, tmp_path):
+    blogs = sorted({post.blog for post in tiny_world().posts.values() if post.kind == "review"})[:4]
+    feeds = [f"https://{blog}/feed" for blog in blogs]
+    settings = settings_of(source="feeds", feeds=[*feeds, "https://nobody.example/feed"], genres=[], features=[])
+    outcome = acquired(tmp_path, web.port, settings=settings, secrets={})
+    assert outcome.links > 0
+    assert [note for note in outcome.notes if "nobody.example" in note]
+    web.answer = lambda asked: Answer(200, b"<rss/>") if asked.path == "/feed" else None
+    again = acquired(tmp_path, web.port, settings=settings, secrets={})
+    assert again.links == outcome.links
+
+
+def test_a_corpus_of_nothing_is_an_error_and_nothing_is_written(web, tmp_path):
+    with pytest.raises(CorpusError, match="would be empty; nothing was written"):
+        acquired(tmp_path, web.port, settings=settings_of(language="sv"))
+    assert not (tmp_path / "demo").exists()
+
+
+def test_a_damaged_state_says_what_to_do(web, tmp_path):
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "state.sqlite").write_bytes(b"not a database, and longer than a header is" * 90)
+    with pytest.raises(CorpusError, match=r"damaged state: .*; move it away; the next run begins anew"):
+        acquired(tmp_path, web.port)
+
+
+def test_a_pause_is_an_error_with_a_moment():
+    clock, _ = fake_clock()
+    assert str(PausedError("Spotify", clock.now())).startswith("Spotify wants no more requests until 2018-06-08 12:00")
