@@ -69,13 +69,17 @@ def missing(texts: Iterable[str]) -> list[str]:
     return sorted(character for character in set().union(*texts) if not has_glyph(SANS, character))
 
 
-def warning(characters: Sequence[str]) -> tuple[str, ...]:
-    """Return the warning that names characters without a glyph and the font that stands in, if there are any."""
+IN_CHARTS = "PNG pictures show it in the font Last Resort, as a box"
+IN_ANIMATIONS = "pictures show its code in a box, in DejaVu Sans Mono"
+
+
+def warning(characters: Sequence[str], shown: str) -> tuple[str, ...]:
+    """Return the warning that names characters without a glyph and, as ``shown``, what stands in, if there are any."""
     if not characters:
         return ()
     listed = ", ".join(f"{glyph} (U+{ord(glyph[-1]):04X})" for glyph in characters[:6])
     more = f" and {len(characters) - 6} others" if len(characters) > 6 else ""
-    return (f"DejaVu has no glyph for {listed}{more}: pictures show it in the font Last Resort, as a box",)
+    return (f"DejaVu has no glyph for {listed}{more}: {shown}",)
 
 
 def wrap(text: str, size: float, room: float, *, lines: int = 3) -> list[str]:

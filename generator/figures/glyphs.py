@@ -11,10 +11,14 @@ from generator.figures.style import Palette
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    Inked = tuple[Image, int, int]
+
 # Coverage from which a pixel takes the first, second and full shade: steeper than even steps, which looks
 # the same at two device pixels per CSS pixel and leaves fewer pixels between paper and ink to code.
 _THRESHOLDS = (80, 128, 170)
 _LEVELS = len(_THRESHOLDS)
+# Of DejaVu Sans Mono, in em: advance, height of a digit, height of a digit with air above it.
+_MONO_ADVANCE, _DIGIT_HEIGHT, _DIGIT_ROW = 0.602, 0.73, 0.88
 INKS = ("ink", "muted", "rule", "1", "2", "3", "4")
 
 
@@ -74,17 +78,68 @@ def stamp(text: str, face: str, size: int, role: str, fill: str, room: Room) -> 
 @cache
 def _levels(text: str, face: str, size: int, room: Room) -> tuple[Image, int, int] | None:
     """Return a glyph as levels 0 to _LEVELS and its place; one that is too large for its cell is drawn smaller."""
+    if face == fonts.LAST_RESORT and room.width:
+        drawn: Inked | None = _code_box(text, room)
+    else:
+        drawn = _stacked([_inked(character, face, size) for character in text])
+    if drawn is None:
+        return None
+    image, left, top = drawn
+    width, height = image.size
+    too_large = max(width / room.width, -top / room.above, (top + height) / room.below) if room.width else 1.0
+    if too_large > 1 and size > 1 and face != fonts.LAST_RESORT:
+        return _levels(text, face, min(size - 1, int(size / too_large)), room)
+    if room.width and (len(text) > 1 or not 0 <= left <= room.width - width):
+        left = (room.width - width) // 2
+    return image.point([sum(value >= least for least in _THRESHOLDS) for value in range(256)]), left, top
+
+
+def _inked(character: str, face: str, size: int) -> Inked | None:
+    """Return a character's coverage and its corner relative to the start of its baseline; None without ink."""
     from PIL import Image
 
-    mask, (left, top) = fonts.font(face, size).getmask2(text, mode="L", anchor="ls")
+    mask, (left, top) = fonts.font(face, size).getmask2(character, mode="L", anchor="ls")
     width, height = mask.size
     if not width or not height:
         return None
-    too_large = max(width / room.width, -top / room.above, (top + height) / room.below) if room.width else 1.0
-    if too_large > 1 and size > 1:
-        return _levels(text, face, min(size - 1, int(size / too_large)), room)
-    if room.width and not 0 <= left <= room.width - width:
-        left = (room.width - width) // 2
     image = Image.new("L", mask.size)
     image.im.paste(mask, (0, 0, width, height))
-    return image.point([sum(value >= least for least in _THRESHOLDS) for value in range(256)]), left, top
+    return image, left, top
+
+
+def _stacked(pieces: list[Inked | None]) -> Inked | None:
+    """Return one glyph, or a combining mark centred over what carries it."""
+    from PIL import Image, ImageChops
+
+    inked = [piece for piece in pieces if piece is not None]
+    if len(inked) < 2:
+        return inked[0] if inked else None
+    width = max(image.width for image, _, _ in inked)
+    top = min(above for _, _, above in inked)
+    bottom = max(above + image.height for image, _, above in inked)
+    whole = Image.new("L", (width, bottom - top))
+    for image, _, above in inked:
+        layer = Image.new("L", whole.size)
+        layer.paste(image, ((width - image.width) // 2, above - top))
+        whole = ImageChops.lighter(whole, layer)
+    return whole, 0, top
+
+
+def _code_box(text: str, room: Room) -> Inked:
+    """Return what stands for a character that no font here has: its code in a frame, as large as its cell."""
+    from PIL import Image, ImageDraw
+
+    code = f"{ord(text[-1]):04X}"
+    rows = code[: (len(code) + 1) // 2], code[(len(code) + 1) // 2 :]
+    line = max(1, room.width // 16)
+    width, height = room.width - 2 * line, room.above + room.below - 2 * line
+    image = Image.new("L", (width, height))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, width - 1, height - 1), outline=255, width=line)
+    inside = width - 4 * line
+    size = max(4, min(int(inside / len(rows[0]) / _MONO_ADVANCE), int((height - 3 * line) / 2 / _DIGIT_ROW)))
+    face = fonts.font(fonts.MONO, size)
+    for number, row in enumerate(rows):
+        baseline = height * (2 * number + 1) / 4 + _DIGIT_HEIGHT * size / 2
+        draw.text((width / 2, baseline), row, fill=255, font=face, anchor="ms")
+    return image, line, line - room.above

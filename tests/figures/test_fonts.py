@@ -24,10 +24,10 @@ def test_glyphs_that_the_font_lacks_are_known(character, there):
 
 def test_missing_characters_are_named_with_code_point_and_font():
     assert fonts.missing(["día", "日本"]) == ["日", "本"]
-    (warning,) = fonts.warning(["日"])
+    (warning,) = fonts.warning(["日"], fonts.IN_CHARTS)
     assert "U+65E5" in warning
     assert "Last Resort" in warning
-    assert fonts.warning([]) == ()
+    assert fonts.warning([], fonts.IN_CHARTS) == ()
 
 
 @given(st.text(max_size=80), st.floats(8, 20), st.floats(30, 300), st.integers(1, 4))

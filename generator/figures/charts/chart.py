@@ -35,7 +35,7 @@ def drawing(
         table=table,
         assets=(picture,),
         fallback=picture.name,
-        warnings=fonts.warning(fonts.missing(box.text for box in widest.boxes)),
+        warnings=fonts.warning(fonts.missing(box.text for box in widest.boxes), fonts.IN_CHARTS),
     )
 
 

@@ -69,8 +69,11 @@ def _plot(sheet: Sheet, values: Values, params: BarParams) -> None:
             role = series_role(1 if len(series) == 1 else number)
             place = _Place(zero, scale, y + number * (thick + 2), thick)
             _bar(sheet, value, matrix.written(value, values, params.digits), role, place)
+        if sheet.narrow:
+            sheet.line([(zero, y - 2), (zero, y + bars + 2)], "muted")
         y = max(y + bars, below) + 12
-    sheet.line([(zero, start), (zero, y - 8)], "muted")
+    if not sheet.narrow:
+        sheet.line([(zero, start), (zero, y - 8)], "muted")
     sheet.height = y - 4
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from generator.figures import fonts
 from generator.figures.path import words
 from generator.figures.path.moment import Moment
 from generator.figures.path.scene import Cell, Item, advance, cells, span
 from generator.figures.style import MARKS, series_role
 
+HEADING = 12
 _SIZE, _ROW, _SLOT, _BETWEEN = 13, 20, 9, 20
 _MARK_SIZE = 11
 _ONE_COLUMN, _MOST_ROWS = 11, 12
@@ -20,11 +23,14 @@ _GAP_ROW = -1
 class Dictionary:
     """The rows of a dictionary in ``width`` pixels, with the rows of current histories marked.
 
-    ``room`` is the height to keep within where it is not 0.
+    ``room`` is the height to keep within where it is not 0; else up to ``most`` rows are shown whole.
     """
 
-    def __init__(self, values: Mapping[str, Any], moments: Sequence[Moment], width: int, *, room: int):
+    def __init__(
+        self, values: Mapping[str, Any], moments: Sequence[Moment], width: int, *, room: int, most: int = _MOST_ROWS
+    ):
         self._rows = values["histories"]
+        self._most = most
         self._moments = moments
         self._at = {row["history"]: index for index, row in enumerate(self._rows)}
         self._gutter = min(len(values["paths"]), len(MARKS)) * _SLOT + 4
@@ -41,10 +47,18 @@ class Dictionary:
         self._entry_columns = room_in_row - self._key_columns - len(_ARROW)
         self._entries = [self._fitting(index) for index in range(len(self._rows))]
         self._lefts = self._lefts_of_columns()
-        self.width = self._lefts.pop() - _BETWEEN
+        self.heading = self._named(width)
+        self.width = max(self._lefts.pop() - _BETWEEN, math.ceil(fonts.width(self.heading, HEADING)))
         self.height = self._per_column * _ROW
-        self.heading = (
-            "its dictionary" if self._whole else f"its dictionary, {len(self._rows):,} rows, near the history"
+
+    def _named(self, width: int) -> str:
+        """Return the heading: how much of the dictionary stands below it, as far as there is room to say so."""
+        if self._whole:
+            return "its dictionary"
+        count = f"its dictionary, {len(self._rows):,} rows"
+        return next(
+            (text for text in (f"{count}, near the history", count) if fonts.width(text, HEADING) <= width),
+            "its dictionary",
         )
 
     def _lefts_of_columns(self) -> list[int]:
@@ -70,14 +84,14 @@ class Dictionary:
     def _grid(self, width: int, per_column: int, *, free: bool) -> tuple[int, int]:
         """Return columns and rows per column: all rows where two columns hold them, else one column."""
         count = len(self._rows)
-        if (free and count <= _ONE_COLUMN) or (not free and count <= per_column):
+        if count <= (_ONE_COLUMN if free else per_column):
             return 1, max(count, 1)
         key = max(map(span, self._keys), default=1)
         needed = self._gutter + (key + len(_ARROW) + 5) * self._step
         rows = -(-count // 2)
         if 2 * needed + _BETWEEN <= width and rows <= per_column and self._halves_hold(width):
             return 2, rows
-        return 1, min(count, per_column)
+        return 1, count if free and count <= self._most else min(count, per_column)
 
     def _halves_hold(self, width: int) -> bool:
         room = ((width - _BETWEEN) // 2 - self._gutter) // self._step

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.figures import fonts
 from generator.figures.path import captions, timeline
-from generator.figures.path.dictionary import Dictionary
+from generator.figures.path.dictionary import HEADING, Dictionary
 from generator.figures.path.lines import Lines
 from generator.figures.path.scene import Item, Scene, joined
 
@@ -16,6 +16,8 @@ WIDE, NARROW = 696, 300
 _MARGIN, _GAP, _HEAD = 12, 30, 24
 _BAR = 4
 _DICTIONARY_SHARE = 0.56
+_TALL_LINES = 320
+_MOST_BESIDE = 18  # rows: beside the lines there is room to show more of them whole
 
 
 def scene(values: Mapping[str, Any], *, width: int, height: int = 0, seconds: float = 0.75) -> Scene:
@@ -37,8 +39,12 @@ def scene(values: Mapping[str, Any], *, width: int, height: int = 0, seconds: fl
         _place(made, lines, dictionary, (_MARGIN, _MARGIN), (_MARGIN, below))
     else:
         room = max(0, height - strip - 2 * _MARGIN - _HEAD - 10)
-        dictionary = Dictionary(values, moments, round((inner - _GAP) * _DICTIONARY_SHARE), room=room)
-        lines = Lines(values, moments, inner - _GAP - dictionary.width, room=max(room, dictionary.height))
+        dictionary = Dictionary(
+            values, moments, round((inner - _GAP) * _DICTIONARY_SHARE), room=room, most=_MOST_BESIDE
+        )
+        lines = Lines(
+            values, moments, inner - _GAP - dictionary.width, room=room or max(_TALL_LINES, dictionary.height)
+        )
         body = max(dictionary.height, lines.height)
         made.height = max(height, _MARGIN + _HEAD + body + 10 + strip + _MARGIN)
         _place(made, lines, dictionary, (_MARGIN + dictionary.width + _GAP, _MARGIN), (_MARGIN, _MARGIN))
@@ -60,7 +66,7 @@ def _place(
 
 
 def _heading(made: Scene, x: int, y: int, text: str) -> None:
-    made.items.append(prose(x, y, text, 12, 0, made.frames, "muted"))
+    made.items.append(prose(x, y, text, HEADING, 0, made.frames, "muted"))
 
 
 def prose(x: int, y: int, text: str, size: int, start: int, end: int, role: str) -> Item:
@@ -72,7 +78,8 @@ def prose(x: int, y: int, text: str, size: int, start: int, end: int, role: str)
 def _progress(made: Scene, inner: int) -> None:
     y, count = made.height - _MARGIN - _BAR, made.frames
     made.items.append(Item(_MARGIN, y, inner, _BAR, 0, count, "", fill="rule"))
-    edges = [_MARGIN + inner * time // max(count - 1, 1) for time in range(count)]
-    for time, (left, right) in enumerate(pairwise(edges), 1):
-        if right > left:
-            made.items.append(Item(left, y, right - left, _BAR, time, count, "", fill="muted", layer=1))
+    edges = [inner * time // max(count - 1, 1) for time in range(count)]
+    for time, (before, wide) in enumerate(pairwise(edges), 1):
+        if wide > before:
+            # Each from the left edge: rectangles that only touch would show seams where an SVG is scaled.
+            made.items.append(Item(_MARGIN, y, wide, _BAR, time, count, "", fill="muted", layer=1))

@@ -12,7 +12,7 @@ from generator.figures.path.moment import Moment
 from generator.figures.path.scene import Cell, Item, advance, cells, span
 from generator.figures.style import MARKS, series_role
 
-_SIZES = (22, 20, 18, 16, 14)
+_SIZES, _SMALLER = (22, 20, 18), (16, 14)
 _LABEL, _LABEL_SIZE, _AFTER = 20, 12, 14
 _LOOP = Cell("↻", 1)
 
@@ -29,7 +29,7 @@ class Lines:
         longest = max(span(row) for row in self._cells) + 2
         self._size = next((size for size in _SIZES if longest * advance(size) <= width), _SIZES[-1])
         if longest * advance(self._size) > width and room:
-            self._size = next((size for size in _SIZES if self._tall(size) <= room), _SIZES[-1])
+            self._size = next((size for size in (*_SIZES, *_SMALLER) if self._tall(size) <= room), _SMALLER[-1])
         self._step, self._row = advance(self._size), round(self._size * 1.5)
         self._spots = [self._spots_of(row, self._step) for row in self._cells]
         self._heights = [_LABEL + (spots[-1][1] + 1) * self._row for spots in self._spots]

@@ -38,7 +38,7 @@ def assets(values: Mapping[str, Any], params: Wanted) -> tuple[tuple[Asset, ...]
     made: list[Asset] = []
     for name, scene in (("path", wide), ("narrow", narrow)):
         made += _of_scene(name, scene, params.scale if scene is wide else 2)
-    return tuple(made), fonts.warning(missing(wide))
+    return tuple(made), fonts.warning(missing(wide), fonts.IN_ANIMATIONS)
 
 
 def _of_scene(name: str, scene: Scene, scale: int) -> Iterator[Asset]:

@@ -71,8 +71,11 @@ def cells(text: str) -> tuple[Cell, ...]:
 
 
 def columns(character: str) -> int:
-    """Return how many columns a character takes: 2 where it is wide (Unicode Standard Annex 11), else 1."""
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+    """Return how many columns a character takes: 2 where it is wide (Unicode Annex 11) or shown by its code."""
+    wide = (
+        unicodedata.east_asian_width(character) in {"W", "F"} or face_of(words.visible(character)) == fonts.LAST_RESORT
+    )
+    return 2 if wide else 1
 
 
 def span(row: tuple[Cell, ...]) -> int:
@@ -86,7 +89,7 @@ def advance(size: int) -> int:
 
 
 def face_of(glyph: str) -> str:
-    """Return the first font that draws a glyph: mono, sans, else Last Resort, which draws a labelled box."""
+    """Return the first font that draws a glyph: mono, sans, else Last Resort, in whose place pictures show its code."""
     for name in (fonts.MONO, fonts.SANS):
         if all(fonts.has_glyph(name, character) for character in glyph):
             return name
