@@ -1,7 +1,5 @@
 """An incremental build gives what a clean one would, whatever was changed; and no more is done than must be."""
 
-import os
-import random
 import shutil
 import sqlite3
 from pathlib import Path
@@ -13,10 +11,10 @@ from generator.pages.theme.roots import theme_root
 from generator.plan import rendering
 from generator.plan.blog import Blog, Options
 from generator.plan.build import build
+from tests.plan.edits import FIRST, SECOND, edit, override
 
 DAY = "2018-06-16"
-FIRST, SECOND = "content/posts/2018-06-01-first-week", "content/posts/2018-06-08-second-week"
-STEPS = int(os.environ.get("FRIDAYGRAM_INCREMENTS", "25"))
+PICTURE = f"{SECOND}/pictures/squares.png"
 
 
 def made(root, **options):
@@ -60,25 +58,11 @@ def clean(tmp_path, tree):
     return from_nothing
 
 
-def edit(path, old, new):
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
-
-
 def post(root, name, text, **meta):
     lines = "".join(f"{key}: {value}\n" for key, value in meta.items())
     path = root / "content" / "posts" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"---\ntitle: Made {name[:10]}\n{lines}---\n\n{text}\n", "utf-8")
-
-
-def override(root, name, mark):
-    """Put the theme's template into the blog's own folder, with a mark in it."""
-    own = root / "templates" / name
-    own.parent.mkdir(parents=True, exist_ok=True)
-    text = (theme_root() / "templates" / name).read_text("utf-8")
-    own.write_text(text.replace("<footer", f"{mark}\n<footer").replace("<article", f"{mark}\n<article"), "utf-8")
 
 
 def new_results(root):
@@ -101,7 +85,7 @@ CHANGES = {
     "another asset": lambda root: (root / "assets" / "note.txt").write_text("a note"),
     "a data file": lambda root: edit(root / f"{SECOND}/votes.csv", "17", "18"),
     "shared data": lambda root: edit(root / "content/data/shared.toml", "7.5", "8"),
-    "a picture": lambda root: (root / f"{SECOND}/pictures/squares.png").write_bytes(b"\x89PNG other"),
+    "a picture": lambda root: shutil.copy(theme_root() / "assets/root/apple-touch-icon.png", root / PICTURE),
     "a file more beside a post": lambda root: (root / FIRST / "notes.txt").write_text("more"),
     "the site's title": lambda root: edit(root / "site.toml", "Small & Sound", "Sound"),
     "the site's address": lambda root: edit(root / "site.toml", "/fridays/", "/f/"),
@@ -205,51 +189,3 @@ def test_what_is_remembered_may_be_lost_or_damaged(small_blog, tree, damage):
     edit(small_blog / f"{FIRST}/index.md", "A first week", "A fine week")
     edit(small_blog / f"{FIRST}/index.md", "A fine week", "A first week")
     assert tree(made(small_blog).output) == before
-
-
-def random_edit(root, dice):
-    """Apply one random change that leaves the blog right; return what it was."""
-    posts = sorted((root / "content/posts").glob("2017-*.md"))
-    kind = dice.choice(["more", "text", "title", "tags", "draft", "less", "rename", "style", "site", "data", "footer"])
-    if kind == "more" or (not posts and kind in ("text", "title", "tags", "draft", "less", "rename")):
-        day = f"2017-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"
-        post(root, f"{day}-p{dice.randint(0, 99)}.md", f"Text {dice.random()}.", tags=f"[t{dice.randint(1, 3)}]")
-        return "more"
-    path = dice.choice(posts) if posts else root
-    if kind == "text":
-        path.write_text(path.read_text() + f"\nMore {dice.random()}.\n")
-    elif kind == "title":
-        edit(path, "title: ", "title: Re ")
-    elif kind == "tags":
-        edit(path, "tags: [t", f"tags: [u{dice.randint(1, 2)}, t")
-    elif kind == "draft":
-        edit(path, "tags:", "unlisted: true\ntags:") if "unlisted" not in path.read_text() else path.unlink()
-    elif kind == "less":
-        path.unlink()
-    elif kind == "rename":
-        path.rename(path.with_name(f"{path.stem}-x.md"))
-    elif kind == "style":
-        (root / "assets/css/90-own.css").write_text(f".own {{ order: {dice.randint(1, 9)} }}\n")
-    elif kind == "site":
-        text = (root / "site.toml").read_text()
-        (root / "site.toml").write_text(f'title = "Title {dice.randint(1, 99)}"\n' + text.partition("\n")[2])
-    elif kind == "data":
-        (root / f"{SECOND}/votes.csv").write_text(f"language,2018\nPython,{dice.randint(1, 99)}\n")
-    else:
-        override(root, "parts/footer.html", f"<p>{dice.random()}</p>")
-    return kind
-
-
-def test_any_run_of_edits_ends_where_a_clean_build_does(small_blog, clean, tree):
-    """STEPS edits in a row, some builds apart; set FRIDAYGRAM_INCREMENTS for more of them."""
-    seed = int(os.environ.get("FRIDAYGRAM_SEED", "20180608"))
-    dice, done = random.Random(seed), []
-    made(small_blog)
-    for step in range(STEPS):
-        done.append(random_edit(small_blog, dice))
-        if dice.random() < 0.3:
-            continue
-        drafts = dice.random() < 0.2
-        built = made(small_blog, drafts=drafts)
-        if step % 3 == 0 or step == STEPS - 1:
-            assert tree(built.output) == clean(small_blog, drafts=drafts), (seed, done)

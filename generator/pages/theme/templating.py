@@ -10,10 +10,19 @@ from types import CodeType
 from typing import Any
 
 import msgspec
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    pass_context,
+)
 from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.meta import find_referenced_templates
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.config import Site
@@ -62,8 +71,8 @@ def make_environment(roots: Sequence[Path], site: Site, styles: str) -> Environm
     environment.globals["site"] = data
     for name in ("long_day", "short_day", "weekday", "iso_day", "rfc822", "number"):
         environment.filters[name] = getattr(filters, name)
-    environment.filters["url"] = lambda path: _url(path, data["base_path"])
-    environment.filters["absolute"] = lambda path: urls.absolute(path, data["base_url"])
+    environment.filters["url"] = _url
+    environment.filters["absolute"] = _absolute
     environment.filters["cdata"] = _cdata
     environment.filters["json"] = _json
     environment.filters["json_script"] = lambda value: Markup(_json(value).replace("<", "\\u003c"))
@@ -137,8 +146,21 @@ def _file(environment: Environment, name: str) -> str:
         return name
 
 
-def _url(path: str, base_path: str) -> str:
-    return path if "://" in path or path.startswith(("#", "mailto:")) else urls.under_base(path, base_path)
+# These take the context, for else Jinja works them out when it compiles, and compiled templates outlive a base URL.
+@pass_context
+def _url(context: Context, path: str) -> str:
+    if "://" in path or path.startswith(("#", "mailto:")):
+        return path
+    return urls.under_base(path, _site(context)["base_path"])
+
+
+@pass_context
+def _absolute(context: Context, path: str) -> str:
+    return urls.absolute(path, _site(context)["base_url"])
+
+
+def _site(context: Context) -> Any:
+    return context.environment.globals["site"]
 
 
 def _json(value: Any) -> str:

@@ -85,3 +85,13 @@ def test_a_computed_include_depends_on_all_templates(tmp_path: Path) -> None:
 def test_the_packaged_theme_is_found() -> None:
     assert (theme_root() / "templates/base.html").is_file()
     assert template_roots(theme_root()) == (theme_root() / "templates",)
+
+
+def test_a_compiled_template_serves_a_site_at_another_address(tmp_path: Path) -> None:
+    write(tmp_path, "a.html", "{{ '/x/' | url }} {{ '/x/' | absolute }}")
+    other = Site(title="A", author="B", base_url="https://other.example/")
+    texts = [
+        render_template(make_environment(template_roots(tmp_path), site, "/assets/site.css"), "a.html", {})
+        for site in (SITE, other)
+    ]
+    assert texts == ["/blog/x/ https://example.org/blog/x/", "/x/ https://other.example/x/"]
