@@ -16,6 +16,7 @@ import msgspec
 from generator.errors import ContentError
 from generator.files import digest
 from generator.pages.body import site_marker
+from generator.pages.pictures.strip import without_texts
 from generator.pages.urls import slugify
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _opened(file: str, data: bytes) -> Image:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as opened:
+        with Image.open(io.BytesIO(without_texts(data)), formats=("PNG", "JPEG", "WEBP")) as opened:
             opened.load()
             upright = ImageOps.exif_transpose(opened)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

@@ -7,7 +7,7 @@ segments, PNG (third edition, 11.3) in textual chunks, eXIf and tIME, WebP (RFC 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
 from generator.errors import ContentError
@@ -17,9 +17,23 @@ _JPEG_START, _JPEG_SCAN, _JPEG_COMMENT = 0xD8, 0xDA, 0xFE
 # JFIF, colour profile and Adobe's colour transform decide how a picture looks; all other APPn segments go.
 _JPEG_KEPT_APPS = {0xE0, 0xE2, 0xEE}
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_PNG_PRIVATE = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"}
+_PNG_TEXTS = {b"tEXt", b"zTXt", b"iTXt"}
+_PNG_PRIVATE = {*_PNG_TEXTS, b"eXIf", b"tIME"}
 _WEBP_PRIVATE = {b"EXIF", b"XMP "}
 _WEBP_FLAGS = 0x08 | 0x04
+
+
+def without_texts(data: bytes) -> bytes:
+    """Return a PNG without its text chunks, which programs for drawing fill with more than Pillow reads.
+
+    Other data, and a PNG that is damaged, stay as they are.
+    """
+    if not data.startswith(_PNG_SIGNATURE):
+        return data
+    try:
+        return b"".join(_png(data, _PNG_TEXTS))
+    except (struct.error, IndexError, ValueError):
+        return data
 
 
 def published(file: str, data: bytes) -> bytes:
@@ -61,7 +75,7 @@ def _jpeg(data: bytes) -> Iterator[bytes]:
         place += 2 + length
 
 
-def _png(data: bytes) -> Iterator[bytes]:
+def _png(data: bytes, unwanted: Collection[bytes] = _PNG_PRIVATE) -> Iterator[bytes]:
     if data[:8] != _PNG_SIGNATURE:
         raise ValueError
     yield data[:8]
@@ -71,7 +85,7 @@ def _png(data: bytes) -> Iterator[bytes]:
         end = place + 12 + length
         if end > len(data):
             raise ValueError
-        if kind not in _PNG_PRIVATE:
+        if kind not in unwanted:
             yield data[place:end]
         if kind == b"IEND":
             return

@@ -3,6 +3,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PIL import PngImagePlugin
 
 from generator.errors import ContentError
 from generator.pages.pictures.responsive import is_raster, make_picture, paths_of
@@ -46,6 +47,15 @@ def test_a_drawing_stays_sharp() -> None:
     assert list(made.picture.sources) == ["image/webp"]
     largest = made.picture.sources["image/webp"][-1][1]
     assert opened(made.files[largest]).convert("RGB").tobytes() == opened(data).convert("RGB").tobytes()
+
+
+def test_more_text_than_pillow_reads_is_no_hindrance() -> None:
+    info = PngImagePlugin.PngInfo()
+    info.add_text("mxfile", "x" * (PngImagePlugin.MAX_TEXT_CHUNK + 1), zip=True)
+    data = photo("PNG", pnginfo=info)
+    with pytest.raises(ValueError, match="too large"):
+        opened(data)
+    assert make_picture("a.png", data).picture.width == 64
 
 
 def test_what_is_no_picture_is_refused() -> None:
