@@ -7,7 +7,7 @@ import pkgutil
 import sys
 from pathlib import Path
 
-HELPERS = ("timing",)
+HELPERS = ("timing", "scenes")
 
 
 def main() -> int:

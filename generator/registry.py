@@ -18,7 +18,8 @@ from generator.errors import UsageError, suggestion
 def names(package: str) -> tuple[str, ...]:
     """Return the sorted names, hyphenated, of a package's modules without importing them.
 
-    Folders in it only group modules: their names are not part of the modules'.
+    Folders in it only group modules: their names are not part of the modules'. A name that Python keeps for itself
+    has an underscore behind it on disk (``import_``).
     """
     return tuple(sorted(_modules(package)))
 
@@ -44,5 +45,5 @@ def _modules(package: str) -> dict[str, str]:
         dotted = f"{package}.{module.name}"
         if module.name.startswith("_"):
             continue
-        found |= _modules(dotted) if module.ispkg else {module.name.replace("_", "-"): dotted}
+        found |= _modules(dotted) if module.ispkg else {module.name.rstrip("_").replace("_", "-"): dotted}
     return found

@@ -17,6 +17,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--order", type=whole(1), default=2, metavar="N", help="history length (default: 2)")
     parser.add_argument("--output", type=Path, required=True, metavar="X.gif", help="the file to write")
     parser.add_argument("--model", metavar="NAME", help="a trained model (default: one trained on the phrase alone)")
+    parser.add_argument(
+        "--turns", type=whole(1), default=3, metavar="N", help="how often a loop goes round (default: 3)"
+    )
     parser.add_argument("--scale", type=int, choices=(1, 2), default=2, help="pixels a CSS pixel (default: 2)")
     parser.add_argument("--width", type=whole(280), default=WIDTH, help=f"in CSS pixels (default: {WIDTH})")
     parser.add_argument("--height", type=whole(0), default=0, help="at least so many CSS pixels (default: as it needs)")
@@ -38,7 +41,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
         blog = Blog(blog_root(args))
         index = Shelf(blog.corpora, blog.models).index(args.model)
-    values = generation_paths(args.phrase, args.order, index=index, corpus=args.model)
+    values = generation_paths(args.phrase, args.order, index=index, corpus=args.model, turns=args.turns)
     data = animation(values, width=args.width, height=args.height, scale=args.scale, dark=args.dark)
     write_atomic(args.output, data)
     if args.transcript:

@@ -23,7 +23,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from generator.values.kinds.data import read_data
 
     drawing = figures.render(args.kind, read_data(args.values), _parameters(args.set), "figure-")
-    data = figures.export(drawing, args.output.suffix)
+    data = figures.exported(drawing, args.output.suffix)
     write_atomic(args.output, data)
     for warning in drawing.warnings:
         console.remark(f"warning: {warning}")

@@ -16,7 +16,7 @@ from generator.figures.base import Drawing, Values
 Author = Callable[[Values, Mapping[str, Any]], Any]
 
 
-def authored(function: Author, values: Values, params: Mapping[str, Any], *, path: str, file: str) -> Drawing:
+def draw_authored(function: Author, values: Values, params: Mapping[str, Any], *, path: str, file: str) -> Drawing:
     """Draw with an author's function of the Python file at ``path``; messages call it ``file``.
 
     Raises FigureError, with the line, where the function raises or returns something else.

@@ -11,7 +11,7 @@ from generator.figures.charts import svg
 SUFFIXES = (".svg", ".png", ".gif", ".html")
 
 
-def export(drawing: Drawing, suffix: str) -> bytes:
+def exported(drawing: Drawing, suffix: str) -> bytes:
     """Return a drawing as the content of a file with this suffix (one of SUFFIXES).
 
     SVG is the widest layout with its colours for both schemes inside; HTML is the drawing's own, for a page

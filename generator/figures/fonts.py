@@ -45,8 +45,12 @@ def font(name: str, size: float) -> FreeTypeFont:
 @cache
 def has_glyph(name: str, character: str) -> bool:
     """Tell whether a font draws a character, by comparing it with what it draws for a noncharacter."""
-    face = font(name, 16)
-    return character.isspace() or bytes(face.getmask(character)) != bytes(face.getmask(_NEVER_A_GLYPH))
+    return character.isspace() or bytes(font(name, 16).getmask(character)) != _of_no_glyph(name)
+
+
+@cache
+def _of_no_glyph(name: str) -> bytes:
+    return bytes(font(name, 16).getmask(_NEVER_A_GLYPH))
 
 
 @cache

@@ -86,12 +86,12 @@ def _own(directive: directives.FigureDirective, path: Path, name: str, root: Pat
 
 
 def _draw(path: Path, name: str, own: tuple[str, ...], root: Path, values: Values, params: Any, scope: str) -> Drawing:
-    from generator.figures import authored
+    from generator.figures import draw_authored
 
     given: dict[str, Any] = {key: getattr(params, key) for key in own}
     file = path.relative_to(root).as_posix()
     function = _loaded(path, file)[name]
-    return authored(function, values, {**given, "alt": params.alt, "scope": scope}, path=str(path), file=file)
+    return draw_authored(function, values, {**given, "alt": params.alt, "scope": scope}, path=str(path), file=file)
 
 
 def _loaded(path: Path, file: str) -> Mapping[str, Any]:

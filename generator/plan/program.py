@@ -29,7 +29,7 @@ def program_digest(index: FileIndex) -> str:
     sources = {
         path.relative_to(root).as_posix(): index.digest(path)
         for path, is_folder in source_tree()
-        if not is_folder and path.suffix in (".py", ".json", ".toml")
+        if not is_folder and path.suffix in (".py", ".json", ".toml", ".js")
     }
     folder = libraries_folder()
     names = sorted(entry.name for entry in folder.glob("*.dist-info")) if folder else []

@@ -8,7 +8,7 @@ from generator.figures.base import Drawing
 
 
 def draw(function, values=None, params=None):
-    return figures.authored(function, values or {}, params or {}, path=__file__, file="post/figures.py")
+    return figures.draw_authored(function, values or {}, params or {}, path=__file__, file="post/figures.py")
 
 
 def test_a_function_that_returns_text_is_a_drawing():

@@ -19,7 +19,7 @@ def drawing(name):
 
 @pytest.mark.parametrize("name", [name for name in EXAMPLES if name not in {"samples", "generation-path"}])
 def test_svg_is_well_formed_and_has_its_colours_inside(name):
-    text = figures.export(drawing(name), ".svg").decode()
+    text = figures.exported(drawing(name), ".svg").decode()
     root = ET.fromstring(text)
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert root.get("width")
@@ -32,13 +32,13 @@ def test_svg_is_well_formed_and_has_its_colours_inside(name):
     ("bar", ".png", "PNG"), ("generation-path", ".gif", "GIF"), ("generation-path", ".png", "PNG"),
 ])  # fmt: skip
 def test_rasters_open(name, suffix, form):
-    with Image.open(io.BytesIO(figures.export(drawing(name), suffix))) as image:
+    with Image.open(io.BytesIO(figures.exported(drawing(name), suffix))) as image:
         assert image.format == form
 
 
 def test_html_is_the_drawings_own():
     made = drawing("samples")
-    assert figures.export(made, ".html").decode() == made.html
+    assert figures.exported(made, ".html").decode() == made.html
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_html_is_the_drawings_own():
 )
 def test_a_form_that_is_not_there_is_an_error_with_those_that_are(name, suffix):
     with pytest.raises(FigureError, match=r"possible: .*\.html"):
-        figures.export(drawing(name), suffix)
+        figures.exported(drawing(name), suffix)

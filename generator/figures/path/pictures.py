@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from generator.figures import fonts, gif, glyphs
-from generator.figures.base import Asset
 from generator.figures.path import layout, raster
 from generator.figures.path.scene import Scene, missing
 from generator.figures.style import DARK, LIGHT
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from generator.figures.base import Asset
 
 _SCHEMES = (("", LIGHT), ("-dark", DARK))
 
@@ -42,6 +43,8 @@ def assets(values: Mapping[str, Any], params: Wanted) -> tuple[tuple[Asset, ...]
 
 
 def _of_scene(name: str, scene: Scene, scale: int) -> Iterator[Asset]:
+    from generator.figures.base import Asset
+
     frames = list(raster.frames(scene, scale))
     size = scene.width, scene.height
     moving = gif.encode(frames, scene.seconds, glyphs.colours(LIGHT))

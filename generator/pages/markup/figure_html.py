@@ -112,6 +112,8 @@ def _for_feed(drawing: Drawing, paths: Mapping[str, str], number_: int) -> str:
         asset = next(asset for asset in drawing.assets if asset.name == drawing.fallback)
         size = f' width="{asset.width}" height="{asset.height}"' if asset.width else ""
         return f'<img src="{site_marker(paths[asset.name])}" alt="{escape(drawing.text)}"{size}>'
+    if drawing.feed:
+        return _with_assets(drawing.feed, paths)
     if "<svg" not in drawing.html:
         return _with_assets(drawing.html, paths)
     data = table_html(drawing.table) if drawing.table else ""

@@ -1,0 +1,111 @@
+"""Hugo's own preview, and a page of it: the reload event over LiveReload's web socket, as a browser gets it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PATIENCE_SECONDS = 60.0
+STYLES = "h1 { color: teal }\n"
+TEXT, LONG_LENGTH, MASK_BIT = 0x81, 126, 0x80
+
+
+class LiveReload:
+    """A web socket (RFC 6455) that has said hello and waits for commands; only short unfragmented frames are read."""
+
+    def __init__(self, port: int):
+        self._socket = socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS)
+        key = base64.b64encode(os.urandom(16)).decode()
+        self._socket.sendall(
+            f"GET /livereload HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nOrigin: http://127.0.0.1:{port}\r\n\r\n".encode()
+        )
+        self._stream = self._socket.makefile("rb")
+        if b" 101 " not in self._stream.readline():
+            raise RuntimeError("Hugo's server offers no LiveReload")
+        while self._stream.readline() != b"\r\n":
+            pass
+        self._send({"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]})
+        self.wait_for("hello")
+
+    def wait_for(self, command: str) -> None:
+        """Wait for a message that has this command."""
+        while json.loads(self._receive())["command"] != command:
+            pass
+
+    def _send(self, message: object) -> None:
+        data = json.dumps(message).encode()
+        # A mask of zeros leaves the bytes as they are.
+        self._socket.sendall(bytes([TEXT, MASK_BIT | len(data)]) + bytes(4) + data)
+
+    def _receive(self) -> bytes:
+        kind, length = self._exactly(2)
+        size = int.from_bytes(self._exactly(2), "big") if length == LONG_LENGTH else length
+        data = self._exactly(size)
+        return data if kind == TEXT else self._receive()
+
+    def _exactly(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        if len(data) < size:
+            raise RuntimeError("Hugo closed the web socket")
+        return data
+
+    def close(self) -> None:
+        """Go away."""
+        self._stream.close()
+        self._socket.close()
+
+
+def files(root: Path, posts: int) -> dict[str, Path]:
+    """Return the file that each kind of change writes, in a blog made by ``hugo_blog``."""
+    post = root / "content" / "posts" / f"post-{posts - 1}.md"
+    template = root / "layouts" / "_default" / "single.html"
+    template.write_text(
+        template.read_text("utf-8").replace("</article>", "{{ len site.Data.survey }}</article>"), "utf-8"
+    )
+    base = template.with_name("baseof.html")
+    base.write_text(
+        base.read_text("utf-8").replace("</head>", '<link rel=stylesheet href="/site.css"></head>'), "utf-8"
+    )
+    found = {
+        "post": post,
+        "template": template,
+        "style sheet": root / "static" / "site.css",
+        "data file": root / "data" / "survey.csv",
+    }
+    for kind, text in (("style sheet", STYLES), ("data file", "framework,share\nA,40\nB,35\n")):
+        found[kind].parent.mkdir(parents=True, exist_ok=True)
+        found[kind].write_text(text, "utf-8")
+    return found
+
+
+@contextmanager
+def previewing(program: str, root: Path) -> Iterator[LiveReload]:
+    """Run ``hugo server`` on a free port and give a page of it."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [program, "server", "--bind", "127.0.0.1", "--port", str(port), "--quiet"]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            page = _opened(port, process)
+            yield page
+            page.close()
+        finally:
+            process.terminate()
+
+
+def _opened(port: int, process: subprocess.Popen[bytes]) -> LiveReload:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            return LiveReload(port)
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("Hugo's server does not answer")

@@ -1,0 +1,66 @@
+"""figure, figures and animate: drawing outside a blog."""
+
+import pytest
+
+CSV = "language,2018\nPython,44\nR,17\n"
+
+
+@pytest.mark.parametrize(("suffix", "start"), [(".svg", b"<svg"), (".png", b"\x89PNG"), (".html", b"<")])
+def test_a_figure_from_a_file_of_values(fridaygram, tmp_path, suffix, start):
+    (tmp_path / "v.csv").write_text(CSV)
+    out = tmp_path / f"bars{suffix}"
+    said = fridaygram("figure", "bar", "--values", tmp_path / "v.csv", "--output", out, "--set", "title=Most loved")
+    assert said.code == 0
+    assert out.read_bytes().lstrip().startswith((start, b"<?xml"))
+    assert said.out == f"{out}: {out.stat().st_size:,} bytes\n"
+
+
+@pytest.mark.parametrize(
+    ("argv", "problem"),
+    [
+        (["bat", "--output", "x.svg"], "unknown figure 'bat'; did you mean 'bar'?"),
+        (
+            ["bar", "--output", "x.svg", "--set", "titel=x"],
+            "figure 'bar' has no parameter 'titel'; did you mean 'title'?",
+        ),
+        (["bar", "--output", "x.svg", "--set", "title"], "'title' is not NAME=VALUE; "),
+        (["bar", "--output", "x.pdf"], "this figure cannot be written as '.pdf'; possible: .html, .png, .svg"),
+        (["bar", "--output", "x.gif"], "this figure cannot be written as '.gif'; possible: .html, .png, .svg"),
+        (["funnel", "--output", "x.svg"], "figure 'funnel' cannot draw these values: no 'funnels'; "),
+        (["generation-path", "--output", "x.gif"], "figure 'generation-path' cannot draw these values: no 'paths'; "),
+    ],
+)
+def test_wrong_input_is_one_line_and_writes_nothing(fridaygram, tmp_path, monkeypatch, argv, problem):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "v.csv").write_text(CSV)
+    said = fridaygram("figure", *argv, "--values", "v.csv")
+    assert said.problem.startswith(problem)
+    assert "fault of Fridaygram" not in said.err
+    assert [path.name for path in tmp_path.iterdir()] == ["v.csv"]
+
+
+def test_the_kinds_are_listed_with_their_parameters(fridaygram):
+    assert {"funnel", "histogram", "bar", "generation-path"} <= {
+        line.split()[0] for line in fridaygram("figures").out.splitlines()
+    }
+    told = fridaygram("figures", "generation-path").out
+    assert "  phrase: " in told
+    assert "  order: " in told
+    kinds = {entry["kind"] for entry in fridaygram("figures", "--json").json}
+    assert "bar" in kinds
+    assert fridaygram("figures", "bat").problem.startswith("unknown figure 'bat'")
+
+
+def test_an_animation_is_written_and_told_in_words(fridaygram, tmp_path):
+    out = tmp_path / "ab.gif"
+    said = fridaygram("animate", "ab ab", "--output", out, "--transcript", "--scale", "1")
+    assert said.code == 0
+    assert out.read_bytes().startswith(b"GIF89a")
+    assert "ab" in said.out
+    assert said.err == f"{out}: {out.stat().st_size:,} bytes\n"
+
+
+def test_an_animation_of_nothing_is_one_line(fridaygram, tmp_path):
+    said = fridaygram("animate", "", "--output", tmp_path / "x.gif")
+    assert said.problem == "the phrase is empty; write the text whose paths are to be shown"
+    assert list(tmp_path.iterdir()) == []
