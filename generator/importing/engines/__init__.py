@@ -1,0 +1,1 @@
+"""Programs whose blogs can be read, one file each, found by name."""

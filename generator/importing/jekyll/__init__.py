@@ -1,0 +1,1 @@
+"""Jekyll's ways: its configuration and addresses, Liquid, and kramdown's Markdown."""

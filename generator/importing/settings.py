@@ -1,0 +1,56 @@
+"""site.toml of a blog that begins with an import: what the other program's settings say of it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from generator.config import Site
+from generator.importing.base import Item, Origin
+
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
+
+
+def site_toml(origin: Origin) -> str:
+    """Return the text of a site.toml for an imported blog."""
+    language = origin.language.replace("_", "-")
+    values = {
+        "title": origin.title or "An imported blog",
+        "author": origin.author or "Anonymous",
+        "description": origin.description,
+        "base_url": f"{origin.url or 'https://example.org'}{origin.base_path}/",
+        "timezone": origin.timezone or "UTC",
+        "language": language if _LANGUAGE.fullmatch(language) else "en",
+        "email": origin.email,
+    }
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value]
+    menu = [("Archive", "/archive/")]
+    menu += [(item.meta["title"], f"/{item.source.split('/')[2]}/") for item in origin.items if _in_menu(item)][:4]
+    for title, url in menu:
+        lines += ["", "[[nav]]", f"title = {json.dumps(title, ensure_ascii=False)}", f"url = {json.dumps(url)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _in_menu(item: Item) -> bool:
+    return item.kind == "page" and bool(item.source) and not item.meta.get("unlisted") and not item.is_draft
+
+
+def differences(origin: Origin, site: Site) -> list[str]:
+    """Return, as sentences, what the other program's settings say otherwise than this blog's site.toml."""
+    told = []
+    if origin.timezone and origin.timezone != site.timezone:
+        told.append(f"its time zone was {origin.timezone}, here it is {site.timezone}")
+    if origin.url and not site.base_url.startswith(f"{origin.url}/"):
+        told.append(f"it was at {origin.url}{origin.base_path}/, site.toml says {site.base_url}")
+    if origin.title and origin.title != site.title:
+        told.append(f"its title was '{origin.title}', here it is '{site.title}'")
+    return told
+
+
+def site_from(origin: Origin) -> Site:
+    """Return the settings that ``site_toml`` writes, as a build will read them."""
+    import tomllib
+
+    import msgspec
+
+    return msgspec.convert(tomllib.loads(site_toml(origin)), Site)

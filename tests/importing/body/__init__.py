@@ -1,0 +1,1 @@
+"""Texts: traced, mended, linked."""

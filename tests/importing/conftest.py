@@ -1,0 +1,81 @@
+"""Old blogs as plain dictionaries of files, imported and built as a user does it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from generator.cli import main
+from generator.pages.frontmatter import parse
+
+TODAY = "2024-03-08"
+
+
+class Imported:
+    """A blog that was imported: its report, its documents, and the site that a build makes of them."""
+
+    def __init__(self, root, code, out, err):
+        self.root, self.code, self.out, self.err = root, code, out, err
+
+    @property
+    def report(self):
+        """The report as a script reads it."""
+        return json.loads(self.out)
+
+    def notes(self, kind="person"):
+        """Return the report's notes: (file, line, message)."""
+        return [(note["file"], note["line"], note["message"]) for note in self.report[kind]]
+
+    def about(self, words, kind="person"):
+        """Return the places, file:line, of notes whose message has ``words``."""
+        return [f"{file}:{line}" for file, line, message in self.notes(kind) if words in message]
+
+    @property
+    def files(self):
+        """The files of content/ as sorted paths."""
+        content = self.root / "content"
+        return sorted(path.relative_to(content).as_posix() for path in content.rglob("*") if path.is_file())
+
+    def text(self, place):
+        """Return the body of a document, given its folder below content/."""
+        return self._parsed(place)[1].strip("\n")
+
+    def meta(self, place):
+        """Return a document's front matter."""
+        return self._parsed(place)[0]
+
+    def _parsed(self, place):
+        source = f"content/{place}/index.md"
+        return parse((self.root / source).read_text("utf-8"), source)
+
+    def build(self, *more):
+        """Build strictly, as of the tests' day: a warning is an error."""
+        assert main(["build", "--strict", "--blog", str(self.root), "--date", TODAY, *more]) == 0
+        return self.root / "site"
+
+    def html(self, path):
+        """Return the page at a path of the built site."""
+        return (self.root / "site" / path.strip("/") / "index.html").read_text("utf-8")
+
+
+def write_all(folder, files):
+    """Write files given as path -> text or bytes."""
+    for name, content in files.items():
+        path = Path(folder) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return Path(folder)
+
+
+@pytest.fixture
+def bring(tmp_path, capsys):
+    """Give a function that writes an old blog and imports it: (program, files, *options) -> Imported."""
+
+    def run(program, files, *options):
+        old, root = write_all(tmp_path / "old", files), tmp_path / "new"
+        capsys.readouterr()
+        code = main(["import", program, str(old), "--blog", str(root), "--date", TODAY, "--json", *options])
+        said = capsys.readouterr()
+        return Imported(root, code, said.out, said.err)
+
+    return run

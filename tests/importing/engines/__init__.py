@@ -1,0 +1,1 @@
+"""Each program: a small blog of its own, imported, built, looked at."""

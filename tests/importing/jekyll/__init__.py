@@ -1,0 +1,1 @@
+"""Liquid, kramdown and addresses of Jekyll, piece by piece."""
