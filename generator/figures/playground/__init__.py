@@ -1,0 +1,1 @@
+"""The playground in a page: its two scripts and its markup."""

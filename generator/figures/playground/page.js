@@ -1,0 +1,223 @@
+// The playground's controls. The model itself lives in a worker; without this script the page shows texts and numbers.
+const SLOW_MS = 90;
+const SHOWN = 10;
+const NAMES = { "": "the end of the text", " ": "space", "\n": "new line", "\u00a0": "fixed space" };
+
+class Model {
+  constructor(root) {
+    this.worker = new Worker(root.dataset.worker);
+    this.waiting = new Map();
+    this.asked = 0;
+    this.worker.addEventListener("message", ({ data: { id, answer, problem } }) => {
+      const { done, failed } = this.waiting.get(id);
+      this.waiting.delete(id);
+      if (problem === undefined) done(answer);
+      else failed(new Error(problem));
+    });
+    this.worker.addEventListener("error", (event) => {
+      for (const { failed } of this.waiting.values()) failed(new Error(event.message || "its script did not load"));
+    });
+    const address = (name) => root.dataset[name] && new URL(root.dataset[name], document.baseURI).href;
+    this.ready = this.ask("load", { model: address("model"), kept: address("kept") });
+  }
+
+  ask(what, rest = {}) {
+    this.asked += 1;
+    return new Promise((done, failed) => {
+      this.waiting.set(this.asked, { done, failed });
+      this.worker.postMessage({ id: this.asked, what, ...rest });
+    });
+  }
+}
+
+class Playground {
+  constructor(root) {
+    this.root = root;
+    this.form = root.querySelector("form");
+    this.part = (name) => root.querySelector(`[data-part=${name}]`);
+    this.going = 0;
+    this.wish = null;
+    this.form.hidden = false;
+    this.part("plain").hidden = true;
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.guarded(() => this.write());
+    });
+    for (const button of this.form.querySelectorAll("[data-do]")) {
+      button.addEventListener("click", () => this.guarded(() => this[button.dataset.do]()));
+    }
+    this.form.addEventListener("input", ({ target }) => {
+      this.going += 1;
+      this.wish = null;
+      const { sample } = this.form.elements;
+      if (sample && target !== sample) sample.value = "";
+    });
+    addEventListener("hashchange", () => this.follow());
+    this.follow();
+  }
+
+  async guarded(action) {
+    try {
+      await action();
+    } catch (error) {
+      this.part("problem").textContent = `The playground cannot run here: ${error.message}.`;
+      this.part("plain").hidden = false;
+    }
+  }
+
+  // Read the form as a receipt: a kept sample by its number, or the reader's own wishes.
+  wanted() {
+    const { sample, order, temperature, seed, start } = this.form.elements;
+    if (sample?.value) return { sample: Number(sample.value) };
+    const limit = Number(this.root.dataset.limit);
+    return {
+      order: Number(order.value),
+      temperature: Number(temperature.value),
+      seed: BigInt(seed.value),
+      index: 0,
+      prompt: start.value,
+      limit,
+    };
+  }
+
+  async begin() {
+    if (!this.form.reportValidity()) return false;
+    this.going += 1;
+    this.model ??= new Model(this.root);
+    await this.model.ready;
+    this.wish = this.wanted();
+    this.byHand = false;
+    this.show(await this.model.ask("start", this.wish));
+    return true;
+  }
+
+  async write() {
+    if (await this.begin()) this.finish(await this.model.ask("run"));
+  }
+
+  async slowly() {
+    if ((!this.wish || this.over) && !(await this.begin())) return;
+    this.going += 1;
+    const mine = this.going;
+    while (mine === this.going && !this.over) {
+      this.show(await this.model.ask("step", {}));
+      await new Promise((done) => setTimeout(done, SLOW_MS));
+    }
+    if (this.over) this.finish(this.seen);
+  }
+
+  async step() {
+    if (!this.wish && !(await this.begin())) return;
+    this.going += 1;
+    const seen = await this.model.ask("step", {});
+    if (seen.ended || seen.full) this.finish(seen);
+    else this.show(seen);
+  }
+
+  async back() {
+    this.going += 1;
+    if (this.wish) this.show(await this.model.ask("back"));
+  }
+
+  async another() {
+    const { seed, sample } = this.form.elements;
+    if (sample) sample.value = "";
+    if (this.form.reportValidity()) seed.value = String(BigInt.asUintN(64, BigInt(seed.value) + 1n));
+    await this.write();
+  }
+
+  async pick(character) {
+    this.going += 1;
+    this.byHand = true;
+    const seen = await this.model.ask("step", { pick: character });
+    if (seen.ended || seen.full) this.finish(seen);
+    else this.show(seen);
+  }
+
+  show(seen) {
+    this.seen = seen;
+    this.over = seen.ended || seen.full;
+    const paper = this.part("paper");
+    paper.hidden = false;
+    const begun = this.wish.sample === undefined ? this.wish.prompt : "";
+    const prompt = document.createElement("b");
+    prompt.className = "smp-prompt";
+    prompt.textContent = begun;
+    this.part("text").replaceChildren(prompt, seen.text.slice(begun.length), this.over ? "" : "▏");
+    if (seen.full && !seen.ended) this.part("text").append(" […]");
+    this.part("link").replaceChildren(...this.receipt());
+    this.options(seen);
+    this.part("status").textContent = "";
+  }
+
+  finish(seen) {
+    this.show(seen);
+    const length = [...seen.text].length;
+    this.part("status").textContent = `Written: ${length} characters${seen.ended ? "" : ", cut there"}.`;
+  }
+
+  receipt() {
+    if (this.byHand) return ["Written by your hand: no seed writes it, so there is no link."];
+    const link = document.createElement("a");
+    link.href = this.address();
+    link.textContent = "Link to this text";
+    return [link, ": whoever opens it sees the same model write it again."];
+  }
+
+  address() {
+    const { sample, order, temperature, seed, prompt } = this.wish;
+    if (sample !== undefined) return `#${this.root.dataset.play}?sample=${sample + 1}`;
+    const told = { order, temperature, seed, model: this.root.dataset.digest };
+    if (prompt) told.start = prompt;
+    return `#${this.root.dataset.play}?${new URLSearchParams(told)}`;
+  }
+
+  // Open a link that this page made: fill the form from it and write.
+  follow() {
+    const [name, told] = split(location.hash.slice(1));
+    if (name !== this.root.dataset.play || !told) return;
+    const fields = this.form.elements;
+    const receipt = new URLSearchParams(told);
+    for (const field of ["order", "temperature", "seed", "start"]) {
+      if (receipt.has(field)) fields[field].value = receipt.get(field);
+    }
+    if (fields.sample) fields.sample.value = receipt.has("sample") ? String(Number(receipt.get("sample")) - 1) : "";
+    const other = receipt.has("model") && receipt.get("model") !== this.root.dataset.digest;
+    this.part("problem").textContent = other ? "This link was made with another model: the text may differ." : "";
+    this.root.scrollIntoView();
+    this.guarded(() => this.write());
+  }
+
+  options(seen) {
+    const place = seen.history === "" ? "Anywhere" : `After “${visible(seen.history)}”`;
+    const first = seen.atStart ? ", at the start of the text" : "";
+    const heading = this.over ? "" : `${place}${first}, ${seen.options.length} can follow:`;
+    this.part("heading").textContent = heading;
+    const items = (this.over ? [] : seen.options.slice(0, SHOWN)).map(([character, p]) => {
+      const item = document.createElement("li");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.disabled = this.wish.sample !== undefined;
+      button.style.setProperty("--share", `${100 * p}%`);
+      const percent = p >= 0.1 || p === 0 ? Math.round(100 * p) : Number((100 * p).toPrecision(1));
+      button.innerHTML = "<span></span> <small></small>";
+      button.firstChild.textContent = NAMES[character] ?? character;
+      button.lastChild.textContent = `${percent}%`;
+      button.addEventListener("click", () => this.guarded(() => this.pick(character)));
+      item.append(button);
+      return item;
+    });
+    this.part("options").replaceChildren(...items);
+  }
+}
+
+function split(text) {
+  const place = text.indexOf("?");
+  return place < 0 ? [text] : [text.slice(0, place), text.slice(place + 1)];
+}
+
+function visible(text) {
+  return text.replaceAll(" ", "␣").replaceAll("\n", "⏎").replace(/^~/, "");
+}
+
+for (const root of document.querySelectorAll("[data-play]")) new Playground(root);
