@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from generator.pages.bibliography import Reference
 from generator.pages.urls import encoded
 
 OPEN, CLOSE = "\x02", "\x03"
@@ -26,10 +27,11 @@ class FigureFill(msgspec.Struct, frozen=True):
 
 
 class Fills(msgspec.Struct, frozen=True):
-    """What fills a document's directives: figures by key, inline values by dotted name."""
+    """What fills a document's directives: figures by key, inline values by dotted name, works it cites by key."""
 
     figures: dict[str, FigureFill] = {}
     values: dict[str, int | float | str | bool] = {}
+    works: dict[str, Reference] = {}
 
 
 class Heading(msgspec.Struct, frozen=True):
@@ -60,7 +62,8 @@ class Facts(msgspec.Struct, frozen=True):
     """What lists, feeds and checks want to know of a body without its HTML.
 
     ``words`` are counted in the text without code; ``summary`` is the first paragraph as plain text; ``ids``
-    are all ids of the HTML.
+    are all ids of the HTML; ``figures`` are the figures' numbers by id. ``named`` are the targets of links that
+    take their words from where they lead. What is ``scripted`` is nicer to use with the theme's script.
     """
 
     words: int
@@ -69,6 +72,9 @@ class Facts(msgspec.Struct, frozen=True):
     ids: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     footnotes: int = 0
+    figures: dict[str, int] = {}
+    named: tuple[str, ...] = ()
+    scripted: bool = False
 
     @property
     def minutes(self) -> int:
@@ -114,6 +120,8 @@ def with_urls(html: str, resolved: Mapping[str, str], start: str) -> str:
             return base + target[1:]
         if target.startswith(("*", "#")):
             return _MARKER.sub(url, resolved.get(target, ""))
+        if target.startswith("@"):
+            return resolved[target]
         return base + resolved[target]
 
     return _MARKER.sub(url, html)

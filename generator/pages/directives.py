@@ -22,6 +22,7 @@ from generator.config import line_of
 from generator.errors import ContentError, UsageError
 from generator.pages import frontmatter
 from generator.pages.markup.lines import code_blocks, content
+from generator.pages.markup.marks import captioned_lines
 
 Scalar = int | float | str | bool
 
@@ -39,7 +40,8 @@ class FigureDirective(msgspec.Struct, frozen=True):
 
     ``key`` names it in results.json and is its id in the page: the parameter ``id``, else the kind, numbered
     from the second of a kind on. ``line`` is the fence's line in ``file``; ``first`` and ``last`` are its
-    0-based lines in the body; ``places`` maps parameters to their lines.
+    0-based lines in the body; ``places`` maps parameters to their lines. ``number`` counts the figures of the
+    body from 1, pictures with a caption among them.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class FigureDirective(msgspec.Struct, frozen=True):
     last: int
     prefix: str = ""
     places: dict[str, int] = {}
+    number: int = 0
 
     def line_of(self, param: str) -> int:
         """Return the line of a parameter, the fence's where it is not given."""
@@ -76,7 +79,7 @@ def scan(body: str, file: str, body_line: int) -> tuple[tuple[FigureDirective, .
     has_values, has_fences = "{{" in body, "figure" in body
     if not has_values and not has_fences:
         return (), ()
-    figures = tuple(_figures(body, file, body_line)) if has_fences else ()
+    figures = tuple(_numbered(body, list(_figures(body, file, body_line)))) if has_fences else ()
     values = tuple(_values(body, file, body_line)) if has_values else ()
     return figures, values
 
@@ -152,6 +155,13 @@ def _figures(body: str, file: str, body_line: int) -> Iterator[FigureDirective]:
         key = _key(kind, params, keys, file, places.get("id", line))
         keys[key] = line
         yield FigureDirective(kind, key, params, file, line, block.first, block.last, block.prefix, places)
+
+
+def _numbered(body: str, figures: list[FigureDirective]) -> Iterator[FigureDirective]:
+    captioned = captioned_lines(prose_of(body)) if figures and "![" in body else []
+    for place, figure in enumerate(figures, 1):
+        before = sum(line < figure.first for line in captioned)
+        yield msgspec.structs.replace(figure, number=place + before)
 
 
 def _key(kind: str, params: dict[str, Any], keys: dict[str, int], file: str, line: int) -> str:

@@ -14,8 +14,9 @@ import msgspec
 
 from generator.errors import ContentError
 from generator.files import read_text
-from generator.pages.directives import FigureDirective, InlineValue, scan
+from generator.pages.directives import FigureDirective, InlineValue, prose_of, scan
 from generator.pages.frontmatter import FrontMatter, parse
+from generator.pages.markup.marks import Citation, citations
 from generator.pages.urls import slugify
 
 POSTS, PAGES = "content/posts", "content/pages"
@@ -41,6 +42,7 @@ class Document(msgspec.Struct, frozen=True):
     body_line: int
     figures: tuple[FigureDirective, ...] = ()
     values: tuple[InlineValue, ...] = ()
+    citations: tuple[Citation, ...] = ()
 
 
 class Sources(msgspec.Struct, frozen=True):
@@ -98,7 +100,8 @@ def parse_document(text: str, source: str, zone: str) -> Document:
         if not slugify(tag):
             raise ContentError(f"no page can be named after the tag '{tag}'", file=source, line=1)
     figures, values = scan(body, source, body_line)
-    return Document(source, kind, slug, meta.title, moment, meta, body, body_line, figures, values)
+    cited = citations(prose_of(body), body_line) if "@" in body else ()
+    return Document(source, kind, slug, meta.title, moment, meta, body, body_line, figures, values, cited)
 
 
 def local_moment(text: str, zone: str) -> datetime:

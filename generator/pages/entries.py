@@ -12,6 +12,7 @@ from generator.pages import urls
 from generator.pages.body import Heading
 from generator.pages.document import Document, local_moment
 from generator.pages.library import Library
+from generator.pages.links import with_names
 
 LEAST_HEADINGS = 4
 
@@ -34,7 +35,7 @@ def _entry(library: Library, document: Document) -> dict[str, Any]:
         "updated": local_moment(meta.updated, library.site.timezone).isoformat() if meta.updated else "",
         "week": meta.week,
         "description": meta.description,
-        "summary": meta.description or facts.summary,
+        "summary": meta.description or with_names(library, document.source, facts.summary),
         "words": facts.words,
         "minutes": facts.minutes,
         "tags": [{"name": tag, "path": tag_path(tag)} for tag in tags],

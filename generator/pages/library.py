@@ -138,6 +138,14 @@ class Library:
                 return candidate
         return None
 
+    def source_at(self, path: str) -> str | None:
+        """Return the source of the document at a site path, which may lack its last slash, else None."""
+        return self._sources.get(path) or self._sources.get(f"{path}/")
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        return {path: source for source, path in self._paths.items()}
+
     @cached_property
     def _places(self) -> dict[str, int]:
         return {post.source: place for place, post in enumerate(self.posts)}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping
+from html import escape
 from urllib.parse import quote
 
 from generator.config import FILE, Site
 from generator.errors import ConfigError, ContentError, suggestion
-from generator.pages.body import Facts, Link, picture_markers
+from generator.pages.body import CLOSE, OPEN, Facts, Link, picture_markers
 from generator.pages.document import Document
 from generator.pages.library import Library
 from generator.pages.pictures.responsive import is_raster, source_tags
@@ -22,6 +23,7 @@ Resolved = dict[str, dict[str, str]]
 def resolve(library: Library, paths: Collection[str]) -> Resolved:
     """Return, for each document, the site path (percent-encoded, with fragment) of every internal target in its body.
 
+    Links without words of their own get, under "@" and the target, those of the place they lead to.
     ``paths`` are all site paths that will exist. Raises ContentError, with file and line, for a link to
     a document, place, picture or page that will not exist.
     """
@@ -29,6 +31,7 @@ def resolve(library: Library, paths: Collection[str]) -> Resolved:
     resolved: Resolved = {}
     for source in library.documents:
         found = resolved[source] = {}
+        named = library.facts[source].named
         for link in library.facts[source].links:
             picture = (library.pictures or {}).get(link.path) if link.kind == "picture" else None
             if picture is None:
@@ -38,7 +41,19 @@ def resolve(library: Library, paths: Collection[str]) -> Resolved:
                 found[link.target] = encoded(picture.fallback)
                 found[sources[1:-1]] = source_tags(picture, SIZES[link.fragment])
                 found[size[1:-1]] = f' width="{picture.width}" height="{picture.height}"'
+            if link.target in named:
+                found[f"@{link.target}"] = escape(_name_of(library, link), quote=False)
     return resolved
+
+
+def with_names(library: Library, source: str, text: str) -> str:
+    """Return plain text of the document ``source`` in which links without words have those of their targets."""
+    if OPEN not in text:
+        return text
+    links = {f"{OPEN}@{link.target}{CLOSE}": link for link in library.facts[source].links}
+    for mark, link in links.items():
+        text = text.replace(mark, _name_of(library, link)) if mark in text else text
+    return text
 
 
 def check_menu(site: Site, paths: Collection[str]) -> None:
@@ -105,6 +120,18 @@ def _resolved(library: Library, source: str, link: Link, files: Mapping[str, str
         problem = f"link to '#{link.fragment}', which {target} does not have"
         raise ContentError(problem, file=source, line=link.line, hint=suggestion(link.fragment, known))
     return encoded(library.path(target)) + suffix
+
+
+def _name_of(library: Library, link: Link) -> str:
+    """Return what a link's target is called: a heading's text, "Figure 2", a document's title, a file's name."""
+    source = library.source_of(link.path) if link.kind == "page" else library.source_at(link.path)
+    if source is None:
+        return posixpath.basename(link.path.rstrip("/")) or library.site.title
+    facts = library.facts[source]
+    if link.fragment in facts.figures:
+        return f"Figure {facts.figures[link.fragment]}"
+    texts = {heading.id: heading.text for heading in facts.headings}
+    return texts.get(link.fragment) or library.documents[source].title
 
 
 def _existing(path: str, paths: Collection[str]) -> str | None:

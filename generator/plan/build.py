@@ -127,6 +127,7 @@ def _build(
     from generator.pages.library import Library
     from generator.pages.links import pictures_of
     from generator.pages.page import all_pages
+    from generator.plan.citing import works_cited
     from generator.plan.media.pictures import make_pictures
     from generator.plan.rendering import Rendering
     from generator.plan.writing import Writing
@@ -140,7 +141,7 @@ def _build(
     found, documents = writing.documents()
     shown = _shown(documents, options, now)
     drawn = rendering.draw(shown)
-    bodies = rendering.convert(shown, drawn)
+    bodies = rendering.convert(shown, drawn, works_cited(blog.root, shown, found, index, runner, program))
     facts = {source: body.facts for source, body in bodies.items()}
     pictures = make_pictures(blog.root, pictures_of(shown, facts, found.files), index, runner)
     library = Library.build(

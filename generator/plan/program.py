@@ -9,7 +9,18 @@ from pathlib import Path
 from generator.files import digest_json
 from generator.graph.stamps import FileIndex, walk
 
-LIBRARIES = ("jinja2", "markdown", "pymdown", "pygments", "matplotlib", "pillow", "msgspec", "pyyaml", "latex2mathml")
+LIBRARIES = (
+    "jinja2",
+    "latex2mathml",
+    "markdown",
+    "matplotlib",
+    "msgspec",
+    "pillow",
+    "pybtex",
+    "pygments",
+    "pymdown",
+    "pyyaml",
+)
 
 
 def source_tree() -> Iterator[tuple[Path, bool]]:

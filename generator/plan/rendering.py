@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,6 +13,7 @@ import msgspec
 from generator.errors import FridaygramError
 from generator.files import digest_json
 from generator.graph.runner import Runner, Task
+from generator.pages.bibliography import Reference
 from generator.pages.body import Body, Fills
 from generator.pages.directives import FigureDirective
 from generator.pages.document import Document
@@ -82,14 +83,18 @@ class Rendering:
         drawn.warnings = (*stale, *remarks)
         return drawn
 
-    def convert(self, documents: Sequence[Document], drawn: Drawn) -> dict[str, Body]:
-        """Return the bodies of documents by source."""
+    def convert(
+        self, documents: Sequence[Document], drawn: Drawn, works: Mapping[str, dict[str, Reference]]
+    ) -> dict[str, Body]:
+        """Return the bodies of documents by source; ``works`` are those that each one cites."""
         tasks = []
         for document in documents:
             fills = drawn.fills.get(document.source, Fills())
+            if document.source in works:
+                fills = msgspec.structs.replace(fills, works=works[document.source])
             inputs = {
                 "text": digest_json(document),
-                "figures and values": digest_json(fills),
+                "figures, values and works": digest_json(fills),
                 "program": self.program,
             }
             tasks.append(Task(f"body {document.source}", inputs, partial(_convert, document, fills)))
@@ -121,18 +126,16 @@ class Rendering:
     def _draw_tasks(self, document: Document, values: Values) -> list[Task]:
         tasks = []
         as_of = document.date.date().isoformat() if document.date else None
-        for number, directive in enumerate(document.figures, start=1):
+        for directive in document.figures:
             entry = values.figures[directive.key].entry
             inputs = {
                 "values": digest_json([entry.values, entry.sources, entry.computed]),
-                "parameters": digest_json([directive, number, as_of]),
+                "parameters": digest_json([directive, as_of]),
                 "program": self.program + asked_for(directive, self.blog.root).code,
             }
             name = _draw_name(document, directive.key)
             tasks.append(
-                Task(
-                    name, inputs, partial(_draw, self.blog.root, directive, entry, number, as_of), weight=DRAWING_WEIGHT
-                )
+                Task(name, inputs, partial(_draw, self.blog.root, directive, entry, as_of), weight=DRAWING_WEIGHT)
             )
         return tasks
 
@@ -141,7 +144,7 @@ def _draw_name(document: Document, key: str) -> str:
     return f"draw {document.source}#{key}"
 
 
-def _draw(root: Path, directive: FigureDirective, entry: Entry, number: int, as_of: str | None) -> bytes:
+def _draw(root: Path, directive: FigureDirective, entry: Entry, as_of: str | None) -> bytes:
     from generator.pages.markup.figure_html import fill_figure
 
     asked = asked_for(directive, root)
@@ -150,7 +153,7 @@ def _draw(root: Path, directive: FigureDirective, entry: Entry, number: int, as_
         drawing = asked.figure.draw(values, asked.params, f"{directive.key}-")
     except FridaygramError as error:
         raise error.at(directive.file, directive.line) from None
-    filled = fill_figure(directive, drawing, values, number, asked.params)
+    filled = fill_figure(directive, drawing, values, directive.number, asked.params)
     return msgspec.msgpack.encode(MadeFigure(filled, drawing.warnings))
 
 

@@ -32,14 +32,14 @@ SVG = (
 def drawn(document: Document, files: dict[str, bytes]) -> dict[str, FigureFill]:
     """A plain drawing with a table for every figure of a document."""
     fills = {}
-    for number, figure in enumerate(document.figures, 1):
+    for figure in document.figures:
         drawing = Drawing(
             html=SVG,
             text="Three bars, each shorter than the one above.",
             table=Table(("stage", "count"), (("songs", "56,407"), ("reviews", "448"))),
         )
         params = Params(caption=figure.params.get("caption", ""), layout=figure.params.get("layout", "normal"))
-        filled = fill_figure(figure, drawing, SOURCES, number, params)
+        filled = fill_figure(figure, drawing, SOURCES, figure.number, params)
         fills[figure.key] = filled.fill
         files.update(filled.files)
     return fills

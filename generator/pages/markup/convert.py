@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from markdown import Markdown
@@ -13,15 +15,20 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.preprocessors import Preprocessor
 
 from generator.errors import ContentError
-from generator.pages.body import Body, Facts, Fills
+from generator.pages.bibliography import Reference
+from generator.pages.body import OPEN, Body, Facts, Fills, marker
 from generator.pages.directives import format_value, prose_of
 from generator.pages.document import Document
 from generator.pages.markup.blocks.attributes import BlockAttributes, set_apart
+from generator.pages.markup.blocks.callouts import Callouts
 from generator.pages.markup.blocks.lists import arrange
+from generator.pages.markup.blocks.pictures import PictureFigures
 from generator.pages.markup.blocks.tables import EmptyHeaders, arrange_tables
 from generator.pages.markup.headings import HeadingIds
 from generator.pages.markup.highlight import code_html, code_options
 from generator.pages.markup.html import LinkPass
+from generator.pages.markup.inline.citations import Citations
+from generator.pages.markup.inline.emoji import Emoji, may_hold_emoji
 from generator.pages.markup.lines import Code, code_blocks, content
 from generator.pages.markup.math import MathBefore
 from generator.pages.markup.notes import add_footnotes, check_footnotes
@@ -55,9 +62,16 @@ _SIGNS = {
     "html": "<",
     "entity": "&",
     "linebreak": "  \n",
+    "citation": "@",
+    "citation-in-text": "@",
 }
-_FIGURE = re.compile(r'<figure data-fill="([a-z0-9-]+)"></figure>')
-_UNSPOKEN = re.compile(r"<(pre|script|style)\b.*?</\1>|<section[^>]*class=\"footnotes\".*|<[^>]+>", re.DOTALL)
+_PLACE = "<figure data-fill="
+_FIGURE = re.compile(rf'{_PLACE}"([a-z0-9-]+)"></figure>')
+_UNSPOKEN = re.compile(
+    r"<(pre|script|style)\b.*?</\1>|<section[^>]*class=\"(?:footnotes|references)\".*|<[^>]+>", re.DOTALL
+)
+_NAMELESS = re.compile(r'<a (?=[^>]*?\bhref="([^"]*)")([^>]*)></a>')
+_SCRIPTED = ('<div class="code', 'class="footnote-ref"', 'class="facade"')
 _PARAGRAPH = re.compile(r"^<p>(.*?)</p>$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r'<sup id="fnref.*?</sup>')
 _SUMMARY = 240
@@ -75,17 +89,27 @@ def convert(document: Document, fills: Fills) -> Body:
         check_footnotes(prose_of(document.body), document.source, document.body_line)
     parser = _parser()
     keys = {figure.key for figure in document.figures}
-    text = parser.run(_with_values(document, fills), document, frozenset(keys))
+    text = parser.run(_with_values(document, fills), document, frozenset(keys), fills.works)
+    headings = parser.headings.found
+    figures = {figure.key: figure.number for figure in document.figures} | parser.pictures.numbers
     links = LinkPass(document.source, lambda target: _line_of(document, target))
     text = links.run(text)
     links.check_places(keys)
+    named: list[str] = []
+    if "></a>" in text:
+        places = {heading.id: heading.text for heading in headings}
+        places |= {name: f"Figure {number}" for name, number in figures.items()}
+        text = _NAMELESS.sub(lambda link: _with_name(link, places, named, document), text)
     facts = Facts(
         words=len(_UNSPOKEN.sub(" ", _MARK.sub("", text)).split()),
         summary=_summary(text),
-        headings=parser.headings.found,
+        headings=headings,
         ids=(*links.ids, *sorted(keys)),
         links=tuple(links.links),
         footnotes=text.count('class="footnote-ref"'),
+        figures=figures,
+        named=tuple(named),
+        scripted=any(mark in text for mark in _SCRIPTED),
     )
     if not document.figures:
         return Body(text, "", facts)
@@ -95,6 +119,22 @@ def convert(document: Document, fills: Fills) -> Body:
 def inline(text: str) -> str:
     """Return one line of Markdown, such as a caption, as HTML without a paragraph around it."""
     return _parser().run(" ".join(text.split())).removeprefix("<p>").removesuffix("</p>")
+
+
+def _with_name(link: re.Match[str], places: dict[str, str], named: list[str], document: Document) -> str:
+    """Return a link that was written without words with those of the place it leads to."""
+    target = html.unescape(link[1])
+    if target.startswith(OPEN):
+        named.append(target[1:-1])
+        words = marker(f"@{target[1:-1]}")
+    elif target.startswith("#"):
+        words = html.escape(places.get(target[1:], ""), quote=False)
+    else:
+        words = html.escape(target.partition("//")[2] or target, quote=False)
+    if not words:
+        line = _line_of(document, f"]({target})")
+        raise ContentError(f"the link to '{target}' has no words", file=document.source, line=line)
+    return f"<a {link[2]}>{words}</a>"
 
 
 def _with_values(document: Document, fills: Fills) -> str:
@@ -160,7 +200,7 @@ class _Fences(Preprocessor):
             if key is None:
                 piece = code_html("\n".join(content(lines, block)), code_options(block.info))
             else:
-                piece = f'<figure data-fill="{key}"></figure>'
+                piece = f'{_PLACE}"{key}"></figure>'
             blank = block.prefix.rstrip() if ">" in block.prefix else ""
             if kept and kept[-1].strip(" >"):
                 kept.append(blank)
@@ -203,7 +243,7 @@ class _Parser:
             extension_configs={"pymdownx.tilde": {"subscript": False}},
             output_format="html",
         )
-        markdown.ESCAPED_CHARS = [*markdown.ESCAPED_CHARS, '"', "'", "~", "|", ":", "<", "&", "$", "^"]
+        markdown.ESCAPED_CHARS = [*markdown.ESCAPED_CHARS, '"', "'", "~", "|", ":", "<", "&", "$", "^", "@"]
         self._fences = _Fences(markdown)
         self._inline: Any = markdown.treeprocessors["inline"]
         self.headings = HeadingIds(markdown)
@@ -212,6 +252,12 @@ class _Parser:
         markdown.parser.blockprocessors.register(_Quotes(markdown.parser), "quote", 20)
         add_footnotes(markdown)
         markdown.preprocessors.register(MathBefore(markdown, self._wrong_math), "math", 24)
+        self.pictures = PictureFigures(markdown, _PLACE)
+        self._citations = Citations(markdown)
+        self._emoji = Emoji(markdown)
+        markdown.inlinePatterns.register(self._emoji, "emoji", 65)
+        markdown.treeprocessors.register(self.pictures, "picture-figures", 26)
+        markdown.treeprocessors.register(Callouts(markdown), "callouts", 25)
         markdown.treeprocessors.register(BlockAttributes(markdown), "block-attributes", 19.5)
         markdown.treeprocessors.register(EmptyHeaders(markdown), "empty-headers", 9)
         markdown.treeprocessors.register(TypographicQuotes(markdown), "quotes", 6)
@@ -227,12 +273,22 @@ class _Parser:
             return ContentError(message)
         return ContentError(message, file=document.source, line=_line_of(document, latex.strip().split("\n", 1)[0]))
 
-    def run(self, text: str, document: Document | None = None, taken: frozenset[str] = frozenset()) -> str:
+    def run(
+        self,
+        text: str,
+        document: Document | None = None,
+        taken: frozenset[str] = frozenset(),
+        works: Mapping[str, Reference] = MappingProxyType({}),
+    ) -> str:
         """Return ``text``, the body of ``document`` with its values filled in, as HTML."""
         self._markdown.reset()
         self.headings.taken = taken
         self._fences.document = document
-        self._inline.inlinePatterns = [pattern for pattern, sign in self._patterns if sign in text]
+        self._citations.start(works)
+        emoji = may_hold_emoji(text)
+        self._inline.inlinePatterns = [
+            pattern for pattern, sign in self._patterns if sign in text and (emoji or pattern is not self._emoji)
+        ]
         return self._markdown.convert(text)
 
 

@@ -1,0 +1,58 @@
+"""Citations in a whole blog: where works are looked for, and that a change of one reaches the posts that cite it."""
+
+import pytest
+
+from generator.errors import ContentError
+from generator.plan.blog import Blog, Options
+from generator.plan.build import build
+
+POST = "content/posts/2018-06-08-second-week"
+PAGE = "2018/06/second-week/index.html"
+
+
+@pytest.fixture
+def blog(small_blog):
+    """A blog one of whose posts cites a work of the shared file."""
+    (small_blog / "content/references.bib").write_text("@misc{a, author={Abel, A.}, title={First}, year=2001}\n")
+    post = small_blog / POST / "index.md"
+    post.write_text(post.read_text() + "\nAs [@a] says, and @stranger.\n")
+    return small_blog
+
+
+def made(root):
+    return build(Blog(root), Options(workers=1, date="2018-06-16"))
+
+
+def test_a_work_is_cited_and_listed(blog, tree):
+    page = tree(made(blog).output)[PAGE].decode()
+    assert "Abel, 2001" in page
+    assert "A. Abel. First. 2001." in page
+    assert "@stranger" in page
+
+
+def test_a_changed_work_changes_the_posts_that_cite_it_and_no_other(blog):
+    made(blog)
+    bib = blog / "content/references.bib"
+    bib.write_text(bib.read_text() + "@misc{b, title={Nobody cites this}}\n")
+    assert made(blog).changed == ()
+    bib.write_text(bib.read_text().replace("2001", "2002"))
+    assert PAGE in made(blog).changed
+    assert not [name for name in made(blog).changed if "first-week" in name]
+
+
+def test_a_file_beside_the_post_wins(blog, tree):
+    (blog / POST / "own.bib").write_text("@misc{a, author={Cain, C.}, title={Second}, year=2003}\n")
+    page = tree(made(blog).output)[PAGE].decode()
+    assert "Cain, 2003" in page
+
+
+def test_an_unknown_key_is_an_error_with_the_nearest(blog):
+    post = blog / POST / "index.md"
+    post.write_text(post.read_text().replace("[@a]", "[@ab]"))
+    with pytest.raises(ContentError, match=r"index\.md:\d+: no work is called 'ab'; did you mean 'a'\?"):
+        made(blog)
+
+
+def test_without_any_file_nothing_is_a_citation(blog, tree):
+    (blog / "content/references.bib").unlink()
+    assert "As [@a] says" in tree(made(blog).output)[PAGE].decode()
