@@ -74,12 +74,13 @@ def run(settings: Settings, order: Order, news: IO[bytes], superseded: Callable[
     try:
         built = build(Blog(root), options)
     except (FridaygramError, OSError) as error:
-        send(news, Progress(problem=problem_of(error, root), ended=True))
+        send(news, Progress(problem=problem_of(error, root), ended=True, order=order.number))
     except BaseException as error:
-        send(news, Progress(problem=problem_of(error, root), ended=True))
+        send(news, Progress(problem=problem_of(error, root), ended=True, order=order.number))
         raise
     else:
-        send(news, Progress(unpublished=dict(built.unpublished), warnings=built.warnings, ended=True))
+        unpublished = dict(built.unpublished)
+        send(news, Progress(unpublished=unpublished, warnings=built.warnings, ended=True, order=order.number))
 
 
 if __name__ == "__main__":

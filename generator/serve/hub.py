@@ -34,13 +34,18 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hub:
-    """Passes messages from the builds to every open page, and knows which pages are open."""
+    """Passes messages from the builds to every open page, and knows which pages are open.
 
-    def __init__(self) -> None:
+    Builds are counted from ``first``: where that is higher than any number of an earlier run, a page that was left
+    open then is told that anything may have changed.
+    """
+
+    def __init__(self, first: int = 0) -> None:
+        self.first = first
         self._lock = threading.Lock()
         self._listeners: dict[queue.SimpleQueue[Message | None], str] = {}
         self._history: deque[Message] = deque(maxlen=REMEMBERED)
-        self._last = Message(build=0)
+        self._last = Message(build=first)
         self._closed = False
 
     @property

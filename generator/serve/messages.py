@@ -25,15 +25,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """Build now; ``first`` are the output files of the pages that are being looked at."""
+    """Build now; ``first`` are the output files of the pages that are being looked at. Orders are numbered."""
 
     first: tuple[str, ...]
+    number: int
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """What a build has done so far: the files it changed since the last message; at the end, how it went.
 
-    ``unpublished`` says why pages among the output files are not published yet.
+    ``unpublished`` says why pages among the output files are not published yet. ``order`` is the number of the
+    order that was carried out, and with it of all before it.
     """
 
     changed: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     problem: Problem | None = None
     warnings: tuple[str, ...] = ()
     ended: bool = False
+    order: int = 0
 
 
 def send(stream: IO[bytes], message: msgspec.Struct) -> None:

@@ -21,6 +21,7 @@ from generator.serve.web.handler import Context
 from generator.serve.web.paths import INDEX
 from generator.serve.web.server import Server, open_server
 from generator.serve.worker import Worker
+from generator.values.results import NAME as RESULTS
 
 FOLDER = Path(".fridaygram") / "preview"
 
@@ -43,13 +44,16 @@ class Preview:
     def __init__(self, blog: Blog, wishes: Wishes, report: Callable[[str], None]):
         self.blog = blog
         self.report = report
-        self.hub = Hub()
+        # No preview builds once a second all its life, so the next one starts above its numbers.
+        self.hub = Hub(first=int(time.time()))
         self.output = blog.root / FOLDER
         site = load_site(blog.root)
         self.base = site.base_path if wishes.base_path is None else checked_base(wishes.base_path)
         self._unpublished: dict[str, str] = {}
         self._ended = threading.Event()
         self._why: frozenset[Path] = frozenset()
+        self._frozen: frozenset[Path] = frozenset()
+        self._noting = threading.Lock()
         self._since = time.perf_counter()
         self._written = 0
         self.server: Server = open_server(wishes.host, wishes.port, Context(wishes.host, self._view, self.hub))
@@ -92,11 +96,22 @@ class Preview:
     def _folders(self) -> list[Path]:
         return [self.blog.root / CONTENT, *template_roots(self.blog.root), *asset_roots(self.blog.root)]
 
+    @property
+    def busy(self) -> bool:
+        """Whether a build is under way, or will be as soon as that one has ended."""
+        return self._worker.busy or bool(self._frozen)
+
     def _changed(self, paths: frozenset[Path]) -> None:
-        if not self._why:
-            self._since = time.perf_counter()
-        self._why |= paths
-        self._worker.order(self._open_files())
+        with self._noting:
+            if self._worker.busy and all(path.name.endswith(RESULTS) for path in paths):
+                # Most likely the build under way has frozen values; cutting it short for them would only take time.
+                self._frozen |= paths
+                return
+            if not self._why:
+                self._since = time.perf_counter()
+            self._why |= paths
+            self._worker.order(self._open_files())
+            self._frozen = frozenset()
 
     def _told(self, progress: Progress) -> None:
         """Pass on what the building process says: to the pages, and to the terminal."""
@@ -119,6 +134,10 @@ class Preview:
             self.report(f"warning: {warning}")
         if progress.ended:
             self._sum_up(failed=progress.problem is not None)
+            with self._noting:
+                frozen = frozenset() if self._worker.busy else self._frozen
+            if frozen:
+                self._changed(frozen)
 
     def _sum_up(self, *, failed: bool) -> None:
         why, written = self._why, self._written

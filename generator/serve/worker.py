@@ -26,11 +26,19 @@ class Worker:
         self.told = told
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
+        self._ordered = 0
+        self._ended = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether a build is under way or ordered."""
+        return self._ended < self._ordered
 
     def order(self, first: Sequence[str]) -> None:
         """Ask for a build that makes the output files ``first`` before others. A build under way is cut short."""
-        order = Order(tuple(first))
         with self._lock:
+            self._ordered += 1
+            order = Order(tuple(first), self._ordered)
             try:
                 send(self._orders(), order)
             except OSError:
@@ -76,7 +84,10 @@ class Worker:
         with process.stdout as news:
             try:
                 while True:
-                    self.told(receive(news, Progress))
+                    progress = receive(news, Progress)
+                    self._ended = max(self._ended, progress.order)
+                    self.told(progress)
             except EOFError:
                 if self._process is process:
+                    self._ended = self._ordered
                     self.told(Progress(problem=LOST, ended=True))

@@ -99,17 +99,19 @@ class Talk:
         return True
 
     def built(self):
-        """Wait until the site is there."""
-        with self.watching("/blog/", build=0) as until:
-            until(lambda message: "/blog/" in (message["changed"] or ()))
+        """Wait until the site is there and nothing is left to build."""
+        end = time.monotonic() + PATIENCE
+        while self.preview.busy or not (self.preview.output / "index.html").exists():
+            assert time.monotonic() < end, self.lines
+            time.sleep(0.02)
         return self
 
 
 @contextmanager
-def previewing(root, **wishes):
-    """Run a preview of the blog at ``root`` on a free port."""
+def previewing(root, port=0, **wishes):
+    """Run a preview of the blog at ``root``, on a free port where none is given."""
     talk = Talk(None, 0)
-    talk.preview = Preview(Blog(root), Wishes(port=0, **wishes), talk.lines.append)
+    talk.preview = Preview(Blog(root), Wishes(port=port, **wishes), talk.lines.append)
     talk.port = talk.preview.server.server_port
     with talk.preview.running():
         yield talk

@@ -88,3 +88,11 @@ def test_urls_of_files():
     assert url_path("/blog/", "a/index.html") == "/blog/a/"
     assert url_path("/", "a/not-index.html") == "/a/not-index.html"
     assert url_path("/", "assets/site.css") == "/assets/site.css"
+
+
+def test_a_page_of_an_earlier_run_with_as_many_builds_must_reload():
+    before, now = Hub(), Hub(first=1000)
+    for hub in (before, now):
+        hub.publish(("/a/",))
+    assert first(now, before.build).changed is None
+    assert first(now, 1000).changed == ("/a/",)

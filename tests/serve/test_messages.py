@@ -27,7 +27,7 @@ def test_messages_come_as_they_went():
 
 def test_the_end_of_a_pipe():
     pipe = io.BytesIO()
-    send(pipe, Order(("index.html",)))
+    send(pipe, Order(("index.html",), 1))
     with pytest.raises(EOFError):
         receive(io.BytesIO(pipe.getvalue()[:-1]), Order)
     with pytest.raises(EOFError):

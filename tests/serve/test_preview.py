@@ -80,7 +80,7 @@ def test_a_blog_that_does_not_build_is_served_all_the_same(root):
     good = (root / FIRST).read_text("utf-8")
     write(root / FIRST, "no front matter")
     with previewing(root) as talk:
-        with talk.watching("/blog/", build=0) as until:
+        with talk.watching("/blog/", build=talk.preview.hub.first) as until:
             until(lambda message: message["error"])
             answer, body = talk.get("/blog/")
             assert answer.status == 503
@@ -88,6 +88,43 @@ def test_a_blog_that_does_not_build_is_served_all_the_same(root):
             write(root / FIRST, good)
             until(lambda message: "/blog/" in message["changed"])
         assert talk.get("/blog/")[0].status == 200
+
+
+def chart(root):
+    """Write a draft with a figure; return its data file and its page."""
+    draft = root / "content/posts/2018-06-15-rough/index.md"
+    write(draft, post("Rough", "```figure bar\ndata: survey.csv\ncaption: A survey\n```\n", draft="true"))
+    write(draft.with_name("survey.csv"), "framework,share\nAlpha,40\nBeta,35\n")
+    return draft.with_name("survey.csv"), "/blog/2018/06/rough/"
+
+
+def test_a_data_file_changes_the_page_and_what_is_frozen_starts_no_build_of_its_own(root):
+    data, page = chart(root)
+    with previewing(root) as talk:
+        talk.built()
+        with talk.watching(page) as until:
+            write(data, "framework,share\nAlpha,40\nGamma,35\n")
+            until(lambda message: page in message["changed"])
+        assert b"Gamma" in talk.get(page)[1]
+        talk.built()
+    assert (root / "content/posts/2018-06-15-rough/results.json").exists()
+    assert [line.partition(":")[0] for line in talk.lines] == ["built", data.relative_to(root).as_posix()]
+
+
+def test_values_that_another_process_has_frozen_are_shown(root):
+    data, page = chart(root)
+    with previewing(root) as talk:
+        talk.built()
+        results = data.with_name("results.json")
+        # Published posts keep the values that stand there.
+        with talk.watching(page) as until:
+            front = data.with_name("index.md")
+            front.write_text(front.read_text("utf-8").replace("draft: true\n", ""), "utf-8")
+            until(lambda message: page in message["changed"])
+            talk.built()
+            write(results, results.read_text("utf-8").replace("Beta", "Delta"))
+            until(lambda message: page in message["changed"])
+        assert b"Delta" in talk.get(page)[1]
 
 
 def test_what_is_not_published_has_a_banner_and_never_reaches_the_site(root):
@@ -153,7 +190,7 @@ def test_everything_ends(root):
 
 def test_another_base_path(root):
     with previewing(root, base_path="/else/where") as talk:
-        with talk.watching("/else/where/", build=0) as until:
+        with talk.watching("/else/where/", build=talk.preview.hub.first) as until:
             until(lambda message: "/else/where/" in (message["changed"] or ()))
         assert talk.get("/else/where/")[0].status == 200
         assert talk.get("/else/where")[0].getheader("Location") == "/else/where/"

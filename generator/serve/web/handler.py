@@ -116,7 +116,7 @@ class Handler(BaseHTTPRequestHandler):
         query = parse_qs(urlsplit(self.path).query)
         page = query.get("page", [""])[0]
         build = query.get("build", [""])[0]
-        since = int(build) if build.isascii() and build.isdigit() and len(build) < 10 else -1
+        since = int(build) if build.isascii() and build.isdigit() and len(build) < 16 else -1
         self.close_connection = True
         self.send_response_only(HTTPStatus.OK)
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "Connection": "close"}
