@@ -27,8 +27,8 @@ def host_of(url: str) -> str:
 
 
 def is_web_url(url: str) -> bool:
-    """Return whether ``url`` is an absolute http(s) URL with a host and no white space or control in it."""
-    if any(character <= " " or character == "\x7f" for character in url):
+    """Return whether ``url`` is an absolute http(s) URL with a host; no white space, control or surrogate in it."""
+    if any(character <= " " or character == "\x7f" or "\ud800" <= character <= "\udfff" for character in url):
         return False
     try:
         parts = urlsplit(url)

@@ -7,6 +7,7 @@ and logs know an address without its secrets; no message ever holds more than th
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -69,6 +70,32 @@ def record_or_missing(value: Any) -> bool:
 def rows_or_missing(value: Any) -> bool:
     """Return whether an answer is a JSON array, or a 404 where that means "unknown"."""
     return value is None or isinstance(value, list)
+
+
+def read_json(body: bytes) -> Any:
+    """Return what a JSON body says; halves of surrogate pairs in it become question marks.
+
+    Raises ValueError or RecursionError where it is no JSON (RFC 8259 knows neither NaN nor Infinity).
+    """
+    value = json.loads(body, parse_constant=_no_constant)
+    if b"\\ud" in body.lower():
+        return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    return value
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def number(value: Any) -> float | None:
+    """Return a JSON number as a finite float, None for everything else."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    try:
+        found = float(value)
+    except OverflowError:
+        return None
+    return found if math.isfinite(found) else None
 
 
 def usual(status: int, value: Any) -> Outcome:
@@ -157,7 +184,7 @@ class ApiClient:
 
     def _read(self, response: Response) -> tuple[Outcome, Any]:
         try:
-            value = json.loads(response.body)
+            value = read_json(response.body)
         except (ValueError, RecursionError):
             return self.judge(response.status, None), None
         return self.judge(response.status, value), value

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from generator.corpus.clients.base import ApiClient, Outcome, rows_or_missing, usual
+from generator.corpus.clients.base import ApiClient, Outcome, number, rows_or_missing, usual
 from generator.corpus.net.pace import Clock, Limiter
 from generator.errors import UsageError
 
@@ -84,14 +84,15 @@ def _records(answer: list[Any] | None) -> list[dict[str, Any]]:
 
 def _track(item: dict[str, Any]) -> Track | None:
     artist, title = _text(item, "artist"), _text(item, "title")
-    identity = str(item.get("itemid") or "")
+    identity = item.get("itemid")
+    identity = str(identity) if isinstance(identity, (str, int)) else ""
     if not identity:
         return None
     return Track(
         id=identity,
         artist=artist,
         title=title,
-        duration_s=_number(item.get("time")),
+        duration_s=max(0.0, number(item.get("time")) or 0.0),
         post_url=_text(item, "posturl"),
         posted=_moment(item.get("dateposted")),
     )
@@ -109,12 +110,8 @@ def _text(item: dict[str, Any], name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _number(value: Any) -> float:
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else 0.0
-
-
 def _moment(value: Any) -> str:
-    seconds = _number(value)
+    seconds = number(value) or 0.0
     if seconds <= 0 or seconds > 4e9:
         return ""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -64,4 +64,6 @@ def _has_tags(answer: Any) -> bool:
 
 def _count(value: Any) -> int:
     """Read a count, which comes as a number or, in answers made from XML, as a text."""
-    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else 0
+    if isinstance(value, str) and value.isdecimal() and len(value) < 12:
+        return int(value)
+    return value if isinstance(value, int) else 0

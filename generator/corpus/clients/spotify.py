@@ -9,7 +9,16 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from generator.corpus.clients.base import ApiClient, ClosedError, Outcome, RefusedError, Whole, record_or_missing, usual
+from generator.corpus.clients.base import (
+    ApiClient,
+    ClosedError,
+    Outcome,
+    RefusedError,
+    Whole,
+    number,
+    record_or_missing,
+    usual,
+)
 from generator.corpus.clients.matching import Match, Wanted, query_terms, same_song
 from generator.corpus.net.pace import Clock, Limiter
 
@@ -100,18 +109,13 @@ class Spotify:
                 hint = "check SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET in the environment"
                 raise RefusedError("Spotify refuses our credentials", hint=hint) from None
             self._token = answer["access_token"]
-            lasts = answer.get("expires_in")
-            self._ends_s = now + max(0.0, (float(lasts) if isinstance(lasts, (int, float)) else 0.0) - MARGIN_S)
+            self._ends_s = now + max(0.0, (number(answer.get("expires_in")) or 0.0) - MARGIN_S)
         return self._token
 
 
 def numbers(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, float]:
     """Return the numbers among the named fields; key -1 (undetected) is left out."""
-    found = {
-        name: float(row[name])
-        for name in names
-        if isinstance(row.get(name), (int, float)) and not isinstance(row.get(name), bool)
-    }
+    found = {name: value for name in names if (value := number(row.get(name))) is not None}
     if found.get("key") == -1:
         del found["key"]
     return found
@@ -135,11 +139,13 @@ def _best(wanted: Wanted, answer: dict[str, Any]) -> Match | None:
     for item in answer["tracks"]["items"]:
         if not isinstance(item, dict) or not item.get("id") or item.get("is_local"):
             continue
-        artists = [artist for artist in item.get("artists") or [] if isinstance(artist, dict)]
+        listed = item.get("artists")
+        artists = [artist for artist in (listed if isinstance(listed, list) else ()) if isinstance(artist, dict)]
         names = ", ".join(str(artist.get("name", "")) for artist in artists)
-        score = same_song(wanted, str(item.get("name", "")), names, (item.get("duration_ms") or 0) / 1000)
+        score = same_song(wanted, str(item.get("name", "")), names, (number(item.get("duration_ms")) or 0.0) / 1000)
         if score:
-            isrc = (item.get("external_ids") or {}).get("isrc") or ""
+            others = item.get("external_ids")
+            isrc = (others.get("isrc") or "") if isinstance(others, dict) else ""
             artist_id = str(artists[0].get("id", "")) if artists else ""
             offers.append(
                 Match(id=str(item["id"]), title=str(item.get("name", "")), artist=names, score=score,

@@ -16,8 +16,8 @@ from generator.corpus.crawl.pages import fail_page, move_job, store_page, waitin
 from generator.corpus.crawl.state import State
 from generator.corpus.net.pace import RETRY_AFTER_MOST_S, Clock, backoff_s, retry_after_s
 from generator.corpus.net.robots import Robots, RobotsText
-from generator.corpus.net.transport import Request, Response, Transport, TransportError
-from generator.corpus.urls import host_of, is_web_url
+from generator.corpus.net.transport import Request, Response, Transport, TransportError, redirect_target
+from generator.corpus.urls import host_of
 
 HTML = ("text/html", "application/xhtml", "text/plain")
 HOPELESS = frozenset({"too large", "not text", "private address"})
@@ -154,8 +154,8 @@ class Crawler:
         return self._delay(job.host)
 
     def _redirect(self, job: Job, answer: Response) -> None:
-        target = urljoin(job.target, answer.headers.get("location", "").strip())
-        if not answer.headers.get("location") or not is_web_url(target):
+        target = redirect_target(job.target, answer)
+        if not target:
             self._fail(job, "odd status", f"status {answer.status} to nowhere")
         elif job.hops >= self._manners.most_hops:
             self._fail(job, "too many redirects", f"{job.hops} redirects")
@@ -223,12 +223,14 @@ class Crawler:
         if row is not None:
             self._robots[job.host] = Robots(RobotsText(row[0], row[1]), self._manners.agent)
             return False
-        url = urljoin(job.target, "/robots.txt")
-        answer = self._send(url, ())
+        answer = self._send(url := urljoin(job.target, "/robots.txt"), ())
         for _ in range(ROBOTS_HOPS):
             if isinstance(answer, TransportError) or answer.status not in REDIRECTS:
                 break
-            url = urljoin(url, answer.headers.get("location", ""))
+            moved = redirect_target(url, answer)
+            if not moved:
+                break
+            url = moved
             answer = self._send(url, ())
         if isinstance(answer, TransportError) or answer.status >= 500:
             self._clock.sleep(backoff_s(1) * self._manners.pause_scale)

@@ -16,6 +16,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 LOCAL_NAMES = ("localhost", "localhost.localdomain", "ip6-localhost")
+CARRIERS = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
+"""Networks whose last 32 bits are an IPv4 address: NAT64 (RFC 6052), and the old IPv4-compatible form."""
+LOCAL_NETWORKS = (ipaddress.ip_network("64:ff9b:1::/48"),)
+"""Local by definition (RFC 8215), which older versions of the standard library do not know."""
 
 
 class PrivateAddressError(OSError):
@@ -28,8 +32,15 @@ def is_public(address: str) -> bool:
         parsed = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     except ValueError:
         return False
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    return (mapped or parsed).is_global and not (mapped or parsed).is_multicast
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if any(parsed in network for network in LOCAL_NETWORKS):
+            return False
+        carried = parsed.ipv4_mapped or parsed.sixtofour
+        if carried is None and any(parsed in network for network in CARRIERS):
+            carried = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
+        if carried is not None:
+            return carried.is_global and not carried.is_multicast
+    return parsed.is_global and not parsed.is_multicast
 
 
 def check_literal(url: str) -> None:

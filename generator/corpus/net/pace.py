@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 RETRY_AFTER_MOST_S = 60.0
+LONGEST_WAIT_S = 30 * 86400.0
 BACKOFF_FIRST_S = 1.0
 BACKOFF_MOST_S = 60.0
 
@@ -42,17 +44,16 @@ def backoff_s(attempt: int, *, scale: float = 1.0, rng: random.Random | None = N
 
 
 def retry_after_s(value: str | None, now: datetime) -> float | None:
-    """Return the seconds of a Retry-After header (RFC 9110: seconds or a date), None where it says nothing."""
+    """Return the seconds of a Retry-After header (RFC 9110: seconds or a date), None where it says nothing.
+
+    What asks for more than thirty days is taken to mean thirty.
+    """
     text = (value or "").strip()
-    if not text:
-        return None
+    if re.fullmatch(r"[0-9]{1,300}(?:\.[0-9]*)?", text):
+        return min(LONGEST_WAIT_S, float(text))
     try:
-        return max(0.0, float(text))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
-    except (ValueError, TypeError):
+        return min(LONGEST_WAIT_S, max(0.0, (parsedate_to_datetime(text) - now).total_seconds()))
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

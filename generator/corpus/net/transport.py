@@ -6,11 +6,13 @@ Clients and crawler know only the Transport protocol; tests and the miniature we
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Literal, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
+from generator.corpus.urls import is_web_url
 from generator.errors import NetworkError
 
 Method = Literal["GET", "POST"]
@@ -154,6 +156,21 @@ class HttpTransport:
                 raise TransportError("timeout", "the response goes on for too long")
             pieces.append(piece)
         return b"".join(pieces)
+
+
+def redirect_target(url: str, response: Response) -> str:
+    """Return where a redirect from ``url`` leads, "" where its Location is missing or no web address.
+
+    Servers send UTF-8 and spaces there, although RFC 9110 allows neither; browsers follow them.
+    """
+    location = response.headers.get("location", "").strip()
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    try:
+        target = urljoin(url, location.replace(" ", "%20")) if location else ""
+    except ValueError:
+        return ""
+    return target if is_web_url(target) else ""
 
 
 def _connection_failure(error: Exception) -> TransportError:

@@ -202,12 +202,13 @@ class _Run:
             corpus = write_corpus(folder, self.name, rows, note=self.settings.note, ledger=ledger)
             funnel = ledger.funnel()
         row = self.state.one("SELECT count(*) FROM links")
+        unsaid = (f"and {self.services.unsaid:,} more of the kind",) if self.services.unsaid else ()
         return Outcome(
             corpus=corpus,
             funnel=funnel,
             waiting=dict(sorted(self.waits.counts.items())),
             until=self.waits.until,
-            notes=(*self.services.notes, *self.waits.reasons),
+            notes=(*self.services.notes, *unsaid, *self.waits.reasons),
             links=int(row[0]) if row else 0,
             requests=self.requests,
         )

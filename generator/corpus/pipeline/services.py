@@ -11,7 +11,7 @@ from generator.corpus.clients import hypem, lastfm, listenbrainz, reccobeats, sp
 from generator.corpus.clients.base import ApiClient
 from generator.corpus.crawl.state import State
 from generator.corpus.net.pace import Clock
-from generator.corpus.net.transport import Request, Transport
+from generator.corpus.net.transport import Request, Transport, redirect_target
 from generator.corpus.pipeline.settings import Settings, source_of, stages_of
 from generator.errors import NetworkError, UsageError
 
@@ -29,6 +29,9 @@ NAMES = {
     "listenbrainz": "ListenBrainz",
     "reccobeats": "ReccoBeats",
 }
+
+
+MOST_NOTES = 20
 
 
 class StateCache:
@@ -82,6 +85,7 @@ class Services:
     pace: float = 1.0
     refresh: bool = False
     notes: list[str] = field(default_factory=list)
+    unsaid: int = 0
     _clients: dict[str, Any] = field(default_factory=dict)
 
     def service(self, name: str) -> Any:
@@ -92,13 +96,11 @@ class Services:
 
     def read(self, url: str) -> bytes:
         """Return the body at an address, following up to five redirects. Raises NetworkError."""
-        from urllib.parse import urljoin
-
         target = url
         for _ in range(6):
             response = self.transport.send(Request(target))
-            if response.status in (301, 302, 303, 307, 308) and response.headers.get("location"):
-                target = urljoin(target, response.headers["location"])
+            if response.status in (301, 302, 303, 307, 308) and (moved := redirect_target(target, response)):
+                target = moved
             elif response.status == 200:
                 return response.body
             else:
@@ -106,9 +108,13 @@ class Services:
         raise NetworkError(f"{url} redirects too often")
 
     def note(self, text: str) -> None:
-        """Keep a remark for the report."""
-        if text not in self.notes:
+        """Keep a remark for the report; of many, the first few and how many more there were."""
+        if text in self.notes:
+            return
+        if len(self.notes) < MOST_NOTES:
             self.notes.append(text)
+        else:
+            self.unsaid += 1
 
     def _made(self, name: str) -> Any:
         cache = StateCache(self.state)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from generator.corpus.pipeline.contracts import Asker, Linked, Source
 from generator.corpus.pipeline.settings import Settings
@@ -42,14 +43,29 @@ def read_feed(body: bytes, address: str) -> Iterator[Linked]:
     Raises ValueError where it declares a document type (entities could then be made to swell), and
     ElementTree.ParseError where it is no XML.
     """
-    if b"<!DOCTYPE" in body[:4096] or b"<!ENTITY" in body:
-        raise ValueError("declares a document type")
+    _refuse_document_type(body)
     root = ElementTree.fromstring(body)
     for item in (*root.iter("item"), *root.iter(f"{ATOM}entry")):
-        link = _link(item)
-        target = urljoin(address, link) if link else ""
-        if is_web_url(target):
+        try:
+            target = urljoin(address, _link(item))
+        except ValueError:
+            continue
+        if is_web_url(target) and target != address:
             yield Linked(address=target, posted=_posted(item))
+
+
+def _refuse_document_type(body: bytes) -> None:
+    """Read through a feed, in whatever encoding, and raise ValueError at a document type."""
+    parser = expat.ParserCreate()
+
+    def declared(*_: object) -> None:
+        raise ValueError("declares a document type")
+
+    parser.StartDoctypeDeclHandler = declared
+    try:
+        parser.Parse(body, True)
+    except expat.ExpatError as error:
+        raise ElementTree.ParseError(str(error)) from None
 
 
 def _link(item: ElementTree.Element) -> str:

@@ -23,9 +23,13 @@ def links(settings: Settings, asker: Asker) -> Iterator[Linked]:
         if not is_web_url(address):
             asker.note(f"{settings.urls}, entry {number}: no web address: {address[:60]}")
             continue
-        artist, title = str(entry.get("artist") or ""), str(entry.get("title") or "")
+        artist, title = _name(entry.get("artist")), _name(entry.get("title"))
         named = song_key(artist, title, "") if artist and title else ""
         yield Linked(address=address, posted=iso_date(entry.get("date")), song=named, artist=artist, title=title)
+
+
+def _name(value: Any) -> str:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def _entries(settings: Settings) -> Iterator[Mapping[str, Any]]:
@@ -36,7 +40,7 @@ def _entries(settings: Settings) -> Iterator[Mapping[str, Any]]:
     if text.lstrip().startswith("["):
         try:
             listed = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ContentError(f"not JSON: {error}", file=path) from None
     else:
         listed = []
@@ -46,7 +50,7 @@ def _entries(settings: Settings) -> Iterator[Mapping[str, Any]]:
                 continue
             try:
                 listed.append(json.loads(stripped) if stripped.startswith("{") else stripped)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise ContentError(f"not JSON: {error}", file=path, line=number) from None
     for item in listed:
         yield item if isinstance(item, dict) else {"url": item}

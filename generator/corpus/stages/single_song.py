@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from generator.corpus.clients.matching import plain
 from generator.corpus.pipeline.contracts import KEEP, Candidate, Rules, Stage, Verdict, drop
+from generator.corpus.urls import is_web_url
 
 WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 WORDS = frozenset(
@@ -42,6 +43,8 @@ def judge(candidate: Candidate, rules: Rules) -> Verdict:
     """Keep a post about one song."""
     if candidate.songs_at_url > 1:
         return drop("several songs", f"linked for {candidate.songs_at_url} songs")
+    if not is_web_url(candidate.url):
+        return drop("not a post", "no web address")
     path = urlsplit(candidate.url).path
     if (path in ("", "/") and not urlsplit(candidate.url).query) or LISTS.match(path):
         return drop("not a post", "an overview page")

@@ -1,0 +1,56 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.corpus.net.robots import MOST_DELAY_S, Robots, RobotsText
+from generator.corpus.net.transport import Response, TransportError
+
+
+def rules(answer, agent="fridaygram"):
+    return Robots(RobotsText.of(answer), agent)
+
+
+def said(body, status=200):
+    return Response(status, {}, body, "https://a.example/robots.txt")
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 429])
+def test_a_host_without_rules_is_open(status):
+    assert rules(said(b"Disallow: /", status)).refuses("https://a.example/post") is None
+
+
+@pytest.mark.parametrize("status", [500, 503, 302])
+def test_a_host_that_cannot_say_is_closed(status):
+    assert rules(said(b"", status)).refuses("https://a.example/post") == ("robots", "robots.txt could not be read")
+
+
+def test_a_host_that_is_not_there_gives_its_own_reason():
+    assert rules(TransportError("timeout", "")).refuses("https://a.example/")[0] == "timeout"
+
+
+def test_rules_are_heeded_ours_before_those_for_all():
+    text = b"User-agent: *\nDisallow: /\n\nUser-agent: fridaygram\nDisallow: /private/\nCrawl-delay: 7\n"
+    ours = rules(said(text))
+    assert ours.refuses("https://a.example/post") is None
+    assert ours.refuses("https://a.example/private/x") == ("robots", "robots.txt forbids it")
+    assert ours.delay_s() == 7.0
+    assert rules(said(text), "another").refuses("https://a.example/post")
+
+
+def test_a_crawl_delay_is_a_minute_at_most():
+    assert rules(said(b"User-agent: *\nCrawl-delay: 86400\n")).delay_s() == MOST_DELAY_S
+    assert rules(said(b"User-agent: *\nDisallow:\n")).delay_s() is None
+
+
+LINES = st.sampled_from(
+    [b"User-agent: *", b"Disallow: /", b"Allow: *$", b"Crawl-delay: nan", b"Crawl-delay: -1", b"\xff"]
+)
+
+
+@given(st.lists(st.one_of(LINES, st.binary(max_size=40)), max_size=12), st.text(max_size=30))
+@settings(max_examples=300, derandomize=True, deadline=None)
+def test_any_rules_and_any_address_are_answered(lines, path):
+    robots = rules(said(b"\n".join(lines)))
+    assert robots.refuses(f"https://a.example/{path}") in (None, ("robots", "robots.txt forbids it"))
+    delay = robots.delay_s()
+    assert delay is None or 0.0 <= delay <= MOST_DELAY_S
