@@ -22,25 +22,33 @@ from generator.lm.symbols import END, PAD, UNKNOWN
 if TYPE_CHECKING:
     from generator.lm.base import LanguageModel, Sample, Score, TraceStep
     from generator.lm.catalogue import load_model, model_names
+    from generator.lm.evaluation import Evaluation, EvaluationRow, evaluate
     from generator.lm.index.build import build_index
     from generator.lm.index.index import HeldOut, Index
     from generator.lm.index.store import open_index, save_index
+    from generator.lm.memorisation import Memorisation, Span, memorise
     from generator.lm.paths import generation_paths
     from generator.lm.sampling import sample_texts
     from generator.lm.split import Split, split_texts
     from generator.lm.training import train
 
 _HOMES = {
+    "Evaluation": "generator.lm.evaluation",
+    "EvaluationRow": "generator.lm.evaluation",
     "HeldOut": "generator.lm.index.index",
     "Index": "generator.lm.index.index",
     "LanguageModel": "generator.lm.base",
+    "Memorisation": "generator.lm.memorisation",
     "Sample": "generator.lm.base",
     "Score": "generator.lm.base",
+    "Span": "generator.lm.memorisation",
     "Split": "generator.lm.split",
     "TraceStep": "generator.lm.base",
     "build_index": "generator.lm.index.build",
+    "evaluate": "generator.lm.evaluation",
     "generation_paths": "generator.lm.paths",
     "load_model": "generator.lm.catalogue",
+    "memorise": "generator.lm.memorisation",
     "model_names": "generator.lm.catalogue",
     "open_index": "generator.lm.index.store",
     "sample_texts": "generator.lm.sampling",
@@ -53,16 +61,22 @@ __all__ = [
     "END",
     "PAD",
     "UNKNOWN",
+    "Evaluation",
+    "EvaluationRow",
     "HeldOut",
     "Index",
     "LanguageModel",
+    "Memorisation",
     "Sample",
     "Score",
+    "Span",
     "Split",
     "TraceStep",
     "build_index",
+    "evaluate",
     "generation_paths",
     "load_model",
+    "memorise",
     "model_names",
     "open_index",
     "sample_texts",

@@ -1,10 +1,10 @@
-"""The language model's interface: distribution, bits, score, sample. A model writes two and inherits the rest."""
+"""The language model's interface: distribution, bits, score, sample. A model writes the first and inherits the rest."""
 
 from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -84,9 +84,32 @@ class LanguageModel(ABC):
         is matched anywhere. Empty where the model knows nothing of the history.
         """
 
-    @abstractmethod
     def bits(self, text: str) -> NDArray[np.float64]:
-        """Return -log2 p of each character of a text and of its end, (characters + 1); inf for the impossible."""
+        """Return -log2 p of each character of a text and of its end, (characters + 1); inf for the impossible.
+
+        A character that the corpus lacks has what the distribution gives to UNKNOWN. A model may do this faster.
+        """
+        import numpy as np
+
+        known = self.index.alphabet.symbol_of
+        out = np.full(len(text) + 1, math.inf)
+        for place, event in enumerate([*text, END]):
+            name = event if event == END or event in known else UNKNOWN
+            probability = self.distribution(PAD + text[:place]).get(name, 0.0)
+            if probability > 0:
+                out[place] = -math.log2(probability)
+        return out
+
+    def bits_by_order(self, texts: Sequence[str], orders: Sequence[int]) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        """Yield each order and ``bits`` of all texts, one after the other, (events), by this kind of model.
+
+        A model may do this faster than order by order.
+        """
+        import numpy as np
+
+        for order in orders:
+            model = type(self)(self.index, order)
+            yield order, np.concatenate([model.bits(text) for text in texts])
 
     def unseen(self, text: str) -> NDArray[np.bool_]:
         """Return which of a text's events, (characters + 1), have a history of this order that training never met."""

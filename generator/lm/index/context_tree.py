@@ -17,10 +17,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.errors import UsageError
 from generator.lm.index.kernels import kernel
 from generator.lm.index.suffixes import ALIKE
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from generator.lm.index.index import Index
 
 DEEPEST = 254
+_CAPS = (16, 64, DEEPEST)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +60,23 @@ class ContextTree:
         return self.node_of, self.parent, self.depth, self.begin, self.end, self.symbol
 
 
+_TREES: WeakKeyDictionary[Index, dict[int, ContextTree]] = WeakKeyDictionary()
+
+
+def tree_of(index: Index, length: int) -> ContextTree:
+    """Return a tree of an index's histories up to ``length`` characters or more, built once and kept with the index.
+
+    Raises UsageError beyond DEEPEST characters.
+    """
+    if length > DEEPEST:
+        raise UsageError(f"order {length} is beyond {DEEPEST}", hint="only the unsmoothed model goes on from there")
+    trees = _TREES.setdefault(index, {})
+    cap = next(cap for cap in _CAPS if cap >= length)
+    if cap not in trees:
+        trees[cap] = build_tree(index, cap)
+    return trees[cap]
+
+
 def build_tree(index: Index, cap: int) -> ContextTree:
     """Build the tree of histories up to ``cap`` (1 .. 254) characters, in two passes over the rows."""
     rows = index.rows
@@ -64,15 +84,29 @@ def build_tree(index: Index, cap: int) -> ContextTree:
     distances.on(index.texts * cap)(index.following, index.successor, index.texts, cap, to_start)
     node_of = np.zeros(rows, dtype=np.int32)
     scan = scan_tree.on(rows)
-    shared = (index.following, index.common, to_start, index.alphabet.size, cap, ALIKE)
-    nodes, symbols, counts = _room(0, 0)
-    nodes, symbols, counts = _room(*scan(*shared, False, node_of, nodes, symbols, counts))
-    scan(*shared, True, node_of, nodes, symbols, counts)
-    nodes[0, 0] = -1
-    return ContextTree(cap, *nodes, symbols, *counts, node_of, to_start)
+    shared = ((index.following, index.common, to_start), index.alphabet.size, cap, ALIKE)
+    nodes, entries = scan(*shared, False, node_of, _room(0, 0))
+    out = _room(nodes, entries)
+    scan(*shared, True, node_of, out)
+    (parent, depth, size, begin, end), symbol, (raw, adjusted) = out
+    parent[0] = -1
+    return ContextTree(
+        cap=cap,
+        parent=parent,
+        depth=depth,
+        size=size,
+        begin=begin,
+        end=end,
+        symbol=symbol,
+        raw=raw,
+        adjusted=adjusted,
+        node_of=node_of,
+        to_start=to_start,
+    )
 
 
 def _room(nodes: int, entries: int) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Return room for a tree: (5, nodes) parent, depth, size, begin and end; (entries) symbols; (2, entries) counts."""
     by_node = np.zeros((5, nodes), dtype=np.int32)
     return by_node, np.zeros(entries, dtype=np.int32), np.zeros((2, entries), dtype=np.int32)
 
@@ -81,7 +115,7 @@ def _room(nodes: int, entries: int) -> tuple[NDArray[np.int32], NDArray[np.int32
 def distances(following: Any, successor: Any, texts: int, cap: int, to_start: Any) -> None:
     """Fill the distance to the start of the text, itself included, of the rows that have one up to ``cap``."""
     for text in range(texts):
-        row = text
+        row: Any = text
         for distance in range(1, cap + 1):
             to_start[row] = distance
             if following[row] == 0:
@@ -89,7 +123,7 @@ def distances(following: Any, successor: Any, texts: int, cap: int, to_start: An
             row = np.int64(successor[row])
 
 
-def _common_length(common: Any, to_start: Any, row: int, cap: int, alike: int) -> int:
+def _common_length(common: Any, to_start: Any, row: int, cap: int, alike: int) -> Any:
     """Return the common length of a row and the one before, cut at ``cap`` and at a shared start; 0 at both ends."""
     if row == 0 or row == len(common):
         return 0
@@ -128,23 +162,13 @@ def _write(counts: Any, met: Any, top: int, count: int, closed: bool, first: int
 
 
 @kernel(helpers=(_common_length, _met, _hand_up, _write))
-def scan_tree(
-    following: Any,
-    common: Any,
-    to_start: Any,
-    symbols: int,
-    cap: int,
-    alike: int,
-    emit: bool,
-    node_of: Any,
-    nodes: Any,
-    entry_symbol: Any,
-    entry_counts: Any,
-) -> tuple[int, int]:
-    """Walk the rows with a stack of open nodes; return the numbers of nodes and entries, and fill arrays if ``emit``.
+def scan_tree(by_row: Any, symbols: int, cap: int, alike: int, emit: bool, node_of: Any, out: Any) -> tuple[int, int]:
+    """Walk the rows with a stack of open nodes; return the numbers of nodes and entries, and fill ``out`` if ``emit``.
 
-    ``nodes`` (5, nodes) gets parent, depth, size, begin and end.
+    ``by_row`` are following, common and to_start; ``out`` is what ``_room`` made.
     """
+    following, common, to_start = by_row
+    nodes, entry_symbol, entry_counts = out
     counts = np.zeros((2, cap + 2, symbols), dtype=np.int32)
     met = np.zeros((cap + 2, symbols), dtype=np.int32)
     number_met = np.zeros(cap + 2, dtype=np.int64)

@@ -122,7 +122,7 @@ class Index:
         """Row of the history one character back: the inverse of ``successor``."""
         import numpy as np
 
-        from generator.lm.index.matches import inverse_of
+        from generator.lm.index.suffixes import inverse_of
 
         out = np.empty(self.rows, dtype=np.uint32)
         inverse_of.on(self.rows)(self.successor, out)

@@ -1,8 +1,9 @@
 """Numeric loops with one source and two ways to run: interpreted for a phrase, compiled by numba for a corpus.
 
 Importing and warming up a compiler costs more than a short text is worth, so numba is imported only when a kernel
-meets enough work. Compiled code is kept beside the source where that can be written, else in the user's cache
-folder (``NUMBA_CACHE_DIR`` overrides both), and where nothing can be written it lives for the process only.
+has met enough work, in one call or in many. Compiled code is kept beside the source where that can be written, else
+in the user's cache folder (``NUMBA_CACHE_DIR`` overrides both), and where nothing can be written it lives for the
+process only.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ class Kernel:
         self.function = function
         self.parallel = parallel
         self.helpers = helpers
+        self.steps = 0
         self.__doc__ = function.__doc__
 
     def on(self, size: int) -> Callable[..., Any]:
-        """Return the way to run this kernel for ``size`` steps of its loop."""
-        return self.compiled if size >= ENOUGH_TO_COMPILE else self.interpreted
+        """Return the way to run this kernel for ``size`` steps of its loop; both ways give the same result."""
+        self.steps += size
+        return self.compiled if self.steps >= ENOUGH_TO_COMPILE else self.interpreted
 
     def interpreted(self, *arguments: Any) -> Any:
         """Run the source as it is; 64-bit arithmetic wraps around as it does when compiled."""

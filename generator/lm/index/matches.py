@@ -37,10 +37,10 @@ def longest_matches(index: Index, query: NDArray[np.int32]) -> tuple[NDArray[np.
     rows = np.zeros(len(query), dtype=np.uint32)
     lengths = np.zeros(len(query), dtype=np.int32)
     match = match_piece.on(len(query))
-    shared = (index.codes, index.positions, index.common, index.predecessor, index.first, LONGEST, _NEAR)
+    arrays = (index.codes, index.positions, index.common, index.predecessor, index.first)
 
     def piece(begin: int) -> None:
-        match(query, begin, min(begin + PIECE, len(query)), *shared, rows, lengths)
+        match(query, begin, min(begin + PIECE, len(query)), arrays, LONGEST, _NEAR, rows, lengths)
 
     begins = range(0, len(query), PIECE)
     if len(begins) < 2:
@@ -52,7 +52,7 @@ def longest_matches(index: Index, query: NDArray[np.int32]) -> tuple[NDArray[np.
     return rows, lengths
 
 
-def _extended(query: Any, place: int, codes: Any, position: int, length: int) -> int:
+def _extended(query: Any, place: int, codes: Any, position: Any, length: int) -> int:
     """Return how far the histories of ``place`` and ``position`` agree, given that they do for ``length``."""
     while length <= place:
         symbol = query[place - length]
@@ -64,7 +64,7 @@ def _extended(query: Any, place: int, codes: Any, position: int, length: int) ->
     return length
 
 
-def _sorts_before(query: Any, place: int, codes: Any, position: int, length: int) -> bool:
+def _sorts_before(query: Any, place: int, codes: Any, position: Any, length: int) -> bool:
     """Return whether the query's history sorts before the corpus's, which agrees for exactly ``length`` symbols."""
     if length > place or position - length < 0:
         return True
@@ -109,21 +109,15 @@ def _neighbour(
 
 @kernel(helpers=(_extended, _sorts_before, _searched, _neighbour))
 def match_piece(
-    query: Any,
-    begin: int,
-    end: int,
-    codes: Any,
-    positions: Any,
-    common: Any,
-    predecessor: Any,
-    first: Any,
-    longest: int,
-    near: int,
-    rows: Any,
-    lengths: Any,
+    query: Any, begin: int, end: int, arrays: Any, longest: int, near: int, rows: Any, lengths: Any
 ) -> None:
-    """Fill rows and lengths of the places ``[begin, end)``."""
-    row, length = 0, 0
+    """Fill rows and lengths of the places ``[begin, end)``.
+
+    ``arrays`` are codes, positions, common, predecessor and first of the index.
+    """
+    codes, positions, common, predecessor, first = arrays
+    row: Any = 0
+    length = 0
     for place in range(end - 1, begin - 1, -1):
         symbol = query[place]
         if symbol < 0 or symbol >= len(first) - 1 or first[symbol] == first[symbol + 1]:
@@ -150,10 +144,3 @@ def match_piece(
             row = other
             length = _extended(query, place, codes, np.int64(positions[row]), length + 1)
         rows[place], lengths[place] = row, length
-
-
-@kernel()
-def inverse_of(successor: Any, out: Any) -> None:
-    """Fill the inverse of the LF mapping."""
-    for row in range(len(successor)):
-        out[successor[row]] = row

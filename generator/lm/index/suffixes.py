@@ -84,6 +84,13 @@ def successors_of(following: Any, first: Any, last: int, successor: Any) -> None
 
 
 @kernel()
+def inverse_of(successor: Any, out: Any) -> None:
+    """Fill the inverse of the LF mapping."""
+    for row in range(len(successor)):
+        out[successor[row]] = row
+
+
+@kernel()
 def neighbours_of(positions: Any, neighbour: Any) -> None:
     """Fill, for each place, the place of the row before its own; the first row's own place stands for none."""
     neighbour[positions[0]] = positions[0]

@@ -7,7 +7,7 @@ no distribution, and a character that never followed has probability 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import UsageError
@@ -48,6 +48,21 @@ class MaximumLikelihood(LanguageModel):
         out[seen] = np.log2(totals[seen]) - np.log2(counts[seen])
         return out
 
+    def bits_by_order(self, texts: Sequence[str], orders: Sequence[int]) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        """Yield each order and -log2 p of all events of ``texts`` under it, from one climb for all orders."""
+        import numpy as np
+
+        from generator.lm.index.context_tree import DEEPEST
+        from generator.lm.index.tallies import tallies
+
+        if max(orders, default=0) > DEEPEST:
+            yield from super().bits_by_order(texts, orders)
+            return
+        counts, totals = tallies(self.index, texts, orders)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            bits = np.where(counts > 0, np.log2(totals) - np.log2(counts), math.inf)
+        yield from zip(orders, bits, strict=True)
+
     def unseen(self, text: str) -> NDArray[np.bool_]:
         """Return which events have a history that the corpus lacks."""
         unseen: NDArray[np.bool_] = self._matches(text)[1] == 0
@@ -86,7 +101,8 @@ class MaximumLikelihood(LanguageModel):
         import numpy as np
 
         runs = self.index.runs(self.order or 0)
-        place = int(np.searchsorted(runs, row, side="right"))
+        # A number of the array's own type: any other would copy the whole array at every step.
+        place = int(runs.searchsorted(np.uint32(row), side="right"))
         return int(runs[place - 1]), int(runs[place])
 
     def _matches(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

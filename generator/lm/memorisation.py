@@ -1,0 +1,88 @@
+"""Memorisation: which pieces of a text stand, letter for letter, in the texts of training, and in which of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from generator.lm.index.index import Index
+
+AT_LEAST = 20
+
+
+class Span(msgspec.Struct, frozen=True, kw_only=True):
+    """A copied piece: ``text[start : start + length]``; longer to neither side does it stand in training.
+
+    ``sources``: the numbers of all texts that have it, in the sequence that training was given, ascending.
+    """
+
+    start: int
+    length: int
+    text: str
+    sources: tuple[int, ...]
+
+
+class Memorisation(msgspec.Struct, frozen=True, kw_only=True):
+    """What a text copies. Spans, of ``at_least`` characters or more, may overlap; none lies within another.
+
+    ``lengths``: for each character, the longest piece that ends with it and stands in training; ``longest`` and
+    ``mean_match`` are their maximum and mean. ``novel_share``: characters in no span, 0 to 1.
+    """
+
+    characters: int
+    at_least: int
+    longest: int
+    mean_match: float
+    novel_share: float
+    spans: tuple[Span, ...]
+    lengths: tuple[int, ...]
+
+
+def memorise(index: Index, text: str, *, at_least: int = AT_LEAST) -> Memorisation:
+    """Find all pieces of ``text``, of ``at_least`` (1 or more) characters, that the indexed texts have.
+
+    Starts and ends of texts do not count: a piece is what can be read. O(characters + rows looked through).
+    """
+    import numpy as np
+
+    lengths = match_lengths(index, text)
+    ends = np.flatnonzero((lengths >= at_least) & (np.append(lengths[1:], 0) <= lengths))
+    spans, covered = [], np.zeros(len(text), dtype=np.bool_)
+    for last in ends.tolist():
+        length = int(lengths[last])
+        start = last + 1 - length
+        covered[start : last + 1] = True
+        piece = text[start : last + 1]
+        spans.append(Span(start=start, length=length, text=piece, sources=sources_of(index, piece)))
+    return Memorisation(
+        characters=len(text),
+        at_least=at_least,
+        longest=int(lengths.max(initial=0)),
+        mean_match=float(lengths.mean()) if len(text) else 0.0,
+        novel_share=float(1 - covered.mean()) if len(text) else 0.0,
+        spans=tuple(spans),
+        lengths=tuple(lengths.tolist()),
+    )
+
+
+def match_lengths(index: Index, text: str) -> NDArray[np.int32]:
+    """Return, for each character, the length of the longest piece that ends with it and stands in training."""
+    import numpy as np
+
+    from generator.lm.index.matches import longest_matches
+
+    return longest_matches(index, np.array(index.alphabet.encode(text), dtype=np.int32))[1]
+
+
+def sources_of(index: Index, piece: str) -> tuple[int, ...]:
+    """Return the numbers of all texts that have ``piece``, ascending."""
+    import numpy as np
+
+    low, high = index.find(index.alphabet.encode(piece))
+    of_rows = np.searchsorted(index.starts, index.positions[low:high], side="right") - 1
+    return tuple(np.unique(index.numbers[of_rows]).tolist())
