@@ -105,6 +105,11 @@ def picture_markers(path: str, place: str) -> tuple[str, str]:
     return marker(f"*{place}:{path}"), marker(f"#{path}")
 
 
+def without_markers(html: str) -> str:
+    """Return HTML without its markers, for readers that do not follow links."""
+    return _MARKER.sub("", html)
+
+
 def with_urls(html: str, resolved: Mapping[str, str], start: str) -> str:
     """Return HTML with every marker replaced by its URL.
 

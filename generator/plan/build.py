@@ -130,6 +130,7 @@ def _build(
     from generator.plan.citing import works_cited
     from generator.plan.media.pictures import make_pictures
     from generator.plan.rendering import Rendering
+    from generator.plan.searching import search_index
     from generator.plan.writing import Writing
 
     runner = Runner(cache, workers=options.workers, progress=options.progress)
@@ -150,7 +151,8 @@ def _build(
     pages = all_pages(library, site)
 
     tree = OutputTree(target, cache, runner)
-    writing.add_files(tree, library, drawn.files, pictures.files)
+    found_words = search_index(library, bodies, runner, program, steady=options.live is not None)
+    writing.add_files(tree, library, {**drawn.files, **found_words}, pictures.files)
     writing.add_pages(tree, library, pages, bodies)
     unpublished = _unpublished(library, now)
     tree.commit(urgent=None if options.live is None else _urgent(options.live, unpublished))

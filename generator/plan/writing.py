@@ -18,9 +18,10 @@ from generator.pages.document import Document, Sources, find_sources, read_docum
 from generator.pages.library import Library
 from generator.pages.links import bundle_files, check_menu, resolve
 from generator.pages.page import Page, site_paths
+from generator.pages.theme.icons import ICON, icon_set
 from generator.pages.theme.roots import asset_roots, template_roots
-from generator.pages.theme.site import site_digest
-from generator.pages.theme.styles import bundle, static_files
+from generator.pages.theme.site import Loaded, site_digest
+from generator.pages.theme.styles import bundle, script, static_files
 from generator.plan.blog import Blog
 from generator.plan.media.pictures import shipped
 
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-STEADY_STYLES = "/assets/site.css"
+STEADY_STYLES, STEADY_SCRIPT = "/assets/site.css", "/assets/site.js"
 
 
 class Writing:
-    """Reads documents, plans the site's files. A ``steady`` style sheet keeps its name when it changes."""
+    """Reads documents, plans the site's files. A ``steady`` site's style sheet and script keep their names."""
 
     def __init__(self, blog: Blog, site: Site, index: FileIndex, runner: Runner, program: str, *, steady: bool = False):
         self.blog = blog
@@ -40,10 +41,18 @@ class Writing:
         self.index = index
         self.runner = runner
         self.program = program
-        self.styles, self._stylesheet = bundle(asset_roots(blog.root))
+        styles, stylesheet = bundle(asset_roots(blog.root))
+        own_script, code = script(asset_roots(blog.root))
         if steady:
-            self.styles = STEADY_STYLES
+            styles, own_script = STEADY_STYLES, STEADY_SCRIPT
+        self._bundles = {styles: stylesheet, own_script: code}
         self._static = static_files(asset_roots(blog.root))
+        icon = self._static.pop(ICON, None)
+        if icon is not None:
+            self._bundles |= icon_set(icon)
+            for path in ("/favicon.svg", *self._bundles):
+                self._static.pop(path, None)
+        self.loaded = Loaded(styles, own_script, drawn_icon=icon is None)
         self._paths: set[str] = set()
 
     def documents(self) -> tuple[Sources, list[Document]]:
@@ -73,7 +82,7 @@ class Writing:
 
         The names of ``copies``, which bring their bytes when asked, hold what they were made of.
         """
-        made = {self.styles: self._stylesheet, **drawn}
+        made = {**self._bundles, **drawn}
         for path, data in sorted(made.items()):
             self._paths.add(path)
             tree.add(path.lstrip("/"), {"content": digest(data)}, partial(bytes, data), owner=path)
@@ -101,9 +110,9 @@ class Writing:
         paths = site_paths(pages, self._paths)
         resolved = resolve(library, paths)
         check_menu(self.site, paths)
-        environment = make_environment(template_roots(self.blog.root), self.site, self.styles)
+        environment = make_environment(template_roots(self.blog.root), self.site, self.loaded)
         templates = {name: closure_digest(environment, name) for name in sorted({page.template for page in pages})}
-        settings = site_digest(self.site, self.styles)
+        settings = site_digest(self.site, self.loaded)
         links = {source: digest_json(resolved.get(source, {})) for source in bodies}
         texts = {source: digest(msgspec.msgpack.encode(body)) for source, body in bodies.items()}
         for page in pages:

@@ -16,7 +16,8 @@ from generator.pages.page import all_pages, render, site_paths
 from generator.pages.pictures.responsive import make_picture
 from generator.pages.pictures.strip import published
 from generator.pages.theme.roots import asset_roots, template_roots
-from generator.pages.theme.styles import bundle, static_files
+from generator.pages.theme.site import Loaded
+from generator.pages.theme.styles import bundle, script, static_files
 from generator.pages.theme.templating import make_environment
 
 BLOG = Path(__file__).parent / "blog"
@@ -65,14 +66,15 @@ def build(root: Path, *, now: datetime = NOW, drafts: bool = False) -> dict[str,
     library = Library.build(site, documents, facts, now=now, drafts=drafts, files=sources.files, pictures=pictures)
     pages = all_pages(library, site)
     styles, css = bundle(asset_roots(root))
+    code, js = script(asset_roots(root))
     static = static_files(asset_roots(root))
     bundles = links.bundle_files(library)
-    paths = site_paths(pages, [styles], static, bundles, files)
+    paths = site_paths(pages, [styles, code], static, bundles, files)
     resolved = links.resolve(library, paths)
     links.check_menu(site, paths)
-    environment = make_environment(template_roots(root), site, styles)
+    environment = make_environment(template_roots(root), site, Loaded(styles, code))
     out = {page.output: render(page, bodies, resolved, environment) for page in pages}
     out |= {path[1:]: data for path, data in files.items()}
     out |= {path[1:]: published(source, (root / source).read_bytes()) for path, source in bundles.items()}
     out |= {path[1:]: source.read_bytes() for path, source in static.items()}
-    return out | {styles[1:]: css}
+    return out | {styles[1:]: css, code[1:]: js}

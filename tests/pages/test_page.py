@@ -8,7 +8,7 @@ import pytest
 
 from generator.config import Site
 from generator.errors import BuildError
-from generator.pages.theme.site import site_digest
+from generator.pages.theme.site import Loaded, site_digest
 from tests.pages.builder import BLOG, NOW, build
 
 
@@ -84,7 +84,6 @@ def test_an_empty_blog_is_a_site(tmp_path: Path) -> None:
 
 def test_what_all_pages_see_has_a_fingerprint() -> None:
     site = Site(title="A", author="B", base_url="https://example.org/")
-    assert site_digest(site, "/a.css") != site_digest(site, "/b.css")
-    assert site_digest(site, "/a.css") == site_digest(
-        Site(title="A", author="B", base_url="https://example.org/"), "/a.css"
-    )
+    one, other = Loaded("/a.css", "/a.js"), Loaded("/a.css", "/b.js")
+    assert site_digest(site, one) != site_digest(site, other)
+    assert site_digest(site, one) == site_digest(Site(title="A", author="B", base_url="https://example.org/"), one)

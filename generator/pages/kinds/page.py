@@ -27,6 +27,7 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
                 "entry": entry(library, document),
                 "source": source,
                 "updated_reason": meta.updated_reason,
+                "scripted": library.facts[source].scripted,
                 "contents": contents(library.facts[source].headings, meta.toc),
                 "backlinks": [
                     reference(library, library.documents[origin]) for origin in library.backlinks.get(source, ())

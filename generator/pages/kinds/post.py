@@ -38,6 +38,7 @@ def _post(document: Document, near: tuple[Document, ...], library: Library, site
             "source": source,
             "updated_reason": meta.updated_reason,
             "canonical": meta.canonical,
+            "scripted": library.facts[source].scripted,
             "contents": contents(library.facts[source].headings, meta.toc),
             "older": reference(library, older),
             "newer": reference(library, newer),

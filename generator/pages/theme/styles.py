@@ -1,4 +1,4 @@
-"""Style sheets put together into one file whose name changes with its content, and other assets listed."""
+"""Style sheets and scripts put together into one file each whose name changes with its content; other assets listed."""
 
 from __future__ import annotations
 
@@ -29,6 +29,13 @@ def bundle(roots: Sequence[Path]) -> tuple[str, bytes]:
     return f"/assets/site.{digest(data)[:8]}.css", data
 
 
+def script(roots: Sequence[Path]) -> tuple[str, bytes]:
+    """Return the site path and the bytes of the theme's script: every ``js/*.js``, as ``bundle`` does with styles."""
+    parts = {path.name: path for root in reversed(roots) for path in (root / "js").glob("*.js")}
+    data = "".join(read_text(parts[name]) for name in sorted(parts)).encode()
+    return f"/assets/site.{digest(data)[:8]}.js", data
+
+
 def static_files(roots: Sequence[Path]) -> dict[str, Path]:
     """Return the other assets, by site path: those in ``assets/root/`` go to the site's root."""
     found: dict[str, Path] = {}
@@ -36,7 +43,7 @@ def static_files(roots: Sequence[Path]) -> dict[str, Path]:
         for path in sorted(root.rglob("*")):
             relative = path.relative_to(root).as_posix()
             hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-            if hidden or not path.is_file() or re.fullmatch(r"css/[^/]+\.css", relative):
+            if hidden or not path.is_file() or re.fullmatch(r"css/[^/]+\.css|js/[^/]+\.js", relative):
                 continue
             found["/" + relative.removeprefix("root/") if relative.startswith("root/") else f"/assets/{relative}"] = (
                 path

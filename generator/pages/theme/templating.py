@@ -30,7 +30,7 @@ from generator.errors import ContentError, suggestion
 from generator.files import digest
 from generator.pages import urls
 from generator.pages.theme import filters
-from generator.pages.theme.site import site_data
+from generator.pages.theme.site import Loaded, site_data
 
 
 class CompiledTemplates(BytecodeCache):
@@ -52,10 +52,10 @@ class CompiledTemplates(BytecodeCache):
 _COMPILED = CompiledTemplates()
 
 
-def make_environment(roots: Sequence[Path], site: Site, styles: str) -> Environment:
+def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded) -> Environment:
     """Return an environment whose templates come from ``roots``, the first that has one winning.
 
-    ``styles`` is the site path of the style sheet. Templates see ``site`` and the filters of
+    Templates see ``site`` and the filters of
     ``theme.filters``, ``url`` (a site path below the base path) and ``absolute`` (with the host).
     """
     environment = Environment(
@@ -67,7 +67,7 @@ def make_environment(roots: Sequence[Path], site: Site, styles: str) -> Environm
         auto_reload=False,
         bytecode_cache=_COMPILED,
     )
-    data = site_data(site, styles)
+    data = site_data(site, loaded)
     environment.globals["site"] = data
     for name in ("long_day", "short_day", "weekday", "iso_day", "rfc822", "number"):
         environment.filters[name] = getattr(filters, name)

@@ -5,13 +5,14 @@ import pytest
 from generator.config import Site
 from generator.errors import ContentError
 from generator.pages.theme.roots import template_roots, theme_root
+from generator.pages.theme.site import Loaded
 from generator.pages.theme.templating import closure_digest, make_environment, render_template
 
 SITE = Site(title="A & B", author="C", base_url="https://example.org/blog/")
 
 
 def environment(root: Path):  # type: ignore[no-untyped-def]
-    return make_environment(template_roots(root), SITE, "/assets/site.css")
+    return make_environment(template_roots(root), SITE, Loaded("/assets/site.css"))
 
 
 def write(root: Path, name: str, text: str) -> None:
@@ -91,7 +92,7 @@ def test_a_compiled_template_serves_a_site_at_another_address(tmp_path: Path) ->
     write(tmp_path, "a.html", "{{ '/x/' | url }} {{ '/x/' | absolute }}")
     other = Site(title="A", author="B", base_url="https://other.example/")
     texts = [
-        render_template(make_environment(template_roots(tmp_path), site, "/assets/site.css"), "a.html", {})
+        render_template(make_environment(template_roots(tmp_path), site, Loaded("/assets/site.css")), "a.html", {})
         for site in (SITE, other)
     ]
     assert texts == ["/blog/x/ https://example.org/blog/x/", "/x/ https://other.example/x/"]
