@@ -1,0 +1,103 @@
+"""Copied pieces are those that a naive search finds, in all texts that have them."""
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.lm import build_index, memorise, train
+from generator.lm.index.climb import joined, matched
+from tests.lm.strategies import few, odd, texts
+
+
+def naive_lengths(corpus, text):
+    """For each character, the length of the longest piece that ends with it and is in a text of the corpus."""
+    found = []
+    for end in range(1, len(text) + 1):
+        lengths = (length for length in range(end, 0, -1) if any(text[end - length : end] in one for one in corpus))
+        found.append(next(lengths, 0))
+    return tuple(found)
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts, st.one_of(few, odd))
+def test_lengths_are_those_of_a_naive_search(corpus, text):
+    assert memorise(build_index(corpus), text, at_least=1).lengths == naive_lengths(corpus, text)
+
+
+@settings(max_examples=80, deadline=None)
+@given(texts, few, st.integers(1, 4))
+def test_spans_are_all_maximal_pieces_and_their_sources_all_texts(corpus, text, at_least):
+    found = memorise(build_index(corpus), text, at_least=at_least)
+    pieces = {
+        (start, end)
+        for start in range(len(text))
+        for end in range(start + at_least, len(text) + 1)
+        if any(text[start:end] in one for one in corpus)
+    }
+    maximal = {
+        (start, end) for start, end in pieces if (start - 1, end) not in pieces and (start, end + 1) not in pieces
+    }
+    assert {(span.start, span.start + span.length) for span in found.spans} == maximal
+    for span in found.spans:
+        assert span.text == text[span.start : span.start + span.length]
+        assert list(span.sources) == [number for number, one in enumerate(corpus) if span.text in one]
+    copied = {place for start, end in pieces for place in range(start, end)}
+    assert found.novel_share == (1 - len(copied) / len(text) if text else 0.0)
+
+
+def test_a_copy_is_found_with_its_source_as_the_corpus_counts_it():
+    corpus = [f"Review {number} says that song {number * 7919} is fine." for number in range(40)]
+    index = train(corpus, held_out=0.3, seed=2)
+    assert index.held_out.texts
+    source = int(index.numbers[7])
+    found = memorise(index, "Somebody wrote: " + corpus[source])
+    assert found.longest == len(corpus[source])
+    assert found.spans[-1].text == corpus[source]
+    assert found.spans[-1].sources == (source,)
+    hidden = corpus[index.held_out.texts[0]]
+    assert all(hidden != span.text for span in memorise(index, hidden).spans)
+
+
+def test_copies_longer_than_a_byte_of_common_length():
+    source = random.Random(9)
+    long = "".join(source.choice("abc ") for _ in range(900))
+    index = build_index([long, "b" + long[5:], "zz"])
+    found = memorise(index, "y" + long[3:800] + "y", at_least=300)
+    assert [(span.start, span.length, span.sources) for span in found.spans] == [(1, 797, (0,))]
+    assert memorise(index, long[20:700]).spans[0].sources == (0, 1)
+
+
+def test_a_long_text_is_matched_in_pieces_and_compiled_as_it_would_be_whole(monkeypatch):
+    source = random.Random(3)
+    corpus = ["".join(source.choice("ab c") for _ in range(500)) for _ in range(20)]
+    index = build_index(corpus)
+    text = "".join(piece[100 : 100 + source.randrange(60)] + source.choice("abz") for piece in corpus * 3)
+    whole = memorise(index, text).lengths
+    assert whole == naive_lengths(corpus, text)
+    monkeypatch.setattr("generator.lm.index.matches.PIECE", 70)
+    assert memorise(index, text).lengths == whole
+
+
+def test_an_empty_text_copies_nothing():
+    found = memorise(build_index(["abc"]), "")
+    assert (found.characters, found.longest, found.mean_match, found.novel_share, found.spans) == (0, 0, 0.0, 0.0, ())
+
+
+@settings(max_examples=100, deadline=None)
+@given(texts, st.lists(few, min_size=1, max_size=3))
+def test_matches_of_texts_count_their_start(corpus, query):
+    index = build_index(corpus)
+    rows, lengths, own = matched(index, joined(index, query))
+    events = [(text, place) for text in query for place in range(len(text) + 1)]
+    assert len(rows) == len(events)
+    for (text, place), row, length, whole in zip(events, rows, lengths, own, strict=True):
+        assert whole == place + 1
+        histories = [(None, *one)[: end + 1] for one in corpus for end in range(len(one) + 1)]
+        history = (None, *text)[: place + 1]
+        best = max(next((n for n in range(len(history), 0, -1) if h[-n:] == history[-n:]), 0) for h in histories)
+        assert length == best
+        if best:
+            here = int(index.positions[row])
+            codes = index.codes[here - best + 1 : here + 1].tolist()
+            assert codes == [0 if c is None else index.alphabet.symbol_of[c] for c in history[-best:]]
