@@ -1,0 +1,90 @@
+"""A trained network as a language model: the folder beside its index, and the interface that all models share."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.errors import ModelError
+from generator.lm.base import LanguageModel, choose
+from generator.lm.index.alphabet import BOUNDARY
+from generator.lm.neural.extra import torch_module
+from generator.lm.neural.weights import load_network, network_folder
+from generator.lm.rng import Random
+from generator.lm.symbols import END, PAD, UNKNOWN
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from generator.lm.index.index import Index
+    from generator.lm.neural.network import Network
+
+
+class NeuralModel(LanguageModel):
+    """A network of one kind over an index's alphabet. Its history is all of the text, whatever order is asked for.
+
+    Sampling is repeatable on one machine; another processor may round a sum otherwise, so a sample's receipt is of
+    the machine as well.
+    """
+
+    network: type[Network]
+
+    def __init__(self, index: Index, order: int | None = None, *, folder: Path | None = None):
+        """Load the network trained on ``index``, from ``folder`` or from beside the folder that the index is in.
+
+        Raises ModelError where there is none, or it is damaged or of another corpus.
+        """
+        super().__init__(index, None)
+        home = folder or network_folder(index, self.name)
+        if home is None or not home.is_dir():
+            raise ModelError(
+                f"no network of kind '{self.name}' is trained on this corpus",
+                hint=f"train one: fridaygram train NAME --model {self.name}",
+            )
+        self._network = load_network(home, self.network, index)
+        self._beginning: Any = None
+
+    def distribution(self, history: str) -> dict[str, float]:
+        """Return the probability of each character, END and UNKNOWN after the history, in order of the symbols.
+
+        A history without pads at its head is read as the beginning of a text too: a network has no other way to
+        begin.
+        """
+        beliefs, _ = self._network.log2_probabilities(self._codes(history.lstrip(PAD)))
+        return self._named(beliefs[-1])
+
+    def bits(self, text: str) -> NDArray[np.float64]:
+        """Return -log2 p of each character and of the end; the unknown costs what UNKNOWN does."""
+        import numpy as np
+
+        codes = self._codes(text)
+        beliefs, _ = self._network.log2_probabilities(codes)
+        events = np.array([*codes[1:], BOUNDARY])
+        found = beliefs.numpy()[np.arange(len(events)), events]
+        return np.asarray(-found, dtype=np.float64)
+
+    def start(self, prompt: str) -> Any:
+        """Return what the network believes and remembers after the prompt."""
+        beliefs, state = self._network.log2_probabilities(self._codes(prompt))
+        return beliefs[-1], state
+
+    def step(self, state: Any, random: Random, temperature: float) -> tuple[str, Any, float]:
+        """Choose by belief, and read what was chosen."""
+        beliefs, memory = state
+        distribution = self._named(beliefs)
+        choice = choose(distribution, random, temperature)
+        read = BOUNDARY if choice == END else self.index.alphabet.symbol_of[choice]
+        beliefs, memory = self._network.log2_probabilities([read], memory)
+        return choice, (beliefs[-1], memory), distribution[choice]
+
+    def _codes(self, text: str) -> list[int]:
+        unknown = self._network.unknown
+        return [BOUNDARY, *(unknown if code < 0 else code for code in self.index.alphabet.encode(text))]
+
+    def _named(self, beliefs: Any) -> dict[str, float]:
+        values = torch_module().exp2(beliefs).tolist()
+        total = math.fsum(values)
+        names = [END, *self.index.alphabet.characters, UNKNOWN]
+        return {name: value / total for name, value in zip(names, values, strict=True)}

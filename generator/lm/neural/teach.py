@@ -1,0 +1,245 @@
+"""Teaching a network: read the texts as streams, foretell each next symbol, correct the weights a little.
+
+The loss is the mean of -log p (cross-entropy); the optimiser is Adam (D. Kingma and J. Ba, 2015) with a step size that
+rises for half an epoch and falls to nothing along a cosine (I. Loshchilov and F. Hutter, "SGDR", 2017), and gradients
+no longer than 1. After each epoch the network is scored on texts it does not learn from; the best epoch's weights stay.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from generator.errors import UsageError
+from generator.lm.index.alphabet import BOUNDARY
+from generator.lm.neural.extra import torch_module
+from generator.lm.neural.settings import Epoch, Settings
+from generator.lm.neural.weights import (
+    FORMAT,
+    VERSION,
+    Header,
+    Learning,
+    arrays_of,
+    fill,
+    open_learning,
+    save_learning,
+)
+from generator.lm.rng import Random
+
+if TYPE_CHECKING:
+    from generator.lm.index.index import Index
+    from generator.lm.neural.network import Network
+    from generator.lm.symbols import Progress
+
+_LONGEST_GRADIENT = 1.0
+
+
+def train_network(
+    kind: type[Network],
+    name: str,
+    index: Index,
+    folder: Path,
+    *,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Header:
+    """Teach a network the texts of an index, saving each epoch in ``folder``; return what was learnt.
+
+    A folder left by an interrupted training of the same settings on the same index is gone on with, to the same
+    end on the same machine. The held-out texts are not in the index, so no epoch is chosen by them. Raises
+    UsageError for settings that cannot be and for a corpus too small to teach.
+    """
+    made = (settings or Settings()).checked()
+    torch = torch_module()
+    torch.manual_seed(made.seed)
+    network = kind(made, index.alphabet.size + 1)
+    learning = _resumed(folder, name, index, made) or _begun(network, name, index, made)
+    if len(learning.header.epochs) >= made.epochs:
+        return learning.header
+    lesson = Lesson(network, index, made)
+    if learning.latest is not None and learning.memory is not None:
+        fill(network, learning.latest, folder)
+        lesson.recall(learning.memory, learning.header.steps)
+    for number in range(len(learning.header.epochs), made.epochs):
+        epoch = lesson.epoch(number, progress)
+        learning = _after(learning, lesson, epoch, last=number + 1 == made.epochs)
+        save_learning(folder, learning)
+    return learning.header
+
+
+class Lesson:
+    """A network, its optimiser, and the streams it reads."""
+
+    def __init__(self, network: Network, index: Index, settings: Settings):
+        self.network, self.settings = network, settings
+        self.learn, self.check = _streams(index, settings)
+        self.rare = _rare_symbols(index)
+        torch = torch_module()
+        self.optimiser = torch.optim.Adam(list(network.modules.parameters()), lr=settings.rate, betas=(0.9, 0.99))
+        self.steps = 0
+
+    @property
+    def steps_an_epoch(self) -> int:
+        """Number of corrections in one reading."""
+        stream = len(self.learn) // self.settings.batch
+        return max(1, math.ceil((stream - 1) / self.settings.context))
+
+    def epoch(self, number: int, progress: Progress | None) -> Epoch:
+        """Read all once, correcting; return bits a character on both sides. Repeatable from (seed, number)."""
+        torch = torch_module()
+        torch.manual_seed(self.settings.seed * 1_000_003 + number)
+        self.network.modules.train()
+        total, count, state = 0.0, 0, None
+        for inputs, targets in self._pieces(number):
+            if progress is not None:
+                done = number * self.steps_an_epoch + count
+                progress(done, self.settings.epochs * self.steps_an_epoch, f"epoch {number + 1}")
+            logits, state = self.network.read(inputs, state)
+            state = self.network.carried(state)
+            loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten())
+            for group in self.optimiser.param_groups:
+                group["lr"] = self._rate()
+            self.optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(self.network.modules.parameters(), _LONGEST_GRADIENT)
+            self.optimiser.step()
+            self.steps += 1
+            count += 1
+            total += float(loss.detach())
+        return Epoch(learning=total / count / math.log(2), validation=self._checked())
+
+    def memory(self) -> dict[str, Any]:
+        """Return Adam's running means of each parameter's gradient and of its square."""
+        out = {}
+        for name, parameter in self.network.modules.named_parameters():
+            kept = self.optimiser.state[parameter]
+            out[f"first.{name}"] = kept["exp_avg"].detach().clone().numpy()
+            out[f"second.{name}"] = kept["exp_avg_sq"].detach().clone().numpy()
+        return out
+
+    def recall(self, memory: dict[str, Any], steps: int) -> None:
+        """Take up Adam where it was left."""
+        torch = torch_module()
+        self.steps = steps
+        for name, parameter in self.network.modules.named_parameters():
+            self.optimiser.state[parameter] = {
+                "step": torch.tensor(float(steps)),
+                "exp_avg": torch.from_numpy(memory[f"first.{name}"].copy()),
+                "exp_avg_sq": torch.from_numpy(memory[f"second.{name}"].copy()),
+            }
+
+    def _rate(self) -> float:
+        warm = max(1, self.steps_an_epoch // 2)
+        whole = self.settings.epochs * self.steps_an_epoch
+        if self.steps < warm:
+            return self.settings.rate * (self.steps + 1) / warm
+        gone = (self.steps - warm) / max(1, whole - warm)
+        return self.settings.rate * (1 + math.cos(math.pi * min(1.0, gone))) / 2
+
+    def _pieces(self, number: int) -> Iterator[tuple[Any, Any]]:
+        """Yield inputs and targets (batch, time). A rare character is read as unknown every other time."""
+        import numpy as np
+
+        torch, made = torch_module(), self.settings
+        generator = np.random.Generator(np.random.PCG64(made.seed * 1_000_003 + number))
+        codes = np.roll(self.learn, -int(generator.integers(len(self.learn))))
+        codes[self.rare[codes] & (generator.random(len(codes)) < 0.5)] = self.network.unknown
+        length = len(codes) // made.batch
+        streams = torch.from_numpy(codes[: length * made.batch].reshape(made.batch, length))
+        for begin in range(0, length - 1, made.context):
+            end = min(begin + made.context, length - 1)
+            yield streams[:, begin:end], streams[:, begin + 1 : end + 1]
+
+    def _checked(self) -> float:
+        """Return bits an event on the texts kept for validation."""
+        total = events = 0.0
+        for text in self.check:
+            beliefs, _ = self.network.log2_probabilities(text)
+            following = torch_module().as_tensor([*text[1:].tolist(), BOUNDARY])
+            total -= float(beliefs.gather(1, following[:, None]).sum())
+            events += len(text)
+        return total / events
+
+
+def _streams(index: Index, settings: Settings) -> tuple[Any, list[Any]]:
+    """Return the symbols to learn from, texts in random order, and the texts kept for validation, each (events,)."""
+    import numpy as np
+
+    texts = np.split(index.codes.astype(np.int64), index.starts[1:].astype(np.int64))
+    order = Random(settings.seed).shuffled(len(texts))
+    kept = max(1, round(len(texts) * settings.validation))
+    if len(texts) - kept < 1 or len(index.codes) < 2 * settings.batch * 2:
+        raise UsageError("the corpus is too small to teach a network", hint="a smaller --batch, or more texts")
+    learn = np.concatenate([texts[number] for number in order[kept:]])
+    if len(learn) // settings.batch < 2:
+        raise UsageError("the corpus is too small to teach a network", hint="a smaller batch, or more texts")
+    return learn, [texts[number] for number in sorted(order[:kept])]
+
+
+def _rare_symbols(index: Index) -> Any:
+    """Return for each symbol, the unknown one included, whether the corpus has it once."""
+    import numpy as np
+
+    counts = np.bincount(index.codes, minlength=index.alphabet.size + 1)
+    return counts == 1
+
+
+def _begun(network: Network, name: str, index: Index, settings: Settings) -> Learning:
+    weights = arrays_of(network)
+    header = Header(
+        format=FORMAT,
+        version=VERSION,
+        kind=name,
+        index_digest=index.digest,
+        settings=settings,
+        epochs=(),
+        best=0,
+        steps=0,
+        shapes={key: array.shape for key, array in weights.items()},
+        digests={},
+    )
+    return Learning(header=header, best=weights)
+
+
+def _resumed(folder: Path, name: str, index: Index, settings: Settings) -> Learning | None:
+    """Return what an earlier training of the same network left; None where there is nothing to go on with."""
+    from generator.errors import ModelError
+
+    try:
+        learning = open_learning(folder)
+    except ModelError:
+        return None
+    header = learning.header
+    same = (header.kind, header.index_digest, header.settings) == (name, index.digest, settings)
+    whole = len(header.epochs) >= settings.epochs
+    return learning if same and (whole or learning.latest is not None) else None
+
+
+def _after(learning: Learning, lesson: Lesson, epoch: Epoch, *, last: bool) -> Learning:
+    epochs = (*learning.header.epochs, epoch)
+    latest = arrays_of(lesson.network)
+    is_best = all(epoch.validation < earlier.validation for earlier in learning.header.epochs)
+    return Learning(
+        header=msgspec.structs.replace(
+            learning.header,
+            epochs=epochs,
+            best=len(epochs) if is_best else learning.header.best,
+            steps=lesson.steps,
+        ),
+        best=latest if is_best else learning.best,
+        latest=None if last else latest,
+        memory=None if last else lesson.memory(),
+    )
+
+
+def described(header: Header) -> str:
+    """Return one line on a trained network, for the console."""
+    best = header.epochs[header.best - 1]
+    return (
+        f"{header.kind}: {len(header.epochs)} epochs, best the {header.best}., "
+        f"{best.validation:.3f} bits a character on texts kept for validation"
+    )

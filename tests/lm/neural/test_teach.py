@@ -1,0 +1,154 @@
+"""Teaching small networks; run where PyTorch is installed, as it is in CI."""
+
+import msgspec
+import pytest
+
+pytest.importorskip("torch", reason="the extra fridaygram[neural] is not installed")
+
+from generator.errors import ModelError, UsageError
+from generator.lm import build_index, load_model, open_index
+from generator.lm.neural.teach import train_network
+from generator.lm.neural.weights import HEADER, MEMORY, WEIGHTS, network_folder
+from tests.lm.neural.conftest import SMALL, TEXTS
+
+KINDS = ("lstm", "transformer")
+each_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+def network_of(kind):
+    from generator.lm.models import lstm, transformer
+
+    return {"lstm": lstm, "transformer": transformer}[kind].MODEL.network
+
+
+def taught(kind, index, folder, settings=SMALL, progress=None):
+    return train_network(network_of(kind), kind, index, folder, settings=settings, progress=progress)
+
+
+@pytest.fixture(params=KINDS)
+def model(request, stored):
+    index = open_index(stored, corpus_digest="d")
+    taught(request.param, index, network_folder(index, request.param))
+    return load_model(request.param, index)
+
+
+@each_kind
+def test_it_learns_more_than_the_frequencies_of_characters(kind, index, tmp_path):
+    header = taught(kind, index, tmp_path / "n", msgspec.structs.replace(SMALL, epochs=40))
+    frequencies = load_model("mle", index, 0).score(TEXTS)
+    best = header.epochs[header.best - 1]
+    assert best.learning < 0.4 * frequencies.bits / frequencies.events
+    assert best.validation < 0.6 * frequencies.bits / frequencies.events
+
+
+@each_kind
+def test_the_best_epoch_is_the_one_that_is_kept(kind, index, tmp_path):
+    header = taught(kind, index, tmp_path / "n")
+    validations = [epoch.validation for epoch in header.epochs]
+    assert len(validations) == SMALL.epochs
+    assert header.best == validations.index(min(validations)) + 1
+
+
+class InterruptedReadingError(Exception):
+    pass
+
+
+@each_kind
+def test_an_interrupted_training_goes_on_to_the_same_end(kind, index, tmp_path):
+    def interrupt(_done, _total, what):
+        if what == "epoch 3":
+            raise InterruptedReadingError
+
+    taught(kind, index, tmp_path / "whole")
+    with pytest.raises(InterruptedReadingError):
+        taught(kind, index, tmp_path / "cut", progress=interrupt)
+    assert (tmp_path / "cut" / MEMORY).exists()
+    epochs = []
+    taught(kind, index, tmp_path / "cut", progress=lambda _done, _total, what: epochs.append(what))
+    assert set(epochs) == {"epoch 3"}
+    for name in (WEIGHTS, HEADER):
+        assert (tmp_path / "cut" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+    assert not (tmp_path / "cut" / MEMORY).exists()
+
+
+@each_kind
+def test_a_finished_training_is_not_done_again(kind, index, tmp_path):
+    taught(kind, index, tmp_path / "n")
+    taught(kind, index, tmp_path / "n", progress=lambda *_: pytest.fail("it read the texts again"))
+
+
+@each_kind
+def test_other_settings_begin_anew(kind, index, tmp_path):
+    taught(kind, index, tmp_path / "n")
+    other = msgspec.structs.replace(SMALL, epochs=1, width=16)
+    assert len(taught(kind, index, tmp_path / "n", other).epochs) == 1
+
+
+def test_probabilities_sum_to_one_and_name_the_unknown(model):
+    for history in ("", "~", "~the", "~the slow drum fills the ro", "~λ"):
+        distribution = model.distribution(history)
+        assert sum(distribution.values()) == pytest.approx(1.0, abs=1e-12)
+        assert min(distribution.values()) > 0
+        assert set(distribution) == {"", "<unk>", *"".join(TEXTS)}
+
+
+def test_scores_are_those_of_its_distributions(model):
+    """Longer than the transformer's window, so that its pieces must fit together."""
+    import math
+
+    text = "the slow drum λ fills the old room."
+    bits = model.bits(text)
+    for place in range(len(text) + 1):
+        event = text[place : place + 1] if text[place : place + 1] != "λ" else "<unk>"
+        assert bits[place] == pytest.approx(-math.log2(model.distribution("~" + text[:place])[event]), abs=1e-5)
+
+
+def test_samples_repeat_and_their_steps_are_its_distributions(model):
+    first, again = (model.sample(5, prompt="the ", limit=60, trace=True) for _ in range(2))
+    assert first == again
+    assert first.text.startswith("the ")
+    for step in first.trace:
+        assert step.probability == pytest.approx(step.distribution[step.choice], abs=1e-5)
+
+
+def test_a_model_without_its_network_says_how_to_train_one(stored):
+    index = open_index(stored, corpus_digest="d")
+    with pytest.raises(ModelError, match="no network of kind 'lstm'") as caught:
+        load_model("lstm", index)
+    assert "fridaygram train NAME --model lstm" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", [WEIGHTS, HEADER])
+def test_a_damaged_network_is_refused(index, tmp_path, name):
+    from generator.lm.models.lstm import Lstm
+
+    taught("lstm", index, tmp_path / "n")
+    file = tmp_path / "n" / name
+    whole = file.read_bytes()
+    flipped = [whole[:place] + bytes([whole[place] ^ 8]) + whole[place + 1 :] for place in range(0, len(whole), 97)]
+    for damaged in (whole[:-2], whole[: len(whole) // 2], b"", *flipped[:40]):
+        file.write_bytes(damaged)
+        with pytest.raises(ModelError):
+            Lstm(index, folder=tmp_path / "n")
+
+
+def test_a_network_of_another_corpus_is_refused(index, tmp_path):
+    from generator.lm.models.lstm import Lstm
+
+    taught("lstm", index, tmp_path / "n")
+    with pytest.raises(ModelError, match="another corpus"):
+        Lstm(build_index(["something else"]), folder=tmp_path / "n")
+
+
+def test_a_network_of_another_kind_is_refused(index, tmp_path):
+    from generator.lm.models.transformer import Transformer
+
+    taught("lstm", index, tmp_path / "n")
+    with pytest.raises(ModelError, match="another network"):
+        Transformer(index, folder=tmp_path / "n")
+
+
+def test_a_corpus_too_small_is_an_error(tmp_path):
+    with pytest.raises(UsageError, match="too small"):
+        taught("lstm", build_index(["ab"]), tmp_path / "n")
+    assert not (tmp_path / "n").exists()
