@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from generator.commands.base import Command, Console, blog_root, whole
-from generator.errors import UsageError
 from generator.plan.blog import Blog
 from generator.values.stores import Shelf
 
-ORDER, LIMIT = 6, 400
+if TYPE_CHECKING:
+    from generator.lm import TraceStep
+
+ORDER, LIMIT, RANKED = 6, 400, 4
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,9 +26,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--length", type=whole(1), default=LIMIT, metavar="C", help=f"characters at most (default: {LIMIT})"
     )
-    parser.add_argument(
-        "--trace", action="store_true", help="with --json: history, distribution and choice of each step"
-    )
+    parser.add_argument("--trace", action="store_true", help="show history, distribution and choice of each step")
     parser.add_argument("--json", action="store_true", help="print the samples with their receipts as JSON")
 
 
@@ -34,10 +35,6 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     from generator.lm import load_model, sample_texts
 
-    if args.temperature <= 0:
-        raise UsageError(f"temperature {args.temperature} is not above 0", hint="1 leaves the model as it is")
-    if args.trace and not args.json:
-        raise UsageError("--trace is for --json", hint="add --json")
     blog = Blog(blog_root(args))
     index = Shelf(blog.corpora, blog.models).index(args.name)
     samples = sample_texts(
@@ -56,8 +53,22 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         if number:
             console.say()
         console.say(sample.text + ("" if sample.ended else " [...]"))
+        for step in sample.trace:
+            console.say(_told(step))
     console.remark(f"order {args.order}, {args.model}, seed {args.seed}: the same line writes the same texts again")
     return 0
+
+
+def _told(step: TraceStep) -> str:
+    """Return a step in one line: the history, the choice, and the most probable of what could follow."""
+    ranked = sorted(step.distribution.items(), key=lambda item: (-item[1], item[0]))
+    shown = ", ".join(f"{_quoted(name)} {probability:.3g}" for name, probability in ranked[:RANKED])
+    more = f" and {len(ranked) - RANKED} more" if len(ranked) > RANKED else ""
+    return f"  {step.history!r} -> {_quoted(step.choice)} {step.probability:.3g}   of {shown}{more}"
+
+
+def _quoted(name: str) -> str:
+    return repr(name) if len(name) == 1 else "unknown" if name else "end"
 
 
 COMMAND = Command(
@@ -67,6 +78,7 @@ COMMAND = Command(
     run=_run,
     examples=(
         "fridaygram sample demo --order 4 --count 5",
+        "fridaygram sample demo --order 2 --trace",
         "fridaygram sample demo --order 8 --prompt 'This song' --temperature 0.8 --json",
     ),
 )

@@ -1,0 +1,123 @@
+"""train, sample, eval and memorise: one model, told four ways."""
+
+import pytest
+
+
+@pytest.fixture
+def trained(corpus, fridaygram):
+    """Train on the corpus 'hums'."""
+    assert fridaygram("train", "hums", "--held-out", "0.25").code == 0
+    return corpus
+
+
+def test_training_says_what_was_read(corpus, fridaygram):
+    said = fridaygram("train", "hums", "--held-out", "0.25")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("hums: every order trained on 6 texts, ")
+    assert (corpus / "content/models/hums").is_dir()
+    again = fridaygram("train", "hums", "--held-out", "0.25", "--json").json
+    assert (again["corpus"], again["texts"], again["held_out"]) == ("hums", 6, 2)
+
+
+def test_orders_are_evaluated_on_request(corpus, fridaygram):
+    report = fridaygram("train", "hums", "--held-out", "0.25", "--order", "2", "1", "--json").json
+    assert {row["order"] for row in report["evaluation"]} == {1, 2}
+    said = fridaygram("train", "hums", "--held-out", "0", "--order", "2")
+    assert "there are no held-out texts to evaluate on; train with --held-out 0.2" in said.err
+
+
+def test_a_model_that_is_there_is_not_trained_again(trained, reviews, fridaygram, tree):
+    before = {path: path.stat().st_mtime_ns for path in (trained / "content/models/hums").iterdir()}
+    said = fridaygram("train", "hums", "--if-missing")
+    assert said == (0, "", "The model of 'hums' is there already.\n")
+    assert before == {path: path.stat().st_mtime_ns for path in (trained / "content/models/hums").iterdir()}
+    rows = reviews.read_text().splitlines()[:6]
+    reviews.write_text("\n".join(rows))
+    fridaygram("corpus", "import", reviews, "--name", "hums", "--replace")
+    assert "trained on" in fridaygram("train", "hums", "--if-missing", "--held-out", "0").out
+
+
+def test_the_same_line_writes_the_same_texts(trained, fridaygram):
+    argv = ("sample", "hums", "--order", "3", "--seed", "5", "--count", "2")
+    assert fridaygram(*argv) == fridaygram(*argv)
+    samples = fridaygram(*argv, "--json").json["samples"]
+    assert len(samples) == 2
+    assert fridaygram(*argv).out.startswith(samples[0]["text"])
+    more = fridaygram(*argv[:-1], "4", "--json").json["samples"]
+    assert [one["text"] for one in more[:2]] == [one["text"] for one in samples], "more texts do not move the first"
+
+
+def test_a_trace_tells_each_step(trained, fridaygram):
+    argv = ("sample", "hums", "--order", "3", "--seed", "5", "--trace")
+    sample = fridaygram(*argv, "--json").json["samples"][0]
+    assert "".join(step["choice"] for step in sample["trace"]) == sample["text"]
+    assert all(step["distribution"][step["choice"]] == step["probability"] for step in sample["trace"])
+    first, *steps = fridaygram(*argv).out.splitlines()
+    assert first == sample["text"]
+    assert len(steps) == len(sample["trace"])
+    assert steps[0].startswith("  '~~~' -> ")
+    assert " -> end " in steps[-1]
+
+
+def test_every_kind_of_model_writes(trained, fridaygram):
+    for kind in ("kneser-ney", "witten-bell"):
+        argv = ("sample", "hums", "--model", kind, "--order", "4", "--length", "60", "--prompt", "A")
+        assert fridaygram(*argv).out.startswith("A")
+        assert fridaygram(*argv) == fridaygram(*argv)
+
+
+def test_a_prompt_begins_every_text(trained, fridaygram):
+    samples = fridaygram("sample", "hums", "--prompt", "A ", "--count", "3", "--order", "2", "--json").json["samples"]
+    assert all(sample["text"].startswith("A ") for sample in samples)
+
+
+def test_numbers_are_of_held_out_text(trained, fridaygram):
+    table = fridaygram("eval", "hums", "--order", "1", "3", "--json").json
+    assert {(row["model"], row["order"]) for row in table["rows"]} >= {("mle", 1), ("mle", 3)}
+    said = fridaygram("eval", "hums", "--order", "1", "3")
+    assert said.out.startswith("hums: 2 held-out texts, ")
+    assert "infinite" in said.out, "an unsmoothed model gives unseen text no chance"
+
+
+def test_copies_are_found(trained, fridaygram, tmp_path):
+    text = tmp_path / "text.txt"
+    text.write_text("Play it while the bread rises. Somebody sings about a lighthouse as if it owed them a whale.")
+    report = fridaygram("memorise", "hums", text, "--json").json
+    assert report["longest"] >= 20
+    assert all(span["length"] >= 20 for span in report["spans"])
+    assert "the longest copy has" in fridaygram("memorise", "hums", text).out
+
+
+@pytest.mark.parametrize(
+    ("argv", "problem"),
+    [
+        (["train", "humz"], "no corpus 'humz'; did you mean 'hums'?"),
+        (["train", "../hums"], "'../hums' cannot name a corpus"),
+        (["sample", "humz"], "no trained model 'humz'; train it: fridaygram train humz"),
+        (
+            ["sample", "hums", "--temperature", "0"],
+            "temperature 0.0 is not above 0; try 0.5 (cautious) to 1.5 (daring)",
+        ),
+        (["sample", "hums", "--temperature", "nan"], "temperature nan is not above 0; try 0.5"),
+        (["sample", "hums", "--temperature", "inf"], "temperature inf is not above 0; try 0.5"),
+        (["sample", "hums", "--model", "kneser"], "unknown model 'kneser'; did you mean 'kneser-ney'?"),
+        (["eval", "hums", "--model", "kneser"], "unknown model 'kneser'; did you mean 'kneser-ney'?"),
+        (["eval", "humz"], "no trained model 'humz'; train it: fridaygram train humz"),
+        (["memorise", "hums", "none.txt"], "none.txt: no such file"),
+    ],
+)
+def test_wrong_input_is_one_line(trained, fridaygram, argv, problem):
+    said = fridaygram(*argv)
+    assert said.code == 1
+    assert said.problem.startswith(problem)
+
+
+@pytest.mark.parametrize("order", ["0", "-1", "two"])
+def test_an_order_is_a_whole_number_from_one(trained, fridaygram, order):
+    assert fridaygram("sample", "hums", "--order", order).code == 2
+
+
+def test_an_order_longer_than_any_text_is_no_fault(trained, fridaygram):
+    said = fridaygram("sample", "hums", "--order", "1000")
+    assert said.code in (0, 1)
+    assert "fault of Fridaygram" not in said.err
