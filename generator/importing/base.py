@@ -31,6 +31,7 @@ class Item:
     has_time: bool = False
     urls: list[str] = field(default_factory=list)
     folder: str = ""
+    beside: list[Path] = field(default_factory=list)
     is_html: bool = False
     source: str = ""
 
@@ -46,7 +47,9 @@ class Origin:
 
     ``url`` is where it lives ("" where it does not say), ``base_path`` the path in front of all its own.
     ``static`` are files by the URL path that they had. ``heading_id`` gives the id that a heading's text got, None
-    where headings had none. ``places`` maps names of places in documents ("posts/x.md") to items' files.
+    where headings had none; with ``ids_from_source`` the text is as written, marks and all. ``lists`` are URL
+    paths of lists of posts. A static file that stands below a document's own folder has a second key, ``\\0`` and its
+    path as Item.file has it.
     """
 
     title: str = ""
@@ -60,6 +63,8 @@ class Origin:
     items: list[Item] = field(default_factory=list)
     static: dict[str, Path] = field(default_factory=dict)
     heading_id: Callable[[str], str] | None = None
+    ids_from_source: bool = False
+    lists: set[str] = field(default_factory=set)
 
 
 class Engine(Protocol):

@@ -15,7 +15,7 @@ from generator.errors import ContentError
 from generator.importing.report import Report
 from generator.pages.frontmatter import load_mapping
 
-_PLAIN = re.compile(r"^([\w-]+)[ \t]*:[ \t]*(.*)$")
+_PLAIN = re.compile(r"^([\w-]+)[ \t]*[:=][ \t]*(.*)$")
 _TAG = re.compile(r"<[^>]+>")
 _OFFSET = re.compile(r"\s*(?:UTC|GMT|Z)$|\s+([+-]\d{2}):?(\d{2})$")
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?)?")
@@ -86,7 +86,9 @@ def load(text: str, syntax: str, file: str, report: Report) -> dict[str, Any]:
         return load_mapping(text.replace("\t", "    "), syntax, file, 2, what="front matter")
     except (ContentError, ValueError, RecursionError) as error:
         line = getattr(error, "line", None) or 2
-        report.person(file, line, f"front matter read line by line: {getattr(error, 'message', error)}", text)
+        report.person(
+            file, line, f"read line by line, as it cannot be parsed: {getattr(error, 'message', error)}", text
+        )
     matches = (_PLAIN.match(line) for line in text.split("\n"))
     return {found[1]: found[2].strip().strip("\"'") for found in matches if found and found[2].strip()}
 
@@ -94,6 +96,20 @@ def load(text: str, syntax: str, file: str, report: Report) -> dict[str, Any]:
 def plain_text(value: Any) -> str:
     """Return a title or description as text: tags gone, entities as their characters, one line."""
     return " ".join(html.unescape(_TAG.sub("", str(value))).split())
+
+
+def titled(name: str) -> str:
+    """Return a title made of a file's name."""
+    return " ".join(word[:1].upper() + word[1:] for word in re.split(r"[-_\s]+", name) if word) or "Untitled"
+
+
+def is_zone(name: str) -> bool:
+    """Return whether there is a time zone of that name."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return bool(name)
 
 
 def listed(value: Any, split_at: str | None = ",") -> list[str]:

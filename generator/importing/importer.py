@@ -126,7 +126,7 @@ class Importer:
             return frozenset()
         if self._origin.heading_id is not None and body.facts.headings:
             before = item.body.text
-            keep_ids(item.body, body.facts.headings, self._origin.heading_id)
+            keep_ids(item.body, body.facts.headings, self._origin.heading_id, raw=self._origin.ids_from_source)
             body = body if item.body.text == before else self._converted(item)
         return frozenset(body.facts.ids if body else ())
 
@@ -207,7 +207,8 @@ class Importer:
                 files |= self._beside(item, replace=replace)
         self._report.documents, self._report.files = tuple(documents), tuple(files)
         used = {file for bundle in self._bundles.values() for file in bundle.files.values()}
-        left = sorted(path.lstrip("\0/") for path, file in self._origin.static.items() if file not in used)
+        unused = {file: path for path, file in self._origin.static.items() if file not in used}
+        left = sorted(path.lstrip("\0/") for path in unused.values())
         if left:
             self._report.tell(
                 ".", 0, f"{len(left)} files that no document shows or links: not imported", "\n".join(left)

@@ -32,7 +32,13 @@ def site_toml(origin: Origin) -> str:
 
 
 def _in_menu(item: Item) -> bool:
-    return item.kind == "page" and bool(item.source) and not item.meta.get("unlisted") and not item.is_draft
+    return (
+        item.kind == "page"
+        and bool(item.source)
+        and item.moment is None
+        and not item.meta.get("unlisted")
+        and not item.is_draft
+    )
 
 
 def differences(origin: Origin, site: Site) -> list[str]:

@@ -57,6 +57,7 @@ class Links:
             for url in [*item.urls, *item.meta.get("aliases", [])]:
                 self._items.setdefault(_key(url), item)
         self._dated = {_by_day(item): item for item in origin.items if item.kind == "post"}
+        self._lists = {_key(path) for path in origin.lists}
         self._host = urlsplit(origin.url).netloc.removeprefix("www.")
 
     def lead(self, item: Item, bundle: Bundle) -> None:
@@ -73,6 +74,8 @@ class Links:
         for pattern in (_INLINE, _DEFINED, _QUOTED, _AUTO):
             body.sub(pattern, led)
         body.sub(_SRCSET, lambda found, line: self._without_sources(item, found[0], line))
+        for file in item.beside:
+            self._beside(item, bundle, file, file.name, 0)
         self._cover(item, bundle)
 
     def _without_sources(self, item: Item, text: str, line: int) -> str | None:
@@ -151,19 +154,19 @@ class Links:
             if not self._host or parts.netloc.removeprefix("www.") != self._host:
                 return None
             path = unquote(parts.path) or "/"
-            return self._found(path, item) or Place()
+            return self._found(path) or Place()
         address = unquote(target.partition("#")[0].partition("?")[0]).replace("\\", "/")
         if address.startswith("/"):
-            return self._found(address, item) or Place()
+            return self._found(address) or Place()
         here = posixpath.normpath(posixpath.join(posixpath.dirname(item.file), address))
         if here in self._files:
             return Place(item=self._files[here])
         for folder in (item.folder or "/", "/"):
-            if found := self._found(posixpath.normpath(posixpath.join(folder, address)), item):
+            if found := self._found(posixpath.normpath(posixpath.join(folder, address))):
                 return found
         return Place(file=self._origin.static[f"\0{here}"]) if f"\0{here}" in self._origin.static else Place()
 
-    def _found(self, path: str, item: Item) -> Place | None:
+    def _found(self, path: str) -> Place | None:
         base = self._origin.base_path
         for whole in (path.removeprefix(base) if base and path.startswith(f"{base}/") else path, path):
             address = re.sub(r"/{2,}", "/", whole) or "/"
@@ -181,6 +184,8 @@ class Links:
     def _of_site(self, address: str) -> str | None:
         if _FEEDS.fullmatch(address):
             return "/feed.xml"
+        if _key(address) in self._lists:
+            return "/archive/"
         if tag := _TAG_PAGE.fullmatch(address):
             path = f"/tags/{slugify(tag[1])}/"
             return path if path in self._paths else None

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from generator.importing.frontmatter import plain_text
 
 _LANGUAGES = {"plaintext": "text", "none": "text", "txt": "text", "golang": "go", "conf": "ini", "vue": "html"}
+_MARKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]{1,2}")
 _ALT = re.compile(r"([\[\]\\])")
 
 
@@ -22,11 +23,13 @@ def fence(code: str, language: str = "", options: str = "", indent: str = "") ->
 
 
 def picture(src: str, alt: str = "", caption: str = "", link: str = "", **more: str) -> str:
-    """Return a picture, as a figure where it has a caption."""
-    described = plain_text(alt or caption)
+    """Return a picture; one with a caption is a figure where it stands alone."""
+    described = plain_text(alt or _MARKS.sub(r"\1", caption))
     extra = "".join(f' {name}="{escape(str(value))}"' for name, value in more.items() if value)
-    if not caption:
-        shown = f"![{_escaped(described)}]({_target(src)})" + (f"{{:{extra} }}" if extra else "")
+    title = " ".join(caption.split())
+    if not caption or (not link and '"' not in title):
+        title = f' "{title}"' if title else ""
+        shown = f"![{_escaped(described)}]({_target(src)}{title})" + (f"{{:{extra} }}" if extra else "")
         return f"[{shown}]({_target(link)})" if link else shown
     shown = f'<img src="{escape(_target(src))}" alt="{escape(described)}"{extra}>'
     shown = f'<a href="{escape(_target(link))}">{shown}</a>' if link else shown
@@ -34,8 +37,8 @@ def picture(src: str, alt: str = "", caption: str = "", link: str = "", **more: 
 
 
 def youtube(identity: str, title: str = "") -> str:
-    """Return a link to a video: nothing is asked of a third party before a reader follows it."""
-    return f"[{_escaped(title) or 'Video on YouTube'}](https://www.youtube.com/watch?v={quote(identity)})"
+    """Return a video, which plays on a click where it stands alone; elsewhere ``mend`` makes it a link."""
+    return f"![{_escaped(title) or 'Video on YouTube'}](https://www.youtube.com/watch?v={quote(identity)})"
 
 
 def vimeo(identity: str, title: str = "") -> str:

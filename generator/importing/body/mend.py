@@ -22,6 +22,7 @@ _BLOCK_MATH = re.compile(r"^( *)\$\$(?!\$)((?:(?!\$\$)[^\n]|\n(?! *\n))+)\$\$ *$
 _LOOKS_LIKE_MATH = re.compile(r"[\\^_{}=<>]|^-?[A-Za-z]$|^[\w ]*[-+*/][\w ]+$|^[A-Za-z]\(|^\d+(?:\.\d+)?$")
 _IMAGE_END = re.compile(r"!\[[ ]*\](\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])(\{:?[^}\n]*\})?")
 _IMG = re.compile(r"<img\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(\s*/?)>", re.IGNORECASE)
+_FILM = re.compile(r"!\[[^\]\n]*\]\(https://www\.youtube\.com/watch\?v=[^)\s]*\)")
 _ADMONITION = re.compile(r"^(?=(?:!!!|\?\?\?)(?! ?\w+))", re.MULTILINE)
 _COMMENT = re.compile(r"<!--(?:(?!-->).)*\Z", re.DOTALL)
 _SWALLOWING = ("script", "style", "textarea", "title", "xmp", "noembed", "noframes", "plaintext", "iframe", "select")
@@ -42,6 +43,7 @@ def mend(item: Item, report: Report) -> None:
         body.sub(_ESCAPED_BRACES, lambda *_: r"\{{")
     if "[^" in body.text:
         _footnotes(item, report)
+    body.sub(_FILM, lambda found, _: None if _stands_alone(body.text, found) else body.cut(*found.span()).lstrip("!"))
     _pictures(item, report)
     body.sub(_ADMONITION, lambda *_: "\\")
 
@@ -159,6 +161,12 @@ def _pictures(item: Item, report: Report) -> None:
 
     body.sub(_IMAGE_END, markdown)
     body.sub(_IMG, tag)
+
+
+def _stands_alone(text: str, found: re.Match[str]) -> bool:
+    """Return whether a match is a paragraph of its own."""
+    before, after = text[: found.start()], text[found.end() :]
+    return bool(re.search(r"(?:\A|\n[ ]*\n)[ ]*\Z", before)) and bool(re.match(r"[ ]*(?:\Z|\n[ ]*(?:\n|\Z))", after))
 
 
 def as_html(item: Item) -> None:

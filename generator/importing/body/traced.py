@@ -46,11 +46,17 @@ class Traced:
             if new is not None:
                 changes.append((first, last, new))
         for first, last, new in reversed(changes):
-            begins, ends = bisect_right(starts, first) - 1, bisect_right(starts, last) - 1
-            self.lines[begins : ends + 1] = [
-                self.lines[min(begins + step, ends)] for step in range(new.count("\n") + 1)
-            ]
+            self._put(bisect_right(starts, first) - 1, bisect_right(starts, last) - 1, new)
             self.text = self.text[:first] + new + self.text[last:]
+
+    def put(self, first: int, last: int, new: str) -> None:
+        """Replace the text between two positions; its lines are those that it takes the place of."""
+        begins = self.text.count("\n", 0, first)
+        self._put(begins, begins + self.text.count("\n", first, last), new)
+        self.text = self.text[:first] + new + self.text[last:]
+
+    def _put(self, begins: int, ends: int, new: str) -> None:
+        self.lines[begins : ends + 1] = [self.lines[min(begins + step, ends)] for step in range(new.count("\n") + 1)]
 
 
 def whole(text: str) -> str:

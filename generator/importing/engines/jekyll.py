@@ -14,7 +14,7 @@ from generator.errors import ContentError
 from generator.files import read_text
 from generator.importing.base import Item, Origin, site_url, tree
 from generator.importing.body.traced import Traced
-from generator.importing.frontmatter import Mapper, listed, load, plain_text, split, when
+from generator.importing.frontmatter import Mapper, is_zone, listed, load, plain_text, split, titled, when
 from generator.importing.jekyll import addresses
 from generator.importing.jekyll.filters import UNKNOWN
 from generator.importing.jekyll.kramdown import Kramdown, brackets, heading_id, plain_heading_id
@@ -60,7 +60,7 @@ class _Reading:
         self.root, self.report, self.now = root, report, now
         self.config = self._config()
         given = self.config.get("timezone")
-        self.zone = given if isinstance(given, str) and _is_zone(given) else str(now.tzinfo)
+        self.zone = given if isinstance(given, str) and is_zone(given) else str(now.tzinfo)
         self.base = "/" + str(self.config.get("baseurl") or "").strip("/")
         self.style = str(self.config.get("permalink") or "date")
         self.source = root / str(self.config.get("source") or ".")
@@ -189,7 +189,7 @@ class _Reading:
             meta["tags"] = list(dict.fromkeys([*categories, *meta.get("tags", [])]))
         is_post = bool(one.day) or one.draft or one.collection in ("posts", "drafts")
         title = plain_text(one.raw.get("title") or "")
-        meta["title"] = title or _titled(one.name)
+        meta["title"] = title or titled(one.name)
         if one.draft or one.raw.get("published") is False:
             meta["draft"] = True
         self._authors(meta)
@@ -300,24 +300,9 @@ class _Reading:
             Kramdown(item, self.report, gfm=gfm, hard=hard).run()
 
 
-def _titled(name: str) -> str:
-    """Return the title that Jekyll makes of a file's name."""
-    return " ".join(word[:1].upper() + word[1:] for word in re.split(r"[-_\s]+", name) if word) or "Untitled"
-
-
 def _shows_something(text: str) -> bool:
     """Return whether a page has words or pictures left, once its template's lists are gone."""
     return bool(re.search(r"\w", re.sub(r"<[^>]*>", "", text)) or re.search(r"<(?:img|svg|video|audio)\b", text))
-
-
-def _is_zone(name: str) -> bool:
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
 
 
 ENGINE = Jekyll()

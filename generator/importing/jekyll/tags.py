@@ -110,7 +110,6 @@ def _guessed(liquid: Liquid, node: Node, name: str, given: Mapping[str, Any]) ->
     identity = text_of(given.get("id") or given.get("youtubeId") or given.get("video_id") or "")
     stem = name.rpartition("/")[2].partition(".")[0].lower()
     if identity and ("youtube" in stem or stem == "video"):
-        liquid.report.tell(liquid.file, node.line, "a video is a link now", node.source)
         provider = text_of(given.get("provider", "youtube"))
         return (markup.vimeo if provider == "vimeo" else markup.youtube)(identity, " ".join(texts[:1]))
     if src and re.search(r"\.(?:png|jpe?g|gif|svg|webp|avif)$", src, re.IGNORECASE):
@@ -150,7 +149,6 @@ def _video(link: Callable[[str], str]) -> Tag:
         words = liquid.inner(node.text, node.line).strip().strip("\"'").split()
         if not words:
             return None
-        liquid.report.tell(liquid.file, node.line, "a video is a link now", node.source)
         found = re.search(r"(?:v=|youtu\.be/|embed/|vimeo\.com/)([\w-]+)", words[0])
         return link(found[1] if found else words[0])
 

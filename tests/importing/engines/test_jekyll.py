@@ -221,7 +221,7 @@ def test_a_post_that_cannot_be_read_does_not_keep_the_others_out(bring, blog):
     assert new.about("org is no Markdown") == ["_posts/2018-06-22-org.org:1"]
     assert new.about("without a day in its name") == ["_posts/undated.md:0"]
     assert new.meta("posts/2024-03-08-undated").draft
-    assert new.about("front matter read line by line")[0].startswith("_posts/2018-06-29-broken.md:")
+    assert new.about("read line by line")[0].startswith("_posts/2018-06-29-broken.md:")
     assert new.text("posts/2018-06-29-broken") == "Words."
     assert new.text("posts/2024-03-08-never") == "No such day."
     new.build()

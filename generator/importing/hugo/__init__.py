@@ -1,0 +1,1 @@
+"""Hugo's ways: its configuration and addresses, shortcodes, and Goldmark's Markdown."""

@@ -1,0 +1,228 @@
+import json
+import re
+
+import pytest
+
+CONFIG = """\
+baseURL = "https://kai.example/log/"
+title = "Kai's log"
+languageCode = "en-gb"
+timeZone = "Europe/Berlin"
+[params]
+  author = "Kai Brandt"
+  description = "Notes on sampling"
+  mainSections = ["posts"]
+  motto = "Less is more"
+[permalinks]
+  posts = "/:year/:month/:slug/"
+[languages.en]
+[languages.de]
+[markup.goldmark.extensions.passthrough]
+  enable = true
+"""
+
+FIRST = """\
++++
+title = "The first of many"
+date = 2019-04-26T10:00:00+02:00
+lastmod = 2019-05-01
+tags = ["sampling", "top-k"]
+categories = ["Notes"]
+aliases = ["/old/first/", "first-old"]
+summary = "A short word."
+images = ["images/chart.png"]
+[params]
+  colour = "red"
++++
+
+Opening words, see https://example.com/a_b and `https://code.example`.
+
+<!--more-->
+
+## Top-k & **temperature**, C++ {#sampling .wide}
+
+## Why -- *these* 3?
+
+{{< figure src="/images/chart.png" alt="A chart" title="Loss" caption="by epoch" width="300" >}}
+
+{{< highlight go "linenos=table,hl_lines=2,linenostart=10" >}}
+func main() {
+    fmt.Println("x")
+}
+{{< /highlight >}}
+
+{{% notice tip "Mind this" %}}
+Inner **bold** with [a ref]({{< ref "2019-05-03-bundle" >}}).
+{{% /notice %}}
+
+[Bundle]({{< relref "/posts/2019-05-03-bundle/index.md#part" >}}), [gone]({{< ref "nowhere.md" >}}),
+[tag](/log/tags/top-k/), [list](/posts/), [own](#why----these-3), {{< param motto >}}.
+
+Write {{</* figure src="x" */>}} to show one.
+
+{{< widget a="b c" >}}
+
+Inline \\(a_1 + b\\) ends.
+"""
+
+BUNDLE = """\
+---
+title: Bundle
+date: 2019-05-03
+cover: {image: img/pic.png, alt: A picture}
+---
+![A pic](img/pic.png) and [data](data.csv), [first](../first.md).
+
+## Part
+"""
+
+
+def line_of(words):
+    """Return the place of the first line of FIRST that has ``words``."""
+    number = next(number for number, line in enumerate(FIRST.split("\n"), 1) if words in line)
+    return f"content/posts/first.md:{number}"
+
+
+@pytest.fixture
+def blog(draw_picture):
+    """A Hugo blog with a bit of everything."""
+    return {
+        "hugo.toml": CONFIG,
+        "content/posts/first.md": FIRST,
+        "content/posts/first.de.md": "---\ntitle: Deutsch\ndate: 2019-05-01\n---\nHallo\n",
+        "content/posts/2019-05-03-bundle/index.md": BUNDLE,
+        "content/posts/2019-05-03-bundle/img/pic.png": draw_picture(),
+        "content/posts/2019-05-03-bundle/data.csv": "a,b\n",
+        "content/posts/2019-05-03-bundle/loose.txt": "goes along",
+        "content/posts/2019-05-03-bundle/part.md": "A page resource.\n",
+        "content/posts/json.md": json.dumps({"title": "Json", "date": "2019-05-10", "draft": True}) + "\n\nText.\n",
+        "content/posts/expired.md": "---\ntitle: Old\ndate: 2019-01-01\nexpiryDate: 2020-01-01\n---\nGone.\n",
+        "content/posts/undated.md": "---\ntitle: No day\n---\nHm.\n",
+        "content/posts/2019-06-07-named.md": "Only the name has a day.\n",
+        "content/posts/notes.org": "* Org\n",
+        "content/posts/_index.md": "---\ntitle: Posts\n---\n",
+        "content/hidden.md": "---\ntitle: Hidden\nbuild: {render: never}\n---\nSecret words.\n",
+        "content/about/index.md": "---\ntitle: About\nurl: /about-me.html\nmenu: main\n---\nMe.\n",
+        "static/images/chart.png": draw_picture(grey=9),
+        "layouts/shortcodes/widget.html": '<b>{{ .Get "a" }}</b>',
+    }
+
+
+def test_a_blog_arrives_whole_and_builds(bring, blog):
+    new = bring("hugo", blog)
+    assert new.code == 0
+    assert new.files == [
+        "pages/about-me/index.md",
+        "pages/undated/index.md",
+        "posts/2019-01-01-expired/index.md",
+        "posts/2019-04-26-first/chart.png",
+        "posts/2019-04-26-first/index.md",
+        "posts/2019-05-03-bundle/data.csv",
+        "posts/2019-05-03-bundle/index.md",
+        "posts/2019-05-03-bundle/loose.txt",
+        "posts/2019-05-03-bundle/pic.png",
+        "posts/2019-05-10-json/index.md",
+        "posts/2019-06-07-named/index.md",
+    ]
+    site = new.build()
+    assert (site / "2019/05/bundle/index.html").is_file()
+    assert not (site / "2019/05/json").exists()
+    text = (new.root / "site.toml").read_text("utf-8")
+    assert 'title = "Kai\'s log"\nauthor = "Kai Brandt"\ndescription = "Notes on sampling"\n' in text
+    assert 'base_url = "https://kai.example/log/"\ntimezone = "Europe/Berlin"\nlanguage = "en-gb"\n' in text
+
+
+def test_front_matter_of_three_syntaxes_is_put_into_our_keys(bring, blog):
+    new = bring("hugo", blog)
+    first = new.meta("posts/2019-04-26-first")
+    assert (first.title, first.date, first.updated) == ("The first of many", "2019-04-26T10:00:00+02:00", "2019-05-01")
+    assert first.tags == ("Notes", "sampling", "top-k")
+    assert (first.description, first.cover) == ("A short word.", "chart.png")
+    bundle = new.meta("posts/2019-05-03-bundle")
+    assert (bundle.cover, bundle.cover_alt) == ("pic.png", "A picture")
+    assert new.meta("posts/2019-05-10-json").draft
+    assert new.meta("posts/2019-06-07-named").title == "Named"
+    assert new.about("'colour' left out", "told") == ["content/posts/first.md:11"]
+
+
+def test_old_addresses_lead_to_the_new_ones(bring, blog):
+    new = bring("hugo", blog)
+    new.build()
+    assert new.meta("posts/2019-04-26-first").aliases == (
+        "/2019/04/the-first-of-many/",
+        "/old/first/",
+        "/2019/04/first-old/",
+    )
+    assert "/log/2019/04/first/" in new.html("/2019/04/the-first-of-many/")
+    assert new.meta("posts/2019-05-03-bundle").aliases == ()
+    assert new.meta("pages/about-me").aliases == ("/about-me.html",)
+
+
+def test_shortcodes_become_markdown(bring, blog):
+    text = bring("hugo", blog).text("posts/2019-04-26-first")
+    assert '![A chart](chart.png "**Loss** by epoch"){: width="300" }' in text
+    assert '```go hl_lines="2" linenums="10"\nfunc main() {\n    fmt.Println("x")\n}\n```' in text
+    assert '!!! tip "Mind this"\n    Inner **bold** with [a ref](../2019-05-03-bundle/index.md).\n' in text
+    assert "Less is more." in text
+    assert 'Write \\{{< figure src="x" >}} to show one.' in text
+    assert "Inline $a_1 + b$ ends." in text
+    assert "<https://example.com/a_b> and `https://code.example`" in text
+    assert "more-->" not in text
+
+
+def test_links_lead_to_documents_files_and_places(bring, blog):
+    new = bring("hugo", blog)
+    text = new.text("posts/2019-04-26-first")
+    assert "[Bundle](../2019-05-03-bundle/index.md#part)" in text
+    assert "[tag](/tags/top-k/), [list](/archive/), [own](#why----these-3)" in text
+    assert "[first](../2019-04-26-first/index.md)" in new.text("posts/2019-05-03-bundle")
+    new.build()
+    assert re.findall(r'<h2[^>]* id="([^"]+)"', new.html("/2019/04/first/"))[:2] == ["sampling", "why----these-3"]
+
+
+def test_everything_that_needs_a_person_is_told_by_file_and_line(bring, blog):
+    new = bring("hugo", blog)
+    assert new.about("the shortcode 'widget' is not known here") == [line_of("widget")]
+    assert '<!-- { {< widget a="b c" &gt;} } -->' in new.text("posts/2019-04-26-first")
+    assert new.about("there is no page 'nowhere.md'") == [line_of("nowhere.md")]
+    assert new.about("a translation (de): not imported") == ["content/posts/first.de.md:0"]
+    assert new.about("a part of the bundle posts/2019-05-03-bundle") == ["content/posts/2019-05-03-bundle/part.md:0"]
+    assert new.about("org is no Markdown") == ["content/posts/notes.org:1"]
+    assert new.about("it had expired") == ["content/posts/expired.md:4"]
+    assert new.meta("posts/2019-01-01-expired").draft
+    assert new.about("a post without a date") == ["content/posts/undated.md:0"]
+    assert new.about("a page that Hugo does not show") == ["content/hidden.md:0"]
+    assert "Secret words." in new.out
+
+
+@pytest.mark.parametrize(
+    ("files", "address"),
+    [
+        ({}, "/posts/one/"),
+        ({"config.yaml": "permalinks: {page: {posts: '/:sections/:year/:title/'}}\n"}, "/posts/2019/a-title/"),
+        ({"config/_default/permalinks.toml": 'posts = "/b/:contentbasename"\n'}, "/b/one/"),
+        ({"hugo.json": '{"uglyURLs": true}'}, "/posts/one.html"),
+        ({"hugo.toml": "defaultContentLanguageInSubdir = true\n"}, "/en/posts/one/"),
+    ],
+)
+def test_the_configuration_decides_where_posts_were(bring, files, address):
+    post = "---\ntitle: A title\ndate: 2019-05-03\n---\nText.\n"
+    new = bring("hugo", {**files, "content/posts/one.md": post})
+    assert new.meta("posts/2019-05-03-one").aliases == (address,)
+
+
+def test_the_text_above_a_list_becomes_a_page(bring, blog):
+    blog["content/posts/_index.md"] = "---\ntitle: Posts\ncascade: {x: y}\n---\nAll that I wrote.\n"
+    new = bring("hugo", blog)
+    assert new.text("pages/posts") == "All that I wrote."
+    assert new.meta("pages/posts").unlisted
+    assert new.about("the text above a list") == ["content/posts/_index.md:0"]
+    assert new.about("'cascade' is not applied") == ["content/posts/_index.md:0"]
+    new.build()
+
+
+def test_a_post_of_the_future_stays_one(bring):
+    post = "---\ntitle: Soon\ndate: 2019-05-03\npublishDate: 2030-01-04\n---\nText.\n"
+    new = bring("hugo", {"content/posts/soon.md": post, "content/posts/now.md": post.replace("publishDate", "note")})
+    assert new.files == ["posts/2019-05-03-now/index.md", "posts/2030-01-04-soon/index.md"]
+    new.build()

@@ -1,0 +1,1 @@
+"""Shortcodes, Goldmark and addresses of Hugo, piece by piece."""
