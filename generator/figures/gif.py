@@ -1,26 +1,30 @@
 """Writes animated GIFs (GIF89a) small: one palette, frames as the rectangle that changed, the rest transparent.
 
 Pillow does the LZW coding; it is told how few bits a pixel the palette needs, where its own GIF files always take
-8, which saves a tenth. The format: CompuServe, Graphics Interchange Format 89a, 1990.
+8, which saves a tenth. What is done thousands of times for one animation (crop, project, code) is asked of Pillow's
+core, ``Image.im``: its public methods would take most of the time. The format: CompuServe, Graphics Interchange
+Format 89a, 1990.
 """
 
 from __future__ import annotations
 
-import io
 import re
 import struct
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PIL._imaging import ImagingCore
     from PIL.Image import Image
 
 Colour = tuple[int, int, int]
 Box = tuple[int, int, int, int]
 _TABLE_AT = 13
 _KEEP, _TRANSPARENT = 1 << 2, 1
+_BUFFER, _NOT_INTERLACED = 1 << 16, 0
 _PIECE, _MOST_PIECES = 2, 9  # hundredths of a second; rectangles a frame
 _ANY, _COARSE = [0] + [255] * 255, 2
+_RUNS = re.compile(rb"\0+")
 _BAND_WORTH_A_CUT = 800  # pixels; about what another image block costs
 
 
@@ -37,39 +41,39 @@ def encode(frames: Iterable[Image], seconds: Sequence[float], colours: Sequence[
         left = round(stay * 100)
         if before is None:
             out.append(_header(frame.size, bits, colours, comment))
-            out.append(_frame([frame], (0, 0), left, bits, len(colours)))
+            out.append(_frame([frame.im], (0, 0, *frame.size), left, bits, len(colours)))
         else:
             pieces = _changes(before, frame, most=max(1, min(_MOST_PIECES, left // (4 * _PIECE))), empty=len(colours))
-            for number, (corner, candidates) in enumerate(pieces, 1):
+            for number, (box, candidates) in enumerate(pieces, 1):
                 shown = _PIECE if number < len(pieces) else left - _PIECE * (len(pieces) - 1)
-                out.append(_frame(candidates, corner, shown, bits, len(colours)))
+                out.append(_frame(candidates, box, shown, bits, len(colours)))
         before = frame
     return b"".join(out) + b";"
 
 
-def _changes(before: Image, frame: Image, *, most: int, empty: int) -> list[tuple[tuple[int, int], list[Image]]]:
-    """Return corner and pictures of each rectangle that changed: as it is, and with ``empty`` where it did not."""
+def _changes(before: Image, frame: Image, *, most: int, empty: int) -> list[tuple[Box, list[ImagingCore]]]:
+    """Return each rectangle that changed, and what it shows: as it is, and with ``empty`` where it did not change."""
     from PIL import Image, ImageChops
 
     difference = ImageChops.difference(before, frame)
-    around = difference.getbbox() or (0, 0, 1, 1)
-    changed = difference.crop(around).point(_ANY)
+    x, y, right, bottom = difference.getbbox() or (0, 0, 1, 1)
+    changed = difference.im.crop((x, y, right, bottom)).point(_ANY, "L")
     pieces = []
     for box in sorted(_rectangles(changed, most)) or [(0, 0, 1, 1)]:
-        corner = around[0] + box[0], around[1] + box[1]
-        whole = frame.crop((*corner, around[0] + box[2], around[1] + box[3]))
-        sparse = Image.new("L", whole.size, empty)
-        sparse.paste(whole, (0, 0), changed.crop(box))
-        pieces.append((corner, [sparse, whole]))
+        place = x + box[0], y + box[1], x + box[2], y + box[3]
+        whole = frame.im.crop(place)
+        sparse = Image.new("L", whole.size, empty).im
+        sparse.paste(whole, (0, 0, *whole.size), changed.crop(box))
+        pieces.append((place, [sparse, whole]))
     return pieces
 
 
-def _rectangles(changed: Image, most: int) -> list[Box]:
+def _rectangles(changed: ImagingCore, most: int) -> list[Box]:
     """Cut the box of all changes, where the emptiest band runs through it, into at most ``most`` boxes.
 
     Bands are sought at half the size: what they lack in precision is made up for at the end.
     """
-    coarse = changed.reduce(_COARSE)
+    coarse = changed.reduce((_COARSE, _COARSE), (0, 0, *changed.size))
     first = coarse.getbbox()
     cuts = [_best_cut(coarse, first)] if first else []
     while cuts and len(cuts) < most:
@@ -87,27 +91,33 @@ def _enlarged(box: Box, size: tuple[int, int]) -> Box:
     return left, top, min(right, size[0]), min(bottom, size[1])
 
 
-def _best_cut(changed: Image, box: Box) -> tuple[int, Box, list[Box]]:
-    """Return the area of the largest band without changes, its box, and the boxes at its two sides."""
-    left, top, right, bottom = box
+def _best_cut(changed: ImagingCore, box: Box) -> tuple[int, Box, list[Box]]:
+    """Return the area of the largest band without changes, the box made tight, and the boxes at the band's sides."""
     columns, rows = changed.crop(box).getprojection()
-    (across, x0, x1), (down, y0, y1) = _longest_gap(columns), _longest_gap(rows)
+    left, top = box[0] + columns.index(1), box[1] + rows.index(1)
+    right, bottom = box[0] + columns.rindex(1) + 1, box[1] + rows.rindex(1) + 1
+    (across, x0, x1), (down, y0, y1) = _longest_gap(columns.strip(b"\0")), _longest_gap(rows.strip(b"\0"))
     if across * (bottom - top) >= down * (right - left):
         area, sides = across * (bottom - top), [(left, top, left + x0, bottom), (left + x1, top, right, bottom)]
     else:
         area, sides = down * (right - left), [(left, top, right, top + y0), (left, top + y1, right, bottom)]
-    return area, box, [_tight(changed, side) for side in sides] if area else []
+    return area, (left, top, right, bottom), sides if area else []
 
 
-def _tight(changed: Image, box: Box) -> Box:
+def _tight(changed: ImagingCore, box: Box) -> Box:
     left, top, right, bottom = changed.crop(box).getbbox() or (0, 0, 0, 0)
     return box[0] + left, box[1] + top, box[0] + right, box[1] + bottom
 
 
-def _longest_gap(flags: Sequence[int]) -> tuple[int, int, int]:
+def _longest_gap(flags: bytes) -> tuple[int, int, int]:
     """Return length, start and end of the longest run of zeros."""
-    gaps = [(match.end() - match.start(), match.start(), match.end()) for match in re.finditer(rb"\0+", bytes(flags))]
-    return max(gaps, default=(0, 0, 0), key=lambda gap: gap[0])
+    start, longest = 0, b""
+    for run in _RUNS.findall(flags):
+        if len(run) > len(longest):
+            longest = run
+    if longest:
+        start = flags.index(longest)
+    return len(longest), start, start + len(longest)
 
 
 def recoloured(data: bytes, colours: Sequence[Colour]) -> bytes:
@@ -125,11 +135,12 @@ def _header(size: tuple[int, int], bits: int, colours: Sequence[Colour], comment
     return screen + table + loop + remark
 
 
-def _frame(candidates: list[Image], corner: tuple[int, int], hundredths: int, bits: int, transparent: int) -> bytes:
+def _frame(candidates: list[ImagingCore], place: Box, hundredths: int, bits: int, transparent: int) -> bytes:
     """Return one image block: of the candidates, which all show the same, the one that codes shortest."""
     shortest = min((_coded(image, bits) for image in candidates), key=len)
+    left, top, right, bottom = place
     control = b"!\xf9\x04" + struct.pack("<BHBB", _KEEP | _TRANSPARENT, hundredths, transparent, 0)
-    descriptor = b"," + struct.pack("<HHHHB", *corner, *candidates[0].size, 0)
+    descriptor = b"," + struct.pack("<HHHHB", left, top, right - left, bottom - top, 0)
     return control + descriptor + bytes([bits]) + shortest + b"\0"
 
 
@@ -138,12 +149,19 @@ def _blocks(data: bytes) -> bytes:
     return b"".join(bytes([len(piece)]) + piece for piece in pieces) + b"\0"
 
 
-def _coded(image: Image, bits: int) -> bytes:
-    """Return an image of indices as blocks of LZW codes, by Pillow's encoder at ``bits`` a pixel, not interlaced."""
-    from PIL import ImageFile
+def _coded(image: ImagingCore, bits: int) -> bytes:
+    """Return an image of indices as blocks of LZW codes at ``bits`` a pixel.
 
-    interlaced = 0
-    image.encoderinfo, image.encoderconfig = {}, (bits, interlaced)
-    stream = io.BytesIO()
-    ImageFile._save(image, stream, [ImageFile._Tile("gif", (0, 0, *image.size), 0, "L")])
-    return stream.getvalue()
+    As ImageFile._save does it, but for the bits, which that sets to 8.
+    """
+    from PIL import Image
+
+    encoder = Image._getencoder("L", "gif", ("L",), (bits, _NOT_INTERLACED))
+    encoder.setimage(image, (0, 0, *image.size))
+    out = bytearray()
+    status = 0
+    while not status:
+        status, data = encoder.encode(_BUFFER)[1:]
+        out += data
+    encoder.cleanup()
+    return bytes(out)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from generator.figures.path import words
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A piece of a caption: plain words, a ``history`` or a ``next`` character, in the colour of ``path``."""
 
     text: str
@@ -22,8 +20,7 @@ class Part:
         return words.quoted(self.text) if self.kind == "history" else self.text
 
 
-@dataclass(frozen=True)
-class Track:
+class Track(NamedTuple):
     """One path at one moment: ``written`` characters stand; ``history`` is what the model sees, "" when done."""
 
     path: int
@@ -33,8 +30,7 @@ class Track:
     finished: bool
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """One frame: the tracks that are visible, the caption, and how long it stays, in seconds."""
 
     tracks: tuple[Track, ...]

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import NamedTuple
 
 from generator.figures import fonts
 from generator.figures.path import words
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One character in a cell grid: what is drawn, and how many columns it takes (2 for CJK and emoji)."""
 
     glyph: str
     columns: int
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """Text (with a filled box behind it), or just a box, that is there in frames ``start`` to ``end`` (exclusive).
 
     ``cells`` stand ``advance`` pixels apart from x; ``prose`` is set in the proportional font instead. ``y`` is
@@ -46,14 +45,12 @@ class Item:
     layer: int = 0
 
 
-@dataclass
 class Scene:
     """The whole picture: its size, its items in drawing order, its frames' durations in seconds."""
 
-    width: int
-    height: int
-    seconds: list[float]
-    items: list[Item] = field(default_factory=list)
+    def __init__(self, width: int, height: int, seconds: list[float]):
+        self.width, self.height, self.seconds = width, height, seconds
+        self.items: list[Item] = []
 
     @property
     def frames(self) -> int:
@@ -88,6 +85,7 @@ def advance(size: int) -> int:
     return max(1, round(size * 0.602))
 
 
+@cache
 def face_of(glyph: str) -> str:
     """Return the first font that draws a glyph: mono, sans, else Last Resort, in whose place pictures show its code."""
     for name in (fonts.MONO, fonts.SANS):
@@ -101,10 +99,10 @@ def joined(items: Iterable[Item]) -> list[Item]:
     found: list[Item] = []
     last: dict[Item, int] = {}
     for item in items:
-        kind = replace(item, start=0, end=0)
+        kind = item._replace(start=0, end=0)
         place = last.get(kind)
         if place is not None and found[place].end == item.start:
-            found[place] = replace(found[place], end=item.end)
+            found[place] = found[place]._replace(end=item.end)
             continue
         last[kind] = len(found)
         found.append(item)
