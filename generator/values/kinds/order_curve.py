@@ -8,6 +8,7 @@ from generator.errors import ModelError
 from generator.values.base import Params, Provider, Source, Stores
 
 HIGHEST = 16
+IN_PROSE = ("mle", "kneser-ney", "witten-bell")
 NAMES = {"mle": "Unsmoothed", "kneser-ney": "Kneser-Ney", "witten-bell": "Witten-Bell", "ppm": "PPM"}
 MEASURES = {
     "bits": ("bits a character", "bits_per_character"),
@@ -71,7 +72,7 @@ def bits_by_name(name: str, stores: Stores) -> dict[str, Any]:
     from generator.lm import evaluate
 
     texts = held_out_texts(name, stores)
-    evaluation = evaluate(stores.index(name), texts, models=("mle", "kneser-ney"), orders=range(1, HIGHEST + 1))
+    evaluation = evaluate(stores.index(name), texts, models=IN_PROSE, orders=range(1, HIGHEST + 1))
     known: dict[str, Any] = {"held_out_texts": evaluation.texts, "held_out_characters": evaluation.characters}
     known["held_out_share"] = stores.index(name).held_out.share
     for row in evaluation.rows:
