@@ -12,6 +12,7 @@ import msgspec
 
 from generator.errors import ContentError
 from generator.values.base import Params, Provider, Source, Stores
+from generator.values.samples.copying import copies_of, people_baseline, training_reviews
 from generator.values.samples.receipts import Placed, read_receipts
 from generator.values.samples.replay import model_of, replay, replay_batch, writer_is_here
 
@@ -43,6 +44,7 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
     path, chosen = _chosen(params, stores)
     batches: dict[str, list[str]] = {}
     samples = []
+    limit = 0
     for placed in chosen:
         receipt = placed.receipt
         row = {**msgspec.to_builtins(receipt), "state": RECORDED}
@@ -50,10 +52,14 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
             model = model_of(placed, stores, path)
             row["ended"] = replay(placed, model, path).ended
             row["state"] = REPLAYED
+            reviews = training_reviews(params["corpus"], stores)
+            row["copies"] = copies_of(stores.index(params["corpus"]), receipt.text, reviews)
+            limit = max(limit, receipt.limit)
             if receipt.batch_digest not in batches:
                 batches[receipt.batch_digest] = replay_batch(placed, model, path)
         samples.append(row)
-    return {"samples": samples, "batches": batches, "corpus": params["corpus"]}
+    baseline = people_baseline(params["corpus"], stores, limit) if limit else None
+    return {"samples": samples, "batches": batches, "baseline": baseline, "corpus": params["corpus"]}
 
 
 def _check(params: Params, stores: Stores) -> str:

@@ -1,0 +1,135 @@
+"""Copies as HTML: whole, escaped, readable without colour and by a screen reader."""
+
+import re
+from html import unescape
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.figures.kinds.texts.curated import FIGURE, CuratedParams
+from generator.figures.texts.copies import legend_html, measures_html, pieces_html, text_html
+
+SOURCE = {"domain": "a.example", "url": "https://a.example/?x=1&y=2"}
+
+
+def copies(covers, pieces=()):
+    return {"longest": 44, "novel": 0.25, "count": 3, "covers": covers, "pieces": list(pieces)}
+
+
+def read(html):
+    """Return what a reader sees of a text: without tags, and without the numbers of copies."""
+    return unescape(re.sub(r"<[^>]+>", "", re.sub(r"<sup.*?</sup>", "", html)))
+
+
+@given(
+    text=st.text("ab<&\n é", max_size=60),
+    prompt=st.integers(0, 8),
+    cuts=st.lists(st.tuples(st.integers(1, 9), st.sampled_from([0, 19, 20, 40, 80, 300])), max_size=12),
+    pieces=st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)), max_size=3),
+)
+def test_no_character_is_lost_or_moved(text, prompt, cuts, pieces):
+    covers, left = [], len(text)
+    for length, cover in [*cuts, (len(text), 0)]:
+        if left:
+            covers.append([min(length, left), cover])
+            left -= covers[-1][0]
+    placed = [
+        {"start": start, "length": length, "texts": 1, "sources": []}
+        for start, length in pieces
+        if start + length <= len(text)
+    ]
+    html = text_html(text, text[:prompt], copies(covers, placed))
+    assert read(html) == text
+    tags = re.findall(r"</?(mark|b|sup|span)", html)
+    assert len(tags) % 2 == 0
+
+
+def test_the_longer_the_copy_the_heavier_its_line():
+    html = text_html("x" * 100, "", copies([[10, 19], [20, 20], [30, 40], [40, 120]]))
+    assert html == (
+        "x" * 10
+        + f'<mark class="smp-c1">{"x" * 20}</mark><mark class="smp-c2">{"x" * 30}</mark>'
+        + f'<mark class="smp-c3">{"x" * 40}</mark>'
+    )
+
+
+def test_the_end_of_a_copy_is_numbered_and_said():
+    piece = {"start": 0, "length": 20, "texts": 1, "sources": [SOURCE]}
+    html = text_html("y" * 25, "", copies([[20, 20], [5, 3]], [piece]))
+    assert html == (
+        f'<mark class="smp-c1">{"y" * 20}</mark>'
+        '<sup class="smp-ref"><span class="unseen"> end of copy </span>1</sup>yyyyy'
+    )
+
+
+def test_a_prompt_is_bold_even_where_it_is_copied():
+    html = text_html("z" * 30, "z" * 5, copies([[30, 30]]))
+    assert html.startswith(f'<b class="smp-prompt"><mark class="smp-c1">{"z" * 5}</mark></b><mark')
+
+
+def test_without_copies_the_text_is_plain():
+    assert text_html("a<b", "", None) == "a&lt;b"
+    assert text_html("a<b", "a", None) == '<b class="smp-prompt">a</b>&lt;b'
+
+
+def test_whose_a_copy_is_with_a_short_excerpt_at_most():
+    piece = {"start": 2, "length": 90, "texts": 5, "sources": [SOURCE]}
+    html = pieces_html("ab" + "w" * 90, copies([[92, 90]], [piece]))
+    assert '<a href="https://a.example/?x=1&amp;y=2">a.example</a> and 4 more' in html
+    assert f"<q>{'w' * 59}…</q>, 90 characters, from" in html
+    assert "w" * 60 not in html
+    unknown = {**piece, "texts": 1, "sources": []}
+    assert "90 characters, in 1 review<" in pieces_html("ab" + "w" * 90, copies([], [unknown]))
+    assert pieces_html("ab", copies([])) == ""
+
+
+def test_measures_and_baseline_are_said_in_words():
+    assert measures_html(copies([]), 30) == (
+        '<p class="smp-line">Longest copy: 44 characters. Novel: 25%. Stitched of 3 pieces, 10 characters each on '
+        "average.</p>"
+    )
+    baseline = {"texts": 92, "limit": 400, "longest": 19.5, "most": 32, "novel": 0.96, "characters_a_piece": 7.11}
+    said = read(legend_html(baseline))
+    assert "in a run of 20 to 39, 40 to 79, 80 or more characters" in said
+    assert "the longest copy has 19.5 in the median and 32 at most; 96% is novel" in said
+    assert "by people" not in legend_html(None)
+
+
+RECEIPT = {
+    "text": "A hum & a drum",
+    "corpus": "demo",
+    "corpus_digest": "c" * 32,
+    "model_digest": "m" * 32,
+    "batch_digest": "b" * 32,
+    "seed": 1,
+    "index": 2,
+    "batch": 4,
+    "limit": 80,
+    "version": "0.1.0",
+    "model": "mle",
+    "order": 8,
+    "temperature": 1.0,
+    "prompt": "",
+    "note": "",
+    "ended": True,
+    "state": "replayed",
+}
+
+
+def test_a_batch_is_shown_once_and_pointed_to_afterwards():
+    texts = ["one", "two", RECEIPT["text"], "four"]
+    values = {"samples": [RECEIPT, {**RECEIPT, "index": 3, "text": "four"}], "batches": {"b" * 32: texts}}
+    html = FIGURE.draw(values, CuratedParams(corpus="demo"), "x-").html
+    assert html.count("The other 3 of this batch</summary>") == 1
+    assert html.count("The other 3 of its batch are shown above.") == 1
+    assert html.count("3rd of 4, order 8") == 1
+    assert '<li value="1"><blockquote>one</blockquote></li><li value="2"><blockquote>two</blockquote>' in html
+
+
+def test_a_recorded_sample_claims_nothing_about_others_or_copies():
+    values = {"samples": [{**RECEIPT, "state": "recorded"}] * 2, "batches": {}}
+    drawing = FIGURE.draw(values, CuratedParams(corpus="demo"), "x-")
+    assert "Recorded: the model was not at hand" in drawing.html
+    assert "shown above" not in drawing.html
+    assert "Longest copy" not in drawing.html
+    assert drawing.table.rows[0][2:6] == ("recorded", "–", "–", "–")
