@@ -71,7 +71,8 @@ def fridaygram_blog(root: Path, posts: int, pool: list[str]) -> None:
     """Write the blog for Fridaygram."""
     root.mkdir(parents=True)
     (root / "site.toml").write_text(
-        'title = "Bench"\nauthor = "B"\nbase_url = "https://bench.example/"\nposts_per_page = 10\n', "utf-8"
+        'title = "Bench"\nauthor = "B"\nbase_url = "https://bench.example/"\nposts_per_page = 10\ncards = false\n',
+        "utf-8",
     )
     for number in range(posts):
         title, day, tags = front(number)

@@ -63,6 +63,7 @@ def head(site: Site, title: str, path: str, description: str = "", **more: Any) 
         "type": "website",
         "feeds": [],
         "picture": "",
+        "picture_alt": "",
     }
     return {**data, **more}
 
@@ -90,17 +91,24 @@ def document_head(library: Library, document: Document) -> dict[str, Any]:
     if picture:
         linked["image"] = urls.absolute(picture, site.base_url)
     kind = "article" if document.kind == "post" else "website"
-    more: dict[str, Any] = {"canonical": canonical, "type": kind, "picture": picture, "linked": linked}
+    words = meta.cover_alt if meta.cover else f"{document.title}: {site.title}" if picture else ""
+    more: dict[str, Any] = {
+        "canonical": canonical,
+        "type": kind,
+        "picture": picture,
+        "picture_alt": words,
+        "linked": linked,
+    }
     if meta.unlisted:
         more["noindex"] = True
     return head(site, document.title, path, shown["summary"], **more)
 
 
 def _cover(library: Library, document: Document) -> str:
-    """Return the site path of a document's cover picture, "" where it names none."""
+    """Return the site path of a document's cover picture, else of its card, "" where it has neither."""
     cover = document.meta.cover
     if not cover:
-        return ""
+        return library.cards.get(document.source, "")
     folder = posixpath.dirname(document.source)
     files = library.files.get(document.source, ())
     if f"{folder}/{cover}" not in files:

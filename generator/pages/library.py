@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from generator.config import Site
@@ -41,6 +42,7 @@ class Library:
         files: Mapping[str, tuple[str, ...]],
         next_change: datetime | None,
         pictures: Mapping[str, Picture] | None = None,
+        cards: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.site = site
         self.documents = documents
@@ -48,6 +50,7 @@ class Library:
         self.files = files
         self.next_change = next_change
         self.pictures = pictures
+        self.cards = cards
         self._paths = {source: _path(document, site) for source, document in documents.items()}
         self.entries: dict[str, dict[str, Any]] = {}
         self._check_paths()
@@ -63,18 +66,20 @@ class Library:
         drafts: bool = False,
         files: Mapping[str, tuple[str, ...]] | None = None,
         pictures: Mapping[str, Picture] | None = None,
+        cards: Mapping[str, str] = MappingProxyType({}),
     ) -> Library:
         """Return the library for the moment ``now``; ``facts`` are those of the visible documents' bodies.
 
         ``files`` are the bundles' files (``document.find_sources``), ``pictures`` the copies of those that
-        ``links.pictures_of`` names; without it, pictures are shipped as they are. Raises BuildError where two documents
+        ``links.pictures_of`` names; without it, pictures are shipped as they are. ``cards`` are the social cards'
+        site paths by source. Raises BuildError where two documents
         have one URL, naming both.
         """
         everything = sorted(documents, key=lambda document: document.source)
         shown = {item.source: item for item in everything if visible(item, now=now, drafts=drafts)}
         coming = [item.date for item in everything if item.date and item.date > now]
         bundles = {source: names for source, names in (files or {}).items() if source in shown}
-        return cls(site, shown, facts, bundles, min(coming, default=None), pictures)
+        return cls(site, shown, facts, bundles, min(coming, default=None), pictures, cards)
 
     def path(self, source: str) -> str:
         """Return a document's site path."""

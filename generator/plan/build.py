@@ -128,6 +128,7 @@ def _build(
     from generator.pages.links import pictures_of
     from generator.pages.page import all_pages
     from generator.plan.citing import works_cited
+    from generator.plan.media.cards import Shown, make_cards
     from generator.plan.media.pictures import make_pictures
     from generator.plan.rendering import Rendering
     from generator.plan.searching import search_index
@@ -145,14 +146,22 @@ def _build(
     bodies = rendering.convert(shown, drawn, works_cited(blog.root, shown, found, index, runner, program))
     facts = {source: body.facts for source, body in bodies.items()}
     pictures = make_pictures(blog.root, pictures_of(shown, facts, found.files), index, runner)
+    cards = make_cards(blog.root, site, shown, Shown(drawn.fills, bodies, drawn.files), index, runner)
     library = Library.build(
-        site, documents, facts, now=now, drafts=options.drafts, files=found.files, pictures=pictures.made
+        site,
+        documents,
+        facts,
+        now=now,
+        drafts=options.drafts,
+        files=found.files,
+        pictures=pictures.made,
+        cards=cards.paths,
     )
     pages = all_pages(library, site)
 
     tree = OutputTree(target, cache, runner)
     found_words = search_index(library, bodies, runner, program, steady=options.live is not None)
-    writing.add_files(tree, library, {**drawn.files, **found_words}, pictures.files)
+    writing.add_files(tree, library, {**drawn.files, **cards.files, **found_words}, pictures.files)
     writing.add_pages(tree, library, pages, bodies)
     unpublished = _unpublished(library, now)
     tree.commit(urgent=None if options.live is None else _urgent(options.live, unpublished))

@@ -1,0 +1,82 @@
+"""A social card for every post: drawn once for what it shows, named by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from generator.config import Site
+from generator.files import digest, digest_json
+from generator.graph.runner import Runner, Task
+from generator.graph.stamps import FileIndex
+from generator.pages.body import Body, Fills
+from generator.pages.document import Document
+from generator.pages.pictures.card import CardText, draw_card
+from generator.pages.theme.filters import long_day
+from generator.plan.program import part_digest
+
+FOLDER = "/cards/"
+CARD_WEIGHT = 8
+_DRAWN = re.compile(r'<img src="\x02=(/[^"\x03]+\.(?:png|gif))\x03"')
+
+
+@dataclass
+class Cards:
+    """The cards by source of their post, as site paths, and their bytes by site path."""
+
+    paths: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What posts show, where a card looks for its picture: fills and bodies by source, drawn files by site path."""
+
+    fills: Mapping[str, Fills]
+    bodies: Mapping[str, Body]
+    drawn: Mapping[str, bytes]
+
+
+def make_cards(
+    root: Path, site: Site, documents: Sequence[Document], shown: Shown, index: FileIndex, runner: Runner
+) -> Cards:
+    """Return the cards of the posts that have no cover of their own; none where site.toml wants none."""
+    posts = [document for document in documents if document.kind == "post" and not document.meta.cover]
+    if not site.cards or not posts:
+        return Cards()
+    recipe = part_digest(index, "pages/pictures")
+    tasks, cards = {}, Cards()
+    for post in posts:
+        text = card_text(site, post)
+        name, picture = _first_picture(root, post, shown)
+        inputs = {"text": digest_json(text), "picture": digest(picture or b""), "recipe": recipe}
+        task = Task(f"card {post.source}", inputs, partial(draw_card, text, picture), weight=CARD_WEIGHT)
+        tasks[post.source] = task
+        cards.paths[post.source] = f"{FOLDER}{post.slug}-{digest_json([inputs, name])[:10]}.png"
+    runner.run(list(tasks.values()), "cards")
+    for source, task in tasks.items():
+        cards.files[cards.paths[source]] = runner.load(task.name)
+    return cards
+
+
+def card_text(site: Site, post: Document) -> CardText:
+    """Return the words of a post's card."""
+    week = f"Week {post.meta.week}, " if post.meta.week is not None else ""
+    day = long_day(post.date.isoformat()) if post.date else ""
+    return CardText(site.title, week + day, post.title, ", ".join(post.meta.authors or (site.author,)))
+
+
+def _first_picture(root: Path, post: Document, shown: Shown) -> tuple[str, bytes | None]:
+    """Return the first picture of a post and its name: of its first figure, else the first that its text shows."""
+    fills = shown.fills.get(post.source, Fills())
+    for figure in post.figures:
+        found = _DRAWN.search(fills.figures[figure.key].feed)
+        if found and found[1] in shown.drawn:
+            return found[1], shown.drawn[found[1]]
+    for link in shown.bodies[post.source].facts.links:
+        if link.kind == "picture" and (root / link.path).is_file():
+            return link.path, (root / link.path).read_bytes()
+    return "", None
