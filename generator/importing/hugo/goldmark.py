@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from generator.importing.body.brackets import dollars
 from generator.importing.body.traced import Traced, without_blocks
 from generator.importing.hugo.known import fence_options
 from generator.pages.directives import prose_of
@@ -14,10 +15,6 @@ _BELOW = re.compile(r"^([ >]*)\{([ ]*[.#][^{}\n]*|[ ]*[\w-]+=[^{}\n]*)\}[ ]*$", 
 _AFTER_PICTURE = re.compile(r"(!\[[^\]\n]*\]\([^)\n]*\))\{(?!:)([^{}\n]+)\}")
 _OPTIONS = re.compile(r"^([\w+#.-]*)[ ]*\{([^}]*)\}[ ]*$")
 _BARE = re.compile(r"(?<!\]\()(?<![\w\"'<=/.:\[])https?://(?:[^\s<>\"'\])}(]|\([^\s<>()]*\))++")
-_INLINE, _DISPLAY = (
-    re.compile(r"\\\\?\((?=\S)((?:(?!\\\\?\)|\n[ ]*\n)[^\n])+?)\\\\?\)"),
-    re.compile(r"\\\\?\[((?:(?!\\\\?\]|\n[ ]*\n).)+?)\\\\?\]", re.DOTALL),
-)
 
 
 def heading_id(source: str) -> str:
@@ -35,8 +32,7 @@ def ours(body: Traced, *, mathematics: bool) -> None:
         _fences(body)
     body.sub(_BARE, lambda found, _: _linked(found[0]), look_at=_outside_tags)
     if mathematics:
-        body.sub(_DISPLAY, lambda found, _: f"$${found[1]}$$")
-        body.sub(_INLINE, lambda found, _: f"${found[1].strip()}$")
+        dollars(body)
 
 
 def _linked(address: str) -> str:

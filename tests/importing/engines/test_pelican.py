@@ -1,0 +1,168 @@
+import pytest
+
+CONF = """\
+import os
+AUTHOR = 'Ines Roca'
+SITENAME = "Ines " + "counts"
+SITEURL = ''
+PATH = 'content'
+TIMEZONE = 'Europe/Madrid'
+DEFAULT_LANG = 'en'
+ARTICLE_URL = 'log/{date:%Y}/{slug}/'
+ARTICLE_SAVE_AS = ARTICLE_URL + 'index.html'
+STATIC_PATHS = ['images', 'extra']
+THEME = os.environ.get('THEME')
+"""
+
+FIRST = """\
+Title: Counting: the first
+Date: 2017-03-03 10:20
+Modified: 2017-03-10
+Tags: n-grams, smoothing
+Slug: counting
+Authors: Ines Roca; Bo Lind, PhD
+Summary: How to count
+    with two hands.
+Image: images/pot.png
+Colour: red
+
+[TOC]
+
+See [second]({filename}../second.md#a-part), [it]({filename}/second.md), [about](|filename|/pages/about.md),
+![pot]({static}/images/pot.png), [data]({attach}data.csv), [tag]({tag}smoothing), [all]({archives}),
+[gone]({filename}gone.md), [me]({author}ines).
+
+    :::python
+    def f():
+        return 1
+
+Text \\(a+b\\) ends. `{filename}x.md` in code stays.
+
+{% include_code hello.py lang:python %}
+
+{% notebook x.ipynb %}
+"""
+
+
+HTML = """\
+<html><head><title>Html &amp; so</title><meta name="date" content="2017-03-31"><meta name="tags" content="x, y">
+</head><body>
+<p>To <a href="{filename}second.md">2</a></p>
+</body></html>
+"""
+
+
+def line_of(words):
+    """Return the place of the first line of FIRST that has ``words``."""
+    number = next(number for number, line in enumerate(FIRST.split("\n"), 1) if words in line)
+    return f"content/tea/first.md:{number}"
+
+
+@pytest.fixture
+def blog(draw_picture):
+    """A Pelican blog with a bit of everything."""
+    return {
+        "pelicanconf.py": CONF,
+        "publishconf.py": "from pelicanconf import *\nSITEURL = 'https://ines.example/n'\n",
+        "content/tea/first.md": FIRST,
+        "content/tea/data.csv": "a,b\n",
+        "content/second.md": "---\ntitle: Second\ndate: 2017-03-10\ntags:\n  - a\n  - b\n---\n\n## A part\n\nWords.\n",
+        "content/second-de.md": "Title: Zweites\nDate: 2017-03-11\nSlug: second\nLang: de\n\nWorte.\n",
+        "content/solo-de.md": "Title: Allein\nDate: 2017-03-12\nLang: de\n\nNur hier.\n",
+        "content/rough.md": "Title: Rough\nDate: 2017-03-17\nStatus: draft\n\nNot yet.\n",
+        "content/shy.md": "Title: Shy\nDate: 2017-03-18\nStatus: hidden\n\nHere.\n",
+        "content/skipped.md": "Title: Skipped\nDate: 2017-03-18\nStatus: skip\n\nSkipped words.\n",
+        "content/undated.md": "Title: Undated\n\nWhen?\n",
+        "content/2017-03-24-by-name.md": "Title: Of a day\n\nThen.\n",
+        "content/html.html": HTML,
+        "content/old.rst": "Rst\n###\n\n:date: 2017-01-01\n\nx\n",
+        "content/pages/about.md": "Title: About\nSave_as: about-me.html\n\nMe.\n",
+        "content/code/hello.py": "print(1)\n",
+        "content/images/pot.png": draw_picture(),
+        "content/extra/robots.txt": "x",
+    }
+
+
+def test_a_blog_arrives_whole_and_builds(bring, blog):
+    new = bring("pelican", blog)
+    assert new.code == 0
+    assert new.files == [
+        "pages/about/index.md",
+        "posts/2017-03-03-counting/data.csv",
+        "posts/2017-03-03-counting/index.md",
+        "posts/2017-03-03-counting/pot.png",
+        "posts/2017-03-10-second/index.md",
+        "posts/2017-03-12-allein/index.md",
+        "posts/2017-03-17-rough/index.md",
+        "posts/2017-03-18-shy/index.md",
+        "posts/2017-03-24-of-a-day/index.md",
+        "posts/2017-03-31-html-so/index.md",
+        "posts/2024-03-08-undated/index.md",
+    ]
+    site = new.build()
+    assert (site / "2017/03/counting/index.html").is_file()
+    assert not (site / "2017/03/rough").exists()
+    text = (new.root / "site.toml").read_text("utf-8")
+    assert 'title = "Ines counts"\nauthor = "Ines Roca"\n' in text
+    assert 'base_url = "https://ines.example/n/"\ntimezone = "Europe/Madrid"\n' in text
+
+
+def test_metadata_is_put_into_our_keys(bring, blog):
+    new = bring("pelican", blog)
+    meta = new.meta("posts/2017-03-03-counting")
+    assert (meta.title, meta.date, meta.updated) == ("Counting: the first", "2017-03-03T10:20:00+01:00", "2017-03-10")
+    assert (meta.tags, meta.authors) == (("tea", "n-grams", "smoothing"), ("Ines Roca", "Bo Lind, PhD"))
+    assert (meta.description, meta.cover, meta.toc) == ("How to count with two hands.", "pot.png", True)
+    assert new.meta("posts/2017-03-10-second").tags == ("a", "b")
+    assert new.meta("posts/2017-03-17-rough").draft
+    assert new.meta("posts/2017-03-18-shy").unlisted
+    html = new.meta("posts/2017-03-31-html-so")
+    assert (html.title, html.tags) == ("Html & so", ("x", "y"))
+    assert new.about("'colour' left out", "told") == [line_of("Colour")]
+
+
+def test_old_addresses_lead_to_the_new_ones(bring, blog):
+    new = bring("pelican", blog)
+    new.build()
+    assert new.meta("posts/2017-03-03-counting").aliases == ("/log/2017/counting/",)
+    assert "/n/2017/03/counting/" in new.html("/log/2017/counting/")
+    assert new.meta("pages/about").aliases == ("/pages/about.html", "/about-me.html")
+
+
+def test_links_in_braces_and_code_become_ours(bring, blog):
+    new = bring("pelican", blog)
+    text = new.text("posts/2017-03-03-counting")
+    assert "[second](../2017-03-10-second/index.md#a-part), [it](../2017-03-10-second/index.md)" in text
+    assert "[about](../../pages/about/index.md),\n![pot](pot.png), [data](data.csv)" in text
+    assert "[tag](/tags/smoothing/), [all](/archive/)" in text
+    assert "```python\ndef f():\n    return 1\n```" in text
+    assert "Text $a+b$ ends. `{filename}x.md` in code stays." in text
+    assert '```python title="hello.py"\nprint(1)\n```' in text
+    assert "[TOC]" not in text
+    assert '<a href="../2017-03-10-second/index.md">2</a>' in new.text("posts/2017-03-31-html-so")
+
+
+def test_everything_that_needs_a_person_is_told_by_file_and_line(bring, blog):
+    new = bring("pelican", blog)
+    assert new.about("a file or page that is not here") == [line_of("gone.md"), line_of("gone.md")]
+    assert new.about("no page of the author 'ines'") == [line_of("gone.md")]
+    assert new.about("the tag 'notebook'") == [line_of("{% notebook")]
+    assert new.about("a translation (de): not imported") == ["content/second-de.md:0"]
+    assert new.about("rst is no Markdown") == ["content/old.rst:1"]
+    assert new.about("a document that Pelican skips") == ["content/skipped.md:0"]
+    assert "Skipped words." in new.out
+    assert new.about("a post without a date") == ["content/undated.md:0"]
+    assert new.meta("posts/2024-03-08-undated").draft
+    assert new.about("words of this line") == []
+
+
+def test_settings_are_read_and_never_run(bring, tmp_path):
+    trap = tmp_path / "trap"
+    conf = f"open({str(trap)!r}, 'w')\nSITENAME = 'x'\nSITEURL = str(1)\nPATH = '../..'\n"
+    new = bring("pelican", {"pelicanconf.py": conf, "content/a.md": "Title: A\nDate: 2017-03-03\n\nWords.\n"})
+    assert not trap.exists()
+    assert new.about("SITEURL is computed") == ["pelicanconf.py:3"]
+    broken = bring(
+        "pelican", {"pelicanconf.py": "SITENAME = (\n", "content/a.md": "Title: A\nDate: 2017-03-03\n\nWords.\n"}
+    )
+    assert broken.about("not Python") == ["pelicanconf.py:1"]

@@ -1,0 +1,1 @@
+"""Settings, metadata, links and code of Pelican, piece by piece."""
