@@ -6,6 +6,7 @@ feed, sitemap or search can show it.
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -131,7 +132,7 @@ class Library:
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for origin in (*self.pages, *reversed(self.posts)):
             for link in self.facts[origin.source].links:
-                target = self.source_of(link.path) if link.kind == "page" else None
+                target = self.linked(origin.source, link.path) if link.kind == "page" else None
                 if target and target != origin.source:
                     found[target][origin.source] = None
         return {target: tuple(origins) for target, origins in found.items()}
@@ -142,6 +143,22 @@ class Library:
             if candidate in self.documents:
                 return candidate
         return None
+
+    def linked(self, origin: str, path: str) -> str | None:
+        """Return the source that the document ``origin`` means by ``path``: a path, or beside it a slug of one alone."""
+        found = self.source_of(path)
+        if found is not None or posixpath.dirname(path) != posixpath.dirname(origin):
+            return found
+        named = self.slugs.get(posixpath.basename(path), ())
+        return named[0] if len(named) == 1 else None
+
+    @cached_property
+    def slugs(self) -> dict[str, tuple[str, ...]]:
+        """The sources of the documents with each slug."""
+        groups: dict[str, tuple[str, ...]] = {}
+        for source, document in self.documents.items():
+            groups[document.slug] = (*groups.get(document.slug, ()), source)
+        return groups
 
     def source_at(self, path: str) -> str | None:
         """Return the source of the document at a site path, which may lack its last slash, else None."""

@@ -42,7 +42,7 @@ def resolve(library: Library, paths: Collection[str]) -> Resolved:
                 found[sources[1:-1]] = source_tags(picture, SIZES[link.fragment])
                 found[size[1:-1]] = f' width="{picture.width}" height="{picture.height}"'
             if link.target in named:
-                found[f"@{link.target}"] = escape(_name_of(library, link), quote=False)
+                found[f"@{link.target}"] = escape(_name_of(library, source, link), quote=False)
     return resolved
 
 
@@ -52,7 +52,7 @@ def with_names(library: Library, source: str, text: str) -> str:
         return text
     links = {f"{OPEN}@{link.target}{CLOSE}": link for link in library.facts[source].links}
     for mark, link in links.items():
-        text = text.replace(mark, _name_of(library, link)) if mark in text else text
+        text = text.replace(mark, _name_of(library, source, link)) if mark in text else text
     return text
 
 
@@ -111,8 +111,12 @@ def _resolved(library: Library, source: str, link: Link, files: Mapping[str, str
             hint = suggestion(link.path, paths)
             raise ContentError(f"link to {link.path}, which is no page", file=source, line=link.line, hint=hint)
         return encoded(path) + suffix
-    target = library.source_of(link.path)
+    target = library.linked(source, link.path)
     if target is None:
+        twins = library.slugs.get(posixpath.basename(link.path), ())
+        if len(twins) > 1:
+            problem, hint = "several documents are called so", f"link to its file: {' or '.join(twins)}"
+            raise ContentError(f"link to '{link.path}': {problem}", file=source, line=link.line, hint=hint)
         hint = f"{suggestion(link.path, library.documents)} (drafts and future posts are not there)"
         raise ContentError(f"link to '{link.path}', which is not there", file=source, line=link.line, hint=hint)
     known = library.facts[target].ids
@@ -122,9 +126,9 @@ def _resolved(library: Library, source: str, link: Link, files: Mapping[str, str
     return encoded(library.path(target)) + suffix
 
 
-def _name_of(library: Library, link: Link) -> str:
+def _name_of(library: Library, origin: str, link: Link) -> str:
     """Return what a link's target is called: a heading's text, "Figure 2", a document's title, a file's name."""
-    source = library.source_of(link.path) if link.kind == "page" else library.source_at(link.path)
+    source = library.linked(origin, link.path) if link.kind == "page" else library.source_at(link.path)
     if source is None:
         return posixpath.basename(link.path.rstrip("/")) or library.site.title
     facts = library.facts[source]

@@ -61,3 +61,40 @@ def test_a_menu_that_leads_nowhere_is_an_error(blog: Path) -> None:
     settings.write_text(settings.read_text().replace("/archive/", "/archiv/"))
     with pytest.raises(ConfigError, match="did you mean '/archive/'"):
         build(blog)
+
+
+def test_a_lone_slug_is_a_link_too(blog: Path) -> None:
+    add(blog, "\n[a](week-1#a-small-one) [](week-1) [](week-1#a-small-one)\n")
+    site = build(blog)
+    page = site["2018/06/week-2/index.html"].decode()
+    assert '<a href="/blog/2018/06/week-1/#a-small-one">a</a>' in page
+    assert '<a href="/blog/2018/06/week-1/">Counting characters</a>' in page
+    assert '<a href="/blog/2018/06/week-1/#a-small-one">A small one</a>' in page
+    assert "The limits of counting" in site["2018/06/week-1/index.html"].decode().split("Mentioned in")[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[x](../week-1)", "which is not there"),
+        ("[x](week-9)", "which is not there"),
+        ("[x](twin)", "link to its file: "),
+    ],
+)
+def test_a_slug_that_nothing_or_too_much_has_is_an_error(blog: Path, text: str, words: str) -> None:
+    for month in ("2018-05", "2018-04"):
+        (blog / f"content/posts/{month}-04-twin.md").write_text("---\ntitle: A twin\n---\n")
+    add(blog, f"\n{text}\n")
+    with pytest.raises(ContentError) as caught:
+        build(blog)
+    assert (caught.value.file, caught.value.line) == (WEEK_2, 11)
+    assert words in str(caught.value)
+
+
+def test_a_summary_names_what_its_links_name(blog: Path) -> None:
+    (blog / "content/posts/2018-05-04-early.md").write_text("---\ntitle: Early\n---\nAs told in [](week-1).\n")
+    site = build(blog)
+    assert (
+        '<meta name="description" content="As told in Counting characters.">'
+        in site["2018/05/early/index.html"].decode()
+    )
