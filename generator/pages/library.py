@@ -145,7 +145,7 @@ class Library:
         return None
 
     def linked(self, origin: str, path: str) -> str | None:
-        """Return the source that the document ``origin`` means by ``path``: a path, or beside it a slug of one alone."""
+        """Return the source that document ``origin`` means by ``path``: a path, or beside it a slug of one alone."""
         found = self.source_of(path)
         if found is not None or posixpath.dirname(path) != posixpath.dirname(origin):
             return found
