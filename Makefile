@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 JUDGES := tests/browser/judges
 
 .DEFAULT_GOAL := help
-.PHONY: help env site serve test check lint types tests browser judges bench lock clean
+.PHONY: help env site serve test check lint types tests browser judges neural bench lock clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -51,6 +51,12 @@ judges: $(JUDGES)/node_modules/.installed  ## fetch the npm packages that judge 
 
 $(JUDGES)/node_modules/.installed: $(JUDGES)/package-lock.json
 	PUPPETEER_SKIP_DOWNLOAD=1 npm ci --prefix $(JUDGES) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+neural: $(VENV)/.neural  ## install PyTorch (large), so that the tests of neural models run
+
+$(VENV)/.neural: requirements-neural.txt $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-neural.txt
 	@touch $@
 
 bench: $(STAMP) .venv-bench/.installed  ## measure speed against peers, as ratios in the same run

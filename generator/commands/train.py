@@ -10,6 +10,7 @@ from generator.plan.blog import Blog
 from generator.values.stores import Shelf
 
 HELD_OUT, SEED = 0.2, 1
+NETWORKS = ("lstm", "transformer")
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,14 +21,22 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=whole(0), default=SEED, metavar="S", help=f"of the split (default: {SEED})")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="train on the corpus as of this day")
+    parser.add_argument(
+        "--network", choices=NETWORKS, help="teach this network too, or go on teaching it (needs fridaygram[neural])"
+    )
+    parser.add_argument("--epochs", type=whole(1), metavar="N", help="readings of the texts by the network")
     parser.add_argument("--if-missing", action="store_true", help="do nothing where a model of this corpus is there")
     parser.add_argument("--json", action="store_true", help="print what was trained as JSON")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
     from generator.clock import moment
-    from generator.lm import save_index, train
+    from generator.lm import open_index, save_index, train
 
+    if args.network:
+        from generator.lm.neural.extra import torch_module
+
+        torch_module()
     blog = Blog(blog_root(args))
     corpus = Shelf(blog.corpora, blog.models).corpus(args.name)
     folder = blog.models / args.name
@@ -44,18 +53,13 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             progress=progress,
         )
         save_index(folder, index, corpus=args.name, corpus_digest=corpus.digest)
-    trained = {
-        "corpus": args.name,
-        "texts": index.texts,
-        "characters": index.characters,
-        "alphabet": len(index.alphabet.characters),
-        "held_out": len(index.held_out.texts) if index.held_out else 0,
-        "digest": index.digest,
-        "bytes": index.size_bytes,
-    }
+    trained = _described(args.name, index)
     rows = _evaluated(index, texts, args.order, console) if args.order else []
+    taught = _taught(args, open_index(folder), texts, console) if args.network else None
     if args.json:
-        console.json({**trained, "evaluation": rows} if rows else trained)
+        console.json(
+            {**trained, **({"evaluation": rows} if rows else {}), **({"network": taught} if taught is not None else {})}
+        )
         return 0
     console.say(
         f"{args.name}: every order trained on {index.texts:,} texts, {index.characters:,} characters, "
@@ -66,7 +70,43 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         console.say(
             f"  {row['model']:<12} order {row['order']:>2}  " + ("infinite" if bits is None else f"{bits:.3f} bits")
         )
+    if taught is not None:
+        console.say(
+            f"  {taught['kind']}: {taught['parameters']:,} parameters, {taught['epochs']} epochs, the best one the "
+            f"{taught['best']}., {taught['validation_bits']:.3f} bits on texts kept for choosing it"
+            + ("" if taught["held_out_bits"] is None else f", {taught['held_out_bits']:.3f} on the held-out ones")
+        )
     return 0
+
+
+def _described(name: str, index: Any) -> dict[str, Any]:
+    return {
+        "corpus": name,
+        "texts": index.texts,
+        "characters": index.characters,
+        "alphabet": len(index.alphabet.characters),
+        "held_out": len(index.held_out.texts) if index.held_out else 0,
+        "digest": index.digest,
+        "bytes": index.size_bytes,
+    }
+
+
+def _taught(args: argparse.Namespace, index: Any, texts: list[str], console: Console) -> dict[str, Any]:
+    """Teach a network and return its numbers, in bits an event as every evaluation has them."""
+    from generator.lm import load_model, teach
+
+    with console.progress() as progress:
+        header = teach(args.network, index, epochs=args.epochs, seed=args.seed, progress=progress)
+    kept = [texts[number] for number in index.held_out.texts] if index.held_out else []
+    score = load_model(args.network, index).score(kept) if kept else None
+    return {
+        "kind": args.network,
+        "parameters": header.parameters,
+        "epochs": len(header.epochs),
+        "best": header.best,
+        "validation_bits": header.epochs[header.best - 1].validation,
+        "held_out_bits": score.bits / score.events if score else None,
+    }
 
 
 def _is_current(folder: Any, corpus_digest: str) -> bool:
@@ -103,5 +143,9 @@ COMMAND = Command(
     ),
     arguments=_arguments,
     run=_run,
-    examples=("fridaygram train demo", "fridaygram train reviews --held-out 0.1 --seed 7 --order 4 8"),
+    examples=(
+        "fridaygram train demo",
+        "fridaygram train reviews --held-out 0.1 --seed 7 --order 4 8",
+        "fridaygram train reviews --network lstm",
+    ),
 )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from generator.lm.index.index import HeldOut, Index
     from generator.lm.index.store import open_index, save_index
     from generator.lm.memorisation import Memorisation, Span, memorise
+    from generator.lm.neural.teach import teach
     from generator.lm.paths import generation_paths
     from generator.lm.sampling import sample_texts
     from generator.lm.split import Split, split_texts
@@ -54,6 +55,7 @@ _HOMES = {
     "sample_texts": "generator.lm.sampling",
     "save_index": "generator.lm.index.store",
     "split_texts": "generator.lm.split",
+    "teach": "generator.lm.neural.teach",
     "train": "generator.lm.training",
 }
 
@@ -82,6 +84,7 @@ __all__ = [
     "sample_texts",
     "save_index",
     "split_texts",
+    "teach",
     "train",
 ]
 

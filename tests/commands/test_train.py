@@ -1,5 +1,7 @@
 """train, sample, eval and memorise: one model, told four ways."""
 
+import sys
+
 import pytest
 
 
@@ -121,3 +123,19 @@ def test_an_order_longer_than_any_text_is_no_fault(trained, fridaygram):
     said = fridaygram("sample", "hums", "--order", "1000")
     assert said.code in (0, 1)
     assert "fault of Fridaygram" not in said.err
+
+
+def test_a_network_without_torch_is_one_line(corpus, fridaygram, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    said = fridaygram("train", "hums", "--network", "lstm")
+    assert said.code != 0
+    assert "neural models need PyTorch, which is not installed; pip install 'fridaygram[neural]'" in said.err
+    assert not (corpus / "content/models/hums").exists()
+
+
+def test_a_network_is_taught_and_sampled(corpus, fridaygram):
+    pytest.importorskip("torch", reason="the extra fridaygram[neural] is not installed")
+    said = fridaygram("train", "hums", "--held-out", "0.25", "--network", "lstm", "--epochs", "1", "--json")
+    assert said.json["network"]["kind"] == "lstm"
+    assert said.json["network"]["held_out_bits"] > 0
+    assert fridaygram("sample", "hums", "--model", "lstm", "--length", "20").code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,7 @@ class NeuralModel(LanguageModel):
         if home is None or not home.is_dir():
             raise ModelError(
                 f"no network of kind '{self.name}' is trained on this corpus",
-                hint=f"train one: fridaygram train NAME --model {self.name}",
+                hint=f"train one: fridaygram train NAME --network {self.name}",
             )
         self._network = load_network(home, self.network, index)
         self._beginning: Any = None
@@ -64,6 +65,14 @@ class NeuralModel(LanguageModel):
         events = np.array([*codes[1:], BOUNDARY])
         found = beliefs.numpy()[np.arange(len(events)), events]
         return np.asarray(-found, dtype=np.float64)
+
+    def bits_by_order(self, texts: Sequence[str], orders: Sequence[int]) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        """Yield the same bits for each order: a network has none, and is a level line beside those that have."""
+        import numpy as np
+
+        bits = np.concatenate([self.bits(text) for text in texts])
+        for order in orders:
+            yield order, bits
 
     def start(self, prompt: str) -> Any:
         """Return what the network believes and remembers after the prompt."""

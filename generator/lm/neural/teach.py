@@ -25,6 +25,7 @@ from generator.lm.neural.weights import (
     Learning,
     arrays_of,
     fill,
+    network_folder,
     open_learning,
     save_learning,
 )
@@ -36,6 +37,29 @@ if TYPE_CHECKING:
     from generator.lm.symbols import Progress
 
 _LONGEST_GRADIENT = 1.0
+
+
+def teach(
+    name: str,
+    index: Index,
+    *,
+    epochs: int | None = None,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Header:
+    """Teach the network of a model's name beside the index's folder, in its usual size.
+
+    Raises UsageError where torch is missing and for an index that was not opened from a folder.
+    """
+    from generator import registry
+
+    torch_module()
+    folder = network_folder(index, name)
+    if folder is None:
+        raise UsageError("the index is in memory only", hint="save it first: a network is kept beside its index")
+    kind = registry.load("generator.lm.models", name, "MODEL", what="network").network
+    settings = Settings(seed=seed) if epochs is None else Settings(seed=seed, epochs=epochs)
+    return train_network(kind, name, index, folder, settings=settings, progress=progress)
 
 
 def train_network(
@@ -233,13 +257,4 @@ def _after(learning: Learning, lesson: Lesson, epoch: Epoch, *, last: bool) -> L
         best=latest if is_best else learning.best,
         latest=None if last else latest,
         memory=None if last else lesson.memory(),
-    )
-
-
-def described(header: Header) -> str:
-    """Return one line on a trained network, for the console."""
-    best = header.epochs[header.best - 1]
-    return (
-        f"{header.kind}: {len(header.epochs)} epochs, best the {header.best}., "
-        f"{best.validation:.3f} bits a character on texts kept for validation"
     )

@@ -43,6 +43,11 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     shapes: dict[str, tuple[int, ...]]
     digests: dict[str, str]
 
+    @property
+    def parameters(self) -> int:
+        """Number of numbers that were learnt."""
+        return sum(math.prod(shape) for shape in self.shapes.values())
+
 
 class Learning(msgspec.Struct, kw_only=True):
     """A network in the middle of its training: the best weights, the latest, Adam's means (None once it is done)."""

@@ -9,7 +9,14 @@ from generator.values.base import Params, Provider, Source, Stores
 
 HIGHEST = 16
 IN_PROSE = ("mle", "kneser-ney", "witten-bell")
-NAMES = {"mle": "Unsmoothed", "kneser-ney": "Kneser-Ney", "witten-bell": "Witten-Bell", "ppm": "PPM"}
+NAMES = {
+    "mle": "Unsmoothed",
+    "kneser-ney": "Kneser-Ney",
+    "witten-bell": "Witten-Bell",
+    "ppm": "PPM",
+    "lstm": "LSTM",
+    "transformer": "Transformer",
+}
 MEASURES = {
     "bits": ("bits a character", "bits_per_character"),
     "covered_bits": ("bits a character, seen events only", "covered_bits"),

@@ -115,7 +115,7 @@ def test_a_model_without_its_network_says_how_to_train_one(stored):
     index = open_index(stored, corpus_digest="d")
     with pytest.raises(ModelError, match="no network of kind 'lstm'") as caught:
         load_model("lstm", index)
-    assert "fridaygram train NAME --model lstm" in caught.value.hint
+    assert "fridaygram train NAME --network lstm" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", [WEIGHTS, HEADER])
@@ -152,3 +152,30 @@ def test_a_corpus_too_small_is_an_error(tmp_path):
     with pytest.raises(UsageError, match="too small"):
         taught("lstm", build_index(["ab"]), tmp_path / "n")
     assert not (tmp_path / "n").exists()
+
+
+def test_the_evaluation_has_it_as_a_level_line(model, index):
+    from generator.lm import evaluate
+
+    rows = evaluate(model.index, TEXTS[:5], models=[model.name], orders=[1, 4]).rows
+    score = model.score(TEXTS[:5])
+    assert [row.order for row in rows] == [1, 4]
+    for row in rows:
+        assert row.bits_per_character == pytest.approx(score.bits / score.events)
+        assert (row.impossible_share, row.covered_share) == (0.0, 1.0)
+
+
+def test_teach_keeps_the_network_beside_its_index(stored):
+    from generator.lm import teach
+
+    index = open_index(stored, corpus_digest="d")
+    header = teach("lstm", index, epochs=1)
+    assert network_folder(index, "lstm") == stored.with_name("songs+lstm")
+    assert header.parameters == sum(array.numel() for array in load_model("lstm", index)._network.modules.parameters())
+
+
+def test_an_index_in_memory_cannot_keep_a_network(index):
+    from generator.lm import teach
+
+    with pytest.raises(UsageError, match="in memory only"):
+        teach("lstm", index)
