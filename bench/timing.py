@@ -30,11 +30,17 @@ class Timed:
         return max(self.megabytes)
 
 
+def clean_environment() -> dict[str, str]:
+    """Return the environment that every contestant gets: no colours, and Python keeps its compiled modules."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "NO_COLOR": "1"}
+
+
 def run_once(command: Sequence[str], folder: Path) -> tuple[float, float]:
     """Run a command and return wall seconds and its own peak memory in MB. Raises RuntimeError where it fails."""
     start = time.perf_counter()
     with subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "NO_COLOR": "1"}
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=clean_environment()
     ) as process:
         said = process.stderr.read() if process.stderr else b""
         _, status, usage = os.wait4(process.pid, 0)
