@@ -12,6 +12,7 @@ from generator.figures.charts.sheet import Box, Sheet
 from generator.figures.style import FONT_SIZE, MARKS, SMALL_SIZE, number, series_role
 
 Series = Mapping[str, Any]
+_GAP = 18.0
 _DASHES: tuple[tuple[float, ...], ...] = ((), (7.0, 3.0), (2.0, 2.5), (9.0, 3.0, 2.0, 3.0))
 
 
@@ -35,11 +36,12 @@ def draw(
     noted: Callable[[Sequence[float | None]], int | None] = lambda _: None,
     title: str = "",
 ) -> None:
-    """Draw curves; ``infinite`` explains a missing value that lies above everything, "" where it is a gap.
+    """Draw curves, below what the sheet has already.
 
-    ``noted`` picks the point of a series that carries its value in writing; ``below`` names the axis.
+    ``infinite`` explains a missing value that lies above everything, "" where it is a gap. ``noted`` picks the point
+    of a series that carries its value in writing; ``below`` names the axis.
     """
-    y = 0.0
+    y = sheet.height + (_GAP if sheet.height else 0.0)
     if title:
         for row in fonts.wrap(title, FONT_SIZE * 1.12, sheet.width):
             sheet.text(0, y + 14, row, bold=True)
