@@ -132,6 +132,20 @@ TIMELINE = {
         {"date": "2018-08-31", "text": "The talk", "group": "talks"},
     ]
 }
+LIMITS = {
+    "orders": [1, 4, 8, 16],
+    "model": "Kneser-Ney",
+    "bits": [3.52, 2.159, 2.087, 2.0841],
+    "unseen": [0.0, 0.055, 0.541, 0.962],
+    "novel": [1.0, 0.99, 0.264, 0.0],
+    "longest": [11, 26, 183, 400],
+    "loops": [0.0, 0.01, 0.05, 0.07],
+    "loop": ["", " with a pair with a pair with ", "s the appeals the appeal", " paa-pa, paa-pa, "],
+    "people": {"novel": 0.955, "longest": 39, "loops": 0.022, "loop": " turned it up and turned it up and "},
+    "measured": {"samples": 100, "length": 1000, "copies": 50, "cut": 400, "seed": 1},
+    "at_least": 20,
+    "held_out": {"texts": 92, "characters": 67765},
+}
 
 EXAMPLES = {
     "bar": ("bar", BAR, {"title": "Share of developers who want to go on"}),
@@ -144,6 +158,7 @@ EXAMPLES = {
     "generation-path-svg": ("generation-path", remix(), {"format": "svg"}),
     "heatmap": ("heatmap", HEATMAP, {}),
     "histogram": ("histogram", HISTOGRAM, {}),
+    "limits": ("limits", LIMITS, {"corpus": "demo", "title": "What more memory buys"}),
     "line": ("line", LINE, {"title": "Eight Fridays"}),
     "order-curve": ("order-curve", ORDER_CURVE, {}),
     "samples": ("samples", SAMPLES, {}),

@@ -4,27 +4,14 @@ import pytest
 
 from generator.figures.charts.chart import sheets_of
 from generator.figures.kinds.models import limits
+from tests.figures.examples import LIMITS
 
-VALUES = {
-    "orders": [1, 4, 8, 16],
-    "model": "Kneser-Ney",
-    "bits": [3.52, 2.159, 2.087, 2.0841],
-    "unseen": [0.0, 0.055, 0.541, 0.962],
-    "novel": [1.0, 0.99, 0.264, 0.0],
-    "longest": [11, 26, 183, 400],
-    "loops": [0.0, 0.01, 0.05, 0.07],
-    "loop": ["", " with a pair with a pair with ", "s the appeals the appeal", " paa-pa, paa-pa, "],
-    "people": {"novel": 0.955, "longest": 39, "loops": 0.022, "loop": " turned it up and turned it up and "},
-    "measured": {"samples": 100, "length": 1000, "copies": 50, "cut": 400, "seed": 1},
-    "at_least": 20,
-    "held_out": {"texts": 92, "characters": 67765},
-}
 PARAMS = limits.LimitsParams(corpus="demo", title="What more memory buys")
 
 
 @pytest.fixture
 def drawing():
-    return limits.FIGURE.draw(VALUES, PARAMS, "x")
+    return limits.FIGURE.draw(LIMITS, PARAMS, "x")
 
 
 def test_words_say_what_the_picture_shows(drawing):
@@ -45,7 +32,7 @@ def test_people_stand_in_the_table_and_below_the_picture(drawing):
 
 @pytest.mark.parametrize("width", [0, 1])
 def test_no_text_lies_on_another_or_leaves_the_sheet(width):
-    sheet = sheets_of(lambda one: limits._plot(one, VALUES, PARAMS), PARAMS)[width]
+    sheet = sheets_of(lambda one: limits._plot(one, LIMITS, PARAMS), PARAMS)[width]
     for place, box in enumerate(sheet.boxes):
         assert box.left >= -0.5, box
         assert box.right <= sheet.width + 0.5, box
@@ -56,11 +43,11 @@ def test_no_text_lies_on_another_or_leaves_the_sheet(width):
 
 
 def test_infinite_bits_are_said():
-    values = {**VALUES, "model": "Unsmoothed", "bits": [None] * 4}
+    values = {**LIMITS, "model": "Unsmoothed", "bits": [None] * 4}
     drawing = limits.FIGURE.draw(values, PARAMS, "x")
     assert "infinite at every order" in drawing.text
     assert {row[1] for row in drawing.table.rows[:-1]} == {"∞"}
 
 
 def test_it_is_the_same_every_time(drawing):
-    assert limits.FIGURE.draw(VALUES, PARAMS, "x") == drawing
+    assert limits.FIGURE.draw(LIMITS, PARAMS, "x") == drawing
