@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +19,10 @@ TEXT, LONG_LENGTH, MASK_BIT = 0x81, 126, 0x80
 
 
 class LiveReload:
-    """A web socket (RFC 6455) that has said hello and waits for commands; only short unfragmented frames are read."""
+    """A page with its web socket (RFC 6455), of which only short unfragmented frames are read."""
 
-    def __init__(self, port: int):
+    def __init__(self, port: int, path: str):
+        self.url = f"http://127.0.0.1:{port}{path}"
         self._socket = socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS)
         key = base64.b64encode(os.urandom(16)).decode()
         self._socket.sendall(
@@ -35,13 +37,19 @@ class LiveReload:
         self._send({"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]})
         self.wait_for("hello")
 
+    def load(self) -> None:
+        """Load the page: Hugo makes only pages anew that have been asked for lately."""
+        with urllib.request.urlopen(self.url, timeout=PATIENCE_SECONDS) as answer:
+            answer.read()
+
     def wait_for(self, command: str) -> None:
         """Wait for a message that has this command."""
         while json.loads(self._receive())["command"] != command:
             pass
 
     def _send(self, message: object) -> None:
-        data = json.dumps(message).encode()
+        # Hugo looks for the bytes "command":"hello", without a space.
+        data = json.dumps(message, separators=(",", ":")).encode()
         # A mask of zeros leaves the bytes as they are.
         self._socket.sendall(bytes([TEXT, MASK_BIT | len(data)]) + bytes(4) + data)
 
@@ -68,7 +76,7 @@ def files(root: Path, posts: int) -> dict[str, Path]:
     post = root / "content" / "posts" / f"post-{posts - 1}.md"
     template = root / "layouts" / "_default" / "single.html"
     template.write_text(
-        template.read_text("utf-8").replace("</article>", "{{ len site.Data.survey }}</article>"), "utf-8"
+        template.read_text("utf-8").replace("</article>", "{{ hugo.Data.survey.B }}</article>"), "utf-8"
     )
     base = template.with_name("baseof.html")
     base.write_text(
@@ -78,34 +86,34 @@ def files(root: Path, posts: int) -> dict[str, Path]:
         "post": post,
         "template": template,
         "style sheet": root / "static" / "site.css",
-        "data file": root / "data" / "survey.csv",
+        "data file": root / "data" / "survey.json",
     }
-    for kind, text in (("style sheet", STYLES), ("data file", "framework,share\nA,40\nB,35\n")):
+    for kind, text in (("style sheet", STYLES), ("data file", '{"A": 40, "B": 35}\n')):
         found[kind].parent.mkdir(parents=True, exist_ok=True)
         found[kind].write_text(text, "utf-8")
     return found
 
 
 @contextmanager
-def previewing(program: str, root: Path) -> Iterator[LiveReload]:
-    """Run ``hugo server`` on a free port and give a page of it."""
+def previewing(program: str, root: Path, path: str) -> Iterator[LiveReload]:
+    """Run ``hugo server`` on a free port and give the page at ``path``."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [program, "server", "--bind", "127.0.0.1", "--port", str(port), "--quiet"]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            page = _opened(port, process)
+            page = _opened(port, path, process)
             yield page
             page.close()
         finally:
             process.terminate()
 
 
-def _opened(port: int, process: subprocess.Popen[bytes]) -> LiveReload:
+def _opened(port: int, path: str, process: subprocess.Popen[bytes]) -> LiveReload:
     end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
-            return LiveReload(port)
+            return LiveReload(port, path)
         except OSError:
             time.sleep(0.1)
     raise RuntimeError("Hugo's server does not answer")
