@@ -27,7 +27,8 @@ from PIL import Image, ImageChops, ImageStat
 from bench import scenes
 from bench.timing import in_turn
 from generator.figures import render
-from generator.figures.path import layout, motion
+from generator.figures.path import layout
+from generator.figures.path.svg import motion
 from generator.figures.style import LIGHT
 from generator.lm import generation_paths
 

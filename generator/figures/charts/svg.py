@@ -12,7 +12,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from generator.figures.style import DARK, LIGHT, SMALL_SIZE, variables
+from generator.figures.style import DARK, FONT_SIZE, LIGHT, SMALL_SIZE, variables
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _ROLES = {colour: role for role, colour in LIGHT.roles().items()}
@@ -120,13 +120,15 @@ def path(data: str) -> str:
 
 
 def standalone(inline: str) -> str:
-    """Return an inline SVG as a file of its own: with its colours for both schemes inside."""
+    """Return an inline SVG as a file of its own: with its fonts and its colours for both schemes inside."""
     fills = "".join(
         f".ff-{role}{{fill:var(--fig-{role})}}.fs-{role}{{stroke:var(--fig-{role})}}" for role in _ROLES.values()
     )
     style = (
-        f"<style>svg{{{variables(LIGHT)};font:{SMALL_SIZE:g}px system-ui,sans-serif}}"
-        f"path{{fill:none;stroke-linejoin:round}}{fills}"
+        f"<style>svg{{{variables(LIGHT)};fill:var(--fig-ink);font:{SMALL_SIZE:g}px system-ui,sans-serif}}"
+        f"svg.fig-path{{font:{FONT_SIZE:g}px ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace}}"
+        f".fig-path .s{{font:{SMALL_SIZE:g}px system-ui,sans-serif}}"
+        f"path{{stroke-linejoin:round}}path[class^=fs]{{fill:none}}{fills}"
         f"@media(prefers-color-scheme:dark){{svg{{{variables(DARK)};background:{DARK.paper}}}}}</style>"
     )
     head, rest = inline.split(">", 1)

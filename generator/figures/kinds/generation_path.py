@@ -39,7 +39,8 @@ def draw(values: Values, params: GenerationPathParams, scope: str) -> Drawing:
     "probability", "steps": [{"history", "char", "p", "choices"}], "forks_from": null or {"path", "step"},
     "loops_to": null or step}``; a step whose character is "" ends the text.
     """
-    from generator.figures.path import motion, pictures
+    from generator.figures.path import pictures
+    from generator.figures.path.svg import motion
 
     transcript = words.transcript(values)
     described = params.alt or f"{words.introduction(values)} {' '.join(transcript.splitlines())}"

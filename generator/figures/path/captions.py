@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from generator.errors import FigureError
@@ -48,8 +49,8 @@ def _ordinary(values: Mapping[str, Any], track: Track, time: int) -> tuple[Part,
     if time == 0:
         return (*said, Part(": the start"))
     if len(following(values, track.history)) > 1:
-        taken = words.shown(track.character or "")
-        return (*said, Part(f"; {MARKS[track.path]} takes"), Part(taken, "next", track.path))
+        taken = Part(track.character or "", "character", track.path)
+        return (*said, Part(f"; {MARKS[track.path]} takes"), taken)
     return said
 
 
@@ -64,8 +65,7 @@ def _can_go_to(values: Mapping[str, Any], track: Track, forks: Mapping[str, int]
     for number, character in enumerate(kept):
         if number:
             parts.append(Part("or" if number == len(listed) - 1 else ","))
-        name = words.shown(character)
-        parts.append(Part(name, "next", taken[character]) if character in taken else Part(name))
+        parts.append(Part(character, "character", taken.get(character)))
     if len(kept) < len(listed):
         parts.append(Part(f"or {len(listed) - len(kept)} others"))
     return (*parts, Part("only")) if len(listed) == 1 else tuple(parts)
@@ -91,11 +91,16 @@ def _first_return(path: Mapping[str, Any], back: int) -> int:
 def _pieces(parts: Sequence[Part]) -> Iterator[tuple[tuple[Cell, ...], Part, bool]]:
     """Yield cells that stay together, the part they belong to, and whether a space goes before them."""
     for part in parts:
-        if part.kind == "history":
-            yield cells(part.text), part, True
+        if part.kind != "words":
+            yield cells(part.text or "end"), part, True
             continue
         for word in part.text.split():
-            yield tuple(Cell(glyph, 1) for glyph in word), part, word[0] not in ",:;"
+            yield _letters(word), part, word[0] not in ",:;"
+
+
+@lru_cache(1024)
+def _letters(word: str) -> tuple[Cell, ...]:
+    return tuple(Cell(glyph, 1) for glyph in word)
 
 
 def flow(parts: Sequence[Part], width: int) -> list[list[tuple[int, tuple[Cell, ...], Part]]]:
@@ -133,10 +138,11 @@ def items(rows: list[list[tuple[int, tuple[Cell, ...], Part]]], x: int, y: int, 
         top = y + number * ROW
         for column, run, part in row:
             left, width = x + column * step, span(run) * step
+            colour = "" if part.path is None else series_role(part.path)
             chip = part.kind == "history"
             yield Item(
                 left, top, width, ROW, time, time + 1, "paper" if chip else "ink",
-                fill=series_role(part.path) if chip else "", cells=run, size=SIZE, advance=step, ascent=14,
+                fill=colour if chip else "", cells=run, size=SIZE, advance=step, ascent=14,
             )  # fmt: skip
-            if part.kind == "next":
-                yield Item(left, top + ROW - 3, width, 2, time, time + 1, "", fill=series_role(part.path))
+            if colour and not chip:
+                yield Item(left, top + ROW - 3, width, 2, time, time + 1, "", fill=colour)

@@ -17,7 +17,7 @@ _SIZE, _ROW, _SLOT, _BETWEEN = 13, 20, 9, 20
 _MARK_SIZE = 11
 _ONE_COLUMN, _MOST_ROWS = 11, 12
 _ARROW = (Cell(" ", 1), Cell("→", 1), Cell(" ", 1))
-_GAP_ROW = -1
+_GAP_ROW, _END = -1, "end"
 
 
 class Dictionary:
@@ -46,6 +46,7 @@ class Dictionary:
         self._key_columns = min(max(map(span, self._keys), default=1), max(4, room_in_row - 8))
         self._entry_columns = room_in_row - self._key_columns - len(_ARROW)
         self._entries = [self._fitting(index) for index in range(len(self._rows))]
+        self._places = [list(self._entry_places(index)) for index in range(len(self._rows))]
         self._lefts = self._lefts_of_columns()
         self.heading = self._named(width)
         self.width = max(self._lefts.pop() - _BETWEEN, math.ceil(fonts.width(self.heading, HEADING)))
@@ -102,7 +103,7 @@ class Dictionary:
     @staticmethod
     def _entry(entry: Sequence[Any]) -> tuple[Cell, ...]:
         character, value = entry
-        name = cells(character) if character else cells("end")
+        name = cells(character or _END)
         return (*name, Cell(" ", 1), *cells(words.probability(value)))
 
     def _fitting(self, index: int) -> list[tuple[str, tuple[Cell, ...]]]:
@@ -201,18 +202,19 @@ class Dictionary:
         key = self._key(index)
         yield self._run(left + (self._key_columns - span(key)) * self._step, y, key, "ink", start, end)
         yield self._run(left + (self._key_columns + 1) * self._step, y, _ARROW[1:2], "muted", start, end)
-        for entry_x, character, entry in self._entry_places(left, index):
+        for offset, character, entry, name in self._places[index]:
+            entry_x = left + offset
             if character == "\0more":
                 yield self._run(entry_x, y, entry, "muted", start, end)
                 continue
-            name = entry[: 1 if character else 3]
             yield self._run(entry_x, y, name, "ink", start, end)
             yield self._run(entry_x + (span(name) + 1) * self._step, y, entry[len(name) + 1 :], "muted", start, end)
 
-    def _entry_places(self, left: int, index: int) -> Iterator[tuple[int, str, tuple[Cell, ...]]]:
-        at = left + (self._key_columns + len(_ARROW)) * self._step
+    def _entry_places(self, index: int) -> Iterator[tuple[int, str, tuple[Cell, ...], tuple[Cell, ...]]]:
+        """Yield where each continuation begins, right of the row's gutter, its character, its cells, its name's."""
+        at = (self._key_columns + len(_ARROW)) * self._step
         for character, entry in self._entries[index]:
-            yield at, character, entry
+            yield at, character, entry, entry[: 1 if character else len(_END)]
             at += (span(entry) + 2) * self._step
 
     def _marked(self, moment: Moment, slots: Sequence[int], x: int, y: int, time: int) -> Iterator[Item]:
@@ -234,7 +236,7 @@ class Dictionary:
             )  # fmt: skip
             if marks[index] == 1:
                 yield self._run(key_x, top, key, "paper", time, time + 1, fill=role, layer=2)
-            for entry_x, character, entry in self._entry_places(left, index):
+            for offset, character, _, name in self._places[index]:
                 if character == track.character:
-                    width = span(entry[: 1 if character else 3]) * self._step
-                    yield Item(entry_x, top + _ROW - 3, width, 2, time, time + 1, "", fill=role, layer=2)
+                    width = span(name) * self._step
+                    yield Item(left + offset, top + _ROW - 3, width, 2, time, time + 1, "", fill=role, layer=2)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from generator.figures.path import words
-
 
 class Part(NamedTuple):
-    """A piece of a caption: plain words, a ``history`` or a ``next`` character, in the colour of ``path``."""
+    """A piece of a caption: plain words, a ``history``, or a ``character`` ("" is the end).
+
+    Where ``path`` is not None, that path's colour marks it.
+    """
 
     text: str
-    kind: Literal["words", "history", "next"] = "words"
-    path: int = 0
-
-    @property
-    def plain(self) -> str:
-        """The piece as text."""
-        return words.quoted(self.text) if self.kind == "history" else self.text
+    kind: Literal["words", "history", "character"] = "words"
+    path: int | None = None
 
 
 class Track(NamedTuple):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from generator.figures import fonts
 from generator.figures.path import words
@@ -45,6 +45,9 @@ class Item(NamedTuple):
     layer: int = 0
 
 
+_START, _END = Item._fields.index("start"), Item._fields.index("end")
+
+
 class Scene:
     """The whole picture: its size, its items in drawing order, its frames' durations in seconds."""
 
@@ -62,6 +65,7 @@ class Scene:
         return [item for item in self.items if item.start <= frame < item.end]
 
 
+@lru_cache(4096)
 def cells(text: str) -> tuple[Cell, ...]:
     """Return one cell per character, each visible."""
     return tuple(Cell(words.visible(character), columns(character)) for character in text)
@@ -77,7 +81,7 @@ def columns(character: str) -> int:
 
 def span(row: tuple[Cell, ...]) -> int:
     """Return how many columns cells take."""
-    return sum(cell.columns for cell in row)
+    return sum([cell.columns for cell in row])
 
 
 def advance(size: int) -> int:
@@ -97,9 +101,9 @@ def face_of(glyph: str) -> str:
 def joined(items: Iterable[Item]) -> list[Item]:
     """Return items with those joined that are the same in consecutive frames."""
     found: list[Item] = []
-    last: dict[Item, int] = {}
+    last: dict[tuple[Any, ...], int] = {}
     for item in items:
-        kind = item._replace(start=0, end=0)
+        kind = (*item[:_START], *item[_END + 1 :])
         place = last.get(kind)
         if place is not None and found[place].end == item.start:
             found[place] = found[place]._replace(end=item.end)
