@@ -1,0 +1,1 @@
+"""Status: how the blog stands with its Fridays. It looks and changes nothing."""
