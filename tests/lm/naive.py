@@ -96,3 +96,27 @@ class WittenBell(KneserNey):
             return below
         types = len(following)
         return (following[event] + types * below) / (following.total() + types)
+
+
+class PartialMatching(KneserNey):
+    """PPM by method D with exclusion: plain counts at the longest history, numbers of different ones before below."""
+
+    def __init__(self, texts, order):
+        super().__init__(texts, order + 1)
+        self.order = order
+        self.raw = [suffixes_of_start(texts, length) for length in range(order + 1)]
+
+    def _level(self, history, event):
+        chance, excluded, tables = 1.0, set(), self.raw
+        for length in range(len(history), -1, -1):
+            following = tables[length].get(history[len(history) - length :])
+            if not following:
+                continue
+            tables = [table for table, _ in self.tables]
+            fresh = {symbol: count for symbol, count in following.items() if symbol not in excluded}
+            excluded |= set(fresh)
+            if event in fresh:
+                return chance * (2 * fresh[event] - 1) / (2 * sum(fresh.values()))
+            if fresh:
+                chance *= len(fresh) / (2 * sum(fresh.values()))
+        return chance

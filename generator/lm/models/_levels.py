@@ -12,7 +12,7 @@ import numpy as np
 
 from generator.lm.base import LanguageModel
 from generator.lm.index.climb import joined, matched
-from generator.lm.index.context_tree import ContextTree, tree_of
+from generator.lm.index.context_tree import DEEPEST, ContextTree, tree_of
 from generator.lm.index.matches import longest_matches
 from generator.lm.symbols import UNKNOWN
 
@@ -56,15 +56,23 @@ def events_of(index: Index, texts: Sequence[str]) -> Events:
 class LevelModel(LanguageModel):
     """A model whose order n is made from its order n - 1: ``chances`` gives all orders at once, the rest follows."""
 
-    default_order = 8
+    default_order: int | None = 8
 
     def __init__(self, index: Index, order: int | None = None):
         super().__init__(index, self.default_order if order is None else order)
-        self.tree: ContextTree = tree_of(index, self.order or 0)
+        self.tree: ContextTree = tree_of(index, self.longest)
+
+    @property
+    def longest(self) -> int:
+        """The order, or the longest history that there is."""
+        return DEEPEST if self.order is None else self.order
 
     @abstractmethod
-    def chances(self, events: Events, orders: int) -> NDArray[np.float64]:
-        """Return the probability of each event under the model of each order below ``orders``, (orders, events)."""
+    def chances(self, events: Events, orders: Sequence[int]) -> NDArray[np.float64]:
+        """Return the probability of each event under this kind of model of each order, (orders, events).
+
+        No order is greater than the model's own.
+        """
 
     @cached_property
     def uniform(self) -> float:
@@ -73,8 +81,8 @@ class LevelModel(LanguageModel):
 
     def distribution(self, history: str) -> dict[str, float]:
         """Return the probability of END, each character by symbol, and UNKNOWN: above 0, 1 in all."""
-        index, order = self.index, self.order or 0
-        query = np.array(index.symbols(history, order), dtype=np.int32)
+        index = self.index
+        query = np.array(index.symbols(history, self.longest), dtype=np.int32)
         rows, lengths = longest_matches(index, query)
         row, length = (int(rows[-1]), int(lengths[-1])) if len(query) else (0, 0)
         symbols = np.append(np.arange(index.alphabet.size, dtype=np.int32), np.int32(-1))
@@ -84,23 +92,19 @@ class LevelModel(LanguageModel):
             symbols=symbols,
             following=np.full(len(symbols), index.following[row], dtype=index.following.dtype),
         )
-        found = self.chances(events, order + 1)[order].tolist()
+        found = self.chances(events, [self.longest])[0].tolist()
         names = [*(index.name(symbol) for symbol in range(index.alphabet.size)), UNKNOWN]
         return dict(zip(names, found, strict=True))
 
     def bits(self, text: str) -> NDArray[np.float64]:
         """Return -log2 p of each character and of the end."""
-        order = self.order or 0
-        bits: NDArray[np.float64] = -np.log2(self.chances(events_of(self.index, [text]), order + 1)[order])
-        return bits
+        return next(self.bits_by_order([text], [self.longest]))[1]
 
     def bits_by_order(self, texts: Sequence[str], orders: Sequence[int]) -> Iterator[tuple[int, NDArray[np.float64]]]:
         """Yield each order and -log2 p of all events of ``texts`` under it, from one climb for all orders."""
         events = events_of(self.index, texts)
-        number = max(orders, default=0) + 1
-        wanted = list(orders)
-        out = np.empty((len(wanted), len(events.rows)))
+        out = np.empty((len(orders), len(events.rows)))
         for begin in range(0, len(events.rows), PIECE):
             end = begin + PIECE
-            out[:, begin:end] = -np.log2(self.chances(events.piece(begin, end), number)[wanted])
-        yield from zip(wanted, out, strict=True)
+            out[:, begin:end] = -np.log2(self.chances(events.piece(begin, end), orders))
+        yield from zip(orders, out, strict=True)

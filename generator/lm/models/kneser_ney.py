@@ -181,15 +181,15 @@ class KneserNey(LevelModel):
         """The discounts of this model's tree, by order."""
         return smoothing_of(self.tree).discounts
 
-    def chances(self, events: Events, orders: int) -> NDArray[np.float64]:
+    def chances(self, events: Events, orders: Sequence[int]) -> NDArray[np.float64]:
         """Return the probability of each event under each order, (orders, events)."""
         tree, smoothing = self.tree, smoothing_of(self.tree)
         counts = (tree.raw, tree.adjusted, smoothing.raw_sums, smoothing.adjusted_sums)
         discounts = (smoothing.discounts.lower, smoothing.discounts.highest)
-        out = np.empty((orders, len(events.rows)))
+        out = np.empty((max(orders) + 1, len(events.rows)))
         path = np.zeros(tree.cap + 2, dtype=np.int64)
         chances.on(out.size)(events.arrays, tree.nodes, counts, discounts, self.uniform, path, out)
-        return out
+        return out[list(orders)]
 
 
 MODEL = KneserNey

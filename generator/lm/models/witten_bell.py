@@ -12,6 +12,7 @@ uniform distribution over the characters, END and UNKNOWN.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,14 +59,14 @@ class WittenBell(LevelModel):
 
     name = "witten-bell"
 
-    def chances(self, events: Events, orders: int) -> NDArray[np.float64]:
+    def chances(self, events: Events, orders: Sequence[int]) -> NDArray[np.float64]:
         """Return the probability of each event under each order, (orders, events)."""
         tree = self.tree
-        out = np.empty((orders, len(events.rows)))
+        out = np.empty((max(orders) + 1, len(events.rows)))
         path = np.zeros(tree.cap + 2, dtype=np.int64)
         run = climb.on(out.size)
         run(events.arrays, tree.nodes, (tree.raw, tree.size), self.uniform, path, out)
-        return out
+        return out[list(orders)]
 
 
 MODEL = WittenBell

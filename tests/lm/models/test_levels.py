@@ -12,7 +12,7 @@ from generator.lm import END, PAD, UNKNOWN, build_index, load_model, sample_text
 from tests.lm import naive
 from tests.lm.strategies import few, texts
 
-REFERENCES = {"kneser-ney": naive.KneserNey, "witten-bell": naive.WittenBell}
+REFERENCES = {"kneser-ney": naive.KneserNey, "ppm": naive.PartialMatching, "witten-bell": naive.WittenBell}
 each_model = pytest.mark.parametrize("name", sorted(REFERENCES))
 
 
@@ -120,3 +120,14 @@ def test_samples_are_texts_of_the_corpus_characters(name):
         sample.text for sample in sample_texts(model, count=4, seed=3, limit=80)
     ]
     assert sum(sample.ended for sample in samples) > 5
+
+
+def test_without_an_order_every_history_is_consulted():
+    corpus = ["x" + "abcab" * 40 + "q", "abcab" * 12 + "r"]
+    model = load_model("ppm", build_index(corpus))
+    assert model.order is None
+    unbounded = model.bits("abcab" * 12 + "r")
+    assert np.array_equal(unbounded, load_model("ppm", build_index(corpus), 254).bits("abcab" * 12 + "r"))
+    assert unbounded[-2] < load_model("ppm", build_index(corpus), 5).bits("abcab" * 12 + "r")[-2]
+    sample = model.sample(1, limit=90)
+    assert sample.order is None
