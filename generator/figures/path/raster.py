@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.figures import fonts
 from generator.figures.glyphs import Room, colour_index, stamp
-from generator.figures.path.scene import Item, Scene, face_of
+from generator.figures.path.scene import Cell, Item, Scene, face_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -66,8 +66,7 @@ class Painter:
         at = item.x
         for cell in item.cells:
             face = face_of(cell.glyph)
-            room = Room(cell.columns * item.advance * k, item.ascent * k, (item.height - item.ascent) * k)
-            self._letter(cell.glyph, face, item, at * k, room)
+            self._letter(cell.glyph, face, item, at * k, room_of(cell, item, k))
             at += cell.columns * item.advance
 
     def _fill(self, colour: int, box: _Box) -> None:
@@ -90,6 +89,11 @@ class Painter:
             left, top = x + made.left, y + made.top
             width, height = made.image.size
             self._core.paste(made.image, (left, top, left + width, top + height), made.mask)
+
+
+def room_of(cell: Cell, item: Item, scale: int) -> Room:
+    """Return what a cell's glyph may fill, in device pixels."""
+    return Room(cell.columns * item.advance * scale, item.ascent * scale, (item.height - item.ascent) * scale)
 
 
 def _touches_any(box: _Box, others: list[_Box]) -> bool:

@@ -76,5 +76,6 @@ def name_of(values: Mapping[str, Any], index: int) -> str:
 
 def introduction(values: Mapping[str, Any]) -> str:
     """Return what the figure is, in one sentence."""
-    trained = f"the corpus {values['corpus']}" if values.get("corpus") else f"the phrase '{values['phrase']}'"
+    phrase = "".join(visible(c) if unicodedata.category(c)[0] in "CZ" and c != " " else c for c in values["phrase"])
+    trained = f"the corpus {values['corpus']}" if values.get("corpus") else f"the phrase '{phrase}'"
     return f"What a model of order {values['order']}, trained on {trained}, may write, character by character."

@@ -1,0 +1,1 @@
+"""Tests of the generation path as SVG."""

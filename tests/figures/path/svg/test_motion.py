@@ -1,0 +1,102 @@
+"""The animated SVG: well-formed, scoped, small, and it draws what covers after what is covered."""
+
+import gzip
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from generator import figures
+from generator.figures.path import layout
+from generator.figures.path.svg import motion
+from tests.figures.naive import remix
+from tests.figures.path.phrases import WIDTHS, values
+from tests.figures.path.test_layout import pairs_that_meet
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(scene, scope="f1w"):
+    text = motion.svg(scene, scope=scope, title="A & B", text="<words>", classes="fig-wide")
+    return text, ET.fromstring(text.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
+
+
+@pytest.mark.parametrize("number", range(0, 1000, 5))
+def test_it_is_well_formed_and_draws_what_covers_later(number):
+    scene = layout.scene(values(number), width=WIDTHS[number % 2])
+    drawn(scene)
+    place = {id(item): order for order, (_, items) in enumerate(motion._intervals(scene)) for item in items}
+    texts = [item for item in scene.items if item.cells]
+    for one, other in pairs_that_meet(texts):
+        lower, upper = sorted((texts[one], texts[other]), key=lambda item: item.layer)
+        assert place[id(lower)] <= place[id(upper)], (lower, upper)
+
+
+def test_every_character_of_the_scene_is_there_at_its_place():
+    scene = layout.scene(remix(), width=696)
+    _, root = drawn(scene)
+    wanted = sorted(cell.glyph for item in scene.items for cell in item.cells)
+    written = "".join("".join(text.itertext()) for text in root.iter(f"{SVG}text") if text.get("class", " ")[0] != "s")
+    assert sorted(written.replace(" ", "")) == wanted
+
+
+def test_each_group_is_there_in_its_steps_and_in_no_other():
+    scene = layout.scene(remix(), width=696)
+    text, root = drawn(scene)
+    rules = dict(re.findall(r"\.(f1w\d+)\{([^}]*)\}", text))
+    groups = [element.get("class") for element in root.findall(f"{SVG}g[@class]") if element.get("transform") is None]
+    assert set(rules) == set(groups)
+    steps = set()
+    for declared in rules.values():
+        told = {name: int(number) for name, number in re.findall(r"--(\w):(\d+)", declared)}
+        steps.add((told.get("a", 0), told.get("b", scene.frames)))
+    assert steps == {(item.start, item.end) for item in scene.items} - {(0, scene.frames)}
+
+
+def test_keyframes_are_the_timeline_and_the_last_step_stands_where_nothing_moves():
+    scene = layout.scene(remix(), width=696)
+    text, _ = drawn(scene)
+    frames = re.search(r"@keyframes f1w\{(.*?\})\}", text)[1]
+    stops = [(float(share), int(step)) for share, step in re.findall(r"([\d.]+)%\{--t:(\d+)\}", frames)]
+    total = sum(scene.seconds)
+    assert [step for _, step in stops] == list(range(scene.frames))
+    for share, step in stops:
+        assert abs(share / 100 * total - sum(scene.seconds[:step])) < 0.02
+    assert f"animation:f1w {total:g}s step-end infinite" in text
+    assert f"--t:{scene.frames - 1};" in text.split("@keyframes")[0]
+    assert "@media(prefers-reduced-motion:reduce){#f1w{animation:none}}" in text
+
+
+def test_ids_classes_and_keyframes_are_scoped_so_that_two_in_a_page_leave_each_other_alone():
+    scene = layout.scene(remix(), width=696)
+    own = [set(), set()]
+    for names, scope in zip(own, ("figa", "figb"), strict=True):
+        _, root = drawn(scene, scope)
+        style = root.find(f"{SVG}style").text
+        names |= {element.get("id") for element in root.iter() if element.get("id")}
+        names |= set(re.findall(r"@keyframes (\S+?)\{", style))
+        names |= set(re.findall(r"\.([a-z]\w*)\{", style))
+        selectors = re.findall(r"(?:^|\})([^{}@%]+)\{", re.sub(r"@keyframes.*?\}\}", "", style))
+        assert selectors
+        assert all(scope in selector for selector in selectors), selectors
+    assert not own[0] & own[1]
+
+
+def test_the_remix_keeps_to_its_budget():
+    html = figures.render("generation-path", remix(), {"format": "svg", "height": 284}, "f1").html
+    wide = re.search(r"<svg.*?</svg>", html, re.DOTALL)[0]
+    assert len(gzip.compress(wide.encode(), 9, mtime=0)) <= 3072
+
+
+def test_it_has_a_pause_without_script_and_steps_that_appear_with_it():
+    html = figures.render("generation-path", remix(), {"format": "svg"}, "f1").html
+    assert re.search(r'<input type="checkbox" class="fig-stop fig-pause" id="f1-stop">.*<label for="f1-stop">', html)
+    assert '<label class="fig-steps" hidden>' in html
+    assert html.count("<script>") == 1
+
+
+@pytest.mark.parametrize("form", ["svg", "gif"])
+def test_a_phrase_of_any_characters_gives_html_without_controls(form):
+    for number in range(0, 400, 17):
+        html = figures.render("generation-path", values(number), {"format": form, "scale": 1}, "f1").html
+        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028]", html), number
