@@ -1,8 +1,10 @@
 """Splitting a corpus into training and held-out texts so that near-duplicates never straddle the split.
 
 Two texts are near-duplicates where the Jaccard similarity of their shingles (runs of four words, case folded) is at
-least one half. Candidates are found by MinHash with bands (A. Broder 1997; P. Indyk and R. Motwani 1998), each is
-checked exactly, and connected texts form a group that goes to one side as a whole.
+least one half (A. Broder 1997). All such pairs are found, none by chance: two sets so alike share one of their rarest
+shingles, whichever half one takes them from (prefix filtering: S. Chaudhuri, V. Ganti and R. Kaushik 2006; R. Bayardo,
+Y. Ma and R. Srikant 2007). Each candidate is checked exactly, and connected texts form a group that goes to one side as
+a whole.
 """
 
 from __future__ import annotations
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 
 SHINGLE_WORDS = 4
 NEAR = 0.5
-_BANDS, _ROWS = 32, 2
-_HASH_SEED = 20180608
 
 
 class Split(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,19 +95,25 @@ def _shingles(text: str) -> NDArray[np.uint64]:
 
 
 def _candidates(shingles: Sequence[NDArray[np.uint64]]) -> Iterator[tuple[int, int]]:
-    """Yield pairs of texts that agree in a band of their MinHash signatures, each with the first of its bucket."""
+    """Yield pairs of texts that share one of their rarest shingles, equal sets of shingles only once."""
     import numpy as np
 
-    random = Random(_HASH_SEED)
-    factors = np.array([random.next() | 1 for _ in range(_BANDS * _ROWS)], dtype=np.uint64)
-    signatures = [((of_text[:, None] * factors[None, :]) >> np.uint64(32)).min(axis=0) for of_text in shingles]
-    for band in range(_BANDS):
-        buckets: dict[bytes, list[int]] = {}
-        for number, signature in enumerate(signatures):
-            key = signature[band * _ROWS : (band + 1) * _ROWS].tobytes()
-            for earlier in buckets.setdefault(key, []):
-                yield earlier, number
-            buckets[key].append(number)
+    every, frequency = np.unique(np.concatenate([np.zeros(0, np.uint64), *shingles]), return_counts=True)
+    same: dict[bytes, int] = {}
+    buckets: dict[int, list[int]] = {}
+    for number, of_text in enumerate(shingles):
+        first = same.setdefault(of_text.tobytes(), number)
+        if first != number:
+            yield first, number
+            continue
+        rarest = of_text[np.argsort(frequency[np.searchsorted(every, of_text)], kind="stable")]
+        met: set[int] = set()
+        for key in rarest[: len(rarest) - math.ceil(NEAR * len(rarest)) + 1].tolist():
+            bucket = buckets.setdefault(key, [])
+            met.update(bucket)
+            bucket.append(number)
+        for earlier in sorted(met):
+            yield earlier, number
 
 
 def _similarity(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:

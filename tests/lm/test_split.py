@@ -58,6 +58,39 @@ def test_every_text_is_on_one_side(texts, share, seed):
     assert split == split_texts(texts, share, seed)
 
 
+def shingle_sets(texts):
+    """The runs of four words of each text, as a set of tuples."""
+    split = [text.casefold().split() for text in texts]
+    return [{tuple(words[place : place + 4]) for place in range(max(1, len(words) - 3))} for words in split]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(st.sampled_from("abc"), max_size=9).map(" ".join), max_size=9), st.integers(0, 9))
+def test_every_pair_of_near_duplicates_is_found_and_kept_together(texts, seed):
+    group_of = {number: group for group in near_duplicates(texts) for number in group}
+    sets = shingle_sets(texts)
+    held_out = set(split_texts(texts, 0.4, seed).held_out)
+    for one in range(len(texts)):
+        for other in range(one):
+            if len(sets[one] & sets[other]) * 2 >= len(sets[one] | sets[other]):
+                assert group_of[one] is group_of[other]
+                assert (one in held_out) == (other in held_out)
+
+
+def test_groups_are_connected_by_near_duplicates_only():
+    source = random.Random(4)
+    texts = [" ".join(source.choice("ab") for _ in range(7)) for _ in range(60)]
+    sets = shingle_sets(texts)
+    for group in near_duplicates(texts):
+        reached, pending = {group[0]}, [group[0]]
+        while pending:
+            one = pending.pop()
+            near = {other for other in group if len(sets[one] & sets[other]) * 2 >= len(sets[one] | sets[other])}
+            pending += near - reached
+            reached |= near
+        assert reached == set(group)
+
+
 @pytest.mark.parametrize("share", [-0.1, 1.0, float("nan")])
 def test_a_share_out_of_range_is_refused(share):
     with pytest.raises(UsageError, match="share"):
