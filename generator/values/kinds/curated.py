@@ -19,12 +19,13 @@ from generator.values.samples.replay import model_of, replay, replay_batch, writ
 REPLAYED, RECORDED = "replayed", "recorded"
 
 
-def _sources(params: Params) -> tuple[Source, ...]:
+def sources(params: Params) -> tuple[Source, ...]:
+    """Return what kept samples come from: their file, and the corpus and the model that wrote them."""
     file = Source(kind="file", name=params["data"])
     return (file, *(Source(kind=kind, name=params["corpus"]) for kind in ("corpus", "model")))
 
 
-def _chosen(params: Params, stores: Stores) -> tuple[Path, list[Placed]]:
+def chosen(params: Params, stores: Stores) -> tuple[Path, list[Placed]]:
     """Return the file of samples, as errors name it, and those of it that a figure shows, in its order."""
     found = stores.file(params["data"])
     path = found.relative_to(stores.root.resolve())
@@ -41,11 +42,11 @@ def _chosen(params: Params, stores: Stores) -> tuple[Path, list[Placed]]:
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:
-    path, chosen = _chosen(params, stores)
+    path, kept = chosen(params, stores)
     batches: dict[str, list[str]] = {}
     samples = []
     limit = 0
-    for placed in chosen:
+    for placed in kept:
         receipt = placed.receipt
         row = {**msgspec.to_builtins(receipt), "state": RECORDED}
         if writer_is_here(receipt, stores):
@@ -64,14 +65,14 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
 
 def _check(params: Params, stores: Stores) -> str:
     """Replay every text whose model is here and say in a word how many that were."""
-    path, chosen = _chosen(params, stores)
+    path, kept = chosen(params, stores)
     replayed = 0
-    for placed in chosen:
+    for placed in kept:
         if writer_is_here(placed.receipt, stores):
             replay(placed, model_of(placed, stores, path), path)
             replayed += 1
-    recorded = len(chosen) - replayed
+    recorded = len(kept) - replayed
     return ", ".join(f"{count} {word}" for count, word in ((replayed, REPLAYED), (recorded, RECORDED)) if count)
 
 
-PROVIDER = Provider(sources=_sources, compute=_compute, follows=("file",), check=_check)
+PROVIDER = Provider(sources=sources, compute=_compute, follows=("file",), check=_check)

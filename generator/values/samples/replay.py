@@ -31,10 +31,10 @@ def model_of(placed: Placed, stores: Stores, path: Path) -> LanguageModel:
         raise ContentError(error.message, file=path, line=placed.line_of("model"), hint=error.hint) from None
 
 
-def replay(placed: Placed, model: LanguageModel, path: Path) -> Sample:
+def replay(placed: Placed, model: LanguageModel, path: Path, *, trace: bool = False) -> Sample:
     """Write a receipt's text again. Raises ContentError at the line where the file's text differs."""
     receipt = placed.receipt
-    sample = _written(placed, model, path, receipt.index)
+    sample = _written(placed, model, path, receipt.index, trace=trace)
     if sample.text != receipt.text:
         raise _mismatch(placed, sample.text, path)
     return sample
@@ -54,7 +54,7 @@ def replay_batch(placed: Placed, model: LanguageModel, path: Path) -> list[str]:
     return texts
 
 
-def _written(placed: Placed, model: LanguageModel, path: Path, number: int) -> Sample:
+def _written(placed: Placed, model: LanguageModel, path: Path, number: int, *, trace: bool = False) -> Sample:
     receipt = placed.receipt
     try:
         return model.sample(
@@ -64,6 +64,7 @@ def _written(placed: Placed, model: LanguageModel, path: Path, number: int) -> S
             prompt=receipt.prompt,
             temperature=receipt.temperature,
             limit=receipt.limit,
+            trace=trace,
         )
     except UsageError as error:
         raise ContentError(error.message, file=path, line=placed.line, hint=error.hint) from None
