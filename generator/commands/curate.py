@@ -282,9 +282,9 @@ class Desk:
 COMMAND = Command(
     summary="choose samples of a model for a post",
     description=(
-        "Read batches that a trained model writes, one text after another, and keep the best: each goes at once to the\n"
-        "post's samples.toml, with the receipt that lets every build write it again. Keys: next, back, keep, discard,\n"
-        "note; order, temperature, seed and prompt draw another batch. A session goes on where the last one ended."
+        "Read batches that a trained model writes, one text after another, and keep the best: each goes at once to\n"
+        "the post's samples.toml, with the receipt that lets every build write it again. Keys: next, back, keep,\n"
+        "discard, note; order, temperature, seed and prompt draw another batch. A session goes on where one left it."
     ),
     arguments=_arguments,
     run=_run,
