@@ -5,7 +5,8 @@ type, length and digest; a digest of the header itself stands on the header's la
 little-endian numbers, ``NAME.bin``.
 
 Opening reads the header and maps the arrays: some milliseconds whatever the size. An array is checked against its
-digest when it is first used, once in a process, so that a damaged file is refused and never believed.
+digest when it is first used, once in a process, so that a damaged file is refused and never believed; and so that not
+even a foreign file with right digests makes compiled code read outside of an array, its numbers are looked through.
 """
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ class StoredArrays(Mapping[str, Any]):
     def __init__(self, folder: Path, header: Header):
         self.folder = folder
         self.header = header
+        rows = header.arrays["positions"].length
+        self._limits = dict.fromkeys((*_BY_ROW, "starts"), rows) | dict.fromkeys(_BY_SYMBOL, len(header.alphabet) + 1)
         self._mapped: dict[str, NDArray[Any]] = {}
 
     def __getitem__(self, name: str) -> NDArray[Any]:
@@ -82,7 +85,10 @@ class StoredArrays(Mapping[str, Any]):
         if digest_file(file) != entry.digest:
             raise ModelError("damaged: its digest is not the header's", file=file, hint=_TRAIN_AGAIN)
         dtype = np.dtype(entry.dtype).newbyteorder("<")
-        return np.asarray(np.memmap(file, dtype=dtype, mode="r")).astype(np.dtype(entry.dtype), copy=False)
+        array = np.asarray(np.memmap(file, dtype=dtype, mode="r")).astype(np.dtype(entry.dtype), copy=False)
+        if name in self._limits and int(array.max()) >= self._limits[name]:
+            raise ModelError("foreign: a number in it points outside of the model", file=file, hint=_TRAIN_AGAIN)
+        return array
 
 
 def save_index(folder: Path, index: Index, *, corpus: str, corpus_digest: str) -> None:

@@ -1,7 +1,7 @@
 """A stored index opens as it was, or is refused with one clear line."""
 
 import json
-import time
+import random
 
 import numpy as np
 import pytest
@@ -57,14 +57,10 @@ def test_saving_twice_gives_the_same_bytes(tmp_path):
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
 
 
-def test_opening_takes_at_most_five_milliseconds(tmp_path):
-    save_index(tmp_path / "model", build_index(["abcdefgh " * 20000]), corpus="c", corpus_digest="d")
-    times = []
-    for _ in range(9):
-        begin = time.perf_counter()
-        open_index(tmp_path / "model")
-        times.append(time.perf_counter() - begin)
-    assert sorted(times)[4] <= 0.005
+def test_opening_reads_no_array(folder, monkeypatch):
+    monkeypatch.setattr("generator.lm.index.store.digest_file", lambda file: pytest.fail(f"{file} was read"))
+    index = open_index(folder, corpus_digest="abc")
+    assert (index.corpus, index.held_out.share) == ("demo", 0.3)
 
 
 def test_a_missing_model(tmp_path):
@@ -90,6 +86,60 @@ def test_damage_in_an_array(folder, name):
     (folder / f"{name}.bin").unlink()
     with pytest.raises(ModelError, match="missing"):
         open_index(folder)
+
+
+def corrupted(source, raw, others):
+    """Damage bytes as disks, transfers and people do."""
+    kind = source.randrange(7)
+    at = source.randrange(len(raw))
+    if kind == 0:
+        return raw[:at] + bytes([raw[at] ^ (1 << source.randrange(8))]) + raw[at + 1 :]
+    if kind == 1:
+        return raw[:at]
+    if kind == 2:
+        return raw + source.randbytes(1 + source.randrange(9))
+    if kind == 3:
+        length = source.randrange(1, 40)
+        return raw[:at] + bytes(len(raw[at : at + length])) + raw[at + length :]
+    if kind == 4:
+        return raw[:at] + source.randbytes(1 + source.randrange(9)) + raw[at:]
+    if kind == 5:
+        return source.choice(others)
+    other = source.randrange(len(raw))
+    return raw[: min(at, other)] + raw[max(at, other) :] + raw[min(at, other) : max(at, other)]
+
+
+def test_ten_thousand_corruptions_are_refused_or_change_nothing(folder, tmp_path):
+    source = random.Random(20180615)
+    save_index(tmp_path / "other", build_index(["Another model."] * 4), corpus="demo", corpus_digest="abc")
+    files = sorted(folder.iterdir())
+    whole = {file: file.read_bytes() for file in files}
+    others = [*whole.values(), *(file.read_bytes() for file in sorted((tmp_path / "other").iterdir())), b""]
+    expected = {name: array.tobytes() for name, array in use(folder).arrays.items()}
+    refused = 0
+    for _ in range(10_000):
+        file = source.choice(files)
+        file.write_bytes(corrupted(source, whole[file], others))
+        try:
+            found = use(folder, corpus_digest="abc")
+        except ModelError as error:
+            refused += 1
+            assert "\n" not in str(error)
+            assert error.hint
+        else:
+            assert {name: array.tobytes() for name, array in found.arrays.items()} == expected
+            assert found.alphabet.characters == use(folder).alphabet.characters
+        file.write_bytes(whole[file])
+    assert refused > 9_000
+
+
+@pytest.mark.parametrize("name", ["codes", "positions", "following", "successor", "starts"])
+def test_a_number_that_points_outside_is_refused_though_its_digest_is_right(folder, name):
+    file = folder / f"{name}.bin"
+    file.write_bytes(b"\xff" * len(file.read_bytes()))
+    reseal(folder, lambda header: header["arrays"][name].update(digest=digest(file.read_bytes())))
+    with pytest.raises(ModelError, match=rf"{name}\.bin: foreign: a number in it points outside of the model"):
+        use(folder)
 
 
 @pytest.mark.parametrize(
