@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 from generator import __version__
@@ -129,7 +130,7 @@ def _told(error: Exception) -> str:
     if isinstance(error, FridaygramError):
         if error.file is not None:
             # As the author would name it, and short enough to read.
-            error.file = error.file.removeprefix(os.getcwd() + os.sep)
+            error.file = error.file.removeprefix(f"{Path.cwd()}{os.sep}")
         return str(error)
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
