@@ -21,6 +21,7 @@ from generator.lm.symbols import END, PAD, UNKNOWN
 
 if TYPE_CHECKING:
     from generator.lm.base import LanguageModel, Sample, Score, TraceStep
+    from generator.lm.batch import Batch, sample_batch, sample_stream
     from generator.lm.catalogue import load_model, model_names
     from generator.lm.evaluation import Evaluation, EvaluationRow, evaluate
     from generator.lm.index.build import build_index
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from generator.lm.training import train
 
 _HOMES = {
+    "Batch": "generator.lm.batch",
     "Evaluation": "generator.lm.evaluation",
     "EvaluationRow": "generator.lm.evaluation",
     "HeldOut": "generator.lm.index.index",
@@ -52,6 +54,8 @@ _HOMES = {
     "memorise": "generator.lm.memorisation",
     "model_names": "generator.lm.catalogue",
     "open_index": "generator.lm.index.store",
+    "sample_batch": "generator.lm.batch",
+    "sample_stream": "generator.lm.batch",
     "sample_texts": "generator.lm.sampling",
     "save_index": "generator.lm.index.store",
     "split_texts": "generator.lm.split",
@@ -63,6 +67,7 @@ __all__ = [
     "END",
     "PAD",
     "UNKNOWN",
+    "Batch",
     "Evaluation",
     "EvaluationRow",
     "HeldOut",
@@ -81,6 +86,8 @@ __all__ = [
     "memorise",
     "model_names",
     "open_index",
+    "sample_batch",
+    "sample_stream",
     "sample_texts",
     "save_index",
     "split_texts",

@@ -26,12 +26,16 @@ def _splitmix64(state: int) -> tuple[int, int]:
     return state, mixed ^ (mixed >> 31)
 
 
-def stream_state(seed: int, index: int = 0) -> tuple[int, int, int, int]:
-    """Return the generator's state at the start of a stream. Raises UsageError for a seed outside 0 .. 2^64 - 1."""
+def stream_base(seed: int) -> int:
+    """Return where the streams of a seed begin. Raises UsageError for a seed outside 0 .. 2^64 - 1."""
     if not 0 <= seed <= _MASK:
         raise UsageError(f"seed {seed} is not between 0 and 2^64 - 1")
-    _, base = _splitmix64(seed)
-    state = (base + index) & _MASK
+    return _splitmix64(seed)[1]
+
+
+def stream_state(seed: int, index: int = 0) -> tuple[int, int, int, int]:
+    """Return the generator's state at the start of a stream. Raises UsageError for a seed outside 0 .. 2^64 - 1."""
+    state = (stream_base(seed) + index) & _MASK
     outputs = []
     for _ in range(4):
         state, output = _splitmix64(state)

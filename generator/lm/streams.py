@@ -7,14 +7,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.lm.rng import stream_state
+from generator.lm.rng import stream_base
 
 _UNIT = 2.0**-53
 
 
 def stream_states(seed: int, count: int) -> NDArray[np.uint64]:
     """Return the states (count, 4) of the first ``count`` streams of a seed."""
-    return np.array([stream_state(seed, index) for index in range(count)], dtype=np.uint64).reshape(count, 4)
+    base = np.uint64(stream_base(seed))
+    states = base + np.arange(count, dtype=np.uint64)
+    out = np.empty((count, 4), dtype=np.uint64)
+    for place in range(4):
+        states = states + np.uint64(0x9E3779B97F4A7C15)
+        mixed = (states ^ (states >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        out[:, place] = mixed ^ (mixed >> np.uint64(31))
+    return out
 
 
 def next_uniform(state: Any) -> float:

@@ -25,14 +25,14 @@ def copies_by_name(name: str, stores: Stores) -> dict[str, Any]:
     characters each; ``ORDER.longest`` the longest run among them; ``held_out`` and ``held_out.longest`` are the
     same of the texts that training kept aside. Raises ModelError where the model kept none.
     """
-    from generator.lm import load_model, sample_texts
+    from generator.lm import sample_batch
 
     index = stores.index(name)
     known: dict[str, Any] = {"samples": SAMPLES, "at_least": AT_LEAST}
     known["held_out"], known["held_out.longest"] = _copied(index, held_out_texts(name, stores))
     for order in range(1, HIGHEST + 1):
-        samples = sample_texts(load_model("mle", index, order), count=SAMPLES, seed=SEED, limit=LENGTH)
-        known[str(order)], known[f"{order}.longest"] = _copied(index, (sample.text for sample in samples))
+        samples = sample_batch(index, order, count=SAMPLES, seed=SEED, limit=LENGTH)
+        known[str(order)], known[f"{order}.longest"] = _copied(index, samples.texts())
     return known
 
 
