@@ -6,6 +6,11 @@ import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure, and a run in CI shall see what a run at home saw.
+settings.register_profile("fridaygram", deadline=None, derandomize=True)
+settings.load_profile("fridaygram")
 
 GOLDEN = Path(__file__).parent / "golden" / "sites"
 
