@@ -18,7 +18,8 @@ from generator.graph.cache import Cache
 from generator.graph.runner import Ran, Runner, Task, encode_inputs, reason
 from generator.graph.stamps import Stamp, stamp_of
 
-BATCH = 100
+# The next change is likeliest to come soon: the first batches are short, so that it need not wait.
+FIRST_BATCH, BATCH = 16, 128
 
 
 @dataclass(frozen=True)
@@ -127,10 +128,10 @@ class OutputTree:
         hurried = [path for path in due if urgent.is_urgent(path)]
         urgent.written(self._write(hurried, self.removed, stage / "urgent", label) + self.removed)
         rest = [path for path in due if not urgent.is_urgent(path)]
-        for start in range(0, len(rest), BATCH):
-            if urgent.superseded():
-                return
-            urgent.written(self._write(rest[start : start + BATCH], [], stage / str(start), label))
+        start, size = 0, FIRST_BATCH
+        while start < len(rest) and not urgent.superseded():
+            urgent.written(self._write(rest[start : start + size], [], stage / str(start), label))
+            start, size = start + size, min(2 * size, BATCH)
 
     def _write(self, due: list[str], gone: list[str], stage: Path, label: str) -> list[str]:
         """Make ``due`` in ``stage`` and put it in place of ``gone``; return the paths whose content is new."""

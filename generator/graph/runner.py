@@ -86,6 +86,10 @@ class Runner:
         """Return the result of a task that is up to date."""
         return self.cache.data(name)
 
+    def digest_of(self, name: str) -> str:
+        """Return the digest of the result of a task that is up to date."""
+        return self._known[name][1]
+
     def compute(self, tasks: Sequence[Task], label: str = "") -> Iterator[tuple[int, bytes]]:
         """Yield (position, result) of tasks as they end, without remembering them."""
         pays = self.workers > 1 and len(tasks) > 1 and sum(task.weight for task in tasks) >= FEWEST_FOR_WORKERS

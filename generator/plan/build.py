@@ -24,7 +24,7 @@ from generator.graph.runner import Runner
 from generator.graph.stamps import FileIndex, snapshot, walk
 from generator.pages.urls import output_file
 from generator.plan.blog import CONTENT, Blog, Built, Live, Look, Options, check_ownership, output_folder
-from generator.plan.program import libraries_folder, program_digest, source_tree
+from generator.plan.program import libraries_folder, program_digest, resident_digest, source_tree
 from generator.plan.quick import Note, outputs_snapshot, recall
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _build(
 
     runner = Runner(cache, workers=options.workers, progress=options.progress)
     index = FileIndex(cache.stamps())
-    program = program_digest(index)
+    program = program_digest(index) if options.live is None else resident_digest()
     writing = Writing(blog, site, index, runner, program, steady=options.live is not None)
     rendering = Rendering(blog, options, runner, program, now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,6 +33,12 @@ def libraries_folder() -> Path | None:
     """Return the folder that the libraries are installed in; its stamp moves with every installation."""
     spec = find_spec("markdown")
     return Path(spec.origin).parents[1] if spec and spec.origin else None
+
+
+@cache
+def resident_digest() -> str:
+    """Return the digest of the program as this process has loaded it, for one that builds again and again."""
+    return program_digest(FileIndex())
 
 
 def program_digest(index: FileIndex) -> str:

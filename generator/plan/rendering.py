@@ -130,7 +130,8 @@ class Rendering:
             entry = values.figures[directive.key].entry
             inputs = {
                 "values": digest_json([entry.values, entry.sources, entry.computed]),
-                "parameters": digest_json([directive, as_of]),
+                # The line does not show: words written above a figure do not draw it again.
+                "parameters": digest_json([msgspec.structs.replace(directive, line=0), as_of]),
                 "program": self.program + asked_for(directive, self.blog.root).code,
             }
             name = _draw_name(document, directive.key)

@@ -114,7 +114,7 @@ class Writing:
         templates = {name: closure_digest(environment, name) for name in sorted({page.template for page in pages})}
         settings = site_digest(self.site, self.loaded)
         links = {source: digest_json(resolved.get(source, {})) for source in bodies}
-        texts = {source: digest(msgspec.msgpack.encode(body)) for source, body in bodies.items()}
+        texts = {source: self.runner.digest_of(f"body {source}") for source in bodies}
         for page in pages:
             inputs = {
                 "data": digest_json(page),
