@@ -43,12 +43,12 @@ def draw(values: Values, params: GenerationPathParams, scope: str) -> Drawing:
     from generator.figures.path.svg import motion
 
     transcript = words.transcript(values)
-    described = params.alt or f"{words.introduction(values)} {' '.join(transcript.splitlines())}"
+    told = " ".join(transcript.splitlines())
+    described = params.alt or f"{words.introduction(values)} {told}"
     assets, warnings = pictures.assets(values, params)
     if params.format == "svg":
-        body = motion.inline(
-            values, scope=scope, text=described, seconds=params.seconds, width=params.width, height=params.height
-        )
+        size = {"width": params.width, "height": params.height}
+        body = motion.inline(values, scope=scope, text=params.alt or told, seconds=params.seconds, **size)
     else:
         body = _animated(assets, scope, described)
     return Drawing(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 
 from generator.figures import fonts
@@ -78,8 +77,7 @@ def prose(x: int, y: int, text: str, size: int, start: int, end: int, role: str)
 def _progress(made: Scene, inner: int) -> None:
     y, count = made.height - _MARGIN - _BAR, made.frames
     made.items.append(Item(_MARGIN, y, inner, _BAR, 0, count, "", fill="rule"))
-    edges = [inner * time // max(count - 1, 1) for time in range(count)]
-    for time, (before, wide) in enumerate(pairwise(edges), 1):
-        if wide > before:
+    for time in range(1, count):
+        if wide := inner * time // (count - 1):
             # Each from the left edge: rectangles that only touch would show seams where an SVG is scaled.
-            made.items.append(Item(_MARGIN, y, wide, _BAR, time, count, "", fill="muted", layer=1))
+            made.items.append(Item(_MARGIN, y, wide, _BAR, time, time + 1, "", fill="muted", layer=1))

@@ -1,6 +1,6 @@
 """The animated SVG of a scene: CSS only, sharp at any size, its ids and class names scoped to the figure.
 
-One animation counts the steps in a variable, ``--t``; a group that is there in steps ``--a`` to ``--b`` (exclusive)
+One animation counts the steps in a variable, ``--t``; a group that is there after step ``--a`` and before step ``--b``
 computes from it whether it shows. Without motion (prefers-reduced-motion, or a reader that knows no CSS animation)
 ``--t`` is the last step.
 """
@@ -66,12 +66,12 @@ def _rules(scene: Scene, scope: str, intervals: Sequence[tuple[int, int]]) -> st
         stops.append(f"{100 * at / total:{shown}}%{{--t:{step}}}")
         at += seconds
     rules = [
-        f"#{scope}{{--a:0;--b:{count};--t:{count - 1};animation:{scope} {total:g}s step-end infinite}}"
-        f"#{scope}>g[class]{{opacity:calc((var(--t) - var(--a) + 1)*(var(--b) - var(--t)))}}"
+        f"#{scope}{{--a:-1;--b:{count};--t:{count - 1};animation:{scope} {total:g}s step-end infinite}}"
+        f"#{scope}>g[class]{{opacity:calc((var(--t) - var(--a))*(var(--b) - var(--t)))}}"
         f"@keyframes {scope}{{{''.join(stops)}}}"
     ]
     for number, (start, end) in enumerate(intervals):
-        told = [f"--a:{start}"] * (start > 0) + [f"--b:{end}"] * (end < count)
+        told = [f"--a:{start - 1}"] * (start > 0) + [f"--b:{end}"] * (end < count)
         if told:
             rules.append(f".{scope}{number}{{{';'.join(told)}}}")
     rules.append(f"@media(prefers-reduced-motion:reduce){{#{scope}{{animation:none}}}}")

@@ -29,7 +29,7 @@ def block(items: Sequence[Item]) -> str:
     for (_, role), cluster in sorted(clusters.items()):
         x, y = min(item.x for item in cluster), min(item.y for item in cluster)
         inside = _flat([item._replace(x=item.x - x, y=item.y - y) for item in cluster], role)
-        out.append(f'<g class="ff-{role}" transform="translate({x} {y})">{inside}</g>')
+        out.append(f'<g class="ff-{role}" transform="translate({x},{y})">{inside}</g>')
     return "".join(out)
 
 
@@ -38,9 +38,11 @@ def _flat(items: Sequence[Item], role: str) -> str:
     boxes: dict[str, list[str]] = {}
     for item in items:
         if item.fill:
-            box = f"M{item.x} {item.y}v{item.height}h{item.width}v-{item.height}z"
+            box = f"M{item.x} {item.y}v{item.height}h{item.width}v-{item.height}"
             boxes.setdefault(item.fill, []).append(box)
-    out = [f'<path{_colour(fill, role)} d="{"".join(listed)}"/>' for fill, listed in sorted(boxes.items())]
+    out = [
+        f'<path{_colour(fill, role)} d="{"".join(listed)}"/>' for fill, listed in sorted(boxes.items(), reverse=True)
+    ]
     out += [_prose(row[0], role) if row[0].prose else _row(row, role) for row in _rows(items)]
     return "".join(out)
 
@@ -137,7 +139,7 @@ def _run(run: Sequence[Item], role: str) -> str:
         text += ("" if item.x == before.x + before.width else " ") + _glyphs(item.cells).text
     width = last.x + last.width - first.x
     spread = f' textLength="{width}"' if width > first.advance else ""
-    return f"<text{named}{spread}{_place(first.x, first)}>{text}</text>"
+    return f"<text{named}{_place(first.x, first)}{spread}>{text}</text>"
 
 
 def _starts(item: Item) -> list[int]:

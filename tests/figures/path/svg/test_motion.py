@@ -49,7 +49,7 @@ def test_each_group_is_there_in_its_steps_and_in_no_other():
     steps = set()
     for declared in rules.values():
         told = {name: int(number) for name, number in re.findall(r"--(\w):(\d+)", declared)}
-        steps.add((told.get("a", 0), told.get("b", scene.frames)))
+        steps.add((told.get("a", -1) + 1, told.get("b", scene.frames)))
     assert steps == {(item.start, item.end) for item in scene.items} - {(0, scene.frames)}
 
 
