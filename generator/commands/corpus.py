@@ -9,7 +9,6 @@ from typing import Any
 from generator.commands.base import Command, Console, blog_root, whole
 from generator.errors import UsageError
 from generator.plan.blog import Blog
-from generator.values.stores import Shelf
 
 SHOWN = 10
 
@@ -46,7 +45,19 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _corpus(args: argparse.Namespace, blog: Blog) -> Any:
+    from generator.values.stores import Shelf
+
     return Shelf(blog.corpora, blog.models).corpus(args.name)
+
+
+def _counted(args: argparse.Namespace, blog: Blog) -> Any:
+    """Open a corpus for its ledger only: of a large one, the reviews take longer to check than the ledger to count."""
+    from generator.corpus.store import HEADER, LEDGER, NAME, open_corpus
+
+    folder = blog.corpora / args.name
+    if NAME.fullmatch(args.name) and (folder / HEADER).is_file():
+        return open_corpus(folder, (LEDGER,))
+    return _corpus(args, blog)
 
 
 def _as_of(args: argparse.Namespace) -> Any:
@@ -81,6 +92,8 @@ def _import(args: argparse.Namespace, blog: Blog, console: Console) -> int:
 
 
 def _list(args: argparse.Namespace, blog: Blog, console: Console) -> int:
+    from generator.values.stores import Shelf
+
     folders = sorted(path for path in blog.corpora.iterdir() if path.is_dir()) if blog.corpora.is_dir() else []
     shelf = Shelf(blog.corpora, blog.models)
     found = [shelf.corpus(folder.name) for folder in folders]
@@ -113,7 +126,7 @@ def _stats(args: argparse.Namespace, blog: Blog, console: Console) -> int:
 
 
 def _funnel(args: argparse.Namespace, blog: Blog, console: Console) -> int:
-    funnel = _corpus(args, blog).funnel(_as_of(args))
+    funnel = _counted(args, blog).funnel(_as_of(args))
     if funnel is None:
         raise UsageError(
             f"corpus '{args.name}' has no funnel", hint="only an acquired or imported one counts its drops"
@@ -145,7 +158,7 @@ def _funnel(args: argparse.Namespace, blog: Blog, console: Console) -> int:
 
 
 def _why(args: argparse.Namespace, blog: Blog, console: Console) -> int:
-    fates = _corpus(args, blog).ledger().why(args.url)
+    fates = _counted(args, blog).ledger().why(args.url)
     if args.json:
         console.json([_fate(fate) for fate in fates])
     elif not fates:
@@ -156,7 +169,7 @@ def _why(args: argparse.Namespace, blog: Blog, console: Console) -> int:
 
 
 def _drops(args: argparse.Namespace, blog: Blog, console: Console) -> int:
-    fates = _corpus(args, blog).ledger().drops(args.stage, args.sample, args.seed)
+    fates = _counted(args, blog).ledger().drops(args.stage, args.sample, args.seed)
     if args.json:
         console.json([_fate(fate) for fate in fates])
     for fate in () if args.json else fates:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from generator.corpus.urls import canonical
 from generator.errors import CorpusError, UsageError, suggestion
 
+_Row = TypeVar("_Row", bound=msgspec.Struct)
 PUBLISHED = Path(__file__).with_name("published.toml")
 
 
@@ -27,7 +28,7 @@ class StageLabel(msgspec.Struct, frozen=True):
     label: str
 
 
-class Fate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Fate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What became of one link. ``stage`` is "" where it was kept, else the name of the stage that dropped it.
 
     ``date`` is the post's day (ISO 8601), "" where unknown; ``song`` reads "Artist - Title"; ``detail``
@@ -40,6 +41,14 @@ class Fate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     stage: str = ""
     reason: str = ""
     detail: str = ""
+
+
+class _Slim(msgspec.Struct, gc=False):
+    """What a count needs of a fate: a third of the time that all of it takes to read."""
+
+    stage: str = ""
+    reason: str = ""
+    date: str = ""
 
 
 class FunnelStage(msgspec.Struct, frozen=True):
@@ -130,14 +139,14 @@ class Ledger:
         return tuple(dropped[position] for position in chosen)
 
 
-def count_fates(title: str, stages: Sequence[StageLabel], fates: Iterable[Fate]) -> Funnel:
+def count_fates(title: str, stages: Sequence[StageLabel], fates: Iterable[Fate | _Slim]) -> Funnel:
     """Count fates into a funnel.
 
     Raises CorpusError where a fate names a stage that is not among ``stages``.
     """
     from collections import Counter
 
-    counted = Counter((fate.stage, fate.reason) for fate in fates)
+    counted = Counter([(fate.stage, fate.reason) for fate in fates])
     left = sum(counted.values())
     rows = [FunnelStage(stages[0].name, stages[0].label, left)]
     for stage in stages[1:]:
@@ -166,10 +175,22 @@ class _Header(msgspec.Struct):
 
 def read_ledger(path: Path) -> Ledger:
     """Read what ledger_bytes wrote. Raises CorpusError where it is damaged."""
+    header, fates = _read(path, Fate)
+    return Ledger(header.title, header.stages, fates)
+
+
+def read_funnel(path: Path, as_of: date | None = None) -> Funnel:
+    """Count what ledger_bytes wrote, as ``Ledger.funnel`` does. Raises CorpusError where it is damaged."""
+    header, fates = _read(path, _Slim)
+    if as_of is not None:
+        last = as_of.isoformat()
+        fates = [fate for fate in fates if fate.date[:10] <= last]
+    return count_fates(header.title, header.stages, fates)
+
+
+def _read(path: Path, kind: type[_Row]) -> tuple[_Header, list[_Row]]:
     try:
         first, _, rest = path.read_bytes().partition(b"\n")
-        header = msgspec.json.decode(first, type=_Header)
-        fates = msgspec.json.Decoder(Fate).decode_lines(rest)
+        return msgspec.json.decode(first, type=_Header), msgspec.json.Decoder(kind).decode_lines(rest)
     except (msgspec.DecodeError, OSError) as error:
         raise CorpusError(f"damaged ledger: {error}", file=path, hint="acquire or import it again") from None
-    return Ledger(header.title, header.stages, fates)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from generator.corpus.funnel import Funnel, Ledger, ledger_bytes, read_ledger
+from generator.corpus.funnel import Funnel, Ledger, ledger_bytes, read_funnel, read_ledger
 from generator.corpus.records import Review
 from generator.errors import CorpusError
 from generator.files import digest, digest_file, folder_atomic, json_text
@@ -77,7 +77,7 @@ class Corpus:
 
     def funnel(self, as_of: date | None = None) -> Funnel | None:
         """Return the funnel of links dated up to ``as_of``, None where the corpus has no ledger."""
-        return self.ledger().funnel(as_of) if self.has_ledger else None
+        return read_funnel(self.folder / LEDGER, as_of) if self.has_ledger else None
 
 
 def check_name(name: str) -> str:
@@ -89,8 +89,8 @@ def check_name(name: str) -> str:
     return name
 
 
-def open_corpus(folder: Path) -> Corpus:
-    """Open the corpus in ``folder``.
+def open_corpus(folder: Path, checked: tuple[str, ...] = (REVIEWS, LEDGER)) -> Corpus:
+    """Open the corpus in ``folder``; ``checked`` are the files that the caller is going to read.
 
     Raises CorpusError where it is missing, of another format, or its files are not those of its header.
     """
@@ -105,7 +105,7 @@ def open_corpus(folder: Path) -> Corpus:
     if header.format != FORMAT:
         raise CorpusError(f"format {header.format} of another version, this one reads {FORMAT}", file=path, hint=AGAIN)
     for name, expected in ((REVIEWS, header.digest), (LEDGER, header.ledger)):
-        if expected and _digest_or_none(folder / name) != expected:
+        if name in checked and expected and _digest_or_none(folder / name) != expected:
             raise CorpusError("not the file that corpus.json describes", file=folder / name, hint=AGAIN)
     return Corpus(header.name, folder, header.digest, header.note, bool(header.ledger))
 

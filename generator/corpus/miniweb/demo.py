@@ -56,7 +56,7 @@ def demo_world() -> World:
     """Return the world of the demo corpus; the same at every call."""
     rng = random.Random(SEED)
     noise = tomllib.loads((DATA / "noise.toml").read_text("utf-8"))
-    songs = {row["id"]: msgspec.convert(row, MiniSong) for row in _rows("songs.jsonl")}
+    songs = {row["id"]: msgspec.convert(row, MiniSong) for row in rows("songs.jsonl")}
     for number, name in enumerate(noise["unavailable"]):
         artist, title = name.split(" - ", 1)
         identity = f"z-{number:02d}"
@@ -78,13 +78,14 @@ def slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
-def _rows(name: str) -> list[Any]:
+def rows(name: str) -> list[Any]:
+    """Return the rows of a file of the demo's data."""
     return msgspec.json.Decoder().decode_lines((DATA / name).read_bytes())
 
 
 def _blogs(noise: dict[str, Any]) -> dict[str, MiniBlog]:
     blogs: dict[str, MiniBlog] = {}
-    for place, row in enumerate(_rows("blogs.jsonl")):
+    for place, row in enumerate(rows("blogs.jsonl")):
         blogs[row["domain"]] = MiniBlog(
             **row,
             theme=THEMES[place % len(THEMES)],
@@ -110,7 +111,7 @@ def _blogs(noise: dict[str, Any]) -> dict[str, MiniBlog]:
 def _reviews(blogs: dict[str, MiniBlog]) -> Iterator[MiniPost]:
     domains = sorted(domain for domain, blog in blogs.items() if blog.voice)
     lost = {domains[place] for place in GONE}
-    for row in _rows("posts.jsonl"):
+    for row in rows("posts.jsonl"):
         day = date.fromisoformat(row["date"])
         path = f"/{day.year}/{day.month:02d}/{row['slug']}"
         gone = row["blog"] in lost and day.year < 2015
@@ -192,14 +193,14 @@ class _Noise:
 
     def _foreign(self) -> Iterator[MiniPost]:
         homes = {row["lang"]: row["domain"] for row in self._noise["busy"] if "lang" in row}
-        for row in _rows("foreign.jsonl"):
+        for row in rows("foreign.jsonl"):
             song = self._song()
             named = {"artist": song.artist, "title": song.title}
             text = row["text"].format(**named)
             yield self._post(homes[row["lang"]], "foreign", row["title"].format(**named), (song.id,), text=text)
 
     def _others(self) -> Iterator[MiniPost]:
-        for row in _rows("others.jsonl"):
+        for row in rows("others.jsonl"):
             for _ in range(3 if row["kind"] == "short" else 1):
                 song = self._song()
                 named = {"artist": song.artist, "title": song.title}
@@ -211,8 +212,8 @@ class _Noise:
             yield self._post("embedonly.example", "player", f"{song.artist} {song.title}", (song.id,))
 
     def _copies(self) -> Iterator[MiniPost]:
-        rows = self._rng.sample([row for row in _rows("posts.jsonl") if len(row["text"]) > 500], 21)
-        for place, row in enumerate(rows):
+        copied = self._rng.sample([row for row in rows("posts.jsonl") if len(row["text"]) > 500], 21)
+        for place, row in enumerate(copied):
             text = row["text"]
             if place % 3 == 2:
                 text = f"{self._noise['intros'][place // 3]}\n\n{text}"

@@ -113,7 +113,9 @@ def _comments(world: World, post: MiniPost) -> list[str]:
 def _wordpress(world: World, blog: MiniBlog, post: MiniPost) -> str:
     moment = datetime.fromtimestamp(post.posted, UTC)
     text = "\n".join(f"<p>{block}</p>" for block in _paragraphs(blog, post))
-    side = "".join(f'<li><a href="{escape(url)}">{escape(name)}</a></li>' for url, name in _others(world, post, 18))
+    side = "".join(
+        f'<li><a href="{escape(url)}">{escape(name)}</a></li>' for url, name in _others(world, post, 18 + blog.sidebar)
+    )
     item = '<li class="comment"><div class="comment-content"><p>{}</p></div></li>'
     said = "".join(item.format(escape(comment)) for comment in _comments(world, post))
     title, name = escape(post.title), escape(blog.name)
@@ -144,7 +146,9 @@ by <span class="author vcard">{escape(blog.author)}</span></div></header>
 def _blogspot(world: World, blog: MiniBlog, post: MiniPost) -> str:
     moment = datetime.fromtimestamp(post.posted, UTC)
     text = "<br />\n<br />\n".join(_paragraphs(blog, post))
-    side = "".join(f'<li><a href="{escape(url)}">{escape(name)}</a></li>' for url, name in _others(world, post, 24))
+    side = "".join(
+        f'<li><a href="{escape(url)}">{escape(name)}</a></li>' for url, name in _others(world, post, 24 + blog.sidebar)
+    )
     said = "".join(f'<dd class="comment-body"><p>{escape(c)}</p></dd>' for c in _comments(world, post))
     title, name = escape(post.title), escape(blog.name)
     return f"""<!DOCTYPE html>
@@ -181,7 +185,9 @@ def _tumblr(world: World, blog: MiniBlog, post: MiniPost) -> str:
 def _plain(world: World, blog: MiniBlog, post: MiniPost) -> str:
     moment = datetime.fromtimestamp(post.posted, UTC)
     text = "\n".join(f"<p>{block}" for block in _paragraphs(blog, post))
-    links = " | ".join(f'<a href="{escape(url)}">{escape(name)}</a>' for url, name in _others(world, post, 5))
+    links = " | ".join(
+        f'<a href="{escape(url)}">{escape(name)}</a>' for url, name in _others(world, post, 5 + blog.sidebar)
+    )
     return f"""<html><head><title>{escape(post.title)}</title></head><body bgcolor=#ffffff>
 <table width=100%><tr><td><b>{escape(blog.name)}</b></td><td align=right><a href="/">home</a></td></tr></table>
 <div><h2>{escape(post.title)}</h2><small>{moment:%d %B %Y}, {escape(blog.author)}</small>

