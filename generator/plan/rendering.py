@@ -130,8 +130,7 @@ class Rendering:
             entry = values.figures[directive.key].entry
             inputs = {
                 "values": digest_json([entry.values, entry.sources, entry.computed]),
-                # The line does not show: words written above a figure do not draw it again.
-                "parameters": digest_json([msgspec.structs.replace(directive, line=0), as_of]),
+                "parameters": digest_json([_without_place(directive), as_of]),
                 "program": self.program + asked_for(directive, self.blog.root).code,
             }
             name = _draw_name(document, directive.key)
@@ -139,6 +138,11 @@ class Rendering:
                 Task(name, inputs, partial(_draw, self.blog.root, directive, entry, as_of), weight=DRAWING_WEIGHT)
             )
         return tasks
+
+
+def _without_place(directive: FigureDirective) -> FigureDirective:
+    """Return a directive without its lines: words written above a figure do not draw it again."""
+    return msgspec.structs.replace(directive, line=0, first=0, last=0, places={})
 
 
 def _draw_name(document: Document, key: str) -> str:

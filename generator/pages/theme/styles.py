@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from generator.errors import ContentError
@@ -51,6 +52,7 @@ def static_files(roots: Sequence[Path]) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+@lru_cache(maxsize=64)
 def minified(css: str) -> str:
     """Return a style sheet without comments and needless space; strings and URLs stay as they are."""
     held: list[str] = []
