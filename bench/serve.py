@@ -146,9 +146,8 @@ def main() -> None:
     if not hugo:
         print("hugo is not installed here: left out")
     print(f"from the write to the reload event, {args.posts} posts, {args.runs} changes of each kind, milliseconds")
-    print(
-        "| change | fastest | median | slowest | Hugo's median | of Hugo's |\n| --- | ---: | ---: | ---: | ---: | ---: |"
-    )
+    print("| change | fastest | median | slowest | Hugo's median | of Hugo's |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
     for kind, seconds in ours.items():
         peer = median(theirs[kind]) if kind in theirs else None
         beside = f"{peer * 1000:.0f} | {median(seconds) / peer:.2f}" if peer else " | "
