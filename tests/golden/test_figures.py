@@ -1,0 +1,59 @@
+"""Every kind of figure, drawn and compared with what was looked at and approved: SVG by its bytes, pictures by pixels.
+
+Renew with ``pytest tests/golden --update-goldens``, and look at the figures in a browser, in both schemes, before
+committing the difference. Pictures are compared as pixels, so that another compressor changes nothing.
+"""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from generator import figures, registry
+from generator.files import digest, json_text
+from tests.figures.examples import EXAMPLES
+
+PIECE = 20
+FOLDER = Path(__file__).parent / "figures"
+_OTHERS = {name for group in ("texts", "models") for name in registry.names(f"generator.figures.kinds.{group}")}
+NAMES = [name for name, (kind, _, _) in EXAMPLES.items() if kind not in _OTHERS]
+
+
+def frames(data):
+    """Return, for every frame that is more than a piece of a step, a digest of its pixels and when it stands."""
+    found, elapsed = [], 0
+    with Image.open(io.BytesIO(data)) as image:
+        for number in range(getattr(image, "n_frames", 1)):
+            image.seek(number)
+            stays = image.info.get("duration", 0)
+            elapsed += stays
+            if stays != PIECE:
+                found.append(f"{digest(image.convert('RGB').tobytes())[:8]} until {elapsed} ms")
+    return found
+
+
+def kept(drawing):
+    """Return what is compared of a drawing, by file name."""
+    pictures = {asset.name: [f"{asset.width}x{asset.height}", *frames(asset.data)] for asset in drawing.assets}
+    text = drawing.html.replace("><", ">\n<") + "\n"
+    rows = [] if drawing.table is None else [list(drawing.table.header), *map(list, drawing.table.rows)]
+    told = {"text": drawing.text, "table": rows, "pictures": pictures}
+    return {"drawing.html": text, "told.json": json_text(told)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_is_what_was_approved(name, update_goldens):
+    kind, values, params = EXAMPLES[name]
+    made = kept(figures.render(kind, values, params, f"g-{name}"))
+    for file, text in made.items():
+        golden = FOLDER / f"{name}.{file}"
+        if update_goldens:
+            golden.parent.mkdir(exist_ok=True)
+            golden.write_text(text, "utf-8")
+        assert golden.read_text("utf-8") == text, f"{golden.name}: see the top of this file"
+
+
+def test_there_is_no_golden_of_what_is_gone():
+    named = {f"{name}.{file}" for name in NAMES for file in ("drawing.html", "told.json")}
+    assert {path.name for path in FOLDER.iterdir()} == named
