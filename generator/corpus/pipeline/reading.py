@@ -80,6 +80,7 @@ def analyse(state: State, pool: TextPool, meter: Meter) -> None:
         )
         done += len(readings)
         meter.step(done)
+    pool.rest()
     meter.end(int(total))
 
 

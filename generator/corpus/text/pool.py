@@ -24,11 +24,11 @@ class TextPool:
 
     def __init__(self, workers: int | None = None, patience_s: float = PATIENCE_S):
         self._number = workers or os.cpu_count() or 1
-        self._patience_s = patience_s
         self._tasks: queue.Queue[list[Work] | None] = queue.Queue(maxsize=self._number + 1)
         self._results: queue.Queue[list[Done] | BaseException] = queue.Queue()
         self._outstanding = 0
-        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(self._number)]
+        self._workers = [_Worker(patience_s) for _ in range(self._number)]
+        self._threads = [threading.Thread(target=self._serve, args=(one,), daemon=True) for one in self._workers]
 
     def __enter__(self) -> TextPool:
         for thread in self._threads:
@@ -78,8 +78,14 @@ class TextPool:
         while self._outstanding:
             yield self.take(wait=True)
 
-    def _serve(self) -> None:
-        worker = _Worker(self._patience_s)
+    def rest(self) -> None:
+        """End the processes, which hold models and libraries, until there is work again; nothing may be outstanding."""
+        if self._outstanding:
+            raise RuntimeError("a pool cannot rest while work is outstanding")
+        for worker in self._workers:
+            worker.end()
+
+    def _serve(self, worker: _Worker) -> None:
         try:
             while (batch := self._tasks.get()) is not None:
                 try:
@@ -109,10 +115,11 @@ class _Worker:
 
     def end(self) -> None:
         """End the process by closing its input."""
-        if self._process is not None and self._process.stdin is not None and self._process.stdout is not None:
-            self._process.stdin.close()
-            self._process.wait()
-            self._process.stdout.close()
+        process, self._process = self._process, None
+        if process is not None and process.stdin is not None and process.stdout is not None:
+            process.stdin.close()
+            process.wait()
+            process.stdout.close()
 
     def _exchange(self, batch: list[Work]) -> list[Done] | None:
         process = self._started()

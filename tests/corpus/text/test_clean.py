@@ -1,0 +1,62 @@
+import textwrap
+
+import pytest
+
+from generator.corpus.text.clean import boilerplate, clean, drop_paragraphs, fix_unicode, unwrap
+
+LONG = (
+    "There is a patience to the opening minute that most debut singles do not dare, and then the strings come in and it"
+    " all makes sense, as if somebody had opened a window on the other side of the house and let the street walk in."
+)
+
+
+@pytest.mark.parametrize(
+    ("broken", "mended"),
+    [
+        ("It doesnâ€™t stop", "It doesn’t stop"),
+        ("cafÃ©", "café"),
+        ("a\u00a0b\u200bc\u00add", "a bcd"),
+        ("cafe\u0301", "café"),
+        ("“quotes” stay", "“quotes” stay"),
+        ("Salt &amp; Vinegar", "Salt & Vinegar"),
+    ],
+)
+def test_mojibake_and_form(broken, mended):
+    assert fix_unicode(broken) == mended
+
+
+@pytest.mark.parametrize("width", [60, 72, 90])
+def test_hard_wraps_are_undone(width):
+    wrapped = "\n\n".join(textwrap.fill(part, width) for part in (LONG, LONG.lower()))
+    assert unwrap(wrapped) == f"{LONG}\n\n{LONG.lower()}"
+
+
+def test_verse_and_lists_keep_their_lines():
+    verse = "Hold the ladder,\nhold the light,\nhold the ladder\none more night."
+    assert unwrap(verse) == verse
+    dates = "3 May, Leeds.\n4 May, Hull.\n5 May, York."
+    assert unwrap(dates) == dates
+
+
+def test_lines_of_links_and_of_widgets_go():
+    links = "https://a.example/x\n\nShare this: everywhere\n\nwww.b.example / www.c.example"
+    text = f"A song.\n\n{links}\n\nRead it: www.d.example"
+    assert clean(text) == "A song.\n\nRead it: www.d.example"
+
+
+REFRAIN = "All pictures on this page were taken by my brother, who would like to be asked."
+
+
+@pytest.mark.parametrize(("posts", "with_it", "found"), [(10, 3, True), (10, 2, False), (4, 4, False)])
+def test_what_stands_on_a_third_of_a_hosts_posts_is_boilerplate(posts, with_it, found):
+    texts = [
+        f"Words of post {chr(97 + n)} only.\n\n{REFRAIN if n < with_it else 'Nothing more to say.'}"
+        for n in range(posts)
+    ]
+    keys = boilerplate(texts)
+    assert bool(keys) is found
+    assert drop_paragraphs(texts[0], keys) == ("Words of post a only." if found else texts[0])
+
+
+def test_a_short_refrain_is_an_authors_own():
+    assert boilerplate([f"Post {chr(97 + n)} of mine.\n\nEight out of ten." for n in range(9)]) == frozenset()

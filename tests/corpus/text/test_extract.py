@@ -1,0 +1,96 @@
+import zlib
+
+import pytest
+
+from generator.corpus.text.extract import decoded, read_page
+
+WORDS = (
+    "There is a patience to the opening minute that most debut singles do not dare. A piano, some breath, the hum of an"
+    " amplifier that nobody switched off. Then the strings come in and it all makes sense."
+)
+WORDPRESS = f"""<!doctype html><html><head><title>Marl: Landfall | A blog</title><meta name="author" content="marl e.">
+<meta property="article:published_time" content="2016-05-11T09:00:00+00:00"></head><body><nav><a href="/">Home</a></nav>
+<article class="post"><h1 class="entry-title">Marl: Landfall</h1><div class="entry-meta">Posted on May 11</div>
+<div class="entry-content"><p>{WORDS}</p><p>A second part, long enough to be kept by whoever reads it for the words.</p>
+<div class="sharedaddy"><h3>Share this:</h3><p>Click to share on everything there is, and then the rest</p></div>
+<div id="jp-relatedposts"><h3>Related</h3><p>Other things that you might like, were you somebody else</p></div>
+</div></article><div class="comments"><p>First! I said this before you did, on another page.</p></div></body></html>
+"""
+URL = "https://a.example/2016/05/marl-landfall"
+
+
+def packed(html):
+    return zlib.compress(html.encode())
+
+
+def read(html, address=URL, media="text/html; charset=utf-8"):
+    body = html if isinstance(html, bytes) else html.encode()
+    return read_page(body, URL, address, media)
+
+
+def test_a_post_without_its_widgets_comments_and_navigation():
+    page = read(WORDPRESS)
+    assert page.state == "text"
+    assert page.text.startswith("There is a patience")
+    assert page.text.count("\n\n") == 1
+    for widget in ("Share this", "Related", "might like", "Home", "Posted on", "First!"):
+        assert widget not in page.text
+    assert (page.title, page.author, page.date) == ("Marl: Landfall", "marl e.", "2016-05-11")
+
+
+def test_a_short_post_does_not_come_back_as_its_widgets():
+    short = WORDPRESS.replace(WORDS, "Two chords, a kitchen and a kettle that comes in on the beat.")
+    page = read(short)
+    assert "Two chords" in page.text
+    assert "Click to share" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("html", "state"),
+    [
+        (
+            "<html><head><title>Page not found</title></head><body><p>Nothing was found here.</p></body></html>",
+            "soft 404",
+        ),
+        ("<title>a.example</title><h1>a.example</h1><p>Buy this domain. It is for sale today.</p>", "parked"),
+        ("<title>x</title><iframe src='https://p.example/embed'></iframe>", "no text"),
+        ("", "no text"),
+    ],
+)
+def test_pages_that_are_none(html, state):
+    assert read(html).state == state
+
+
+def test_a_post_about_a_lost_page_is_a_post():
+    html = WORDPRESS.replace(WORDS, f"{WORDS} The page not found is a song title here. {WORDS} {WORDS}")
+    assert read(html).state == "text"
+
+
+def test_a_post_that_leads_to_the_front_page_is_gone():
+    assert read(WORDPRESS, address="https://a.example/").state == "soft 404"
+
+
+CAFE = "Un café à l’étage, “vraiment” – 5 €"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "media"),
+    [
+        ("utf-8", "text/html; charset=utf-8"), ("utf-8", "text/html; charset=iso-8859-1"), ("utf-8", "text/html"),
+        ("utf-8-sig", "text/html"), ("windows-1252", "text/html; charset=windows-1252"),
+        ("windows-1252", "text/html; charset=iso-8859-1"), ("windows-1252", "text/html; charset=utf-8"),
+        ("windows-1252", "text/html"), ("iso-8859-15", "text/html; charset=iso-8859-15"),
+    ],
+)  # fmt: skip
+def test_encodings_whatever_the_header_claims(encoding, media):
+    written = CAFE.replace("’", "'").replace("“", '"').replace("”", '"').replace("–", "-") if "15" in encoding else CAFE
+    assert decoded(written.encode(encoding), media) == written
+
+
+def test_two_line_breaks_part_paragraphs():
+    page = read(f"<html><head><title>x</title></head><body><div>{WORDS}<br><br>{WORDS.lower()}</div></body></html>")
+    assert page.text.split("\n\n") == [WORDS, WORDS.lower()]
+
+
+def test_the_same_page_reads_the_same():
+    assert len({read(WORDPRESS).text for _ in range(5)}) == 1
