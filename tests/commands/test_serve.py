@@ -1,0 +1,109 @@
+"""``fridaygram serve`` as its author runs it: a process, a page, Ctrl-C."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+PATIENCE = 30
+HERE = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def serving(blog):
+    """Give a function that starts the verb and returns its process and the address that it says."""
+    started = []
+
+    def start(*argv):
+        command = [sys.executable, "-u", "-m", "generator", "serve", "--port", "0", *argv]
+        environment = {**os.environ, "PYTHONPATH": str(HERE)}
+        process = subprocess.Popen(
+            command, cwd=blog, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        started.append(process)
+        line = process.stdout.readline()
+        return process, line.removeprefix("The preview is at ").partition(" ")[0]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()
+
+
+def fetched(url):
+    """Return a page as soon as it is there."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+                return answer.read().decode()
+        except urllib.error.HTTPError as error:
+            # 503: the first build is still under way.
+            error.close()
+            assert error.code == 503
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def test_it_serves_until_ctrl_c_and_leaves_nothing_behind(blog, serving):
+    process, url = serving()
+    assert url.startswith("http://127.0.0.1:")
+    assert "What one phrase can teach a model" in fetched(url)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    builders = children.read_text().split() if children.exists() else []
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "fridaygram: interrupted; nothing half-written was kept"
+    assert "Traceback" not in said
+    assert not [pid for pid in builders if Path(f"/proc/{pid}").exists()]
+    assert not (blog / "site").exists()
+
+
+def test_a_day_and_a_base_path(blog, serving):
+    coming = blog / "content/posts/2999-06-07-coming/index.md"
+    coming.parent.mkdir()
+    coming.write_text("---\ntitle: Coming\n---\nWords.\n", "utf-8")
+    _, url = serving("--base-path", "/blog/", "--date", "2999-06-07")
+    assert url.endswith("/blog/")
+    page = fetched(url + "2999/06/coming/")
+    assert "Words." in page
+    assert "data-preview-banner" not in page
+
+
+def test_off_loopback_it_warns(serving):
+    process, url = serving("--host", "0.0.0.0")
+    assert url.startswith("http://127.0.0.1:")
+    assert process.stderr.readline() == (
+        "warning: everyone who can reach 0.0.0.0 can read this preview, drafts included\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("argv", "problem"),
+    [
+        (["--port", "70000"], "argument --port: 70000 is no port: the highest is 65535; see 'fridaygram serve --help'"),
+        (["--port", "x"], "argument --port: 'x' is not a whole number; see 'fridaygram serve --help'"),
+        (["--workers", "0"], "argument --workers: 0 is less than 1; see 'fridaygram serve --help'"),
+        (["--base-path", "/../"], "'/../' cannot be a base path; write it as /blog/"),
+        (["--host", "no host", "--port", "0"], None),
+    ],
+)
+def test_wrong_input(blog, fridaygram, argv, problem):
+    said = fridaygram("serve", *argv)
+    if problem is None:
+        assert said.problem.startswith("cannot serve on no host:0: ")
+    else:
+        assert said.problem == problem
+
+
+def test_it_needs_a_blog(fridaygram, tmp_path):
+    assert "no blog here" in fridaygram("serve", "--blog", tmp_path).problem
