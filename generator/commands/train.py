@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.commands.base import Command, Console, blog_root, share, whole
 from generator.plan.blog import Blog
+from generator.values.leakage import MOST, Leakage, guard, leakage_of
 from generator.values.stores import Shelf
 
 HELD_OUT, SEED = 0.2, 1
@@ -20,6 +21,13 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--held-out", type=share, default=HELD_OUT, metavar="S", help=f"share of texts kept aside (default: {HELD_OUT})"
     )
     parser.add_argument("--seed", type=whole(0), default=SEED, metavar="S", help=f"of the split (default: {SEED})")
+    parser.add_argument(
+        "--most-leakage",
+        type=share,
+        default=MOST,
+        metavar="S",
+        help=f"share of the held-out text that may stand in training in long runs (default: {MOST})",
+    )
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="train on the corpus as of this day")
     parser.add_argument(
         "--network", choices=NETWORKS, help="teach this network too, or go on teaching it (needs fridaygram[neural])"
@@ -46,14 +54,10 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     as_of = moment("UTC", args.date).date() if args.date else None
     texts = [review.content for review in corpus.reviews(as_of)]
     with console.progress() as progress:
-        index = train(
-            texts,
-            held_out=args.held_out,
-            seed=args.seed,
-            progress=progress,
-        )
+        index = train(texts, held_out=args.held_out, seed=args.seed, progress=progress)
+        leakage = _guarded(index, texts, args.most_leakage)
         save_index(folder, index, corpus=args.name, corpus_digest=corpus.digest)
-    trained = _described(args.name, index)
+    trained = _described(args.name, index, leakage)
     rows = _evaluated(index, texts, args.order, console) if args.order else []
     taught = _taught(args, open_index(folder), texts, console) if args.network else None
     if args.json:
@@ -65,6 +69,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         f"{args.name}: every order trained on {index.texts:,} texts, {index.characters:,} characters, "
         f"{trained['alphabet']} of them distinct; {trained['held_out']:,} texts kept aside"
     )
+    if leakage:
+        console.say(f"  {leakage.words()}")
     for row in rows:
         bits = row["bits_per_character"]
         console.say(
@@ -79,7 +85,16 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _described(name: str, index: Any) -> dict[str, Any]:
+def _guarded(index: Any, texts: list[str], most: float) -> Leakage | None:
+    """Measure how much of the held-out text stands in training. Raises ModelError over ``most``."""
+    if index.held_out is None or not index.held_out.texts:
+        return None
+    leakage = leakage_of(index, [texts[number] for number in index.held_out.texts])
+    guard(leakage, most)
+    return leakage
+
+
+def _described(name: str, index: Any, leakage: Leakage | None) -> dict[str, Any]:
     return {
         "corpus": name,
         "texts": index.texts,
@@ -88,6 +103,7 @@ def _described(name: str, index: Any) -> dict[str, Any]:
         "held_out": len(index.held_out.texts) if index.held_out else 0,
         "digest": index.digest,
         "bytes": index.size_bytes,
+        "leakage": leakage.share if leakage else None,
     }
 
 

@@ -1,8 +1,11 @@
 """train, sample, eval and memorise: one model, told four ways."""
 
+import shutil
 import sys
 
 import pytest
+
+from tests.values.writing import write_sung
 
 
 @pytest.fixture
@@ -19,6 +22,21 @@ def test_training_says_what_was_read(corpus, fridaygram):
     assert (corpus / "content/models/hums").is_dir()
     again = fridaygram("train", "hums", "--held-out", "0.25", "--json").json
     assert (again["corpus"], again["texts"], again["held_out"]) == ("hums", 6, 2)
+
+
+def test_a_held_out_set_that_leaks_is_refused_and_leaves_no_model(blog, fridaygram):
+    boilerplate = "This post was brought to you by the letter of the week and by nobody else at all. "
+    own = [" ".join(str(number**3 % 99_991) for number in range(place, 2000, 97)) for place in range(1, 11)]
+    texts = [boilerplate + digits for digits in own]
+    write_sung(blog, texts)
+    shutil.rmtree(blog / "content" / "models" / "sung")
+    said = fridaygram("train", "sung")
+    assert said.problem.startswith("held-out text leaks: ")
+    assert "is allowed; drop repeated passages from the corpus, or allow more: --most-leakage" in said.problem
+    assert not (blog / "content" / "models" / "sung").exists()
+    allowed = fridaygram("train", "sung", "--most-leakage", "0.99")
+    assert "of the held-out text stands in training in runs of 50 characters or more" in allowed.out
+    assert fridaygram("train", "sung", "--most-leakage", "0.99", "--json").json["leakage"] > 0.3
 
 
 def test_orders_are_evaluated_on_request(corpus, fridaygram):

@@ -144,7 +144,7 @@ LIMITS = {
     "people": {"novel": 0.955, "longest": 39, "loops": 0.022, "loop": " turned it up and turned it up and "},
     "measured": {"samples": 100, "length": 1000, "copies": 50, "cut": 400, "seed": 1},
     "at_least": 20,
-    "held_out": {"texts": 92, "characters": 67765},
+    "held_out": {"texts": 92, "characters": 67765, "leakage": {"share": 0.0041, "at_least": 50}},
 }
 
 EXAMPLES = {

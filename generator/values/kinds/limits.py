@@ -6,9 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from generator.values.base import Params, Provider, Source, Stores
 from generator.values.copies import AT_LEAST, LENGTH, SAMPLES, SEED
 from generator.values.kinds.order_curve import NAMES, held_out_texts
+from generator.values.leakage import leakage_of
 from generator.values.samples.loops import loops_of
 
 if TYPE_CHECKING:
@@ -41,7 +44,11 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
         "people": _measured(index, people, people),
         "measured": {"samples": params["samples"], "length": LONG, "copies": SAMPLES, "cut": LENGTH, "seed": SEED},
         "at_least": AT_LEAST,
-        "held_out": {"texts": evaluation.texts, "characters": evaluation.characters},
+        "held_out": {
+            "texts": evaluation.texts,
+            "characters": evaluation.characters,
+            "leakage": msgspec.to_builtins(leakage_of(index, people)),
+        },
     }
 
 

@@ -28,7 +28,7 @@ def draw(values: Values, params: LimitsParams, scope: str) -> Drawing:
     """Draw ``{"orders", "model", "bits", "unseen", "novel", "longest", "loops", "loop", "people", "measured"}``.
 
     All but the last two have a value for each order; shares are 0 to 1, bits None where they are infinite.
-    Besides ``at_least``, the length of a copy, and ``held_out`` texts and characters.
+    Besides ``at_least``, the length of a copy, and ``held_out`` texts, characters and leakage.
     """
     return chart.drawing(
         lambda sheet: _plot(sheet, values, params),
@@ -104,7 +104,15 @@ def _source(values: Values) -> str:
         f"{integer(values['at_least'])} or more that stands in the training reviews; of held-out reviews, which people "
         f"wrote, {percent(people['novel'], 1)}. Looping: of {integer(measured['samples'])} texts of up to "
         f"{integer(measured['length'])} characters, those in which eight or more characters are written twice running; "
-        f"of people's, {percent(people['loops'], 1)}.</p>"
+        f"of people's, {percent(people['loops'], 1)}.{_leakage(values)}</p>"
+    )
+
+
+def _leakage(values: Values) -> str:
+    leakage = values["held_out"]["leakage"]
+    return (
+        f" Of the held-out reviews, {number(100 * leakage['share'])}% stands in training in runs of "
+        f"{integer(leakage['at_least'])} characters or more: that much of their score is memory."
     )
 
 
