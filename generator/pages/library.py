@@ -18,7 +18,7 @@ from generator.config import Site
 from generator.errors import BuildError
 from generator.pages import urls
 from generator.pages.body import Facts
-from generator.pages.document import Document
+from generator.pages.document import Document, owner_is_post
 from generator.pages.pictures.responsive import Picture
 
 
@@ -185,7 +185,7 @@ class Library:
 
 
 def _path(document: Document, site: Site) -> str:
-    if document.kind == "post" and document.date is not None:
+    if owner_is_post(document) and document.date is not None:
         return urls.permalink(site.permalink, document.slug, document.date)
     return f"/{document.slug}/"
 

@@ -13,6 +13,7 @@ from generator.errors import ConfigError, ContentError, suggestion
 from generator.pages.body import CLOSE, OPEN, Facts, Link, picture_markers
 from generator.pages.document import Document
 from generator.pages.library import Library
+from generator.pages.markup import notebook
 from generator.pages.pictures.responsive import is_raster, source_tags
 from generator.pages.urls import encoded
 
@@ -35,7 +36,11 @@ def resolve(library: Library, paths: Collection[str]) -> Resolved:
         for link in library.facts[source].links:
             picture = (library.pictures or {}).get(link.path) if link.kind == "picture" else None
             if picture is None:
-                found[link.target] = _resolved(library, source, link, files, paths)
+                try:
+                    found[link.target] = _resolved(library, source, link, files, paths)
+                except ContentError as error:
+                    error.line = None if library.documents[source].kind == "notebook" else error.line
+                    raise
             else:
                 sources, size = picture_markers(link.path, link.fragment)
                 found[link.target] = encoded(picture.fallback)
@@ -99,6 +104,8 @@ def pictures_of(
 
 def _resolved(library: Library, source: str, link: Link, files: Mapping[str, str], paths: Collection[str]) -> str:
     suffix = quote(link.target.removeprefix(link.path), safe="#?=&+-._~:,;%")
+    if link.path.endswith(notebook.SUFFIX) and link.path in library.documents:
+        return encoded(library.path(link.path)) + suffix
     if link.kind in ("file", "picture"):
         if link.path not in files:
             near = [posixpath.basename(name) for name in library.files.get(source, ())]
@@ -128,7 +135,7 @@ def _resolved(library: Library, source: str, link: Link, files: Mapping[str, str
 
 def _name_of(library: Library, origin: str, link: Link) -> str:
     """Return what a link's target is called: a heading's text, "Figure 2", a document's title, a file's name."""
-    source = library.linked(origin, link.path) if link.kind == "page" else library.source_at(link.path)
+    source = library.source_at(link.path) if link.kind == "site" else library.linked(origin, link.path)
     if source is None:
         return posixpath.basename(link.path.rstrip("/")) or library.site.title
     facts = library.facts[source]

@@ -14,9 +14,10 @@ from generator.graph.outputs import OutputTree
 from generator.graph.runner import Runner, Task
 from generator.graph.stamps import FileIndex
 from generator.pages.body import Body
-from generator.pages.document import Document, Sources, find_sources, read_document
+from generator.pages.document import Document, Sources, find_sources, owner_of, read_document
 from generator.pages.library import Library
 from generator.pages.links import bundle_files, check_menu, resolve
+from generator.pages.markup.notebook import SUFFIX
 from generator.pages.page import Page, site_paths
 from generator.pages.theme.icons import ICON, icon_set
 from generator.pages.theme.roots import asset_roots, template_roots
@@ -65,6 +66,8 @@ class Writing:
                 "time zone": self.site.timezone,
                 "program": self.program,
             }
+            if source.endswith(SUFFIX):
+                inputs["post"] = self.index.digest(self.blog.root / owner_of(source))
             tasks.append(Task(f"read {source}", inputs, partial(self._read, source)))
         self.runner.run(tasks, "reading")
         stored = self.runner.cache.all_data("read ")

@@ -98,3 +98,15 @@ def test_a_quick_build_knows_that_time_has_passed(small_blog, at):
     assert made(small_blog).posts == 4
     at("2018-06-20T12:00:00")  # a clock set back
     assert made(small_blog).posts == 3
+
+
+def test_a_notebook_comes_and_goes_with_its_post(small_blog, tree):
+    folder = small_blog / "content/posts/2018-06-08-second-week"
+    (folder / "count.ipynb").write_text('{"cells": [{"cell_type": "markdown", "source": "# Wombats"}]}')
+    (small_blog / "content/posts/2018-06-01-first-week/index.md").write_text("---\ntitle: A first week\n---\nAlone.\n")
+    shown = tree(made(small_blog, date="2018-06-16").output)
+    assert "2018/06/second-week/count/index.html" in shown
+    post = folder / "index.md"
+    post.write_text(post.read_text().replace("---\n", "---\ndraft: true\n", 1))
+    output = made(small_blog, date="2018-06-16").output
+    assert surfaces(tree, output, b"wombats") == surfaces(tree, output, b"count.ipynb") == []

@@ -83,8 +83,16 @@ def convert(document: Document, fills: Fills) -> Body:
 
     Raises ContentError, with file and line, for a block of code without end, a footnote without definition,
     a link to a missing place of the same page, a picture without alternative text, and for a directive
-    that ``fills`` does not fill.
+    that ``fills`` does not fill. Of a notebook, whose lines are not those of its file, without line.
     """
+    try:
+        return _converted(document, fills)
+    except ContentError as error:
+        error.line = None if document.kind == "notebook" else error.line
+        raise
+
+
+def _converted(document: Document, fills: Fills) -> Body:
     if "[^" in document.body:
         check_footnotes(prose_of(document.body), document.source, document.body_line)
     parser = _parser()

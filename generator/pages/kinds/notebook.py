@@ -1,0 +1,39 @@
+"""A notebook beside a post or page: its cells and their saved outputs, and a way to the file itself."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from generator.config import Site
+from generator.pages.document import owner_of
+from generator.pages.entries import contents, document_head, entry, reference
+from generator.pages.library import Library
+from generator.pages.page import Page, PageKind
+
+
+def _pages(library: Library, site: Site) -> Iterator[Page]:
+    for source, document in library.documents.items():
+        if document.kind != "notebook":
+            continue
+        owner = owner_of(source)
+        yield Page(
+            kind="notebook",
+            path=library.path(source),
+            template="notebook.html",
+            bodies=(source,),
+            modified=document.date.date().isoformat() if document.date else "",
+            listed=not document.meta.unlisted,
+            data={
+                "head": document_head(library, document),
+                "entry": entry(library, document),
+                "source": source,
+                "scripted": library.facts[source].scripted,
+                "contents": contents(library.facts[source].headings, None),
+                "post": reference(library, library.documents[owner]),
+                "file": library.path(owner) + posixpath.relpath(source, posixpath.dirname(owner)),
+            },
+        )
+
+
+PAGE_KIND = PageKind("notebook", _pages)
