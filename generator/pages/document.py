@@ -16,6 +16,7 @@ from generator.errors import ContentError
 from generator.files import read_text
 from generator.pages.directives import FigureDirective, InlineValue, prose_of, scan
 from generator.pages.frontmatter import FrontMatter, parse
+from generator.pages.markup import notebook
 from generator.pages.markup.marks import Citation, citations
 from generator.pages.urls import slugify
 
@@ -26,14 +27,14 @@ _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A post or page as its author wrote it.
+    """A post or page as its author wrote it, or a notebook beside one.
 
     ``source`` is the file's path below the blog's root, with slashes: the document's identity. ``date`` is
     aware, in the site's time zone; only a page may have none. ``body_line`` is the body's first line in the file.
     """
 
     source: str
-    kind: Literal["post", "page"]
+    kind: Literal["post", "page", "notebook"]
     slug: str
     title: str
     date: datetime | None
@@ -53,7 +54,7 @@ class Sources(msgspec.Struct, frozen=True):
 
 
 def find_sources(root: Path) -> Sources:
-    """List the posts and pages below ``root`` and the files of their bundles, sorted.
+    """List the posts and pages, with their notebooks, below ``root`` and the files of their bundles, sorted.
 
     Hidden files, ``results.json`` and other Markdown files of a bundle are not listed.
     """
@@ -70,6 +71,7 @@ def find_sources(root: Path) -> Sources:
             if ("index.md", False) in inside:
                 documents.append(source)
                 files[source] = tuple(_bundle(root, f"{folder}/{name}", inside))
+                documents += [file for file in files[source] if file.endswith(notebook.SUFFIX)]
     return Sources(tuple(sorted(documents)), files)
 
 
@@ -78,7 +80,35 @@ def read_document(root: Path, source: str, zone: str) -> Document:
 
     Raises ContentError with file and line.
     """
+    if source.endswith(notebook.SUFFIX):
+        owner = owner_of(source)
+        post = parse_document(read_text(root / owner), owner, zone)
+        return parse_notebook(read_text(root / source), source, post)
     return parse_document(read_text(root / source), source, zone)
+
+
+def owner_is_post(document: Document) -> bool:
+    """Return whether a document is a post, or a notebook beside one: their URLs are made alike."""
+    return document.source.startswith(POSTS + "/")
+
+
+def owner_of(source: str) -> str:
+    """Return the source of the post or page that a notebook lies beside."""
+    return "/".join([*source.split("/")[:3], "index.md"])
+
+
+def parse_notebook(text: str, source: str, post: Document) -> Document:
+    """Return the notebook ``source`` beside ``post``: it has the post's date, is hidden with it, and lies below it.
+
+    Raises ContentError for what is no notebook.
+    """
+    title, body = notebook.notebook_text(text, source)
+    name = source.split("/", 3)[3].removesuffix(notebook.SUFFIX)
+    slug = "/".join(slugify(part) or "notebook" for part in name.split("/"))
+    meta = FrontMatter(
+        title=title or name, draft=post.meta.draft, unlisted=post.meta.unlisted, authors=post.meta.authors
+    )
+    return Document(source, "notebook", f"{post.slug}/{slug}", meta.title, post.date, meta, body, 1)
 
 
 def parse_document(text: str, source: str, zone: str) -> Document:
