@@ -44,12 +44,12 @@ def duration(seconds: float) -> str:
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
-    minutes, hours, days = round(whole / 60), whole // 3600, whole // 86400
+    minutes, hours = round(whole / 60), round(whole / 3600)
     if minutes < 60:
         return f"{minutes} min"
-    if hours < 48:
-        return f"{hours} h {whole % 3600 // 60} min"
-    return f"{days} days {whole % 86400 // 3600} h"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{hours // 24} days {hours % 24} h"
 
 
 @dataclass

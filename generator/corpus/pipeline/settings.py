@@ -10,11 +10,16 @@ import msgspec
 
 from generator import registry
 from generator.corpus.pipeline.contracts import NEEDS, Rules, Source, Stage
+from generator.corpus.text.language import LANGUAGES
 from generator.errors import ConfigError, UsageError, suggestion
 
 LANGUAGE_NAMES = {
     "de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "nl": "Dutch",
     "pt": "Portuguese", "sv": "Swedish",
+}  # fmt: skip
+RANGES: dict[str, tuple[float, float]] = {
+    "delay_s": (0, 3600), "timeout_s": (0.1, 600), "threads": (1, 256), "least_share": (0, 1),
+    "least_words": (0, 10_000), "least_posts_a_year": (0, 1000),
 }  # fmt: skip
 SOURCES, STAGES = "generator.corpus.sources", "generator.corpus.stages"
 GenreService = Literal["listenbrainz", "lastfm", "spotify"]
@@ -88,10 +93,12 @@ def read_settings(name: str, table: Mapping[str, Any], today: date) -> Settings:
     if "@" not in settings.contact and "://" not in settings.contact:
         hint = "it is sent with every request, so that owners of blogs can turn to you"
         raise ConfigError(f"{place}: contact must be a mail address or a URL", file="site.toml", hint=hint)
-    numbers = {"delay_s": settings.delay_s, "timeout_s": settings.timeout_s, "threads": settings.threads}
-    for key, value in numbers.items():
-        if value < 0 or (key != "delay_s" and value == 0):
-            raise ConfigError(f"{place}: {key} must be positive", file="site.toml")
+    for key, (least, most) in RANGES.items():
+        if not least <= getattr(settings, key) <= most:
+            raise ConfigError(f"{place}: {key} must lie between {least:g} and {most:g}", file="site.toml")
+    if settings.language not in LANGUAGES:
+        hint = suggestion(settings.language, list(LANGUAGES))
+        raise ConfigError(f"{place}: unknown language '{settings.language}'", file="site.toml", hint=hint)
     try:
         source_of(settings)
         stages_of(settings)

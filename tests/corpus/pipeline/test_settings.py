@@ -1,0 +1,121 @@
+import tomllib
+from datetime import date
+
+import pytest
+
+from generator.corpus.pipeline.plan import plan_for
+from generator.corpus.pipeline.progress import Meter, duration
+from generator.corpus.pipeline.services import read_secrets
+from generator.corpus.pipeline.settings import label_of, read_settings, stages_of
+from generator.errors import ConfigError, UsageError
+from tests.corpus.worlds import TODAY
+
+LEAST = 'first = 2018-01-01\ncontact = "me@a.example"\n'
+
+
+def read(text, today=TODAY):
+    return read_settings("mine", tomllib.loads(LEAST + text if "first" not in text else text), today)
+
+
+def test_the_least_that_has_to_be_said_gives_the_first_projects_stages():
+    settings = read("")
+    names = [name for name, _ in stages_of(settings)]
+    assert names[:5] == ["single-song", "active-blog", "on-spotify", "content", "language"]
+    assert settings.end == TODAY
+    assert label_of("in {language}, {years} years", settings) == "in English, 1 years"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("stags = []", "unknown setting 'stags' .*'stages'"),
+        ('first = 2018-01-01\ncontact = "me"', "contact must be a mail address or a URL; it is sent"),
+        ("first = 2018-01-01", "setting 'contact' is missing; write contact"),
+        ('first = 2019-01-01\ncontact = "me@a.example"', r"last \(2018-06-08\) lies before first"),
+        ('first = "soon"\ncontact = "me@a.example"', "setting 'first': "),
+        ('source = "hypm"', "unknown source 'hypm'.*'hypem'"),
+        ('stages = ["contnt"]', "unknown stage 'contnt'.*'content'"),
+        ('stages = ["language"]', "stage 'content' is missing"),
+        ('stages = ["content", "content"]', "stands twice"),
+        ('stages = ["content", "single-song"]', "stage 'single-song' must stand before 'content'; cheap stages"),
+        ("threads = 0", "threads must lie between 1 and 256"),
+        ("threads = 2.5", "setting 'threads': "),
+        ("delay_s = -1", "delay_s must lie between 0 and 3600"),
+        ("delay_s = nan", "delay_s must lie between"),
+        ("timeout_s = inf", "timeout_s must lie between"),
+        ("least_share = 50", "least_share must lie between 0 and 1"),
+        ('language = "english"', "unknown language 'english'"),
+        ('genres = ["lastfn"]', "setting 'genres': "),
+    ],
+)
+def test_a_wrong_setting_is_named_with_the_way_out(text, said):
+    with pytest.raises(ConfigError, match=said) as caught:
+        read(text)
+    assert "site.toml" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_secrets_that_are_missing_are_named_and_those_not_needed_are_not():
+    with pytest.raises(UsageError, match=r"HYPEM_KEY, SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET; export them"):
+        read_secrets(read(""), {})
+    assert read_secrets(read('source = "urls"\nurls = "x"'), {}) == {}
+    with pytest.raises(UsageError, match="LASTFM_API_KEY"):
+        read_secrets(read('source = "urls"\ngenres = ["lastfm"]'), {})
+
+
+def test_a_plan_says_who_is_asked_how_often_and_how_long_it_takes(tmp_path):
+    settings = read('first = 2013-06-03\nlast = 2018-06-04\ncontact = "me@a.example"\ngenres = ["listenbrainz"]')
+    plan = plan_for("mine", settings, tmp_path / "state.sqlite")
+    steps = {step.what: step for step in plan.steps}
+    assert 9_000 < steps["Hype Machine"].requests < 12_000
+    assert steps["Hype Machine"].seconds == steps["Hype Machine"].requests
+    assert 35_000 < steps["pages"].requests < 45_000
+    assert 40 * 60 < steps["pages"].seconds < 2.5 * 3600
+    assert "1,000 requests a day" in steps["Spotify"].remark
+    assert plan.secrets == ("HYPEM_KEY", "SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET")
+    assert plan.lines()[-1].endswith("a guess until the links are known")
+    assert plan.as_values()["seconds"] == round(plan.seconds)
+    assert not (tmp_path / "state.sqlite").exists()
+
+
+def test_a_slower_delay_takes_longer(tmp_path):
+    quick, slow = (
+        plan_for("mine", read(f"delay_s = {delay}"), tmp_path / "state.sqlite").seconds for delay in ("1.0", "10.0")
+    )
+    assert slow > quick
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 s"),
+        (59.4, "59 s"),
+        (61, "1 min"),
+        (3600 * 3 + 1200, "3 h 20 min"),
+        (86400 * 3, "3 days 0 h"),
+        (3599, "1 h 0 min"),
+    ],
+)
+def test_a_span_of_time_in_words(seconds, said):
+    assert duration(seconds) == said
+
+
+def test_progress_has_rate_and_what_remains():
+    moments, now = [], [0.0]
+    meter = Meter(moments.append, lambda: now[0])
+    meter.begin("pages", 100)
+    for done in range(1, 51):
+        now[0] += 0.1
+        meter.step(done, {"not found": done // 10})
+    meter.end(50, {"not found": 5})
+    assert len(moments) < 25
+    middle = moments[len(moments) // 2]
+    assert 8 < middle.rate < 12
+    assert 5 < middle.remaining_s < 12
+    assert moments[-1].over
+    assert moments[-1].line() == "pages: 50 of 100, 10.0/s, 5 s left, dropped 5 not found"
+
+
+def test_the_period_ends_today_at_the_latest():
+    assert read('first = 2018-01-01\nlast = 2030-01-01\ncontact = "https://a.example"').last == TODAY
+    assert read("", date(2018, 1, 1)).years == pytest.approx(1 / 365.25)
