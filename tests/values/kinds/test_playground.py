@@ -1,0 +1,79 @@
+"""A playground's values: the file, what pruning cost, texts it writes, the samples that it can replay."""
+
+from base64 import b64decode
+
+import pytest
+
+from generator.errors import ContentError
+from generator.values.kinds.order_curve import held_out_texts
+from generator.values.kinds.playground import PROVIDER
+from generator.values.playground.measure import bits_a_character
+from generator.values.playground.pocket import PocketModel, unpack
+from generator.values.samples.pages import MOST_ROWS, page_replay
+from generator.values.samples.receipts import write_receipts
+from tests.values.writing import SUNG, receipts_of
+
+PARAMS = {"corpus": "sung", "order": 4, "least": 2, "kilobytes": 100, "data": ""}
+
+
+def tree_of(values):
+    return unpack(b64decode("".join(values["model"])))
+
+
+def test_numbers_are_those_of_the_file(sung):
+    values = PROVIDER.compute(PARAMS, sung)
+    tree = tree_of(values)
+    assert values["bytes"] == len(b64decode("".join(values["model"])))
+    assert values["contexts"]["kept"] == len(tree.begin) - 1
+    assert values["contexts"]["all"] > values["contexts"]["shared"] >= values["contexts"]["kept"]
+    held_out = held_out_texts("sung", sung)
+    assert values["bits"]["held_out"]["kept"] == bits_a_character(tree, held_out, smoothed=True)
+    assert values["bits"]["training"]["kept"] > values["bits"]["training"]["all"]
+
+
+def test_examples_are_what_the_file_writes(sung):
+    values = PROVIDER.compute(PARAMS, sung)
+    assert [one["order"] for one in values["examples"]] == [1, 2, 3, 4]
+    for one in values["examples"]:
+        assert one["text"] == PocketModel(tree_of(values), one["order"]).sample(one["seed"], limit=240).text
+
+
+@pytest.mark.parametrize("least", [2, 3])
+def test_the_file_knows_no_history_of_fewer_reviews(sung, least):
+    tree = tree_of(PROVIDER.compute({**PARAMS, "least": least}, sung))
+    trained = [SUNG[number] for number in sung.index("sung").numbers.tolist()]
+    words = {0: ""}
+    for key, child in tree.child.items():
+        parent, symbol = divmod(key, tree.symbols)
+        words[child] = ("^" + tree.characters)[symbol] + words[parent]
+    deep = [word for word in words.values() if len(word) > 1]
+    assert deep
+    for word in words.values():
+        assert not word or sum(word in "^" + text for text in trained) >= least
+
+
+def test_kept_samples_can_be_replayed_and_nothing_else_is_given(kept):
+    values = PROVIDER.compute({**PARAMS, "data": "samples.toml"}, kept)
+    assert (len(values["replays"]), values["beyond"]) == (2, 0)
+    receipt = receipts_of(kept)[0]
+    rows = page_replay(receipt, kept.index("sung"))["rows"]
+    own = {("~" + receipt.text[:place])[-3:] for place in range(len(receipt.text) + 1)}
+    assert set(rows) <= own
+
+
+def test_a_sample_that_a_page_cannot_carry_is_counted(kept, monkeypatch):
+    assert MOST_ROWS > 1000
+    monkeypatch.setattr("generator.values.samples.pages.MOST_ROWS", 3)
+    values = PROVIDER.compute({**PARAMS, "data": "samples.toml"}, kept)
+    assert (values["replays"], values["beyond"]) == ([], 2)
+
+
+def test_a_file_without_samples_of_this_corpus_is_named(kept):
+    write_receipts(kept.bundle / "samples.toml", [])
+    with pytest.raises(ContentError, match="no sample of 'sung'; keep some: fridaygram curate"):
+        PROVIDER.compute({**PARAMS, "data": "samples.toml"}, kept)
+
+
+def test_it_is_the_same_every_time(kept):
+    params = {**PARAMS, "data": "samples.toml"}
+    assert PROVIDER.compute(params, kept) == PROVIDER.compute(params, kept)
