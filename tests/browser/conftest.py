@@ -21,7 +21,8 @@ def demo_blog(root):
     """Copy the demo blog as a clone has it: content and settings, without the memory of earlier builds."""
     root.mkdir()
     shutil.copy(REPOSITORY / "site.toml", root)
-    shutil.copytree(REPOSITORY / "content", root / "content", ignore=shutil.ignore_patterns("__pycache__"))
+    # A clone has no models: the numbers and samples that are frozen beside the posts must do.
+    shutil.copytree(REPOSITORY / "content", root / "content", ignore=shutil.ignore_patterns("models"))
     return root
 
 

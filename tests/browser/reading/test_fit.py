@@ -1,0 +1,62 @@
+"""Everything fits: nothing is too small, cut off, out of the window or over something else, from phone to desk.
+
+1280 px at 200 % zoom are 640 px at twice the density; at 400 % they are 320 px, the narrowest of WCAG 2.2, 1.4.10.
+"""
+
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+FIT = (Path(__file__).parent / "fit.js").read_text("utf-8")
+WIDTHS = {"phone": 320, "large phone": 390, "desk at 200 %": 640, "desk": 1280}
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_all_text_can_be_read(host, look, width):
+    window = look(host, width=width, reduced_motion="reduce", device_scale_factor=2 if width == 640 else 1)
+    problems = []
+    for path in host.pages():
+        page = window.open(path)
+        page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
+        problems += [f"{path}: {problem}" for problem in page.evaluate(FIT)]
+    assert problems == []
+    assert window.complaints == []
+
+
+TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-bottom: 2em !important }
+svg * { letter-spacing: normal !important; word-spacing: normal !important }"""
+
+
+def test_readers_may_space_letters_as_they_need(demo, look):
+    """WCAG 2.2, 1.4.12: nothing is lost where a reader sets letters and lines wider."""
+    window = look(demo, width=390, reduced_motion="reduce")
+    problems = []
+    for path in demo.pages():
+        page = window.open(path)
+        page.add_style_tag(content=TEXT_SPACING)
+        wide, held = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        if wide > held:
+            problems.append(f"{path}: {wide} px in {held} px")
+    assert problems == []
+
+
+FAULTS = {
+    "is too small": "<p style='font-size: 9px'>Tiny</p>",
+    "runs out of the window": "<p style='position: relative; left: -50px'>Left out</p>",
+    "cut off": "<p style='width: 40px; overflow: hidden; white-space: nowrap'>A long line</p>",
+    "lies over": "<p style='margin: 0'>Below</p><p style='margin: -1.4em 0 0'>Above</p>",
+    "the page is": "<div style='width: 500px; height: 1px'></div>",
+    "by keyboard": "<pre style='width: 60px; overflow: auto'>A line that is longer than that</pre>",
+    "2.0 px is too small": "<svg width='20' viewBox='0 0 100 20'><text y='10' font-size='10'>ab</text></svg>",
+}
+
+
+@pytest.mark.parametrize("words", FAULTS)
+def test_what_does_not_fit_is_seen(demo, look, words):
+    page = look(demo, width=390).open("404.html")
+    assert page.evaluate(FIT) == []
+    page.evaluate("html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", FAULTS[words])
+    assert any(words in problem for problem in page.evaluate(FIT)), page.evaluate(FIT)
