@@ -46,7 +46,7 @@
     mark.addEventListener("mouseenter", () => show(mark));
     mark.addEventListener("focus", () => show(mark));
     mark.addEventListener("mouseleave", leave);
-    mark.addEventListener("blur", leave);
+    mark.addEventListener("blur", hide);
     mark.addEventListener("click", hide);
   }
   preview.addEventListener("mouseenter", () => clearTimeout(leaving));

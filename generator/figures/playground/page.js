@@ -57,6 +57,7 @@ class Playground {
   }
 
   async guarded(action) {
+    this.part("status").textContent = "";
     try {
       await action();
     } catch (error) {
