@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from generator.commands.base import Command, Console
+from generator.files import write_atomic
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", metavar="KIND", nargs="?", help="tell all about one kind")
+    parser.add_argument(
+        "--gallery", type=Path, metavar="X.html", help="write a page that shows every kind and how a post asks for it"
+    )
     parser.add_argument("--json", action="store_true", help="print the catalogue as JSON")
 
 
@@ -17,6 +24,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     from generator import figures
 
+    if args.gallery:
+        return _gallery(args.gallery, console)
     if args.kind:
         figures.load(args.kind)
     entries = [entry for entry in figures.catalogue() if args.kind in (None, entry.kind)]
@@ -33,10 +42,32 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _gallery(path: Path, console: Console) -> int:
+    from generator.figures import gallery_page
+    from generator.pages.theme.roots import theme_root
+
+    css = (theme_root() / "assets" / "css" / "figures.css").read_text("utf-8")
+    page = gallery_page(css, _computed).encode()
+    write_atomic(path, page)
+    console.say(f"{path}: {len(page):,} bytes")
+    return 0
+
+
+def _computed(kind: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return values that need neither corpus nor model: the paths of a phrase alone."""
+    from generator.lm import generation_paths
+
+    return generation_paths(params["phrase"], params["order"])
+
+
 COMMAND = Command(
     summary="list the figures and their parameters",
     description="List the kinds of figure that a post can ask for; name one to see its parameters.",
     arguments=_arguments,
     run=_run,
-    examples=("fridaygram figures", "fridaygram figures generation-path"),
+    examples=(
+        "fridaygram figures",
+        "fridaygram figures generation-path",
+        "fridaygram figures --gallery gallery.html",
+    ),
 )

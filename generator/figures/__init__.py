@@ -12,19 +12,21 @@ if TYPE_CHECKING:
     from generator.figures.authored import draw_authored, fault
     from generator.figures.draw import catalogue, load, names, parameters, render
     from generator.figures.export import exported
+    from generator.figures.gallery import gallery_page
 
 _HOMES = {
     "catalogue": "generator.figures.draw",
     "draw_authored": "generator.figures.authored",
     "exported": "generator.figures.export",
     "fault": "generator.figures.authored",
+    "gallery_page": "generator.figures.gallery",
     "load": "generator.figures.draw",
     "names": "generator.figures.draw",
     "parameters": "generator.figures.draw",
     "render": "generator.figures.draw",
 }
 
-__all__ = ["catalogue", "draw_authored", "exported", "fault", "load", "names", "parameters", "render"]
+__all__ = ["catalogue", "draw_authored", "exported", "fault", "gallery_page", "load", "names", "parameters", "render"]
 
 
 def __getattr__(name: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,11 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Entry:
-    """A kind as the catalogue lists it; ``values`` describes the shape that its draw function takes."""
+    """A kind as the catalogue lists it.
+
+    ``values`` describes the shape that its draw function takes; ``asked`` is a directive that asks for it and
+    ``example`` values in YAML, both from the docstring of the kind's file, "" where that has none.
+    """
 
     kind: str
     title: str
@@ -37,6 +42,8 @@ class Entry:
     values: str
     decides: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    asked: str = ""
+    example: str = ""
 
 
 def names() -> tuple[str, ...]:
@@ -102,9 +109,17 @@ def _entry(name: str) -> Entry:
         Parameter(field.name, _type_name(field.type), _default(field), meanings.get(field.name, ""))
         for field in msgspec.structs.fields(figure.params)
     )
-    summary = (inspect.getdoc(module) or "").split("\n\n", maxsplit=1)[0]
+    about = inspect.getdoc(module) or ""
+    summary = about.split("\n\n", maxsplit=1)[0]
     shape = " ".join((inspect.getdoc(figure.draw) or "").split()).removeprefix("Draw ")
-    return Entry(name, figure.title, " ".join(summary.split()), shape, figure.decides, listed)
+    blocks = _block(about, "In a post"), _block(about, "Values")
+    return Entry(name, figure.title, " ".join(summary.split()), shape, figure.decides, listed, *blocks)
+
+
+def _block(text: str, heading: str) -> str:
+    """Return the literal block below ``heading::`` in a docstring, "" where there is none."""
+    found = re.search(rf"^{heading}::\n\n((?:    .*\n|\n)+)", f"{text}\n", re.MULTILINE)
+    return textwrap.dedent(found[1]).strip() if found else ""
 
 
 def _meanings(schema: type[Params]) -> dict[str, str]:
@@ -113,9 +128,13 @@ def _meanings(schema: type[Params]) -> dict[str, str]:
     found: dict[str, str] = {}
     fields = {field.name for field in msgspec.structs.fields(schema)}
     pieces = re.split(r"``(\w+)``", text)
-    for name, meaning in zip(pieces[1::2], pieces[2::2], strict=True):
+    meaning = ""
+    # From the last: of "``corpus`` and ``model`` name .." both have the meaning that follows.
+    for name, told in reversed(list(zip(pieces[1::2], pieces[2::2], strict=True))):
+        own = told.strip(" ;,.")
+        meaning = meaning if own in {"", "and", "or"} else own
         if name in fields:
-            found[name] = meaning.strip(" ;,.")
+            found[name] = meaning
     return found
 
 

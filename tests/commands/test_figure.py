@@ -64,3 +64,10 @@ def test_an_animation_of_nothing_is_one_line(fridaygram, tmp_path):
     said = fridaygram("animate", "", "--output", tmp_path / "x.gif")
     assert said.problem == "the phrase is empty; write the text whose paths are to be shown"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_gallery_is_one_page(fridaygram, tmp_path):
+    out = tmp_path / "gallery.html"
+    said = fridaygram("figures", "--gallery", out)
+    assert said.out == f"{out}: {out.stat().st_size:,} bytes\n"
+    assert '<h2 id="generation-path">' in out.read_text("utf-8")

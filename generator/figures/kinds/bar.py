@@ -1,4 +1,21 @@
-"""Bars: one value per category, or several series beside one another in each category."""
+"""Bars: one value per category, or several series beside one another in each category.
+
+In a post::
+
+    ```figure bar
+    title: Cups of tea
+    data: cups.csv
+    ```
+
+Values::
+
+    unit: cups
+    categories: [Monday, Tuesday, Wednesday]
+    series:
+      - {name: tea, values: [3, 4, 2.5]}
+    source: {text: my kitchen}
+    date: "2018-06-08"
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,18 @@
-"""A calendar of Fridays: one cell per week, month by month, fuller the larger its value."""
+"""A calendar of Fridays: one cell per week, month by month, fuller the larger its value.
+
+In a post::
+
+    ```figure calendar
+    data: words.csv
+    ```
+
+Values::
+
+    unit: words
+    categories: ["2018-06-01", "2018-06-08", "2018-06-22", "2018-07-06"]
+    series:
+      - {name: words published, values: [420, 1180, 960, 1510]}
+"""
 
 from __future__ import annotations
 

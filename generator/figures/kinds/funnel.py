@@ -1,4 +1,21 @@
-"""The funnel: how many items each stage of a pipeline keeps, and why it dropped the others."""
+"""The funnel: how many items each stage of a pipeline keeps, and why it dropped the others.
+
+In a post::
+
+    ```figure funnel
+    corpus: demo
+    reasons: true
+    ```
+
+Values::
+
+    funnels:
+      - title: demo
+        stages:
+          - {label: links found, count: 1200}
+          - {label: readable, count: 840, drops: {gone: 300, too short: 60}}
+          - {label: in English, count: 655, drops: {another language: 185}}
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,12 @@
-"""The generation path: a model's dictionary and the lines it may write, growing character by character."""
+"""The generation path: a model's dictionary and the lines it may write, growing character by character.
+
+In a post::
+
+    ```figure generation-path
+    phrase: This is the remix.
+    order: 2
+    ```
+"""
 
 from __future__ import annotations
 

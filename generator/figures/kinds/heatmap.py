@@ -1,4 +1,19 @@
-"""A heatmap: a table as a picture, such as which character follows which (a bigram model, seen at once)."""
+"""A heatmap: a table as a picture, such as which character follows which (a bigram model, seen at once).
+
+In a post::
+
+    ```figure heatmap
+    data: pairs.csv
+    ```
+
+Values::
+
+    categories: [" ", "a", "b"]
+    series:
+      - {name: " ", values: [null, 0.4, 0.1]}
+      - {name: "a", values: [0.7, null, 0.9]}
+      - {name: "b", values: [0.3, 0.6, null]}
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,25 @@
-"""The histogram: how many items fall into each bin, with bins of any width, open at the end if need be."""
+"""The histogram: how many items fall into each bin, with bins of any width, open at the end if need be.
+
+In a post::
+
+    ```figure histogram
+    corpus: demo
+    bins: [0, 50, 100, 200]
+    ```
+
+Values::
+
+    unit: words
+    what: reviews
+    bins:
+      - {low: 0, high: 50, count: 31}
+      - {low: 50, high: 100, count: 58}
+      - {low: 100, high: 200, count: 44}
+      - {low: 200, high: null, count: 9}
+    total: 142
+    mean: 97.2
+    median: 84
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,18 @@
-"""A scatter plot: one dot per category, its first series across and its second upwards."""
+"""A scatter plot: one dot per category, its first series across and its second upwards.
+
+In a post::
+
+    ```figure scatter
+    data: blogs.csv
+    ```
+
+Values::
+
+    categories: [one blog, another, a third]
+    series:
+      - {name: words a review, values: [60, 140, 320]}
+      - {name: bits a character, values: [2.4, 2.1, 1.9]}
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,17 @@
-"""A timeline: dated events one below the other, further apart the more time lies between them."""
+"""A timeline: dated events one below the other, further apart the more time lies between them.
+
+In a post::
+
+    ```figure timeline
+    data: talks.csv
+    ```
+
+Values::
+
+    events:
+      - {date: "2018-06-08", text: the first post}
+      - {date: "2018-08-31", text: the talk, group: talks}
+"""
 
 from __future__ import annotations
 
