@@ -70,7 +70,9 @@ class OutputTree:
         """
         self._check_folders()
         due = [path for path in sorted(self._tasks) if self._is_due(path)]
-        self.removed = sorted(self._existing() - self._tasks.keys())
+        # Looking for strangers takes its time; where somebody waits, those that builds have written must do.
+        there = self._existing() if urgent is None or not self._known else self._known.keys()
+        self.removed = sorted(there - self._tasks.keys())
         if not due and not self.removed:
             return
         with _as_build_error(self.target):

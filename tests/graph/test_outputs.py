@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from generator.errors import BuildError, ContentError
 from generator.graph.cache import Cache
-from generator.graph.outputs import OutputTree
+from generator.graph.outputs import OutputTree, Urgent
 from generator.graph.runner import Runner
 
 PATHS = st.sampled_from(["index.html", "a/index.html", "a/b/index.html", "c.png", "a.html", "d"])
@@ -193,3 +193,56 @@ def test_two_targets_do_not_mix(tmp_path):
     write(tmp_path / "two", cache, {"a": "2"})
     assert write(tmp_path / "one", cache, {"a": "1"}).runner.report.ran == []
     assert contents(tmp_path / "two") == {"a": "2"}
+
+
+class Somebody:
+    """Waits for one file, and needs the rest no more after so many batches."""
+
+    def __init__(self, wanted, patience=1000):
+        self.heard = []
+        self.urgent = Urgent(
+            is_urgent=lambda path: path == wanted,
+            written=self.heard.append,
+            superseded=lambda: len(self.heard) > patience,
+        )
+
+
+def test_what_somebody_waits_for_is_there_first(tmp_path):
+    target, cache = tmp_path / "site", Cache(None)
+    files = {f"{number:03}.html": "x" for number in range(300)}
+    somebody = Somebody("200.html")
+    plan(target, cache, files).commit(urgent=somebody.urgent)
+    assert somebody.heard[0] == ["200.html"]
+    sizes = [len(batch) for batch in somebody.heard[1:]]
+    assert sizes == sorted(sizes[:-1]) + sizes[-1:], "batches grow"
+    assert sum(sizes) == 299
+    assert contents(target) == files
+
+
+def test_what_was_given_up_is_due_again(tmp_path):
+    target, cache = tmp_path / "site", Cache(None)
+    files = {f"{number:03}.html": "x" for number in range(300)}
+    hasty = Somebody("200.html", patience=2)
+    plan(target, cache, files).commit(urgent=hasty.urgent)
+    assert len(hasty.heard) == 3
+    assert len(contents(target)) < 300
+    somebody = Somebody("200.html")
+    plan(target, cache, files).commit(urgent=somebody.urgent)
+    assert contents(target) == files
+    assert {path for batch in (*hasty.heard, *somebody.heard) for path in batch} == files.keys()
+
+
+def test_what_is_gone_goes_with_the_first(tmp_path):
+    target, cache = tmp_path / "site", Cache(None)
+    plan(target, cache, {"a": "1", "b": "1", "c": "1"}).commit(urgent=Somebody("a").urgent)
+    somebody = Somebody("a")
+    plan(target, cache, {"a": "2", "b": "2"}).commit(urgent=somebody.urgent)
+    assert somebody.heard == [["a", "c"], ["b"]]
+    assert contents(target) == {"a": "2", "b": "2"}
+
+
+def test_a_stranger_in_the_folder_is_seen_where_nothing_is_remembered(tmp_path):
+    target = tmp_path / "site"
+    plan(target, Cache(None), {"a": "1"}).commit(urgent=Somebody("a").urgent)
+    plan(target, Cache(None), {"b": "1"}).commit(urgent=Somebody("b").urgent)
+    assert contents(target) == {"b": "1"}
