@@ -137,7 +137,7 @@ class Importer:
         text = _RELATIVE.sub(rf"\g<1>{ELSEWHERE}", _ON_PAGE.sub(f"{ELSEWHERE}#", item.body.text))
         try:
             return convert(_document(item, f"---\ntitle: x\n---\n{text}", self._site.timezone), Fills())
-        except ContentError:
+        except (ContentError, RecursionError):
             return None
 
     def _paths(self, known: list[Document]) -> frozenset[str]:
@@ -165,6 +165,8 @@ class Importer:
                     break
                 except ContentError as error:
                     self._withdraw(item, error)
+                except RecursionError:
+                    self._withdraw(item, ContentError("blocks within blocks without end"))
             advance(total + number + 1, 2 * total, "importing")
         for _ in range(total + 1):
             files = self._files_of(known)

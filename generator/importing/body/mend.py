@@ -14,6 +14,8 @@ from generator.pages.markup.lines import code_blocks
 _BRACES = re.compile(r"(?<!\\)\{\{(?=.*?\}\})", re.DOTALL)
 _ESCAPED_BRACES = re.compile(r"\\\{\\\{")
 _MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
+# Python-Markdown takes a note without a name, or with spaces in it, for one.
+_NAMELESS = re.compile(r"(?<!\\)\[\^(?:[^\]\n]*\s[^\]\n]*)?\]")
 _NOTE = re.compile(
     r"^[ >]*\[\^([^\]\s]+)\]:[^\n]*(?:\n(?:[ ]{4,}|\t)[^\n]*|\n[ ]*(?=\n(?:[ ]{4,}|\t)\S))*", re.MULTILINE
 )
@@ -42,6 +44,7 @@ def mend(item: Item, report: Report) -> None:
         body.sub(_BRACES, lambda *_: r"\{{")
         body.sub(_ESCAPED_BRACES, lambda *_: r"\{{")
     if "[^" in body.text:
+        body.sub(_NAMELESS, lambda found, _: "\\" + body.cut(*found.span()))
         _footnotes(item, report)
     body.sub(_FILM, lambda found, _: None if _stands_alone(body.text, found) else body.cut(*found.span()).lstrip("!"))
     _pictures(item, report)
@@ -129,13 +132,18 @@ def _footnotes(item: Item, report: Report) -> None:
         return "\\" + body.cut(*found.span())
 
     body.sub(_MARK, defined)
+    prose = prose_of(body.text)
     marked = {found[1] for found in _MARK.finditer(prose)}
-    for found in notes:
-        if found[1] not in marked:
-            line = body.line(found.start(1))
-            report.tell(
-                item.file, line, f"nothing refers to footnote [^{found[1]}]: not shown", body.cut(*found.span())
-            )
+
+    def unmarked(found: re.Match[str], line: int) -> str | None:
+        if found[1] in marked:
+            return None
+        written = body.cut(*found.span())
+        report.tell(item.file, line, f"nothing refers to footnote [^{found[1]}]: not shown", written)
+        # Markdown cannot number a note that says nothing.
+        return "" if not written.partition("]:")[2].strip() else None
+
+    body.sub(_NOTE, unmarked)
 
 
 def _pictures(item: Item, report: Report) -> None:

@@ -106,7 +106,11 @@ class _Reading:
     def _config(self) -> dict[str, Any]:
         for name in ("_config.yml", "_config.yaml", "_config.toml"):
             if (self.root / name).is_file():
-                text = read_text(self.root / name)
+                try:
+                    text = read_text(self.root / name)
+                except ContentError as error:
+                    self.report.person(name, error.line or 0, error.message)
+                    return {}
                 return load(text, "toml" if name.endswith("toml") else "yaml", name, self.report)
         return {}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 _PIECE = re.compile(r"\{%(-?)\s*(.*?)\s*(-?)%\}|\{\{(-?)(.*?)(-?)\}\}", re.DOTALL)
 _RAW = re.compile(r"\{%-?\s*endraw\s*-?%\}")
 _COMMENT = re.compile(r"\{%-?\s*endcomment\s*-?%\}")
+_DEEPEST = 50
 BLOCKS = frozenset(("if", "unless", "case", "for", "capture", "highlight", "tablerow"))
 BRANCHES = frozenset(("else", "elsif", "when"))
 
@@ -32,7 +33,7 @@ def parse(text: str, first: int = 1) -> list[Node]:
     flat = _flat(text, first)
     closing = {node.name for node in flat if node.kind == "tag" and node.name.startswith("end")}
     known = BLOCKS | {name[3:] for name in closing}
-    nodes, _ = _nested(flat, 0, "", known)
+    nodes, _ = _nested(flat, 0, (), known)
     return nodes
 
 
@@ -74,15 +75,17 @@ def _flat(text: str, first: int) -> list[Node]:
     return nodes
 
 
-def _nested(flat: list[Node], position: int, within: str, blocks: frozenset[str] | set[str]) -> tuple[list[Node], int]:
+def _nested(
+    flat: list[Node], position: int, within: tuple[str, ...], blocks: frozenset[str] | set[str]
+) -> tuple[list[Node], int]:
     nodes: list[Node] = []
     while position < len(flat):
         node = flat[position]
         position += 1
-        if node.kind == "tag" and within and node.name == f"end{within}":
+        if node.kind == "tag" and within and node.name == f"end{within[-1]}":
             return nodes, position
-        if node.kind == "tag" and node.name in blocks:
-            node.children, position = _nested(flat, position, node.name, blocks)
+        if node.kind == "tag" and node.name in blocks and len(within) < _DEEPEST:
+            node.children, position = _nested(flat, position, (*within, node.name), blocks)
         nodes.append(node)
     return nodes, position
 
