@@ -221,6 +221,5 @@ def test_python_m_generator_is_the_console_script(tmp_path):
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr == (
-        "fridaygram: site.toml: no blog here: there is no site.toml; "
-        "start one with 'fridaygram init myblog'\n"
+        "fridaygram: site.toml: no blog here: there is no site.toml; start one with 'fridaygram init myblog'\n"
     )

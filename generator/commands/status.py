@@ -89,7 +89,7 @@ def _words(count: int) -> str:
 
 
 COMMAND = Command(
-    summary="how the blog stands: the next Friday, what is scheduled, the streak, what is stale",
+    summary="say how the blog stands before Friday",
     description=(
         "Say which day of the weekly rule is next and what its draft is, what is scheduled, how many Fridays in a row\n"
         "were kept (days under skip in site.toml are nobody's fault), how much is written, and which numbers are\n"

@@ -62,7 +62,8 @@ def test_nobodys_work_is_overwritten(blog, fridaygram, tmp_path, tree, target, p
     foreign(tmp_path / "foreign")
     before = tree(tmp_path)
     said = fridaygram("build", *DAY, "--output", target)
-    assert said.problem == f"{(blog / target).resolve()}: {problem}"
+    named = target if (blog / target).resolve().is_relative_to(blog) and target != "." else (blog / target).resolve()
+    assert said.problem == f"{named}: {problem}"
     after = {name: data for name, data in tree(tmp_path).items() if "/.fridaygram/" not in name}
     assert after == before
 
