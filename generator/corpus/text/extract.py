@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
+from functools import cache
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
-from generator.corpus.text.metadata import author_of, title_of
+from generator.corpus.text.metadata import author_of, details_of, title_of
 
 PageState = Literal["text", "no text", "soft 404", "parked", "not readable"]
 WIDGETS = frozenset({
@@ -38,7 +40,7 @@ FOR_SALE = re.compile(
 BREAKS = re.compile(r"(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
 """Two line breaks are how many blogs end a paragraph; trafilatura would join the two without a space."""
 MOST_SOFT_404_WORDS = 60
-LATEST = "2100-01-01"
+DATES: Any = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
 """htmldate would otherwise take today as the latest date, and the same page would be read differently tomorrow."""
 
 
@@ -70,7 +72,7 @@ def _read(body: bytes, url: str, address: str, content_type: str) -> PageText:
     from trafilatura import bare_extraction, load_html
 
     html = decoded(body, content_type)
-    if isinstance(html, str):
+    if isinstance(html, str) and ("<br" in html or "<BR" in html):
         html = BREAKS.sub("<p>", html)
     tree = load_html(html)
     if tree is None:
@@ -78,30 +80,44 @@ def _read(body: bytes, url: str, address: str, content_type: str) -> PageText:
     heading = " ".join((tree.findtext(".//title") or "").split())
     title, author = title_of(tree, heading), author_of(tree)
     _mark_widgets(tree)
-    document: Any = bare_extraction(
-        tree,
-        url=address,
-        favor_precision=True,
-        include_comments=False,
-        include_tables=False,
-        with_metadata=True,
-        prune_xpath=PRUNED,
-        date_extraction_params={"original_date": True, "extensive_search": False, "max_date": LATEST},
-    )
+    known = details_of(tree, address, DATES) if title and author else None
+    document: Any = bare_extraction(tree, options=_options(address, known is None), prune_xpath=PRUNED)
     named = f"{title} {heading}"
     text = _paragraphs(document.body, named) if document is not None and document.body is not None else ""
     state, detail = _state(heading, text, html, url, address)
     if document is None:
         return PageText(state=state, detail=detail, title=title or heading)
+    details = known or document
     return PageText(
         state=state,
         detail=detail,
         text=text if state == "text" else "",
         title=title or _line(document.title) or heading,
         author=author or _line(document.author),
-        date=_line(document.date),
-        lead_image_url=_line(document.image),
-        excerpt=_line(document.description),
+        date=_line(details.date),
+        lead_image_url=_line(details.image),
+        excerpt=_line(details.description),
+    )
+
+
+def _options(address: str, with_metadata: bool) -> Any:
+    """Return trafilatura's options for one page; only the tree of its text is wanted, no text made of it."""
+    options = copy(_extractor())
+    options.url = options.source = address
+    options.with_metadata = with_metadata
+    return options
+
+
+@cache
+def _extractor() -> Any:
+    from trafilatura.settings import Extractor
+
+    return Extractor(
+        output_format="xml",
+        precision=True,
+        comments=False,
+        tables=False,
+        date_params=DATES,
     )
 
 

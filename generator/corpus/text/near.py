@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 BANDS, ROWS = 25, 5
@@ -34,11 +35,17 @@ def jaccard(left: frozenset[str], right: frozenset[str]) -> float:
 
 def signature(text: str) -> bytes:
     """Return a text's MinHash signature: 125 unsigned 32-bit numbers, little-endian."""
+    sketch = _empty_sketch().copy()
+    sketch.update_batch([gram.encode() for gram in shingles(text)])
+    return bytes(sketch.hashvalues.astype("<u4").tobytes())
+
+
+@cache
+def _empty_sketch() -> Any:
+    """Return the sketch of no text: drawing its permutations takes longer than sketching a review."""
     from datasketch import MinHash
 
-    sketch: Any = MinHash(num_perm=PERMUTATIONS, hashfunc=zlib.crc32)
-    sketch.update_batch([gram.encode() for gram in sorted(shingles(text))])
-    return bytes(sketch.hashvalues.astype("<u4").tobytes())
+    return MinHash(num_perm=PERMUTATIONS, hashfunc=zlib.crc32)
 
 
 class Twins:

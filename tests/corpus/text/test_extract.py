@@ -2,6 +2,7 @@ import zlib
 
 import pytest
 
+from generator.corpus.text import extract
 from generator.corpus.text.extract import decoded, read_page
 
 WORDS = (
@@ -94,3 +95,22 @@ def test_two_line_breaks_part_paragraphs():
 
 def test_the_same_page_reads_the_same():
     assert len({read(WORDPRESS).text for _ in range(5)}) == 1
+
+
+HEADS = [
+    "",
+    '<meta property="og:image" content="https://a.example/1.png"><meta name="description" content=" A   Of  frost &amp; so amp; b ">',
+    '<link rel="canonical" href="https://a.example/2013/02/03/marl"><meta name="twitter:image" content="/2.png">',
+    '<meta property="og:url" content="https://a.example/x"><meta property="og:description" content="Words">',
+    '<script type="application/ld+json">{"@type": "Article", "datePublished": "2012-01-02", "image": "https://a.example/3.jpg"}</script>',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_details_are_those_that_the_whole_search_finds(head, monkeypatch):
+    html = WORDPRESS.replace("</head>", f"{head}</head>")
+    undated = html.replace('<meta property="article:published_time" content="2016-05-11T09:00:00+00:00">', "")
+    quick = [read(html), read(undated)]
+    monkeypatch.setattr(extract, "details_of", lambda *_: None)
+    assert quick == [read(html), read(undated)]
+    assert quick[0].date
