@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -25,6 +26,10 @@ FULL_SHARE = 0.8
 UNUSED = "remove it, or show it"
 # What browsers and search engines ask for by name.
 ASKED_FOR = ("favicon.ico", "apple-touch-icon.png", "CNAME", ".nojekyll", "humans.txt", "security.txt")
+
+
+# What every build puts together into one file, or makes icons of.
+_BUILT_IN = re.compile(r"(css/[^/]+\.css|js/[^/]+\.js|icon\.png)")
 
 
 def _judge(subject: Subject) -> Iterator[Finding]:
@@ -112,13 +117,15 @@ def _unused_data(subject: Subject) -> Iterator[Finding]:
 
 
 def _unused_theme_files(subject: Subject, used: set[str]) -> Iterator[Finding]:
-    """Judge the blog's own assets, other than style sheets: templates, styles or pages name them."""
+    """Judge the blog's own assets, other than style sheets and scripts: templates, styles or pages name them."""
     own = subject.blog.root / "assets"
     if not own.is_dir():
         return
     sheets = "".join(text for path, text in subject.texts() if path.endswith((".css", ".js", ".xml", ".json")))
     for path in sorted(own.rglob("*")):
-        if not path.is_file() or path.parent.name == "css" or path.name.startswith(".") or path.name in ASKED_FOR:
+        if not path.is_file() or path.name.startswith(".") or path.name in ASKED_FOR:
+            continue
+        if _BUILT_IN.fullmatch(path.relative_to(own).as_posix()):
             continue
         if not any(file.endswith(path.name) for file in used) and path.name not in sheets:
             yield Finding("unused", "no page uses this file", subject.shown(path), None, UNUSED)

@@ -30,6 +30,7 @@ def test_shared_data_and_files_of_the_theme(faulty):
     faulty.write("assets/root/styled.svg", DOT)
     faulty.write("assets/root/left.svg", DOT)
     faulty.write("assets/css/90-own.css", "h1 { background: url('../styled.svg') }\n")
+    faulty.write("assets/js/9-own.js", "// mine\n")
     faulty.write("templates/parts/footer.html", '<a href="{{ "/used.svg" | url }}">x</a>')
     faulty.post("```figure bar\ndata: tea.csv\ncaption: Cups.\n```")
     assert [line.partition(":")[0] for line in faulty.found("unused")] == [
