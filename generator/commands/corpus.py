@@ -132,7 +132,10 @@ def _funnel(args: argparse.Namespace, blog: Blog, console: Console) -> int:
             f"corpus '{args.name}' has no funnel", hint="only an acquired or imported one counts its drops"
         )
     if args.json:
-        console.json(funnel.as_values())
+        values = funnel.as_values()
+        for row, one in zip(values["stages"], funnel.stages, strict=True):
+            row["name"] = one.name
+        console.json(values)
         return 0
     first = funnel.stages[0].count or 1
     rows = [

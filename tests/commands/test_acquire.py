@@ -117,5 +117,7 @@ def test_a_list_whose_hosts_are_all_private_ends_as_an_empty_corpus(configure, f
     (root / "links.txt").write_text("http://127.0.0.1:9/a\nhttp://localhost/b\nno address\n")
     said = fridaygram("acquire", "mine")
     assert said.code != 0
-    assert said.err.splitlines()[-1] == "fridaygram: the corpus 'mine' would be empty; nothing was written"
+    assert said.err.splitlines()[-1] == (
+        "fridaygram: the corpus 'mine' would be empty; most links (2 of 2) were dropped by 'content': private address"
+    )
     assert not (root / "content" / "corpus").exists()

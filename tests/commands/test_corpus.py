@@ -96,7 +96,9 @@ def test_a_funnel_to_read_as_json_and_as_csv(funnelled, fridaygram):
     assert said[1].split() == ["8", "80.0%", "in", "English", "[english]"]
     assert [line.split() for line in said[2:]] == [["-1", "Danish"], ["-1", "French"]]
     values = fridaygram("corpus", "funnel", "hums", "--json").json
-    assert values["stages"][1] == {"label": "in English", "count": 8, "drops": {"Danish": 1, "French": 1}}
+    assert values["stages"][1] == {
+        "name": "english", "label": "in English", "count": 8, "drops": {"Danish": 1, "French": 1},
+    }  # fmt: skip
     rows = list(csv.DictReader(io.StringIO(fridaygram("corpus", "funnel", "hums", "--csv").out)))
     assert [row["dropped"] for row in rows] == ["", "", "1", "1"]
 

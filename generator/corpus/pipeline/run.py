@@ -26,6 +26,7 @@ from generator.corpus.store import Corpus, write_corpus
 from generator.corpus.text.pool import TextPool
 from generator.corpus.text.work import VERSION
 from generator.corpus.urls import canonical, host_of
+from generator.errors import CorpusError
 
 CHUNK = 500
 TRANSIENT = ("timeout", "unreachable", "cut", "server error", "asked to wait", "robots")
@@ -198,9 +199,10 @@ class _Run:
         corpus = funnel = None
         if self.wishes.finish or not self.waits.counts:
             ledger = assemble.ledger(self.state, self.name, self.settings)
+            funnel = ledger.funnel()
+            _refuse_empty(self.name, funnel)
             rows = assemble.reviews(self.state)
             corpus = write_corpus(folder, self.name, rows, note=self.settings.note, ledger=ledger)
-            funnel = ledger.funnel()
         row = self.state.one("SELECT count(*) FROM links")
         unsaid = (f"and {self.services.unsaid:,} more of the kind",) if self.services.unsaid else ()
         return Outcome(
@@ -212,6 +214,19 @@ class _Run:
             links=int(row[0]) if row else 0,
             requests=self.requests,
         )
+
+
+def _refuse_empty(name: str, funnel: Funnel) -> None:
+    """Raise CorpusError where nothing is left, saying what took the most."""
+    if funnel.stages[-1].count:
+        return
+    if not funnel.stages[0].count:
+        hint = "its source gave no links: nothing was written"
+    else:
+        drops = [(number, stage.name, why) for stage in funnel.stages[1:] for why, number in stage.drops.items()]
+        number, stage, why = max(drops)
+        hint = f"most links ({number:,} of {funnel.stages[0].count:,}) were dropped by '{stage}': {why}"
+    raise CorpusError(f"the corpus '{name}' would be empty", hint=hint)
 
 
 def _rows(chunk: list[Linked]) -> Iterator[tuple[str, str, str, str, str]]:
