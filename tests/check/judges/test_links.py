@@ -22,7 +22,10 @@ def test_templates_are_judged_too_and_named(faulty):
     faulty.write("templates/tag.html", LAYOUT)
     faulty.post("One.", tags="[tea]")
     found = faulty.found("links")
-    assert "templates/tag.html:3: error: link to /wherever/, which is outside of /blog/ (on /tags/ and 1 more) [links]" in found
+    assert (
+        "templates/tag.html:3: error: link to /wherever/, which is outside of /blog/ (on /tags/ and 1 more) [links]"
+        in found
+    )
     assert len(found) == 1
 
 
