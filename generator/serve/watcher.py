@@ -10,6 +10,8 @@ STEP_MS = 10
 DEBOUNCE_MS = 200
 IDLE_MS = 500
 BACKUPS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig")
+# Python leaves it beside an author's own figures.py.
+COMPILED = ("__pycache__",)
 
 Changed = Callable[[frozenset[Path]], None]
 
@@ -90,9 +92,10 @@ class Watcher:
 
 
 def is_source(path: Path, roots: Iterable[Path]) -> bool:
-    """Return whether a path below one of ``roots`` can be a source: no dotfile, no editor's backup."""
+    """Return whether a path below one of ``roots`` can be a source: no dotfile, no backup, nothing compiled."""
     for root in roots:
         if path.is_relative_to(root):
             names = path.relative_to(root).parts
-            return not any(name.startswith(".") for name in names) and not path.name.endswith(BACKUPS)
+            hidden = any(name.startswith(".") or name in COMPILED for name in names)
+            return not hidden and not path.name.endswith(BACKUPS)
     return False

@@ -82,7 +82,10 @@ def test_sources(name):
     assert is_source(Path("/blog/content") / name, [Path("/blog/content")])
 
 
-@pytest.mark.parametrize("name", [".a.md", "x/.hidden/a.md", "a.md~", ".a.md.swp", "a.md.tmp", "4913~"])
+@pytest.mark.parametrize(
+    "name",
+    [".a.md", "x/.hidden/a.md", "a.md~", ".a.md.swp", "a.md.tmp", "4913~", "a/__pycache__/figures.cpython-311.pyc"],
+)
 def test_no_sources(name):
     assert not is_source(Path("/blog/content") / name, [Path("/blog/content")])
 
