@@ -45,6 +45,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
         news = write_workflow(site, repository, moment(site.timezone).year)
         console.say(f"{WORKFLOW.as_posix()}: {'written; commit it' if news else 'up to date'}")
+        if site.publish.target != "workflow":
+            console.remark(f'[publish] in {FILE} still says target = "{site.publish.target}"')
         return 0
     check_address(site, blog.root)
     _check_committed(repository, args.allow_dirty)

@@ -218,6 +218,12 @@ def test_the_workflow_is_written_and_the_blog_pushed(blog, start, fridaygram):
     assert fridaygram("publish").out.startswith("nothing to publish: origin has this main already")
 
 
+def test_a_workflow_for_a_blog_that_is_published_otherwise_is_remarked_on(start, fridaygram):
+    start(target="branch")
+    said = fridaygram("publish", "--workflow")
+    assert (said.code, said.err) == (0, '[publish] in site.toml still says target = "branch"\n')
+
+
 def test_a_blog_that_would_not_build_there_is_not_pushed(blog, start, fridaygram):
     remote = start()
     fridaygram("publish", "--workflow")
