@@ -11,6 +11,7 @@ from generator import registry
 from generator.check.finding import Finding, Rule, severities
 from generator.check.remote import Remote
 from generator.check.subject import Subject
+from generator.clock import moment
 from generator.config import FILE, Severity, load_site
 from generator.errors import ConfigError, ContentError, CorpusError, FigureError, FridaygramError, ModelError
 from generator.plan.blog import Blog, Built, Options
@@ -75,7 +76,8 @@ def judge(blog: Blog, options: Options, *, remote: Remote | None = None) -> Repo
     except MENDED as error:
         found.append(_of_error(error, blog))
     if built is not None and built.look is not None:
-        subject = Subject(blog, site, built, built.look, remote)
+        now = moment(site.timezone, options.date)
+        subject = Subject(blog, site, built, built.look, now, remote)
         found += [finding for one in _judges() for finding in one.judge(subject)]
     weighed = (replace(finding, severity=weights[finding.rule]) for finding in found)
     kept = sorted(_once(one for one in weighed if one.severity != "off"), key=_order)

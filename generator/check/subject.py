@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -53,13 +54,16 @@ class View:
 
 
 class Subject:
-    """A built site before its judges. Paths of files are below the output folder, with slashes."""
+    """A built site before its judges, as of ``now``. Paths of files are below the output folder, with slashes."""
 
-    def __init__(self, blog: Blog, site: Site, built: Built, look: Look, remote: Remote | None = None) -> None:
+    def __init__(
+        self, blog: Blog, site: Site, built: Built, look: Look, now: datetime, remote: Remote | None = None
+    ) -> None:
         self.blog = blog
         self.site = site
         self.built = built
         self.look = look
+        self.now = now
         self.remote = remote
         self._texts: dict[str, str] = {}
 

@@ -1,11 +1,14 @@
-"""The weekly rule of site.toml: posts stand on its days, no day has two, and days that it skips have none."""
+"""The weekly rule of site.toml: posts stand on its days, no day has two, and days that it skips have none.
+
+Posts of the last seven days and later are judged. Another day is another address: older posts stay where they are.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from generator.check.finding import Finding, Rule
@@ -14,6 +17,7 @@ from generator.check.subject import Subject
 from generator.clock import is_slot, next_slot
 from generator.pages.document import Document
 
+WEEK = timedelta(days=7)
 _DATE = re.compile(r"^date:", re.MULTILINE)
 
 
@@ -27,7 +31,8 @@ def _judge(subject: Subject) -> Iterator[Finding]:
         if document.kind == "post" and document.date is not None and counts:
             days[document.date.astimezone(zone).date()].append(document)
     taken = frozenset(days)
-    for day, documents in sorted(days.items()):
+    first = subject.now.date() - WEEK
+    for day, documents in sorted((day, found) for day, found in days.items() if day > first):
         hint = f"the next free day is {next_slot(rule, day, taken).isoformat()}"
         told = f"{day:%A}, {day.isoformat()} in {subject.site.timezone}"
         if not is_slot(rule, day):
@@ -47,8 +52,6 @@ def _line(subject: Subject, document: Document) -> int:
 
 
 JUDGE = Judge(
-    rules={
-        "weekly": Rule("warning", "Posts stand on the days of the weekly rule, one on each, in the site's time zone.")
-    },
+    rules={"weekly": Rule("warning", "This week's and later posts stand on days of the weekly rule, one on each.")},
     judge=_judge,
 )

@@ -32,6 +32,13 @@ def test_a_rule_of_its_own_with_holidays(faulty):
     )
 
 
+def test_older_posts_stay_where_they_are(faulty):
+    faulty.post("One.", "2018-06-09-past", "Past")
+    faulty.post("Two.")
+    assert faulty.found() == []
+    assert len(faulty.found(date="2018-06-15")) == 1
+
+
 def test_two_posts_on_one_day(faulty):
     faulty.post("One.")
     faulty.post("Two.", "2018-06-15-second", "Second")
