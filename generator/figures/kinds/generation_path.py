@@ -24,8 +24,8 @@ class GenerationPathParams(Params, frozen=True, kw_only=True):
 
     ``phrase`` is the text the model begins from; ``order`` the length of its history; ``corpus`` and ``model``
     name a trained model to ask instead of the phrase alone; ``paths`` chooses, orders and names the paths, as in
-    [{loop: stuck}, happy, branch 2]; ``format`` is "gif" or "svg"; ``seconds`` is how long a step stays; ``width`` and ``height`` are the
-    picture's size in CSS pixels (0: as it needs), ``scale`` the device pixels in each.
+    [{loop: stuck}, happy, branch 2]; ``format`` is "gif" or "svg"; ``seconds`` is how long a step stays; ``width``
+    and ``height`` are the picture's size in CSS pixels (0: as it needs), ``scale`` the device pixels in each.
     """
 
     phrase: str = ""
