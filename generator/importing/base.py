@@ -46,10 +46,9 @@ class Origin:
     """Another program's blog, read: what it says of itself, its documents and its files.
 
     ``url`` is where it lives ("" where it does not say), ``base_path`` the path in front of all its own.
-    ``static`` are files by the URL path that they had. ``heading_id`` gives the id that a heading's text got, None
-    where headings had none; with ``ids_from_source`` the text is as written, marks and all. ``lists`` are URL
-    paths of lists of posts. A static file that stands below a document's own folder has a second key, ``\\0`` and its
-    path as Item.file has it.
+    ``static`` are files by the URL path that they had; one that stands below a document's own folder has a second
+    key, a zero character and its path as Item.file has it. ``heading_id`` gives the id that a heading's text got,
+    None where headings had none. ``lists`` are URL paths of lists of posts.
     """
 
     title: str = ""
@@ -63,7 +62,6 @@ class Origin:
     items: list[Item] = field(default_factory=list)
     static: dict[str, Path] = field(default_factory=dict)
     heading_id: Callable[[str], str] | None = None
-    ids_from_source: bool = False
     lists: set[str] = field(default_factory=set)
 
 

@@ -67,18 +67,18 @@ def dated(item: Item, zone: str, report: Report) -> None:
         report.person(item.file, 1, "the day of its last change is no date that can be read", str(written))
 
 
-def keep_ids(body: Traced, headings: tuple[Heading, ...], old_id: Callable[[str], str], *, raw: bool = False) -> None:
+def keep_ids(body: Traced, headings: tuple[Heading, ...], old_id: Callable[[str], str]) -> None:
     """Give headings whose ids would change the ids that they had, so that links from elsewhere still arrive.
 
-    ``old_id`` gives the id of a heading's text, or of its source where ``raw``; the second heading of one id has
-    ``-1`` behind it. A heading that names its id keeps that one.
+    ``old_id`` gives the id of a heading's text; the second heading of one id has ``-1`` behind it. A heading that
+    names its id keeps that one.
     """
     lines = body.text.split("\n")
     seen: dict[str, int] = {}
     for heading, place in _matched(headings, _heading_lines(body), lines):
         if any(_NAMES_ID.search(line) for line in _with_attributes(lines, place)):
             continue
-        name = old_id(_source(lines[place]) if raw else heading.text)
+        name = old_id(heading.text)
         count = seen.get(name, 0)
         seen[name] = count + 1
         name = f"{name}-{count}" if count else name
@@ -105,11 +105,6 @@ def _matched(headings: tuple[Heading, ...], places: list[int], lines: list[str])
             found.append((heading, place))
             pending = [number for number in pending if number > place]
     return found
-
-
-def _source(line: str) -> str:
-    """Return a heading's line without the signs that make it one."""
-    return _ATTRIBUTES.sub("", re.sub(r"^[ >]*#{1,6}[ \t]+|[ \t]+#+[ \t]*$", "", line).rstrip()).strip()
 
 
 def _letters(text: str) -> str:

@@ -126,7 +126,7 @@ class Importer:
             return frozenset()
         if self._origin.heading_id is not None and body.facts.headings:
             before = item.body.text
-            keep_ids(item.body, body.facts.headings, self._origin.heading_id, raw=self._origin.ids_from_source)
+            keep_ids(item.body, body.facts.headings, self._origin.heading_id)
             body = body if item.body.text == before else self._converted(item)
         return frozenset(body.facts.ids if body else ())
 

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,7 +29,8 @@ MARKDOWN = (".md", ".markdown", ".mdown", ".html", ".htm")
 REFUSED = (".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc")
 _POSTS = ("post", "posts", "blog", "blogs", "articles", "article", "writing")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})[-_](.+)")
-_OF_DAY = re.compile(r":(?:year|month|day|week)")
+# What has no date was on the first day there is.
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
 _OWN = frozenset(["linkTitle", "isCJKLanguage", "markup", "menu", "menus", "outputs", "type", "build", "_build"])
 _THEME = ("archetypes", "data", "i18n", "layouts", "themes", "assets")
 
@@ -88,7 +89,6 @@ class _Reading:
             timezone=zone if is_zone(zone := self.config.text("timeZone")) else "",
             language=self.config.text("languageCode") or self.config.text("locale"),
             heading_id=heading_id,
-            ids_from_source=True,
         )
         found = self._find(origin)
         main = self._main_sections(found)
@@ -236,9 +236,8 @@ class _Reading:
         item.slug = slug or (dated[2] if dated else one.name)
         section = one.sections[0].lower() if one.sections else ""
         pattern = self.config.text("permalinks", "page", section) or self.config.text("permalinks", section)
-        pattern = "" if item.moment is None and _OF_DAY.search(pattern) else pattern
         title = str(one.raw.get("title") or "")
-        url = self.prefix + page_url(pattern, one.sections, name, title=title, slug=slug, moment=item.moment)
+        url = self.prefix + page_url(pattern, one.sections, name, title=title, slug=slug, moment=item.moment or _NEVER)
         if self.ugly and not pattern:
             url = f"{url.rstrip('/')}.html"
         if given:

@@ -10,9 +10,15 @@ _PART = re.compile(r":(sections\[[^\]]*\]|[a-z]+)")
 _DROPPED = re.compile(r"[^\w\s./+@#~-]")
 
 
-def sanitized(text: str) -> str:
-    """Return text as a part of a path: lower case, hyphens for spaces, odd signs dropped."""
-    return re.sub(r"-{2,}", "-", re.sub(r"\s+", "-", _DROPPED.sub("", text.strip().lower()))).strip("-")
+def sanitized(name: str) -> str:
+    """Return a file's or folder's name as a part of a path: lower case, hyphens for spaces, odd signs dropped."""
+    return re.sub(r"\s", "-", _DROPPED.sub("", name.strip().lower()))
+
+
+def _of_title(title: str) -> str:
+    """Return a title as a part of a path: like a name, but no two hyphens where nobody wrote two."""
+    text = _DROPPED.sub("", re.sub(r"[+/]", " ", title.strip().lower())).strip()
+    return re.sub(r"\s+", "-", re.sub(r"\s*(-+)\s*", r"\1", text))
 
 
 def page_url(
@@ -28,8 +34,8 @@ def page_url(
     parts = {
         "section": folders[0] if folders else "",
         "sections": "/".join(folders),
-        "title": sanitized(title),
-        "slug": sanitized(slug or title),
+        "title": _of_title(title),
+        "slug": sanitized(slug) or _of_title(title),
         "slugorfilename": sanitized(slug or name),
         "slugorcontentbasename": sanitized(slug or name),
         "filename": sanitized(name),
@@ -52,7 +58,7 @@ def _part(name: str, parts: Mapping[str, str], folders: list[str]) -> str:
 
 def _of_day(moment: datetime) -> dict[str, str]:
     return {
-        "year": f"{moment.year:04d}",
+        "year": str(moment.year),
         "month": f"{moment.month:02d}",
         "monthname": moment.strftime("%B").lower(),
         "day": f"{moment.day:02d}",

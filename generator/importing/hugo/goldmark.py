@@ -17,9 +17,9 @@ _OPTIONS = re.compile(r"^([\w+#.-]*)[ ]*\{([^}]*)\}[ ]*$")
 _BARE = re.compile(r"(?<!\]\()(?<![\w\"'<=/.:\[])https?://(?:[^\s<>\"'\])}(]|\([^\s<>()]*\))++")
 
 
-def heading_id(source: str) -> str:
-    """Return the id that Hugo gives a heading, from its source (autoHeadingIDType "github")."""
-    kept = re.sub(r"[^\w\- ]", "", source.strip().lower())
+def heading_id(text: str) -> str:
+    """Return the id that Hugo gives a heading with this text, as seen of version 0.168 (autoHeadingIDType "github")."""
+    kept = re.sub(r"[^\w\- ]", "", text.strip().lower())
     return kept.replace(" ", "-")
 
 

@@ -97,7 +97,7 @@ class Liquid:
     def _output(self, node: Node) -> None:
         value = self.value(node.text)
         # In an include, a parameter that was not given is nothing unusual.
-        if isinstance(value, Unknown) or (value is None and not self.depth):
+        if isinstance(value, Unknown) or (value is None and not node.text.startswith("include.")):
             self.report.person(self.file, node.line, f"'{node.text}' has no value here; left out", node.source)
         self.put(text_of(value), node.line)
 

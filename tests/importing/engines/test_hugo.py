@@ -56,7 +56,7 @@ Inner **bold** with [a ref]({{< ref "2019-05-03-bundle" >}}).
 {{% /notice %}}
 
 [Bundle]({{< relref "/posts/2019-05-03-bundle/index.md#part" >}}), [gone]({{< ref "nowhere.md" >}}),
-[tag](/log/tags/top-k/), [list](/posts/), [own](#why----these-3), {{< param motto >}}.
+[tag](/log/tags/top-k/), [list](/posts/), [own](#why--these-3), {{< param motto >}}.
 
 Write {{</* figure src="x" */>}} to show one.
 
@@ -174,10 +174,10 @@ def test_links_lead_to_documents_files_and_places(bring, blog):
     new = bring("hugo", blog)
     text = new.text("posts/2019-04-26-first")
     assert "[Bundle](../2019-05-03-bundle/index.md#part)" in text
-    assert "[tag](/tags/top-k/), [list](/archive/), [own](#why----these-3)" in text
+    assert "[tag](/tags/top-k/), [list](/archive/), [own](#why--these-3)" in text
     assert "[first](../2019-04-26-first/index.md)" in new.text("posts/2019-05-03-bundle")
     new.build()
-    assert re.findall(r'<h2[^>]* id="([^"]+)"', new.html("/2019/04/first/"))[:2] == ["sampling", "why----these-3"]
+    assert re.findall(r'<h2[^>]* id="([^"]+)"', new.html("/2019/04/first/"))[:2] == ["sampling", "why--these-3"]
 
 
 def test_everything_that_needs_a_person_is_told_by_file_and_line(bring, blog):

@@ -22,5 +22,15 @@ def test_a_page_was_where_the_pattern_put_it(pattern, url):
     assert page_url(pattern, ["Blog", "2019 Notes"], "A name", title="The Title!", moment=DAY) == url
 
 
+# What Hugo 0.168 does with these.
 def test_names_become_parts_of_paths():
-    assert sanitized(" C# & Über  so? ") == "c#-über-so"
+    assert sanitized("Some File_Näme C++ (x) a+b -- c.d") == "some-file_näme-c++-x-a+b----c.d"
+    assert page_url("", ["My Sec"], "s2", slug="A (b) C++ d--e") == "/my-sec/a-b-c++-d--e/"
+
+
+@pytest.mark.parametrize(
+    ("title", "part"),
+    [("A+b C# -- d/e", "a-b-c#--d-e"), ("Ärger & C++: a_b (x)", "ärger-c-a_b-x"), ("T: x & y", "t-x-y")],
+)
+def test_titles_become_parts_of_paths(title, part):
+    assert page_url("/:slug/", [], "name", title=title) == f"/{part}/"
