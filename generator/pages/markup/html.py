@@ -21,6 +21,7 @@ _TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""([a-zA-Z_:][-\w:.]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>-]*)>")
+_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _HTML = """a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas
     caption center cite code col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset
     figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label
@@ -60,7 +61,8 @@ class LinkPass:
         Raises ContentError for a picture without alternative text.
         """
         self._has_own_sources = "<picture" in text
-        known = _ANY_TAG.sub(_escaped_if_unknown, text)
+        names = {name.lower() for name in set(_TAG_NAME.findall(text))}
+        known = text if names <= _KNOWN else _ANY_TAG.sub(_escaped_if_unknown, text)
         if "<table" in known:
             known = _TABLE.sub(lambda table: _FRAME + table[0], known).replace("</table>", "</table></div>")
         return _TAG.sub(self._tag, known)

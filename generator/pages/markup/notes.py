@@ -11,7 +11,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from generator.errors import ContentError, suggestion
 
-_REFERENCE = re.compile(r"(?<![!\\])\[\^([^\]\s]+)\](?!:)")
+_REFERENCE = re.compile(r"\[(?<![!\\]\[)\^([^\]\s]+)\](?!:)")
 _DEFINITION = re.compile(r"^[ >]*\[\^([^\]\s]+)\]:", re.MULTILINE)
 
 
