@@ -16,6 +16,7 @@ from generator.figures.texts.receipt import disclosure
 
 SCRIPTS = Path(__file__).parents[2] / "playground"
 MOST_CHARACTERS = 2000
+CUT = '<span class="smp-cut"> […]</span>'
 
 
 class PlaygroundParams(Params, frozen=True, kw_only=True):
@@ -79,13 +80,13 @@ def _form(values: Values, scope: str) -> str:
         (
             "seed",
             "Seed",
-            f'<input id="{scope}seed" name="seed" inputmode="numeric" pattern="[0-9]{{1,19}}" value="1" required '
+            f'<input id="{scope}seed" name="seed" type="text" inputmode="numeric" pattern="[0-9]{{1,19}}" value="1" required '
             'autocomplete="off" title="a whole number">',
         ),
         (
             "start",
             "It begins",
-            f'<input id="{scope}start" name="start" maxlength="200" placeholder="as it likes" autocomplete="off">',
+            f'<input id="{scope}start" name="start" type="text" maxlength="200" placeholder="as it likes" autocomplete="off">',
         ),
     ]
     if values["replays"]:
@@ -110,7 +111,7 @@ def _form(values: Values, scope: str) -> str:
             ("another", "Another"),
         )
     )
-    return f'<form hidden>{labelled}<div class="play-do"><button>Write</button>{buttons}</div></form>'
+    return f'<form hidden>{labelled}<div class="play-do"><button type="submit">Write</button>{buttons}</div></form>'
 
 
 def _paper(scope: str) -> str:
@@ -127,7 +128,7 @@ def _paper(scope: str) -> str:
 def _plain(values: Values) -> str:
     items = "".join(
         f'<li><blockquote class="smp-text">{escape(one["text"])}'
-        f"{'' if one['ended'] else '<span class=smp-cut> […]</span>'}</blockquote>"
+        f"{'' if one['ended'] else CUT}</blockquote>"
         f'<p class="smp-line">order {one["order"]}, seed {one["seed"]}</p></li>'
         for one in values["examples"]
     )
