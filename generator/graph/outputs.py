@@ -107,7 +107,7 @@ class OutputTree:
 
     def _intact(self, path: str, encoded: bytes) -> bool:
         try:
-            now = stamp_of(self.target / path)
+            now = stamp_of(f"{self.target}/{path}")
         except OSError:
             return False
         return now == msgspec.msgpack.decode(encoded, type=Stamp)
