@@ -35,6 +35,7 @@ _MATHML = """annotation math merror mfrac mi mmultiscripts mn mo mover mpadded m
     mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics"""
 _KNOWN = frozenset(f"{_HTML} {_SVG} {_MATHML}".split())
 _FRAME = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
+_TASK = '<input type="checkbox" disabled'
 _TABLE = re.compile(r"<table\b[^>]*>")
 _URLS = {"href", "src", "poster"}
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
@@ -63,6 +64,9 @@ class LinkPass:
         self._has_own_sources = "<picture" in text
         names = {name.lower() for name in set(_TAG_NAME.findall(text))}
         known = text if names <= _KNOWN else _ANY_TAG.sub(_escaped_if_unknown, text)
+        if _TASK in known:
+            known = known.replace(f"{_TASK}/>", f'{_TASK} aria-label="To do">')
+            known = known.replace(f"{_TASK} checked/>", f'{_TASK} checked aria-label="Done">')
         if "<table" in known:
             known = _TABLE.sub(lambda table: _FRAME + table[0], known).replace("</table>", "</table></div>")
         return _TAG.sub(self._tag, known)

@@ -75,3 +75,9 @@ def test_tags_of_no_known_language_are_text(text: str) -> None:
 def test_known_and_custom_tags_stay() -> None:
     for tag in ("<b>x</b>", "<my-element>x</my-element>", "<math><mi>x</mi></math>"):
         assert tag in converted(f"a {tag}").html
+
+
+def test_boxes_of_tasks_say_what_they_mean() -> None:
+    text = converted("- [ ] one\n- [x] two\n").html
+    assert '<input type="checkbox" disabled aria-label="To do">' in text
+    assert '<input type="checkbox" disabled checked aria-label="Done">' in text

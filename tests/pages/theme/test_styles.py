@@ -20,7 +20,8 @@ def test_the_name_changes_with_the_content(tmp_path: Path) -> None:
     (own / "7-print.css").write_text("")
     name, css = bundle(asset_roots(tmp_path))
     assert name != packaged[0]
-    assert b"@media print" not in css
+    assert b"font-size:11pt" in packaged[1]
+    assert b"font-size:11pt" not in css
     assert b"p{color:red}" in css
 
 
