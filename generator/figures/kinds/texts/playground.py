@@ -80,13 +80,14 @@ def _form(values: Values, scope: str) -> str:
         (
             "seed",
             "Seed",
-            f'<input id="{scope}seed" name="seed" type="text" inputmode="numeric" pattern="[0-9]{{1,19}}" value="1" required '
-            'autocomplete="off" title="a whole number">',
+            f'<input id="{scope}seed" name="seed" type="text" inputmode="numeric" pattern="[0-9]{{1,19}}" value="1" '
+            'required autocomplete="off" title="a whole number">',
         ),
         (
             "start",
             "It begins",
-            f'<input id="{scope}start" name="start" type="text" maxlength="200" placeholder="as it likes" autocomplete="off">',
+            f'<input id="{scope}start" name="start" type="text" maxlength="200" placeholder="as it likes" '
+            'autocomplete="off">',
         ),
     ]
     if values["replays"]:
