@@ -55,14 +55,14 @@ class FileIndex:
         self.known = known or {}
         self.changed = False
 
-    def digest(self, path: Path) -> str:
+    def digest(self, path: str | Path) -> str:
         """Return the digest of a file's content. Raises OSError where it cannot be read."""
         key = str(path)
         stamp = stamp_of(path)
         entry = self.known.get(key)
         if entry is not None and entry.stamp == stamp:
             return entry.digest
-        digest = digest_file(path)
+        digest = digest_file(Path(path))
         if time.time_ns() - stamp.modified_ns > GRAIN_NS:
             self.known[key] = Stamped(stamp, digest)
             self.changed = True

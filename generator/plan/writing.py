@@ -62,7 +62,7 @@ class Writing:
         tasks = []
         for source in found.documents:
             inputs = {
-                "source": self.index.digest(self.blog.root / source),
+                "source": self.index.digest(f"{self.blog.root}/{source}"),
                 "time zone": self.site.timezone,
                 "program": self.program,
             }
