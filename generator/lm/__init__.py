@@ -21,7 +21,6 @@ from generator.lm.symbols import END, PAD, UNKNOWN
 
 if TYPE_CHECKING:
     from generator.lm.base import LanguageModel, Sample, Score, TraceStep
-    from generator.lm.batch import Batch, sample_batch, sample_stream
     from generator.lm.catalogue import load_model, model_names
     from generator.lm.evaluation import Evaluation, EvaluationRow, evaluate
     from generator.lm.index.build import build_index
@@ -30,12 +29,12 @@ if TYPE_CHECKING:
     from generator.lm.memorisation import Memorisation, Span, memorise
     from generator.lm.neural.teach import teach
     from generator.lm.paths import generation_paths
-    from generator.lm.sampling import sample_texts
+    from generator.lm.sampling import Batch, sample_batch, sample_stream, sample_texts
     from generator.lm.split import Split, split_texts
     from generator.lm.training import train
 
 _HOMES = {
-    "Batch": "generator.lm.batch",
+    "Batch": "generator.lm.sampling",
     "Evaluation": "generator.lm.evaluation",
     "EvaluationRow": "generator.lm.evaluation",
     "HeldOut": "generator.lm.index.index",
@@ -54,8 +53,8 @@ _HOMES = {
     "memorise": "generator.lm.memorisation",
     "model_names": "generator.lm.catalogue",
     "open_index": "generator.lm.index.store",
-    "sample_batch": "generator.lm.batch",
-    "sample_stream": "generator.lm.batch",
+    "sample_batch": "generator.lm.sampling",
+    "sample_stream": "generator.lm.sampling",
     "sample_texts": "generator.lm.sampling",
     "save_index": "generator.lm.index.store",
     "split_texts": "generator.lm.split",

@@ -1,0 +1,14 @@
+"""A geometric mixture of Kneser-Ney orders whose weights were learnt in training: see ``_mixing.py``."""
+
+from __future__ import annotations
+
+from generator.lm.models._mixture import Mixture
+
+
+class StaticMixture(Mixture):
+    """The mixture without a cache: what it says depends on the last ``order`` characters alone."""
+
+    name = "mixture"
+
+
+MODEL = StaticMixture
