@@ -66,6 +66,7 @@ class Subject:
         self.now = now
         self.remote = remote
         self._texts: dict[str, str] = {}
+        self._targets: dict[tuple[str, str], str | None] = {}
 
     @cached_property
     def files(self) -> dict[str, int]:
@@ -99,6 +100,13 @@ class Subject:
         None where it leads elsewhere than to this site, or is no address at all. A file that is not there is told as
         it would be called. An address of this host that leaves the base path is told with ``../`` in front.
         """
+        # An address from the root, as most are, is the same on every page.
+        key = ("", url) if url.startswith("/") else (page, url)
+        if key not in self._targets:
+            self._targets[key] = self._target(page, url)
+        return self._targets[key]
+
+    def _target(self, page: str, url: str) -> str | None:
         here = urljoin(self.site.base_url, page.removesuffix("index.html"))
         try:
             parts = urlsplit(urljoin(here, url))

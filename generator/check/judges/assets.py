@@ -53,14 +53,18 @@ def _used(subject: Subject, view: View) -> set[str]:
 
 def _sizes(subject: Subject, used: dict[str, set[str]]) -> Iterator[Finding]:
     everywhere = set.intersection(*used.values()) if used else set()
-    users = defaultdict(list)
+    users, folders = defaultdict(list), defaultdict(list)
+    for file in subject.files:
+        for end, letter in enumerate(file, start=1):
+            if letter == "/":
+                folders[f"/{file[:end]}"].append(file)
     for view in subject.views:
         own = used[view.page.output] - everywhere
         if view.document is None:
             continue
         for file in own:
             users[file].append(view)
-        beside = {file for file in subject.files if f"/{file}".startswith(view.page.path) and file != view.page.output}
+        beside = set(folders[view.page.path]) - {view.page.output}
         sizes = {file: subject.files[file] for file in own | beside}
         total = sum(sizes.values()) + subject.files[view.page.output]
         if total > POST_BYTES:

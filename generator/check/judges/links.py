@@ -105,11 +105,15 @@ def _feeds(subject: Subject, told: set[str]) -> Iterator[Finding]:
     """
     from generator.check.feeds import read_entries
 
-    seen = set()
+    seen, read = set(), set()
     for page in subject.look.pages:
         if page.kind != "feed":
             continue
         for source, html in zip(page.bodies, read_entries(page, subject.built.output), strict=False):
+            # Most feeds are parts of one another.
+            if (source, html) in read:
+                continue
+            read.add((source, html))
             for node in parse(html).root.walk():
                 for url in references(node):
                     if url in told or (source, url) in seen:
