@@ -109,11 +109,13 @@ def _smoothed(count: int, sums: Any, discount: Any, below: float) -> float:
 
 
 @kernel(helpers=(path_to_root, entry_of, _smoothed))
-def chances(events: Any, nodes: Any, counts: Any, discounts: Any, uniform: float, path: Any, out: Any) -> None:
+def chances(
+    events: Any, nodes: Any, counts: Any, discounts: Any, uniform: float, wanted: Any, path: Any, out: Any
+) -> None:
     """Fill ``out`` (orders, events) with the probability of each event under the model of each order.
 
     ``events`` are rows, lengths, symbols and the symbol after each row; ``counts`` are raw, adjusted and their sums;
-    ``discounts`` lower and highest; ``path`` is a room for a path.
+    ``discounts`` lower and highest; orders that are not ``wanted`` (orders, bool) need not be filled; ``path`` is room.
     """
     rows, matches, symbols, following = events
     node_of, parent, depth, begin, end, entry_symbol = nodes
@@ -128,10 +130,11 @@ def chances(events: Any, nodes: Any, counts: Any, discounts: Any, uniform: float
             node = path[place]
             if entry >= 0:
                 entry = entry_of(entry_symbol, begin[node], end[node], symbols[event])
-            count = raw[entry] if entry >= 0 else 0
             types = end[node] - begin[node]
             while order <= min(depth[node], length):
-                out[order, event] = _smoothed(count, raw_sums[node], highest[order], below)
+                if wanted[order]:
+                    count = raw[entry] if entry >= 0 else 0
+                    out[order, event] = _smoothed(count, raw_sums[node], highest[order], below)
                 if order == depth[node]:
                     of_lower = adjusted[entry] if entry >= 0 else 0
                     below = _smoothed(of_lower, adjusted_sums[node], lower[order], below)
@@ -187,8 +190,9 @@ class KneserNey(LevelModel):
         counts = (tree.raw, tree.adjusted, smoothing.raw_sums, smoothing.adjusted_sums)
         discounts = (smoothing.discounts.lower, smoothing.discounts.highest)
         out = np.empty((max(orders) + 1, len(events.rows)))
+        wanted = np.isin(np.arange(len(out)), orders)
         path = np.zeros(tree.cap + 2, dtype=np.int64)
-        chances.on(out.size)(events.arrays, tree.nodes, counts, discounts, self.uniform, path, out)
+        chances.on(out.size)(events.arrays, tree.nodes, counts, discounts, self.uniform, wanted, path, out)
         return out[list(orders)]
 
 
