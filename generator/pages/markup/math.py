@@ -21,6 +21,8 @@ from generator.pages.directives import prose_of
 _INLINE = re.compile(r"(?<![\\\w$])(\$\$?)(?=[^\s$])((?:\\[^\n]|[^\\$\n]|\n(?! *\n))+?)(?<=\S)\1(?![\w$])")
 _BLOCK = re.compile(r"^( *)\$\$(?!\$)((?:(?!\$\$)[^\n]|\n(?! *\n))+)\$\$ *$", re.MULTILINE)
 
+# A long formula scrolls, and so a keyboard must be able to reach it.
+_FRAME = '<div class="formula" tabindex="0" role="group" aria-label="Formula">{}</div>'
 _ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|split|gathered)\}")
 _ARGUMENTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "mover": 2, "munder": 2, "msubsup": 3, "munderover": 3}
 
@@ -84,7 +86,7 @@ class MathBefore(Preprocessor):
                 html = mathml(found[2], block=block)
             except ValueError as error:
                 raise self._fail(found[2], str(error)) from None
-            place = self.md.htmlStash.store(html)
+            place = self.md.htmlStash.store(_FRAME.format(html) if block else html)
             pieces += [text[position : found.start()], f"\n{found[1]}{place}\n" if block else place]
             position = found.end()
         return "".join([*pieces, text[position:]])

@@ -11,7 +11,9 @@ def test_inline_and_block() -> None:
     assert 'display="inline"' in html("so $$x_1$$ is")
     block = html("so\n\n$$\na\n- b_{*}\n= *c*\n$$\n\nend")
     assert block.count("<math") == 1
+    assert '<div class="formula" tabindex="0" role="group" aria-label="Formula"><math ' in block
     assert 'display="block"' in block
+    assert "<p><div" not in block
     assert "<ul>" not in block
     assert "<em>" not in block
 
