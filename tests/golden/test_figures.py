@@ -5,16 +5,20 @@ committing the difference. Pictures are compared as pixels, so that another comp
 """
 
 import io
+import json
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from generator import figures, registry
+from generator.figures.path.pictures import animation
 from generator.files import digest, json_text
+from generator.lm import generation_paths
 from tests.figures.examples import EXAMPLES
 
 PIECE = 20
+DOCS = Path(__file__).parents[2] / "docs" / "figures"
 FOLDER = Path(__file__).parent / "figures"
 _OTHERS = {name for group in ("texts", "models") for name in registry.names(f"generator.figures.kinds.{group}")}
 NAMES = [name for name, (kind, _, _) in EXAMPLES.items() if kind not in _OTHERS]
@@ -57,3 +61,16 @@ def test_a_figure_is_what_was_approved(name, update_goldens):
 def test_there_is_no_golden_of_what_is_gone():
     named = {f"{name}.{file}" for name in NAMES for file in ("drawing.html", "told.json")}
     assert {path.name for path in FOLDER.iterdir()} == named
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "title"), [("funnel", "funnel", "Number of reviews"), ("histogram", "words", "Words a review")]
+)
+def test_the_charts_of_the_documentation_are_those_of_this_program(kind, name, title):
+    drawing = figures.render(kind, json.loads((DOCS / f"{name}.json").read_text("utf-8")), {"title": title}, "figure-")
+    assert figures.exported(drawing, ".svg") == (DOCS / f"{name}.svg").read_bytes()
+
+
+def test_the_animation_of_the_documentation_is_that_of_this_program():
+    made = animation(generation_paths("This is the remix.", 2, turns=5), width=728, height=284)
+    assert frames(made) == frames((DOCS / "remix.gif").read_bytes())

@@ -50,8 +50,8 @@ class HistogramParams(Params, frozen=True, kw_only=True):
 def draw(values: Values, params: HistogramParams, scope: str) -> Drawing:
     """Draw ``{"unit", "what", "bins": [{"low", "high", "count"}], "total", "mean", "median"}``.
 
-    A bin is ``(low, high]``, its ``high`` null where it is open; ``"whole": false`` says that what is
-    measured has fractions, so that a bin of 10 to 50 is not named 11–50.
+    A bin is ``(low, high]``, its ``high`` null where it is open; mean and median may be null. ``"whole": false``
+    says that what is measured has fractions, so that a bin of 10 to 50 is not named 11–50.
     """
     if not values["bins"]:
         raise FigureError("a histogram needs at least one bin")
@@ -135,10 +135,8 @@ def _rows(sheet: Sheet, values: Values, labels: list[str], top: float) -> None:
 
 def _summary(values: Values) -> str:
     unit = values["unit"]
-    return (
-        f"{integer(values['total'])} {values['what']}; mean {number(values['mean'])} {unit}, "
-        f"median {number(values['median'])} {unit}"
-    )
+    known = [f"{name} {number(values[name])} {unit}" for name in ("mean", "median") if values.get(name) is not None]
+    return "; ".join([f"{integer(values['total'])} {values['what']}", *([", ".join(known)] if known else [])])
 
 
 def _words(values: Values) -> str:
