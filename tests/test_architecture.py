@@ -22,6 +22,7 @@ LINE = (
     {"plan"},
     {"values"},
     {"acquire"},
+    {"importing"},
     {"pages"},
     {"figures"},
     {"corpus", "lm", "graph"},
