@@ -38,15 +38,15 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         console.json({"corpus": args.name, "model_digest": index.digest, **msgspec.to_builtins(evaluation)})
         return 0
     console.say(f"{args.name}: {evaluation.texts} held-out texts, {evaluation.characters:,} characters")
-    console.say("model        order     bits  perplexity   unseen  impossible  bits on covered  seed's perplexity*")
+    console.say("model         order     bits  perplexity   unseen  impossible  bits on covered  seed's perplexity*")
     for row in evaluation.rows:
         bits = "infinite" if row.bits_per_character is None else f"{row.bits_per_character:.3f}"
         perplexity = "infinite" if row.perplexity is None else f"{row.perplexity:.2f}"
         covered = "" if row.covered_bits is None else f"{row.covered_bits:.3f} ({row.covered_share:.0%})"
         flawed = "" if row.seed_perplexity is None else f"{row.seed_perplexity:.2f}"
         console.say(
-            f"{row.model:<12} {row.order:>5} {bits:>8} {perplexity:>11} {row.unseen_share:>8.1%} "
-            f"{row.impossible_share:>11.1%} {covered:>16} {flawed:>19}"
+            f"{row.model:<13} {row.order:>5} {bits:>8} {perplexity:>11} {row.unseen_share:>8.1%} "
+            f"{row.impossible_share:>11.1%} {covered:>16} {flawed:>19}".rstrip()
         )
     console.say("* skips histories that were never seen, and so flatters high orders: for comparison only")
     return 0

@@ -1,0 +1,234 @@
+"""Training, sampling, copies and smoothing on real reviews and on some 19 million characters, against peers.
+
+The reviews are the JSON lines that BENCH_REVIEWS names (each with "content"), else ../shared/data/reviews_train.jsonl
+where that is, else the demo corpus. The large corpus is sampled from the unsmoothed model of order 6 of the reviews,
+since no larger one is at hand: its histories repeat more than those of as much real text would.
+
+All seconds are of the CPU, all threads together, and rates are characters in one such second: a machine that does other
+things meanwhile is fair to all. Two threads do a batch and longest matches in half the time.
+
+Peers, each in a process of its own: a dictionary of Counters an order; nltk.lm and KenLM (lmplz, build_binary and query
+on the path, or in the folder that KENLM_BIN names) where they are installed. BENCH_LARGE=0 leaves the large corpus out,
+BENCH_SLOW=1 trains the dictionary of every order on it too, which takes minutes and 10 GB.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from generator.lm import build_index, sample_batch, split_texts
+
+ROOT = Path(__file__).parents[1]
+PEERS = ROOT / "bench" / "peers"
+ORDERS = ("1", "2", "4", "6", "8", "10", "16")
+LARGE_CHARACTERS, LARGE_ORDER = 18_900_000, 6
+KENLM_ORDERS = (4, 6, 8, 16)
+MODELS = {
+    "witten-bell": (3, 4, 5),
+    "ppm": (4, 5, 6, 7),
+    "kneser-ney": (8, 12, 16, 24),
+    "mixture": (16,),
+    "mixture-cache": (16,),
+}
+
+
+def reviews() -> tuple[list[str], str]:
+    """Return the texts and where they come from."""
+    shared = ROOT.parent / "shared" / "data" / "reviews_train.jsonl"
+    named = os.environ.get("BENCH_REVIEWS")
+    path = Path(named) if named else shared if shared.is_file() else ROOT / "content/corpus/demo/reviews.jsonl"
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line)["content"] for line in lines], path.name
+
+
+def larger(texts: list[str]) -> list[str]:
+    """Return texts of LARGE_CHARACTERS in all, sampled from a model of ``texts`` with seeds of their own."""
+    index, found, seed = build_index(texts), [], 1000
+    while sum(map(len, found)) < LARGE_CHARACTERS:
+        found += sample_batch(index, LARGE_ORDER, count=2000, seed=seed, limit=4000).texts()
+        seed += 1
+    size = 0
+    for number, text in enumerate(found):
+        size += len(text)
+        if size >= LARGE_CHARACTERS:
+            return found[: number + 1]
+    return found
+
+
+def run(*command: str | Path) -> dict[str, Any]:
+    """Run a worker and return the JSON that it prints. Raises RuntimeError where it fails."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, env=environment, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{command[1]} failed: {done.stderr[-400:]}")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def nltk_python() -> str | None:
+    """Return a Python that has nltk, None where there is none."""
+    for python in (sys.executable, str(ROOT / ".venv-bench/bin/python"), os.environ.get("BENCH_PYTHON", "")):
+        if python and shutil.which(python):
+            tried = subprocess.run([python, "-c", "import nltk.lm"], capture_output=True, check=False)
+            if tried.returncode == 0:
+                return python
+    return None
+
+
+def kenlm_program(name: str) -> str | None:
+    """Return the path of one of KenLM's programs, None where it is not installed."""
+    return shutil.which(name, path=os.pathsep.join(filter(None, (os.environ.get("KENLM_BIN"), os.environ["PATH"]))))
+
+
+def as_tokens(texts: list[str]) -> str:
+    """Return a text a line, each character a word, as KenLM reads it."""
+    return "".join(" ".join(f"{ord(character):x}" for character in text) + "\n" for text in texts)
+
+
+def kenlm(texts: list[str], held_out: list[str], order: int, folder: Path) -> dict[str, float]:
+    """Return seconds of lmplz, build_binary and query, and bits an event, at ``order`` characters of history."""
+    lmplz, binary, query = (str(kenlm_program(name)) for name in ("lmplz", "build_binary", "query"))
+    (folder / "train.txt").write_text(as_tokens(texts))
+    (folder / "held.txt").write_text(as_tokens(held_out))
+    seconds = []
+    steps = (
+        [lmplz, "-o", str(order + 1), "-S", "2G", "-T", str(folder), "--discount_fallback", "--minimum_block", "1K"],
+        [binary, "probing", str(folder / "model.arpa"), str(folder / "model.bin")],
+        [query, "-v", "summary", str(folder / "model.bin")],
+    )
+    said = ""
+    for step, stdin, stdout in zip(
+        steps, ("train.txt", "train.txt", "held.txt"), ("model.arpa", "a", "b"), strict=True
+    ):
+        begin = resource.getrusage(resource.RUSAGE_CHILDREN)
+        with (folder / stdin).open() as source, (folder / stdout).open("w") as target:
+            done = subprocess.run(step, stdin=source, stdout=target, stderr=subprocess.PIPE, text=True, check=False)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime + after.ru_stime - begin.ru_utime - begin.ru_stime)
+        said = (folder / stdout).read_text() if stdout == "b" else ""
+        if done.returncode:
+            raise RuntimeError(f"{step[0]} failed: {done.stderr[-400:]}")
+    perplexity = re.search(r"Perplexity including OOVs:\s+([\d.e+]+)", said + done.stderr)
+    return {
+        "train": seconds[0],
+        "binary": seconds[1],
+        "query": seconds[2],
+        "perplexity": float(perplexity.group(1)) if perplexity else float("nan"),
+    }
+
+
+def show(title: str, found: dict[str, Any], peers: dict[str, dict[str, Any]]) -> None:
+    """Print the table of one corpus."""
+    per_character = found["bytes"] / found["characters"]
+    print(f"\n## {title}: {found['texts']:,} texts, {found['characters']:,} characters\n")
+    print("| what | Fridaygram | peers |\n| --- | --: | --- |")
+    counters = peers["dict"]
+    trained = {name: value for name, value in counters.items() if name.startswith("train_")}
+    together = sum(trained.values())
+    said = ", ".join(f"n={name[6:]} {value:.1f} s" for name, value in trained.items())
+    memory = max(value for name, value in counters.items() if name.startswith("peak_"))
+    peer = f"dictionaries {together:.1f} s ({together / found['train']:.0f}x): {said}; {memory:,.0f} MB"
+    for name in ("nltk", "lmplz"):
+        if name in peers:
+            seconds = peers[name]["train"]
+            peer += f"; {name} (order {peers[name]['order']}) {seconds:.1f} s ({seconds / found['train']:.0f}x)"
+    print(f"| train, every order | {found['train']:.2f} s, {found['train_peak']:,.0f} MB | {peer} |")
+    print(f"| the first call of a process: imports and compiled code | {found['warm_up']:.2f} s | |")
+    print(f"| context tree to order 16; discounts | {found['tree']:.2f} s; {found['discounts']:.2f} s | |")
+    print(f"| on disk | {per_character:.1f} bytes a character | |")
+    print(f"| open | {found['open'] * 1000:.2f} ms | |")
+    rate = found["stream"]
+    peer = (
+        f"dictionary {counters['sample'] / 1e6:.2f} M/s ({rate / counters['sample']:.0f}x)"
+        if "sample" in counters
+        else ""
+    )
+    if "nltk" in peers:
+        peer += f"; nltk.lm {peers['nltk']['sample']:,.0f}/s ({rate / peers['nltk']['sample']:,.0f}x)"
+    print(f"| sample order 8, one stream (table of runs: {found['table']:.2f} s) | {rate / 1e6:.1f} M/s | {peer} |")
+    print(f"| sample order 8, 1,000 texts | {found['batch'] / 1e6:.1f} M/s | |")
+    print(f"| longest match of each of {found['query']:,} characters | {found['memorise'] / 1e6:.1f} M/s | |")
+    peer = ""
+    if "lmplz" in peers:
+        query = peers["lmplz16"]["query"]
+        peer = f"KenLM's query {query:.2f} s ({found['score'] / query:.2f}x its time)"
+    print(f"| Kneser-Ney order 16, {found['scored']:,} events | {found['score']:.2f} s | {peer} |")
+
+
+def measured(title: str, texts: list[str], held_out: list[str], orders: tuple[str, ...], *, small: bool) -> None:
+    """Measure one corpus and print its tables."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "texts.json").write_text(json.dumps(texts), "utf-8")
+        (folder / "held.json").write_text(json.dumps(held_out), "utf-8")
+        files = (folder / "texts.json", folder / "held.json")
+        run(sys.executable, PEERS / "lm_index.py", *files, folder / "model")  # compiled code is kept from here on
+        found = run(sys.executable, PEERS / "lm_index.py", *files, folder / "model")
+        peers = {"dict": run(sys.executable, PEERS / "lm_dict.py", files[0], *orders)}
+        python = nltk_python()
+        if python and small:
+            peers["nltk"] = run(python, PEERS / "lm_nltk.py", files[0], "4") | {"order": 4}
+        if all(map(kenlm_program, ("lmplz", "build_binary", "query"))):
+            kept = held_out[: found["scored_texts"]]
+            peers["lmplz"] = kenlm(texts, kept, 10, folder) | {"order": 10}
+            peers["lmplz16"] = kenlm(texts, kept, 16, folder)
+        show(title, found, peers)
+        if "lmplz" in peers and small:
+            same_bits(texts, held_out, folder)
+
+
+def same_bits(texts: list[str], held_out: list[str], folder: Path) -> None:
+    """Print Kneser-Ney's bits an event beside KenLM's, on texts whose characters all stand in training."""
+    import math
+
+    from generator.lm import evaluate
+
+    known = set("".join(texts))
+    held_out = ["".join(character for character in text if character in known) for text in held_out]
+    rows = {
+        row.order: row for row in evaluate(build_index(texts), held_out, orders=KENLM_ORDERS).rows if row.perplexity
+    }
+    print("\n| order | Kneser-Ney, bits | KenLM | difference |\n| --: | --: | --: | --: |")
+    for order in KENLM_ORDERS:
+        theirs = math.log2(kenlm(texts, held_out, order, folder)["perplexity"])
+        ours = rows[order].bits_per_character or math.inf
+        print(f"| {order} | {ours:.4f} | {theirs:.4f} | {ours - theirs:+.5f} |")
+
+
+def held_out_bits(texts: list[str], held_out: list[str]) -> None:
+    """Print bits an event of every kind of model at its best order of a few."""
+    from generator.lm import evaluate
+
+    index = build_index(texts)
+    print("\n| model | order | bits | CPU seconds, learning included |\n| --- | --: | --: | --: |")
+    for name, orders in MODELS.items():
+        begin = time.process_time()
+        rows = evaluate(index, held_out, models=(name,), orders=orders).rows
+        best = min(rows, key=lambda row: row.bits_per_character or float("inf"))
+        print(f"| {name} | {best.order} | {best.bits_per_character:.4f} | {time.process_time() - begin:.1f} |")
+
+
+def main() -> None:
+    """Print the tables of both corpora."""
+    texts, source = reviews()
+    split = split_texts(texts, 0.2, 1)
+    kept, held_out = ([texts[number] for number in side] for side in (split.train, split.held_out))
+    measured(f"Reviews ({source}, four fifths)", kept, held_out, ORDERS, small=True)
+    held_out_bits(kept, held_out)
+    if os.environ.get("BENCH_LARGE") != "0":
+        slow = os.environ.get("BENCH_SLOW") == "1"
+        measured("Sampled from them", larger(kept), held_out, ORDERS if slow else ("4", "8"), small=False)
+
+
+if __name__ == "__main__":
+    main()
