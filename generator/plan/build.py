@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ from generator.plan.quick import Note, outputs_snapshot, recall
 if TYPE_CHECKING:
     from generator.pages.document import Document
     from generator.pages.library import Library
+    from generator.plan.rendering import Drawn
 
 DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_IOERR_SHORT_READ")
 CORPUS_HEADER, MODEL_HEADER = "corpus.json", "index.json"
@@ -166,13 +168,24 @@ def _build(
     unpublished = _unpublished(library, now)
     tree.commit(urgent=None if options.live is None else _urgent(options.live, unpublished))
 
+    _remember(runner, index, cache)
+    look = Look(tuple(documents), library, pages)
+    built = _built(tree, runner, drawn, look, unpublished)
+    return built if options.inspect else replace(built, look=None), library.next_change
+
+
+def _remember(runner: Runner, index: FileIndex, cache: Cache) -> None:
     runner.finish()
     if index.changed:
         cache.set_stamps(index.known)
-    built = Built(
-        output=target,
-        posts=len(library.posts),
-        pages=len(pages),
+
+
+def _built(tree: OutputTree, runner: Runner, drawn: Drawn, look: Look, unpublished: Mapping[str, str]) -> Built:
+    """Return what a build did, with its look inside."""
+    return Built(
+        output=tree.target,
+        posts=len(look.library.posts),
+        pages=len(look.pages),
         ran=tuple(runner.report.ran),
         reused=runner.report.reused,
         changed=tuple(tree.changed),
@@ -180,9 +193,8 @@ def _build(
         settled=drawn.settled,
         warnings=drawn.warnings,
         unpublished=unpublished,
-        look=Look(tuple(documents), library, pages) if options.inspect else None,
+        look=look,
     )
-    return built, library.next_change
 
 
 def _shown(documents: Sequence[Document], options: Options, now: datetime) -> list[Document]:
