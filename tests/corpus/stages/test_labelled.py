@@ -70,14 +70,17 @@ def language():
     return score
 
 
-@pytest.mark.parametrize(("name", "cases"), [("posts.tsv", 140), ("held-out.tsv", 70)])
-def test_the_single_song_filter_on_labelled_addresses(name, cases, record_property):
+@pytest.mark.parametrize(
+    ("name", "cases", "precision"), [("posts.tsv", 140, 0.9), ("more.tsv", 70, 0.9), ("held-out.tsv", 50, 0.75)]
+)
+def test_the_single_song_filter_on_labelled_addresses(name, cases, precision, record_property):
+    """The rules were mended on the first two sets; the third was written afterwards, and shows what that is worth."""
     assert len(rows(name)) >= cases
     score = single_song(name)
     print(f"\n{score.said(f'single song, {name}')}\n  let through: {score.kept_wrong}\n  lost: {score.dropped_wrong}")
     record_property("precision", round(score.precision, 3))
     record_property("recall", round(score.recall, 3))
-    assert score.precision >= 0.9
+    assert score.precision >= precision
     assert score.recall >= 0.9
 
 
