@@ -94,7 +94,7 @@ def convert(document: Document, fills: Fills) -> Body:
 
 def _converted(document: Document, fills: Fills) -> Body:
     if "[^" in document.body:
-        check_footnotes(prose_of(document.body), document.source, document.body_line)
+        check_footnotes(prose_of(document.body), document.body, document.source, document.body_line)
     parser = _parser()
     keys = {figure.key for figure in document.figures}
     text = parser.run(_with_values(document, fills), document, frozenset(keys), fills.works)

@@ -12,7 +12,8 @@ from markdown.treeprocessors import Treeprocessor
 from generator.errors import ContentError, suggestion
 
 _REFERENCE = re.compile(r"\[(?<![!\\]\[)\^([^\]\s]+)\](?!:)")
-_DEFINITION = re.compile(r"^[ >]*\[\^([^\]\s]+)\]:", re.MULTILINE)
+_DEFINITION = re.compile(r"^([ >]*)\[\^([^\]\n]*)\]:", re.MULTILINE)
+_BACK = ".//a[@class='footnote-backref']"
 
 
 def add_footnotes(md: Markdown) -> FootnoteExtension:
@@ -24,8 +25,23 @@ def add_footnotes(md: Markdown) -> FootnoteExtension:
         BACKLINK_TITLE="Back to the text, note {}",
     )
     notes.extendMarkdown(md)
+    md.treeprocessors.register(_Empty(), "footnotes-empty", 49)
     md.treeprocessors.register(_NotesSection(notes), "footnotes-section", 12)
     return notes
+
+
+class _Empty(Treeprocessor):
+    """Takes out notes in which nothing is left to show: Python-Markdown falls over those without a way back.
+
+    Such are definitions of an abbreviation within a note, and what ``check_footnotes`` cannot see in lists.
+    """
+
+    def run(self, root: Element) -> None:
+        for block in root.iter("div"):
+            notes = block.find("ol") if block.get("class") == "footnote" else None
+            for note in list(notes) if notes is not None else []:
+                if notes is not None and note.find(_BACK) is None:
+                    notes.remove(note)
 
 
 class _NotesSection(Treeprocessor):
@@ -58,21 +74,44 @@ class _NotesSection(Treeprocessor):
                 back.set("aria-label", back.attrib.pop("title", ""))
 
 
-def check_footnotes(prose: str, file: str, first: int) -> None:
-    """Check that every mark in ``prose`` (a body without its code, from line ``first`` on) has one definition.
+def check_footnotes(prose: str, body: str, file: str, first: int) -> None:
+    """Check that every mark in ``prose`` (``body`` with its code blanked out) has one definition, with a text.
 
-    Raises ContentError with the line of a mark without definition, or of a second definition.
+    ``first`` is the line of the file at which the body begins. Raises ContentError with the line of a mark
+    without definition, of a second definition, and of a definition without name or text.
     """
     defined: dict[str, int] = {}
     for match in _DEFINITION.finditer(prose):
-        line = first + prose.count("\n", 0, match.start(1))
-        if match[1] in defined:
-            hint = f"the first is on line {defined[match[1]]}"
-            raise ContentError(f"footnote [^{match[1]}] is defined twice", file=file, line=line, hint=hint)
-        defined[match[1]] = line
+        line = first + prose.count("\n", 0, match.start(2))
+        name, problem, hint = match[2], "", ""
+        if name in defined:
+            problem, hint = "is defined twice", f"the first is on line {defined[name]}"
+        elif not name or re.search(r"\s", name):
+            problem = "has a name with a space in it" if name.strip() else "has no name"
+            hint = "write '[^name]: text', or '\\[' where no footnote is meant"
+        elif not _has_text(body[match.end() :], len(match[1])):
+            problem, hint = "has no text", f"write it behind '[^{name}]:', or drop the line"
+        if problem:
+            raise ContentError(f"footnote [^{name}] {problem}", file=file, line=line, hint=hint)
+        defined[name] = line
     for match in _REFERENCE.finditer(prose):
         if match[1] not in defined:
             line = first + prose.count("\n", 0, match.start())
             raise ContentError(
                 f"footnote [^{match[1]}] has no definition", file=file, line=line, hint=suggestion(match[1], defined)
             )
+
+
+def _has_text(rest: str, indent: int) -> bool:
+    """Return whether a definition, at ``indent`` and followed by ``rest``, has a text there or further down."""
+    own, *below = rest.split("\n", 30)
+    if own.strip():
+        return True
+    after_blank = False
+    for line in below:
+        text = line.lstrip(" >")
+        if text:
+            inside = len(line) - len(text) >= indent + 4 or text.startswith("\t")
+            return inside or not (after_blank or _DEFINITION.match(line))
+        after_blank = True
+    return False

@@ -77,6 +77,38 @@ def test_broken_footnotes_are_errors() -> None:
     assert "footnote-ref" not in html("`[^x]` is written `[^x]: note`")
 
 
+@pytest.mark.parametrize(
+    ("body", "line", "problem"),
+    [
+        ("a\n\n[^2]:\n", 6, "[^2] has no text"),
+        ("a[^1]\n\n[^1]: x\n[^2]:\n\nb\n", 7, "[^2] has no text"),
+        ("a[^1]\n\n[^1]:\n[^2]: x\n", 6, "[^1] has no text"),
+        ("> a[^1]\n>\n> [^1]:\n\nb\n", 6, "[^1] has no text"),
+        ("[^]:\n", 4, "[^] has no name"),
+        ("a\n\n[^ ]: x\n", 6, "[^ ] has no name"),
+        ("a[^b c]\n\n[^b c]: x\n", 6, "[^b c] has a name with a space in it"),
+    ],
+)
+def test_a_footnote_has_a_name_and_a_text(body: str, line: int, problem: str) -> None:
+    error = fails(body)
+    assert (error.line, problem in str(error)) == (line, True)
+
+
+@pytest.mark.parametrize(
+    "note", ["`code`", "\n    next line", "\nlazy", "\n\n    block", "\n\tin tabs", "\n\n    ```\n    code\n    ```"]
+)
+def test_a_footnotes_text_may_stand_below_its_mark(note: str) -> None:
+    shown = html(f"a[^1]\n\n[^1]: {note}\n").partition("<section")[2]
+    assert any(word in shown for word in ("code", "next line", "lazy", "block", "in tabs"))
+
+
+@pytest.mark.parametrize("empty", ["- [^2]:", "[^2]: *[LM]: language model", "[^2]: [ref]: https://example.org/"])
+def test_a_footnote_in_which_nothing_is_left_is_not_shown(empty: str) -> None:
+    text = html(f"a[^1]\n\n{empty}\n\n[^1]: Note.\n")
+    assert 'id="fn-1"' in text
+    assert 'id="fn-2"' not in text
+
+
 def test_links_within_the_page_must_arrive() -> None:
     assert html("[down](#part)\n\n## Part\n").startswith('<p><a href="#part">')
     error = fails("text\n\n[down](#prt)\n\n## Part\n")
