@@ -56,7 +56,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     with console.progress() as progress:
         index = train(texts, held_out=args.held_out, seed=args.seed, progress=progress)
         leakage = _guarded(index, texts, args.most_leakage)
-        save_index(folder, index, corpus=args.name, corpus_digest=corpus.digest)
+        cut = as_of.isoformat() if as_of else ""
+        save_index(folder, index, corpus=args.name, corpus_digest=corpus.digest, as_of=cut)
     trained = _described(args.name, index, leakage)
     rows = _evaluated(index, texts, args.order, console) if args.order else []
     taught = _taught(args, open_index(folder), texts, console) if args.network else None

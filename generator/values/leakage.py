@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LEAK_LENGTH = 50
 """Characters from which a run that stands on both sides is no accident of language: about a sentence."""
-MOST = 0.05
+MOST = 0.1
 
 
 class Leakage(msgspec.Struct, frozen=True, kw_only=True):

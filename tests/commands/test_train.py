@@ -1,5 +1,6 @@
 """train, sample, eval and memorise: one model, told four ways."""
 
+import json
 import shutil
 import sys
 
@@ -157,3 +158,22 @@ def test_a_network_is_taught_and_sampled(corpus, fridaygram):
     assert said.json["network"]["kind"] == "lstm"
     assert said.json["network"]["held_out_bits"] > 0
     assert fridaygram("sample", "hums", "--model", "lstm", "--length", "20").code == 0
+
+
+def test_a_model_of_a_day_is_measured_on_what_that_day_held_out(blog, tmp_path, fridaygram):
+    """Later reviews whose addresses sort first must not move the numbers of the held-out ones."""
+    early = [("z", word, "2018-04-01") for word in ("alpha", "beta", "gamma", "delta")]
+    rows = [*early, *(("a", word, "2018-06-01") for word in ("epsilon", "zeta", "eta", "theta"))]
+    file = tmp_path / "rows.jsonl"
+    file.write_text(
+        "".join(
+            json.dumps({"url": f"https://{host}.example/{word}", "content": word * 9, "date_published": day}) + "\n"
+            for host, word, day in rows
+        )
+    )
+    assert fridaygram("corpus", "import", file, "--name", "days").code == 0
+    assert fridaygram("train", "days", "--date", "2018-05-01", "--held-out", "0.5").code == 0
+    found = fridaygram("eval", "days", "--order", "1", "--json").json
+    held_out = {9 * len(word) for _, word, _ in early}
+    assert found["texts"] == 2
+    assert found["characters"] in {one + other for one in held_out for other in held_out}

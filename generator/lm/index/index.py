@@ -42,6 +42,7 @@ class Index:
     held_out: HeldOut | None = None
     corpus: str = ""
     corpus_digest: str = ""
+    as_of: str = ""
 
     @property
     def codes(self) -> NDArray[Any]:

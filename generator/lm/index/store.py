@@ -54,6 +54,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     singles: int
     held_out: HeldOut | None
     arrays: dict[str, ArrayEntry]
+    as_of: str = ""
 
 
 class StoredArrays(Mapping[str, Any]):
@@ -91,8 +92,11 @@ class StoredArrays(Mapping[str, Any]):
         return array
 
 
-def save_index(folder: Path, index: Index, *, corpus: str, corpus_digest: str) -> None:
-    """Write an index whole or not at all, in the place of what was at ``folder``."""
+def save_index(folder: Path, index: Index, *, corpus: str, corpus_digest: str, as_of: str = "") -> None:
+    """Write an index whole or not at all, in the place of what was at ``folder``.
+
+    ``as_of``: the day, YYYY-MM-DD, by which the corpus was cut before training; empty for all of it.
+    """
     import numpy as np
 
     entries = {}
@@ -112,6 +116,7 @@ def save_index(folder: Path, index: Index, *, corpus: str, corpus_digest: str) -
             singles=index.alphabet.singles,
             held_out=index.held_out,
             arrays=entries,
+            as_of=as_of,
         )
         body = json.dumps(msgspec.to_builtins(header), sort_keys=True, ensure_ascii=True, indent=1)
         (beside / HEADER).write_text(f"{body}\n{digest(body)}\n", encoding="ascii")
@@ -136,6 +141,7 @@ def open_index(folder: Path, *, corpus_digest: str | None = None) -> Index:
         header.held_out,
         header.corpus,
         header.corpus_digest,
+        header.as_of,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from generator.errors import ModelError
@@ -43,7 +44,7 @@ def held_out_texts(name: str, stores: Stores) -> list[str]:
         raise ModelError(f"model '{name}' was trained on another state of its corpus", hint=train)
     if index.held_out is None or not index.held_out.texts:
         raise ModelError(f"model '{name}' kept no texts aside to be measured on", hint=train)
-    texts = [review.content for review in corpus.reviews()]
+    texts = [review.content for review in corpus.reviews(date.fromisoformat(index.as_of) if index.as_of else None)]
     return [texts[number] for number in index.held_out.texts]
 
 

@@ -6,6 +6,7 @@ Held-out texts, which people wrote and the model never saw, are measured in the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from statistics import mean, median
 from typing import TYPE_CHECKING, Any
@@ -119,5 +120,6 @@ def training_reviews(name: str, stores: Stores) -> list[Review]:
     here = stores.digest(Source(kind="corpus", name=name)) is not None
     if not here or stores.index(name).corpus_digest != stores.corpus(name).digest:
         return []
-    reviews: list[Review] = list(stores.corpus(name).reviews())
+    as_of = stores.index(name).as_of
+    reviews: list[Review] = list(stores.corpus(name).reviews(date.fromisoformat(as_of) if as_of else None))
     return reviews
