@@ -81,15 +81,21 @@ _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&#|~^\"':!$-]")
 def convert(document: Document, fills: Fills) -> Body:
     """Convert a document. Depends on nothing but its arguments.
 
-    Raises ContentError, with file and line, for a block of code without end, a footnote without definition,
-    a link to a missing place of the same page, a picture without alternative text, and for a directive
-    that ``fills`` does not fill. Of a notebook, whose lines are not those of its file, without line.
+    Raises ContentError, with file and line, for a block of code without end, a footnote without definition or
+    text, blocks nested deeper than Python recurs, a link to a missing place of the same page, a picture without
+    alternative text, and for a directive that ``fills`` does not fill. Of a notebook, whose lines are not those of its file, without line.
     """
     try:
         return _converted(document, fills)
     except ContentError as error:
         error.line = None if document.kind == "notebook" else error.line
         raise
+    except RecursionError:
+        _parser.cache_clear()  # it was left in the midst of a block
+        line = None if document.kind == "notebook" else document.body_line + _deepest(document.body)
+        raise ContentError(
+            "quotes or lists are nested too deeply", file=document.source, line=line, hint="nest them less"
+        ) from None
 
 
 def _converted(document: Document, fills: Fills) -> Body:
@@ -122,6 +128,14 @@ def _converted(document: Document, fills: Fills) -> Body:
     if not document.figures:
         return Body(text, "", facts)
     return Body(_filled(text, document, fills, "html"), _filled(text, document, fills, "feed"), facts)
+
+
+def _deepest(body: str) -> int:
+    """Return the 0-based line with the longest run of marks and spaces at its beginning."""
+    lines = body.expandtabs(4).split("\n")
+    return max(
+        range(len(lines)), key=lambda number: len(lines[number]) - len(lines[number].lstrip(" >-*+.)0123456789"))
+    )
 
 
 def inline(text: str) -> str:

@@ -13,7 +13,7 @@ import msgspec
 
 TAB = 4
 ITEM = re.compile(r"^( *)([-*+]|\d{1,9}[.)])( +|$)(?! *$)")
-_FENCE = re.compile(r"^((?: *> ?)*(?: *(?:[-*+]|\d{1,9}[.)]) +)* *)(`{3,}(?=[^`]*$)|~{3,}) *(.*?) *$")
+_FENCE = re.compile(r"^((?: *>)* *(?:(?:[-*+]|\d{1,9}[.)]) +)*)(`{3,}(?=[^`]*$)|~{3,}) *(.*?) *$")
 _NOTE = re.compile(r"^( *)(?:\[\^[^\]]+\]:|!!!|\?\?\?\+?|: ) *")
 _RULE = re.compile(r"^ {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
 
@@ -134,7 +134,7 @@ def content(lines: list[str], code: Code) -> list[str]:
 
 def _fenced(lines: list[str], first: int, fence: re.Match[str]) -> Code:
     mark = fence[2]
-    end = re.compile(rf"^(?: *> ?)* *{re.escape(mark[0])}{{{len(mark)},}} *$")
+    end = re.compile(rf"^(?: *>)* *{re.escape(mark[0])}{{{len(mark)},}} *$")
     for number in range(first + 1, len(lines)):
         if end.match(expanded(lines[number])):
             return Code("fenced", first, number, fence[1], fence[3])

@@ -24,6 +24,11 @@ def test_backticks_in_the_info_make_no_fence() -> None:
     assert spans("``` a `b`\nc") == []
 
 
+def test_deep_quotes_are_read_in_one_pass() -> None:
+    deep = ["> " * 500 + "x", "- " * 500 + "x", "-  " * 500 + "x", "", "```", "> " * 500 + "x", "```"]
+    assert spans("\n".join(deep)) == [("fenced", 4, 6)]
+
+
 def test_indented_code_needs_a_blank_line_and_four_spaces_beyond_its_item() -> None:
     assert spans("text\n    more text") == []
     assert spans("text\n\n    code\n\n    more\ntext") == [("indented", 2, 4)]
