@@ -35,11 +35,12 @@ class Fills(msgspec.Struct, frozen=True):
 
 
 class Heading(msgspec.Struct, frozen=True):
-    """A heading: its level (1 to 6), its id in the page, its text without markup."""
+    """A heading: its level (1 to 6), its id, its text without markup, whether a table of contents may list it."""
 
     level: int
     id: str
     text: str
+    listed: bool = True
 
 
 class Link(msgspec.Struct, frozen=True):

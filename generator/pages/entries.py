@@ -131,9 +131,10 @@ def series_path(name: str) -> str:
 def contents(headings: Sequence[Heading], wanted: bool | None) -> list[dict[str, Any]]:
     """Return the table of contents as nested items, empty where there shall be none.
 
-    Levels 2 and 3 count. Unless ``wanted`` says so, a text with fewer than four of them gets none.
+    Levels 2 and 3 count, but for headings with the class "no_toc". Unless ``wanted`` says so, a text with fewer
+    than four of them gets none.
     """
-    listed = [heading for heading in headings if heading.level in (2, 3)]
+    listed = [heading for heading in headings if heading.listed and heading.level in (2, 3)]
     if wanted is False or not listed or (wanted is None and len(listed) < LEAST_HEADINGS):
         return []
     items: list[dict[str, Any]] = []

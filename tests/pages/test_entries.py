@@ -21,6 +21,8 @@ def test_contents_nest_two_levels_and_come_with_four_headings() -> None:
     assert contents(headings(2, 2, 2, 2), False) == []
     assert len(contents(headings(3, 2), True)) == 2
     assert contents([], True) == []
+    quiet = [Heading(2, "a", "A", listed=False), Heading(2, "b", "B")]
+    assert [item["id"] for item in contents(quiet, True)] == ["b"]
 
 
 def test_an_entry_prefers_the_description_and_is_made_once() -> None:

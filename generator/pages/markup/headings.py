@@ -14,6 +14,7 @@ from generator.pages.urls import heading_id
 _TAGS = {f"h{level}": level for level in range(1, 7)}
 _ESCAPED = re.compile(r"\x02(\d+)\x03")
 _STASHED = re.compile(r"\x02wzxhzdk:(\d+)\x03")
+_UNLISTED = "no_toc"  # kramdown's class
 _AMPERSAND = "\x02amp\x03"
 
 
@@ -40,7 +41,7 @@ class HeadingIds(Treeprocessor):
             name = element.get("id") or _unused(heading_id(text), used)
             used.add(name)
             element.set("id", name)
-            found.append(Heading(level, name, text))
+            found.append(Heading(level, name, text, _UNLISTED not in element.get("class", "").split()))
             _add_permalink(element, name, text)
         self.found = tuple(found)
 

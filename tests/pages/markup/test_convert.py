@@ -56,6 +56,11 @@ def test_headings_have_ids_links_and_levels_below_the_title() -> None:
     assert 'href="#two-x-1"' in body.html
 
 
+def test_a_heading_may_stay_out_of_the_table_of_contents() -> None:
+    body = converted("## One {:.no_toc}\n\n## Two\n{: .no_toc .x }\n\n## Three {: .no_tock }\n")
+    assert [heading.listed for heading in body.facts.headings] == [False, False, True]
+
+
 def test_a_heading_does_not_take_a_figures_id() -> None:
     fills = Fills(figures={"bar": FigureFill("<figure></figure>", "")})
     body = converted("## Bar\n\n```figure bar\n```\n", fills)
@@ -107,6 +112,15 @@ def test_a_footnote_in_which_nothing_is_left_is_not_shown(empty: str) -> None:
     text = html(f"a[^1]\n\n{empty}\n\n[^1]: Note.\n")
     assert 'id="fn-1"' in text
     assert 'id="fn-2"' not in text
+
+
+@pytest.mark.parametrize(
+    "deep", ["> " * 3000 + "x", "- " * 3000 + "x", "\n".join("  " * level + "- x" for level in range(400))]
+)
+def test_too_deep_nesting_is_an_error_and_does_no_harm_to_the_next_text(deep: str) -> None:
+    error = fails(f"- a\n- b\n\n{deep}\n\nend\n")
+    assert (error.line, "nested too deeply" in str(error)) == (7 + deep.count("\n"), True)
+    assert html("- a\n- b\n") == "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"
 
 
 def test_links_within_the_page_must_arrive() -> None:
