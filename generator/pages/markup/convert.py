@@ -83,7 +83,8 @@ def convert(document: Document, fills: Fills) -> Body:
 
     Raises ContentError, with file and line, for a block of code without end, a footnote without definition or
     text, blocks nested deeper than Python recurs, a link to a missing place of the same page, a picture without
-    alternative text, and for a directive that ``fills`` does not fill. Of a notebook, whose lines are not those of its file, without line.
+    alternative text, and for a directive that ``fills`` does not fill. Of a notebook, whose lines are not those of
+    its file, without line.
     """
     try:
         return _converted(document, fills)
