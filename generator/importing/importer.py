@@ -165,8 +165,6 @@ class Importer:
                     break
                 except ContentError as error:
                     self._withdraw(item, error)
-                except RecursionError:
-                    self._withdraw(item, ContentError("blocks within blocks without end"))
             advance(total + number + 1, 2 * total, "importing")
         for _ in range(total + 1):
             files = self._files_of(known)

@@ -101,5 +101,5 @@ def test_openings_without_end_come_to_an_end(bring, program):
     files[f"{folder}/2018-06-30-deep.md"] = head + "> " * 3000 + "\n"
     new = bring(program, files)
     assert new.code == 0, new.err
-    assert new.about("blocks within blocks without end")
+    assert new.about("nested too deeply")
     new.build()
