@@ -43,8 +43,8 @@ def parse_bibliography(text: str, file: str) -> dict[str, Reference]:
 
     Raises ContentError, with file and line where they are known, for what BibTeX cannot read.
     """
-    from pybtex.database import parse_string  # type: ignore[import-untyped]
-    from pybtex.exceptions import PybtexError  # type: ignore[import-untyped]
+    from pybtex.database import parse_string
+    from pybtex.exceptions import PybtexError
 
     try:
         entries = parse_string(text, "bibtex").entries
@@ -70,8 +70,8 @@ def _places(text: str, key: str) -> Iterator[int]:
 
 
 def _reference(key: str, entry: Any, text: str, file: str) -> Reference:
-    from pybtex.richtext import Text  # type: ignore[import-untyped]
-    from pybtex.style.template import FieldIsMissing  # type: ignore[import-untyped]
+    from pybtex.richtext import Text
+    from pybtex.style.template import FieldIsMissing
 
     fields = entry.fields
     for written, known in _FIELDS.items():
@@ -110,14 +110,14 @@ def _formatted(entry: Any) -> str:
 
 @cache
 def _style() -> Any:
-    from pybtex.plugin import find_plugin  # type: ignore[import-untyped]
+    from pybtex.plugin import find_plugin
 
     return find_plugin("pybtex.style.formatting", "unsrt")()
 
 
 @cache
 def _backend() -> Any:
-    from pybtex.backends.html import Backend  # type: ignore[import-untyped]
+    from pybtex.backends.html import Backend
 
     class Html(Backend):  # type: ignore[misc]
         """pybtex's HTML without its classes, and with safe addresses."""

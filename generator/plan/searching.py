@@ -68,7 +68,7 @@ def _page(library: Library, document: Document, bodies: Mapping[str, Body]) -> s
 
 
 def _made(pages: Mapping[str, str], language: str) -> bytes:
-    from pagefind_bin import get_executable  # type: ignore[import-untyped]
+    from pagefind_bin import get_executable
 
     with tempfile.TemporaryDirectory(prefix="fridaygram-search-") as folder:
         site, out = Path(folder, "site"), Path(folder, "out")
