@@ -80,8 +80,12 @@ class Sheet:
         width: float = 1.0,
         dash: tuple[float, ...] = (),
         cap: Literal["butt", "round"] = "butt",
+        snap: bool | None = None,
     ) -> None:
-        """Draw a line through points; ``dash`` gives on and off lengths in pixels, ``cap`` the shape of its ends."""
+        """Draw a line through points; ``dash`` gives on and off lengths in pixels, ``cap`` the shape of its ends.
+
+        ``snap`` says whether the PNG moves it to whole pixels: None where it is upright or level.
+        """
         from matplotlib.lines import Line2D
 
         style: Any = (0, tuple(length / width for length in dash)) if dash else "-"
@@ -96,14 +100,16 @@ class Sheet:
                 clip_on=False,
                 solid_joinstyle="round",
                 solid_capstyle=cap,
+                snap=snap,
             )
         )
 
     def mark(self, x: float, y: float, role: str, shape: str = "●", *, size: float = 7.0, opacity: float = 1.0) -> None:
         """Draw one of style.MARKS, ``size`` pixels across, centred at x, y."""
         if shape == "●" and opacity == 1.0:
-            # A point with a round cap is a circle in a tenth of the bytes.
-            self.line([(x, y), (x + 0.01, y)], role, width=size, cap="round")
+            # A point with a round cap is a circle in a tenth of the bytes. Moved to whole pixels, both its ends would
+            # be one, and a line without length is not drawn in a PNG.
+            self.line([(x, y), (x + 0.01, y)], role, width=size, cap="round", snap=False)
             return
         from matplotlib.markers import MarkerStyle
         from matplotlib.patches import PathPatch
