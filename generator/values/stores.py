@@ -32,11 +32,10 @@ class Shelf:
 
     def corpus(self, name: str) -> Corpus:
         """Open a corpus. Raises CorpusError, with the nearest name, where it is not here."""
-        from generator.corpus.store import check_name, open_corpus
+        from generator.corpus.store import open_corpus
 
         if name not in self._corpora:
-            check_name(name)
-            here = _folders(self.corpora)
+            here = self._checked(name)
             if name not in here:
                 hint = suggestion(name, here)
                 raise CorpusError(f"no corpus '{name}'", hint=f"{hint}; or import one: fridaygram corpus import")
@@ -45,15 +44,26 @@ class Shelf:
 
     def index(self, name: str) -> Index:
         """Open a trained index. Raises ModelError, with the way to train it, where it is not here."""
-        from generator.corpus.store import check_name
         from generator.lm import open_index
 
         if name not in self._indexes:
-            check_name(name)
+            here = self._checked(name)
             if not (self.models / name).is_dir():
-                raise ModelError(f"no trained model '{name}'", hint=f"train it: fridaygram train {name}")
+                trainable = name in here or not here
+                hint = f"train it: fridaygram train {name}" if trainable else suggestion(name, here)
+                raise ModelError(f"no trained model '{name}'", hint=hint)
             self._indexes[name] = open_index(self.models / name)
         return self._indexes[name]
+
+    def _checked(self, name: str) -> list[str]:
+        """Return the corpora that are here, after a look whether ``name`` could be one at all."""
+        from generator.corpus.store import check_name
+
+        here = sorted(_folders(self.corpora))
+        if not name:
+            raise CorpusError("no corpus is named", hint=f"say which: 'corpus: {here[0] if here else 'NAME'}'")
+        check_name(name)
+        return here
 
     def texts(self, name: str, as_of: date | None) -> list[str]:
         """Return the texts of a corpus's reviews as of a date."""

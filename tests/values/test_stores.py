@@ -32,6 +32,19 @@ def test_an_untrained_model_is_an_error_that_says_how_to_train(shelf):
     assert str(caught.value) == "no trained model 'small'; train it: fridaygram train small"
 
 
+def test_a_misspelt_model_is_an_error_that_suggests(shelf):
+    with pytest.raises(ModelError) as caught:
+        shelf.index("smal")
+    assert str(caught.value) == "no trained model 'smal'; did you mean 'small'?"
+
+
+@pytest.mark.parametrize("store", ["corpus", "index"])
+def test_no_name_is_an_error_that_says_what_to_write(shelf, store):
+    with pytest.raises(CorpusError) as caught:
+        getattr(shelf, store)("")
+    assert str(caught.value) == "no corpus is named; say which: 'corpus: plain'"
+
+
 def test_texts_are_those_up_to_the_day(shelf):
     assert [len(shelf.texts("small", day)) for day in (None, date(2018, 5, 3), date(2018, 1, 1))] == [5, 3, 0]
 
