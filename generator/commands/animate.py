@@ -10,6 +10,7 @@ from generator.errors import UsageError
 from generator.files import write_atomic
 
 WIDTH = 728
+MOST = 8192  # CSS pixels; at scale 2 still far below the 65,535 pixels of a GIF's side
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +35,10 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     if not args.phrase:
         raise UsageError("the phrase is empty", hint="write the text whose paths are to be shown")
+    if args.output.suffix.lower() != ".gif":
+        raise UsageError(f"{args.output}: an animation is a GIF", hint="name it X.gif")
+    if max(args.width, args.height) > MOST:
+        raise UsageError(f"{max(args.width, args.height)} is too large a side", hint=f"at most {MOST} pixels")
     index = None
     if args.model:
         from generator.plan.blog import Blog

@@ -66,6 +66,20 @@ def test_an_animation_of_nothing_is_one_line(fridaygram, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "size", "problem"),
+    [
+        ("x.png", (), "an animation is a GIF; name it X.gif"),
+        ("x.gif", ("--width", "100000"), "100000 is too large a side; at most 8192 pixels"),
+        ("x.gif", ("--height", "100000"), "100000 is too large a side; at most 8192 pixels"),
+    ],
+)
+def test_an_animation_that_no_gif_can_be_is_one_line(fridaygram, tmp_path, name, size, problem):
+    said = fridaygram("animate", "ab ab", "--output", tmp_path / name, *size)
+    assert said.problem.endswith(problem)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_gallery_is_one_page(fridaygram, tmp_path):
     out = tmp_path / "gallery.html"
     said = fridaygram("figures", "--gallery", out)
