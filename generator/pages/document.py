@@ -15,7 +15,7 @@ import msgspec
 from generator.errors import ContentError
 from generator.files import read_text
 from generator.pages.directives import FigureDirective, InlineValue, prose_of, scan
-from generator.pages.frontmatter import FrontMatter, parse
+from generator.pages.frontmatter import FrontMatter, key_line, parse
 from generator.pages.markup import notebook
 from generator.pages.markup.marks import Citation, citations
 from generator.pages.urls import slugify
@@ -122,14 +122,23 @@ def parse_document(text: str, source: str, zone: str) -> Document:
     dated = _DATED.fullmatch(stem)
     day, name = (dated[1], dated[2]) if dated and kind == "post" else ("", stem)
     moment = _moment(meta.date, day, source, zone)
+    if moment and day and moment.date() != date.fromisoformat(day):
+        raise ContentError(
+            f"date is {moment.date()}, but the name says {day}",
+            file=source,
+            line=key_line(text, "date"),
+            hint="rename the folder or drop the date: line",
+        )
     if kind == "post" and moment is None:
         raise ContentError("a post needs a date", file=source, line=1, hint="add date: YYYY-MM-DD")
     slug = slugify(meta.slug or name)
     if not slug:
-        raise ContentError("no slug can be made of the name", file=source, line=1, hint="add slug: a-name")
+        line = key_line(text, "slug")
+        raise ContentError("no slug can be made of the name", file=source, line=line, hint="add slug: a-name")
     for tag in meta.tags:
         if not slugify(tag):
-            raise ContentError(f"no page can be named after the tag '{tag}'", file=source, line=1)
+            line = key_line(text, "tags")
+            raise ContentError(f"no page can be named after the tag '{tag}'", file=source, line=line)
     figures, values = scan(body, source, body_line)
     cited = citations(prose_of(body), body_line) if "@" in body else ()
     return Document(source, kind, slug, meta.title, moment, meta, body, body_line, figures, values, cited)
@@ -150,11 +159,6 @@ def _moment(written: str, day: str, source: str, zone: str) -> datetime | None:
             raise ContentError(f"'{day}' in the file's name is not a date", file=source) from None
         if not written:
             return datetime.combine(of_name, time(), ZoneInfo(zone))
-        moment = local_moment(written, zone)
-        if moment.date() != of_name:
-            hint = "rename the folder or drop the date: line"
-            raise ContentError(f"date is {moment.date()}, but the name says {day}", file=source, hint=hint)
-        return moment
     return local_moment(written, zone) if written else None
 
 

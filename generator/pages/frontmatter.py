@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from generator.config import line_of
-from generator.errors import ContentError, suggestion
+from generator.errors import ContentError, not_allowed, suggestion
 
 FENCES = {"---": "yaml", "+++": "toml"}
 
@@ -90,6 +90,12 @@ def parse(text: str, file: str) -> tuple[FrontMatter, str, int]:
     return meta, parts.body, parts.body_line
 
 
+def key_line(text: str, key: str) -> int:
+    """Return the line of a source file on which its front matter sets ``key``, 1 where it does not."""
+    parts = split(text, "")
+    return _line(parts.meta, key, parts.meta_line) if line_of(parts.meta, key) else 1
+
+
 def load_mapping(text: str, syntax: str, file: str, first: int, *, what: str) -> dict[str, Any]:
     """Parse YAML or TOML (``syntax``) that starts on line ``first`` of ``file`` into plain JSON data.
 
@@ -130,6 +136,8 @@ def check(raw: dict[str, Any], schema: type[Any], text: str, file: str, first: i
     key = place[1] if place else ""
     problem = message.split(" - at", maxsplit=1)[0].lower().replace("`", "")
     way_out = "write it as a list: [one, two]" if "expected array" in problem else None
+    if field := next((field for field in msgspec.structs.fields(schema) if field.encode_name == key), None):
+        problem, way_out = not_allowed(raw[key], field.type) or (problem, way_out)
     line = _line(text, key, first) if key else first
     raise ContentError(f"{what}: {key}: {problem}", file=file, line=line, hint=way_out) from None
 

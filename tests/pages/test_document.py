@@ -42,10 +42,10 @@ def test_a_page_needs_no_date() -> None:
 
 def test_wrong_dates_and_names() -> None:
     assert "a post needs a date" in str(fails("---\ntitle: A\n---\n", "content/posts/week-1.md"))
-    assert "but the name says" in str(fails("---\ntitle: A\ndate: 2018-06-09\n---\n"))
+    assert "index.md:3: date is 2018-06-09, but the name says" in str(fails("---\ntitle: A\ndate: 2018-06-09\n---\n"))
     assert "is not a date" in str(fails("---\ntitle: A\n---\n", "content/posts/2018-02-30-a.md"))
-    assert "no slug" in str(fails('---\ntitle: A\nslug: "!"\n---\n'))
-    assert "the tag '!'" in str(fails('---\ntitle: A\ntags: ["!"]\n---\n'))
+    assert ":3: no slug" in str(fails('---\ntitle: A\nslug: "!"\n---\n'))
+    assert ":4: no page can be named after the tag '!'" in str(fails('---\ntitle: A\n\ntags: ["!"]\n---\n'))
 
 
 def test_a_document_survives_the_cache() -> None:
