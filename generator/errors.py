@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
 
 
 class FridaygramError(Exception):
@@ -90,3 +91,15 @@ def suggestion(name: str, known: Iterable[str]) -> str:
         return "there are none yet"
     shown = ", ".join(candidates[:12])
     return f"known: {shown}" + (", ..." if len(candidates) > 12 else "")
+
+
+def not_allowed(given: object, annotation: Any) -> tuple[str, str | None] | None:
+    """Return what is wrong with a value of none of a Literal's, all of them named, and a hint where one is near.
+
+    None where the annotation is no Literal.
+    """
+    if get_origin(annotation) is not Literal:
+        return None
+    allowed = [str(value) for value in get_args(annotation)]
+    near = suggestion(str(given), allowed)
+    return f"'{given}' is none of {', '.join(allowed)}", near if near.startswith("did you mean") else None

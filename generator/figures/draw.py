@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from generator import registry
-from generator.errors import FigureError, suggestion
+from generator.errors import FigureError, not_allowed, suggestion
 from generator.figures.base import Drawing, Figure, Params, Values
 
 KINDS = "generator.figures.kinds"
@@ -71,9 +71,16 @@ def parameters(kind: str, given: Mapping[str, Any]) -> Params:
         return msgspec.convert(dict(given), schema)
     except msgspec.ValidationError as error:
         where = re.search(r"`\$\.(\w+)", str(error))
-        named = f"parameter '{where.group(1)}'" if where else "parameters"
-        wrong = str(error).split(" - at ", maxsplit=1)[0].replace("`", "'")
-        raise FigureError(f"figure '{kind}', {named}: {wrong}") from None
+        if where is None:
+            raise FigureError(f"figure '{kind}', parameters: {_wrong(error)}") from None
+        name = where.group(1)
+        annotation = next(field.type for field in msgspec.structs.fields(schema) if field.name == name)
+        wrong, hint = not_allowed(given[name], annotation) or (_wrong(error), None)
+        raise FigureError(f"figure '{kind}', parameter '{name}': {wrong}", hint=hint) from None
+
+
+def _wrong(error: msgspec.ValidationError) -> str:
+    return str(error).split(" - at ", maxsplit=1)[0].replace("`", "'")
 
 
 def render(kind: str, values: Values, params: Params | Mapping[str, Any], scope: str) -> Drawing:

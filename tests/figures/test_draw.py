@@ -77,8 +77,10 @@ def test_an_unknown_kind_is_named_with_the_nearest_one():
         ("funnel", {"reason": True}, "no parameter 'reason'.*did you mean 'reasons'"),
         ("funnel", {"reasons": "maybe"}, "parameter 'reasons'.*Expected `?bool"),
         ("generation-path", {"order": "two"}, "parameter 'order'"),
-        ("generation-path", {"format": "mp4"}, "parameter 'format'"),
-        ("bar", {"layout": "huge"}, "parameter 'layout'"),
+        ("generation-path", {"format": "mp4"}, "parameter 'format': 'mp4' is none of gif, svg$"),
+        ("generation-path", {"format": "gfi"}, "'gfi' is none of gif, svg; did you mean 'gif'"),
+        ("generation-path", {"paths": [1]}, "parameter 'paths': Expected"),
+        ("bar", {"layout": "huge"}, "parameter 'layout'.*normal, wide, margin"),
     ],
 )
 def test_wrong_parameters_are_named(kind, given, message):

@@ -80,6 +80,22 @@ def test_unknown_kinds_and_parameters_get_a_near_name() -> None:
     assert caught.value.line == 2
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("format: gfi", "format: 'gfi' is none of gif, svg; did you mean 'gif'?"),
+        ("format: mp4", "format: 'mp4' is none of gif, svg"),
+        ("scale: 3", "scale: '3' is none of 1, 2"),
+        ("layout: wid", "layout: 'wid' is none of normal, wide, margin; did you mean 'wide'?"),
+    ],
+)
+def test_what_is_none_of_the_allowed_values_gets_them_and_a_near_one(line: str, said: str) -> None:
+    (figure,), _ = scan(f"```figure generation-path\nphrase: ab\n{line}\n```\n", FILE, 1)
+    with pytest.raises(ContentError) as caught:
+        figure_params(figure, load_figure(figure).params)
+    assert str(caught.value) == f"{FILE}:3: figure generation-path: {said}"
+
+
 def test_values_have_names_formats_and_places() -> None:
     body = "The {{ demo.words }} and {{demo.mean-words|2}}."
     _, (first, second) = scan(body, FILE, 7)
