@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from generator.config import Site
-from generator.files import digest, digest_json
+from generator.errors import ContentError
+from generator.files import digest, digest_json, read_text
 from generator.graph.outputs import OutputTree
 from generator.graph.runner import Runner, Task
 from generator.graph.stamps import FileIndex
 from generator.pages.body import Body
 from generator.pages.document import Document, Sources, find_sources, owner_of, read_document
+from generator.pages.frontmatter import key_line
 from generator.pages.library import Library
 from generator.pages.links import bundle_files, check_menu, resolve
 from generator.pages.markup.notebook import SUFFIX
@@ -114,7 +116,16 @@ class Writing:
         resolved = resolve(library, paths)
         check_menu(self.site, paths)
         environment = make_environment(template_roots(self.blog.root), self.site, self.loaded)
-        templates = {name: closure_digest(environment, name) for name in sorted({page.template for page in pages})}
+        askers = {page.template: page.bodies for page in pages}
+        templates = {}
+        for name in sorted(askers):
+            try:
+                templates[name] = closure_digest(environment, name)
+            except ContentError as error:
+                if error.file is None and askers[name]:  # only front matter asks for a template that is not there
+                    error.file = askers[name][0]
+                    error.line = key_line(read_text(self.blog.root / error.file), "template")
+                raise
         settings = site_digest(self.site, self.loaded)
         links = {source: digest_json(resolved.get(source, {})) for source in bodies}
         texts = {source: self.runner.digest_of(f"body {source}") for source in bodies}

@@ -88,7 +88,7 @@ def render_template(environment: Environment, name: str, data: Mapping[str, Any]
         return environment.get_template(name).render(data)
     except TemplateError as error:
         raise _located(environment, name, error) from None
-    except (TypeError, ValueError, KeyError, AttributeError, ZeroDivisionError) as error:
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
         raise _located(environment, name, error) from error
 
 
@@ -104,20 +104,24 @@ def closure_digest(environment: Environment, name: str) -> str:
     return digest("\0".join(f"{part}\0{sources[part]}" for part in sorted(sources)))
 
 
-def _collect(environment: Environment, name: str, sources: dict[str, str]) -> None:
+def _collect(environment: Environment, name: str, sources: dict[str, str], user: str = "") -> None:
     if name in sources:
         return
     try:
         loader = environment.loader
         sources[name] = loader.get_source(environment, name)[0] if loader else ""
         parts = list(_references(sources[name], name))
-    except TemplateError as error:
-        raise _located(environment, name, error) from None
+    except (TemplateError, UnicodeDecodeError) as error:
+        problem = _located(environment, name, error)
+        if user and problem.file is None:
+            before = sources[user].partition(name)[0]
+            problem.file, problem.line = _file(environment, user), before.count("\n") + 1
+        raise problem from None
     if None in parts:
         parts = list(environment.list_templates())
     for part in parts:
         if part is not None:
-            _collect(environment, part, sources)
+            _collect(environment, part, sources, name)
 
 
 @lru_cache(maxsize=256)
@@ -129,6 +133,10 @@ def _located(environment: Environment, name: str, error: Exception) -> ContentEr
     if isinstance(error, TemplateNotFound):
         hint = suggestion(str(error.name), environment.list_templates())
         return ContentError(f"no template is called '{error.name}'", hint=hint)
+    if isinstance(error, UnicodeDecodeError):
+        folders = [Path(root) for root in getattr(environment.loader, "searchpath", ())]
+        path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+        return ContentError("template: not UTF-8 text", file=path, line=1, hint="save it as UTF-8")
     if isinstance(error, TemplateSyntaxError):
         file = error.filename or _file(environment, error.name or name)
         return ContentError(f"template: {error.message}", file=file, line=error.lineno)

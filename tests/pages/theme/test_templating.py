@@ -60,6 +60,24 @@ def test_an_error_within_an_include_is_the_includes(tmp_path: Path) -> None:
     assert (caught.value.file, caught.value.line) == (str(tmp_path / "templates/parts/y.html"), 2)
 
 
+def test_a_missing_include_has_the_line_that_asks_for_it(tmp_path: Path) -> None:
+    write(tmp_path, "x.html", '\n\n{% include "parts/nope.html" %}')
+    with pytest.raises(ContentError) as caught:
+        closure_digest(environment(tmp_path), "x.html")
+    assert (caught.value.file, caught.value.line) == (str(tmp_path / "templates/x.html"), 3)
+
+
+def test_a_template_that_is_no_text_or_includes_itself_is_an_error_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "templates/x.html"
+    write(tmp_path, "x.html", '{% include "x.html" %}')
+    with pytest.raises(ContentError, match=r"x\.html:1: template: maximum recursion"):
+        render_template(environment(tmp_path), "x.html", {})
+    path.write_bytes(b"\xff")
+    with pytest.raises(ContentError, match="not UTF-8") as caught:
+        closure_digest(environment(tmp_path), "x.html")
+    assert str(caught.value.file) == str(path)
+
+
 def test_a_missing_template_gets_a_near_name(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"did you mean 'post\.html'"):
         render_template(environment(tmp_path), "pots.html", {})
