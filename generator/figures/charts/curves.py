@@ -47,8 +47,10 @@ def draw(
             sheet.text(0, y + 14, row, bold=True)
             y += 18
         y += 4
-    sheet.text(0, y + 13, fonts.shorten(heading, SMALL_SIZE, sheet.width), "muted", size=SMALL_SIZE)
-    y += 26
+    for row in fonts.wrap(heading, SMALL_SIZE, sheet.width):
+        sheet.text(0, y + 13, row, "muted", size=SMALL_SIZE)
+        y += 14
+    y += 12
     if sheet.narrow and len(series) > 1:
         y = _key(sheet, series, y)
     known = [value for item in series for value in item["values"] if value is not None]
