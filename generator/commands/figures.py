@@ -46,7 +46,8 @@ def _gallery(path: Path, console: Console) -> int:
     from generator.figures import gallery_page
     from generator.pages.theme.roots import theme_root
 
-    css = (theme_root() / "assets" / "css" / "figures.css").read_text("utf-8")
+    folder = theme_root() / "assets" / "css"
+    css = "".join((folder / name).read_text("utf-8") for name in ("figures.css", "samples.css"))
     page = gallery_page(css, _computed).encode()
     write_atomic(path, page)
     console.say(f"{path}: {len(page):,} bytes")

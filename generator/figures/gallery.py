@@ -15,11 +15,18 @@ from generator.figures.base import Drawing, Values
 from generator.figures.draw import Entry, Parameter, catalogue, render
 
 Computed = Callable[[str, Mapping[str, Any]], Values]
-_TYPES = {"png": "image/png", "gif": "image/gif", "svg": "image/svg+xml"}
+_TYPES = {
+    "png": "image/png",
+    "gif": "image/gif",
+    "svg": "image/svg+xml",
+    "js": "text/javascript",
+    "bin": "application/octet-stream",
+}
 _STYLE = """body{margin:0 auto;max-width:52rem;padding:1rem;font:1rem/1.6 system-ui,sans-serif;color:var(--fig-ink);
 background:var(--fig-paper)}figure{margin:1rem 0}pre{overflow:auto;border:1px solid var(--fig-rule);padding:.6rem}
 code,pre{font:.875rem/1.5 ui-monospace,monospace}table{border-collapse:collapse;font-size:.875rem}
 td,th{padding:.25rem .6rem .25rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--fig-rule)}
+.unseen{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 a{color:inherit}h2{margin-top:3rem}.scroll{overflow:auto}:root{color-scheme:light dark}"""
 
 

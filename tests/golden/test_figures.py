@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from generator import figures, registry
+from generator import figures
+from generator.figures.gallery import example
 from generator.figures.path.pictures import animation
 from generator.files import digest, json_text
 from generator.lm import generation_paths
@@ -20,8 +21,8 @@ from tests.figures.examples import EXAMPLES
 PIECE = 20
 DOCS = Path(__file__).parents[2] / "docs" / "figures"
 FOLDER = Path(__file__).parent / "figures"
-_OTHERS = {name for group in ("texts", "models") for name in registry.names(f"generator.figures.kinds.{group}")}
-NAMES = [name for name, (kind, _, _) in EXAMPLES.items() if kind not in _OTHERS]
+OF_DOCSTRINGS = ("since-last", "surprisal")
+"""Kinds of text are drawn from the values of their docstring, as in the gallery."""
 
 
 def frames(data):
@@ -46,10 +47,16 @@ def kept(drawing):
     return {"drawing.html": text, "told.json": json_text(told)}
 
 
-@pytest.mark.parametrize("name", NAMES)
+def drawn(name):
+    if name in EXAMPLES:
+        kind, values, params = EXAMPLES[name]
+        return figures.render(kind, values, params, f"g-{name}")
+    return example(next(entry for entry in figures.catalogue() if entry.kind == name), pytest.fail)
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES, *OF_DOCSTRINGS])
 def test_a_figure_is_what_was_approved(name, update_goldens):
-    kind, values, params = EXAMPLES[name]
-    made = kept(figures.render(kind, values, params, f"g-{name}"))
+    made = kept(drawn(name))
     for file, text in made.items():
         golden = FOLDER / f"{name}.{file}"
         if update_goldens:
@@ -59,7 +66,7 @@ def test_a_figure_is_what_was_approved(name, update_goldens):
 
 
 def test_there_is_no_golden_of_what_is_gone():
-    named = {f"{name}.{file}" for name in NAMES for file in ("drawing.html", "told.json")}
+    named = {f"{name}.{file}" for name in (*EXAMPLES, *OF_DOCSTRINGS) for file in ("drawing.html", "told.json")}
     assert {path.name for path in FOLDER.iterdir()} == named
 
 

@@ -1,4 +1,26 @@
-"""The limits of order: what more memory does to sense, and what it does to novelty."""
+"""The limits of order: what more memory does to sense, and what it does to novelty.
+
+In a post::
+
+    ```figure limits
+    corpus: demo
+    ```
+
+Values::
+
+    orders: [1, 4, 8, 16]
+    model: Kneser-Ney
+    bits: [3.52, 2.16, 2.09, 2.08]
+    unseen: [0.0, 0.06, 0.54, 0.96]
+    novel: [1.0, 0.99, 0.26, 0.0]
+    longest: [11, 26, 183, 400]
+    loops: [0.0, 0.01, 0.05, 0.07]
+    loop: ["", " and on and on", " the bass, the bass,", " paa-pa, paa-pa, "]
+    people: {novel: 0.96, longest: 39, loops: 0.02, loop: " turned it up and turned it up"}
+    measured: {samples: 100, length: 1000, copies: 50, cut: 400, seed: 1}
+    at_least: 20
+    held_out: {texts: 92, characters: 67765, leakage: {share: 0.004, at_least: 50}}
+"""
 
 from __future__ import annotations
 

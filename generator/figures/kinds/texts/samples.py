@@ -1,4 +1,19 @@
-"""Samples of a model, each with the receipt that lets anyone draw it again."""
+"""Samples of a model, each with the receipt that lets anyone draw it again.
+
+In a post::
+
+    ```figure samples
+    corpus: demo
+    order: 6
+    pick: [3]
+    ```
+
+Values::
+
+    samples:
+      - {text: The drums walk home., order: 6, model: mle, seed: 1, index: 3, batch: 5}
+      - {text: A bass line like a, order: 6, model: mle, seed: 1, index: 4, batch: 5, ended: false}
+"""
 
 from __future__ import annotations
 

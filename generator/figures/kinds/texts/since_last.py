@@ -1,4 +1,18 @@
-"""Since last Friday: a small table of what has changed, in numbers that may be compared."""
+"""Since last Friday: a small table of what has changed, in numbers that may be compared.
+
+In a post::
+
+    ```figure since-last
+    corpus: demo
+    ```
+
+Values::
+
+    model: Kneser-Ney
+    post: 2018-06-08-week-1
+    before: {date: "2018-06-08", reviews: 455, words: 62010, bits: 2.1, order: 8, held_out: {texts: 92}}
+    now: {date: "2018-06-15", reviews: 461, words: 63068, bits: 2.084, order: 8, held_out: {texts: 92}}
+"""
 
 from __future__ import annotations
 

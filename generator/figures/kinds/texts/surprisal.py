@@ -1,4 +1,28 @@
-"""Surprisal: how many bits each character of a sample cost, and what else could have stood there."""
+"""Surprisal: how many bits each character of a sample cost, and what else could have stood there.
+
+In a post::
+
+    ```figure surprisal
+    corpus: demo
+    pick: [4]
+    ```
+
+Values::
+
+    samples:
+      - text: The bass walk in.
+        prompt: ""
+        order: 3
+        index: 0
+        batch: 5
+        ended: true
+        steps: 18
+        bits: 3.17
+        choices:
+          - {at: 4, after: "he ", chosen: b, bits: 1.58, chance: 0.33, count: 2, others: [[d, 0.67]]}
+          - {at: 13, after: alk, chosen: " ", bits: 0.58, chance: 0.67, count: 2, others: [[s, 0.33]]}
+          - {at: 14, after: "lk ", chosen: i, bits: 1.0, chance: 0.5, count: 2, others: [[h, 0.5]]}
+"""
 
 from __future__ import annotations
 
