@@ -57,13 +57,16 @@ def _version() -> str:
 
 
 def _page(library: Library, document: Document, bodies: Mapping[str, Body]) -> str:
-    """Return a document as Pagefind reads it: title, tags and text, without the site around them."""
-    tags = "".join(f'<span data-pagefind-filter="tag">{escape(tag)}</span>' for tag in document.meta.tags)
-    title = escape(document.title)
+    """Return a document as Pagefind reads it: title, text and tags, without the site around them.
+
+    Tags are words like others: Pagefind writes filters in an order that changes from run to run.
+    """
+    title, tags = escape(document.title), escape(", ".join(document.meta.tags))
     return (
         f'<!doctype html><html lang="{library.site.language}"><head><title>{title}</title></head><body>'
-        f'<p hidden>{tags}</p><main data-pagefind-body><h1 data-pagefind-meta="title">{title}</h1>'
-        f"<p>{escape(document.meta.description)}</p>{without_markers(bodies[document.source].html)}</main></body></html>"
+        f'<main data-pagefind-body><h1 data-pagefind-meta="title">{title}</h1>'
+        f"<p>{escape(document.meta.description)}</p>{without_markers(bodies[document.source].html)}"
+        f"<p>{tags}</p></main></body></html>"
     )
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 import sys
 
 import pytest
@@ -83,3 +84,19 @@ def test_without_search_there_is_nothing_of_it(small_blog, tree):
     files = tree(made(small_blog).output)
     assert not [name for name in files if "search" in name or "pagefind" in name]
     assert "pagefind_bin" not in sys.modules or b"/search/" not in files["index.html"]
+
+
+def test_the_same_blog_gives_the_same_bytes(blog):
+    """Each post with tags of its own, for Pagefind once kept them in no order."""
+    for number, post in enumerate(sorted((blog / "content/posts").rglob("*.md"))):
+        text = post.read_text()
+        if "\ntags:" not in text:
+            post.write_text(text.replace("---\n", f"---\ntags: [tea, quilts, bells, tag{number}]\n", 1))
+    files = []
+    for run in range(4):
+        output = made(blog, output=blog.parent / f"site{run}").output
+        files.append(
+            {path.name: path.read_bytes() for path in sorted((output / "pagefind").rglob("*")) if path.is_file()}
+        )
+        shutil.rmtree(blog / ".fridaygram")
+    assert files.count(files[0]) == len(files)
