@@ -28,6 +28,7 @@ Scalar = int | float | str | bool
 
 FORMATS = "raw, round, percent or a number of decimals (0 to 9)"
 _VALUE = re.compile(r"(\\?)\{\{(.*?)\}\}")
+_UNCLOSED = re.compile(r"(?<!\\)\{\{\s*[A-Za-z_][\w-]*\.[\w.-]+")
 _EXPRESSION = re.compile(r"\s*([A-Za-z_][\w-]*(?:\.[\w-]+)*)\s*(?:\|\s*(raw|round|percent|[0-9])\s*)?")
 _LITERAL = re.compile(
     r"<!--.*?-->|<(pre|code|script|style|textarea)\b.*?</\1>|(?<![\\`])(`+)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)\2(?!`)",
@@ -152,6 +153,10 @@ def _figures(body: str, file: str, body_line: int) -> Iterator[FigureDirective]:
         syntax = "toml" if re.match(r"\s*(?:#.*\n\s*)*[\w-]+\s*=", text) else "yaml"
         params = frontmatter.load_mapping(text, syntax, file, line + 1, what=f"figure {kind}")
         places = {name: line + (line_of(text, name) or 0) for name in params}
+        for name in ("caption", "alt"):
+            if any(not value[1] for value in _VALUE.finditer(prose_of(str(params.get(name, ""))))):
+                problem = f"figure {kind}: no value can stand in {name}"
+                raise ContentError(problem, file=file, line=places[name], hint="write it in the text around the figure")
         key = _key(kind, params, keys, file, places.get("id", line))
         keys[key] = line
         yield FigureDirective(kind, key, params, file, line, block.first, block.last, block.prefix, places)
@@ -181,7 +186,16 @@ def _key(kind: str, params: dict[str, Any], keys: dict[str, int], file: str, lin
 
 
 def _values(body: str, file: str, body_line: int) -> Iterator[InlineValue]:
-    for match in _VALUE.finditer(prose_of(body)):
+    prose = prose_of(body)
+    if unclosed := _UNCLOSED.search(_VALUE.sub(lambda value: " " * len(value[0]), prose)):
+        line = body_line + body.count("\n", 0, unclosed.start())
+        raise ContentError(
+            f"the value '{unclosed[0]}' has no end",
+            file=file,
+            line=line,
+            hint="close it with }}; \\{{ shows two braces",
+        )
+    for match in _VALUE.finditer(prose):
         if match[1]:
             continue
         line = body_line + body.count("\n", 0, match.start())

@@ -57,6 +57,9 @@ def test_a_figure_may_stand_in_a_list_item() -> None:
         ("```figure bar\norder: [\n```\n", 2, "not YAML"),
         ("see {{ demo.words + 1 }}\n", 1, "cannot read the value"),
         ("one\ntwo {{ demo.words | shout }}\n", 2, "cannot read the value"),
+        ("one\n{{ demo.words }} two {{ demo.words words.\n", 2, "'{{ demo.words' has no end"),
+        ("one {{demo.words }\n}}\n", 1, "has no end"),
+        ("```figure bar\nalt: x\ncaption: has {{ demo.words }}\n```\n", 3, "no value can stand in caption"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_line(body: str, line: int, words: str) -> None:
@@ -64,6 +67,12 @@ def test_what_cannot_be_read_is_told_with_its_line(body: str, line: int, words: 
         scan(body, FILE, 1)
     assert caught.value.line == line
     assert words in str(caught.value)
+
+
+def test_braces_that_ask_for_nothing_are_left_alone() -> None:
+    assert scan("a \\{{ demo.words, {{x}, $\\frac{{a}b}{c}$, `{{ demo.words`\n", FILE, 1) == ((), ())
+    (figure,), _ = scan("```figure bar\ncaption: 'with `{{ a.b }}` and \\{{ a.b }}'\n```\n", FILE, 1)
+    assert "a.b" in figure.params["caption"]
 
 
 def test_unknown_kinds_and_parameters_get_a_near_name() -> None:

@@ -11,7 +11,7 @@ from generator.importing.report import Report
 from generator.pages.directives import prose_of
 from generator.pages.markup.lines import code_blocks
 
-_BRACES = re.compile(r"(?<!\\)\{\{(?=.*?\}\})", re.DOTALL)
+_BRACES = re.compile(r"(?<!\\)\{\{(?=.*?\}\}|\s*[A-Za-z_][\w-]*\.[\w.-])", re.DOTALL)
 _ESCAPED_BRACES = re.compile(r"\\\{\\\{")
 _MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
 # Python-Markdown takes a note without a name, or with spaces in it, for one.
