@@ -149,10 +149,9 @@ def _line(text: str, key: str, first: int) -> int:
 
 def _is_moment(text: str) -> bool:
     try:
-        datetime.fromisoformat(text)
+        return 1 < datetime.fromisoformat(text).year < 9999  # so that every time zone has the moment
     except ValueError:
         return False
-    return True
 
 
 def _toml(text: str, file: str, first: int, what: str) -> dict[str, Any]:

@@ -49,6 +49,8 @@ def test_an_unknown_key_tells_its_line_and_the_near_name() -> None:
         ("---\ntitle: 12\n---\n", 2, "title: expected str"),
         ("---\ntitle: A\ndate: soon\n---\n", 3, "'soon' is not a date"),
         ("---\ntitle: A\ndate: 2018-13-01\n---\n", 3, "not"),
+        ("---\ntitle: A\ndate: 9999-12-31T23:59:59-05:00\n---\n", 3, "is not a date"),
+        ("---\ntitle: A\ndate: 0001-01-01\n---\n", 3, "is not a date"),
         ("---\ntitle: A\ntitle: B\n---\n", 3, "'title' twice; it is also on line 2"),
         ("---\ntitle: A: B\n---\n", 2, "put text with a colon in quotes"),
         ("---\n- a\n- b\n---\n", 2, "key: value"),

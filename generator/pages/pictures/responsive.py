@@ -98,7 +98,8 @@ def _opened(file: str, data: bytes) -> Image:
             opened.load()
             upright = ImageOps.exif_transpose(opened)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ContentError(f"cannot read the picture: {error}", file=file) from None
+        problem = "it is no PNG, JPEG or WebP" if isinstance(error, UnidentifiedImageError) else error
+        raise ContentError(f"cannot read the picture: {problem}", file=file) from None
     has_alpha = "A" in upright.getbands() or "transparency" in upright.info
     return _in_srgb(upright).convert("RGBA" if has_alpha else "RGB")
 
