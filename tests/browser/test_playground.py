@@ -197,6 +197,28 @@ def test_a_link_replays_its_text(page, blog, tree):
     assert "another model" in page.locator("[data-part=problem]").inner_text()
 
 
+def test_each_published_sample_has_a_link_of_its_own_and_one_that_replays_it(page, blog):
+    index = Shelf(Blog(blog).corpora, Blog(blog).models).index("demo")
+    kept = receipts(index)
+    assert page.get_by_role("link", name="Replay it: this sample").count() == len(kept)
+    for place, receipt in enumerate(kept):
+        item = page.locator(".smp-list > [data-sample]").nth(place)
+        item.get_by_role("link", name="Link to this sample").click()
+        assert page.evaluate("document.querySelector(':target').dataset.sample") == item.get_attribute("data-sample")
+        again = item.get_by_role("link", name="Replay it")
+        again.focus()
+        page.keyboard.press("Enter")
+        assert written(page) == receipt.text
+        address = page.url
+        fill(page, order=2)
+        again.click()
+        page.wait_for_function("place => document.querySelector('[name=sample]').value === place", arg=str(place))
+        assert written(page) == receipt.text
+        page.goto("about:blank")
+        page.goto(address)
+        assert written(page) == receipt.text
+
+
 def test_it_works_by_keyboard(page, tree):
     page.locator("[data-play] [name=order]").focus()
     page.keyboard.press("Home")
@@ -255,6 +277,9 @@ def test_without_its_script_the_page_tells_everything(blog, look, values):
         for example in values["examples"]:
             assert page.locator("[data-part=plain]").get_by_text(example["text"][:20]).first.is_visible()
         assert page.get_by_text("2nd of 5, order 8").first.is_visible()
+        own = page.get_by_role("link", name="Link to this sample, 2nd of 5, order 8")
+        assert page.locator(own.get_attribute("href")).get_by_text("2nd of 5").first.is_visible()
+        assert page.get_by_role("link", name="Replay it").count() == 0
 
 
 def test_without_its_model_it_says_so_and_shows_texts(blog, look):

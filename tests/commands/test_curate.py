@@ -142,7 +142,7 @@ def test_it_can_be_done_without_a_terminal(sung, fridaygram):
     ("words", "problem"),
     [
         (("sung",), "choosing needs a terminal; keep texts by their numbers: --keep 3 18"),
-        (("sang", "--keep", "1"), "no trained model 'sang'; train it: fridaygram train sang"),
+        (("sang", "--keep", "1"), "no trained model 'sang'; did you mean 'sung'?"),
         (("sung", "--post", "helo", "--keep", "1"), "no post 'helo'; did you mean 'hello'?"),
         (("sung", "--count", "3", "--keep", "4"), "no text 4 in a batch of 3"),
         (("sung", "--temperature", "0", "--keep", "1"), "temperature '0.0' is not a number above 0; 1 leaves"),

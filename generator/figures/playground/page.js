@@ -52,8 +52,24 @@ class Playground {
       const { sample } = this.form.elements;
       if (sample && target !== sample) sample.value = "";
     });
+    this.offer();
     addEventListener("hashchange", () => this.follow());
     this.follow();
+  }
+
+  // Beside each sample of the page that can be replayed here, a link that replays it.
+  offer() {
+    for (const { value, dataset } of this.form.elements.sample?.options ?? []) {
+      for (const own of document.querySelectorAll(`[data-sample="${dataset.key}"] > .smp-line > a`)) {
+        const link = document.createElement("a");
+        link.href = `#${this.root.dataset.play}?sample=${Number(value) + 1}`;
+        link.textContent = "Replay it";
+        link.setAttribute("aria-label", own.getAttribute("aria-label").replace("Link to", "Replay it:"));
+        // Clicked again, the address does not change.
+        link.addEventListener("click", () => location.hash === link.hash && this.follow());
+        own.parentElement.append(" · ", link);
+      }
+    }
   }
 
   async guarded(action) {

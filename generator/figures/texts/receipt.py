@@ -8,9 +8,15 @@ from html import escape
 from typing import Any
 
 from generator.figures.style import number
+from generator.files import digest
 
 Sample = Mapping[str, Any]
 SHOWN_DIGITS = 8
+
+
+def text_key(text: str) -> str:
+    """Return what a page knows a text by: eight hexadecimal digits of its digest."""
+    return digest(text)[:SHOWN_DIGITS]
 
 
 def ordinal(place: int) -> str:
@@ -39,11 +45,16 @@ def command(sample: Sample) -> str:
     return shlex.join(words)
 
 
-def summary_html(sample: Sample) -> str:
-    """Return the line below a sample: its place in the batch and whatever differs from the plainest draw."""
+def summary_html(sample: Sample, anchor: str = "") -> str:
+    """Return the line below a sample: its place in the batch and whatever differs from the plainest draw.
+
+    It ends with a link to ``anchor``, the sample's own id in the page, where it has one.
+    """
     parts = [f"<b>{disclosure(sample)}</b>", escape(sample["model"]), f"seed {sample['seed']}"]
     if sample["temperature"] != 1:
         parts.append(f"temperature {number(sample['temperature'], 2)}")
+    if anchor:
+        parts.append(f'<a href="#{anchor}" aria-label="Link to this sample, {disclosure(sample)}">Link</a>')
     return f'<p class="smp-line">{"<span> · </span>".join(parts)}</p>'
 
 

@@ -122,7 +122,7 @@ def test_a_batch_is_shown_once_and_pointed_to_afterwards():
     html = FIGURE.draw(values, CuratedParams(corpus="demo"), "x-").html
     assert html.count("The other 3 of this batch</summary>") == 1
     assert html.count("The other 3 of its batch are shown above.") == 1
-    assert html.count("3rd of 4, order 8") == 1
+    assert html.count("<b>3rd of 4, order 8</b>") == 1
     assert '<li value="1"><blockquote>one</blockquote></li><li value="2"><blockquote>two</blockquote>' in html
 
 

@@ -1,18 +1,47 @@
 """A model to play with in the page: order, temperature, seed and a start; a letter at a time or all at once.
 
 The page's script runs a pruned model of the corpus in a worker. Without it the page shows a text by each order.
+
+In a post::
+
+    ```figure playground
+    corpus: demo
+    order: 2
+    least: 1
+    ```
+
+Values::
+
+    model:
+      - eNp1UO1OwzAMvLOT9WPdV/cCfQIE78J/VGiBaSudCgjx9qQJElFbrFixz76zk+fh1NTfL0PdVdf+6dx+VF3ftJfqLpeyurmvH5v29XS+
+      - dG/98P75dftwBKgJcuwhkmADJWDEooQlsXKeSIoCqRCKzOU511jToJAtDtgww5Ypdlxhb4xTKpzWgTuUrlczVUOxlv4WKwpg9JlR4Eb8
+      - mrrMgyPiZBYYUfMfGPf52PMDysm8qZ53lekcDaVIPaSiS3qEzGDhwoKKWCwE4XD2M9M1Y1pUEJg5keNGxH8Sk0foD5i0E2E=
+    digest: b2497ecf
+    bytes: 227
+    order: 2
+    least: 1
+    contexts: {all: 48, shared: 37, kept: 48}
+    bits: {training: {all: 0.18, kept: 0.18}}
+    examples:
+      - {order: 1, text: The., ended: true, seed: 1}
+      - {order: 2, text: The drums home., ended: true, seed: 1}
+    replays: []
+    beyond: 0
 """
 
 from __future__ import annotations
 
+import json
+import zlib
 from base64 import b64decode
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from generator.figures.base import Asset, Drawing, Figure, Params, Table, Values
 from generator.figures.style import integer, number
-from generator.figures.texts.receipt import disclosure
+from generator.figures.texts.receipt import disclosure, text_key
 
 SCRIPTS = Path(__file__).parents[2] / "playground"
 MOST_CHARACTERS = 2000
@@ -44,16 +73,18 @@ def draw(values: Values, params: PlaygroundParams, scope: str) -> Drawing:
     key = scope.rstrip("-")
     model = b64decode("".join(values["model"]))
     assets = [Asset("model.bin", model), Asset("page.js", _script("page")), Asset("worker.js", _script("worker"))]
-    kept = ""
+    kept, keys = "", []
     if values["replays"]:
-        assets.append(Asset("samples.bin", b64decode("".join(values["samples"]))))
+        samples = b64decode("".join(values["samples"]))
+        keys = _keys(samples)
+        assets.append(Asset("samples.bin", samples))
         kept = ' data-kept="asset:samples.bin"'
     about = _about(values)
     plain = _plain(values)
     limit = min(params.limit, MOST_CHARACTERS)
     html = (
         f'<div class="play" data-play="{escape(key)}" data-model="asset:model.bin" data-worker="asset:worker.js"{kept} '
-        f'data-digest="{values["digest"]}" data-limit="{limit}">{_form(values, scope)}{_paper(scope)}'
+        f'data-digest="{values["digest"]}" data-limit="{limit}">{_form(values, scope, keys)}{_paper(scope)}'
         f'<div data-part="plain">{plain}</div>{about}</div><script type="module" src="asset:page.js"></script>'
     )
     text = params.alt or f"A model of orders 1 to {values['order']} that readers can let write. {_first(values)}"
@@ -64,7 +95,15 @@ def _script(name: str) -> bytes:
     return (SCRIPTS / f"{name}.js").read_bytes()
 
 
-def _form(values: Values, scope: str) -> str:
+def _keys(samples: bytes) -> list[str]:
+    """Return what the page knows each text of a file of replays by. Raises ValueError for another file."""
+    try:
+        return [text_key(replay["text"]) for replay in json.loads(zlib.decompress(samples))]
+    except zlib.error as error:
+        raise ValueError(f"samples: {error}") from None
+
+
+def _form(values: Values, scope: str, keys: Sequence[str]) -> str:
     orders = "".join(
         f"<option{' selected' if order == values['order'] else ''}>{order}</option>"
         for order in range(1, values["order"] + 1)
@@ -92,8 +131,8 @@ def _form(values: Values, scope: str) -> str:
     ]
     if values["replays"]:
         options = "".join(
-            f'<option value="{place}">{escape(disclosure(sample))}</option>'
-            for place, sample in enumerate(values["replays"])
+            f'<option value="{place}" data-key="{key}">{escape(disclosure(sample))}</option>'
+            for place, (sample, key) in enumerate(zip(values["replays"], keys, strict=True))
         )
         chooser = (
             f'<select id="{scope}sample" name="sample"><option value="">none: write anew</option>{options}</select>'

@@ -1,9 +1,16 @@
 """The playground's HTML: what stands there without a script, and what it says of itself."""
 
+import json
 import re
+import zlib
 from base64 import b64encode
 
+import pytest
+
+from generator.errors import FigureError
+from generator.figures.draw import render
 from generator.figures.kinds.texts.playground import FIGURE, MOST_CHARACTERS, PlaygroundParams
+from generator.figures.texts.receipt import text_key
 
 VALUES = {
     "model": [b64encode(b"model").decode()],
@@ -17,7 +24,13 @@ VALUES = {
     "replays": [],
     "beyond": 0,
 }
-REPLAYS = {**VALUES, "replays": [{"order": 8, "seed": 1, "index": 2, "batch": 20}], "samples": ["AAAA"], "beyond": 1}
+KEPT = [{"text": "So it goes."}]
+REPLAYS = {
+    **VALUES,
+    "replays": [{"order": 8, "seed": 1, "index": 2, "batch": 20}],
+    "samples": [b64encode(zlib.compress(json.dumps(KEPT).encode())).decode()],
+    "beyond": 1,
+}
 
 
 def drawn(values=VALUES, **params):
@@ -55,6 +68,12 @@ def test_files_come_along_and_samples_only_where_there_are_some():
     assert "3rd of 20, order 8" in html
     assert "To replay a sample of this page, the page also has what followed each history" in html
     assert "1 of the samples here need more than a page should carry" in html
+
+
+def test_a_sample_is_known_by_its_text():
+    assert f'<option value="0" data-key="{text_key("So it goes.")}">3rd of 20' in drawn(REPLAYS).html
+    with pytest.raises(FigureError, match="samples: "):
+        render("playground", {**REPLAYS, "samples": ["AAAA"]}, {"corpus": "demo"}, "p-")
 
 
 def test_a_page_does_not_write_for_ever():
