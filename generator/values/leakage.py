@@ -61,7 +61,9 @@ def leakage_of(index: Index, held_out: Sequence[str]) -> Leakage:
 def guard(leakage: Leakage, most: float) -> None:
     """Raise ModelError where more than ``most`` (a share) of the held-out text stands in training."""
     if leakage.share > most:
+        enough = math.floor(leakage.share * 100) + 1
         raise ModelError(
             f"held-out text leaks: {leakage.words()}, and {most:.1%} is allowed",
-            hint="drop repeated passages from the corpus, or allow more: --most-leakage 0.2",
+            hint="drop repeated passages from the corpus"
+            + (f", or allow more: --most-leakage {enough / 100}" if enough < 100 else ""),
         )

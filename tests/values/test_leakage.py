@@ -35,5 +35,12 @@ def test_over_the_threshold_it_fails_with_a_way_out():
     assert str(caught.value) == (
         f"held-out text leaks: 50.0% of the held-out text stands in training in runs of {LEAK_LENGTH} characters or "
         f"more (longest {len(TRAINED)}); more than half of 1 of them, and 40.0% is allowed; drop repeated passages "
-        "from the corpus, or allow more: --most-leakage 0.2"
+        "from the corpus, or allow more: --most-leakage 0.51"
     )
+    guard(found, 0.51)
+
+
+def test_where_all_of_it_leaks_no_threshold_is_proposed():
+    with pytest.raises(ModelError) as caught:
+        guard(leakage_of(build_index([TRAINED]), [TRAINED]), 0.9)
+    assert caught.value.hint == "drop repeated passages from the corpus"
