@@ -1,7 +1,7 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from generator.pages.pictures.card import ACCENT, HEIGHT, WIDTH, CardText, draw_card
 from tests.pages.pictures import opened, photo
@@ -34,6 +34,33 @@ def test_no_title_leaves_the_card(title: str) -> None:
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_picture_is_shown(kind: str) -> None:
     assert draw_card(TEXT, photo(kind, (800, 300))) != draw_card(TEXT)
+
+
+@pytest.mark.parametrize("size", [(1440, 700), (600, 150), (300, 500)])
+def test_a_picture_is_shown_whole_and_in_its_proportions(size: tuple[int, int]) -> None:
+    picture = Image.new("RGB", size, "#00c8c8")
+    patch = max(size) // 12
+    for x in (0, size[0] - patch):
+        for y in (0, size[1] - patch):
+            picture.paste("#c800c8", (x, y, x + patch, y + patch))
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    card = opened(draw_card(TEXT, stream.getvalue())).convert("RGB")
+    # In neither colour is red like green: nothing else of a card is so far from grey and brown.
+    red, green, blue = (band.point(lambda value: 255 * (value > 120)) for band in card.split())
+    corners = ImageChops.multiply(ImageChops.multiply(red, blue), ImageChops.invert(green))
+    plain = ImageChops.multiply(ImageChops.multiply(green, blue), ImageChops.invert(red))
+    box = ImageChops.lighter(corners, plain).getbbox()
+    assert box is not None
+    assert corners.getbbox() == box
+    left, top, right, bottom = box
+    assert (right - left) / (bottom - top) == pytest.approx(size[0] / size[1], rel=0.03)
+    assert left > 40
+    assert right < WIDTH - 40
+    assert top > 150
+    for x in (left + 2, right - 3):
+        for y in (top + 2, bottom - 3):
+            assert corners.getpixel((x, y)) == 255
 
 
 def test_of_an_animation_the_last_frame_is_shown() -> None:

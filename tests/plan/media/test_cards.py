@@ -1,9 +1,12 @@
 """Social cards in a whole blog: who gets one, what it shows, when it is drawn again."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 
+from generator.pages.pictures.card import draw_card
 from generator.plan.blog import Blog, Options
 from generator.plan.build import build
 
@@ -59,3 +62,46 @@ def test_site_toml_may_want_none(small_blog, tree):
     files = tree(made(small_blog).output)
     assert not [name for name in files if name.startswith("cards/")]
     assert card_of(files) is None
+
+
+PATH = """```figure generation-path
+phrase: ab ab
+order: 2
+caption: Round and round.
+```
+"""
+BARS = """```figure bar
+data: votes.csv
+title: Votes
+```
+"""
+
+
+@pytest.mark.parametrize(("first", "kind"), [("path", "GIF"), ("bars", "PNG"), ("picture", "PNG")])
+def test_a_card_shows_the_first_figure_even_below_a_picture(small_blog, tree, monkeypatch, first, kind):
+    post = small_blog / "content/posts/2018-06-08-second-week/index.md"
+    head, body = post.read_text().split("---\n\n", 1)
+    assert PATH in body
+    assert BARS in body
+    if first != "path":
+        body = body.replace(PATH, "")
+    if first == "picture":
+        body = body.replace(BARS, "")
+    post.write_text(f"{head}---\n\n![Two grey squares](pictures/squares.png)\n\n{body}")
+    given = {}
+
+    def noting(text, picture):
+        given[text.title] = text, picture
+        return draw_card(text, picture)
+
+    monkeypatch.setattr("generator.plan.media.cards.draw_card", noting)
+    files = tree(made(small_blog).output)
+    text, picture = given["A second week: paths"]
+    with Image.open(io.BytesIO(picture)) as opened:
+        assert (opened.format, getattr(opened, "n_frames", 1) > 1) == (kind, first == "path")
+    squares = (post.parent / "pictures/squares.png").read_bytes()
+    assert (picture == squares) is (first == "picture")
+    if first != "picture":
+        # It is the file that the post's page or feed shows, not one drawn for the card.
+        assert picture in [data for name, data in files.items() if not name.startswith("cards/")]
+    assert files[card_of(files)] == draw_card(text, picture) != draw_card(text)
