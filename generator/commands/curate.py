@@ -11,6 +11,7 @@ from generator.commands.base import Command, Console, blog_root, whole
 from generator.errors import FridaygramError, UsageError
 from generator.plan.blog import Blog
 from generator.values.samples.curating import Curation, remembered
+from generator.values.samples.wishes import WISHES, draw_another, memory_file, open_curation, positive, wished
 
 if TYPE_CHECKING:
     from prompt_toolkit.application import Application
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings
     from prompt_toolkit.output import Output
 
-HIGHEST_SEED = 2**64 - 1
 HELP = (
     "n next · b back · k keep · d discard · m note · a another batch\n"
     "o order · t temperature · s seed · p prompt · q leave (all that is kept is saved already)"
@@ -86,11 +86,9 @@ def bundle(blog: Blog, name: str | None) -> Path:
 
 
 def _curation(args: argparse.Namespace, blog: Blog, folder: Path) -> Curation:
-    from generator.values.samples.receipts import NAME
     from generator.values.stores import Shelf
 
-    memory_file = blog.root / ".fridaygram" / "curate" / f"{folder.name}-{args.name}.json"
-    memory = remembered(memory_file)
+    memory = remembered(memory_file(blog.root, folder, args.name))
     if args.temperature is not None:
         positive(str(args.temperature))
     wanted = {
@@ -107,45 +105,13 @@ def _curation(args: argparse.Namespace, blog: Blog, folder: Path) -> Curation:
         if value is not None and value != getattr(memory.draw, field)
     }
     index = Shelf(blog.corpora, blog.models).index(args.name)
-    path = folder / NAME
-    curation = Curation(index, args.name, path, memory_file, memory, path.relative_to(blog.root))
+    curation = open_curation(index, blog.root, folder, args.name, memory)
     if wanted:
         curation.change(**wanted)
     return curation
 
 
-def order(text: str) -> int:
-    """Return an order from what was typed. Raises UsageError for anything but a whole number above 0."""
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise UsageError(f"an order is a whole number, 1 or more, not '{text}'")
-    return int(text)
-
-
-def seed(text: str) -> int:
-    """Return a seed from what was typed. Raises UsageError for anything but a whole number of 64 bits."""
-    if not (text.isascii() and text.isdigit() and int(text) <= HIGHEST_SEED):
-        raise UsageError(f"a seed is a whole number from 0 to 2^64 - 1, not '{text}'")
-    return int(text)
-
-
-def positive(text: str) -> float:
-    """Return a temperature from what was typed. Raises UsageError for anything that is not a number above 0."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise UsageError(f"temperature '{text}' is not a number above 0", hint="1 leaves the model as it is")
-    return value
-
-
-QUESTIONS: dict[str, tuple[str, str, Callable[[str], Any]]] = {
-    "o": ("Order", "order", order),
-    "t": ("Temperature", "temperature", positive),
-    "s": ("Seed", "seed", seed),
-    "p": ("It begins", "prompt", str),
-    "m": ("Note", "note", str),
-}
+QUESTIONS = {"o": "order", "t": "temperature", "s": "seed", "p": "prompt", "m": "note"}
 
 
 class Desk:
@@ -199,7 +165,7 @@ class Desk:
             "left": lambda: self._move(-1),
             "k": self._keep,
             "d": self._discard,
-            "a": lambda: self.curation.change(seed=(self.curation.draw.seed + 1) % (HIGHEST_SEED + 1)),
+            "a": lambda: draw_another(self.curation),
         }
         for key, action in does.items():
             keys.add(key, filter=reading)(lambda _, action=action: self._guarded(action))
@@ -230,28 +196,28 @@ class Desk:
         self._move(1)
 
     def _question(self) -> str:
-        return QUESTIONS[self.asking][0] if self.asking else ""
+        field = QUESTIONS.get(self.asking, "")
+        return WISHES[field][0] if field in WISHES else field.capitalize()
 
     def _ask(self, key: str, asked: Any) -> None:
         from prompt_toolkit.document import Document
 
         self.asking, self.said = key, ""
-        field = QUESTIONS[key][1]
+        field = QUESTIONS[key]
         now = self.curation.note if field == "note" else str(getattr(self.curation.draw, field))
         self.answer.set_document(Document(now, len(now)))
         self.app.layout.focus(asked)
 
     def _answered(self, buffer: Buffer) -> bool:
-        _, field, read = QUESTIONS[self.asking]
+        field = QUESTIONS[self.asking]
         text = buffer.text
 
         def act() -> None:
-            value = read(text if field in ("prompt", "note") else text.strip())
             if field == "note":
-                self.curation.keep(value)
+                self.curation.keep(text)
                 self.said = f"Kept in {self.curation.shown.as_posix()}, with its note."
             else:
-                self.curation.change(**{field: value})
+                self.curation.change(**{field: wished(field, text)})
 
         self._guarded(act)
         self._close()

@@ -105,6 +105,14 @@ class Curation:
             return []
         return [placed.receipt for placed in read_receipts(self.path, self.shown)]
 
+    def resume(self) -> None:
+        """Go on from what was remembered last, be it by another session over the same texts."""
+        memory = remembered(self.memory_file)
+        if self.memory_file.exists():
+            self._batches(memory.draw)
+            self.draw, self.discarded = memory.draw, memory.discarded
+            self.place = min(max(memory.place, 0), len(self.texts) - 1)
+
     def move(self, by: int) -> bool:
         """Go on or back in the batch; return whether there was a text to go to."""
         there = 0 <= self.place + by < len(self.texts)
