@@ -114,7 +114,7 @@ def test_copies_are_found(trained, fridaygram, tmp_path):
     [
         (["train", "humz"], "no corpus 'humz'; did you mean 'hums'?"),
         (["train", "../hums"], "'../hums' cannot name a corpus"),
-        (["sample", "humz"], "no trained model 'humz'; train it: fridaygram train humz"),
+        (["sample", "humz"], "no trained model 'humz'; did you mean 'hums'?"),
         (
             ["sample", "hums", "--temperature", "0"],
             "temperature 0.0 is not above 0; try 0.5 (cautious) to 1.5 (daring)",
@@ -123,7 +123,7 @@ def test_copies_are_found(trained, fridaygram, tmp_path):
         (["sample", "hums", "--temperature", "inf"], "temperature inf is not above 0; try 0.5"),
         (["sample", "hums", "--model", "kneser"], "unknown model 'kneser'; did you mean 'kneser-ney'?"),
         (["eval", "hums", "--model", "kneser"], "unknown model 'kneser'; did you mean 'kneser-ney'?"),
-        (["eval", "humz"], "no trained model 'humz'; train it: fridaygram train humz"),
+        (["eval", "humz"], "no trained model 'humz'; did you mean 'hums'?"),
         (["memorise", "hums", "none.txt"], "none.txt: no such file"),
     ],
 )
