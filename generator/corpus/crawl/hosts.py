@@ -40,13 +40,16 @@ class HostQueues:
     def __init__(self, monotonic: Callable[[], float]):
         self._monotonic = monotonic
         self._hosts: dict[str, _Host] = {}
+        self._dropped: set[str] = set()
         self._ready: list[tuple[float, str]] = []
         self._change = threading.Condition()
         self._open = 0
 
     def put(self, job: Job, *, first: bool = False) -> None:
-        """Add a job to its host's queue, at its head where ``first``."""
+        """Add a job to its host's queue, at its head where ``first``; nothing where the host was dropped."""
         with self._change:
+            if job.host in self._dropped:
+                return
             host = self._hosts.setdefault(job.host, _Host())
             (host.jobs.appendleft if first else host.jobs.append)(job)
             self._open += 1
@@ -91,8 +94,9 @@ class HostQueues:
             return self._open
 
     def drop_host(self, name: str) -> int:
-        """Forget the waiting jobs of a host that wants no more requests; return how many."""
+        """Forget a host that wants no more requests: its jobs that wait and those to come; return how many wait."""
         with self._change:
+            self._dropped.add(name)
             host = self._hosts.get(name)
             if host is None:
                 return 0

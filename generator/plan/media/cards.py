@@ -1,4 +1,4 @@
-"""A social card for every post: drawn once for what it shows, named by it."""
+"""A social card for every post: drawn once for what it shows, named by its bytes."""
 
 from __future__ import annotations
 
@@ -51,14 +51,15 @@ def make_cards(
     tasks, cards = {}, Cards()
     for post in posts:
         text = card_text(site, post)
-        name, picture = _first_picture(root, post, shown)
+        picture = _first_picture(root, post, shown)
         inputs = {"text": digest_json(text), "picture": digest(picture or b""), "recipe": recipe}
         task = Task(f"card {post.source}", inputs, partial(draw_card, text, picture), weight=CARD_WEIGHT)
         tasks[post.source] = task
-        cards.paths[post.source] = f"{FOLDER}{post.slug}-{digest_json([inputs, name])[:10]}.png"
     runner.run(list(tasks.values()), "cards")
-    for source, task in tasks.items():
-        cards.files[cards.paths[source]] = runner.load(task.name)
+    for post in posts:
+        drawn = runner.load(tasks[post.source].name)
+        path = f"{FOLDER}{post.slug}-{digest(drawn)[:10]}.png"
+        cards.paths[post.source], cards.files[path] = path, drawn
     return cards
 
 
@@ -69,14 +70,14 @@ def card_text(site: Site, post: Document) -> CardText:
     return CardText(site.title, week + day, post.title, ", ".join(post.meta.authors or (site.author,)))
 
 
-def _first_picture(root: Path, post: Document, shown: Shown) -> tuple[str, bytes | None]:
-    """Return the first picture of a post and its name: of its first figure, else the first that its text shows."""
+def _first_picture(root: Path, post: Document, shown: Shown) -> bytes | None:
+    """Return the first picture of a post: of its first figure, else the first that its text shows."""
     fills = shown.fills.get(post.source, Fills())
     for figure in post.figures:
         found = _DRAWN.search(fills.figures[figure.key].feed)
         if found and found[1] in shown.drawn:
-            return found[1], shown.drawn[found[1]]
+            return shown.drawn[found[1]]
     for link in shown.bodies[post.source].facts.links:
         if link.kind == "picture" and (root / link.path).is_file():
-            return link.path, (root / link.path).read_bytes()
-    return "", None
+            return (root / link.path).read_bytes()
+    return None
