@@ -21,7 +21,7 @@ from tests.figures.examples import EXAMPLES
 PIECE = 20
 DOCS = Path(__file__).parents[2] / "docs" / "figures"
 FOLDER = Path(__file__).parent / "figures"
-OF_DOCSTRINGS = ("since-last", "surprisal")
+OF_DOCSTRINGS = ("curated", "playground", "since-last", "surprisal")
 """Kinds of text are drawn from the values of their docstring, as in the gallery."""
 
 
@@ -40,7 +40,10 @@ def frames(data):
 
 def kept(drawing):
     """Return what is compared of a drawing, by file name."""
-    pictures = {asset.name: [f"{asset.width}x{asset.height}", *frames(asset.data)] for asset in drawing.assets}
+    pictures = {
+        asset.name: [f"{asset.width}x{asset.height}", *frames(asset.data)] if asset.width else "no picture"
+        for asset in drawing.assets
+    }
     text = drawing.html.replace("><", ">\n<") + "\n"
     rows = [] if drawing.table is None else [list(drawing.table.header), *map(list, drawing.table.rows)]
     told = {"text": drawing.text, "table": rows, "pictures": pictures}
