@@ -170,10 +170,13 @@ class Sheet:
 
         self._finish()
         stream = io.BytesIO()
+        dpi = _UNITS_PER_INCH * scale
         with _own_warnings():
-            self._figure.savefig(stream, format="png", dpi=_UNITS_PER_INCH * scale, facecolor=self._paper)
-        with Image.open(stream) as image:
-            reduced = image.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+            self._figure.savefig(stream, format="rgba", dpi=dpi, facecolor=self._paper)
+        # As matplotlib's own renderer counts pixels: whole ones, the rest cut off.
+        size = int(self._figure.get_figwidth() * dpi), int(self._figure.get_figheight() * dpi)
+        pixels = Image.frombuffer("RGBA", size, stream.getvalue())
+        reduced = pixels.convert("RGB").quantize(64, dither=Image.Dither.NONE)
         packed = io.BytesIO()
         reduced.save(packed, format="PNG", optimize=True)
         return packed.getvalue()
