@@ -27,10 +27,13 @@ _BANNER_STYLE = ";".join(
 )
 
 
-def decorated(page: bytes, *, build: int, unpublished: str | None = None, missing: bool = False) -> bytes:
+def decorated(
+    page: bytes, *, build: int, unpublished: str | None = None, missing: bool = False, desk: str = ""
+) -> bytes:
     """Return an HTML page with the preview's script before the end of its body, and a banner at its start.
 
-    ``unpublished`` says why readers do not see the page yet: "draft", or the day it is scheduled for.
+    ``unpublished`` says why readers do not see the page yet: "draft", or the day it is scheduled for. The
+    banner then links to ``desk``, where samples are chosen for the page's post.
     """
     script = _script(build, missing)
     end = page.lower().rfind(b"</body>")
@@ -39,6 +42,8 @@ def decorated(page: bytes, *, build: int, unpublished: str | None = None, missin
     if unpublished and start:
         state = "Draft" if unpublished == "draft" else f"Scheduled for {unpublished}"
         words = escape(f"{state}: only this preview shows it.")
+        if desk:
+            words += f' <a href="{escape(desk)}" style="color:#fff">Choose samples</a>'
         note = f'<p role="note" data-preview-banner style="{_BANNER_STYLE}">{words}</p>'
         page = page[: start.end()] + note.encode() + page[start.end() :]
     return page

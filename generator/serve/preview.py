@@ -13,6 +13,7 @@ from generator.config import FILE, load_site
 from generator.errors import UsageError
 from generator.pages.theme.roots import asset_roots, template_roots
 from generator.plan.blog import CONTENT, Blog
+from generator.serve.desk.desk import Desk
 from generator.serve.hub import Hub, Problem, url_path
 from generator.serve.messages import Progress, Settings
 from generator.serve.watcher import Watcher
@@ -56,7 +57,9 @@ class Preview:
         self._noting = threading.Lock()
         self._since = time.perf_counter()
         self._written = 0
-        self.server: Server = open_server(wishes.host, wishes.port, Context(wishes.host, self._view, self.hub))
+        self.desk = Desk(blog)
+        context = Context(wishes.host, self._view, self.hub, self.desk)
+        self.server: Server = open_server(wishes.host, wishes.port, context)
         self.url = f"http://{_authority(wishes.host, self.server.server_port)}{self.base}"
         settings = Settings(
             root=str(blog.root),
@@ -91,7 +94,7 @@ class Preview:
         self._ended.wait()
 
     def _view(self) -> View:
-        return View(self.output, self.base, self.hub.build, self._unpublished)
+        return View(self.output, self.base, self.hub.build, self._unpublished, self.desk.address)
 
     def _folders(self) -> list[Path]:
         return [self.blog.root / CONTENT, *template_roots(self.blog.root), *asset_roots(self.blog.root)]

@@ -48,6 +48,7 @@ class Watcher:
     def _watch_folders(self) -> None:
         from watchfiles import watch
 
+        known: list[Path] | None = None
         while not self._stop.is_set():
             self._again.clear()
             present = sorted({folder.resolve() for folder in self.folders() if folder.is_dir()})
@@ -60,11 +61,16 @@ class Watcher:
                 step=STEP_MS,
                 debounce=DEBOUNCE_MS,
                 rust_timeout=IDLE_MS,
+                yield_on_timeout=True,
                 stop_event=self._again,
                 raise_interrupt=False,
             )
+            # Between a folder's coming and its first look, nobody saw what was written there.
+            unseen = [] if known is None else [folder for folder in present if folder not in known]
+            known = present
             for batch in batches:
-                self._tell(path for _, path in batch if is_source(Path(path), present))
+                self._tell([path for _, path in batch if is_source(Path(path), present)] + [*map(str, unseen)])
+                unseen = []
 
     def _watch_root(self) -> None:
         from watchfiles import watch

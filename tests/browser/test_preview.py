@@ -2,7 +2,10 @@
 
 import pytest
 
+from tests.browser.needed import judge
+from tests.browser.test_axe import RUN
 from tests.serve.blog import post, previewing, small_blog, write
+from tests.values.writing import write_sung
 
 pytestmark = pytest.mark.browser
 
@@ -179,3 +182,48 @@ def test_a_page_that_was_left_open_follows_the_next_preview(root, window):
     with previewing(root, port=port):
         reloaded(page)
         page.get_by_text("While nobody looked.").wait_for()
+
+
+def test_samples_are_chosen_with_mouse_and_keyboard_and_the_post_shows_them(root, window):
+    write_sung(root)
+    figure = "```figure curated\ncorpus: sung\ncaption: Kept.\n```\n"
+    kept = (root / DRAFT).with_name("samples.toml")
+    with previewing(root) as talk:
+        talk.built()
+        page = opened(window, talk, DRAFT_PAGE)
+        page.get_by_role("link", name="Choose samples").click()
+        page.get_by_role("heading", name="Text 1 of 20").wait_for()
+        page.get_by_role("button", name="Next", exact=True).click()
+        page.get_by_role("heading", name="Text 2 of 20").wait_for()
+        # The button pressed has the focus again: the keyboard goes on where it was.
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Text 3 of 20").wait_for()
+        text = page.locator("#text").inner_text().removesuffix(" […]")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        page.get_by_role("heading", name="Text 3 of 20: kept").wait_for()
+        assert page.locator(":focus").inner_text() == "Keep"
+        assert "Kept in " in page.get_by_role("status").inner_text()
+        page.get_by_label("Note to the reader").fill("A favourite.")
+        page.keyboard.press("Enter")
+        page.get_by_text("Note: A favourite.").wait_for()
+        page.get_by_label("Seed").fill("8")
+        page.keyboard.press("Enter")
+        page.get_by_text("This is the new batch.").wait_for()
+        assert "seed 8" in page.locator("section").inner_text()
+        assert text in kept.read_text("utf-8")
+        assert 'note = "A favourite."' in kept.read_text("utf-8")
+        assert kept.read_text("utf-8").count("[[sample]]") == 1
+        axe = judge("axe-core/axe.min.js").read_text("utf-8")
+        for scheme in ("light", "dark"):
+            for width in (320, 1000):
+                page.emulate_media(color_scheme=scheme)
+                page.set_viewport_size({"width": width, "height": 700})
+                assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+                page.evaluate(axe)
+                assert page.evaluate(RUN) == []
+        page = opened(window, talk, DRAFT_PAGE)
+        listening(talk)
+        write(root / DRAFT, post("Rough", figure, draft="true"))
+        reloaded(page)
+        assert text[:20] in page.locator(".smp-text").inner_text()

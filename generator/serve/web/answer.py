@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +18,15 @@ NOT_FOUND = "404.html"
 class View:
     """What the preview shows now: a folder at a base path, its build number, and the pages not yet published.
 
-    ``unpublished`` says, by page file below ``root``, why it is not published yet: "draft", or its day.
+    ``unpublished`` says, by page file below ``root``, why it is not published yet: "draft", or its day. ``desk``
+    gives the address at which samples are chosen for a page file, "" for none.
     """
 
     root: Path
     base: str
     build: int
     unpublished: Mapping[str, str]
+    desk: Callable[[str], str] = lambda _: ""
 
 
 def answer(view: View, method: str, target: str, header: Header) -> Response:
@@ -62,7 +64,8 @@ def _file(view: View, place: Found) -> Response:
     kind = content_type(place.file)
     if kind == HTML:
         name = place.file.relative_to(view.root.resolve()).as_posix()
-        body = decorated(body, build=view.build, unpublished=view.unpublished.get(name))
+        why = view.unpublished.get(name)
+        body = decorated(body, build=view.build, unpublished=why, desk=view.desk(name) if why else "")
     return entity(body, kind)
 
 

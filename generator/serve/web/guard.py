@@ -1,4 +1,4 @@
-"""What is refused before anything is looked up: foreign hosts, oversize heads, clients that never finish.
+"""What is refused before anything is looked up: foreign hosts, foreign forms, oversize heads, endless clients.
 
 A page of another site can point its own name at 127.0.0.1 (DNS rebinding) and would then be read as ours; such a
 request carries the foreign name in its Host header, and is refused by it.
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 HEAD_BYTES = 16_384
 HEAD_SECONDS = 10.0
+BODY_BYTES = 16_384
+BODY_SECONDS = 10.0
 END_OF_HEAD = b"\r\n\r\n"
 
 
@@ -55,6 +57,18 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_same_origin(origin: str | None, fetch_site: str | None, host: str) -> bool:
+    """Return whether a form was sent by a page of this preview, going by Origin and Sec-Fetch-Site.
+
+    Browsers send at least one of them with every form; a request with neither is not from a page of ours.
+    """
+    if fetch_site is not None and fetch_site.strip().lower() != "same-origin":
+        return False
+    if origin is None:
+        return fetch_site is not None
+    return origin.strip().lower() == f"http://{host.strip().lower()}"
+
+
 def _split(header: str) -> tuple[str, str | None]:
     """Return a Host header's name in lower case, without brackets, and its port."""
     text = header.strip().lower()
@@ -89,3 +103,23 @@ def read_head(connection: socket.socket, rest: bytes = b"") -> tuple[bytes, byte
     if len(head) > HEAD_BYTES:
         raise HeadTooLongError
     return head + END_OF_HEAD, after
+
+
+def read_body(connection: socket.socket, length: int, rest: bytes = b"") -> tuple[bytes, bytes]:
+    """Read a request's body of ``length`` bytes; return it and what came after it.
+
+    ``rest`` is what the reading of the head left over. Raises ConnectionError where the client closes before the end
+    and TimeoutError past BODY_SECONDS.
+    """
+    end = time.monotonic() + BODY_SECONDS
+    data = rest
+    while len(data) < length:
+        left = end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        connection.settimeout(left)
+        piece = connection.recv(4096)
+        if not piece:
+            raise ConnectionError
+        data += piece
+    return data[:length], data[length:]

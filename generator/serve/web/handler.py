@@ -11,23 +11,30 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from generator.serve.desk.desk import Desk, is_desk
 from generator.serve.hub import Hub, event
-from generator.serve.web.answer import View, answer, is_events, plain
+from generator.serve.web.answer import READ_METHODS, View, answer, is_events, plain
 from generator.serve.web.content import Response
-from generator.serve.web.guard import HeadTooLongError, Hosts, read_head
+from generator.serve.web.guard import BODY_BYTES, HeadTooLongError, Hosts, is_same_origin, read_body, read_head
 
 SEND_SECONDS = 10.0
 PIECE = 1 << 18
+FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 20
 FIXED = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 
 
 @dataclass(frozen=True)
 class Context:
-    """What every connection shares: the address that is served, what is shown now, whom to tell of changes."""
+    """What every connection shares: the address that is served, what is shown now, whom to tell of changes.
+
+    ``desk`` is where samples are chosen, the only page that takes forms.
+    """
 
     bound: str
     view: Callable[[], View]
     hub: Hub
+    desk: Desk | None = None
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -77,8 +84,45 @@ class Handler(BaseHTTPRequestHandler):
             self._send(refused, last=True)
         elif self.command == "GET" and is_events(self.path):
             self._stream()
+        elif self.context.desk is not None and is_desk(self.path):
+            self._at(self.context.desk)
         else:
             self._send(answer(self.context.view(), self.command, self.path, self._header))
+
+    def _at(self, desk: Desk) -> None:
+        """Answer at the desk: show a text, or do what a form of this preview asks for."""
+        if self.command in READ_METHODS:
+            self._send(desk.answer(self.path))
+        elif self.command != "POST":
+            self._send(plain(HTTPStatus.METHOD_NOT_ALLOWED, "Show or choose.", Allow="GET, HEAD, POST"), last=True)
+        elif (refused := self._form_refusal()) is not None:
+            self._send(refused, last=True)
+        else:
+            length = int(self.headers.get("Content-Length", "0"))
+            body, self._rest = read_body(self.connection, length, self._rest)
+            self.connection.settimeout(SEND_SECONDS)
+            try:
+                told = parse_qs(
+                    body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS, separator="&"
+                )
+            except ValueError:
+                self._send(plain(HTTPStatus.BAD_REQUEST, "That is no form."), last=True)
+                return
+            self._send(desk.answer(self.path, {name: values[0] for name, values in told.items()}))
+
+    def _form_refusal(self) -> Response | None:
+        """Return why a form is not even read: whose it is, of what kind, how long."""
+        host = self.headers.get("Host", "")
+        if not is_same_origin(self._header("Origin"), self._header("Sec-Fetch-Site"), host):
+            return plain(HTTPStatus.FORBIDDEN, "Only pages of this preview may change anything.")
+        lengths = self.headers.get_all("Content-Length", [])
+        if len(lengths) != 1 or not (lengths[0].isascii() and lengths[0].isdigit()):
+            return plain(HTTPStatus.LENGTH_REQUIRED, "A form says once how long it is.")
+        if len(lengths[0]) > len(str(BODY_BYTES)) or int(lengths[0]) > BODY_BYTES:
+            return plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The form is too long.")
+        if self.headers.get("Content-Type", "").partition(";")[0].strip().lower() != FORM:
+            return plain(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "That is no form.")
+        return None
 
     def _header(self, name: str) -> str | None:
         value = self.headers.get(name)
@@ -90,7 +134,9 @@ class Handler(BaseHTTPRequestHandler):
             return plain(HTTPStatus.MISDIRECTED_REQUEST, "This preview does not answer to that host.")
         if not self.path.startswith("/"):
             return plain(HTTPStatus.BAD_REQUEST, "The preview is no proxy.")
-        if self.headers.get("Transfer-Encoding") or self.headers.get("Content-Length", "0").strip() != "0":
+        takes_forms = self.command == "POST" and self.context.desk is not None and is_desk(self.path)
+        length = "0" if takes_forms else self.headers.get("Content-Length", "0").strip()
+        if self.headers.get("Transfer-Encoding") or length != "0":
             # Its bytes would be read as the next request.
             return plain(HTTPStatus.BAD_REQUEST, "The preview takes no body.")
         return None

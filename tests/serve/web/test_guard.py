@@ -5,7 +5,15 @@ import time
 import pytest
 
 from generator.serve.web import guard
-from generator.serve.web.guard import HEAD_BYTES, HeadTooLongError, Hosts, is_loopback, read_head
+from generator.serve.web.guard import (
+    HEAD_BYTES,
+    HeadTooLongError,
+    Hosts,
+    is_loopback,
+    is_same_origin,
+    read_body,
+    read_head,
+)
 
 
 @pytest.mark.parametrize(
@@ -113,3 +121,31 @@ def test_bytes_that_trickle_do_not_win_time(pair, monkeypatch):
         stop.set()
         thread.join()
     assert time.monotonic() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("origin", "site", "same"),
+    [
+        ("http://localhost:80", "same-origin", True),
+        ("http://LOCALHOST:80", None, True),
+        (None, "same-origin", True),
+        (None, None, False),
+        ("http://localhost:81", "same-origin", False),
+        ("http://localhost:80", "cross-site", False),
+        ("http://localhost:80", "none", False),
+        ("null", None, False),
+        ("", "same-origin", False),
+    ],
+)
+def test_forms_are_of_our_own_pages(origin, site, same):
+    assert is_same_origin(origin, site, "localhost:80") is same
+
+
+def test_a_body_is_read_to_its_end_and_no_further(pair):
+    ours, theirs = pair
+    theirs.sendall(b"cdefGET")
+    assert read_body(ours, 6, b"ab") == (b"abcdef", b"GET")
+    assert read_body(ours, 2, b"abGET") == (b"ab", b"GET")
+    theirs.close()
+    with pytest.raises(ConnectionError):
+        read_body(ours, 3, b"ab")

@@ -1,0 +1,1 @@
+"""The page of the preview on which samples are chosen: what `fridaygram curate` is in the terminal."""
