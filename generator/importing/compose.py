@@ -12,6 +12,7 @@ from generator.importing.body.traced import Traced, without_blocks
 from generator.importing.frontmatter import when
 from generator.importing.report import Report
 from generator.pages.body import Heading
+from generator.pages.document import CONTROL
 
 ORDER = [
     "title",
@@ -54,7 +55,8 @@ def _yaml(value: Any) -> str:
         return f"[{', '.join(_yaml(one) for one in value)}]"
     if isinstance(value, bool):
         return str(value).lower()
-    return json.dumps(value, ensure_ascii=False)
+    plain = CONTROL.sub("", value) if isinstance(value, str) else value
+    return json.dumps(plain, ensure_ascii=False)
 
 
 def dated(item: Item, zone: str, report: Report) -> None:

@@ -24,6 +24,7 @@ POSTS, PAGES = "content/posts", "content/pages"
 # What a build reads beside a post, but no reader asked for.
 NOT_SHIPPED = ("results.json", "samples.toml", "figures.py", "__pycache__")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -111,11 +112,23 @@ def parse_notebook(text: str, source: str, post: Document) -> Document:
     return Document(source, "notebook", f"{post.slug}/{slug}", meta.title, post.date, meta, body, 1)
 
 
+def _refuse_control_characters(text: str, source: str) -> None:
+    """Raise ContentError for a character that no feed can hold (XML 1.0, section 2.2)."""
+    if found := CONTROL.search(text):
+        raise ContentError(
+            f"a control character (U+{ord(found[0]):04X})",
+            file=source,
+            line=text.count("\n", 0, found.start()) + 1,
+            hint="delete it; feeds could not be read with it",
+        )
+
+
 def parse_document(text: str, source: str, zone: str) -> Document:
     """Return the document that ``text`` is, had it been read from ``source``.
 
     Raises ContentError with file and line.
     """
+    _refuse_control_characters(text, source)
     meta, body, body_line = parse(text, source)
     stem = _stem(source)
     kind: Literal["post", "page"] = "post" if source.startswith(POSTS + "/") else "page"

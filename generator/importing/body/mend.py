@@ -9,6 +9,7 @@ from generator.importing.body.markup import fence
 from generator.importing.body.traced import Traced
 from generator.importing.report import Report
 from generator.pages.directives import prose_of
+from generator.pages.document import CONTROL
 from generator.pages.markup.lines import code_blocks
 
 _BRACES = re.compile(r"(?<!\\)\{\{(?=.*?\}\}|\s*[A-Za-z_][\w-]*\.[\w.-])", re.DOTALL)
@@ -35,7 +36,7 @@ _FIGURE = re.compile(r"figure(?: |$)")
 def mend(item: Item, report: Report) -> None:
     """Mend a document's body, in place."""
     body = item.body
-    body.text = re.sub("[\x00\x02\x03]", "", body.text)
+    body.text = CONTROL.sub("", body.text)
     _fences(item, report)
     _html(item, report)
     if "$" in body.text:
