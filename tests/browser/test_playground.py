@@ -208,6 +208,7 @@ def test_each_published_sample_has_a_link_of_its_own_and_one_that_replays_it(pag
         again = item.get_by_role("link", name="Replay it")
         again.focus()
         page.keyboard.press("Enter")
+        page.wait_for_function("place => document.querySelector('[name=sample]').value === place", arg=str(place))
         assert written(page) == receipt.text
         address = page.url
         fill(page, order=2)

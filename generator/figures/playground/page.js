@@ -67,7 +67,8 @@ class Playground {
         link.setAttribute("aria-label", own.getAttribute("aria-label").replace("Link to", "Replay it:"));
         // Clicked again, the address does not change.
         link.addEventListener("click", () => location.hash === link.hash && this.follow());
-        own.parentElement.append(" · ", link);
+        link.className = "smp-replay";
+        own.parentElement.append(link);
       }
     }
   }

@@ -7,8 +7,11 @@
   const words = text => text.trim().replace(/\s+/g, ' ').slice(0, 40);
   const wide = document.documentElement.clientWidth;
 
+  // A step of an animation that is not this one's turn has an opacity below 0, which checkVisibility takes for seen.
+  const transparent = element => element !== null
+    && (parseFloat(getComputedStyle(element).opacity) <= 0 || transparent(element.parentElement));
   const unseen = element => element.closest('.unseen, .skip, [hidden]') !== null
-    || !element.checkVisibility({checkOpacity: true, checkVisibilityCSS: true});
+    || !element.checkVisibility({checkOpacity: true, checkVisibilityCSS: true}) || transparent(element);
 
   // How many pixels of the screen a pixel of the element's own measure takes, in drawings.
   const scale = element => {

@@ -67,7 +67,7 @@ def test_a_post_prints(demo, look):
 
 
 TEXTS = """() => [...document.querySelectorAll('main :is(h1, h2, h3, p, li, figcaption, td)')]
-  .filter(one => one.checkVisibility() && !one.closest('[data-play], [aria-live], form'))
+  .filter(one => one.checkVisibility() && !one.closest('[data-play], [aria-live], form, noscript'))
   .map(one => [...one.childNodes].filter(node => node.nodeType === 3).map(node => node.data.trim()).join(' '))"""
 
 
