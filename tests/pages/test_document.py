@@ -74,5 +74,7 @@ def test_sources_are_documents_and_the_files_beside_them(tmp_path: Path) -> None
 @pytest.mark.parametrize("character", ["\0", "\x1b", "\uffff"])
 def test_a_character_that_no_feed_can_hold_is_an_error_at_its_line(character):
     with pytest.raises(ContentError, match="a control character") as caught:
-        parse_document(f"---\ntitle: T\ndate: 2018-06-08\n---\n\nOne.\n\nT{character}wo.\n", "content/posts/a.md", "UTC")
+        parse_document(
+            f"---\ntitle: T\ndate: 2018-06-08\n---\n\nOne.\n\nT{character}wo.\n", "content/posts/a.md", "UTC"
+        )
     assert caught.value.line == 8
