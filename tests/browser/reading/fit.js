@@ -65,13 +65,16 @@
       && box.right <= edge.right + 2 && box.left >= edge.left - 2)).forEach(box => shown.push({node, box}));
   }
 
+  // An animated drawing covers letters with a mark and writes them anew on it; its own tests judge what lies over what.
+  const within = place => place.node.parentElement.closest('.fig-path');
+
   // Lines of one paragraph may touch, as their boxes are higher than their letters; more than a third is a collision.
   shown.sort((one, other) => one.box.top - other.box.top);
   shown.forEach((one, place) => {
     for (let next = place + 1; next < shown.length; next += 1) {
       const other = shown[next];
       if (other.box.top >= one.box.bottom) { break; }
-      if (one.node === other.node) { continue; }
+      if (one.node === other.node || within(one) !== null && within(one) === within(other)) { continue; }
       const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
       const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
       if (across > 2 && down > 0.35 * Math.min(one.box.height, other.box.height)) {
