@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +80,19 @@ def read_json(path: Path) -> Iterator[Row]:
         yield f"record {number}", _object(record)
 
 
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """Let a CSV have fields as long as a review; the limit is the whole process's, so it is put back."""
+    before = csv.field_size_limit(4 * MOST_CHARACTERS)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def read_csv(path: Path) -> Iterator[Row]:
     """A table with a header; comma, semicolon and tab are told apart by the header."""
-    csv.field_size_limit(4 * MOST_CHARACTERS)
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
+    with _long_fields(), path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
         header_line = stream.readline(1 << 16)
         delimiter = max(",;\t", key=header_line.count)
         stream.seek(0)

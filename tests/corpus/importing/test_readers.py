@@ -1,3 +1,4 @@
+import csv
 import json
 
 import pytest
@@ -94,3 +95,11 @@ def test_hostile_bytes_are_taken_or_refused_in_words(tmp_path_factory, data, suf
         assert "\n" not in str(error)
     else:
         assert report.taken + len(report.refused) == report.read
+
+
+def test_the_limit_of_a_fields_length_is_put_back(tmp_path):
+    before = csv.field_size_limit()
+    file = tmp_path / "a.csv"
+    file.write_text("url,content\nhttps://a.example/," + "x" * 200_000 + "\n")
+    assert len(list(read_csv(file))) == 1
+    assert csv.field_size_limit() == before
