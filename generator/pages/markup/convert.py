@@ -11,7 +11,6 @@ from typing import Any
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockQuoteProcessor
-from markdown.extensions.sane_lists import SaneListExtension
 from markdown.preprocessors import Preprocessor
 
 from generator.errors import ContentError
@@ -21,7 +20,7 @@ from generator.pages.directives import format_value, prose_of
 from generator.pages.document import Document
 from generator.pages.markup.blocks.attributes import BlockAttributes, set_apart
 from generator.pages.markup.blocks.callouts import Callouts
-from generator.pages.markup.blocks.lists import arrange
+from generator.pages.markup.blocks.lists import add_lists, arrange
 from generator.pages.markup.blocks.pictures import PictureFigures
 from generator.pages.markup.blocks.tables import EmptyHeaders, arrange_tables
 from generator.pages.markup.headings import HeadingIds
@@ -262,7 +261,7 @@ class _Parser:
 
     def __init__(self) -> None:
         self._markdown = markdown = Markdown(
-            extensions=[*EXTENSIONS, SaneListExtension()],
+            extensions=list(EXTENSIONS),
             extension_configs={"pymdownx.tilde": {"subscript": False}},
             output_format="html",
         )
@@ -273,6 +272,7 @@ class _Parser:
         markdown.preprocessors.register(self._fences, "fences", 25)
         markdown.preprocessors.register(_Blocks(markdown), "blocks", 15)
         markdown.parser.blockprocessors.register(_Quotes(markdown.parser), "quote", 20)
+        add_lists(markdown)
         add_footnotes(markdown)
         markdown.preprocessors.register(MathBefore(markdown, self._wrong_math), "math", 24)
         self.pictures = PictureFigures(markdown, _PLACE)

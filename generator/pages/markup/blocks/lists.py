@@ -8,16 +8,47 @@ not care.
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
 
 from generator.pages.markup.lines import TAB, Containers, indent_of, item_at, note_at
 
 _QUOTE = re.compile(r"^ {0,3}> ?")
+_BULLET = re.compile(r"\n {0,3}[-*+] +")
+_FIRST = re.compile(r"\n {0,3}1\. +")
 _NO_PARAGRAPH = re.compile(r"^(?:#{1,6} | {0,3}(?:-{3,}|\*{3,}|_{3,}) *$)")
 
 
 def arrange(lines: list[str]) -> list[str]:
     """Return Markdown lines (without tabs and fences) with lists as Python-Markdown needs them."""
     return _Arranger().run(lines)
+
+
+def add_lists(markdown: Markdown) -> None:
+    """Teach the parser that an item of the other kind, straight below a list, begins a list (CommonMark, 5.3)."""
+    markdown.parser.blockprocessors.register(_Ordered(markdown.parser), "olist", 40)
+    markdown.parser.blockprocessors.register(_Bulleted(markdown.parser), "ulist", 30)
+
+
+class _Ordered(SaneOListProcessor):
+    def run(self, parent: Any, blocks: list[str]) -> None:
+        _part(blocks, _BULLET)
+        super().run(parent, blocks)
+
+
+class _Bulleted(SaneUListProcessor):
+    def run(self, parent: Any, blocks: list[str]) -> None:
+        _part(blocks, _FIRST)
+        super().run(parent, blocks)
+
+
+def _part(blocks: list[str], other: re.Pattern[str]) -> None:
+    """Part the first block where a list of the ``other`` kind begins in it."""
+    if found := other.search(blocks[0]):
+        block = blocks[0]
+        blocks[:1] = [block[: found.start()], block[found.start() + 1 :]]
 
 
 class _Arranger:
