@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
-from generator.errors import ConfigError, suggestion
+from generator.errors import ConfigError, not_allowed, suggestion
 
 FILE = "site.toml"
 PARTS = "{year}, {month}, {day}"
@@ -100,7 +100,7 @@ def load_site(root: Path, *, base_url: str | None = None) -> Site:
     try:
         site = msgspec.convert(raw, Site)
     except msgspec.ValidationError as error:
-        raise _schema_error(path, text, str(error)) from None
+        raise _schema_error(path, text, str(error), raw) from None
     return _checked(site, path, text)
 
 
@@ -181,7 +181,10 @@ def line_of(text: str, key: str) -> int | None:
     return text.count("\n", 0, match.start()) + 1 if match else None
 
 
-def _schema_error(path: Path, text: str, message: str) -> ConfigError:
+_TABLES: dict[str, type[msgspec.Struct]] = {"weekly": Weekly, "publish": Publish, "nav": NavItem}
+
+
+def _schema_error(path: Path, text: str, message: str, raw: dict[str, Any]) -> ConfigError:
     """Turn msgspec's message ("Object contains unknown field `x` - at `$.weekly`") into ours."""
     import re
 
@@ -189,16 +192,30 @@ def _schema_error(path: Path, text: str, message: str) -> ConfigError:
     words = re.findall(r"\.(\w+)", place)
     table = words[0] if words else ""
     if unknown := re.search(r"unknown field `([^`]+)`", problem):
-        tables: dict[str, type[msgspec.Struct]] = {"weekly": Weekly, "publish": Publish, "nav": NavItem}
-        hint = suggestion(unknown[1], [field.name for field in msgspec.structs.fields(tables.get(table, Site))])
+        hint = suggestion(unknown[1], [field.name for field in msgspec.structs.fields(_TABLES.get(table, Site))])
         line = _line_below(text, table, unknown[1])
         return ConfigError(f"unknown setting '{unknown[1]}'", file=path, line=line, hint=hint)
     if missing := re.search(r"missing required field `([^`]+)`", problem):
         name, hint = ".".join([*words, missing[1]]), f'add {missing[1]} = "..."'
         line = _line_below(text, table, "") if table else None
         return ConfigError(f"setting '{name}' is missing", file=path, line=line, hint=hint)
+    if place.startswith(".check[") and isinstance(raw["check"], dict):  # msgspec does not say of which rule
+        words += [rule for rule, weight in raw["check"].items() if weight not in get_args(Severity)][:1]
     line = _line_below(text, table if len(words) > 1 else "", words[-1]) if words else None
-    return ConfigError(f"setting '{'.'.join(words)}': {problem}", file=path, line=line)
+    wrong, near = _of_a_choice(table, words, raw, problem)
+    return ConfigError(f"setting '{'.'.join(words)}': {wrong}", file=path, line=line, hint=near)
+
+
+def _of_a_choice(table: str, words: list[str], raw: dict[str, Any], problem: str) -> tuple[str, str | None]:
+    """Return what is wrong, and a hint: of a setting with a choice of values, the choice and the nearest one."""
+    annotation: Any = Severity if table == "check" and len(words) == 2 else None
+    if len(words) == 2 and table in _TABLES:
+        fields = {field.name: field.type for field in msgspec.structs.fields(_TABLES[table])}
+        annotation = fields.get(words[1])
+    value: Any = raw
+    for word in words:
+        value = value.get(word) if isinstance(value, dict) else None
+    return not_allowed(value, annotation) or (problem, None)
 
 
 def _line_below(text: str, table: str, key: str) -> int | None:

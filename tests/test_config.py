@@ -69,11 +69,21 @@ def test_the_base_url_gets_its_slash(tmp_path, written, base_url, base_path):
         ('title = "T"\nauthor = "A"\n', ": setting 'base_url' is missing; add base_url = \"...\""),
         (LEAST + '[[nav]]\ntitle = "A"\n', ":4: setting 'nav.url' is missing; add url = \"...\""),
         (LEAST + "timezone = 3\n", ":4: setting 'timezone': Expected `str`, got `int`"),
-        (LEAST + "[weekly]\nweekday = 5\n", ":5: setting 'weekly.weekday': Expected `str`, got `int`"),
+        (LEAST + "[weekly]\nweekday = 5\n", ":5: setting 'weekly.weekday': '5' is none of monday, tuesday"),
         (
             LEAST + '[weekly]\nweekday = "Friday"\n',
-            ":5: setting 'weekly.weekday': Invalid enum value 'Friday'",
+            ":5: setting 'weekly.weekday': 'Friday' is none of monday, tuesday, wednesday, thursday, friday, saturday, "
+            "sunday; did you mean 'friday'?",
         ),
+        (
+            LEAST + '[publish]\ntarget = "branches"\n',
+            ":5: setting 'publish.target': 'branches' is none of workflow, branch; did you mean 'branch'?",
+        ),
+        (
+            LEAST + '[check]\nlinks = "off"\nvalues = "warn"\n',
+            ":6: setting 'check.values': 'warn' is none of error, warning, off; did you mean 'warning'?",
+        ),
+        (LEAST + "check = 3\n", ":4: setting 'check': Expected `object`, got `int`"),
         (LEAST + "[weekly]\nskip = [1]\n", ":5: setting 'weekly.skip': Expected `date`, got `int`"),
         (LEAST + "nav = 3\n", ":4: setting 'nav': Expected `array`, got `int`"),
         (LEAST + "weekly = 3\n", ":4: setting 'weekly': Expected `object`, got `int`"),
@@ -105,7 +115,7 @@ def test_the_base_url_gets_its_slash(tmp_path, written, base_url, base_path):
         (LEAST + f"x = {'[' * 5000}\n", ": not TOML: nested too deeply"),
         (LEAST.encode() + b"x = '\xff'\n", ":4: not UTF-8 text; save it as UTF-8"),
     ],
-    ids=range(33),
+    ids=range(36),
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path, text, message):
     with pytest.raises(ConfigError) as caught:
