@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
@@ -30,14 +31,32 @@ class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     layout: Layout = "normal"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asset:
-    """A file that a drawing brings along. ``name`` is short ("path.gif"); the site's URL is made from its digest."""
+    """A file that a drawing brings along. ``name`` is short ("path.gif"); the site's URL is made from its digest.
+
+    ``source`` is its bytes, or makes them where they are asked for: a picture for feeds can wait. Assets of the same
+    name, bytes and size are equal.
+    """
 
     name: str
-    data: bytes
+    source: bytes | Callable[[], bytes]
     width: int = 0
     height: int = 0
+
+    @cached_property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return self.source if isinstance(self.source, bytes) else self.source()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Asset) and self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    def _identity(self) -> tuple[str, bytes, int, int]:
+        return self.name, self.data, self.width, self.height
 
 
 @dataclass(frozen=True)

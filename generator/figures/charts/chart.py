@@ -28,7 +28,7 @@ def drawing(
         for sheet in sheets
     )
     widest = sheets[0]
-    picture = Asset("chart.png", widest.png(), round(2 * widest.width), round(2 * widest.height))
+    picture = Asset("chart.png", widest.png, round(2 * widest.width), round(2 * widest.height))
     return Drawing(
         html=f'<div class="fig-chart">{inline}</div>{source}',
         text=described,

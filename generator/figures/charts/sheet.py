@@ -55,14 +55,16 @@ class Sheet:
 
     def __init__(self, width: float, *, narrow: bool, palette: Palette = LIGHT):
         from matplotlib.figure import Figure
+        from matplotlib.transforms import Bbox, BboxTransformFrom
 
         self.width, self.height, self.narrow = width, 0.0, narrow
         self.boxes: list[Box] = []
         self._colours = palette.roles()
         self._paper = palette.paper
         self._figure = Figure(dpi=_UNITS_PER_INCH)
-        self._axes: Any = self._figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        self._axes.axis("off")
+        # Straight on the figure: axes would bring ticks and spines, which take longer to make than a chart to draw.
+        self._limits = Bbox.unit()
+        self._place: Any = BboxTransformFrom(self._limits) + self._figure.transFigure
 
     def rect(self, x: float, y: float, width: float, height: float, role: str, *, opacity: float = 1.0) -> None:
         """Fill a rectangle whose top left corner is at x, y."""
@@ -70,7 +72,7 @@ class Sheet:
 
         colour = self._colours[role]
         patch = Rectangle((x, y), width, height, facecolor=colour, alpha=opacity, linewidth=0, clip_on=False)
-        self._axes.add_patch(patch)
+        self._add(patch)
 
     def line(
         self,
@@ -90,7 +92,7 @@ class Sheet:
 
         style: Any = (0, tuple(length / width for length in dash)) if dash else "-"
         xs, ys = zip(*points, strict=True)
-        self._axes.add_line(
+        self._add(
             Line2D(
                 xs,
                 ys,
@@ -117,7 +119,7 @@ class Sheet:
 
         marker = MarkerStyle(_MARKERS[shape])
         path = marker.get_path().transformed(marker.get_transform() + Affine2D().scale(size, -size).translate(x, y))
-        self._axes.add_patch(PathPatch(path, facecolor=self._colours[role], alpha=opacity, linewidth=0, clip_on=False))
+        self._add(PathPatch(path, facecolor=self._colours[role], alpha=opacity, linewidth=0, clip_on=False))
 
     def text(
         self,
@@ -131,27 +133,34 @@ class Sheet:
         bold: bool = False,
     ) -> float:
         """Write a text with its baseline at y; return its width."""
+        from matplotlib.text import Text
+
         width = fonts.width(text, size, bold=bold)
         left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
         self.boxes.append(Box(text, left, y - 0.76 * size, left + width, y + 0.24 * size))
-        self._axes.text(
-            x,
-            y,
-            text,
-            color=self._colours[role],
-            fontsize=size,
-            ha=_ALIGN[anchor],
-            va="baseline",
-            weight="bold" if bold else "normal",
-            parse_math=False,
-            clip_on=False,
+        self._add(
+            Text(
+                x,
+                y,
+                text,
+                color=self._colours[role],
+                fontsize=size,
+                ha=_ALIGN[anchor],
+                va="baseline",
+                weight="bold" if bold else "normal",
+                parse_math=False,
+                clip_on=False,
+            )
         )
         return width
 
+    def _add(self, artist: Any) -> None:
+        artist.set_transform(self._place)
+        self._figure.add_artist(artist)
+
     def _finish(self) -> None:
         self._figure.set_size_inches(self.width / _UNITS_PER_INCH, self.height / _UNITS_PER_INCH)
-        self._axes.set_xlim(0, self.width)
-        self._axes.set_ylim(self.height, 0)
+        self._limits.set_points([[0.0, self.height], [self.width, 0.0]])
 
     def svg(self, scope: str, title: str, text: str, classes: str) -> str:
         """Return the sheet as inline SVG, its colours as classes that follow the page's scheme."""
