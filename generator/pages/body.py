@@ -15,6 +15,7 @@ import msgspec
 from generator.pages.bibliography import Reference
 from generator.pages.urls import encoded
 
+TOP = "top"  # where no element has this id, browsers go to the top of the page (HTML, 7.4.6.4)
 OPEN, CLOSE = "\x02", "\x03"
 _MARKER = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 

@@ -22,6 +22,8 @@ from generator.pages.urls import slugify
 
 POSTS, PAGES = "content/posts", "content/pages"
 # What a build reads beside a post, but no reader asked for.
+LONGEST_NAME = 200  # bytes: file systems take 255, and names of pictures are made of slugs
+_PLACED = ("slug", "cover", "aliases")
 NOT_SHIPPED = ("results.json", "samples.toml", "figures.py", "__pycache__")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -31,7 +33,8 @@ class Document(msgspec.Struct, frozen=True):
     """A post or page as its author wrote it, or a notebook beside one.
 
     ``source`` is the file's path below the blog's root, with slashes: the document's identity. ``date`` is
-    aware, in the site's time zone; only a page may have none. ``body_line`` is the body's first line in the file.
+    aware, in the site's time zone; only a page may have none. ``body_line`` is the body's first line in the file,
+    ``places`` are the lines of those keys of the front matter that other documents may be at odds with.
     """
 
     source: str
@@ -45,6 +48,11 @@ class Document(msgspec.Struct, frozen=True):
     figures: tuple[FigureDirective, ...] = ()
     values: tuple[InlineValue, ...] = ()
     citations: tuple[Citation, ...] = ()
+    places: dict[str, int] = {}
+
+    def line_of(self, key: str) -> int:
+        """Return the line of a key of the front matter, 1 where it is not set."""
+        return self.places.get(key, 1)
 
 
 class Sources(msgspec.Struct, frozen=True):
@@ -148,13 +156,26 @@ def parse_document(text: str, source: str, zone: str) -> Document:
     if not slug:
         line = key_line(text, "slug")
         raise ContentError("no slug can be made of the name", file=source, line=line, hint="add slug: a-name")
+    _check_names(meta, slug, source, text)
+    places = {key: key_line(text, key) for key in _PLACED if getattr(meta, key)}
+    figures, values = scan(body, source, body_line)
+    cited = citations(prose_of(body), body_line) if "@" in body else ()
+    return Document(source, kind, slug, meta.title, moment, meta, body, body_line, figures, values, cited, places)
+
+
+def _check_names(meta: FrontMatter, slug: str, source: str, text: str) -> None:
+    """Raise ContentError for what no file can be named after."""
     for tag in meta.tags:
         if not slugify(tag):
             line = key_line(text, "tags")
             raise ContentError(f"no page can be named after the tag '{tag}'", file=source, line=line)
-    figures, values = scan(body, source, body_line)
-    cited = citations(prose_of(body), body_line) if "@" in body else ()
-    return Document(source, kind, slug, meta.title, moment, meta, body, body_line, figures, values, cited)
+    named = [("slug", slug), *(("tags", tag) for tag in meta.tags), ("series", meta.series)]
+    named += [("aliases", part) for alias in meta.aliases for part in alias.split("/")]
+    for key, name in named:
+        if len(name.encode()) > LONGEST_NAME:
+            line = key_line(text, key)
+            problem = f"{key}: '{name[:20]}\u2026' is too long for the name of a file ({len(name.encode())} bytes)"
+            raise ContentError(problem, file=source, line=line, hint=f"{LONGEST_NAME} are the most")
 
 
 def local_moment(text: str, zone: str) -> datetime:

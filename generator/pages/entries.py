@@ -112,8 +112,9 @@ def _cover(library: Library, document: Document) -> str:
     folder = posixpath.dirname(document.source)
     files = library.files.get(document.source, ())
     if f"{folder}/{cover}" not in files:
+        line = document.line_of("cover")
         hint = suggestion(cover, [posixpath.relpath(file, folder) for file in files])
-        raise ContentError(f"the cover '{cover}' is not beside the text", file=document.source, line=1, hint=hint)
+        raise ContentError(f"the cover '{cover}' is not beside the text", file=document.source, line=line, hint=hint)
     picture = (library.pictures or {}).get(f"{folder}/{cover}")
     return picture.fallback if picture else library.path(document.source) + cover
 

@@ -179,6 +179,7 @@ class Library:
                 raise BuildError(
                     f"two documents at {path}: {owners[path]} and {source}",
                     file=source,
+                    line=None if self.documents[source].kind == "notebook" else self.documents[source].line_of("slug"),
                     hint="give one a slug: of its own",
                 )
             owners[path] = source

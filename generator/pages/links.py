@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from generator.config import FILE, Site
 from generator.errors import ConfigError, ContentError, suggestion
-from generator.pages.body import CLOSE, OPEN, Facts, Link, picture_markers
+from generator.pages.body import CLOSE, OPEN, TOP, Facts, Link, picture_markers
 from generator.pages.document import Document
 from generator.pages.library import Library
 from generator.pages.markup import notebook
@@ -127,7 +127,7 @@ def _resolved(library: Library, source: str, link: Link, files: Mapping[str, str
         hint = f"{suggestion(link.path, library.documents)} (drafts and future posts are not there)"
         raise ContentError(f"link to '{link.path}', which is not there", file=source, line=link.line, hint=hint)
     known = library.facts[target].ids
-    if link.fragment and link.fragment not in known:
+    if link.fragment and link.fragment not in known and link.fragment.lower() != TOP:
         problem = f"link to '#{link.fragment}', which {target} does not have"
         raise ContentError(problem, file=source, line=link.line, hint=suggestion(link.fragment, known))
     return encoded(library.path(target)) + suffix

@@ -54,12 +54,14 @@ class PageKind:
     """A kind of page.
 
     ``pages`` makes all pages of it that a library has. ``about_pages`` makes those that list other pages,
-    given all that ``pages`` made.
+    given all that ``pages`` made. ``page_of``, where each page is one document's, makes that of the document with
+    a given source, None where it has none of the kind.
     """
 
     title: str
     pages: Callable[[Library, Site], Iterator[Page]] | None = None
     about_pages: Callable[[Sequence[Page], Library, Site], Iterator[Page]] | None = None
+    page_of: Callable[[str, Library, Site], Page | None] | None = None
 
 
 def all_pages(library: Library, site: Site) -> tuple[Page, ...]:
@@ -67,18 +69,33 @@ def all_pages(library: Library, site: Site) -> tuple[Page, ...]:
 
     Raises BuildError where two pages have one file, naming both.
     """
-    kinds: list[PageKind] = [
-        registry.load(KINDS, name, "PAGE_KIND", what="page kind") for name in registry.names(KINDS)
-    ]
+    kinds = [_kind(name) for name in registry.names(KINDS)]
     first = [page for kind in kinds if kind.pages for page in kind.pages(library, site)]
     found: dict[str, Page] = {}
     for page in chain(first, *(kind.about_pages(first, library, site) for kind in kinds if kind.about_pages)):
         other = found.setdefault(page.output, page)
         if other is not page:
-            hint = "give one another slug, or drop the alias"
-            message = f"two pages at {page.path}: {_owner(other)} and {_owner(page)}"
-            raise BuildError(message, file=_source(page) or _source(other), hint=hint)
+            raise _doubled(other, page, library)
     return tuple(found[output] for output in sorted(found))
+
+
+def page_again(old: Page, library: Library, site: Site) -> Page | None:
+    """Return the page that a library has where ``old`` was; None where none is, or only one about other pages."""
+    names = sorted(registry.names(KINDS), key=lambda name: (name != old.kind, name))
+    for kind in map(_kind, names):
+        if kind.page_of:
+            pages: Iterable[Page | None] = (kind.page_of(source, library, site) for source in old.bodies)
+        else:
+            pages = kind.pages(library, site) if kind.pages else ()
+        for page in pages:
+            if page is not None and page.output == old.output:
+                return page
+    return None
+
+
+def _kind(name: str) -> PageKind:
+    kind: PageKind = registry.load(KINDS, name, "PAGE_KIND", what="page kind")
+    return kind
 
 
 def render(
@@ -103,6 +120,17 @@ def _html(page: Page, body: Body, resolved: Mapping[str, str], site: Mapping[str
     if page.absolute:
         return with_urls(body.feed or body.html, resolved, site["base_url"])
     return with_urls(body.html, resolved, site["base_path"])
+
+
+def _doubled(one: Page, other: Page, library: Library) -> BuildError:
+    """Return the error of two pages with one file, at the alias or slug that is in the way."""
+    message = f"two pages at {other.path}: {_owner(one)} and {_owner(other)}"
+    in_the_way = sorted((page for page in (other, one) if _source(page)), key=lambda page: page.kind != "alias")
+    source = _source(in_the_way[0]) if in_the_way else None
+    document = library.documents.get(source or "")
+    key = "aliases" if in_the_way and in_the_way[0].kind == "alias" else "slug"
+    line = document.line_of(key) if document and document.kind != "notebook" else None
+    return BuildError(message, file=source, line=line, hint="give one another slug, or drop the alias")
 
 
 def _owner(page: Page) -> str:

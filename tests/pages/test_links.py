@@ -49,6 +49,13 @@ def test_links_become_permalinks_below_the_base_path(blog: Path) -> None:
         assert f'href="{url}"' in page
 
 
+def test_the_top_of_a_page_is_a_place(blog: Path) -> None:
+    add(blog, "\n[a](#top) [b](#Top) [c](2018-06-08-week-1/index.md#top)\n")
+    page = build(blog)["2018/06/week-2/index.html"].decode()
+    for url in ("#top", "#Top", "/blog/2018/06/week-1/#top"):
+        assert f'href="{url}"' in page
+
+
 def test_pictures_of_a_bundle_lie_beside_their_page() -> None:
     site = build(BLOG)
     original = (BLOG / "content/posts/2018-06-01-motive/desk.svg").read_bytes()

@@ -12,11 +12,10 @@ from generator.check.finding import Finding, Rule
 from generator.check.judging import Judge
 from generator.check.subject import Subject, View
 from generator.errors import suggestion
+from generator.pages.body import TOP
 
 REFERRING = ("href", "src", "poster", "data", "action", "cite")
 _CSS_URL = re.compile(r"""url\(\s*(["']?)([^)"']+)\1\s*\)""")
-# Places that every page has without an id (HTML, section 7.4.6.4).
-TOP = ("", "top")
 
 
 def references(node: Node) -> Iterator[str]:
@@ -62,7 +61,7 @@ def _problem(subject: Subject, page: str, url: str, view: View | None) -> str:
         return f"link to '{url}', which is not there" + _near(target, (f for f in subject.files if f.endswith(suffix)))
     shown = view if not address else subject.view(target)
     place = unquote(fragment)
-    if place in TOP or shown is None or place in shown.tree.ids:
+    if place.lower() in ("", TOP) or shown is None or place in shown.tree.ids:
         return ""
     return f"link to '{url}', but there is no place '{place}'" + _near(place, shown.tree.ids)
 

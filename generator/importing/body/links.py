@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 from generator.importing.base import Item, Origin
 from generator.importing.bundle import Bundle
 from generator.importing.report import Report
+from generator.pages.body import TOP
 from generator.pages.urls import slugify
 
 _END = r"(?=\s*(?:\"[^\n]*?\"|'[^\n]*?'|\([^)\n]*\))?\s*\))"
@@ -115,7 +116,7 @@ class Links:
 
     def _on_page(self, item: Item, target: str, line: int) -> str | None:
         fragment = unquote(target[1:])
-        if not fragment or fragment in self.ids.get(item.file, ()):
+        if fragment.lower() in ("", TOP) or fragment in self.ids.get(item.file, ()):
             return None
         near = self._near(item, fragment)
         if near:
@@ -128,7 +129,7 @@ class Links:
             self._report.person(item.file, line, f"a link to a draft or a post to come: {to.file}", target)
             return self._old(item, target)
         address = posixpath.relpath(to.source, posixpath.dirname(item.source))
-        if not fragment:
+        if fragment.lower() in ("", TOP):
             return address
         near = fragment if fragment in self.ids.get(to.file, ()) else self._near(to, fragment)
         if not near:

@@ -17,7 +17,8 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
         for alias in document.meta.aliases:
             if not alias.startswith("/"):
                 hint = f"write it as a path below the site's root: /{alias}"
-                raise ContentError(f"alias '{alias}' does not start with /", file=source, hint=hint)
+                line = document.line_of("aliases")
+                raise ContentError(f"alias '{alias}' does not start with /", file=source, line=line, hint=hint)
             last = alias.rsplit("/", 1)[-1]
             yield Page(
                 kind="alias",

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 from generator.errors import ContentError
-from generator.pages.body import Link, marker, picture_markers
+from generator.pages.body import TOP, Link, marker, picture_markers
 from generator.pages.pictures.responsive import is_raster
 
 _TAG = re.compile(
@@ -78,7 +78,7 @@ class LinkPass:
         """
         present = known.union(self.ids)
         for name, line in self._here:
-            if name and name not in present:
+            if name and name not in present and name.lower() != TOP:
                 raise ContentError(f"link to '#{name}', which is not on this page", file=self._source, line=line)
 
     def _tag(self, found: re.Match[str]) -> str:
