@@ -8,6 +8,7 @@ sorts bytes, may see them as one byte each and the rare ones as three.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 BOUNDARY = 0
 _RARE_PER_ESCAPE = 1 << 16
-_PIECE = 1 << 22
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -70,16 +71,28 @@ def symbols_of_texts(texts: Sequence[str]) -> tuple[Alphabet, NDArray[Any], NDAr
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
     points = _code_points(texts)
     limit = int(points.max()) + 1
-    counts = np.zeros(limit, dtype=np.int64)
-    for begin in range(0, len(points), _PIECE):
-        counts += np.bincount(points[begin : begin + _PIECE], minlength=limit)
+    counts = occurrences(points, limit)
     counts[0] -= len(texts)
     alphabet, order = _alphabet(counts)
-    table = np.zeros(limit, dtype=alphabet.dtype)
+    table = np.zeros(max(limit, 1 << 8), dtype=alphabet.dtype)
     table[order] = np.arange(1, alphabet.size, dtype=alphabet.dtype)
-    codes = table[points]
+    if points.itemsize == table.itemsize == 1:  # four times as fast as by an array of numbers
+        codes = np.frombuffer(bytearray(points).translate(table.tobytes()), dtype=np.uint8)
+    else:
+        codes = table[points]
     codes[starts] = BOUNDARY
     return alphabet, codes, starts.astype(np.uint32)
+
+
+def occurrences(numbers: NDArray[Any], limit: int) -> NDArray[np.int64]:
+    """Return how often each number below ``limit`` occurs; in pieces, for ``bincount`` widens what it counts."""
+    import numpy as np
+
+    counts = np.zeros(limit, dtype=np.int64)
+    piece = max(_PIECE, limit)
+    for begin in range(0, len(numbers), piece):
+        counts += np.bincount(numbers[begin : begin + piece], minlength=limit)
+    return counts
 
 
 def sortable_bytes(alphabet: Alphabet, codes: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int32] | None]:
@@ -107,23 +120,26 @@ def sortable_bytes(alphabet: Alphabet, codes: NDArray[Any]) -> tuple[NDArray[np.
     return raw, places
 
 
-def _code_points(texts: Sequence[str]) -> NDArray[np.uint32]:
+def _code_points(texts: Sequence[str]) -> NDArray[Any]:
+    """Return the code points of all texts, a 0 before each, in the narrowest unsigned type that holds them."""
     import numpy as np
 
-    try:
-        raw = ("\0" + "\0".join(texts)).encode("utf-32-le")
-    except UnicodeEncodeError:
-        number, place = next(
-            (number, place)
-            for number, text in enumerate(texts)
-            for place, character in enumerate(text)
-            if "\ud800" <= character <= "\udfff"
-        )
-        raise ModelError(
-            f"text {number} has a lone surrogate (U+{ord(texts[number][place]):04X}) at character {place}",
-            hint="decode the text anew, with errors='replace'",
-        ) from None
-    return np.frombuffer(raw, dtype="<u4")
+    joined = "\0" + "\0".join(texts)
+    for encoding, dtype in (("latin-1", "u1"), ("utf-16-le", "<u2"), ("utf-32-le", "<u4")):
+        with suppress(UnicodeEncodeError):
+            points = np.frombuffer(joined.encode(encoding), dtype=dtype)
+            if len(points) == len(joined):  # UTF-16 has two numbers for a character beyond its range
+                return points
+    number, place = next(
+        (number, place)
+        for number, text in enumerate(texts)
+        for place, character in enumerate(text)
+        if "\ud800" <= character <= "\udfff"
+    )
+    raise ModelError(
+        f"text {number} has a lone surrogate (U+{ord(texts[number][place]):04X}) at character {place}",
+        hint="decode the text anew, with errors='replace'",
+    )
 
 
 def _alphabet(counts: NDArray[np.int64]) -> tuple[Alphabet, NDArray[np.int64]]:

@@ -24,8 +24,8 @@ def build_index(
     """
     import numpy as np
 
-    from generator.lm.index.alphabet import symbols_of_texts
-    from generator.lm.index.suffixes import rows_of, stored_common_lengths, successors_of, suffix_array
+    from generator.lm.index.alphabet import occurrences, symbols_of_texts
+    from generator.lm.index.suffixes import rows_of, successors_of, suffix_array
 
     if not texts:
         raise ModelError("there is no text to train on", hint="import a corpus first")
@@ -35,25 +35,23 @@ def build_index(
     size = len(codes)
     report(1, 4, "sorting histories")
     order = suffix_array(alphabet, codes)
-    report(2, 4, "counting what follows")
-    positions = np.empty(size, dtype=np.uint32)
-    following = np.empty(size, dtype=codes.dtype)
-    last = rows_of.on(size)(order, codes, positions, following)
-    del order
+    report(2, 4, "comparing neighbours")
+    last = int(order.argmin())
+    positions, following, common = rows_of(order, codes)
+    report(3, 4, "counting what follows")
     successor = np.empty(size, dtype=np.uint32)
-    counts = np.bincount(codes, minlength=alphabet.size)
-    successors_of.on(size)(following, np.concatenate(([0], np.cumsum(counts)[:-1])), last, successor)
-    report(3, 4, "comparing neighbours")
+    first = np.cumsum(occurrences(codes, alphabet.size)[:-1])
+    successors_of.on(size)(following, np.concatenate(([0], first)), last, successor)
     arrays = {
         "codes": codes,
         "positions": positions,
         "following": following,
         "successor": successor,
-        "common": stored_common_lengths(codes, positions),
+        "common": common,
         "starts": starts,
         "numbers": np.arange(len(texts), dtype=np.uint32) if numbers is None else np.asarray(numbers, np.uint32),
     }
     for array in arrays.values():
         array.flags.writeable = False
-    report(4, 4, "comparing neighbours")
+    report(4, 4, "counting what follows")
     return Index(alphabet, arrays, held_out)

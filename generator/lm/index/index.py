@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from generator.errors import ModelError
-from generator.lm.index.alphabet import BOUNDARY, Alphabet
+from generator.lm.index.alphabet import BOUNDARY, Alphabet, occurrences
 from generator.lm.symbols import END, PAD
 
 if TYPE_CHECKING:
@@ -115,8 +115,7 @@ class Index:
         """For each symbol, the first row whose history ends in it; one more for the end of all rows."""
         import numpy as np
 
-        counts = np.bincount(self.codes, minlength=self.alphabet.size)
-        return np.concatenate(([0], np.cumsum(counts)))
+        return np.concatenate(([0], np.cumsum(occurrences(self.codes, self.alphabet.size))))
 
     @cached_property
     def predecessor(self) -> NDArray[np.uint32]:
