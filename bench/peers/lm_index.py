@@ -43,7 +43,7 @@ def main() -> None:
     from generator.lm import build_index, evaluate, load_model, open_index, sample_batch, sample_stream, save_index
     from generator.lm.index.context_tree import tree_of
     from generator.lm.index.matches import longest_matches
-    from generator.lm.models.kneser_ney import smoothing_of
+    from generator.lm.models._smoothing import smoothing_of
 
     few = build_index(texts[:40] or texts)
     for model in ("mle", "kneser-ney", "witten-bell", "ppm"):

@@ -12,8 +12,8 @@ from generator.lm.index.build import build_index
 from generator.lm.index.climb import joined, matched
 from generator.lm.index.context_tree import tree_of
 from generator.lm.index.matches import longest_matches
-from generator.lm.models._mixing import CACHE_SETS, CACHES, MATCHES, mix
-from generator.lm.models.kneser_ney import smoothing_of
+from generator.lm.models._smoothing import smoothing_of
+from generator.lm.models.mixtures._mixing import CACHE_SETS, CACHES, MATCHES, mix
 from generator.lm.split import split_texts
 from generator.lm.symbols import UNKNOWN
 
@@ -118,5 +118,5 @@ def _parts(index: Index, longest: int) -> tuple[Any, ...]:
     """Return the nodes, counts and discounts of an index for the kernel."""
     tree = tree_of(index, longest)
     smoothing = smoothing_of(tree)
-    counts = (tree.raw, tree.adjusted, smoothing.raw_sums, smoothing.adjusted_sums)
+    counts = (tree.raw, smoothing.sums, smoothing.chance, smoothing.keeps)
     return tree.nodes, counts, (smoothing.discounts.lower, smoothing.discounts.highest)

@@ -50,23 +50,20 @@ def _log_highest(span: Any, counts: Any, sums: Any, discount: Any, below: Any, l
         logs[symbol] = math.log(logs[symbol])
 
 
-def _step_up(span: Any, counts: Any, sums: Any, whole: bool, discount: Any, below: Any) -> None:
-    """Make ``below`` (symbols) p of a node's histories as a lower order; ``whole``: at its depth, else counts are 1."""
+def _one_up(span: Any, discount: Any, below: Any) -> None:
+    """Make ``below`` (symbols) p of a node's histories as a lower order where each follower counts 1."""
     entry_symbol, begin, end = span
-    kept = _kept(discount, sums) if whole else discount[1]
-    total = sums[0] if whole else end - begin
     for symbol in range(len(below)):
-        below[symbol] *= kept
+        below[symbol] *= discount[1]
     for entry in range(begin, end):
-        count = counts[entry] if whole else 1
-        below[entry_symbol[entry]] += (count - discount[min(count, 3)]) / total
+        below[entry_symbol[entry]] += (1.0 - discount[1]) / (end - begin)
 
 
-def _expert_logs(event: Any, model: Any, wanted: Any, path: Any, below: Any, logs: Any) -> None:
-    """Fill ``logs`` (experts, symbols) with log p of the wanted orders; ``below`` (symbols) comes as the uniform."""
+def _expert_logs(event: Any, model: Any, wanted: Any, path: Any, vectors: Any, logs: Any) -> None:
+    """Fill ``logs`` (experts, symbols) with log p of the wanted orders; ``vectors`` (2, symbols) are uniform."""
     row, match, following = event
-    (node_of, parent, depth, begin, end, entry_symbol), (raw, adjusted, raw_sums, adjusted_sums), discounts = model
-    lower, highest = discounts
+    (node_of, parent, depth, begin, end, entry_symbol), (raw, sums, chance, keeps), (lower, highest) = model
+    base, below = vectors
     length = min(match, wanted[len(wanted) - 1])
     order, expert = 0, 0
     for place in range(path_to_root(node_of, parent, depth, row, length, path) - 1, -1, -1):
@@ -74,10 +71,17 @@ def _expert_logs(event: Any, model: Any, wanted: Any, path: Any, below: Any, log
         span = (entry_symbol, begin[node], end[node])
         while order <= min(depth[node], length):
             if wanted[expert] == order:
-                _log_highest(span, raw, raw_sums[node], highest[order], below, logs[expert])
+                _log_highest(span, raw, sums[node], highest[order], below, logs[expert])
                 expert += 1
-            _step_up(span, adjusted, adjusted_sums[node], order == depth[node], lower[order], below)
+            if order < depth[node]:
+                _one_up(span, lower[order], below)
             order += 1
+        if order > depth[node]:
+            for symbol in range(len(base)):
+                base[symbol] *= keeps[node]
+            for entry in range(begin[node], end[node]):
+                base[entry_symbol[entry]] = chance[entry]
+            below[:] = base
     while order <= length:
         if wanted[expert] == order:
             for symbol in range(len(below)):
@@ -150,7 +154,7 @@ def _learn(weights: Any, one: int, other: int, logs: Any, mixed: Any, target: in
             weights[0, chosen, expert] -= rate * gradient / math.sqrt(weights[1, chosen, expert] + 1e-9)
 
 
-@kernel(helpers=(path_to_root, _kept, _log_highest, _step_up, _expert_logs, _cache_logs, _product, _learn))
+@kernel(helpers=(path_to_root, _kept, _log_highest, _one_up, _expert_logs, _cache_logs, _product, _learn))
 def mix(events: Any, first: int, model: Any, choice: Any, settings: Any, weights: Any, out: Any) -> None:
     """Fill ``out`` (events, 1) with p of each event, or (events, symbols) with p of all; learn at a rate above 0.
 
@@ -166,7 +170,7 @@ def mix(events: Any, first: int, model: Any, choice: Any, settings: Any, weights
     logs = np.zeros((len(experts) + len(levels), size))
     path = np.zeros(300, dtype=np.int64)
     seen = np.zeros((max(len(levels), 1), size + 1), dtype=np.int64)
-    mixed, below = np.zeros(size), np.zeros(size)
+    mixed, below = np.zeros(size), np.zeros((2, size))
     for event in range(len(out)):
         place = first + event
         below[:] = uniform

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.lm.models._mixture import Mixture
+from generator.lm.models.mixtures._mixture import Mixture
 
 
 class StaticMixture(Mixture):

@@ -1,0 +1,1 @@
+"""Geometric mixtures of models."""
