@@ -37,3 +37,17 @@ def next_uniform(state: Any) -> float:
     state[2] ^= shifted
     state[3] = (state[3] << np.uint64(45)) | (state[3] >> np.uint64(19))
     return float(result >> np.uint64(11)) * _UNIT
+
+
+def next_uniforms(states: Any, count: int, out: Any) -> None:
+    """Step the first ``count`` of many states (4, streams) and fill ``out`` with the number of each."""
+    for stream in range(count):
+        a, b, c, d = states[0, stream], states[1, stream], states[2, stream], states[3, stream]
+        product = b * np.uint64(5)
+        result = ((product << np.uint64(7)) | (product >> np.uint64(57))) * np.uint64(9)
+        c ^= a
+        d ^= b
+        states[0, stream], states[1, stream] = a ^ d, b ^ c
+        states[2, stream] = c ^ (b << np.uint64(17))
+        states[3, stream] = (d << np.uint64(45)) | (d >> np.uint64(19))
+        out[stream] = np.float64(np.int64(result >> np.uint64(11))) * _UNIT

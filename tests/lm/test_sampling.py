@@ -40,6 +40,18 @@ def test_a_batch_beyond_its_slots_compiled_and_in_threads(order):
     assert not any(batch.codes[number, batch.lengths[number] :].any() for number in range(200))
 
 
+@pytest.mark.parametrize("bits", [1, 3])
+@pytest.mark.parametrize("order", [0, 1, 3])
+def test_a_size_that_a_word_cannot_hold_is_looked_up(monkeypatch, order, bits):
+    index = build_index(prose(40))
+    expected = sample_batch(index, order, count=70, seed=2, limit=60).texts(), sample_stream(index, order, 5000)
+    index = build_index(prose(40))
+    spent = (index.alphabet.size - 1).bit_length() + index.rows.bit_length()
+    monkeypatch.setattr("generator.lm.sampling.WORD", spent + bits)
+    assert sample_batch(index, order, count=70, seed=2, limit=60).texts() == expected[0]
+    assert np.array_equal(sample_stream(index, order, 5000), expected[1])
+
+
 def test_a_stream_goes_on_through_the_ends_of_texts():
     index = build_index(prose(30))
     codes = sample_stream(index, 4, 6000, seed=3)
