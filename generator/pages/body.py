@@ -17,11 +17,12 @@ from generator.pages.urls import encoded
 
 TOP = "top"  # where no element has this id, browsers go to the top of the page (HTML, 7.4.6.4)
 OPEN, CLOSE = "\x02", "\x03"
+CAPTION = "\x04"  # where a figure's caption will stand, which is converted with its document
 _MARKER = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 
 
 class FigureFill(msgspec.Struct, frozen=True):
-    """A finished figure as HTML: for the page, and for feeds, whose readers strip SVG."""
+    """A drawn figure as HTML: for the page, and for feeds, whose readers strip SVG. ``CAPTION`` marks its caption."""
 
     html: str
     feed: str

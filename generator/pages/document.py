@@ -159,8 +159,18 @@ def parse_document(text: str, source: str, zone: str) -> Document:
     _check_names(meta, slug, source, text)
     places = {key: key_line(text, key) for key in _PLACED if getattr(meta, key)}
     figures, values = scan(body, source, body_line)
-    cited = citations(prose_of(body), body_line) if "@" in body else ()
+    cited = _cited(body, body_line, figures) if "@" in body else ()
     return Document(source, kind, slug, meta.title, moment, meta, body, body_line, figures, values, cited, places)
+
+
+def _cited(body: str, body_line: int, figures: tuple[FigureDirective, ...]) -> tuple[Citation, ...]:
+    """Return what a text and the captions of its figures may cite, each key once."""
+    found = {citation.key: citation for citation in citations(prose_of(body), body_line)}
+    for figure in figures:
+        line = figure.line_of("caption")
+        for citation in citations(prose_of(str(figure.params.get("caption") or "")), line):
+            found.setdefault(citation.key, citation)
+    return tuple(found.values())
 
 
 def _check_names(meta: FrontMatter, slug: str, source: str, text: str) -> None:

@@ -53,6 +53,21 @@ def test_an_unknown_key_is_an_error_with_the_nearest(blog):
         made(blog)
 
 
+def test_captions_cite_too(blog, tree):
+    post = blog / POST / "index.md"
+    post.write_text(post.read_text().replace("caption: Round and round.", 'caption: "After [@a]."'))
+    page = tree(made(blog).output)[PAGE].decode()
+    caption = page.partition("</span> After ")[2].partition("</figure>")[0]
+    assert '<a href="#ref-a" id="cite-a-1" role="doc-biblioref">Abel, 2001</a>' in caption
+    assert page.index('id="cite-a-1"') < page.index('id="cite-a-2"') < page.index('id="ref-a"')
+    feed = tree(blog / "site")["feed.xml"].decode()
+    assert feed.count("Abel, 2001") == 2
+    post.write_text(post.read_text().replace("After [@a]", "After [@ab]"))
+    line = post.read_text().split("\n").index('caption: "After [@ab]."') + 1
+    with pytest.raises(ContentError, match=rf"index\.md:{line}: no work is called 'ab'; did you mean 'a'\?"):
+        made(blog)
+
+
 def test_without_any_file_nothing_is_a_citation(blog, tree):
     (blog / "content/references.bib").unlink()
     assert "As [@a] says" in tree(made(blog).output)[PAGE].decode()

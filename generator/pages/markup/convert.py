@@ -15,11 +15,12 @@ from markdown.preprocessors import Preprocessor
 
 from generator.errors import ContentError
 from generator.pages.bibliography import Reference
-from generator.pages.body import OPEN, Body, Facts, Fills, marker
+from generator.pages.body import CAPTION, OPEN, Body, Facts, Fills, marker
 from generator.pages.directives import format_value, prose_of
 from generator.pages.document import Document
 from generator.pages.markup.blocks.attributes import BlockAttributes, set_apart
 from generator.pages.markup.blocks.callouts import Callouts
+from generator.pages.markup.blocks.captions import Captions, taken_out
 from generator.pages.markup.blocks.lists import add_lists, arrange
 from generator.pages.markup.blocks.pictures import PictureFigures
 from generator.pages.markup.blocks.tables import EmptyHeaders, arrange_tables
@@ -103,6 +104,7 @@ def _converted(document: Document, fills: Fills) -> Body:
         check_footnotes(prose_of(document.body), document.body, document.source, document.body_line)
     parser = _parser()
     keys = {figure.key for figure in document.figures}
+    parser.captions.wanted = {figure.key: str(figure.params.get("caption") or "") for figure in document.figures}
     text = parser.run(_with_values(document, fills), document, frozenset(keys), fills.works)
     headings = parser.headings.found
     figures = {figure.key: figure.number for figure in document.figures} | parser.pictures.numbers
@@ -114,6 +116,7 @@ def _converted(document: Document, fills: Fills) -> Body:
         places = {heading.id: heading.text for heading in headings}
         places |= {name: f"Figure {number}" for name, number in figures.items()}
         text = _NAMELESS.sub(lambda link: _with_name(link, places, named, document), text)
+    captions, text = taken_out(text) if document.figures else ({}, text)
     facts = Facts(
         words=len(_UNSPOKEN.sub(" ", _MARK.sub("", text)).split()),
         summary=_summary(text),
@@ -127,7 +130,8 @@ def _converted(document: Document, fills: Fills) -> Body:
     )
     if not document.figures:
         return Body(text, "", facts)
-    return Body(_filled(text, document, fills, "html"), _filled(text, document, fills, "feed"), facts)
+    html, feed = (_filled(text, document, fills, captions, variant) for variant in ("html", "feed"))
+    return Body(html, feed, facts)
 
 
 def _deepest(body: str) -> int:
@@ -136,11 +140,6 @@ def _deepest(body: str) -> int:
     return max(
         range(len(lines)), key=lambda number: len(lines[number]) - len(lines[number].lstrip(" >-*+.)0123456789"))
     )
-
-
-def inline(text: str) -> str:
-    """Return one line of Markdown, such as a caption, as HTML without a paragraph around it."""
-    return _parser().run(" ".join(text.split())).removeprefix("<p>").removesuffix("</p>")
 
 
 def _with_name(link: re.Match[str], places: dict[str, str], named: list[str], document: Document) -> str:
@@ -179,12 +178,18 @@ def _literal(text: str, *, begins_line: bool) -> str:
     return f"&#{ord(safe[0])};{safe[1:]}" if begins_line and safe.isdigit() else safe
 
 
-def _filled(text: str, document: Document, fills: Fills, variant: str) -> str:
+def _filled(text: str, document: Document, fills: Fills, captions: Mapping[str, str], variant: str) -> str:
     missing = [figure for figure in document.figures if figure.key not in fills.figures]
     if missing:
         figure = missing[0]
         raise ContentError(f"figure '{figure.key}' was not drawn", file=figure.file, line=figure.line)
-    return _FIGURE.sub(lambda found: str(getattr(fills.figures[found[1]], variant)), text)
+
+    def filled(found: re.Match[str]) -> str:
+        caption = captions.get(found[1], "")
+        drawn: str = getattr(fills.figures[found[1]], variant)
+        return drawn.replace(CAPTION, f" {caption}" if caption else "")
+
+    return _FIGURE.sub(filled, text)
 
 
 def _line_of(document: Document, target: str) -> int:
@@ -276,10 +281,12 @@ class _Parser:
         add_footnotes(markdown)
         markdown.preprocessors.register(MathBefore(markdown, self._wrong_math), "math", 24)
         self.pictures = PictureFigures(markdown, _PLACE)
+        self.captions = Captions(markdown, _FIGURE)
         self._citations = Citations(markdown)
         self._emoji = Emoji(markdown)
         markdown.inlinePatterns.register(self._emoji, "emoji", 65)
         markdown.treeprocessors.register(self.pictures, "picture-figures", 26)
+        markdown.treeprocessors.register(self.captions, "captions", 25.5)
         markdown.treeprocessors.register(Callouts(markdown), "callouts", 25)
         markdown.treeprocessors.register(BlockAttributes(markdown), "block-attributes", 19.5)
         markdown.treeprocessors.register(EmptyHeaders(markdown), "empty-headers", 9)

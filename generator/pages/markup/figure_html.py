@@ -14,9 +14,8 @@ import msgspec
 
 from generator.figures.base import Drawing, Params, Table
 from generator.files import digest
-from generator.pages.body import FigureFill, site_marker
+from generator.pages.body import CAPTION, FigureFill, site_marker
 from generator.pages.directives import FigureDirective
-from generator.pages.markup.convert import inline
 from generator.pages.theme.filters import long_day, number
 
 FOLDER = "/figures/"
@@ -32,16 +31,25 @@ class FilledFigure(msgspec.Struct, frozen=True):
 
 
 def fill_figure(
-    directive: FigureDirective, drawing: Drawing, values: Mapping[str, Any], number_: int, params: Params
+    directive: FigureDirective,
+    drawing: Drawing,
+    values: Mapping[str, Any],
+    number_: int,
+    params: Params,
+    *,
+    page_only: bool = False,
 ) -> FilledFigure:
     """Return a drawing as HTML for the page and for feeds, with its files.
 
     ``number_`` counts the figures of a document from 1. Feeds get the raster fallback, else the description
-    and the data where the drawing is an SVG, which their readers strip.
+    and the data where the drawing is an SVG, which their readers strip. With ``page_only``, files that the page
+    does not show are not even made; where there are any, what feeds get is "".
     """
-    paths = {asset.name: _path(directive.key, asset.name, asset.data) for asset in drawing.assets}
-    files = {paths[asset.name]: asset.data for asset in drawing.assets}
-    caption = f'<span class="figure-number">Figure {number_}.</span> {inline(params.caption)}'.strip()
+    named = _ASSET.findall(drawing.html)
+    assets = [asset for asset in drawing.assets if asset.name in named or not page_only]
+    paths = {asset.name: _path(directive.key, asset.name, asset.data) for asset in assets}
+    files = {paths[asset.name]: asset.data for asset in assets}
+    caption = f'<span class="figure-number">Figure {number_}.</span>{CAPTION}'
     computed = provenance(values)
     origin = f'<p class="figure-origin">{computed}</p>' if computed else ""
     data = ""
@@ -50,13 +58,14 @@ def fill_figure(
         path = _path(directive.key, "data.csv", rows)
         files[path] = rows
         data = _data_html(drawing.table, number_, path)
+    whole = len(assets) == len(drawing.assets)
     layout = "" if params.layout == "normal" else f" {params.layout}"
     html = (
         f'<figure class="figure figure-{directive.kind}{layout}" id="{directive.key}">'
         f'<div class="figure-body">{_with_assets(drawing.html, paths)}</div>'
         f'<figcaption><p class="figure-caption">{caption}</p>{data}{origin}</figcaption></figure>'
     )
-    feed = f"<figure>{_for_feed(drawing, paths, number_)}<figcaption>{caption}</figcaption></figure>"
+    feed = f"<figure>{_for_feed(drawing, paths, number_)}<figcaption>{caption}</figcaption></figure>" if whole else ""
     return FilledFigure(FigureFill(html, feed), files)
 
 

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import ContentError
-from generator.pages.body import FigureFill, Fills
+from generator.pages.body import CAPTION, Body, FigureFill, Fills
 from generator.pages.document import parse_document
-from generator.pages.markup.convert import convert, inline
+from generator.pages.markup.convert import convert
 from tests.pages.markup import SOURCE, converted, html
 
 
@@ -159,8 +159,43 @@ def test_everyday_markdown() -> None:
 
 
 def test_captions_are_one_line_of_markdown() -> None:
-    assert inline('From *songs* to "reviews"') == "From <em>songs</em> to “reviews”"
-    assert inline("") == ""
+    assert caption('From *songs* to "reviews"') == " From <em>songs</em> to “reviews”"
+    assert caption("1. `a  b`\n  and $x$").startswith(" 1. <code>a b</code> and <math ")
+    assert caption("") == ""
+
+
+def test_captions_link_and_refer_as_their_text_does() -> None:
+    body = captioned("[there](#two), [file](../2018-06-01-motive/index.md), [](#two).[^a]")
+    assert '<a href="#two">there</a>' in body.html
+    assert '<a href="#two">Two</a>.<sup id="fnref-a">' in body.html
+    assert [link.path for link in body.facts.links] == ["content/posts/2018-06-01-motive/index.md"]
+    assert body.facts.summary == "Words."
+    with pytest.raises(ContentError, match=r":7: link to '#three'"):
+        captioned("[there](#three)")
+
+
+def test_captions_may_stand_in_lists_and_quotes() -> None:
+    figures = Fills(figures={"bar": FigureFill(f"<figure>{CAPTION}</figure>", "")})
+    for text in (
+        "- a\n\n  ```figure bar\n  caption: In *it*\n  ```\n- b",
+        "> ```figure bar\n> caption: In *it*\n> ```",
+    ):
+        assert "<figure> In <em>it</em></figure>" in converted(text, figures).html
+        assert "data-caption" not in converted(text, figures).html
+
+
+def captioned(text: str) -> Body:
+    """A body with a figure that has this caption."""
+    fills = Fills(figures={"bar": FigureFill(f"<figure>{CAPTION}</figure>", f"<figure>{CAPTION}</figure>")})
+    return converted(f"Words.\n\n```figure bar\ncaption: {text!r}\n```\n\n## Two\n\n[^a]: A note.\n", fills)
+
+
+def caption(text: str) -> str:
+    """A figure's caption as HTML."""
+    shown = text.replace("\n", "\n  ")
+    fills = Fills(figures={"bar": FigureFill(f"<figure>{CAPTION}</figure>", "")})
+    html = converted(f"```figure bar\ncaption: |\n  {shown}\n```\n", fills).html
+    return html.strip().removeprefix("<figure>").removesuffix("</figure>")
 
 
 def test_conversion_is_a_pure_function() -> None:

@@ -1,7 +1,7 @@
 from xml.etree import ElementTree
 
 from generator.figures.base import Asset, Drawing, Params, Table
-from generator.pages.body import with_urls
+from generator.pages.body import CAPTION, with_urls
 from generator.pages.directives import FigureDirective
 from generator.pages.markup.figure_html import fill_figure, provenance, table_html
 
@@ -23,13 +23,13 @@ def test_a_figure_has_number_caption_origin_data_and_files() -> None:
     gif, csv = sorted(filled.files, key=lambda path: path.endswith(".csv"))
     assert gif.startswith("/figures/remix-path-")
     assert filled.files[csv] == b"path,p\nhappy,0.25\na <b>,0.5\n"
-    page = with_urls(filled.fill.html, {}, "/blog/")
+    page = with_urls(filled.fill.html, {}, "/blog/").replace(CAPTION, " What it writes")
     tree = ElementTree.fromstring(page.replace(" download>", ">").replace('alt="Paths">', 'alt="Paths"/>'))
     assert tree.attrib == {"class": "figure figure-generation-path wide", "id": "remix"}
     assert f'src="/blog{gif}"' in page
     assert f'href="/blog{csv}"' in page
     assert "Figure 2." in page
-    assert "What <em>it</em> writes" in page
+    assert "Figure 2.</span> What it writes" in page
     assert "1,448 reviews as of 8 June 2018, digest <code>1a2b3c4d</code>" in page
     feed = with_urls(filled.fill.feed, {}, "https://example.org/blog/")
     assert f'<img src="https://example.org/blog{gif}" alt="Three paths." width="10" height="5">' in feed

@@ -16,11 +16,11 @@ from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from generator.pages.markup.blocks.captions import STASHED
 from generator.pages.markup.marks import PICTURE
 from generator.pages.urls import slugify
 
 LAYOUTS = frozenset({"wide", "margin"})
-_STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
 _YOUTUBE_HOSTS = {"youtu.be", "youtube.com", "www.youtube.com", "m.youtube.com", "www.youtube-nocookie.com"}
 _SOUNDS = (".mp3", ".ogg", ".oga", ".opus", ".m4a", ".wav", ".flac")
 _FILMS = (".mp4", ".webm", ".ogv")
@@ -57,7 +57,7 @@ class PictureFigures(Treeprocessor):
                 found = PICTURE.fullmatch(text)
                 if found is not None:
                     count += self._figure(element, found, count + 1)
-            elif stashed := _STASHED.fullmatch(text):
+            elif stashed := STASHED.fullmatch(text):
                 raw = self.md.htmlStash.rawHtmlBlocks
                 count += int(stashed[1]) < len(raw) and str(raw[int(stashed[1])]).startswith(self._mark)
 
