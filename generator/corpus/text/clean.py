@@ -13,6 +13,9 @@ SHARE_LINE = re.compile(
     r"|previous post|next post|leave a (?:comment|reply)|filed under|posted (?:in|by)|tagged(?: with)?)\b.{0,60}$",
     re.IGNORECASE,
 )
+LINE_STARTS = re.compile(r"(?<=\n)")
+PLAIN = re.compile(r"[\t\n\x20-%\x27-~]*")
+"""ASCII without control characters (a carriage return is one) and ``&``, which may begin an HTML entity."""
 ENDS = re.compile(r"[.!?:;…”\"')\]]$")
 WRAP_LEAST, WRAP_MOST = 45, 100
 BOILERPLATE_SHARE = 0.3
@@ -26,10 +29,16 @@ def clean(text: str) -> str:
 
 
 def fix_unicode(text: str) -> str:
-    """Undo mojibake and bring the text to NFC; curly quotes stay."""
+    """Undo mojibake and bring the text to NFC; curly quotes stay. Lines of plain ASCII have nothing to mend."""
+    if PLAIN.fullmatch(text):
+        return text
+    return "".join(line if PLAIN.fullmatch(line) else _fixed(line) for line in LINE_STARTS.split(text))
+
+
+def _fixed(line: str) -> str:
     from ftfy import TextFixerConfig, fix_text
 
-    fixed = fix_text(text, TextFixerConfig(uncurl_quotes=False, unescape_html=True, explain=False))
+    fixed = fix_text(line, TextFixerConfig(uncurl_quotes=False, unescape_html=True, explain=False))
     return fixed.replace("\u00ad", "").replace("\ufeff", "").replace("\u200b", "").replace("\u00a0", " ")
 
 

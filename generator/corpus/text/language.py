@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 LEAST_CHARACTERS = 40
+MOST_OF_IT = 0.75
 LANGUAGES = (
     "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "hr", "hu", "id", "it", "ja", "ko", "nb", "nl",
     "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "tr", "uk", "vi", "zh",
@@ -25,16 +26,23 @@ class Tongue(msgspec.Struct, frozen=True):
 
 
 def detect(text: str) -> Tongue:
-    """Return the language of ``text``; ("", 0.0) where it holds no letters."""
+    """Return the language of ``text``; ("", 0.0) where it holds no letters.
+
+    Where paragraphs that make up most of it are of one language, so is the whole: it is asked where they differ.
+    """
     if not any(character.isalpha() for character in text):
         return Tongue("", 0.0)
-    identifier = _identifier()
-    lang = str(identifier.classify(text)[0])
-    lengths = [(len(part), part) for part in text.split("\n\n") if len(part) >= LEAST_CHARACTERS]
-    if len(lengths) < 2:
-        return Tongue(lang, 1.0)
-    same = sum(length for length, part in lengths if identifier.classify(part)[0] == lang)
-    return Tongue(lang, round(same / sum(length for length, _ in lengths), 4))
+    classify = _identifier().classify
+    parts = [part for part in text.split("\n\n") if len(part) >= LEAST_CHARACTERS]
+    if len(parts) < 2:
+        return Tongue(str(classify(text)[0]), 1.0)
+    found = [str(classify(part)[0]) for part in parts]
+    asked = sum(map(len, parts))
+    if len(set(found)) == 1 and asked >= MOST_OF_IT * len(text):
+        return Tongue(found[0], 1.0)
+    lang = str(classify(text)[0])
+    same = sum(len(part) for part, one in zip(parts, found, strict=True) if one == lang)
+    return Tongue(lang, round(same / asked, 4))
 
 
 @cache

@@ -7,6 +7,7 @@ markup says neither; here what is written is kept.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 MOST_HEADINGS = 40
@@ -47,8 +48,8 @@ def title_of(tree: Any, page_title: str) -> str:
 
 def author_of(tree: Any) -> str:
     """Return a page's author as it is written, "" where the markup names none."""
-    for path in AUTHOR_PATHS:
-        for found in tree.xpath(path)[:3]:
+    for path in _author_paths():
+        for found in path(tree)[:3]:
             text = _line(found) if isinstance(found, str) else _text(found)
             name = BYLINE.sub("", text)
             if name and len(name) <= MOST_AUTHOR and "://" not in name:
@@ -56,18 +57,29 @@ def author_of(tree: Any) -> str:
     return ""
 
 
-def details_of(tree: Any, address: str, dates: dict[str, Any]) -> Any:
-    """Return date, image and description as trafilatura finds them, None where it must be asked for all it knows.
+@cache
+def _author_paths() -> list[Any]:
+    from lxml.etree import XPath
 
-    It would also look for title, author, categories and licence, which takes a fifth of the time of a page; a page
-    with JSON-LD may say all of these in ways that only the whole search reads.
+    return [XPath(path) for path in AUTHOR_PATHS]
+
+
+def details_of(tree: Any, address: str, dates: dict[str, Any], *, title: str, author: str) -> Any:
+    """Return date, image and description as trafilatura finds them, and ``title`` and ``author`` where they are "".
+
+    Its whole search goes on to site name, categories, tags and licence, which takes a fifth of the time of a page; a
+    page with JSON-LD may say all in ways that only the whole search reads.
     """
     from htmldate import find_date
-    from trafilatura.metadata import examine_meta, extract_url
+    from trafilatura.metadata import examine_meta, extract_author, extract_metadata, extract_url
 
-    if tree.xpath("boolean(//script[@type='application/ld+json' or @type='application/settings+json'])"):
-        return None
+    if not title or tree.find(".//script[@type='application/ld+json']") is not None:
+        return extract_metadata(tree, address, dates)
+    if tree.find(".//script[@type='application/settings+json']") is not None:
+        return extract_metadata(tree, address, dates)
     found = examine_meta(tree)
+    if not author and " " not in (found.author or ""):
+        found.author = extract_author(tree)
     found.date = find_date(tree, **dates, url=found.url or extract_url(tree, address))
     found.clean_and_trim()
     return found

@@ -11,7 +11,7 @@ from generator.corpus.text.extract import PageText, read_page
 from generator.corpus.text.language import detect
 from generator.corpus.text.near import signature
 
-VERSION = 1
+VERSION = 2
 """Raised when the same page would be read differently: texts of another version are made again."""
 
 

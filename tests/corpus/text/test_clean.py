@@ -1,6 +1,9 @@
 import textwrap
 
 import pytest
+from ftfy import TextFixerConfig, fix_text
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.corpus.text.clean import boilerplate, clean, drop_paragraphs, fix_unicode, unwrap
 
@@ -23,6 +26,19 @@ LONG = (
 )
 def test_mojibake_and_form(broken, mended):
     assert fix_unicode(broken) == mended
+
+
+PIECES = st.sampled_from(
+    ["a song", "\n", "\r\n", "\r", "&amp;", "cafÃ©", "doesnâ€™t", "\x1b[3m", "e\u0301", "\t", "ﬁ", "\x00"]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=6)).map("".join))
+def test_passing_over_plain_lines_changes_nothing(text):
+    whole = fix_text(text, TextFixerConfig(uncurl_quotes=False, unescape_html=True, explain=False))
+    for sign, instead in (("\u00ad", ""), ("\ufeff", ""), ("\u200b", ""), ("\u00a0", " ")):
+        whole = whole.replace(sign, instead)
+    assert fix_unicode(text) == whole
 
 
 @pytest.mark.parametrize("width", [60, 72, 90])

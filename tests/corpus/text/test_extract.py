@@ -1,6 +1,7 @@
 import zlib
 
 import pytest
+from trafilatura.metadata import extract_metadata
 
 from generator.corpus.text import extract
 from generator.corpus.text.extract import decoded, read_page
@@ -110,7 +111,8 @@ HEADS = [
 def test_details_are_those_that_the_whole_search_finds(head, monkeypatch):
     html = WORDPRESS.replace("</head>", f"{head}</head>")
     undated = html.replace('<meta property="article:published_time" content="2016-05-11T09:00:00+00:00">', "")
-    quick = [read(html), read(undated)]
-    monkeypatch.setattr(extract, "details_of", lambda *_: None)
-    assert quick == [read(html), read(undated)]
+    unsigned = html.replace('<meta name="author" content="marl e.">', "")
+    quick = [read(html), read(undated), read(unsigned)]
+    monkeypatch.setattr(extract, "details_of", lambda tree, address, dates, **_: extract_metadata(tree, address, dates))
+    assert quick == [read(html), read(undated), read(unsigned)]
     assert quick[0].date
