@@ -47,16 +47,18 @@ def draw(values: Values, params: GenerationPathParams, scope: str) -> Drawing:
     "probability", "steps": [{"history", "char", "p", "choices"}], "forks_from": null or {"path", "step"},
     "loops_to": null or step}``; a step whose character is "" ends the text.
     """
-    from generator.figures.path import pictures
+    from generator.figures.path import layout, pictures
     from generator.figures.path.svg import motion
 
     transcript = words.transcript(values)
     told = " ".join(transcript.splitlines())
-    described = params.alt or f"{words.introduction(values)} {told}"
-    assets, warnings = pictures.assets(values, params)
+    title = words.introduction(values)
+    described = params.alt or f"{title} {told}"
+    wide = layout.scene(values, width=params.width or layout.WIDE, height=params.height, seconds=params.seconds)
+    narrow = layout.scene(values, width=layout.NARROW, seconds=params.seconds)
+    assets, warnings = pictures.assets(wide, narrow, scale=params.scale)
     if params.format == "svg":
-        size = {"width": params.width, "height": params.height}
-        body = motion.inline(values, scope=scope, text=params.alt or told, seconds=params.seconds, **size)
+        body = motion.inline(wide, narrow, scope=scope, title=title, text=params.alt or told)
     else:
         body = _animated(assets, scope, described)
     return Drawing(

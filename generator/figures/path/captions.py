@@ -9,140 +9,146 @@ from typing import Any
 from generator.errors import FigureError
 from generator.figures.path import words
 from generator.figures.path.moment import Part, Track
-from generator.figures.path.scene import Cell, Item, advance, cells, span
+from generator.figures.path.scene import Item, Run, advance, cells
 from generator.figures.style import MARKS, series_role
 
 SIZE, ROW = 13, 20
+_ASCENT, _UNDERLINE = 14, 2
 _MOST_CHOICES = 5
+_CAN_GO_TO, _OR, _COMMA, _ONLY = Part("can go to"), Part("or"), Part(","), Part("only")
+
+Row = list[tuple[int, Run, Part]]
 
 
-def caption(values: Mapping[str, Any], tracks: Sequence[Track], time: int) -> tuple[Part, ...]:
-    """Return what to say at a moment: a fork first, then a loop, an end, else what the first moving path does."""
-    forks = {
-        path["steps"][time]["char"]: index
-        for index, path in enumerate(values["paths"])
-        if path.get("forks_from") and path["forks_from"]["step"] == time
-    }
-    moving = [track for track in tracks if track.character is not None]
-    if forks:
-        parent = values["paths"][next(iter(forks.values()))]["forks_from"]["path"]
-        track = next((track for track in moving if track.path == parent), moving[0])
-        return (*_can_go_to(values, track, forks), Part(": the paths part"))
-    for track in moving:
-        back = values["paths"][track.path].get("loops_to")
-        if back is not None and time == _first_return(values["paths"][track.path], back):
-            ago = f"as before: {MARKS[track.path]} is in a loop"
-            return (*_can_go_to(values, track, {}), Part(ago))
-    for track in moving:
-        if track.character == "":
-            return (*_can_go_to(values, track, {}), Part(f": {MARKS[track.path]} ends"))
-    if moving:
-        return _ordinary(values, moving[0], time)
-    looping = [track for track in tracks if track.history]
-    if looping:
-        return (Part(f"{MARKS[looping[0].path]} could go on for ever"),)
-    return (Part("all paths have ended"),)
+class Captions:
+    """What to say of paths at each moment. What follows each history, forks and returns are looked up once."""
 
+    def __init__(self, values: Mapping[str, Any]):
+        self._paths: Sequence[Mapping[str, Any]] = values["paths"]
+        self._known = {row["history"]: [str(character) for character, _ in row["next"]] for row in values["histories"]}
+        self._forks: dict[int, dict[str, int]] = {}
+        for index, path in enumerate(self._paths):
+            if fork := path.get("forks_from"):
+                step = fork["step"]
+                self._forks.setdefault(step, {})[path["steps"][step]["char"]] = index
+        self._returns = [_first_return(path) for path in self._paths]
 
-def _ordinary(values: Mapping[str, Any], track: Track, time: int) -> tuple[Part, ...]:
-    said = _can_go_to(values, track, {})
-    if time == 0:
-        return (*said, Part(": the start"))
-    if len(following(values, track.history)) > 1:
-        taken = Part(track.character or "", "character", track.path)
-        return (*said, Part(f"; {MARKS[track.path]} takes"), taken)
-    return said
+    def at(self, tracks: Sequence[Track], time: int) -> tuple[Part, ...]:
+        """Return what to say at a moment: a fork first, then a loop, an end, else what the first moving path does.
 
+        Raises FigureError where the dictionary lacks a history.
+        """
+        moving = [track for track in tracks if track.character is not None]
+        if forks := self._forks.get(time):
+            parent = self._paths[next(iter(forks.values()))]["forks_from"]["path"]
+            track = next((track for track in moving if track.path == parent), moving[0])
+            return (*self._can_go_to(track, forks), Part(": the paths part"))
+        for track in moving:
+            if time == self._returns[track.path]:
+                return (*self._can_go_to(track), Part(f"as before: {MARKS[track.path]} is in a loop"))
+        for track in moving:
+            if track.character == "":
+                return (*self._can_go_to(track), Part(f": {MARKS[track.path]} ends"))
+        if moving:
+            return self._ordinary(moving[0], time)
+        looping = [track for track in tracks if track.history]
+        if looping:
+            return (Part(f"{MARKS[looping[0].path]} could go on for ever"),)
+        return (Part("all paths have ended"),)
 
-def _can_go_to(values: Mapping[str, Any], track: Track, forks: Mapping[str, int]) -> tuple[Part, ...]:
-    """Say where a history can go; characters that paths take are marked with the path's colour."""
-    listed = [str(character) for character, _ in following(values, track.history)]
-    taken = {**forks, str(track.character): track.path}
-    kept = [character for rank, character in enumerate(listed) if rank < _MOST_CHOICES - 1 or character in taken]
-    if len(listed) <= _MOST_CHOICES:
+    def _ordinary(self, track: Track, time: int) -> tuple[Part, ...]:
+        said = self._can_go_to(track)
+        if time == 0:
+            return (*said, Part(": the start"))
+        if len(self._known[track.history]) > 1:
+            taken = Part(track.character or "", "character", track.path)
+            return (*said, Part(f"; {MARKS[track.path]} takes"), taken)
+        return said
+
+    def _can_go_to(self, track: Track, forks: Mapping[str, int] | None = None) -> tuple[Part, ...]:
+        """Say where a history can go; characters that paths take are marked with the path's colour."""
+        listed = self._known.get(track.history)
+        if listed is None:
+            raise FigureError(f"the history {words.quoted(track.history)} of a path is missing from the dictionary")
+        taken = {**(forks or {}), str(track.character): track.path}
         kept = listed
-    parts = [Part(track.history, "history", track.path), Part("can go to")]
-    for number, character in enumerate(kept):
-        if number:
-            parts.append(Part("or" if number == len(listed) - 1 else ","))
-        parts.append(Part(character, "character", taken.get(character)))
-    if len(kept) < len(listed):
-        parts.append(Part(f"or {len(listed) - len(kept)} others"))
-    return (*parts, Part("only")) if len(listed) == 1 else tuple(parts)
+        if len(listed) > _MOST_CHOICES:
+            rest = [character for character in listed[_MOST_CHOICES - 1 :] if character in taken]
+            kept = listed[: _MOST_CHOICES - 1] + rest
+        parts = [Part(track.history, "history", track.path), _CAN_GO_TO]
+        for number, character in enumerate(kept):
+            if number:
+                parts.append(_OR if number == len(listed) - 1 else _COMMA)
+            parts.append(Part(character, "character", taken.get(character)))
+        if len(kept) < len(listed):
+            parts.append(Part(f"or {len(listed) - len(kept)} others"))
+        if len(listed) == 1:
+            parts.append(_ONLY)
+        return tuple(parts)
 
 
-def following(values: Mapping[str, Any], history: str) -> Sequence[Sequence[Any]]:
-    """Return the continuations of a history. Raises FigureError where the dictionary lacks it."""
-    for entry in values["histories"]:
-        if entry["history"] == history:
-            found: Sequence[Sequence[Any]] = entry["next"]
-            return found
-    raise FigureError(f"the history {words.quoted(history)} of a path is missing from the dictionary")
-
-
-def _first_return(path: Mapping[str, Any], back: int) -> int:
-    """Return the first step, on the path's own, at which the history of step ``back`` stands again, -1 if none."""
+def _first_return(path: Mapping[str, Any]) -> int:
+    """Return the first step, on the path's own, at which the history that it loops to stands again, -1 if none."""
+    back = path.get("loops_to")
+    if back is None:
+        return -1
     history = path["steps"][back]["history"]
     own = max(back, path["forks_from"]["step"] if path.get("forks_from") else back)
     later = (number for number, step in enumerate(path["steps"]) if number > own and step["history"] == history)
     return next(later, -1)
 
 
-def _pieces(parts: Sequence[Part]) -> Iterator[tuple[tuple[Cell, ...], Part, bool]]:
-    """Yield cells that stay together, the part they belong to, and whether a space goes before them."""
-    for part in parts:
-        if part.kind != "words":
-            yield cells(part.text or "end"), part, True
-            continue
-        for word in part.text.split():
-            yield _letters(word), part, word[0] not in ",:;"
-
-
 @lru_cache(1024)
-def _letters(word: str) -> tuple[Cell, ...]:
-    return tuple(Cell(glyph, 1) for glyph in word)
+def _pieces(part: Part) -> tuple[tuple[str, bool], ...]:
+    """Return texts that stay together, and whether a space goes before each."""
+    if part.kind == "words":
+        return tuple((word, word[0] not in ",:;") for word in part.text.split())
+    return ((part.text or "end", True),)
 
 
-def flow(parts: Sequence[Part], width: int) -> list[list[tuple[int, tuple[Cell, ...], Part]]]:
+def flow(parts: Sequence[Part], width: int) -> list[Row]:
     """Break a caption into rows of ``width`` pixels: column, cells and part of each piece."""
     room = max(4, width // advance(SIZE))
-    rows: list[list[tuple[int, tuple[Cell, ...], Part]]] = [[]]
-    column = 0
-    for piece, part, spaced in _pieces(parts):
-        gap = 1 if spaced and column else 0
-        if column and column + gap + span(piece) > room:
-            rows.append([])
-            column = gap = 0
-        left = piece
-        while span(left) > room - column - gap:
-            head = _fitting(left, room - column - gap)
-            rows[-1].append((column + gap, head, part))
-            rows.append([])
-            left, column, gap = left[len(head) :], 0, 0
-        rows[-1].append((column + gap, left, part))
-        column += gap + span(left)
+    row: Row = []
+    rows, column = [row], 0
+    for part in parts:
+        for piece, spaced in _pieces(part):
+            text, run = piece, cells(piece)
+            gap = 1 if spaced and column else 0
+            if column and column + gap + run.columns > room:
+                row = []
+                rows.append(row)
+                column = gap = 0
+            while run.columns > room:
+                head = _fitting(text, room)
+                row.append((0, cells(head), part))
+                row = []
+                rows.append(row)
+                text = text[len(head) :]
+                run = cells(text)
+            row.append((column + gap, run, part))
+            column += gap + run.columns
     return rows
 
 
-def _fitting(row: tuple[Cell, ...], room: int) -> tuple[Cell, ...]:
+def _fitting(text: str, room: int) -> str:
     count = 1
-    while span(row[: count + 1]) <= room:
+    while cells(text[: count + 1]).columns <= room:
         count += 1
-    return row[:count]
+    return text[:count]
 
 
-def items(rows: list[list[tuple[int, tuple[Cell, ...], Part]]], x: int, y: int, time: int) -> Iterator[Item]:
+def items(rows: Sequence[Row], x: int, y: int, time: int) -> Iterator[Item]:
     """Yield the items of one caption at x, y for one moment."""
-    step = advance(SIZE)
+    step, end = advance(SIZE), time + 1
     for number, row in enumerate(rows):
         top = y + number * ROW
         for column, run, part in row:
-            left, width = x + column * step, span(run) * step
+            left, width = x + column * step, run.columns * step
             colour = "" if part.path is None else series_role(part.path)
-            chip = part.kind == "history"
-            yield Item(
-                left, top, width, ROW, time, time + 1, "paper" if chip else "ink",
-                fill=colour if chip else "", cells=run, size=SIZE, advance=step, ascent=14,
-            )  # fmt: skip
-            if colour and not chip:
-                yield Item(left, top + ROW - 3, width, 2, time, time + 1, "", fill=colour)
+            if part.kind == "history":
+                yield Item(time, end, left, top, width, ROW, "paper", colour, run, "", SIZE, step, _ASCENT)
+                continue
+            yield Item(time, end, left, top, width, ROW, "ink", "", run, "", SIZE, step, _ASCENT)
+            if colour:
+                yield Item(time, end, left, top + ROW - 3, width, _UNDERLINE, "", colour)

@@ -4,20 +4,46 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.figures import fonts
 from generator.figures.path import words
 from generator.figures.path.moment import Moment
-from generator.figures.path.scene import Cell, Item, advance, cells, span
+from generator.figures.path.scene import NO_CELLS, Item, Run, advance, cells
 from generator.figures.style import MARKS, series_role
 
 HEADING = 12
 _SIZE, _ROW, _SLOT, _BETWEEN = 13, 20, 9, 20
-_MARK_SIZE = 11
+_ASCENT, _UNDERLINE = 14, 2
+_MARK_SIZE, _MARK_ASCENT = 11, 13
 _ONE_COLUMN, _MOST_ROWS = 11, 12
-_ARROW = (Cell(" ", 1), Cell("→", 1), Cell(" ", 1))
+_ARROW_COLUMNS = 3  # with a space on either side
 _GAP_ROW, _END = -1, "end"
+_MORE = "\0more"
+
+
+class _Entry(NamedTuple):
+    """A continuation as its row shows it: its name and its probability, with a space between, or how many are left."""
+
+    character: str
+    name: Run
+    value: Run
+    columns: int
+
+    @classmethod
+    def of(cls, character: str, probability: float) -> _Entry:
+        name, value = cells(character or _END), cells(words.probability(probability))
+        return cls(character, name, value, name.columns + 1 + value.columns)
+
+    @classmethod
+    def more(cls, count: int) -> _Entry:
+        name = cells(f"+{count}")
+        return cls(_MORE, name, NO_CELLS, name.columns)
+
+
+def _columns(entries: Sequence[_Entry]) -> int:
+    """Return how many columns a row's continuations take, two apart."""
+    return sum([entry.columns for entry in entries]) + 2 * len(entries) - 2
 
 
 class Dictionary:
@@ -36,17 +62,19 @@ class Dictionary:
         self._gutter = min(len(values["paths"]), len(MARKS)) * _SLOT + 4
         self._step = advance(_SIZE)
         self._keys = [cells(row["history"]) for row in self._rows]
+        self._following = [[_Entry.of(str(name), value) for name, value in row["next"]] for row in self._rows]
         self._taken = self._characters_taken()
         per_column = max(1, room // _ROW) if room else _MOST_ROWS
         self._columns, self._per_column = self._grid(width, per_column, free=not room)
         self._whole = len(self._rows) <= self._columns * self._per_column
+        self._all = list(range(len(self._rows)))
         if not self._whole:
             self._columns = 1
         room_in_row = ((width - _BETWEEN * (self._columns - 1)) // self._columns - self._gutter) // self._step
-        self._key_columns = min(max(map(span, self._keys), default=1), max(4, room_in_row - 8))
-        self._entry_columns = room_in_row - self._key_columns - len(_ARROW)
+        self._key_columns = min(self._longest_key(), max(4, room_in_row - 8))
+        self._entry_columns = room_in_row - self._key_columns - _ARROW_COLUMNS
         self._entries = [self._fitting(index) for index in range(len(self._rows))]
-        self._places = [list(self._entry_places(index)) for index in range(len(self._rows))]
+        self._places = [self._entry_places(entries) for entries in self._entries]
         self._lefts = self._lefts_of_columns()
         self.heading = self._named(width)
         self.width = max(self._lefts.pop() - _BETWEEN, math.ceil(fonts.width(self.heading, HEADING)))
@@ -69,8 +97,8 @@ class Dictionary:
             rows = self._entries
             if self._whole:
                 rows = rows[column * self._per_column : (column + 1) * self._per_column]
-            widest = max((sum(span(entry) + 2 for _, entry in entries) - 2 for entries in rows), default=0)
-            inside = (self._key_columns + len(_ARROW) + widest) * self._step
+            widest = max(map(_columns, rows), default=0)
+            inside = (self._key_columns + _ARROW_COLUMNS + widest) * self._step
             lefts.append(lefts[-1] + self._gutter + inside + _BETWEEN)
         return lefts
 
@@ -87,8 +115,7 @@ class Dictionary:
         count = len(self._rows)
         if count <= (_ONE_COLUMN if free else per_column):
             return 1, max(count, 1)
-        key = max(map(span, self._keys), default=1)
-        needed = self._gutter + (key + len(_ARROW) + 5) * self._step
+        needed = self._gutter + (self._longest_key() + _ARROW_COLUMNS + 5) * self._step
         rows = -(-count // 2)
         if 2 * needed + _BETWEEN <= width and rows <= per_column and self._halves_hold(width):
             return 2, rows
@@ -96,36 +123,33 @@ class Dictionary:
 
     def _halves_hold(self, width: int) -> bool:
         room = ((width - _BETWEEN) // 2 - self._gutter) // self._step
-        keys = max(map(span, self._keys), default=1)
-        widest = max(sum(span(self._entry(entry)) + 2 for entry in row["next"]) - 2 for row in self._rows)
-        return keys + len(_ARROW) + widest <= room
+        return self._longest_key() + _ARROW_COLUMNS + max(map(_columns, self._following)) <= room
 
-    @staticmethod
-    def _entry(entry: Sequence[Any]) -> tuple[Cell, ...]:
-        character, value = entry
-        name = cells(character or _END)
-        return (*name, Cell(" ", 1), *cells(words.probability(value)))
+    def _longest_key(self) -> int:
+        return max([key.columns for key in self._keys], default=1)
 
-    def _fitting(self, index: int) -> list[tuple[str, tuple[Cell, ...]]]:
+    def _fitting(self, index: int) -> list[_Entry]:
         """Return the continuations that fit the row, likeliest first; those that a path takes always stay."""
-        following, taken = self._rows[index]["next"], self._taken.get(index, set())
-        for most in range(len(following), 0, -1):
-            kept = [entry for rank, entry in enumerate(following) if rank < most or entry[0] in taken]
-            left = len(following) - len(kept)
-            shown = [(str(entry[0]), self._entry(entry)) for entry in kept]
-            if left:
-                shown.append(("\0more", cells(f"+{left}")))
-            if sum(span(entry) + 2 for _, entry in shown) - 2 <= self._entry_columns:
+        following = self._following[index]
+        if _columns(following) <= self._entry_columns:
+            return following
+        taken = self._taken.get(index, set())
+        for most in range(len(following) - 1, 0, -1):
+            kept = [entry for rank, entry in enumerate(following) if rank < most or entry.character in taken]
+            shown = [*kept, _Entry.more(len(following) - len(kept))] if len(kept) < len(following) else kept
+            if _columns(shown) <= self._entry_columns:
                 return shown
-        return [(str(entry[0]), self._entry(entry)) for entry in following if entry[0] in taken][:1]
+        return [entry for entry in following if entry.character in taken][:1]
 
     def items(self, x: int, y: int) -> Iterator[Item]:
         """Yield the dictionary's items with its top left corner at x, y."""
         slots = [self._slots(moment) for moment in self._moments]
         for start, time_slots in enumerate(slots):
-            end = start + 1
+            before = slots[start - 1] if start else []
+            if time_slots == before:
+                continue
             for slot, index in enumerate(time_slots):
-                if start and len(slots[start - 1]) > slot and slots[start - 1][slot] == index:
+                if len(before) > slot and before[slot] == index:
                     continue
                 end = start + 1
                 while end < len(slots) and len(slots[end]) > slot and slots[end][slot] == index:
@@ -140,9 +164,9 @@ class Dictionary:
 
     def _slots(self, moment: Moment) -> list[int]:
         """Return the row that stands in each slot: all of them, else windows around the current histories."""
-        count, room = len(self._rows), self._per_column
         if self._whole:
-            return list(range(count))
+            return self._all
+        room = self._per_column
         active = sorted({self._at[track.history] for track in moment.tracks if track.history in self._at}) or [0]
         best = self._windows(active, 0)
         for radius in range(1, room):
@@ -169,57 +193,49 @@ class Dictionary:
             slots.append(_GAP_ROW)
         return slots
 
-    def _run(self, x: int, y: int, run: tuple[Cell, ...], role: str, start: int, end: int, **more: Any) -> Item:
-        return Item(
-            x,
-            y,
-            span(run) * self._step,
-            _ROW,
-            start,
-            end,
-            role,
-            cells=run,
-            size=_SIZE,
-            advance=self._step,
-            ascent=14,
-            **more,
-        )
+    def _run(self, start: int, end: int, x: int, y: int, run: Run, role: str, fill: str = "", layer: int = 0) -> Item:
+        width = run.columns * self._step
+        return Item(start, end, x, y, width, _ROW, role, fill, run, "", _SIZE, self._step, _ASCENT, layer)
 
-    def _key(self, index: int) -> tuple[Cell, ...]:
+    def _key(self, index: int) -> Run:
         """Return a row's history, without its beginning where it is too long."""
         key = self._keys[index]
-        if span(key) <= self._key_columns:
+        if key.columns <= self._key_columns:
             return key
-        while span(key) > self._key_columns - 1:
-            key = key[1:]
-        return (Cell("…", 1), *key)
+        text = self._rows[index]["history"]
+        while cells(text).columns > self._key_columns - 1:
+            text = text[1:]
+        return cells(f"…{text}")
 
     def _row(self, x: int, y: int, index: int, start: int, end: int) -> Iterator[Item]:
         left = x + self._gutter
         if index == _GAP_ROW:
-            yield self._run(left, y, (Cell("⋯", 1),), "muted", start, end)
+            yield self._run(start, end, left, y, cells("⋯"), "muted")
             return
         key = self._key(index)
-        yield self._run(left + (self._key_columns - span(key)) * self._step, y, key, "ink", start, end)
-        yield self._run(left + (self._key_columns + 1) * self._step, y, _ARROW[1:2], "muted", start, end)
-        for offset, character, entry, name in self._places[index]:
+        yield self._run(start, end, left + (self._key_columns - key.columns) * self._step, y, key, "ink")
+        yield self._run(start, end, left + (self._key_columns + 1) * self._step, y, cells("→"), "muted")
+        for offset, (character, name, value, columns) in self._places[index]:
             entry_x = left + offset
-            if character == "\0more":
-                yield self._run(entry_x, y, entry, "muted", start, end)
+            if character == _MORE:
+                yield self._run(start, end, entry_x, y, name, "muted")
                 continue
-            yield self._run(entry_x, y, name, "ink", start, end)
-            yield self._run(entry_x + (span(name) + 1) * self._step, y, entry[len(name) + 1 :], "muted", start, end)
+            yield self._run(start, end, entry_x, y, name, "ink")
+            value_x = entry_x + (columns - value.columns) * self._step
+            yield self._run(start, end, value_x, y, value, "muted")
 
-    def _entry_places(self, index: int) -> Iterator[tuple[int, str, tuple[Cell, ...], tuple[Cell, ...]]]:
-        """Yield where each continuation begins, right of the row's gutter, its character, its cells, its name's."""
-        at = (self._key_columns + len(_ARROW)) * self._step
-        for character, entry in self._entries[index]:
-            yield at, character, entry, entry[: 1 if character else len(_END)]
-            at += (span(entry) + 2) * self._step
+    def _entry_places(self, entries: Sequence[_Entry]) -> list[tuple[int, _Entry]]:
+        """Return where each continuation begins, right of the row's gutter."""
+        places, at = [], (self._key_columns + _ARROW_COLUMNS) * self._step
+        for entry in entries:
+            places.append((at, entry))
+            at += (entry.columns + 2) * self._step
+        return places
 
     def _marked(self, moment: Moment, slots: Sequence[int], x: int, y: int, time: int) -> Iterator[Item]:
         """Yield marks and highlights of the rows of all current histories; the first path gives the colour."""
         marks: dict[int, int] = {}
+        end = time + 1
         for track in moment.tracks:
             index = self._at.get(track.history)
             if not track.history or index is None or index not in slots:
@@ -228,15 +244,16 @@ class Dictionary:
             left += self._gutter
             role = series_role(track.path)
             key = self._key(index)
-            key_x = left + (self._key_columns - span(key)) * self._step
-            marks[index] = marks.get(index, 0) + 1
+            key_x = left + (self._key_columns - key.columns) * self._step
+            marks[index] = count = marks.get(index, 0) + 1
             yield Item(
-                key_x - marks[index] * _SLOT - 3, top, _SLOT, _ROW, time, time + 1, role,
-                cells=(Cell(MARKS[track.path], 1),), size=_MARK_SIZE, advance=_SLOT, ascent=13, layer=2,
+                time, end, key_x - count * _SLOT - 3, top, _SLOT, _ROW, role, "", cells(MARKS[track.path]), "",
+                _MARK_SIZE, _SLOT, _MARK_ASCENT, layer=2,
             )  # fmt: skip
-            if marks[index] == 1:
-                yield self._run(key_x, top, key, "paper", time, time + 1, fill=role, layer=2)
-            for offset, character, _, name in self._places[index]:
-                if character == track.character:
-                    width = span(name) * self._step
-                    yield Item(left + offset, top + _ROW - 3, width, 2, time, time + 1, "", fill=role, layer=2)
+            if count == 1:
+                yield self._run(time, end, key_x, top, key, "paper", role, layer=2)
+            for offset, entry in self._places[index]:
+                if entry.character == track.character:
+                    width = entry.name.columns * self._step
+                    below = top + _ROW - 1 - _UNDERLINE
+                    yield Item(time, end, left + offset, below, width, _UNDERLINE, "", role, layer=2)

@@ -51,7 +51,7 @@ def scene(values: Mapping[str, Any], *, width: int, height: int = 0, seconds: fl
     for time, rows in enumerate(flowed):
         made.items += captions.items(rows, _MARGIN, top, time)
     _progress(made, inner)
-    made.items = sorted(joined(made.items), key=lambda item: item.layer)
+    made.items = joined(made.items)
     return made
 
 
@@ -71,13 +71,13 @@ def _heading(made: Scene, x: int, y: int, text: str) -> None:
 def prose(x: int, y: int, text: str, size: int, start: int, end: int, role: str) -> Item:
     """Return a line of proportional text whose box begins at x, y."""
     width = round(fonts.width(text, size) + 0.5)
-    return Item(x, y, width, size + 5, start, end, role, prose=text, size=size, ascent=size)
+    return Item(start, end, x, y, width, size + 5, role, prose=text, size=size, ascent=size)
 
 
 def _progress(made: Scene, inner: int) -> None:
     y, count = made.height - _MARGIN - _BAR, made.frames
-    made.items.append(Item(_MARGIN, y, inner, _BAR, 0, count, "", fill="rule"))
+    made.items.append(Item(0, count, _MARGIN, y, inner, _BAR, "", fill="rule"))
     for time in range(1, count):
         if wide := inner * time // (count - 1):
             # Each from the left edge: rectangles that only touch would show seams where an SVG is scaled.
-            made.items.append(Item(_MARGIN, y, wide, _BAR, time, time + 1, "", fill="muted", layer=1))
+            made.items.append(Item(time, time + 1, _MARGIN, y, wide, _BAR, "", fill="muted", layer=1))

@@ -9,12 +9,12 @@ from typing import Any
 from generator.figures import fonts
 from generator.figures.path import words
 from generator.figures.path.moment import Moment
-from generator.figures.path.scene import Cell, Item, advance, cells, span
+from generator.figures.path.scene import Item, Run, advance, cells
 from generator.figures.style import MARKS, series_role
 
 _SIZES, _SMALLER = (22, 20, 18), (16, 14)
 _LABEL, _LABEL_SIZE, _AFTER = 20, 12, 14
-_LOOP = Cell("↻", 1)
+_LOOP = "↻"
 
 
 class Lines:
@@ -25,27 +25,27 @@ class Lines:
         self._frames = len(moments)
         self._pad = str(values.get("pad", "~")) * values["order"]
         self._rtl = right_to_left(values["phrase"])
-        self._cells = [cells(self._pad + path["text"]) for path in values["paths"]]
-        longest = max(span(row) for row in self._cells) + 2
+        self._texts = [self._pad + path["text"] for path in values["paths"]]
+        longest = max(cells(text).columns for text in self._texts) + 2
         self._size = next((size for size in _SIZES if longest * advance(size) <= width), _SIZES[-1])
         if longest * advance(self._size) > width and room:
             self._size = next((size for size in (*_SIZES, *_SMALLER) if self._tall(size) <= room), _SMALLER[-1])
-        self._step, self._row = advance(self._size), round(self._size * 1.5)
-        self._spots = [self._spots_of(row, self._step) for row in self._cells]
+        self._step, self._row, self._ascent = advance(self._size), round(self._size * 1.5), round(self._size * 1.13)
+        self._spots = [self._spots_of(text, self._step) for text in self._texts]
         self._heights = [_LABEL + (spots[-1][1] + 1) * self._row for spots in self._spots]
         needed = sum(self._heights) + _AFTER * (len(self._heights) - 1)
         self._between = _AFTER + min(24, max(0, room - needed) // max(len(self._heights), 1))
         self.height = needed + (self._between - _AFTER) * (len(self._heights) - 1)
 
     def _tall(self, size: int) -> int:
-        rows = [self._spots_of(row, advance(size))[-1][1] + 1 for row in self._cells]
+        rows = [self._spots_of(text, advance(size))[-1][1] + 1 for text in self._texts]
         return sum(rows) * round(size * 1.5) + (_LABEL + _AFTER) * len(rows)
 
-    def _spots_of(self, row: tuple[Cell, ...], step: int) -> list[tuple[int, int]]:
+    def _spots_of(self, text: str, step: int) -> list[tuple[int, int]]:
         """Return column and row of each character, and of one more place for the loop mark."""
         room = max(2, self._width // step)
         spots, column, line = [], 0, 0
-        for cell in (*row, _LOOP):
+        for cell in (*cells(text), *cells(_LOOP)):
             if column + cell.columns > room:
                 column, line = 0, line + 1
             spots.append((column, line))
@@ -69,55 +69,37 @@ class Lines:
         label = fonts.shorten(label, _LABEL_SIZE, self._width)
         width = round(fonts.width(label, _LABEL_SIZE) + 0.5)
         return Item(
-            x,
-            y,
-            width,
-            _LABEL_SIZE + 5,
-            start,
-            self._frames,
-            series_role(index),
-            prose=label,
-            size=_LABEL_SIZE,
-            ascent=_LABEL_SIZE,
-        )
+            start, self._frames, x, y, width, _LABEL_SIZE + 5, series_role(index),
+            prose=label, size=_LABEL_SIZE, ascent=_LABEL_SIZE,
+        )  # fmt: skip
 
-    def _runs(self, index: int, first: int, last: int) -> Iterator[tuple[int, int, tuple[Cell, ...]]]:
-        """Yield x, y and cells (from left to right) of the characters first to last, a run for each row."""
-        spots, row = self._spots[index], self._cells[index]
+    def _runs(self, index: int, first: int, last: int) -> list[tuple[int, int, Run]]:
+        """Return x, y and cells (from left to right) of the characters first to last, a run for each row."""
+        spots, runs = self._spots[index], []
         while first < last:
-            end = first + 1
-            while end < last and spots[end][1] == spots[first][1]:
-                end += 1
-            run = row[first:end]
-            column = spots[first][0]
-            left = column * self._step
-            if self._rtl:
-                left = self._width - (column + span(run)) * self._step
-                run = run[::-1]
-            yield left, spots[first][1] * self._row, run
+            column, line = spots[first]
+            end = last
+            while spots[end - 1][1] > line:
+                end -= 1
+            text = self._texts[index][first:end]
+            run = cells(text[::-1] if self._rtl else text)
+            left = self._width - (column + run.columns) * self._step if self._rtl else column * self._step
+            runs.append((left, line * self._row, run))
             first = end
+        return runs
 
     def _item(
-        self, run: tuple[int, int, tuple[Cell, ...]], x: int, y: int, start: int, end: int, role: str, **more: Any
+        self, run: tuple[int, int, Run], x: int, y: int, start: int, end: int, role: str, fill: str = "", layer: int = 0
     ) -> Item:
         left, top, row = run
+        width = row.columns * self._step
         return Item(
-            x + left,
-            y + top,
-            span(row) * self._step,
-            self._row,
-            start,
-            end,
-            role,
-            cells=row,
-            size=self._size,
-            advance=self._step,
-            ascent=round(self._size * 1.13),
-            **more,
-        )
+            start, end, x + left, y + top, width, self._row, role, fill, row, "",
+            self._size, self._step, self._ascent, layer,
+        )  # fmt: skip
 
     def _grown(self, index: int, path: Mapping[str, Any], x: int, y: int, start: int) -> Iterator[Item]:
-        pads, count = len(self._pad), len(self._cells[index])
+        pads, count = len(self._pad), len(self._texts[index])
         for run in self._runs(index, 0, pads):
             yield self._item(run, x, y, start, self._frames, "muted")
         for run in self._runs(index, pads, pads + min(start, len(path["text"]))):
@@ -128,7 +110,7 @@ class Lines:
         if path.get("loops_to") is not None:
             column, row = self._spots[index][-1]
             left = self._width - (column + 1) * self._step if self._rtl else column * self._step
-            run = (left, row * self._row, (_LOOP,))
+            run = (left, row * self._row, cells(_LOOP))
             yield self._item(run, x, y, self._frames - 1, self._frames, series_role(index))
         done = next((time for time, moment in enumerate(self._moments) if _finished(moment, index)), None)
         if done is not None:
@@ -137,12 +119,13 @@ class Lines:
 
     def _history(self, index: int, x: int, y: int) -> Iterator[Item]:
         """Yield the highlight of the current history, the last characters written, at each moment."""
+        role, pads = series_role(index), len(self._pad)
         for time, moment in enumerate(self._moments):
-            for track in moment.tracks:
-                if track.path == index and track.history:
-                    last = len(self._pad) + track.written
-                    for run in self._runs(index, last - len(track.history), last):
-                        yield self._item(run, x, y, time, time + 1, "paper", fill=series_role(index), layer=3)
+            for path, written, history, _, _ in moment.tracks:
+                if path == index and history:
+                    last = pads + written
+                    for run in self._runs(index, last - len(history), last):
+                        yield self._item(run, x, y, time, time + 1, "paper", role, layer=3)
 
 
 def _finished(moment: Moment, index: int) -> bool:

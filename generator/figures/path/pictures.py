@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from generator.figures import fonts, gif, glyphs
 from generator.figures.path import layout, raster
@@ -19,27 +19,13 @@ if TYPE_CHECKING:
 _SCHEMES = (("", LIGHT), ("-dark", DARK))
 
 
-class Wanted(Protocol):
-    """The parameters that decide the pictures."""
+def assets(wide: Scene, narrow: Scene, *, scale: int) -> tuple[tuple[Asset, ...], tuple[str, ...]]:
+    """Return the pictures of both layouts, and warnings that name characters without a glyph.
 
-    @property
-    def seconds(self) -> float: ...  # noqa: D102
-    @property
-    def width(self) -> int: ...  # noqa: D102
-    @property
-    def height(self) -> int: ...  # noqa: D102
-    @property
-    def scale(self) -> int: ...  # noqa: D102
-
-
-def assets(values: Mapping[str, Any], params: Wanted) -> tuple[tuple[Asset, ...], tuple[str, ...]]:
-    """Return the pictures, and warnings that name characters without a glyph."""
-    wide = layout.scene(values, width=params.width or layout.WIDE, height=params.height, seconds=params.seconds)
-    narrow = layout.scene(values, width=layout.NARROW, seconds=params.seconds)
-    made: list[Asset] = []
-    for name, scene in (("path", wide), ("narrow", narrow)):
-        made += _of_scene(name, scene, params.scale if scene is wide else 2)
-    return tuple(made), fonts.warning(missing(wide), fonts.IN_ANIMATIONS)
+    ``scale`` is how many device pixels make a CSS pixel of the wide one; of the narrow one, for phones, it is 2.
+    """
+    made = (*_of_scene("path", wide, scale), *_of_scene("narrow", narrow, 2))
+    return made, fonts.warning(missing(wide), fonts.IN_ANIMATIONS)
 
 
 def _of_scene(name: str, scene: Scene, scale: int) -> Iterator[Asset]:

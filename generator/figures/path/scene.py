@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from generator.figures import fonts
@@ -22,6 +23,30 @@ class Cell(NamedTuple):
     columns: int
 
 
+class Run(tuple[Cell, ...]):
+    """Cells in a row, and how many ``columns`` they take.
+
+    ``cells`` makes one for whatever looks alike, so that it is its own key: what stands in an animation stands there
+    many times, and hashing and measuring cell by cell took half the time of a layout.
+    """
+
+    columns: int
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether this is the other: there is only one for each text."""
+        return self is other
+
+    def __new__(cls, listed: Iterable[Cell] = ()) -> Run:
+        """Count the columns once."""
+        made = super().__new__(cls, listed)
+        made.columns = sum([cell.columns for cell in made])
+        return made
+
+
+NO_CELLS = Run()
+
+
 class Item(NamedTuple):
     """Text (with a filled box behind it), or just a box, that is there in frames ``start`` to ``end`` (exclusive).
 
@@ -29,23 +54,20 @@ class Item(NamedTuple):
     the top of the box; the baseline is ``ascent`` below it.
     """
 
+    start: int
+    end: int
     x: int
     y: int
     width: int
     height: int
-    start: int
-    end: int
     role: str
     fill: str = ""
-    cells: tuple[Cell, ...] = ()
+    cells: Run = NO_CELLS
     prose: str = ""
     size: int = 0
     advance: int = 0
     ascent: int = 0
     layer: int = 0
-
-
-_START, _END = Item._fields.index("start"), Item._fields.index("end")
 
 
 class Scene:
@@ -65,10 +87,15 @@ class Scene:
         return [item for item in self.items if item.start <= frame < item.end]
 
 
-@lru_cache(4096)
-def cells(text: str) -> tuple[Cell, ...]:
+@cache
+def cells(text: str) -> Run:
     """Return one cell per character, each visible."""
-    return tuple(Cell(words.visible(character), columns(character)) for character in text)
+    return _run(tuple([Cell(words.visible(character), columns(character)) for character in text]))
+
+
+@cache
+def _run(listed: tuple[Cell, ...]) -> Run:
+    return Run(listed)
 
 
 def columns(character: str) -> int:
@@ -79,11 +106,7 @@ def columns(character: str) -> int:
     return 2 if wide else 1
 
 
-def span(row: tuple[Cell, ...]) -> int:
-    """Return how many columns cells take."""
-    return sum([cell.columns for cell in row])
-
-
+@cache
 def advance(size: int) -> int:
     """Return the whole-pixel width of a column at a font size (DejaVu Sans Mono is 0.602 em wide)."""
     return max(1, round(size * 0.602))
@@ -99,17 +122,18 @@ def face_of(glyph: str) -> str:
 
 
 def joined(items: Iterable[Item]) -> list[Item]:
-    """Return items with those joined that are the same in consecutive frames."""
+    """Return items, lower layers first, with those joined that are the same in consecutive frames."""
     found: list[Item] = []
     last: dict[tuple[Any, ...], int] = {}
     for item in items:
-        kind = (*item[:_START], *item[_END + 1 :])
+        kind = item[2:]  # all but start and end
         place = last.get(kind)
         if place is not None and found[place].end == item.start:
-            found[place] = found[place]._replace(end=item.end)
+            found[place] = Item(found[place].start, item.end, *kind)
             continue
         last[kind] = len(found)
         found.append(item)
+    found.sort(key=attrgetter("layer"))
     return found
 
 

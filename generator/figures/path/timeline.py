@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.errors import FigureError
-from generator.figures.path.captions import caption
+from generator.figures.path.captions import Captions
 from generator.figures.path.moment import Moment, Track
 from generator.figures.style import MARKS
 
@@ -29,25 +29,28 @@ def moments(values: Mapping[str, Any], seconds: float) -> list[Moment]:
             f"{count} steps are too many to watch", hint=f"choose a phrase of at most {MOST_MOMENTS - 2} characters"
         )
     forks = {path["forks_from"]["step"] for path in paths if path.get("forks_from")}
-    found = []
+    captions, found = Captions(values), []
+    stories = [_story(values, index, count) for index in range(len(paths))]
     for time in range(count):
-        tracks = tuple(_track(values, index, time) for index in range(len(paths)) if _visible(paths[index], time))
+        tracks = tuple([story[time - start] for start, story in stories if time >= start])
         stay = seconds * (4 if time == count - 1 else 2 if time in forks else 1)
-        found.append(Moment(tracks, caption(values, tracks, time), stay))
+        found.append(Moment(tracks, captions.at(tracks, time), stay))
     return found
 
 
-def _visible(path: Mapping[str, Any], time: int) -> bool:
-    fork = path.get("forks_from")
-    return fork is None or time > fork["step"]
-
-
-def _track(values: Mapping[str, Any], index: int, time: int) -> Track:
-    path, order, pad = values["paths"][index], values["order"], values.get("pad", "~")
-    text, steps = path["text"], path["steps"]
-    written = min(time, len(text))
-    if time < len(steps):
-        return Track(index, written, steps[time]["history"], steps[time]["char"], False)
+def _story(values: Mapping[str, Any], index: int, count: int) -> tuple[int, list[Track]]:
+    """Return from when on a path is there, and where it stands at each moment from then to the last."""
+    path, order, padding = values["paths"][index], values["order"], values.get("pad", "~") * values["order"]
+    text, steps, fork = path["text"], path["steps"], path.get("forks_from")
+    start = fork["step"] + 1 if fork else 0
+    longest = len(text)
+    told = [
+        Track(index, min(time, longest), step["history"], step["char"], False)
+        for time, step in enumerate(steps[start:count], start)
+    ]
     ended = bool(steps) and steps[-1]["char"] == ""
-    history = "" if ended else (pad * order + text[:written])[-order:]
-    return Track(index, written, history, None, ended)
+    for time in range(start + len(told), count):
+        written = min(time, longest)
+        history = "" if ended else (padding + text[:written])[-order:]
+        told.append(Track(index, written, history, None, ended))
+    return start, told

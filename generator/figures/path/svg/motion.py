@@ -8,21 +8,16 @@ computes from it whether it shows. Without motion (prefers-reduced-motion, or a 
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from generator.figures.path import layout, words
 from generator.figures.path.scene import Item, Scene
 from generator.figures.path.svg.shapes import block
 
 _FEW_STEPS = 100
 
 
-def inline(values: Mapping[str, Any], *, scope: str, text: str, seconds: float, width: int = 0, height: int = 0) -> str:
+def inline(wide: Scene, narrow: Scene, *, scope: str, title: str, text: str) -> str:
     """Return HTML: the animation for a column and for a phone, a pause that needs no script, and a step control."""
-    wide = layout.scene(values, width=width or layout.WIDE, height=height, seconds=seconds)
-    narrow = layout.scene(values, width=layout.NARROW, seconds=seconds)
-    title = words.introduction(values)
     pictures = "".join(
         svg(scene, scope=f"{scope}{letter}", title=title, text=text, classes=classes)
         for scene, letter, classes in ((wide, "w", "fig-wide"), (narrow, "n", "fig-narrow"))

@@ -1,15 +1,17 @@
-"""The items of a scene as SVG, in few bytes: what stands together is written once, relative to where it stands."""
+"""The items of a scene as SVG, in few bytes: what stands together is written once, relative to where it stands.
+
+It is written while a page waits: one pass over the items, text escaped and judged once for each run.
+"""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from generator.figures.path import captions
-from generator.figures.path.scene import Cell, Item
+from generator.figures.path.scene import Item, Run
 from generator.figures.style import MARKS
 
 # Characters whose run a browser spreads evenly by textLength, and those that may stand in a list of places.
@@ -21,34 +23,58 @@ _MOVING_LAYER = 2  # from here on, highlights: the same again and again at other
 
 def block(items: Sequence[Item]) -> str:
     """Return items that come and go together, lower layers first; each path's highlight is a group of its own."""
-    out = [_flat([item for item in items if item.layer < _MOVING_LAYER], "ink")]
+    still: list[Item] = []
     clusters: dict[tuple[int, str], list[Item]] = {}
     for item in items:
-        if item.layer >= _MOVING_LAYER:
+        if item.layer < _MOVING_LAYER:
+            still.append(item)
+        else:
             clusters.setdefault((item.layer, item.fill or item.role), []).append(item)
-    for (_, role), cluster in sorted(clusters.items()):
-        x, y = min(item.x for item in cluster), min(item.y for item in cluster)
-        inside = _flat([item._replace(x=item.x - x, y=item.y - y) for item in cluster], role)
-        out.append(f'<g class="ff-{role}" transform="translate({x},{y})">{inside}</g>')
-    return "".join(out)
+    out = _flat(still, "ink", 0, 0) if still else ""
+    for _, role in sorted(clusters):
+        cluster = clusters[_, role]
+        x, y = min([item.x for item in cluster]), min([item.y for item in cluster])
+        out += f'<g class="ff-{role}" transform="translate({x},{y})">{_flat(cluster, role, x, y)}</g>'
+    return out
 
 
-def _flat(items: Sequence[Item], role: str) -> str:
-    """Return boxes, then texts. ``role`` is the colour that they stand in anyway."""
-    boxes: dict[str, list[str]] = {}
+def _flat(items: Sequence[Item], role: str, left: int, top: int) -> str:
+    """Return boxes, then texts, relative to ``left`` and ``top``. ``role`` is the colour that they stand in anyway."""
+    boxes: dict[str, str] = {}
+    texts = ""
+    row: list[Item] = []
     for item in items:
-        if item.fill:
-            box = f"M{item.x} {item.y}v{item.height}h{item.width}v-{item.height}"
-            boxes.setdefault(item.fill, []).append(box)
-    out = [
-        f'<path{_colour(fill, role)} d="{"".join(listed)}"/>' for fill, listed in sorted(boxes.items(), reverse=True)
-    ]
-    out += [_prose(row[0], role) if row[0].prose else _row(row, role) for row in _rows(items)]
-    return "".join(out)
+        if fill := item.fill:
+            box = f"M{item.x - left} {item.y - top}v{item.height}h{item.width}v-{item.height}"
+            boxes[fill] = boxes[fill] + box if fill in boxes else box
+        if run := item.cells:
+            if row and not _continues(row, item, run):
+                texts += _row(row, role, left, top)
+                row = [item]
+            else:
+                row.append(item)
+        elif item.prose:
+            if row:
+                texts += _row(row, role, left, top)
+                row = []
+            texts += _prose(item, role, left, top)
+    if row:
+        texts += _row(row, role, left, top)
+    for fill in sorted(boxes) if len(boxes) > 1 else boxes:
+        texts = f'<path{_colour(fill, role)} d="{boxes[fill]}"/>{texts}'
+    return texts
 
 
-def _colour(own: str, around: str) -> str:
-    return "" if own == around else f' class="ff-{own}"'
+def _continues(row: Sequence[Item], item: Item, run: Run) -> bool:
+    """Tell whether an item may stand in one element with a row: to its right, on its baseline, of its size."""
+    last = row[-1]
+    return (
+        last.size == item.size
+        and last.y + last.ascent == item.y + item.ascent
+        and last.x + last.width <= item.x
+        and _glyphs(run).listed
+        and _glyphs(row[0].cells).listed
+    )
 
 
 class _Glyphs(NamedTuple):
@@ -59,102 +85,89 @@ class _Glyphs(NamedTuple):
     listed: bool
 
 
-@lru_cache(4096)
-def _glyphs(row: tuple[Cell, ...]) -> _Glyphs:
-    found = {cell.glyph for cell in row}
-    narrow = all(cell.columns == 1 for cell in row)
-    text = html.escape("".join([cell.glyph for cell in row]), quote=False)
-    return _Glyphs(text, narrow and found <= _EVEN, narrow and found <= _LISTED)
+@cache
+def _glyphs(run: Run) -> _Glyphs:
+    glyphs = {cell.glyph for cell in run}
+    narrow = run.columns == len(run)
+    text = _escaped("".join([cell.glyph for cell in run]))
+    return _Glyphs(text, narrow and glyphs <= _EVEN, narrow and glyphs <= _LISTED)
 
 
-def _rows(items: Sequence[Item]) -> Iterator[list[Item]]:
-    """Yield texts, neighbours of one row and size together where they may stand in one element."""
-    row: list[Item] = []
-    for item in items:
-        if item.prose:
-            yield from ([row, [item]] if row else [[item]])
-            row = []
-        elif item.cells:
-            if row and not (_follows(row[-1], item) and _glyphs(item.cells).listed and _glyphs(row[0].cells).listed):
-                yield row
-                row = []
-            row.append(item)
-    if row:
-        yield row
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
 
 
-def _follows(before: Item, item: Item) -> bool:
-    return (
-        before.y + before.ascent == item.y + item.ascent
-        and before.size == item.size
-        and before.x + before.width <= item.x
-    )
+@cache
+def _colour(own: str, around: str) -> str:
+    return "" if own == around else f' class="ff-{own}"'
 
 
-def _prose(item: Item, role: str) -> str:
+@cache
+def _text(own: str, around: str, size: int) -> str:
+    """Return the beginning of a text element, up to its place."""
+    return f"<text{_colour(own, around)}" + (f' font-size="{size}"' if size != captions.SIZE else "")
+
+
+def _across(x: int) -> str:
+    return f' x="{x}"' if x else ""
+
+
+def _prose(item: Item, role: str, left: int, top: int) -> str:
     named = "s" if item.role == role else f"s ff-{item.role}"
-    return f'<text class="{named}"{_place(item.x, item)}>{html.escape(item.prose, quote=False)}</text>'
+    y = item.y + item.ascent - top
+    return f'<text class="{named}" y="{y}"{_across(item.x - left)}>{_escaped(item.prose)}</text>'
 
 
-def _row(row: Sequence[Item], role: str) -> str:
-    """Return a row as runs spread evenly, or as one text with a list of places, whichever is shorter."""
-    runs = "".join([_run(run, role) for run in _runs(row)])
+def _row(row: Sequence[Item], role: str, left: int, top: int) -> str:
+    """Return a row as runs spread evenly, or as one text with a list of places, whichever is shorter.
+
+    A run is of one colour, its items side by side or with one empty cell between.
+    """
+    item = row[0]
+    size, advance = item.size, item.advance
+    # The baseline's y goes before x, which differs more often: so that more repeats.
+    y = f' y="{item.y + item.ascent - top}"'
     if len(row) == 1:
-        return runs
-    places = " ".join([str(x) for item in row for x in _starts(item)])
-    inside = "".join([_span(item, role) for item in row])
-    listed = f"<text{_size(row[0])}{_place(places, row[0])}>{inside}</text>"
-    return min(runs, listed, key=len)
-
-
-def _span(item: Item, role: str) -> str:
-    text = _glyphs(item.cells).text
-    return text if item.role == role else f"<tspan{_colour(item.role, role)}>{text}</tspan>"
-
-
-def _runs(row: Sequence[Item]) -> Iterator[list[Item]]:
-    """Yield items of one colour that stand side by side, or with one empty cell between, and can be spread evenly."""
-    run: list[Item] = []
+        return _run(item.cells, f"{_text(item.role, role, size)}{y}", item.x - left, item.width, advance)
+    runs = spans = text = colour = ""
+    places: list[int] = []
+    start = end = 0
     for item in row:
-        if run:
-            last = run[-1]
-            gap = item.x - last.x - last.width
-            even = _glyphs(last.cells).even and _glyphs(item.cells).even
-            if not (even and item.role == last.role and gap in (0, item.advance)):
-                yield run
-                run = []
-        run.append(item)
-    if run:
-        yield run
+        x, own = item.x - left, item.role
+        glyphs, even, _ = _glyphs(item.cells)
+        if text and even and own == colour and (x == end or x == end + advance):
+            text += glyphs if x == end else f" {glyphs}"
+        else:
+            if text:
+                runs += _spread(text, f"{_text(colour, role, size)}{y}", start, end - start, advance)
+            if not even:
+                runs += _apart(item.cells, f"{_text(own, role, size)}{y}", x, advance)
+            start, colour, text = x, own, glyphs if even else ""
+        end = x + item.width
+        places += range(x, end, advance)
+        spans += glyphs if own == role else f"<tspan{_colour(own, role)}>{glyphs}</tspan>"
+    if text:
+        runs += _spread(text, f"{_text(colour, role, size)}{y}", start, end - start, advance)
+    listed = f'{_text(role, role, size)}{y} x="{" ".join(map(str, places))}">{spans}</text>'
+    return runs if len(runs) <= len(listed) else listed
 
 
-def _run(run: Sequence[Item], role: str) -> str:
-    first, last = run[0], run[-1]
-    named = _colour(first.role, role) + _size(first)
-    text, even, _ = _glyphs(first.cells)
-    if not even:
-        places = zip(_starts(first), first.cells, strict=True)
-        return "".join([f"<text{named}{_place(x, first)}>{_glyphs((cell,)).text}</text>" for x, cell in places])
-    for before, item in pairwise(run):
-        text += ("" if item.x == before.x + before.width else " ") + _glyphs(item.cells).text
-    width = last.x + last.width - first.x
-    spread = f' textLength="{width}"' if width > first.advance else ""
-    return f"<text{named}{_place(first.x, first)}{spread}>{text}</text>"
+def _run(run: Run, opened: str, x: int, width: int, advance: int) -> str:
+    text, even, _ = _glyphs(run)
+    return _spread(text, opened, x, width, advance) if even else _apart(run, opened, x, advance)
 
 
-def _starts(item: Item) -> list[int]:
-    """Return the x of every cell."""
-    starts, x = [], item.x
-    for cell in item.cells:
-        starts.append(x)
-        x += item.advance * cell.columns
-    return starts
+def _spread(text: str, opened: str, x: int, width: int, advance: int) -> str:
+    """Return a text that a browser spreads evenly."""
+    across = f' x="{x}"' if x else ""
+    spread = f' textLength="{width}"' if width > advance else ""
+    return f"{opened}{across}{spread}>{text}</text>"
 
 
-def _place(x: int | str, item: Item) -> str:
-    """Return the baseline's y, then x, which differs more often: so that more repeats."""
-    return f' y="{item.y + item.ascent}"' + ("" if x == 0 else f' x="{x}"')
-
-
-def _size(item: Item) -> str:
-    return f' font-size="{item.size}"' if item.size != captions.SIZE else ""
+def _apart(run: Run, opened: str, x: int, advance: int) -> str:
+    """Return each cell as a text of its own."""
+    out = ""
+    for cell in run:
+        out += f"{opened}{_across(x)}>{_escaped(cell.glyph)}</text>"
+        x += advance * cell.columns
+    return out
