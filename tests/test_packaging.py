@@ -67,7 +67,7 @@ def test_the_wheel_holds_the_program_and_nothing_else(wheel):
     }
     assert not [name for name in names if name.endswith((".pyc", "reviews.jsonl"))]
     entry = zipfile.ZipFile(wheel).read(next(name for name in names if name.endswith("entry_points.txt"))).decode()
-    assert "fridaygram = generator.cli:main" in entry
+    assert "fridaygram = generator.start:main" in entry
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from generator.commands.base import Command, Console, blog_root, whole
 from generator.errors import BuildError
 from generator.plan.blog import Blog, Built, Options
+from generator.plan.quick import counted, nothing_changed, place
 
 
 def add_build_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,13 +63,12 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
 def summary(built: Built, root: Path) -> str:
     """Return in one line what a build did and where the site is."""
-    here = built.output.relative_to(root) if built.output.is_relative_to(root) else built.output
-    posts = f"{built.posts} post" + ("" if built.posts == 1 else "s")
+    target, blog = str(built.output), str(root)
     if not built.ran and not built.removed:
-        return f"{here}/: {posts}, {built.pages} pages; nothing changed, no task ran ({built.reused} up to date)"
-    counted = f"{len(built.ran)} tasks ran, {built.reused} up to date, {len(built.changed)} files written"
+        return nothing_changed(target, blog, built.posts, built.pages, built.reused)
+    done = f"{len(built.ran)} tasks ran, {built.reused} up to date, {len(built.changed)} files written"
     gone = f", {len(built.removed)} removed" if built.removed else ""
-    return f"{here}/: {posts}, {built.pages} pages; {counted}{gone}"
+    return f"{place(target, blog)}: {counted(built.posts, built.pages)}; {done}{gone}"
 
 
 def report(built: Built) -> dict[str, Any]:

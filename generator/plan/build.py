@@ -5,7 +5,9 @@ Nothing of the site changes before everything in it is right.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,15 +20,14 @@ import msgspec
 from generator.clock import moment
 from generator.config import FILE, Site, load_site
 from generator.errors import BuildError
-from generator.files import digest_json
 from generator.graph.cache import Cache, discard
 from generator.graph.outputs import OutputTree, Urgent
 from generator.graph.runner import Runner
-from generator.graph.stamps import FileIndex, snapshot, walk
+from generator.graph.stamps import FileIndex, entries
 from generator.pages.urls import output_file
+from generator.plan import quick
 from generator.plan.blog import CONTENT, Blog, Built, Live, Look, Options, check_ownership, output_folder
 from generator.plan.program import libraries_folder, program_digest, resident_digest, source_tree
-from generator.plan.quick import Note, outputs_snapshot, recall
 
 if TYPE_CHECKING:
     from generator.pages.document import Document
@@ -45,8 +46,13 @@ def build(blog: Blog, options: Options) -> Built:
     site = load_site(blog.root, base_url=options.base_url)
     now = moment(site.timezone, options.date)
     target = output_folder(blog, options)
+    key = quick.key_of(str(target), options.base_url, options.date, options.drafts)
+    if not (options.live or options.refresh or options.inspect):
+        note = quick.recall(str(blog.root), key, None if options.date else now.timestamp())
+        if note is not None and note.unchanged():
+            return Built(target, note.posts, note.pages, reused=note.tasks, warnings=note.warnings)
     try:
-        return _remembering(blog, site, options, now, target)
+        return _remembering(blog, site, options, now, target, key)
     except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
         problem = getattr(error, "sqlite_errorname", DAMAGE[0])
         if not problem.startswith(DAMAGE):
@@ -55,35 +61,32 @@ def build(blog: Blog, options: Options) -> Built:
             ) from None
     # What was remembered is damaged. It is never needed for a right answer, only for a quick one.
     discard(blog.cache)
-    return _remembering(blog, site, options, now, target)
+    return _remembering(blog, site, options, now, target, key)
 
 
-def _remembering(blog: Blog, site: Site, options: Options, now: datetime, target: Path) -> Built:
+def _remembering(blog: Blog, site: Site, options: Options, now: datetime, target: Path, key: str) -> Built:
     with _cache(blog) as cache:
         if options.live is not None:
             # A preview builds because something changed: looking whether it did would only take time.
             return _build(blog, site, options, now, target, cache)[0]
-        key = digest_json(["quick", str(target), options.base_url, options.date, options.drafts])
-        note = None if options.refresh or options.inspect else recall(cache, key, now, options.date is not None)
-        if note is not None:
-            return Built(target, note.posts, note.pages, reused=note.tasks, warnings=note.warnings)
         known = any((target / path).is_file() for path in cache.outputs(str(target)))
         check_ownership(target, known)
-        sources = snapshot(_watched(blog))
+        taken = time.time_ns()
+        sources = quick.Stamps.of(_watched(blog))
         built, until = _build(blog, site, options, now, target, cache)
-        computed = any(settled.state == "computed" for settled in built.settled)
-        note = Note(
-            sources=sources,
-            outputs=outputs_snapshot(target),
+        note = quick.Note(
+            sources,
+            quick.Stamps.of(_everything(str(target))),
             built=now.timestamp(),
-            until=until.timestamp() if until else None,
+            until=until.timestamp() if until else 0.0,
             tasks=len(built.ran) + built.reused,
             posts=built.posts,
             pages=built.pages,
             warnings=built.warnings,
         )
         # A build that wrote results.json changed its own sources: the next one looks again.
-        cache.set_note(key, None if computed else msgspec.msgpack.encode(note))
+        computed = any(settled.state == "computed" for settled in built.settled)
+        quick.keep(str(blog.root), key, None if computed else note, taken)
         return built
 
 
@@ -98,29 +101,38 @@ def _cache(blog: Blog) -> Iterator[Cache]:
         cache.close()
 
 
-def _watched(blog: Blog) -> Iterator[tuple[Path, bool]]:
+def _watched(blog: Blog) -> Iterator[tuple[str, bool]]:
     """Yield all that a build reads: the blog's sources, the theme, the program, the folder of its libraries."""
     from generator.pages.theme.roots import asset_roots, template_roots
 
-    yield blog.root / FILE, False
+    yield str(blog.root / FILE), False
     content = blog.root / CONTENT
-    yield content, True
+    yield str(content), True
     for path in sorted(content.iterdir()) if content.is_dir() else ():
         if path not in (blog.corpora, blog.models):
-            yield from walk(path)
+            yield from entries(str(path))
     for parent, header in ((blog.corpora, CORPUS_HEADER), (blog.models, MODEL_HEADER)):
-        yield parent, True
+        yield str(parent), True
         for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
             if folder.is_dir():
-                yield folder / header, False
+                yield str(folder / header), False
     for name in ("templates", "assets"):
-        yield blog.root / name, True
+        yield str(blog.root / name), True
     for root in (*template_roots(blog.root), *asset_roots(blog.root)):
-        yield from walk(root)
-    yield from source_tree()
+        yield from entries(str(root))
+    yield from ((str(path), is_folder) for path, is_folder in source_tree())
     libraries = libraries_folder()
     if libraries is not None:
-        yield libraries, True
+        yield str(libraries), True
+
+
+def _everything(target: str) -> Iterator[tuple[str, bool]]:
+    """Yield all that stands in the output folder."""
+    for parent, folders, files in os.walk(target):
+        folders[:] = [name for name in folders if name != ".git"]
+        yield parent, True
+        for name in files:
+            yield f"{parent}/{name}", False
 
 
 def _build(

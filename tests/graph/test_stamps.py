@@ -6,7 +6,7 @@ import pytest
 
 from generator.files import digest
 from generator.graph import stamps
-from generator.graph.stamps import GRAIN_NS, FileIndex, snapshot, stamp_of, unchanged, walk
+from generator.graph.stamps import FileIndex, stamp_of, walk
 
 OLD = 1_500_000_000_000_000_000
 
@@ -77,42 +77,6 @@ def test_walk_is_sorted_and_leaves_out_what_is_hidden_or_ignored(tmp_path):
     assert found == [(".", True), ("a.md", False), ("b", True), ("b/two.md", False)]
     assert list(walk(tmp_path / "a.md")) == [(tmp_path / "a.md", False)]
     assert list(walk(tmp_path / "none")) == []
-
-
-def taken(folder):
-    return snapshot(walk(folder))
-
-
-CHANGES = {
-    "edit": lambda folder: aged(folder / "a.md", "two"),
-    "edit within one clock tick": lambda folder: aged(folder / "a.md", "longer"),
-    "add": lambda folder: (folder / "sub" / "new.md").write_text("x"),
-    "remove": lambda folder: (folder / "sub" / "b.md").unlink(),
-    "rename": lambda folder: (folder / "a.md").rename(folder / "c.md"),
-    "touch": lambda folder: os.utime(folder / "a.md", ns=(OLD + 5, OLD + 5)),
-    "replace": lambda folder: aged(folder / "sub" / "b.md", "one").replace(folder / "a.md"),
-    "remove all": lambda folder: folder.rename(folder.with_name("elsewhere")),
-}
-
-
-@pytest.mark.parametrize("change", [name for name in CHANGES if name != "edit"])
-def test_a_snapshot_sees(tmp_path, change):
-    folder = tmp_path / "blog"
-    aged(folder / "a.md", "one")
-    aged(folder / "sub" / "b.md", "one")
-    old = taken(folder)
-    assert unchanged(old)
-    CHANGES[change](folder)
-    assert not unchanged(old)
-
-
-def test_a_snapshot_of_fresh_files_is_not_trusted(tmp_path):
-    (tmp_path / "a.md").write_text("one")
-    assert not unchanged(taken(tmp_path))
-    long_ago = time.time_ns() - 2 * GRAIN_NS
-    for path in (tmp_path / "a.md", tmp_path):
-        os.utime(path, ns=(long_ago, long_ago))
-    assert unchanged(taken(tmp_path))
 
 
 def test_a_folder_linked_into_itself_ends(tmp_path):

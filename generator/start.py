@@ -1,0 +1,67 @@
+"""The console script. A ``build`` first looks whether anything has changed, before the program is loaded."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+
+from generator.plan import quick
+
+VALUED = ("--blog", "--output", "--date", "--base-url")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb and return the exit code, as ``cli.main`` does."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    answer = up_to_date(arguments)
+    if answer is None:
+        from generator.cli import main as run
+
+        return run(arguments)
+    warnings, line = answer
+    try:
+        for warning in warnings:
+            print(f"warning: {warning}", file=sys.stderr)
+        print(line, flush=True)
+    except BrokenPipeError:
+        # The reader of our output went away (as `head` does): that is no error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def up_to_date(arguments: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
+    """Return the warnings and the line that a build would give which has nothing to do, else None.
+
+    None also where the arguments ask for more than such a line.
+    """
+    options = _options(arguments)
+    if options is None:
+        return None
+    root = os.path.realpath(options["--blog"]) if "--blog" in options else os.getcwd()  # noqa: PTH109
+    target = os.path.realpath(options.get("--output", f"{root}/site"))
+    date = options.get("--date")
+    key = quick.key_of(target, options.get("--base-url"), date, "--drafts" in options)
+    note = quick.recall(root, key, None if date else time.time())
+    if note is None or not note.unchanged(apart=True):
+        return None
+    return note.warnings, quick.nothing_changed(target, root, note.posts, note.pages, note.tasks)
+
+
+def _options(arguments: Sequence[str]) -> dict[str, str] | None:
+    """Return the options of a plain ``build``, None for anything else, which is left to the whole program."""
+    if not arguments or arguments[0] != "build":
+        return None
+    options: dict[str, str] = {}
+    rest = iter(arguments[1:])
+    for name in rest:
+        if name in VALUED:
+            options[name] = next(rest, "-")
+            if not options[name] or options[name].startswith("-"):
+                return None
+        elif name == "--drafts":
+            options[name] = ""
+        else:
+            return None
+    return options

@@ -1,0 +1,127 @@
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from generator.graph.stamps import entries
+from generator.plan import quick
+from generator.plan.quick import GRAIN_NS, Note, Stamps
+
+OLD = 1_500_000_000_000_000_000
+
+
+def aged(path, text, modified_ns=OLD):
+    """Write a file that looks as if it had been written long ago."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    os.utime(path, ns=(modified_ns, modified_ns))
+    for folder in path.parents:
+        if "pytest" in folder.name:
+            break
+        os.utime(folder, ns=(OLD, OLD))
+    return path
+
+
+def taken(folder):
+    return Stamps.of(entries(str(folder)))
+
+
+def note(sources, outputs=None, **more):
+    given = {"built": 5.5, "until": 0.0, "tasks": 3, "posts": 1, "pages": 2, "warnings": ("one\ntwo", "dé\udcffjà")}
+    return Note(sources, outputs or Stamps(), **{**given, **more})
+
+
+@pytest.fixture
+def blog(tmp_path):
+    (tmp_path / ".fridaygram").mkdir()
+    aged(tmp_path / "content/a.md", "one")
+    aged(tmp_path / "content/sub/b.md", "one")
+    return tmp_path
+
+
+CHANGES = {
+    "edit within one clock tick": lambda folder: aged(folder / "a.md", "longer"),
+    "add": lambda folder: (folder / "sub" / "new.md").write_text("x"),
+    "remove": lambda folder: (folder / "sub" / "b.md").unlink(),
+    "rename": lambda folder: (folder / "a.md").rename(folder / "c.md"),
+    "touch": lambda folder: os.utime(folder / "a.md", ns=(OLD + 5, OLD + 5)),
+    "replace": lambda folder: aged(folder / "sub" / "b.md", "one").replace(folder / "a.md"),
+    "remove all": lambda folder: folder.rename(folder.with_name("elsewhere")),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_is_seen(blog, change):
+    old = taken(blog / "content")
+    assert old.moved() == []
+    CHANGES[change](blog / "content")
+    assert old.moved()
+
+
+def test_what_was_not_there_may_come(blog):
+    old = Stamps.of([(str(blog / "content/a.md"), False), (str(blog / "templates"), True)])
+    assert (list(old.files), old.absent) == ([str(blog / "content/a.md")], (str(blog / "templates"),))
+    assert old.moved() == []
+    (blog / "templates").mkdir()
+    assert old.moved() == [str(blog / "templates")]
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_outputs_may_be_looked_at_in_another_process(blog, monkeypatch, apart):
+    monkeypatch.setattr(quick, "MANY", 1)
+    known = note(Stamps(), taken(blog / "content"))
+    assert known.unchanged(apart=apart)
+    (blog / "content/a.md").unlink()
+    assert not known.unchanged(apart=apart)
+
+
+def test_a_note_comes_back_as_it_was(blog):
+    known = note(taken(blog / "content"), Stamps.of([(str(blog / "nothing"), False)]), until=7.25)
+    quick.keep(str(blog), "key", known, time.time_ns())
+    back = quick.recall(str(blog), "key", 6.0)
+    for name in ("built", "until", "tasks", "posts", "pages", "warnings"):
+        assert getattr(back, name) == getattr(known, name)
+    for part in ("sources", "outputs"):
+        for name in Stamps.__slots__:
+            assert getattr(getattr(back, part), name) == getattr(getattr(known, part), name)
+
+
+def test_a_note_is_of_its_time_and_of_its_key(blog):
+    quick.keep(str(blog), "key", note(taken(blog / "content"), until=7.25), time.time_ns())
+    assert [quick.recall(str(blog), "key", now) is not None for now in (5.0, 5.5, 7.2, 7.25, None)] == [
+        False,
+        True,
+        True,
+        False,
+        True,
+    ]
+    assert quick.recall(str(blog), "other", 6.0) is None
+    Path(quick.note_file(str(blog), "key")).rename(quick.note_file(str(blog), "other"))
+    assert quick.recall(str(blog), "other", 6.0) is None
+
+
+def test_a_damaged_note_is_none(blog):
+    quick.keep(str(blog), "key", note(taken(blog / "content")), time.time_ns())
+    file = Path(quick.note_file(str(blog), "key"))
+    data = file.read_bytes()
+    damaged = [data[:length] for length in range(0, len(data), 7)]
+    damaged += [data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :] for at in range(0, len(data), 3)]
+    for one in damaged:
+        file.write_bytes(one)
+        assert quick.recall(str(blog), "key", None) is None
+
+
+def test_no_note_is_kept_of_a_source_just_written(blog):
+    quick.keep(str(blog), "key", note(taken(blog / "content")), time.time_ns())
+    aged(blog / "content/a.md", "two", time.time_ns() - GRAIN_NS // 2)
+    quick.keep(str(blog), "key", note(taken(blog / "content")), time.time_ns())
+    assert quick.recall(str(blog), "key", None) is None
+
+
+def test_only_the_newest_notes_are_kept(blog):
+    for number in range(quick.KEPT + 3):
+        quick.keep(str(blog), f"{number}", note(taken(blog / "content")), time.time_ns())
+        os.utime(quick.note_file(str(blog), f"{number}"), ns=(OLD + number, OLD + number))
+    kept = [number for number in range(quick.KEPT + 3) if quick.recall(str(blog), f"{number}", None)]
+    assert kept == list(range(3, quick.KEPT + 3))

@@ -1,0 +1,71 @@
+import subprocess
+import sys
+import time
+
+import pytest
+
+from generator.start import main, up_to_date
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A blog that was built, so that another build has nothing to do."""
+    blog = tmp_path_factory.mktemp("start") / "blog"
+    assert main(["init", str(blog), "--date", "2018-06-12"]) == 0
+    time.sleep(0.1)  # stamps younger than the clock's grain are not trusted
+    for _ in range(2):
+        assert main(["build", "--blog", str(blog), "--date", "2018-06-12"]) == 0
+    return blog
+
+
+def test_what_it_says_is_what_a_build_would(built, capsys):
+    arguments = ["build", "--blog", str(built), "--date", "2018-06-12"]
+    answer = up_to_date(arguments)
+    assert answer is not None
+    assert main([*arguments, "--workers", "1"]) == 0
+    assert capsys.readouterr().out == answer[1] + "\n"
+    assert main(arguments) == 0
+    assert capsys.readouterr().out == answer[1] + "\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["check"],
+        ["build", "--strict"],
+        ["build", "--date"],
+        ["build", "--date", "--drafts"],
+        ["--blog", "x", "build"],
+        ["build", "--workers", "2"],
+        ["build", "--help"],
+    ],
+)
+def test_anything_else_is_left_to_the_program(built, arguments, monkeypatch):
+    monkeypatch.chdir(built)
+    assert up_to_date(arguments) is None
+
+
+@pytest.mark.parametrize("more", [["--drafts"], ["--base-url", "https://x.example/"], ["--output", "elsewhere"]])
+def test_another_site_has_another_answer(built, more):
+    assert up_to_date(["build", "--blog", str(built), "--date", "2018-06-12", *more]) is None
+
+
+def test_a_change_is_no_answer(built):
+    arguments = ["build", "--blog", str(built), "--date", "2018-06-12"]
+    home = built / "site" / "index.html"
+    text = home.read_text()
+    home.write_text(text + " ")
+    assert up_to_date(arguments) is None
+    assert main(arguments) == 0
+    assert home.read_text() == text
+    assert up_to_date(arguments) is not None
+    (built / "content/pages/new.md").write_text("---\ntitle: New\n---\n")
+    assert up_to_date(arguments) is None
+    (built / "content/pages/new.md").unlink()
+
+
+def test_next_to_nothing_is_imported():
+    code = "import generator.start, sys; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-I", "-c", code], check=True, capture_output=True, text=True).stdout
+    assert not {"argparse", "msgspec", "sqlite3", "typing", "pathlib", "datetime", "json"} & {*loaded.split()}
