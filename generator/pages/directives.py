@@ -213,4 +213,7 @@ def prose_of(body: str) -> str:
     for block in code_blocks(lines):
         for number in range(block.first, block.last + 1):
             kept[number] = " " * len(lines[number])
-    return _LITERAL.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), "\n".join(kept))
+    text = "\n".join(kept)
+    if "<" not in text and "`" not in text:
+        return text
+    return _LITERAL.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)

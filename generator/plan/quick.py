@@ -206,7 +206,7 @@ def _encoded(note: Note, key: str) -> bytes:
 
 
 def _decoded(data: bytes, key: str) -> Note | None:
-    """Return the note in ``data``, None where it is another's. Raises ValueError, TypeError or IndexError for damage."""
+    """Return the note in ``data``, None where it is of another. Damage raises ValueError, TypeError or IndexError."""
     start = data.index(b"\n") + 1
     magic, length, check = data[: start - 1].decode("ascii").rsplit(" ", 2)
     rest = memoryview(data)[start:]

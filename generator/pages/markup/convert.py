@@ -24,6 +24,7 @@ from generator.pages.markup.blocks.captions import Captions, taken_out
 from generator.pages.markup.blocks.lists import add_lists, arrange
 from generator.pages.markup.blocks.pictures import PictureFigures
 from generator.pages.markup.blocks.tables import EmptyHeaders, arrange_tables
+from generator.pages.markup.engine.guards import SIGNS, guard
 from generator.pages.markup.headings import HeadingIds
 from generator.pages.markup.highlight import code_html, code_options
 from generator.pages.markup.html import LinkPass
@@ -45,26 +46,6 @@ EXTENSIONS = (
     "pymdownx.tasklist",
     "pymdownx.tilde",
 )
-# The sign without which an inline pattern cannot match: most texts lack most of them, and every run of text
-# is tried against every pattern.
-_SIGNS = {
-    "backtick": "`",
-    "escape": "\\",
-    "footnote": "[^",
-    "reference": "[",
-    "link": "](",
-    "image_link": "![",
-    "image_reference": "![",
-    "short_reference": "[",
-    "short_image_ref": "![",
-    "autolink": "<",
-    "automail": "<",
-    "html": "<",
-    "entity": "&",
-    "linebreak": "  \n",
-    "citation": "@",
-    "citation-in-text": "@",
-}
 _PLACE = "<figure data-fill="
 _FIGURE = re.compile(rf'{_PLACE}"([a-z0-9-]+)"></figure>')
 _UNSPOKEN = re.compile(
@@ -272,7 +253,6 @@ class _Parser:
         )
         markdown.ESCAPED_CHARS = [*markdown.ESCAPED_CHARS, '"', "'", "~", "|", ":", "<", "&", "$", "^", "@"]
         self._fences = _Fences(markdown)
-        self._inline: Any = markdown.treeprocessors["inline"]
         self.headings = HeadingIds(markdown)
         markdown.preprocessors.register(self._fences, "fences", 25)
         markdown.preprocessors.register(_Blocks(markdown), "blocks", 15)
@@ -292,9 +272,10 @@ class _Parser:
         markdown.treeprocessors.register(EmptyHeaders(markdown), "empty-headers", 9)
         markdown.treeprocessors.register(TypographicQuotes(markdown), "quotes", 6)
         markdown.treeprocessors.register(self.headings, "heading-ids", 5)
+        self._inline, self._block_kinds = guard(markdown)
         patterns = markdown.inlinePatterns
-        signs = {patterns.get_index_for_name(name): sign for name, sign in _SIGNS.items()}
-        self._patterns = [(pattern, signs.get(place, "")) for place, pattern in enumerate(patterns)]
+        signs = {patterns.get_index_for_name(name): sign for name, sign in SIGNS.items()}
+        self._patterns = [(pattern, signs.get(place, ("",))) for place, pattern in enumerate(patterns)]
 
     def _wrong_math(self, latex: str, problem: str) -> ContentError:
         shown = " ".join(latex.split())
@@ -316,9 +297,14 @@ class _Parser:
         self._fences.document = document
         self._citations.start(works)
         emoji = may_hold_emoji(text)
-        self._inline.inlinePatterns = [
-            pattern for pattern, sign in self._patterns if sign in text and (emoji or pattern is not self._emoji)
-        ]
+        self._inline.choose(
+            [
+                (pattern, signs)
+                for pattern, signs in self._patterns
+                if any(sign in text for sign in signs) and (emoji or pattern is not self._emoji)
+            ]
+        )
+        self._block_kinds.choose(text)
         return self._markdown.convert(text)
 
 

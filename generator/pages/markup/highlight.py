@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
@@ -10,6 +11,11 @@ from typing import Any
 
 import msgspec
 
+from generator.pages.markup.engine.lexing import quicken
+
+# A language is worth looking at its rules from so many blocks of it on.
+OFTEN = 6
+_seen: Counter[str] = Counter()
 _OPTION = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s}]+))""")
 
 
@@ -63,6 +69,9 @@ def _token_lines(code: str, language: str) -> list[str]:
     lexer = _lexer(language) if language else None
     if lexer is None:
         return escape(code, quote=False).split("\n")
+    _seen[language] += 1
+    if _seen[language] == OFTEN:
+        quicken(lexer)
     html = "".join(_spans(lexer.get_tokens(code)))
     return html.removesuffix("\n").split("\n")
 

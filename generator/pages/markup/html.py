@@ -16,7 +16,8 @@ from generator.pages.body import TOP, Link, marker, picture_markers
 from generator.pages.pictures.responsive import is_raster
 
 _TAG = re.compile(
-    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<([a-zA-Z][a-zA-Z0-9-]*)(\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>",
+    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<(?!span class=\"\w*\">)"  # code is full of these
+    r"([a-zA-Z][a-zA-Z0-9-]*)(\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>",
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"""([a-zA-Z_:][-\w:.]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
@@ -52,7 +53,7 @@ class LinkPass:
         self.ids: list[str] = []
         self._pictures = 0
         self._has_own_sources = False
-        self._here: list[tuple[str, int]] = []
+        self._here: list[str] = []
         self._source = source
         self._line_of = line_of
 
@@ -77,9 +78,12 @@ class LinkPass:
         Raises ContentError with the link's line.
         """
         present = known.union(self.ids)
-        for name, line in self._here:
+        for written in self._here:
+            name = unquote(written.partition("#")[2])
             if name and name not in present and name.lower() != TOP:
-                raise ContentError(f"link to '#{name}', which is not on this page", file=self._source, line=line)
+                raise ContentError(
+                    f"link to '#{name}', which is not on this page", file=self._source, line=self._line_of(written)
+                )
 
     def _tag(self, found: re.Match[str]) -> str:
         name, inside = found[2], found[3]
@@ -132,12 +136,12 @@ class LinkPass:
         return found[0] if target is None else f'{found[1]}="{marker(target)}"'
 
     def _target(self, written: str) -> str | None:
-        line = self._line_of(written)
         address, _, fragment = written.partition("#")
         address, query_mark, query = address.partition("?")
         if not address:
-            self._here.append((unquote(fragment), line))
+            self._here.append(written)
             return None
+        line = self._line_of(written)
         link = internal_link(self._source, unquote(address), unquote(fragment), query_mark + query, line)
         self.links.append(link)
         return link.target

@@ -15,6 +15,8 @@ TAB = 4
 ITEM = re.compile(r"^( *)([-*+]|\d{1,9}[.)])( +|$)(?! *$)")
 _FENCE = re.compile(r"^((?: *>)* *(?:(?:[-*+]|\d{1,9}[.)]) +)*)(`{3,}(?=[^`]*$)|~{3,}) *(.*?) *$")
 _NOTE = re.compile(r"^( *)(?:\[\^[^\]]+\]:|!!!|\?\?\?\+?|: ) *")
+# The first character of what may begin one.
+_OF_ITEMS, _OF_NOTES = frozenset("-*+0123456789"), frozenset("[!?:")
 _RULE = re.compile(r"^ {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
 
 
@@ -107,14 +109,16 @@ def code_blocks(lines: list[str]) -> list[Code]:
                 found.append(code)
                 number = code.last
                 continue
-        if fence := _FENCE.match(line):
+        sign = line[indent]
+        fence = _FENCE.match(line) if "```" in line or "~~~" in line else None
+        if fence:
             code = _fenced(lines, number, fence)
             found.append(code)
             number = code.last
-        elif item := item_at(line):
+        elif sign in _OF_ITEMS and (item := item_at(line)):
             around.leave(indent)
             around.enter_item(item)
-        elif note_at(line):
+        elif sign in _OF_NOTES and note_at(line):
             around.leave(indent)
             around.enter_note(indent)
         after_blank = False

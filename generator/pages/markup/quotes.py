@@ -13,7 +13,6 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 
 _LITERAL = {"code", "pre", "kbd", "samp", "var", "script", "style", "textarea", "math"}
-_WANTED = re.compile(r"[\"']|--|\.\.\.")
 _SIGN = re.compile(r"(\x02[^\x03]*\x03)|(\"|')|(-{2,3})(?!-)|(\.\.\.)")
 _STASHED = re.compile(r"\x02wzxhzdk:(\d+)\x03")
 _OPENS_LITERAL = re.compile(r"<(code|pre|kbd|samp|var|script|style|textarea|math)\b", re.IGNORECASE)
@@ -31,6 +30,7 @@ class TypographicQuotes(Treeprocessor):
         """Go through the tree block by block."""
         self._blocks = frozenset(self.md.block_level_elements)
         self._segments: list[Segment] = []
+        self._wanted = False
         self._gather(root, literal=False)
         self._rewrite()
 
@@ -39,6 +39,7 @@ class TypographicQuotes(Treeprocessor):
         inside = literal or element.tag in _LITERAL
         if element.text:
             self._segments.append((element, "text", element.text, inside))
+            self._wanted = self._wanted or (not inside and _is_wanted(element.text))
         for child in element:
             block = child.tag in self._blocks
             if block:
@@ -48,17 +49,20 @@ class TypographicQuotes(Treeprocessor):
                 self._rewrite()
             if child.tail:
                 self._segments.append((child, "tail", child.tail, inside))
+                self._wanted = self._wanted or (not inside and _is_wanted(child.tail))
 
     def _rewrite(self) -> None:
-        segments, self._segments = self._segments, []
-        if not any(not literal and _WANTED.search(text) for _, _, text, literal in segments):
+        wanted, self._wanted = self._wanted, False
+        if not wanted:
+            self._segments.clear()
             return
+        segments, self._segments = self._segments, []
         whole = "".join([OBJECT * len(text) if literal else text for _, _, text, literal in segments])
         changes = list(_changes(self._without_raw_code(whole)))
         start = 0
         for element, where, text, literal in segments:
             end = start + len(text)
-            if not literal and _WANTED.search(text):
+            if not literal and _is_wanted(text):
                 setattr(element, where, _applied(text, start, changes))
             start = end
 
@@ -79,6 +83,10 @@ class TypographicQuotes(Treeprocessor):
             elif opened and not closing:
                 closing = f"</{opened[1].lower()}"
         return "".join([*pieces, text[position:]])
+
+
+def _is_wanted(text: str) -> bool:
+    return "'" in text or '"' in text or "--" in text or "..." in text
 
 
 def _changes(text: str) -> Iterator[tuple[int, int, str]]:

@@ -1,0 +1,1 @@
+"""Python-Markdown and Pygments as they are, without the tries that cannot succeed."""

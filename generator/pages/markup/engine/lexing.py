@@ -1,0 +1,185 @@
+"""Pygments' lexers without tries that cannot succeed: at each place only rules that can begin with its character.
+
+A lexer of Pygments tries up to a hundred expressions in turn at every place. The characters that an expression can
+begin with are read off its parsed form; where that is not certain, the expression is always tried. So the tokens are
+the same. Only ASCII is told apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
+from typing import Any
+
+ASCII = 128
+_ALL = frozenset(range(ASCII))
+# Space to some expressions and none to others: always counted in.
+_UNSURE = frozenset(range(0x1C, 0x20))
+_CATEGORIES = {
+    "CATEGORY_DIGIT": frozenset(code for code in _ALL if chr(code).isdigit()),
+    "CATEGORY_SPACE": frozenset(code for code in _ALL if chr(code).isspace()) - _UNSURE,
+    "CATEGORY_WORD": frozenset(code for code in _ALL if chr(code).isalnum() or chr(code) == "_"),
+}
+Rules = tuple[tuple[Any, Any, Any], ...]
+
+
+def quicken(lexer: Any) -> bool:
+    """Let a lexer choose its rules by the next character; False where it does not work by Pygments' own loop."""
+    from pygments.lexer import RegexLexer
+
+    if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed:
+        return False
+    lexer.get_tokens_unprocessed = _Loop(lexer)
+    return True
+
+
+class _Loop:
+    """``RegexLexer.get_tokens_unprocessed`` of one lexer."""
+
+    def __init__(self, lexer: Any) -> None:
+        self._lexer = lexer
+        self._tables: dict[str, tuple[Rules, list[Rules | None], list[frozenset[int]]]] = {}
+
+    def __call__(self, text: str, stack: Iterable[str] = ("root",)) -> Iterator[tuple[int, Any, str]]:
+        from pygments.token import Error, Whitespace, _TokenType
+
+        lexer, position, end = self._lexer, 0, len(text)
+        states = list(stack)
+        table = self._table(states[-1])
+        while True:
+            for match, action, following in self._rules(table, text, position, end):
+                found = match(text, position)
+                if not found:
+                    continue
+                if action is not None:
+                    if type(action) is _TokenType:
+                        yield position, action, found.group()
+                    else:
+                        yield from action(lexer, found)
+                position = found.end()
+                if following is not None:
+                    _go(states, following)
+                    table = self._table(states[-1])
+                break
+            else:
+                if position >= end:
+                    return
+                if text[position] == "\n":
+                    states = ["root"]
+                    table = self._table("root")
+                    yield position, Whitespace, "\n"
+                else:
+                    yield position, Error, text[position]
+                position += 1
+
+    def _table(self, state: str) -> tuple[Rules, list[Rules | None], list[frozenset[int]]]:
+        table = self._tables.get(state)
+        if table is None:
+            rules: Rules = tuple(self._lexer._tokens[state])
+            table = self._tables[state] = (rules, [None] * ASCII, [_first(rule[0]) for rule in rules])
+        return table
+
+    @staticmethod
+    def _rules(
+        table: tuple[Rules, list[Rules | None], list[frozenset[int]]], text: str, position: int, end: int
+    ) -> Rules:
+        rules, by_sign, firsts = table
+        sign = ord(text[position]) if position < end else ASCII
+        if sign >= ASCII:
+            return rules
+        chosen = by_sign[sign]
+        if chosen is None:
+            pairs = zip(rules, firsts, strict=True)
+            chosen = by_sign[sign] = tuple(rule for rule, first in pairs if sign in first)
+        return chosen
+
+
+def _go(states: list[str], following: Any) -> None:
+    """Change the stack of states as a rule says."""
+    if isinstance(following, tuple):
+        for state in following:
+            if state == "#pop":
+                if len(states) > 1:
+                    states.pop()
+            else:
+                states.append(states[-1] if state == "#push" else state)
+    elif isinstance(following, int):
+        del states[1 if abs(following) >= len(states) else following :]
+    else:
+        states.append(states[-1])
+
+
+def _first(match: Callable[..., Any]) -> frozenset[int]:
+    """Return the ASCII characters that what an expression's ``match`` finds can begin with."""
+    pattern = getattr(match, "__self__", None)
+    if not isinstance(pattern, re.Pattern):
+        return _ALL
+    try:
+        parsed = import_module("re._parser").parse(pattern.pattern, pattern.flags)
+        found, may_be_empty = _of_sequence(parsed, pattern.flags)
+    except (ImportError, AttributeError, ValueError, TypeError, RecursionError):
+        return _ALL  # another Python's parser
+    return _ALL if may_be_empty else found
+
+
+def _of_sequence(parts: Iterable[tuple[Any, Any]], flags: int) -> tuple[frozenset[int], bool]:
+    """Return which characters a sequence can begin with, and whether it may match nothing."""
+    found: frozenset[int] = frozenset()
+    for kind, value in parts:
+        more, may_be_empty = _of_part(str(kind), value, flags)
+        found |= more
+        if not may_be_empty:
+            return found, False
+    return found, True
+
+
+def _of_part(kind: str, value: Any, flags: int) -> tuple[frozenset[int], bool]:
+    if kind == "LITERAL":
+        return _letter(value, flags), False
+    if kind == "IN":
+        return _of_set(value, flags), False
+    if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        found, may_be_empty = _of_sequence(value[2], flags)
+        return found, may_be_empty or value[0] == 0
+    if kind == "SUBPATTERN":
+        return _of_sequence(value[3], (flags | value[1]) & ~value[2])
+    if kind == "ATOMIC_GROUP":
+        return _of_sequence(value, flags)
+    if kind == "BRANCH":
+        every = [_of_sequence(one, flags) for one in value[1]]
+        return frozenset().union(*(found for found, _ in every)), any(empty for _, empty in every)
+    if kind in ("AT", "ASSERT", "ASSERT_NOT"):
+        return frozenset(), True
+    return _ALL, kind.startswith("GROUPREF")
+
+
+def _letter(code: int, flags: int) -> frozenset[int]:
+    if not flags & re.IGNORECASE:
+        return frozenset({code})
+    # A few letters beyond ASCII are the same as one of ASCII to expressions that ignore case.
+    return frozenset(map(ord, {chr(code).lower(), chr(code).upper()})) if code < ASCII else _ALL
+
+
+def _of_set(parts: Sequence[tuple[Any, Any]], flags: int) -> frozenset[int]:
+    found: frozenset[int] = frozenset()
+    sure, negated = True, False
+    for kind, value in ((str(kind), value) for kind, value in parts):
+        if kind == "NEGATE":
+            negated = True
+        elif kind == "LITERAL":
+            found |= _letter(value, flags)
+        elif kind == "RANGE":
+            sure = sure and (value[1] < ASCII or not flags & re.IGNORECASE)
+            for code in range(value[0], min(value[1], ASCII - 1) + 1):
+                found |= _letter(code, flags)
+        elif kind == "CATEGORY":
+            name = str(value)
+            positive = _CATEGORIES.get(name.replace("_NOT", ""))
+            sure = sure and positive is not None
+            found |= (positive or _ALL) if "_NOT" not in name else _ALL - (positive or _ALL)
+        else:
+            sure = False
+    if not sure or (negated and flags & re.IGNORECASE):
+        return _ALL
+    return (_ALL - found if negated else found) | _UNSURE

@@ -1,0 +1,61 @@
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from generator.pages.markup.convert import EXTENSIONS
+from generator.pages.markup.engine.guards import BLOCK_SIGNS, SIGNS, TEXT_SIGNS, guard
+from generator.pages.markup.notes import add_footnotes
+
+PARTS = (
+    "word", " ", "\n", "\n\n", "    ", "*", "**", "_", "~~", "`", "``", "[", "]", "(a.md)", "[^1]", "\n\n[^1]: note\n",
+    "![x](y.png)", "[r]", "\n\n[r]: http://x.example 'T'\n", "<http://x.example>", "<b>", "</b>", "&amp;", "\\", "  \n",
+    "# ", "> ", "| a | b |\n| - | - |\n| 1 | 2 |\n", "\n\n!!! note\n    in\n\n    in too\n", "\n\n??? note\n    in\n",
+    "term\n: what\n\n    more\n", "*[word]: Abbreviation\n", "{: .c #i}", "- [ ] a\n- [x] b\n", "1. one\n",
+    "===\n", "---\n",
+    '<div markdown="1">\n\n!!! note\n    x\n\nt\n: d\n\n</div>\n', "\"'",
+)  # fmt: skip
+
+
+@cache
+def parsers():
+    made = []
+    for guarded in (False, True):
+        markdown = Markdown(extensions=list(EXTENSIONS), output_format="html")
+        add_footnotes(markdown)
+        made.append((markdown, guard(markdown) if guarded else None))
+    return made
+
+
+def converted(text, number):
+    markdown, guards = parsers()[number]
+    markdown.reset()
+    if guards:
+        inline, blocks = guards
+        patterns = [
+            (markdown.inlinePatterns[name], sign) for name, sign in SIGNS.items() if name in markdown.inlinePatterns
+        ]
+        assert len(patterns) == len(markdown.inlinePatterns)
+        order = {id(pattern): place for place, pattern in enumerate(markdown.inlinePatterns)}
+        inline.choose(sorted(patterns, key=lambda one: order[id(one[0])]))
+        blocks.choose(text)
+    return markdown.convert(text)
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=14))
+def test_guards_change_nothing(parts):
+    text = "".join(parts)
+    assert converted(text, 1) == converted(text, 0)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_thing_is_still_found(part):
+    text = f"word {part}\n\n{part}word\n\n{part}"
+    assert converted(text, 1) == converted(text, 0)
+
+
+def test_every_sign_is_of_something_that_there_is():
+    markdown = parsers()[0][0]
+    assert {*BLOCK_SIGNS, *TEXT_SIGNS} <= {one.name for one in markdown.parser.blockprocessors._priority}
