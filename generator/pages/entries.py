@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.config import Site
@@ -127,6 +127,33 @@ def tag_path(tag: str) -> str:
 def series_path(name: str) -> str:
     """Return the site path of a series' page."""
     return f"/series/{urls.slugify(name)}/"
+
+
+def cut(path: str, documents: Sequence[Document], size: int) -> Iterator[tuple[Sequence[Document], dict[str, Any]]]:
+    """Cut a list whose page is at ``path`` into pages of at most ``size``; yield the documents of each, and its place.
+
+    A place is the page's own ``path``, its ``number`` and the ``last`` one from 1, the paths ``before`` and ``after``
+    ("" for none), and how many documents the whole list has (``count``). A list of nothing has one page.
+    """
+    last = max(1, -(-len(documents) // size))
+    paths = [path, *(f"{path}page/{number}/" for number in range(2, last + 1)), ""]
+    for number in range(1, last + 1):
+        yield (
+            documents[(number - 1) * size : number * size],
+            {
+                "path": paths[number - 1],
+                "number": number,
+                "last": last,
+                "before": paths[number - 2] if number > 1 else "",
+                "after": paths[number],
+                "count": len(documents),
+            },
+        )
+
+
+def numbered(title: str, place: Mapping[str, Any]) -> str:
+    """Return the title of a page of a list: "Soul", "Soul, page 2 of 3"."""
+    return title if place["number"] == 1 else f"{title}, page {place['number']} of {place['last']}"
 
 
 def contents(headings: Sequence[Heading], wanted: bool | None) -> list[dict[str, Any]]:

@@ -25,6 +25,16 @@ def test_neither_draft_nor_scheduled_post_is_anywhere(small_blog, tree):
     assert [surfaces(tree, output, mark) for mark in MARKS] == [[], []]
 
 
+def test_lists_have_no_page_for_them(small_blog, tree):
+    settings = small_blog / "site.toml"
+    settings.write_text(f"posts_per_page = 1\n{settings.read_text()}")
+    built = made(small_blog, date="2018-06-21")
+    assert [surfaces(tree, built.output, mark) for mark in MARKS] == [[], []]
+    pages = [name for name in tree(built.output) if name.startswith("page/")]
+    assert pages == [f"page/{number}/index.html" for number in range(2, built.posts + 1)]
+    assert f"Page 1 of {built.posts}".encode() in tree(built.output)["index.html"]
+
+
 def test_their_numbers_are_not_computed_either(small_blog):
     made(small_blog, date="2018-06-21")
     assert not (small_blog / "content/posts/2018-06-22-scheduled-week/results.json").exists()

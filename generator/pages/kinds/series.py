@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.config import Site
-from generator.pages.entries import entry, head, last_change, series_path
+from generator.pages.entries import cut, entry, head, last_change, numbered, series_path
 from generator.pages.library import Library
 from generator.pages.page import Page, PageKind
 
@@ -28,19 +28,21 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
         },
     )
     for name, parts in library.series.items():
-        path = series_path(name)
-        feeds = [{"title": f"{site.title}: {name}", "path": path}]
-        yield Page(
-            kind="series",
-            path=path,
-            template="series.html",
-            modified=last_change(parts, site.timezone)[:10],
-            data={
-                "head": head(site, name, path, f"{name}, a series in {len(parts)} parts.", feeds=feeds),
-                "name": name,
-                "entries": [entry(library, post) for post in parts],
-            },
-        )
+        feeds = [{"title": f"{site.title}: {name}", "path": series_path(name)}]
+        for shown, place in cut(series_path(name), parts, site.posts_per_page):
+            about = numbered(f"{name}, a series in {len(parts)} part{'s' if len(parts) != 1 else ''}", place)
+            yield Page(
+                kind="series",
+                path=place["path"],
+                template="series.html",
+                modified=last_change(shown, site.timezone)[:10],
+                data={
+                    "head": head(site, numbered(name, place), place["path"], f"{about}.", feeds=feeds),
+                    "name": name,
+                    "entries": [entry(library, post) for post in shown],
+                    "place": place,
+                },
+            )
 
 
 PAGE_KIND = PageKind("series", _pages)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.config import Site
-from generator.pages.entries import entry, head, last_change, tag_path
+from generator.pages.entries import cut, entry, head, last_change, numbered, tag_path
 from generator.pages.library import Library
 from generator.pages.page import Page, PageKind
 
@@ -26,24 +26,21 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
         },
     )
     for tag, posts in library.tags.items():
-        path = tag_path(tag)
-        yield Page(
-            kind="tag",
-            path=path,
-            template="tag.html",
-            modified=last_change(posts, site.timezone)[:10],
-            data={
-                "head": head(
-                    site,
-                    f"Tag: {tag}",
-                    path,
-                    f"Posts about {tag}.",
-                    feeds=[{"title": f"{site.title}: {tag}", "path": path}],
-                ),
-                "tag": tag,
-                "entries": [entry(library, post) for post in posts],
-            },
-        )
+        feeds = [{"title": f"{site.title}: {tag}", "path": tag_path(tag)}]
+        for shown, place in cut(tag_path(tag), posts, site.posts_per_page):
+            title, about = numbered(f"Tag: {tag}", place), numbered(f"Posts about {tag}", place)
+            yield Page(
+                kind="tag",
+                path=place["path"],
+                template="tag.html",
+                modified=last_change(shown, site.timezone)[:10],
+                data={
+                    "head": head(site, title, place["path"], f"{about}.", feeds=feeds),
+                    "tag": tag,
+                    "entries": [entry(library, post) for post in shown],
+                    "place": place,
+                },
+            )
 
 
 PAGE_KIND = PageKind("tag", _pages)

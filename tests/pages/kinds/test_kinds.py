@@ -3,8 +3,10 @@
 import io
 import json
 import re
+import shutil
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from xml.etree import ElementTree
 
 import feedparser
@@ -49,6 +51,48 @@ def test_home_is_cut_into_pages(site: dict[str, bytes]) -> None:
     assert "What I want to hear" not in site["index.html"].decode()
     assert "What I want to hear" in site["page/2/index.html"].decode()
     assert 'href="/blog/page/2/"' in site["index.html"].decode()
+
+
+@pytest.mark.parametrize(
+    ("home", "title"),
+    [("", "Posts"), ("tags/music/", "Tag: Music"), ("series/summer-of-n-grams/", "Summer of n-grams")],
+)
+def test_a_lists_other_pages_are_pages_of_their_own(tmp_path: Path, home: str, title: str) -> None:
+    site = built_with(tmp_path, posts_per_page=1)
+    last = 3 if home != "tags/music/" else 2
+    paths = [home, *(f"{home}page/{number}/" for number in range(2, last + 1))]
+    seen = []
+    for number, path in enumerate(paths, 1):
+        page = site[f"{path}index.html"].decode()
+        before = paths[number - 2] if number > 1 else None
+        after = paths[number] if number < last else None
+        for rel, other in (("prev", before), ("next", after)):
+            assert (f'<link rel="{rel}" href="https://example.org/blog/{other}">' in page) == (other is not None)
+            assert (f'<a rel="{rel}" href="/blog/{other}">' in page) == (other is not None)
+        assert f'<link rel="canonical" href="https://example.org/blog/{path}">' in page
+        assert f"<span>Page {number} of {last}</span>" in page
+        if number > 1:
+            assert f"<title>{title}, page {number} of {last} \u00b7 Funnel &amp; Remix</title>" in page
+            assert re.search(rf"<h1>.*, page {number} of {last}\n?</h1>", page)
+        assert f"<loc>https://example.org/blog/{path}</loc>" in site["sitemap.xml"].decode()
+        seen += re.findall(r'<h2><a href="([^"]+)"', page)
+    assert len(seen) == len({*seen}) == last
+    assert f"{home}page/{last + 1}/index.html" not in site
+    assert "rss.xml" not in "".join(name for name in site if "/page/" in name)
+
+
+def test_a_list_that_fits_has_one_page_and_no_way_to_others(tmp_path: Path) -> None:
+    site = built_with(tmp_path, posts_per_page=3)
+    assert not [name for name in site if name.startswith("page/") or "/page/" in name]
+    assert not [name for name, data in site.items() if b'class="pager"' in data]
+
+
+def built_with(root: Path, posts_per_page: int) -> dict[str, bytes]:
+    """The site of the test blog with another length of its lists."""
+    blog = Path(shutil.copytree(BLOG, root / "blog"))
+    text = (blog / "site.toml").read_text()
+    (blog / "site.toml").write_text(text.replace("posts_per_page = 2", f"posts_per_page = {posts_per_page}"))
+    return build(blog)
 
 
 def test_the_archive_shows_the_fridays_kept(site: dict[str, bytes]) -> None:
@@ -141,9 +185,12 @@ def test_a_page_names_the_feeds_that_belong_to_it(site: dict[str, bytes]) -> Non
 
 
 def test_series_run_from_the_first_part(site: dict[str, bytes]) -> None:
-    page = site["series/summer-of-n-grams/index.html"].decode()
-    assert "in 3 parts" in page
-    assert page.index("What I want to hear") < page.index("Counting characters") < page.index("The limits of counting")
+    pages = [site[f"series/summer-of-n-grams/{name}"].decode() for name in ("index.html", "page/2/index.html")]
+    assert all("in 3 parts" in page for page in pages)
+    both = "".join(page.partition("<h1>")[2] for page in pages)
+    assert both.index("What I want to hear") < both.index("Counting characters") < both.index("The limits of counting")
+    assert ">Later parts</a>" in pages[0]
+    assert ">Earlier parts</a>" in pages[1]
     assert 'href="/blog/series/summer-of-n-grams/"' in site["series/index.html"].decode()
 
 
