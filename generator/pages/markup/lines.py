@@ -81,13 +81,13 @@ def indent_of(line: str) -> int:
 
 def item_at(line: str) -> re.Match[str] | None:
     """Return the match where a list item begins on this line; a horizontal rule is none."""
-    item = ITEM.match(line)
+    item = ITEM.match(line) if line.lstrip(" ")[:1] in _OF_ITEMS else None
     return None if item is None or _RULE.match(line) else item
 
 
 def note_at(line: str) -> re.Match[str] | None:
     """Return the match where a note, a footnote or a definition begins on this line."""
-    return _NOTE.match(line)
+    return _NOTE.match(line) if line.lstrip(" ")[:1] in _OF_NOTES else None
 
 
 def code_blocks(lines: list[str]) -> list[Code]:
@@ -109,16 +109,15 @@ def code_blocks(lines: list[str]) -> list[Code]:
                 found.append(code)
                 number = code.last
                 continue
-        sign = line[indent]
         fence = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence:
             code = _fenced(lines, number, fence)
             found.append(code)
             number = code.last
-        elif sign in _OF_ITEMS and (item := item_at(line)):
+        elif item := item_at(line):
             around.leave(indent)
             around.enter_item(item)
-        elif sign in _OF_NOTES and note_at(line):
+        elif note_at(line):
             around.leave(indent)
             around.enter_note(indent)
         after_blank = False

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions.attr_list import AttrListTreeprocessor
+from markdown.extensions.md_in_html import HtmlBlockPreprocessor
 from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
 from markdown.util import STX, AtomicString
 
@@ -37,18 +38,25 @@ SIGNS = {
     "delimiter": ("~",),
     "emoji": (":",),
 }
-# Of kinds of blocks: those that look at no block but the one they are given.
+_RULES = tuple(f"{sign}{gap}{sign}" for sign in "-*_" for gap in ("", " ", "  "))
+# Of kinds of blocks that look at no block but the one they are given.
 BLOCK_SIGNS = {
-    "code": "    ",
-    "table": "|",
-    "hashheader": "#",
-    "quote": ">",
-    "footnote": "[^",
-    "abbr": "*[",
-    "reference": "]:",
+    "indent": ("    ",),
+    "defindent": ("    ",),
+    "code": ("    ",),
+    "table": ("|",),
+    "hashheader": ("#",),
+    "setextheader": ("\n=", "\n-"),
+    "hr": _RULES,
+    "deflist": (": ",),
+    "quote": (">",),
+    "footnote": ("[^",),
+    "abbr": ("*[",),
+    "reference": ("]:",),
+    "markdown_block": (STX,),
 }
 # Of kinds that go on with what stands before a block: the whole text must have the sign.
-TEXT_SIGNS = {"admonition": "!!!", "details": "???", "deflist": ":", "defindent": ":"}
+TEXT_SIGNS = {"admonition": "!!!", "details": "???"}
 
 
 class GuardedInline(InlineProcessor):
@@ -84,8 +92,8 @@ class GuardedInline(InlineProcessor):
 class GuardedBlocks(BlockParser):
     """Kinds of blocks, tried on a block only where it has their sign."""
 
-    _kinds: list[tuple[Any, str, str]]
-    _chosen: list[tuple[Any, str]]
+    _kinds: list[tuple[Any, str, tuple[str, ...]]]
+    _chosen: list[tuple[Any, tuple[str, ...]]]
 
     @classmethod
     def put_into(cls, parser: BlockParser) -> GuardedBlocks:
@@ -93,24 +101,35 @@ class GuardedBlocks(BlockParser):
         parser.__class__ = cls
         guarded: Any = parser
         kinds = guarded.blockprocessors
-        of_block = {id(kinds[name]): sign for name, sign in BLOCK_SIGNS.items()}
+        of_block = {id(kinds[name]): signs for name, signs in BLOCK_SIGNS.items()}
         of_text = {id(kinds[name]): sign for name, sign in TEXT_SIGNS.items()}
-        guarded._kinds = [(kind, of_text.get(id(kind), ""), of_block.get(id(kind), "")) for kind in kinds]
+        guarded._kinds = [(kind, of_text.get(id(kind), ""), of_block.get(id(kind), ("",))) for kind in kinds]
         guarded.choose("")
         found: GuardedBlocks = guarded
         return found
 
     def choose(self, source: str) -> None:
         """Use the kinds that can stand in a text as its author wrote it, raw HTML and all."""
-        self._chosen = [(kind, sign) for kind, wanted, sign in self._kinds if wanted in source]
+        self._chosen = [(kind, signs) for kind, wanted, signs in self._kinds if wanted in source]
 
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802
         """Parse blocks into ``parent``, as BlockParser does."""
         chosen = self._chosen
         while blocks:
-            for kind, sign in chosen:
-                if sign in blocks[0] and kind.test(parent, blocks[0]) and kind.run(parent, blocks) is not False:
+            for kind, signs in chosen:
+                block = blocks[0]
+                if signs[0] not in block and not (len(signs) > 1 and any(sign in block for sign in signs)):
+                    continue
+                if kind.test(parent, block) and kind.run(parent, blocks) is not False:
                     break
+
+
+class GuardedHtml(HtmlBlockPreprocessor):
+    """Raw HTML, looked for only where a text has its signs."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Take raw HTML out of the lines."""
+        return super().run(lines) if any("<" in line or "&" in line for line in lines) else lines
 
 
 class GuardedAttributes(AttrListTreeprocessor):
@@ -135,6 +154,8 @@ def guard(markdown: Markdown) -> tuple[GuardedInline, GuardedBlocks]:
     # Names are looked up in it thousands of times a text.
     names: Any = frozenset(markdown.block_level_elements)
     markdown.block_level_elements = names
+    html: Any = GuardedHtml(markdown)
+    markdown.preprocessors.register(html, "html_block", 20)
     inline = GuardedInline(markdown)
     markdown.treeprocessors.register(inline, "inline", 20)
     attributes: Any = GuardedAttributes(markdown)
