@@ -27,9 +27,9 @@ def test_lengths_are_those_of_a_naive_search(corpus, text):
 
 
 @settings(max_examples=80, deadline=None)
-@given(texts, st.one_of(few, odd), st.integers(0, 2))
-def test_lengths_do_not_depend_on_how_far_rows_are_looked_through(corpus, text, near):
-    with patch("generator.lm.index.matches._NEAR", near), patch("generator.lm.index.matches.PIECE", 3):
+@given(texts, st.one_of(few, odd), st.integers(1, 3))
+def test_lengths_do_not_depend_on_pieces_and_lanes(corpus, text, lanes):
+    with patch("generator.lm.index.matches.LANES", lanes), patch("generator.lm.index.matches.PIECE", 3):
         assert memorise(build_index(corpus), text, at_least=1).lengths == naive_lengths(corpus, text)
 
 
@@ -80,10 +80,8 @@ def test_matches_go_on_beyond_a_byte_of_common_length():
     source = random.Random(10)
     long = "".join(source.choice("abc ") for _ in range(600))
     corpus = [long[200:] + "x", long[100:] + "y", long + "z", long[50:] + "x", "q" + long[350:] + "w"]
-    for near in (0, 1, 64):
-        with patch("generator.lm.index.matches._NEAR", near):
-            for text in ("p" + long[40:] + end + start for end in "wxyz" for start in (long[:9], long[150:])):
-                assert memorise(build_index(corpus), text, at_least=1).lengths == naive_lengths(corpus, text)
+    for text in ("p" + long[40:] + end + start for end in "wxyz" for start in (long[:9], long[150:])):
+        assert memorise(build_index(corpus), text, at_least=1).lengths == naive_lengths(corpus, text)
 
 
 def test_a_long_text_is_matched_in_pieces_and_compiled_as_it_would_be_whole(monkeypatch):

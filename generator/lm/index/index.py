@@ -130,6 +130,22 @@ class Index:
         return out
 
     @cached_property
+    def rank_bits(self) -> int:
+        """log2 of the rows of a block of ``ranks``, which then take 1.5 bytes a row or less."""
+        return max(8, (self.alphabet.size * 4 * 2 // 3).bit_length())
+
+    @cached_property
+    def ranks(self) -> NDArray[np.uint32]:
+        """How often each symbol follows the rows before each block of rows, (blocks + 1, symbols)."""
+        import numpy as np
+
+        from generator.lm.index.suffixes import count_blocks
+
+        out = np.zeros((((self.rows - 1) >> self.rank_bits) + 2, self.alphabet.size), dtype=np.uint32)
+        count_blocks.on(self.rows + out.size)(self.following, self.rank_bits, out)
+        return out
+
+    @cached_property
     def _runs(self) -> dict[int, NDArray[np.uint32]]:
         return {}
 

@@ -1,10 +1,13 @@
 """Matching statistics: for each place of a text, the longest history that stands in the corpus, and where.
 
 The text is read left to right, with the row of the longest match so far. Where that row is followed by the text's next
-symbol, one step of the LF mapping leads on. Else the match goes on from the nearest row, above or below, that is: no
-other shares as much history with this one (W. Chang and E. Lawler 1994; H. Bannai, T. Gagie and T. I 2020). Between
-neighbours the common lengths say how much that is; farther away a search among the rows of that symbol and a
-comparison of the histories do.
+symbol, one step of the LF mapping leads on. Else the match goes on from the nearest row that is, above or below: no
+other shares as much history with this one (W. Chang and E. Lawler 1994; H. Bannai, T. Gagie and T. I 2020). Counts of
+every symbol before each block of rows (P. Ferragina and G. Manzini 2000) say where to look for those two, and a
+comparison of the histories which of them shares more.
+
+Nearly all of the time goes to waiting for memory. So a text is read at many places in turn, and each loop over them
+reads for all of them what the next one needs.
 """
 
 from __future__ import annotations
@@ -16,18 +19,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from generator.lm.index.kernels import kernel
-from generator.lm.index.suffixes import LONGEST
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from generator.lm.index.index import Index
 
-PIECE = 1 << 13
+PIECE = 1 << 9
 """Places that are matched as one: a fixed number, so that results do not depend on the number of cores."""
 
-_NEAR = 64
-"""Rows looked through one by one before a binary search is quicker."""
+LANES = 32
+"""Pieces that a thread matches in turn."""
 
 
 def longest_matches(index: Index, query: NDArray[np.int32]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
@@ -38,13 +40,15 @@ def longest_matches(index: Index, query: NDArray[np.int32]) -> tuple[NDArray[np.
     """
     rows = np.zeros(len(query), dtype=np.uint32)
     lengths = np.zeros(len(query), dtype=np.int32)
-    match = match_piece.on(len(query))
-    arrays = (index.codes, index.positions, index.common, index.following, index.successor, index.predecessor)
+    match = match_pieces.on(len(query))
+    arrays = (index.codes, index.positions, index.successor, index.predecessor)
+    settings = (index.first, index.ranks, index.rank_bits)
+    share = PIECE * LANES
 
     def piece(begin: int) -> None:
-        match(query, begin, min(begin + PIECE, len(query)), arrays, index.first, LONGEST, _NEAR, (rows, lengths))
+        match(query, begin, min(begin + share, len(query)), PIECE, arrays, settings, (rows, lengths))
 
-    begins = range(0, len(query), PIECE)
+    begins = range(0, len(query), share)
     if len(begins) < 2:
         for begin in begins:
             piece(begin)
@@ -92,84 +96,93 @@ def _agreement(codes: Any, position: Any, other: Any, most: int) -> int:
     return length
 
 
-def _near(row: int, length: int, symbol: int, common: Any, following: Any, alike: int, near: int) -> tuple[int, int]:
-    """Return the row nearest in history that ``symbol`` follows, and the shared length, at most ``length``.
+def _onward(query: Any, begin: int, end: int, size: int, successor: Any, first: Any, lanes: Any, out: Any) -> int:
+    """Go one place on where a lane's row is followed by its symbol; return how many lanes are left.
 
-    Steps go to the side that shares more. (0, 0) where no row shares anything, (0, -1) where it takes over ``near``.
+    Of these ``left`` has the numbers and ``low`` the first row that ends in the symbol.
     """
-    above, below = row, row
-    last = len(common) - 1
-    over: Any = min(length, common[row]) if common[row] != alike else length
-    under: Any = length if row < last else 0
-    if row < last and common[row + 1] != alike:
-        under = min(length, common[row + 1])
-    for _ in range(near):
-        if over >= under:
-            if over == 0:
-                return 0, 0
-            above -= 1
-            if following[above] == symbol:
-                return above, over
-            if common[above] < over:
-                over = np.int64(common[above])
-        else:
-            below += 1
-            if following[below] == symbol:
-                return below, under
-            if below == last:
-                under = 0
-            elif common[below + 1] < under:
-                under = np.int64(common[below + 1])
-    return 0, -1
-
-
-def _far(row: int, length: int, low: int, high: int, codes: Any, positions: Any, predecessor: Any) -> tuple[int, int]:
-    """Return what ``_near`` does, however far, for the symbol that the histories of rows ``[low, high)`` end in."""
-    begin, end = low, high
-    while low < high:
-        middle = (low + high) // 2
-        if predecessor[middle] < row:
-            low = middle + 1
-        else:
-            high = middle
-    position = np.int64(positions[row])
-    found: Any = 0
-    best = -1
-    for place in range(max(begin, low - 1), min(end, low + 1)):
-        other = np.int64(predecessor[place])
-        shared = _agreement(codes, position, np.int64(positions[other]), length)
-        if shared > best:
-            found, best = other, shared
-    return found, best
-
-
-@kernel(helpers=(_extended, _searched, _agreement, _near, _far))
-def match_piece(query: Any, begin: int, end: int, arrays: Any, first: Any, longest: int, near: int, out: Any) -> None:
-    """Fill ``out``, rows and lengths, at the places ``[begin, end)``.
-
-    ``arrays`` are codes, positions, common, following, successor and predecessor of the index.
-    """
-    rows, lengths = out
-    codes, positions, common, following, successor, predecessor = arrays
-    row: Any = 0
-    length: Any = 0
-    for place in range(max(0, begin - 1), end):
+    row, length, left, low, _ = lanes
+    for lane in range(len(row)):
+        low[lane] = successor[row[lane]]
+    count = 0
+    for lane in range(len(row)):
+        place = begin + lane * size
+        if place >= end:
+            break
         symbol = query[place]
         if symbol < 0 or symbol >= len(first) - 1 or first[symbol] == first[symbol + 1]:
-            length = 0
+            length[lane] = 0
             continue
-        low, high = first[symbol], first[symbol + 1]
-        if place < begin:
-            row, length = _searched(query, place, codes, positions, low, high)
-            continue
-        if length == 0 or symbol == 0:
-            row, length = low, 1
+        if length[lane] == 0 or symbol == 0:
+            row[lane], length[lane] = first[symbol], 1
+        elif first[symbol] <= low[lane] < first[symbol + 1]:
+            row[lane], length[lane] = low[lane], length[lane] + 1
         else:
-            onward = np.int64(successor[row])
-            if not low <= onward < high:  # the row is not followed by the symbol
-                other, shared = _near(row, length, symbol, common, following, longest + 1, near)
-                if shared < 0 or (shared == longest and length > longest):  # a byte does not say how much longer
-                    other, shared = _far(row, length, low, high, codes, positions, predecessor)
-                onward, length = (np.int64(successor[other]), shared) if shared > 0 else (low, 0)
-            row, length = onward, length + 1
-        rows[place], lengths[place] = row, length
+            left[count] = lane
+            count += 1
+            continue
+        out[0][place], out[1][place] = row[lane], length[lane]
+    return count
+
+
+def _nearest(query: Any, begin: int, size: int, predecessor: Any, settings: Any, count: int, lanes: Any) -> None:
+    """Fill ``low`` of the lanes that are left: of the rows that end in the symbol, the first from its row or below."""
+    row, _, left, low, high = lanes
+    first, ranks, rank_bits = settings
+    for item in range(count):
+        lane = left[item]
+        symbol, block = query[begin + lane * size], row[lane] >> rank_bits
+        low[item] = first[symbol] + np.int64(ranks[block, symbol])
+        high[item] = first[symbol] + np.int64(ranks[block + 1, symbol])
+    for item in range(count):
+        wanted, top, bottom = row[left[item]], low[item], high[item]
+        while top < bottom:
+            middle = (top + bottom) >> 1
+            if predecessor[middle] < wanted:
+                top = middle + 1
+            else:
+                bottom = middle
+        low[item] = top
+
+
+@kernel(helpers=(_extended, _searched, _agreement, _onward, _nearest))
+def match_pieces(query: Any, begin: int, end: int, size: int, arrays: Any, settings: Any, out: Any) -> None:
+    """Fill ``out``, rows and lengths, at the places ``[begin, end)``, in pieces of ``size``, a lane for each.
+
+    ``arrays`` are codes, positions, successor and predecessor of the index; ``settings`` its ``first``, ``ranks`` and
+    ``rank_bits``.
+    """
+    codes, positions, successor, predecessor = arrays
+    first = settings[0]
+    number = (end - begin + size - 1) // size
+    row, length = np.zeros(number, dtype=np.int64), np.zeros(number, dtype=np.int64)
+    left, low, high = np.zeros_like(row), np.zeros_like(row), np.zeros_like(row)
+    places = np.zeros((3, number), dtype=np.int64)
+    lanes = (row, length, left, low, high)
+    for lane in range(number):
+        place = begin + lane * size - 1
+        if place >= 0 and 0 <= query[place] < len(first) - 1:
+            symbol = query[place]
+            row[lane], length[lane] = _searched(query, place, codes, positions, first[symbol], first[symbol + 1])
+    for step in range(begin, begin + size):
+        count = _onward(query, step, end, size, successor, first, lanes, out)
+        _nearest(query, step, size, predecessor, settings, count, lanes)
+        for item in range(count):
+            here, last = low[item], first[query[step + left[item] * size] + 1] - 1
+            places[0, item] = positions[row[left[item]]]
+            places[1, item] = positions[predecessor[max(here - 1, 0)]]
+            places[2, item] = positions[predecessor[min(here, last)]]
+        for item in range(count):
+            high[item] = codes[places[0, item]] + codes[places[1, item]] + codes[places[2, item]]  # read ahead
+        for item in range(count):
+            lane, here = left[item], low[item]
+            place = step + lane * size
+            symbol = query[place]
+            most, over, under = length[lane], 0, 0
+            if here > first[symbol]:
+                over = _agreement(codes, places[0, item], places[1, item], most)
+            if here < first[symbol + 1] and over < most:
+                under = _agreement(codes, places[0, item], places[2, item], most)
+            length[lane] = max(over, under) + 1
+            row[lane] = first[symbol] if length[lane] == 1 else here - 1 if over >= under else here
+            out[0][place], out[1][place] = row[lane], length[lane]

@@ -180,6 +180,16 @@ def inverse_of(successor: Any, out: Any) -> None:
 
 
 @kernel()
+def count_blocks(following: Any, bits: int, out: Any) -> None:
+    """Fill, for each block of 2^bits rows and for the end, how often each symbol follows the rows before."""
+    for row in range(len(following)):
+        out[(row >> bits) + 1, following[row]] += 1
+    for block in range(1, len(out)):
+        for symbol in range(out.shape[1]):
+            out[block, symbol] += out[block - 1, symbol]
+
+
+@kernel()
 def neighbours_of(positions: Any, neighbour: Any) -> None:
     """Fill, for each place, the place of the row before its own; the first row's own place stands for none."""
     neighbour[positions[0]] = positions[0]

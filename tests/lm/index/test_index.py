@@ -73,6 +73,16 @@ def test_successor_is_the_row_one_character_on():
         assert index.codes[after] == index.following[row]
 
 
+def test_ranks_count_what_follows_the_rows_before_a_block():
+    source = random.Random(6)
+    index = build_index(["".join(source.choice("abcde") for _ in range(700)) for _ in range(3)])
+    block = 1 << index.rank_bits
+    assert len(index.ranks) == -(-index.rows // block) + 1 > 3
+    for number, counts in enumerate(index.ranks):
+        before = np.bincount(index.following[: number * block], minlength=index.alphabet.size)
+        assert counts.tolist() == before.tolist()
+
+
 def test_a_lone_surrogate_is_refused_with_its_place():
     with pytest.raises(ModelError, match=r"text 1 has a lone surrogate \(U\+D83D\) at character 2"):
         build_index(["fine", "ab\ud83dc"])
