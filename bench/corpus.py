@@ -31,9 +31,14 @@ SCRAPY = ROOT / "bench" / "peers" / "scrape_scrapy.py"
 PEER = ROOT / ".venv-bench" / "bin" / "python"
 SAMPLE, SCRAPED = 1200, 3000
 CORES = os.cpu_count() or 1
-OPTIONS = {"favor_precision": True, "include_comments": False, "include_tables": False, "with_metadata": True}
+OPTIONS: dict[str, Any] = {
+    "favor_precision": True,
+    "include_comments": False,
+    "include_tables": False,
+    "with_metadata": True,
+}
 NAME = "bench"
-QUARTERS = (0.25, 0.5, 0.75, 1.0)
+MOMENTS = (0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 
 @dataclass
@@ -68,17 +73,18 @@ def main() -> None:
         folder = Path(name)
         server = _started("serve", args.links, folder / "pages.pickle", folder / "urls.json", stdin=subprocess.PIPE)
         try:
-            port = json.loads(_line(server))["port"]
-            _measure(folder, port)
+            _measure(folder, json.loads(_line(server))["port"], server.pid)
         finally:
             if server.stdin:
                 server.stdin.close()
             server.wait()
 
 
-def _measure(folder: Path, port: int) -> None:
+def _measure(folder: Path, port: int, server: int) -> None:
     before = _measure_alone(folder)
+    began = _processor_s(server)
     run, memory = _run(folder, port)
+    served_ms = 1000 * (_processor_s(server) - began) / run["pages"]
     between = _measure_alone(folder)
     again, _ = _run(folder, port, "restage")
     after = _measure_alone(folder)
@@ -93,8 +99,10 @@ def _measure(folder: Path, port: int) -> None:
     _row("stages again from stored pages", again, second)
     for report in _scrapy(folder, port):
         _row(report["what"], report, second)
-    quarters = ", ".join(f"{memory.at(share):.0f}" for share in QUARTERS)
-    print(f"\nmemory (MB, with workers) at 25, 50, 75, 100% of the run: {quarters}; at most {max(memory.samples):.0f}")
+    print(f"\nthe server of the miniature web took {served_ms:.1f} ms of processor a page beside the pipeline")
+    shares = ", ".join(f"{share:.0%}" for share in MOMENTS)
+    held = ", ".join(f"{memory.at(share):.0f}" for share in MOMENTS)
+    print(f"memory (MB, with workers) at {shares} of the run: {held}; at most {max(memory.samples):.0f}")
     print(f"wall seconds by phase: {run['phases']}; again: {again['phases']}")
     _funnel(folder)
 
@@ -272,6 +280,12 @@ def _family(pid: int) -> list[int]:
         except OSError:
             continue
     return [pid, *sorted({int(child) for child in children})]
+
+
+def _processor_s(pid: int) -> float:
+    """Return the processor time, user's and system's, that a process has taken so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _pss(pid: int) -> float:

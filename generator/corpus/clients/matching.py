@@ -43,7 +43,8 @@ def plain(text: str) -> str:
     text = BRACKETS.sub(_bracket, text)
     text = PRODUCER.sub("", FEATURING.sub("", text))
     decomposed = unicodedata.normalize("NFKD", text.replace("&", " and ").casefold())
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
+    ascii_only = decomposed.isascii()
+    letters = decomposed if ascii_only else "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w\s]|_", " ", letters.replace("'", "").replace("\u2019", "")).split())
 
 

@@ -86,7 +86,8 @@ class HostQueues:
             host.ready_s = self._monotonic() + pause_s
             self._open -= 1
             self._queue(job.host, host)
-            self._change.notify_all()
+            if not self._open:
+                self._change.notify_all()
 
     def left(self) -> int:
         """Return how many jobs are waiting or in flight."""

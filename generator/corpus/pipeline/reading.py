@@ -20,7 +20,7 @@ from generator.files import digest
 
 BATCH = 16
 NO_PAGES = ("soft 404", "parked")
-IDLE_S = 0.01
+IDLE_S, BUSY_S = 0.01, 0.1
 
 
 def enqueue_survivors(state: State) -> None:
@@ -46,7 +46,8 @@ def read_while_crawling(
                 given = len(pages)
                 if pages:
                     pool.give([PageWork(page.url, page.address, page.type, page.packed) for page in pages])
-            done = [item for item in pool.take(wait=False) if isinstance(item, PageRead)]
+            patience_s = 0.0 if pool.has_room() else BUSY_S
+            done = [item for item in pool.take(patience_s) if isinstance(item, PageRead)]
             read += _keep_texts(state, done)
             failed = crawler.report.failed
             meter.step(read + failed.total(), failed)

@@ -56,12 +56,12 @@ class TextPool:
         """Return how many batches have been given and not been taken back."""
         return self._outstanding
 
-    def take(self, *, wait: bool) -> list[Done]:
-        """Return the results of a batch; [] where there are none (yet, or with ``wait`` at all)."""
+    def take(self, patience_s: float | None = None) -> list[Done]:
+        """Return the results of a batch, [] where none is outstanding or comes in ``patience_s`` (None: wait on)."""
         if not self._outstanding:
             return []
         try:
-            result = self._results.get(block=wait)
+            result = self._results.get(block=patience_s != 0, timeout=patience_s or None)
         except queue.Empty:
             return []
         self._outstanding -= 1
@@ -73,10 +73,10 @@ class TextPool:
         """Yield the results of all batches."""
         for batch in batches:
             while not self.has_room():
-                yield self.take(wait=True)
+                yield self.take()
             self.give(batch)
         while self._outstanding:
-            yield self.take(wait=True)
+            yield self.take()
 
     def rest(self) -> None:
         """End the processes, which hold models and libraries, until there is work again; nothing may be outstanding."""

@@ -31,11 +31,11 @@ def test_work_that_takes_too_long_is_given_up_and_the_pool_goes_on():
 
 def test_a_pool_rests_without_processes_and_works_again():
     with TextPool(1) as pool:
-        assert pool.take(wait=True) == []
+        assert pool.take() == []
         pool.give([page(1)])
         with pytest.raises(RuntimeError, match="outstanding"):
             pool.rest()
-        pool.take(wait=True)
+        pool.take()
         pool.rest()
         assert all(worker._process is None for worker in pool._workers)
         (again,) = next(pool.map(iter([[page(2)]])))
