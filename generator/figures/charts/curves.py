@@ -41,12 +41,7 @@ def draw(
     ``infinite`` explains a missing value that lies above everything, "" where it is a gap. ``noted`` picks the point
     of a series that carries its value in writing; ``below`` names the axis.
     """
-    y = sheet.height + (_GAP if sheet.height else 0.0)
-    if title:
-        for row in fonts.wrap(title, FONT_SIZE * 1.12, sheet.width):
-            sheet.text(0, y + 14, row, bold=True)
-            y += 18
-        y += 4
+    y = plot.title(sheet, title, sheet.height + (_GAP if sheet.height else 0.0), gap=4)
     for row in fonts.wrap(heading, SMALL_SIZE, sheet.width):
         sheet.text(0, y + 13, row, "muted", size=SMALL_SIZE)
         y += 14
@@ -56,7 +51,8 @@ def draw(
     known = [value for item in series for value in item["values"] if value is not None]
     values = plot.ticks(min(0.0, *known) if known else 0.0, max(known, default=1.0))
     has_gaps = bool(infinite) and any(value is None for item in series for value in item["values"])
-    left = max(fonts.width(plot.tick(value, plot.digits(values)), SMALL_SIZE) for value in values) + 10
+    written = [fonts.width(plot.tick(value, plot.digits(values)), SMALL_SIZE) for value in values]
+    left = max(*written, fonts.width("∞") if has_gaps else 0.0) + 10
     names = 14.0 if sheet.narrow else max(fonts.width(str(item["name"]), FONT_SIZE) for item in series) + 26
     tall = 190.0 if sheet.narrow else 270.0
     frame = plot.Frame(left, y + (22.0 if has_gaps else 6.0), sheet.width - min(names, sheet.width * 0.3), y + tall)
@@ -71,9 +67,7 @@ def draw(
     _notes(sheet, series, noted, horizontal, vertical)
     if not sheet.narrow:
         _names(sheet, series, ends, frame)
-    if below:
-        sheet.text(frame.right, frame.bottom + 38, below, "muted", size=SMALL_SIZE, anchor="end")
-    bottom = frame.bottom + (44 if below else 24)
+    bottom = plot.name_below(sheet, below, frame)
     if has_gaps:
         for row in fonts.wrap(f"∞  {infinite}", SMALL_SIZE, sheet.width):
             bottom += 14

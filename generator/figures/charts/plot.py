@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from generator.figures import fonts
 from generator.figures.charts.sheet import Sheet
-from generator.figures.style import MINUS, SMALL_SIZE
+from generator.figures.style import FONT_SIZE, MINUS, SMALL_SIZE
 
 Scale = Callable[[float], float]
 _LABEL_GAP = 6.0
@@ -53,6 +53,17 @@ def tick(value: float, places: int) -> str:
     return f"{value:,.{places}f}".replace("-", MINUS)
 
 
+def title(sheet: Sheet, text: str, y: float = 0.0, *, gap: float = 0.0) -> float:
+    """Write a chart's title below ``y``, in as many lines as it needs, up to three.
+
+    Returns where it ends, with ``gap`` below it: ``y`` where there is none.
+    """
+    rows = fonts.wrap(text, FONT_SIZE * 1.12, sheet.width) if text else []
+    for line, row in enumerate(rows):
+        sheet.text(0, y + 14 + 18 * line, row, bold=True)
+    return y + 18 * len(rows) + gap if rows else y
+
+
 def vertical_axis(sheet: Sheet, values: Sequence[float], frame: Frame, scale: Scale) -> None:
     """Draw a light rule and a number for each tick, the numbers left of the frame."""
     places = digits(values)
@@ -68,6 +79,14 @@ def horizontal_axis(sheet: Sheet, labels: Sequence[tuple[float, str]], frame: Fr
     for x, label in labels[:: regular_step(labels)]:
         sheet.line([(x, frame.bottom), (x, frame.bottom + 4)], "muted")
         sheet.text(x, frame.bottom + 18, label, "muted", size=SMALL_SIZE, anchor="middle")
+
+
+def name_below(sheet: Sheet, text: str, frame: Frame) -> float:
+    """Name the horizontal axis below its labels, at the right, in as many lines as it needs; return where all end."""
+    rows = fonts.wrap(text, SMALL_SIZE, frame.right) if text else []
+    for line, row in enumerate(rows):
+        sheet.text(frame.right, frame.bottom + 38 + 14 * line, row, "muted", size=SMALL_SIZE, anchor="end")
+    return frame.bottom + 24 + (14 * len(rows) + 6 if rows else 0)
 
 
 def regular_step(labels: Sequence[tuple[float, str]]) -> int:

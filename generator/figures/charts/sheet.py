@@ -113,13 +113,16 @@ class Sheet:
             # be one, and a line without length is not drawn in a PNG.
             self.line([(x, y), (x + 0.01, y)], role, width=size, cap="round", snap=False)
             return
+        from matplotlib.lines import Line2D
         from matplotlib.markers import MarkerStyle
         from matplotlib.patches import PathPatch
         from matplotlib.transforms import Affine2D
 
         marker = MarkerStyle(_MARKERS[shape])
         path = marker.get_path().transformed(marker.get_transform() + Affine2D().scale(size, -size).translate(x, y))
-        self._add(PathPatch(path, facecolor=self._colours[role], alpha=opacity, linewidth=0, clip_on=False))
+        # As high as lines are, or the rules of the grid, drawn before it, would cross it.
+        look: Any = {"facecolor": self._colours[role], "alpha": opacity, "linewidth": 0, "zorder": Line2D.zorder}
+        self._add(PathPatch(path, clip_on=False, **look))
 
     def text(
         self,

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 from generator.figures import fonts
 from generator.figures.base import Drawing, Figure, Params, Values
-from generator.figures.charts import chart, matrix
+from generator.figures.charts import chart, matrix, plot
 from generator.figures.charts.sheet import Sheet
 from generator.figures.style import FONT_SIZE, SMALL_SIZE, series_role
 
@@ -66,7 +66,7 @@ class _Place:
 
 def _plot(sheet: Sheet, values: Values, params: BarParams) -> None:
     series, labels = values["series"], [str(category) for category in values["categories"]]
-    y = _title(sheet, params.title)
+    y = plot.title(sheet, params.title, gap=8)
     if len(series) > 1:
         y = _key(sheet, values, y)
     numbers = [value for item in series for value in item["values"] if value is not None]
@@ -92,13 +92,6 @@ def _plot(sheet: Sheet, values: Values, params: BarParams) -> None:
     if not sheet.narrow:
         sheet.line([(zero, start), (zero, y - 8)], "muted")
     sheet.height = y - 4
-
-
-def _title(sheet: Sheet, title: str) -> float:
-    rows = fonts.wrap(title, FONT_SIZE * 1.12, sheet.width) if title else []
-    for line, row in enumerate(rows):
-        sheet.text(0, 14 + 18 * line, row, bold=True)
-    return 18.0 * len(rows) + 8 if rows else 0.0
 
 
 def _label(sheet: Sheet, label: str, y: float, room: float, bars: float) -> tuple[float, float]:

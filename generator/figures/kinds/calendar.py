@@ -23,9 +23,9 @@ from itertools import groupby
 from generator.errors import FigureError
 from generator.figures import fonts
 from generator.figures.base import Drawing, Figure, Params, Values
-from generator.figures.charts import chart, matrix
+from generator.figures.charts import chart, matrix, plot
 from generator.figures.charts.sheet import Sheet
-from generator.figures.style import FONT_SIZE, SMALL_SIZE, number
+from generator.figures.style import SMALL_SIZE, number
 
 _WEEK, _MOST_WEEKS = timedelta(days=7), 530
 _FULL, _TALL, _BETWEEN = 0.46, 36.0, 3.0
@@ -86,13 +86,11 @@ def _weeks(known: dict[date, float | None]) -> list[date]:
 
 
 def _plot(sheet: Sheet, known: dict[date, float | None], values: Values, params: CalendarParams) -> None:
-    y = 0.0
-    for row in fonts.wrap(params.title, FONT_SIZE * 1.12, sheet.width) if params.title else []:
-        sheet.text(0, y + 14, row, bold=True)
-        y += 18
-    label = fonts.wrap(str(values["series"][0]["name"]), SMALL_SIZE, sheet.width)[0]
-    sheet.text(0, y + 14, label, "muted", size=SMALL_SIZE)
-    y += 24
+    y = plot.title(sheet, params.title)
+    for row in fonts.wrap(str(values["series"][0]["name"]), SMALL_SIZE, sheet.width):
+        sheet.text(0, y + 14, row, "muted", size=SMALL_SIZE)
+        y += 14
+    y += 10
     left = fonts.width("Mmm 0000", SMALL_SIZE) + 10
     blocks = 1 if sheet.width < 600 else 2
     gap = 30.0

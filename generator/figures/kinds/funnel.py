@@ -25,7 +25,7 @@ from typing import Any
 from generator.errors import FigureError
 from generator.figures import fonts
 from generator.figures.base import Drawing, Figure, Params, Table, Values
-from generator.figures.charts import chart
+from generator.figures.charts import chart, plot
 from generator.figures.charts.sheet import Sheet
 from generator.figures.style import FONT_SIZE, MINUS, SMALL_SIZE, integer, percent
 
@@ -62,10 +62,7 @@ def draw(values: Values, params: FunnelParams, scope: str) -> Drawing:
 
 
 def _plot(sheet: Sheet, funnels: Sequence[Mapping[str, Any]], params: FunnelParams) -> None:
-    top = 0.0
-    if params.title:
-        sheet.text(0, 16, params.title, bold=True)
-        top = 30.0
+    top = plot.title(sheet, params.title, 2.0, gap=10) if params.title else 0.0
     if len(funnels) == 1:
         draws = _stacked if sheet.narrow else _beside
         sheet.height = draws(sheet, funnels[0]["stages"], 0, top, sheet.width, params.reasons)

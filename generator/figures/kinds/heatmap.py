@@ -22,10 +22,10 @@ from dataclasses import dataclass
 
 from generator.figures import fonts
 from generator.figures.base import Drawing, Figure, Params, Table, Values
-from generator.figures.charts import chart, matrix
+from generator.figures.charts import chart, matrix, plot
 from generator.figures.charts.sheet import Sheet
 from generator.figures.path import words
-from generator.figures.style import FONT_SIZE, SMALL_SIZE, number, with_unit
+from generator.figures.style import SMALL_SIZE, number, with_unit
 
 # Even the fullest cell is this pale, so that ink reaches 4.5:1 on it in both schemes.
 _FULL, _LEAST_CELL, _WRITTEN_CELL, _TALL = 0.46, 22.0, 36.0, 24.0
@@ -93,10 +93,7 @@ def _name(value: object) -> str:
 
 
 def _plot(sheet: Sheet, whole: _Grid, values: Values, params: HeatmapParams) -> None:
-    y = 0.0
-    for line, row in enumerate(fonts.wrap(params.title, FONT_SIZE * 1.12, sheet.width) if params.title else []):
-        sheet.text(0, 14 + 18 * line, row, bold=True)
-        y = 22.0 + 18 * line
+    y = plot.title(sheet, params.title, gap=4)
     label_room = min(max(fonts.width(name, SMALL_SIZE) for name in whole.rows), sheet.width * 0.3) + 8
     widest = max(_LEAST_CELL, *(fonts.width(name, SMALL_SIZE) + 6 for name in whole.columns))
     room = max(1, int((sheet.width - label_room) // min(widest, sheet.width - label_room)))

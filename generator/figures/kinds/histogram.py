@@ -29,9 +29,9 @@ from typing import Any
 from generator.errors import FigureError
 from generator.figures import fonts
 from generator.figures.base import Drawing, Figure, Params, Table, Values
-from generator.figures.charts import chart
+from generator.figures.charts import chart, plot
 from generator.figures.charts.sheet import Sheet
-from generator.figures.style import FONT_SIZE, SMALL_SIZE, integer, number, percent
+from generator.figures.style import SMALL_SIZE, integer, number, percent
 
 
 class HistogramParams(Params, frozen=True, kw_only=True):
@@ -82,18 +82,17 @@ def _label(item: Mapping[str, Any], *, whole: bool) -> str:
 
 
 def _plot(sheet: Sheet, values: Values, params: HistogramParams) -> None:
-    sheet.text(0, 14, fonts.shorten(params.title or _heading(values), FONT_SIZE * 1.12, sheet.width), bold=True)
-    y = 14.0
+    y = plot.title(sheet, params.title or _heading(values))
     for row in fonts.wrap(_summary(values), SMALL_SIZE, sheet.width):
+        sheet.text(0, y + 14, row, "muted", size=SMALL_SIZE)
         y += 18
-        sheet.text(0, y, row, "muted", size=SMALL_SIZE)
     labels = _labels(values)
     slot = sheet.width / len(labels)
     widest = max(fonts.width(label, SMALL_SIZE) for label in labels)
     if sheet.narrow or widest > slot - 6:
-        _rows(sheet, values, labels, y + 14)
+        _rows(sheet, values, labels, y + 10)
     else:
-        _columns(sheet, values, labels, y + 14, slot)
+        _columns(sheet, values, labels, y + 10, slot)
 
 
 def _labels(values: Values) -> list[str]:

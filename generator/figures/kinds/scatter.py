@@ -22,7 +22,7 @@ from generator.figures import fonts
 from generator.figures.base import Drawing, Figure, Params, Table, Values
 from generator.figures.charts import chart, matrix, plot
 from generator.figures.charts.sheet import Box, Sheet
-from generator.figures.style import FONT_SIZE, SMALL_SIZE, number
+from generator.figures.style import SMALL_SIZE, number
 
 Dot = tuple[str, float, float]
 
@@ -62,18 +62,15 @@ def draw(values: Values, params: ScatterParams, scope: str) -> Drawing:
 
 
 def _plot(sheet: Sheet, dots: Sequence[Dot], axes: tuple[str, str], params: ScatterParams) -> None:
-    y = 0.0
-    if params.title:
-        for row in fonts.wrap(params.title, FONT_SIZE * 1.12, sheet.width):
-            sheet.text(0, y + 14, row, bold=True)
-            y += 18
-        y += 4
-    sheet.text(0, y + 13, fonts.shorten(axes[1], SMALL_SIZE, sheet.width), "muted", size=SMALL_SIZE)
+    y = plot.title(sheet, params.title, gap=4)
+    for row in fonts.wrap(axes[1], SMALL_SIZE, sheet.width):
+        sheet.text(0, y + 13, row, "muted", size=SMALL_SIZE)
+        y += 14
     xs, ys = [dot[1] for dot in dots] or [0.0], [dot[2] for dot in dots] or [0.0]
     count = 4 if sheet.narrow else 6
     x_ticks, y_ticks = plot.ticks(min(xs), max(xs), count), plot.ticks(min(ys), max(ys))
     left = max(fonts.width(plot.tick(tick, plot.digits(y_ticks)), SMALL_SIZE) for tick in y_ticks) + 10
-    frame = plot.Frame(left, y + 30, sheet.width - 14, y + (230.0 if sheet.narrow else 330.0))
+    frame = plot.Frame(left, y + 16, sheet.width - 14, y + (216.0 if sheet.narrow else 316.0))
     horizontal = plot.linear(x_ticks[0], x_ticks[-1], frame.left + 8, frame.right - 8)
     vertical = plot.linear(y_ticks[0], y_ticks[-1], frame.bottom, frame.top)
     plot.vertical_axis(sheet, y_ticks, frame, vertical)
@@ -83,9 +80,7 @@ def _plot(sheet: Sheet, dots: Sequence[Dot], axes: tuple[str, str], params: Scat
         sheet.mark(horizontal(across), vertical(upwards), "2", size=8, opacity=0.75)
     if params.names:
         _names(sheet, [(name, horizontal(across), vertical(upwards)) for name, across, upwards in dots])
-    below = fonts.shorten(axes[0], SMALL_SIZE, frame.right)
-    sheet.text(frame.right, frame.bottom + 38, below, "muted", size=SMALL_SIZE, anchor="end")
-    sheet.height = frame.bottom + 46
+    sheet.height = plot.name_below(sheet, axes[0], frame) + 2
 
 
 def _names(sheet: Sheet, dots: Sequence[Dot]) -> None:

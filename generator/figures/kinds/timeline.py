@@ -21,7 +21,7 @@ from datetime import date
 from generator.errors import FigureError
 from generator.figures import fonts
 from generator.figures.base import Drawing, Figure, Params, Table, Values
-from generator.figures.charts import chart
+from generator.figures.charts import chart, plot
 from generator.figures.charts.sheet import Sheet
 from generator.figures.style import FONT_SIZE, SMALL_SIZE
 
@@ -67,11 +67,7 @@ def _event(event: Values) -> Event:
 
 
 def _plot(sheet: Sheet, events: Sequence[Event], params: TimelineParams) -> None:
-    y = 0.0
-    for row in fonts.wrap(params.title, FONT_SIZE * 1.12, sheet.width) if params.title else []:
-        sheet.text(0, y + 14, row, bold=True)
-        y += 18
-    y += 8 if params.title else 0
+    y = plot.title(sheet, params.title, gap=8)
     groups = sorted({group for _, _, group in events})
     axis = fonts.width("0000-00-00", SMALL_SIZE) + 16
     left = axis + 16

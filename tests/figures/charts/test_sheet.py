@@ -34,3 +34,15 @@ def test_a_mark_is_seen_wherever_it_stands(shape, x, y):
 def test_a_mark_may_shine_through():
     centre, beside = around(10, 20, "●", 0.5)
     assert centre not in {rgb(LIGHT.roles()["1"]), beside}
+
+
+@pytest.mark.parametrize("shape", MARKS)
+def test_a_mark_hides_the_rule_that_it_stands_on(shape):
+    sheet = Sheet(40, narrow=True)
+    sheet.height = 40
+    sheet.line([(0, 20), (40, 20)], "rule")
+    sheet.mark(20, 20, "1", shape, size=8)
+    drawn = sheet.svg("a", "", "", "")
+    assert drawn.index("fs-rule") < max(drawn.rfind("ff-1"), drawn.rfind("fs-1"))
+    with Image.open(io.BytesIO(sheet.png(scale=2))) as image:
+        assert image.convert("RGB").getpixel((40, 40)) == rgb(LIGHT.roles()["1"])
