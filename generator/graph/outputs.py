@@ -75,14 +75,31 @@ class OutputTree:
         self.removed = sorted(there - self._tasks.keys())
         if not due and not self.removed:
             return
-        with _as_build_error(self.target):
-            self.target.parent.mkdir(parents=True, exist_ok=True)
-            stage = Path(tempfile.mkdtemp(dir=self.target.parent, prefix=f".{self.target.name}."))
-        try:
+        with self._stage() as stage:
             if urgent is None:
                 self._write(due, self.removed, stage, label)
             else:
                 self._write_urgent(due, urgent, stage, label)
+
+    def put(self) -> list[str]:
+        """Make what is due and put it in place, whatever else stands in the folder; return the paths with new content.
+
+        Raises BuildError where the disk does not take it: then the folder is as it was.
+        """
+        due = [path for path in sorted(self._tasks) if self._is_due(path)]
+        if not due:
+            return []
+        with self._stage() as stage:
+            return self._write(due, [], stage, "writing")
+
+    @contextmanager
+    def _stage(self) -> Iterator[Path]:
+        """Give a folder beside the target for what is being made; it goes at the end."""
+        with _as_build_error(self.target):
+            self.target.parent.mkdir(parents=True, exist_ok=True)
+            stage = Path(tempfile.mkdtemp(dir=self.target.parent, prefix=f".{self.target.name}."))
+        try:
+            yield stage
         finally:
             shutil.rmtree(stage, ignore_errors=True)
 

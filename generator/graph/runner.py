@@ -82,6 +82,17 @@ class Runner:
             self.cache.remember(rows)
         return digests
 
+    def is_current(self, task: Task) -> bool:
+        """Return whether the result of a task is up to date."""
+        old = self._known.get(task.name)
+        return old is not None and old[0] == encode_inputs(task.inputs)
+
+    def keep(self, task: Task, data: bytes) -> None:
+        """Remember the result of a task that was made elsewhere."""
+        inputs, made = encode_inputs(task.inputs), digest(data)
+        self._known[task.name] = (inputs, made)
+        self.cache.remember([(task.name, inputs, made, data)])
+
     def load(self, name: str) -> bytes:
         """Return the result of a task that is up to date."""
         return self.cache.data(name)

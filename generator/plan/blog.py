@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.errors import BuildError
 from generator.graph.runner import Progress, Ran, default_workers
+from generator.plan.live.memory import Memory
 from generator.values.freeze import Settled
 
 if TYPE_CHECKING:
@@ -58,12 +59,15 @@ class Live:
     ``first`` are output files. ``written`` gets each batch of output files as soon as it is in place, and why
     documents among the site's output files are not published ("draft", or the day they are scheduled for).
     Once ``superseded`` says that another build is waiting, files that nobody looks at are left to it.
-    The style sheet keeps one name, so that pages can swap it and need not be written again for it.
+    Style sheet, script and cards keep their names, so that pages can swap them and need not be written again for them.
+    ``changed`` are the files written since the last build with this ``memory``, None where that is not known.
     """
 
     first: frozenset[str]
     written: Callable[[Sequence[str], Mapping[str, str]], None]
     superseded: Callable[[], bool]
+    changed: frozenset[Path] | None = None
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass(frozen=True)

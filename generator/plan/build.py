@@ -24,15 +24,14 @@ from generator.graph.cache import Cache, discard
 from generator.graph.outputs import OutputTree, Urgent
 from generator.graph.runner import Runner
 from generator.graph.stamps import FileIndex, entries
-from generator.pages.urls import output_file
 from generator.plan import quick
 from generator.plan.blog import CONTENT, Blog, Built, Live, Look, Options, check_ownership, output_folder
+from generator.plan.live.memory import Kept, Known, Superseded, unpublished
 from generator.plan.program import libraries_folder, program_digest, resident_digest, source_tree
 
 if TYPE_CHECKING:
     from generator.pages.document import Document
-    from generator.pages.library import Library
-    from generator.plan.rendering import Drawn
+    from generator.plan.rendering import Drawn, Rendering
 
 DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_IOERR_SHORT_READ")
 CORPUS_HEADER, MODEL_HEADER = "corpus.json", "index.json"
@@ -68,7 +67,8 @@ def _remembering(blog: Blog, site: Site, options: Options, now: datetime, target
     with _cache(blog) as cache:
         if options.live is not None:
             # A preview builds because something changed: looking whether it did would only take time.
-            return _build(blog, site, options, now, target, cache)[0]
+            with options.live.memory.taken(options.live.changed) as kept:
+                return _build(blog, site, options, now, target, cache, kept)[0]
         known = any((target / path).is_file() for path in cache.outputs(str(target)))
         check_ownership(target, known)
         taken = time.time_ns()
@@ -136,7 +136,7 @@ def _everything(target: str) -> Iterator[tuple[str, bool]]:
 
 
 def _build(
-    blog: Blog, site: Site, options: Options, now: datetime, target: Path, cache: Cache
+    blog: Blog, site: Site, options: Options, now: datetime, target: Path, cache: Cache, known: Known | None = None
 ) -> tuple[Built, datetime | None]:
     from generator.pages.library import Library
     from generator.pages.links import pictures_of
@@ -148,19 +148,22 @@ def _build(
     from generator.plan.searching import search_index
     from generator.plan.writing import Writing
 
+    steady = options.live is not None
     runner = Runner(cache, workers=options.workers, progress=options.progress)
     index = FileIndex(cache.stamps())
-    program = program_digest(index) if options.live is None else resident_digest()
-    writing = Writing(blog, site, index, runner, program, steady=options.live is not None)
+    program = resident_digest() if steady else program_digest(index)
     rendering = Rendering(blog, options, runner, program, now)
+    _show_ahead(known, rendering, site, target)
 
+    writing = Writing(blog, site, index, runner, program, steady=steady)
     found, documents = writing.documents()
     shown = _shown(documents, options, now)
     drawn = rendering.draw(shown)
     bodies = rendering.convert(shown, drawn, works_cited(blog.root, shown, found, index, runner, program))
     facts = {source: body.facts for source, body in bodies.items()}
     pictures = make_pictures(blog.root, pictures_of(shown, facts, found.files), index, runner)
-    cards = make_cards(blog.root, site, shown, Shown(drawn.fills, bodies, drawn.files), index, runner)
+    cards = make_cards(blog.root, site, shown, Shown(drawn.fills, bodies, drawn.files), index, runner, steady=steady)
+    _go_on(options.live)
     library = Library.build(
         site,
         documents,
@@ -174,16 +177,30 @@ def _build(
     pages = all_pages(library, site)
 
     tree = OutputTree(target, cache, runner)
-    found_words = search_index(library, bodies, runner, program, steady=options.live is not None)
+    found_words = search_index(library, bodies, runner, program, steady=steady)
     writing.add_files(tree, library, {**drawn.files, **cards.files, **found_words}, pictures.files)
     writing.add_pages(tree, library, pages, bodies)
-    unpublished = _unpublished(library, now)
-    tree.commit(urgent=None if options.live is None else _urgent(options.live, unpublished))
-
+    plan = Kept.of(library, found, documents, pages, writing.paths, writing.loaded, unpublished(library, now))
+    tree.commit(urgent=_urgent(options.live, plan) if options.live else None)
     _remember(runner, index, cache)
-    look = Look(tuple(documents), library, pages)
-    built = _built(tree, runner, drawn, look, unpublished)
+    built = _built(tree, runner, drawn, Look(tuple(documents), library, pages), plan.unpublished)
     return built if options.inspect else replace(built, look=None), library.next_change
+
+
+def _show_ahead(known: Known | None, rendering: Rendering, site: Site, target: Path) -> None:
+    """Show a preview's pages before the rest of the site is looked at."""
+    from generator.plan.live.ahead import show_ahead
+
+    if known is not None and rendering.options.live is not None:
+        tree = OutputTree(target, rendering.runner.cache, rendering.runner)
+        show_ahead(rendering.options.live, known, rendering, site, tree)
+        _go_on(rendering.options.live)
+
+
+def _go_on(live: Live | None) -> None:
+    """Raise Superseded where a preview has another build waiting."""
+    if live is not None and live.superseded():
+        raise Superseded
 
 
 def _remember(runner: Runner, index: FileIndex, cache: Cache) -> None:
@@ -221,21 +238,12 @@ def _shown(documents: Sequence[Document], options: Options, now: datetime) -> li
     return shown
 
 
-def _unpublished(library: Library, now: datetime) -> dict[str, str]:
-    """Return, by output file, why a document is not published yet: "draft", or the day it is scheduled for."""
-    found = {}
-    for source, document in library.documents.items():
-        if document.meta.draft:
-            found[output_file(library.path(source))] = "draft"
-        elif document.date is not None and document.date > now:
-            found[output_file(library.path(source))] = document.date.date().isoformat()
-    return found
-
-
-def _urgent(live: Live, unpublished: Mapping[str, str]) -> Urgent:
+def _urgent(live: Live, plan: Kept) -> Urgent:
     """Return what a preview waits for: the pages that are being looked at and all that pages load."""
+    # From here on the plan is right, whether all of it is written now or by the next build.
+    live.memory.keep(plan)
     return Urgent(
         is_urgent=lambda path: path in live.first or not path.endswith((".html", ".xml", ".json", ".txt")),
-        written=lambda changed: live.written(changed, unpublished),
+        written=lambda changed: live.written(changed, plan.unpublished),
         superseded=live.superseded,
     )

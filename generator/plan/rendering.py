@@ -27,6 +27,8 @@ from generator.values.results import Entry
 from generator.values.stores import Shelf
 
 DRAWING_WEIGHT = 12
+# So many bodies are read from the cache one by one; more of them all at once.
+FEW = 16
 
 
 class MadeFigure(msgspec.Struct, frozen=True):
@@ -56,19 +58,23 @@ class Rendering:
         self.program = program
         self.now = now
 
-    def draw(self, documents: Sequence[Document]) -> Drawn:
-        """Settle every value and draw every figure."""
+    def draw(self, documents: Sequence[Document], *, page_only: bool = False) -> Drawn:
+        """Settle every value and draw every figure.
+
+        With ``page_only``, pictures that only feeds show are left to the next call without it.
+        """
         asking = [document for document in documents if document.figures or document.values]
         values = self._settle(asking)
         drawn = Drawn(settled=self._checked(values))
-        tasks = [task for document in asking for task in self._draw_tasks(document, values[document.source])]
-        self.runner.run(tasks, "drawing")
+        tasks = [task for document in asking for task in self._draw_tasks(document, values[document.source], page_only)]
+        results = self._sketched(tasks) if page_only else {}
+        self.runner.run([task for task in tasks if task.name not in results], "drawing")
         remarks = []
         for document in asking:
             figures = {}
             for directive in document.figures:
-                data = self.runner.load(_draw_name(document, directive.key))
-                made = msgspec.msgpack.decode(data, type=MadeFigure)
+                name = _draw_name(document, directive.key)
+                made = msgspec.msgpack.decode(results.get(name) or self.runner.load(name), type=MadeFigure)
                 figures[directive.key] = made.filled.fill
                 drawn.files.update(made.filled.files)
                 remarks += [f"{document.source}:{directive.line}: {remark}" for remark in made.warnings]
@@ -99,7 +105,10 @@ class Rendering:
             }
             tasks.append(Task(f"body {document.source}", inputs, partial(_convert, document, fills)))
         self.runner.run(tasks, "converting")
-        stored = self.runner.cache.all_data("body ")
+        few = len(documents) <= FEW
+        stored = (
+            {task.name: self.runner.load(task.name) for task in tasks} if few else self.runner.cache.all_data("body ")
+        )
         decoder = msgspec.msgpack.Decoder(Body)
         return {document.source: decoder.decode(stored[f"body {document.source}"]) for document in documents}
 
@@ -123,7 +132,20 @@ class Rendering:
         checked = check_values(settled, self.runner, self.program)
         return tuple(checked.get(f"{one.wanted.file}#{one.wanted.key}", one) for one, _ in settled)
 
-    def _draw_tasks(self, document: Document, values: Values) -> list[Task]:
+    def _sketched(self, tasks: Sequence[Task]) -> dict[str, bytes]:
+        """Return, by name, what those of the tasks that are due give without pictures for feeds alone.
+
+        What lacks nothing is remembered like any result.
+        """
+        sketches = {}
+        for task in tasks:
+            if not self.runner.is_current(task):
+                data = sketches[task.name] = task.run()
+                if msgspec.msgpack.decode(data, type=MadeFigure).filled.fill.feed:
+                    self.runner.keep(task, data)
+        return sketches
+
+    def _draw_tasks(self, document: Document, values: Values, page_only: bool) -> list[Task]:
         tasks = []
         as_of = document.date.date().isoformat() if document.date else None
         for directive in document.figures:
@@ -133,10 +155,8 @@ class Rendering:
                 "parameters": digest_json([_without_place(directive), as_of]),
                 "program": self.program + asked_for(directive, self.blog.root).code,
             }
-            name = _draw_name(document, directive.key)
-            tasks.append(
-                Task(name, inputs, partial(_draw, self.blog.root, directive, entry, as_of), weight=DRAWING_WEIGHT)
-            )
+            run = partial(_draw, self.blog.root, directive, entry, as_of, page_only)
+            tasks.append(Task(_draw_name(document, directive.key), inputs, run, weight=DRAWING_WEIGHT))
         return tasks
 
 
@@ -149,7 +169,7 @@ def _draw_name(document: Document, key: str) -> str:
     return f"draw {document.source}#{key}"
 
 
-def _draw(root: Path, directive: FigureDirective, entry: Entry, as_of: str | None) -> bytes:
+def _draw(root: Path, directive: FigureDirective, entry: Entry, as_of: str | None, page_only: bool) -> bytes:
     from generator.pages.markup.figure_html import fill_figure
 
     asked = asked_for(directive, root)
@@ -158,7 +178,7 @@ def _draw(root: Path, directive: FigureDirective, entry: Entry, as_of: str | Non
         drawing = asked.figure.draw(values, asked.params, f"{directive.key}-")
     except FridaygramError as error:
         raise error.at(directive.file, directive.line) from None
-    filled = fill_figure(directive, drawing, values, directive.number, asked.params)
+    filled = fill_figure(directive, drawing, values, directive.number, asked.params, page_only=page_only)
     return msgspec.msgpack.encode(MadeFigure(filled, drawing.warnings))
 
 

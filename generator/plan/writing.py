@@ -36,7 +36,10 @@ STEADY_STYLES, STEADY_SCRIPT = "/assets/site.css", "/assets/site.js"
 
 
 class Writing:
-    """Reads documents, plans the site's files. A ``steady`` site's style sheet and script keep their names."""
+    """Reads documents, plans the site's files. A ``steady`` site's style sheet and script keep their names.
+
+    ``paths`` are all site paths that will exist, once the pages have been added.
+    """
 
     def __init__(self, blog: Blog, site: Site, index: FileIndex, runner: Runner, program: str, *, steady: bool = False):
         self.blog = blog
@@ -57,6 +60,7 @@ class Writing:
                 self._static.pop(path, None)
         self.loaded = Loaded(styles, own_script, drawn_icon=icon is None)
         self._paths: set[str] = set()
+        self.paths: frozenset[str] = frozenset()
 
     def documents(self) -> tuple[Sources, list[Document]]:
         """Return what was found, and every document, drafts included, in the order of their sources."""
@@ -112,9 +116,9 @@ class Writing:
         """Plan the pages; a broken link anywhere is an error here, before anything is written."""
         from generator.pages.theme.templating import closure_digest, make_environment
 
-        paths = site_paths(pages, self._paths)
-        resolved = resolve(library, paths)
-        check_menu(self.site, paths)
+        self.paths = site_paths(pages, self._paths)
+        resolved = resolve(library, self.paths)
+        check_menu(self.site, self.paths)
         environment = make_environment(template_roots(self.blog.root), self.site, self.loaded)
         askers = {page.template: page.bodies for page in pages}
         templates = {}
@@ -130,20 +134,21 @@ class Writing:
         links = {source: digest_json(resolved.get(source, {})) for source in bodies}
         texts = {source: self.runner.digest_of(f"body {source}") for source in bodies}
         for page in pages:
-            inputs = {
-                "data": digest_json(page),
-                f"template {page.template}": templates[page.template],
-                "site": settings,
-                "program": self.program,
-            }
+            inputs = page_inputs(page, templates[page.template], settings, self.program)
             for source in page.bodies:
                 inputs[source] = texts[source] + links[source]
-            tree.add(page.output, inputs, partial(_render, page, bodies, resolved, environment), owner=page.path)
+            tree.add(page.output, inputs, partial(rendered, page, bodies, resolved, environment), owner=page.path)
 
 
-def _render(
+def page_inputs(page: Page, template: str, settings: str, program: str) -> dict[str, str]:
+    """Return what a page depends on beside its bodies; ``template`` and ``settings`` are digests."""
+    return {"data": digest_json(page), f"template {page.template}": template, "site": settings, "program": program}
+
+
+def rendered(
     page: Page, bodies: Mapping[str, Body], resolved: Mapping[str, Mapping[str, str]], environment: Environment
 ) -> bytes:
+    """Return the bytes of a page (``page.render``)."""
     from generator.pages.page import render
 
     return render(page, bodies, resolved, environment)

@@ -13,8 +13,12 @@ from typing import IO
 from generator.errors import FridaygramError
 from generator.plan.blog import Blog, Live, Options
 from generator.plan.build import build
+from generator.plan.live.memory import Memory, Superseded
 from generator.serve.messages import Order, Progress, Settings, receive, send
 from generator.serve.problems import problem_of
+
+MOST_GIVEN_UP = 5
+IDLE_SECONDS = 0.5
 
 
 def main() -> None:
@@ -24,13 +28,16 @@ def main() -> None:
     # Standard output is the line to the preview: whatever a library prints must go elsewhere.
     with os.fdopen(os.dup(0), "rb", buffering=0) as stream, os.fdopen(os.dup(1), "wb") as news:
         os.dup2(2, 1)
-        orders = Orders(stream)
+        # A build leaves little garbage; looking for it can wait until nobody waits.
+        gc.disable()
+        orders, memory, given_up = Orders(stream), Memory(), 0
         while (order := orders.next()) is not None:
-            # A build leaves little garbage; looking for it can wait until the pages have been told.
-            gc.disable()
-            run(orders.settings, order, news, orders.is_more)
-            gc.enable()
-            gc.collect()
+            # Files that are written without end must not keep the site from ever being finished.
+            patient = given_up >= MOST_GIVEN_UP
+            done = run(orders.settings, order, news, memory, (lambda: False) if patient else orders.is_more)
+            given_up = 0 if done else given_up + 1
+            if done and (patient or not orders.is_more(IDLE_SECONDS)):
+                gc.collect()
 
 
 class Orders:
@@ -46,18 +53,22 @@ class Orders:
         order = None
         try:
             while order is None or self.is_more():
-                order = receive(self._stream, Order)
+                later = receive(self._stream, Order)
+                order = later if order is None else later.with_those_of(order)
         except EOFError:
             return None
         return order
 
-    def is_more(self) -> bool:
-        """Return whether another order has come, or the preview has gone."""
-        return bool(select.select([self._stream], [], [], 0)[0])
+    def is_more(self, wait: float = 0.0) -> bool:
+        """Return whether another order has come, or the preview has gone, within ``wait`` seconds."""
+        return bool(select.select([self._stream], [], [], wait)[0])
 
 
-def run(settings: Settings, order: Order, news: IO[bytes], superseded: Callable[[], bool]) -> None:
-    """Build once and tell of it. An error of the author's is told; a fault of the program also ends the process."""
+def run(settings: Settings, order: Order, news: IO[bytes], memory: Memory, superseded: Callable[[], bool]) -> bool:
+    """Build once and tell of it; return whether it was done, not given up because it is ``superseded``.
+
+    An error of the author's is told; a fault of the program also ends the process.
+    """
 
     def written(changed: Sequence[str], unpublished: Mapping[str, str]) -> None:
         send(news, Progress(changed=tuple(changed), unpublished=dict(unpublished)))
@@ -69,10 +80,18 @@ def run(settings: Settings, order: Order, news: IO[bytes], superseded: Callable[
         date=settings.date,
         drafts=settings.drafts,
         workers=settings.workers,
-        live=Live(first=frozenset(order.first), written=written, superseded=superseded),
+        live=Live(
+            first=frozenset(order.first),
+            written=written,
+            superseded=superseded,
+            changed=None if order.changed is None else frozenset(map(Path, order.changed)),
+            memory=memory,
+        ),
     )
     try:
         built = build(Blog(root), options)
+    except Superseded:
+        return False
     except (FridaygramError, OSError) as error:
         send(news, Progress(problem=problem_of(error, root), ended=True, order=order.number))
     except BaseException as error:
@@ -81,6 +100,7 @@ def run(settings: Settings, order: Order, news: IO[bytes], superseded: Callable[
     else:
         unpublished = dict(built.unpublished)
         send(news, Progress(unpublished=unpublished, warnings=built.warnings, ended=True, order=order.number))
+    return True
 
 
 if __name__ == "__main__":

@@ -25,10 +25,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """Build now; ``first`` are the output files of the pages that are being looked at. Orders are numbered."""
+    """Build now; ``first`` are the output files of the pages that are being looked at. Orders are numbered.
+
+    ``changed`` are the files written since the order before, None where that is not known.
+    """
 
     first: tuple[str, ...]
     number: int
+    changed: tuple[str, ...] | None = None
+
+    def with_those_of(self, before: Order) -> Order:
+        """Return the order that does for this one and for the one before it."""
+        if self.changed is None or before.changed is None:
+            return msgspec.structs.replace(self, changed=None)
+        return msgspec.structs.replace(self, changed=tuple(sorted({*self.changed, *before.changed})))
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import IO
 
 from generator.serve.hub import Problem
@@ -34,11 +35,15 @@ class Worker:
         """Whether a build is under way or ordered."""
         return self._ended < self._ordered
 
-    def order(self, first: Sequence[str]) -> None:
-        """Ask for a build that makes the output files ``first`` before others. A build under way is cut short."""
+    def order(self, first: Sequence[str], changed: Iterable[Path] | None = None) -> None:
+        """Ask for a build that makes the output files ``first`` before others. A build under way is cut short.
+
+        ``changed`` are the files written since the last order, None where that is not known.
+        """
         with self._lock:
             self._ordered += 1
-            order = Order(tuple(first), self._ordered)
+            written = None if changed is None else tuple(sorted(map(str, changed)))
+            order = Order(tuple(first), self._ordered, written)
             try:
                 send(self._orders(), order)
             except OSError:

@@ -13,27 +13,32 @@ from generator.pages.page import Page, PageKind
 
 
 def _pages(library: Library, site: Site) -> Iterator[Page]:
-    for source, document in library.documents.items():
-        if document.kind != "notebook":
-            continue
-        owner = owner_of(source)
-        yield Page(
-            kind="notebook",
-            path=library.path(source),
-            template="notebook.html",
-            bodies=(source,),
-            modified=document.date.date().isoformat() if document.date else "",
-            listed=not document.meta.unlisted,
-            data={
-                "head": document_head(library, document),
-                "entry": entry(library, document),
-                "source": source,
-                "scripted": library.facts[source].scripted,
-                "contents": contents(library.facts[source].headings, None),
-                "post": reference(library, library.documents[owner]),
-                "file": library.path(owner) + posixpath.relpath(source, posixpath.dirname(owner)),
-            },
-        )
+    made = (_page_of(source, library, site) for source in library.documents)
+    return (page for page in made if page is not None)
 
 
-PAGE_KIND = PageKind("notebook", _pages)
+def _page_of(source: str, library: Library, site: Site) -> Page | None:
+    document = library.documents.get(source)
+    if document is None or document.kind != "notebook":
+        return None
+    owner = owner_of(source)
+    return Page(
+        kind="notebook",
+        path=library.path(source),
+        template="notebook.html",
+        bodies=(source,),
+        modified=document.date.date().isoformat() if document.date else "",
+        listed=not document.meta.unlisted,
+        data={
+            "head": document_head(library, document),
+            "entry": entry(library, document),
+            "source": source,
+            "scripted": library.facts[source].scripted,
+            "contents": contents(library.facts[source].headings, None),
+            "post": reference(library, library.documents[owner]),
+            "file": library.path(owner) + posixpath.relpath(source, posixpath.dirname(owner)),
+        },
+    )
+
+
+PAGE_KIND = PageKind("notebook", _pages, page_of=_page_of)

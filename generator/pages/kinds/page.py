@@ -11,29 +11,32 @@ from generator.pages.page import Page, PageKind
 
 
 def _pages(library: Library, site: Site) -> Iterator[Page]:
-    for document in library.documents.values():
-        if document.kind != "page":
-            continue
-        source, meta = document.source, document.meta
-        yield Page(
-            kind="page",
-            path=library.path(source),
-            template=meta.template or "page.html",
-            bodies=(source,),
-            modified=last_change([document], site.timezone)[:10],
-            listed=not meta.unlisted,
-            data={
-                "head": document_head(library, document),
-                "entry": entry(library, document),
-                "source": source,
-                "updated_reason": meta.updated_reason,
-                "scripted": library.facts[source].scripted,
-                "contents": contents(library.facts[source].headings, meta.toc),
-                "backlinks": [
-                    reference(library, library.documents[origin]) for origin in library.backlinks.get(source, ())
-                ],
-            },
-        )
+    made = (_page_of(source, library, site) for source in library.documents)
+    return (page for page in made if page is not None)
 
 
-PAGE_KIND = PageKind("page", _pages)
+def _page_of(source: str, library: Library, site: Site) -> Page | None:
+    document = library.documents.get(source)
+    if document is None or document.kind != "page":
+        return None
+    meta, backlinks = document.meta, library.backlinks.get(source, ())
+    return Page(
+        kind="page",
+        path=library.path(source),
+        template=meta.template or "page.html",
+        bodies=(source,),
+        modified=last_change([document], site.timezone)[:10],
+        listed=not meta.unlisted,
+        data={
+            "head": document_head(library, document),
+            "entry": entry(library, document),
+            "source": source,
+            "updated_reason": meta.updated_reason,
+            "scripted": library.facts[source].scripted,
+            "contents": contents(library.facts[source].headings, meta.toc),
+            "backlinks": [reference(library, library.documents[origin]) for origin in backlinks],
+        },
+    )
+
+
+PAGE_KIND = PageKind("page", _pages, page_of=_page_of)

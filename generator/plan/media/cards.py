@@ -41,9 +41,19 @@ class Shown:
 
 
 def make_cards(
-    root: Path, site: Site, documents: Sequence[Document], shown: Shown, index: FileIndex, runner: Runner
+    root: Path,
+    site: Site,
+    documents: Sequence[Document],
+    shown: Shown,
+    index: FileIndex,
+    runner: Runner,
+    *,
+    steady: bool = False,
 ) -> Cards:
-    """Return the cards of the posts that have no cover of their own; none where site.toml wants none."""
+    """Return the cards of the posts that have no cover of their own; none where site.toml wants none.
+
+    Cards that are ``steady``, of a preview, keep their names whatever they show: their pages need not wait for them.
+    """
     posts = [document for document in documents if document.kind == "post" and not document.meta.cover]
     if not site.cards or not posts:
         return Cards()
@@ -58,7 +68,7 @@ def make_cards(
     runner.run(list(tasks.values()), "cards")
     for post in posts:
         drawn = runner.load(tasks[post.source].name)
-        path = f"{FOLDER}{post.slug}-{digest(drawn)[:10]}.png"
+        path = f"{FOLDER}{post.slug}-{digest(post.source if steady else drawn)[:10]}.png"
         cards.paths[post.source], cards.files[path] = path, drawn
     return cards
 
