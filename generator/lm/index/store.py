@@ -12,6 +12,7 @@ even a foreign file with right digests makes compiled code read outside of an ar
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -97,16 +98,21 @@ def save_index(folder: Path, index: Index, *, corpus: str, corpus_digest: str, a
 
     ``as_of``: the day, YYYY-MM-DD, by which the corpus was cut before training; empty for all of it.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     import numpy as np
 
-    entries = {}
+    def written(name: str) -> ArrayEntry:
+        array: NDArray[Any] = index.arrays[name]
+        raw = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+        file = beside / f"{name}.bin"
+        file.write_bytes(raw.data)
+        return ArrayEntry(dtype=array.dtype.name, length=len(array), digest=digest_file(file))
+
+    names = sorted(index.arrays)
     with folder_atomic(folder) as beside:
-        for name in sorted(index.arrays):
-            array: NDArray[Any] = index.arrays[name]
-            raw = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-            file = beside / f"{name}.bin"
-            file.write_bytes(raw.data)
-            entries[name] = ArrayEntry(dtype=array.dtype.name, length=len(array), digest=digest_file(file))
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            entries = dict(zip(names, pool.map(written, names), strict=True))
         header = Header(
             format=FORMAT,
             version=VERSION,
