@@ -74,8 +74,8 @@ class Drawing:
     ``html`` is the inside of the page's ``<figure>``, without its caption; it writes an asset's URL as
     ``asset:NAME``. ``text`` describes the figure in words for those who do not see it. ``fallback`` names
     the raster asset (PNG or GIF) that feeds, mail and social cards take, "" where there is none.
-    ``still`` names a PNG of one frame where ``fallback`` moves. ``feed`` is HTML that feeds show instead of a
-    drawing that needs a script. ``warnings`` are for the author.
+    ``still`` names a PNG of one frame where ``fallback`` moves, ``poster`` one that letters show ("": the still).
+    ``feed`` is HTML that feeds show instead of a drawing that needs a script. ``warnings`` are for the author.
     """
 
     html: str
@@ -84,6 +84,7 @@ class Drawing:
     assets: tuple[Asset, ...] = ()
     fallback: str = ""
     still: str = ""
+    poster: str = ""
     feed: str = ""
     warnings: tuple[str, ...] = ()
 

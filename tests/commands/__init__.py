@@ -1,0 +1,1 @@
+"""Verbs, called as an author calls them."""

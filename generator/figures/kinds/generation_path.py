@@ -68,6 +68,7 @@ def draw(values: Values, params: GenerationPathParams, scope: str) -> Drawing:
         assets=assets,
         fallback="path.gif",
         still="path.png",
+        poster="narrow.png",
         warnings=warnings,
     )
 

@@ -39,7 +39,7 @@ def fill_figure(
     *,
     page_only: bool = False,
 ) -> FilledFigure:
-    """Return a drawing as HTML for the page and for feeds, with its files.
+    """Return a drawing as HTML for the page, for feeds and for letters, with its files.
 
     ``number_`` counts the figures of a document from 1. Feeds get the raster fallback, else the description
     and the data where the drawing is an SVG, which their readers strip. With ``page_only``, files that the page
@@ -66,7 +66,7 @@ def fill_figure(
         f'<figcaption><p class="figure-caption">{caption}</p>{data}{origin}</figcaption></figure>'
     )
     feed = f"<figure>{_for_feed(drawing, paths, number_)}<figcaption>{caption}</figcaption></figure>" if whole else ""
-    return FilledFigure(FigureFill(html, feed), files)
+    return FilledFigure(FigureFill(html, feed, _for_mail(directive, drawing, paths, caption)), files)
 
 
 def provenance(values: Mapping[str, Any]) -> str:
@@ -116,11 +116,26 @@ def _data_html(table: Table, number_: int, path: str) -> str:
     )
 
 
+def _for_mail(directive: FigureDirective, drawing: Drawing, paths: Mapping[str, str], caption: str) -> str:
+    """Return a figure that is a picture as a still one that leads to the page's, "" for any other."""
+    still = drawing.poster or drawing.still
+    shown = still or drawing.fallback
+    if shown not in paths:
+        return ""
+    seen = f'<a href="#{directive.key}">{_img(drawing, shown, paths)}</a>'
+    more = f' <a href="#{directive.key}">See it move.</a>' if still else ""
+    return f"<figure>{seen}<figcaption>{caption}{more}</figcaption></figure>"
+
+
+def _img(drawing: Drawing, name: str, paths: Mapping[str, str]) -> str:
+    asset = next(asset for asset in drawing.assets if asset.name == name)
+    size = f' width="{asset.width}" height="{asset.height}"' if asset.width else ""
+    return f'<img src="{site_marker(paths[name])}" alt="{escape(drawing.text)}"{size}>'
+
+
 def _for_feed(drawing: Drawing, paths: Mapping[str, str], number_: int) -> str:
     if drawing.fallback:
-        asset = next(asset for asset in drawing.assets if asset.name == drawing.fallback)
-        size = f' width="{asset.width}" height="{asset.height}"' if asset.width else ""
-        return f'<img src="{site_marker(paths[asset.name])}" alt="{escape(drawing.text)}"{size}>'
+        return _img(drawing, drawing.fallback, paths)
     if drawing.feed:
         return _with_assets(drawing.feed, paths)
     if "<svg" not in drawing.html:

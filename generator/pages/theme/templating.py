@@ -92,6 +92,18 @@ def render_template(environment: Environment, name: str, data: Mapping[str, Any]
         raise _located(environment, name, error) from error
 
 
+def template_source(environment: Environment, name: str) -> tuple[str, str]:
+    """Return the text of a template that is not to be filled, such as a style sheet, and its file.
+
+    Raises ContentError where there is none.
+    """
+    try:
+        text, file, _ = environment.loader.get_source(environment, name) if environment.loader else ("", None, None)
+    except (TemplateNotFound, UnicodeDecodeError) as error:
+        raise _located(environment, name, error) from None
+    return text, file or name
+
+
 @lru_cache(maxsize=256)
 def closure_digest(environment: Environment, name: str) -> str:
     """Return the digest of a template and of all that it extends, includes and imports.

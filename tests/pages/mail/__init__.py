@@ -1,0 +1,1 @@
+"""A post as a letter: its tree, styles, pictures, texts and message."""
