@@ -19,7 +19,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if answer is None:
         from generator.cli import main as run
 
-        return run(arguments)
+        try:
+            return run(arguments)
+        finally:
+            quick.take_back()
     warnings, line = answer
     try:
         for warning in warnings:
@@ -44,7 +47,11 @@ def up_to_date(arguments: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
     date = options.get("--date")
     key = quick.key_of(target, options.get("--base-url"), date, "--drafts" in options)
     note = quick.recall(root, key, None if date else time.time())
-    if note is None or not note.unchanged(apart=True):
+    if note is None:
+        return None
+    note.look(apart=True)
+    if not note.unchanged():
+        quick.hand_on(root, key, note)
         return None
     return note.warnings, quick.nothing_changed(target, root, note.posts, note.pages, note.tasks)
 

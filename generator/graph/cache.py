@@ -6,7 +6,7 @@ A damaged or foreign file is thrown away. Nothing in it is pickled.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import msgspec
 from generator.errors import BuildError
 from generator.graph.stamps import Stamped
 
-SCHEMA = 1
+SCHEMA = 2
 IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED")
 TABLES = """
 CREATE TABLE result (name TEXT PRIMARY KEY, inputs BLOB NOT NULL, digest TEXT NOT NULL, data BLOB NOT NULL)
@@ -23,6 +23,7 @@ CREATE TABLE result (name TEXT PRIMARY KEY, inputs BLOB NOT NULL, digest TEXT NO
 CREATE TABLE output (target TEXT, path TEXT, inputs BLOB NOT NULL, digest TEXT NOT NULL, stamp BLOB NOT NULL,
   PRIMARY KEY (target, path)) WITHOUT ROWID;
 CREATE TABLE note (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE kept (target TEXT, name TEXT, data BLOB NOT NULL, PRIMARY KEY (target, name));
 """
 
 
@@ -107,6 +108,38 @@ class Cache:
             "DELETE FROM output WHERE target = ? AND path = ?", ((target, path) for path in paths)
         )
 
+    def result_inputs(self, name: str) -> tuple[bytes, str] | None:
+        """Return one remembered task's encoded inputs and its result's digest, None where it is not remembered."""
+        row = self.connection.execute("SELECT inputs, digest FROM result WHERE name = ?", (name,)).fetchone()
+        return None if row is None else (bytes(row[0]), str(row[1]))
+
+    def output(self, target: str, path: str) -> tuple[bytes, str] | None:
+        """Return encoded inputs and digest of one file written to ``target``, None where it is not remembered."""
+        query = "SELECT inputs, digest FROM output WHERE target = ? AND path = ?"
+        row = self.connection.execute(query, (target, path)).fetchone()
+        return None if row is None else (bytes(row[0]), str(row[1]))
+
+    def keep(self, target: str, rows: Iterable[tuple[str, bytes]]) -> None:
+        """Keep (name, data) of what ``target`` was made of."""
+        self.connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", ((target, *row) for row in rows))
+
+    def drop_kept(self, target: str) -> None:
+        """Forget what ``target`` was made of."""
+        self.connection.execute("DELETE FROM kept WHERE target = ?", (target,))
+
+    def kept(self, target: str, name: str) -> bytes | None:
+        """Return what is kept of ``target`` under a name, None where nothing is."""
+        query = "SELECT data FROM kept WHERE target = ? AND name = ?"
+        row = self.connection.execute(query, (target, name)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def kept_with(self, target: str, prefix: str, signs: Sequence[bytes]) -> dict[str, bytes]:
+        """Return, of what is kept of ``target`` under names with a prefix, the data that hold one of the ``signs``."""
+        wanted = " OR ".join("instr(data, ?)" for _ in signs)
+        query = f"SELECT name, data FROM kept WHERE target = ? AND name >= ? AND name < ? AND ({wanted})"
+        rows = self.connection.execute(query, (target, prefix, prefix + "\U0010ffff", *signs))
+        return {name: bytes(data) for name, data in rows}
+
     def note(self, key: str) -> bytes | None:
         """Return the note under ``key``, None where there is none."""
         row = self.connection.execute("SELECT data FROM note WHERE key = ?", (key,)).fetchone()
@@ -152,7 +185,7 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 def _tables(connection: sqlite3.Connection) -> bool:
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    return names == {"result", "output", "note"}
+    return names == {"result", "output", "note", "kept"}
 
 
 def kept_result(path: Path | None, name: str) -> bytes:

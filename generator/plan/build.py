@@ -30,8 +30,12 @@ from generator.plan.live.memory import Kept, Known, Superseded, unpublished
 from generator.plan.program import libraries_folder, program_digest, resident_digest, source_tree
 
 if TYPE_CHECKING:
+    from generator.pages.body import Body
     from generator.pages.document import Document
+    from generator.pages.library import Library
+    from generator.pages.page import Page
     from generator.plan.rendering import Drawn, Rendering
+    from generator.plan.writing import Writing
 
 DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_IOERR_SHORT_READ")
 CORPUS_HEADER, MODEL_HEADER = "corpus.json", "index.json"
@@ -45,13 +49,15 @@ def build(blog: Blog, options: Options) -> Built:
     site = load_site(blog.root, base_url=options.base_url)
     now = moment(site.timezone, options.date)
     target = output_folder(blog, options)
-    key = quick.key_of(str(target), options.base_url, options.date, options.drafts)
+    key = _key(target, options)
+    note = None
     if not (options.live or options.refresh or options.inspect):
         note = quick.recall(str(blog.root), key, None if options.date else now.timestamp())
-        if note is not None and note.unchanged():
-            return Built(target, note.posts, note.pages, reused=note.tasks, warnings=note.warnings)
+    if note is not None and note.unchanged():
+        return Built(target, note.posts, note.pages, reused=note.tasks, warnings=note.warnings)
     try:
-        return _remembering(blog, site, options, now, target, key)
+        patched = None if note is None else _patched(blog, site, now, target, note, key)
+        return patched or _remembering(blog, site, options, now, target, key)
     except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
         problem = getattr(error, "sqlite_errorname", DAMAGE[0])
         if not problem.startswith(DAMAGE):
@@ -61,6 +67,13 @@ def build(blog: Blog, options: Options) -> Built:
     # What was remembered is damaged. It is never needed for a right answer, only for a quick one.
     discard(blog.cache)
     return _remembering(blog, site, options, now, target, key)
+
+
+def _patched(blog: Blog, site: Site, now: datetime, target: Path, note: quick.Note, key: str) -> Built | None:
+    from generator.plan.patch.patch import patched
+
+    with _cache(blog) as cache:
+        return patched(blog, site, now, target, cache, note, key)
 
 
 def _remembering(blog: Blog, site: Site, options: Options, now: datetime, target: Path, key: str) -> Built:
@@ -154,7 +167,6 @@ def _build(
     program = resident_digest() if steady else program_digest(index)
     rendering = Rendering(blog, options, runner, program, now)
     _show_ahead(known, rendering, site, target)
-
     writing = Writing(blog, site, index, runner, program, steady=steady)
     found, documents = writing.documents()
     shown = _shown(documents, options, now)
@@ -175,13 +187,13 @@ def _build(
         cards=cards.paths,
     )
     pages = all_pages(library, site)
-
     tree = OutputTree(target, cache, runner)
     found_words = search_index(library, bodies, runner, program, steady=steady)
     writing.add_files(tree, library, {**drawn.files, **cards.files, **found_words}, pictures.files)
     writing.add_pages(tree, library, pages, bodies)
     plan = Kept.of(library, found, documents, pages, writing.paths, writing.loaded, unpublished(library, now))
-    tree.commit(urgent=_urgent(options.live, plan) if options.live else None)
+    with _based(cache, options, writing, target, library, bodies, pages):
+        tree.commit(urgent=_urgent(options.live, plan) if options.live else None)
     _remember(runner, index, cache)
     built = _built(tree, runner, drawn, Look(tuple(documents), library, pages), plan.unpublished)
     return built if options.inspect else replace(built, look=None), library.next_change
@@ -201,6 +213,30 @@ def _go_on(live: Live | None) -> None:
     """Raise Superseded where a preview has another build waiting."""
     if live is not None and live.superseded():
         raise Superseded
+
+
+@contextmanager
+def _based(
+    cache: Cache,
+    options: Options,
+    writing: Writing,
+    target: Path,
+    library: Library,
+    bodies: Mapping[str, Body],
+    pages: Sequence[Page],
+) -> Iterator[None]:
+    """Remember, once the site is written, what it was made of; while it is written, nothing is known of it."""
+    from generator.plan.patch.base import Mark, keep_base
+
+    cache.drop_kept(str(target))
+    yield
+    if options.live is None and not options.inspect:
+        mark = Mark(_key(target, options), writing.loaded)
+        keep_base(cache, str(target), library.documents, bodies, writing.resolved, pages, mark)
+
+
+def _key(target: Path, options: Options) -> str:
+    return quick.key_of(str(target), options.base_url, options.date, options.drafts)
 
 
 def _remember(runner: Runner, index: FileIndex, cache: Cache) -> None:

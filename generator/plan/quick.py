@@ -81,9 +81,25 @@ class Stamps:
 
 
 class Note:
-    """What the last whole build saw and gave. ``built`` and ``until`` are seconds since the epoch, 0 for never."""
+    """What the last build saw and gave. ``built`` and ``until`` are seconds since the epoch, 0 for never.
 
-    __slots__ = ("built", "outputs", "pages", "posts", "sources", "tasks", "until", "warnings")
+    Once it was looked, ``moved`` are the sources that are not what they were, and ``outputs_stand`` says whether all
+    outputs are.
+    """
+
+    __slots__ = (
+        "_looked",
+        "built",
+        "moved",
+        "outputs",
+        "outputs_stand",
+        "pages",
+        "posts",
+        "sources",
+        "tasks",
+        "until",
+        "warnings",
+    )
 
     def __init__(
         self,
@@ -105,26 +121,35 @@ class Note:
         self.posts = posts
         self.pages = pages
         self.warnings = tuple(warnings)
+        self.moved: list[str] = []
+        self.outputs_stand = True
+        self._looked = False
 
     def in_time(self, now: float) -> bool:
         """Return whether at the moment ``now`` the same posts are published as in the build."""
         return self.built <= now and (not self.until or now < self.until)
 
-    def unchanged(self, *, apart: bool = False) -> bool:
-        """Return whether every source and output is what it was; ``apart`` may look at them in two processes."""
-        if apart and len(self.outputs.files) > MANY and hasattr(os, "fork") and (os.cpu_count() or 1) > 1:
-            return self._unchanged_apart()
-        return not self.sources.moved() and not self.outputs.moved()
+    def unchanged(self) -> bool:
+        """Return whether every source and output is what it was."""
+        if not self._looked:
+            self.look()
+        return not self.moved and self.outputs_stand
 
-    def _unchanged_apart(self) -> bool:
-        child = os.fork()
-        if child == 0:
-            # Killed rather than ended: nothing that the parent has open is the child's to close or flush.
-            if not self.outputs.moved():
-                os.kill(os.getpid(), 15)
-            os.kill(os.getpid(), 9)
-        here = not self.sources.moved()
-        return os.waitpid(child, 0)[1] & 0x7F == 15 and here
+    def look(self, *, apart: bool = False) -> None:
+        """Look at all sources and outputs, if many in two processes where that may be: ``apart``."""
+        self._looked = True
+        if apart and len(self.outputs.files) > MANY and hasattr(os, "fork") and (os.cpu_count() or 1) > 1:
+            child = os.fork()
+            if child == 0:
+                # Killed rather than ended: nothing that the parent has open is the child's to close or flush.
+                if not self.outputs.moved():
+                    os.kill(os.getpid(), 15)
+                os.kill(os.getpid(), 9)
+            self.moved = self.sources.moved()
+            self.outputs_stand = os.waitpid(child, 0)[1] & 0x7F == 15
+        else:
+            self.moved = self.sources.moved()
+            self.outputs_stand = not self.outputs.moved()
 
 
 def key_of(target: str, base_url: str | None, date: str | None, drafts: bool) -> str:
@@ -137,11 +162,27 @@ def note_file(root: str, key: str) -> str:
     return f"{root}/.fridaygram/quick-{zlib.crc32(key.encode('utf-8', 'surrogateescape')):08x}"
 
 
+_handed: dict[tuple[str, str], Note] = {}
+"""A note that has been looked at a moment ago, for the build that follows."""
+
+
+def hand_on(root: str, key: str, note: Note) -> None:
+    """Leave a note that was looked at to the next ``recall``."""
+    _handed[root, key] = note
+
+
+def take_back() -> None:
+    """Forget what was handed on."""
+    _handed.clear()
+
+
 def recall(root: str, key: str, now: float | None) -> Note | None:
     """Return the note of the last build as of ``now`` (None: of a day that was given), None where there is none."""
     try:
-        with open(note_file(root, key), "rb") as stream:  # noqa: PTH123 -- pathlib is not loaded yet
-            note = _decoded(stream.read(), key)
+        note = _handed.pop((root, key), None)
+        if note is None:
+            with open(note_file(root, key), "rb") as stream:  # noqa: PTH123 -- pathlib is not loaded yet
+                note = _decoded(stream.read(), key)
     except (OSError, ValueError, TypeError, IndexError):
         return None
     return note if note is not None and (now is None or note.in_time(now)) else None

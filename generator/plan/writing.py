@@ -18,7 +18,7 @@ from generator.pages.body import Body
 from generator.pages.document import Document, Sources, find_sources, owner_of, read_document
 from generator.pages.frontmatter import key_line
 from generator.pages.library import Library
-from generator.pages.links import bundle_files, check_menu, resolve
+from generator.pages.links import Resolved, bundle_files, check_menu, resolve
 from generator.pages.markup.notebook import SUFFIX
 from generator.pages.page import Page, site_paths
 from generator.pages.theme.icons import ICON, icon_set
@@ -38,7 +38,7 @@ STEADY_STYLES, STEADY_SCRIPT = "/assets/site.css", "/assets/site.js"
 class Writing:
     """Reads documents, plans the site's files. A ``steady`` site's style sheet and script keep their names.
 
-    ``paths`` are all site paths that will exist, once the pages have been added.
+    ``paths`` are all site paths that will exist, ``resolved`` is where links lead: once the pages have been added.
     """
 
     def __init__(self, blog: Blog, site: Site, index: FileIndex, runner: Runner, program: str, *, steady: bool = False):
@@ -60,6 +60,7 @@ class Writing:
                 self._static.pop(path, None)
         self.loaded = Loaded(styles, own_script, drawn_icon=icon is None)
         self._paths: set[str] = set()
+        self.resolved: Resolved = {}
         self.paths: frozenset[str] = frozenset()
 
     def documents(self) -> tuple[Sources, list[Document]]:
@@ -117,7 +118,7 @@ class Writing:
         from generator.pages.theme.templating import closure_digest, make_environment
 
         self.paths = site_paths(pages, self._paths)
-        resolved = resolve(library, self.paths)
+        resolved = self.resolved = resolve(library, self.paths)
         check_menu(self.site, self.paths)
         environment = make_environment(template_roots(self.blog.root), self.site, self.loaded)
         askers = {page.template: page.bodies for page in pages}
