@@ -1,4 +1,4 @@
-"""Posts of chosen blogs, from their RSS 2.0 and Atom (RFC 4287) feeds."""
+"""Posts of chosen blogs, from their feeds: RSS 2.0, RSS 1.0 (RDF, and its forerunner 0.90) and Atom (RFC 4287)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from generator.corpus.urls import is_web_url
 from generator.errors import ConfigError, NetworkError
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+RSS = ("", "{http://purl.org/rss/1.0/}", "{http://my.netscape.com/rdf/simple/0.9/}")
+ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -45,7 +47,7 @@ def read_feed(body: bytes, address: str) -> Iterator[Linked]:
     """
     _refuse_document_type(body)
     root = ElementTree.fromstring(body)
-    for item in (*root.iter("item"), *root.iter(f"{ATOM}entry")):
+    for item in (item for name in (*(f"{space}item" for space in RSS), f"{ATOM}entry") for item in root.iter(name)):
         try:
             target = urljoin(address, _link(item))
         except ValueError:
@@ -72,7 +74,7 @@ def _link(item: ElementTree.Element) -> str:
     for link in item.findall(f"{ATOM}link"):
         if link.get("rel", "alternate") == "alternate" and link.get("href"):
             return str(link.get("href")).strip()
-    plain_link = item.findtext("link") or ""
+    plain_link = next(filter(None, (item.findtext(f"{space}link") for space in RSS)), None) or item.get(ABOUT) or ""
     guid = item.find("guid")
     permanent = guid is not None and guid.get("isPermaLink", "true") == "true"
     return plain_link.strip() or ((guid.text or "").strip() if guid is not None and permanent else "")

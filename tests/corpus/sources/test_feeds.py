@@ -18,6 +18,17 @@ ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title><link href=
 <updated>2018-07-01T08:00:00Z</updated></entry>
 <entry><link href="https://b.example/2"/><updated>2018-06-05T23:30:00-02:00</updated></entry></feed>"""
 
+RDF = b"""<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel rdf:about="https://a.example/feed"><title>A</title><link>https://a.example/</link><items><rdf:Seq>
+<rdf:li rdf:resource="https://a.example/1"/></rdf:Seq></items></channel>
+<item rdf:about="https://a.example/?p=1"><title>One</title><link>https://a.example/1</link>
+<dc:date>2018-06-04T10:00:00+02:00</dc:date></item>
+<item rdf:about="https://a.example/2"><title>Two</title></item></rdf:RDF>"""
+NETSCAPE = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+xmlns="http://my.netscape.com/rdf/simple/0.9/"><channel><title>A</title><link>https://a.example/</link></channel>
+<item><title>One</title><link>/1</link></item></rdf:RDF>"""
+
 
 def found(body):
     return [(link.address, link.posted) for link in read_feed(body, HOME)]
@@ -36,6 +47,11 @@ def test_atom():
         ("https://a.example/1", "2018-06-04T08:00:00Z"),
         ("https://b.example/2", "2018-06-06T01:30:00Z"),
     ]
+
+
+def test_rss_1_and_its_forerunner():
+    assert found(RDF) == [("https://a.example/1", "2018-06-04T08:00:00Z"), ("https://a.example/2", "")]
+    assert found(NETSCAPE) == [("https://a.example/1", "")]
 
 
 class Asker:
