@@ -50,7 +50,10 @@ def _intervals(scene: Scene) -> list[tuple[tuple[int, int], list[Item]]]:
     """
     found: dict[tuple[int, int], list[Item]] = {(0, scene.frames): []}
     for item in scene.items:
-        found.setdefault((item.start, item.end), []).append(item)
+        if (there := (item.start, item.end)) in found:
+            found[there].append(item)
+        else:
+            found[there] = [item]
     return sorted(found.items(), key=lambda entry: (entry[0][0] - entry[0][1], entry[0][0]))
 
 

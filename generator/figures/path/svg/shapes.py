@@ -28,12 +28,16 @@ def block(items: Sequence[Item]) -> str:
     for item in items:
         if item.layer < _MOVING_LAYER:
             still.append(item)
+        elif (look := (item.layer, item.fill or item.role)) in clusters:
+            clusters[look].append(item)
         else:
-            clusters.setdefault((item.layer, item.fill or item.role), []).append(item)
+            clusters[look] = [item]
     out = _flat(still, "ink", 0, 0) if still else ""
-    for _, role in sorted(clusters):
-        cluster = clusters[_, role]
-        x, y = min([item.x for item in cluster]), min([item.y for item in cluster])
+    for (_, role), cluster in sorted(clusters.items()):
+        x, y = cluster[0].x, cluster[0].y
+        for item in cluster:
+            x = item.x if item.x < x else x
+            y = item.y if item.y < y else y
         out += f'<g class="ff-{role}" transform="translate({x},{y})">{_flat(cluster, role, x, y)}</g>'
     return out
 
@@ -128,7 +132,11 @@ def _row(row: Sequence[Item], role: str, left: int, top: int) -> str:
     # The baseline's y goes before x, which differs more often: so that more repeats.
     y = f' y="{item.y + item.ascent - top}"'
     if len(row) == 1:
-        return _run(item.cells, f"{_text(item.role, role, size)}{y}", item.x - left, item.width, advance)
+        begun, ended = _alone(item.cells, item.role, role, size, item.width, advance)
+        x = item.x - left
+        if not ended:
+            return _apart(item.cells, f"{begun}{y}", x, advance)
+        return f'{begun}{y} x="{x}"{ended}' if x else f"{begun}{y}{ended}"
     runs = spans = text = colour = ""
     places: list[int] = []
     start = end = 0
@@ -152,9 +160,12 @@ def _row(row: Sequence[Item], role: str, left: int, top: int) -> str:
     return runs if len(runs) <= len(listed) else listed
 
 
-def _run(run: Run, opened: str, x: int, width: int, advance: int) -> str:
+@cache
+def _alone(run: Run, own: str, around: str, size: int, width: int, advance: int) -> tuple[str, str]:
+    """Return the beginning of a text element, up to its place, and the rest of it: "" where each cell stands apart."""
     text, even, _ = _glyphs(run)
-    return _spread(text, opened, x, width, advance) if even else _apart(run, opened, x, advance)
+    spread = f' textLength="{width}"' if width > advance else ""
+    return _text(own, around, size), f"{spread}>{text}</text>" if even else ""
 
 
 def _spread(text: str, opened: str, x: int, width: int, advance: int) -> str:
