@@ -14,6 +14,7 @@ from generator.errors import FridaygramError
 from generator.plan.blog import Blog, Live, Options
 from generator.plan.build import build
 from generator.plan.live.memory import Memory, Superseded
+from generator.plan.live.warm import warm
 from generator.serve.messages import Order, Progress, Settings, receive, send
 from generator.serve.problems import problem_of
 
@@ -30,7 +31,7 @@ def main() -> None:
         os.dup2(2, 1)
         # A build leaves little garbage; looking for it can wait until nobody waits.
         gc.disable()
-        orders, memory, given_up = Orders(stream), Memory(), 0
+        orders, memory, given_up, warmed = Orders(stream), Memory(), 0, False
         while (order := orders.next()) is not None:
             # Files that are written without end must not keep the site from ever being finished.
             patient = given_up >= MOST_GIVEN_UP
@@ -38,6 +39,17 @@ def main() -> None:
             given_up = 0 if done else given_up + 1
             if done and (patient or not orders.is_more(IDLE_SECONDS)):
                 gc.collect()
+                warmed = warmed or make_ready(orders.settings, memory, orders.is_more)
+
+
+def make_ready(settings: Settings, memory: Memory, wanted: Callable[[], bool]) -> bool:
+    """Load what a change needs, unless something else is ``wanted``; return whether there was something to go by."""
+    kept = memory.kept
+    if kept is not None:
+        for _ in warm(Path(settings.root), kept):
+            if wanted():
+                break
+    return kept is not None
 
 
 class Orders:

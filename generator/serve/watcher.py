@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-STEP_MS = 10
+# A change is told one to two steps after it: quick for what is written often, slow for what is not.
+STEP_MS, ROOT_STEP_MS = 4, 20
 DEBOUNCE_MS = 200
 IDLE_MS = 500
 BACKUPS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig")
@@ -79,7 +80,7 @@ class Watcher:
             self.root,
             watch_filter=None,
             recursive=False,
-            step=STEP_MS,
+            step=ROOT_STEP_MS,
             debounce=DEBOUNCE_MS,
             rust_timeout=IDLE_MS,
             stop_event=self._stop,

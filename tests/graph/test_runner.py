@@ -115,3 +115,15 @@ def test_an_error_in_a_worker_arrives_whole():
 def test_tasks_are_values():
     assert Ran("a", "new") == Ran("a", "new")
     assert 1 <= default_workers() <= os.cpu_count()
+
+
+def test_a_result_that_was_made_elsewhere_is_kept():
+    cache = Cache(None)
+    task = Task("a", {"text": "1"}, lambda: b"made here")
+    one = Runner(cache)
+    assert not one.is_current(task)
+    one.keep(task, b"made elsewhere")
+    assert one.is_current(task)
+    assert not one.is_current(Task("a", {"text": "2"}, task.run))
+    one.run([task])
+    assert Runner(cache).load("a") == b"made elsewhere"

@@ -32,3 +32,12 @@ def test_the_end_of_a_pipe():
         receive(io.BytesIO(pipe.getvalue()[:-1]), Order)
     with pytest.raises(EOFError):
         receive(io.BytesIO(), Order)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "together"),
+    [(("a",), ("b", "a"), ("a", "b")), (None, ("a",), None), (("a",), None, None), ((), ("a",), ("a",))],
+)
+def test_an_order_that_does_for_the_one_before_it_too(before, after, together):
+    order = Order(("new.html",), 2, after).with_those_of(Order(("old.html",), 1, before))
+    assert order == Order(("new.html",), 2, together)

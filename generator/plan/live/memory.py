@@ -59,7 +59,7 @@ Known = tuple[Kept, frozenset[Path]]
 class Memory:
     """What the builds of one preview have in common. Only a plan that was right to its end is kept."""
 
-    _kept: Kept | None = None
+    kept: Kept | None = None
     _since: frozenset[Path] = field(default_factory=frozenset)
 
     @contextmanager
@@ -69,18 +69,18 @@ class Memory:
         ``changed`` are those that the preview knows of, None where there may be others. A build that fails leaves
         nothing for the next one, a superseded one leaves what it was given.
         """
-        known = None if self._kept is None or changed is None else (self._kept, self._since | changed)
-        self._kept, self._since = None, frozenset()
+        known = None if self.kept is None or changed is None else (self.kept, self._since | changed)
+        self.kept, self._since = None, frozenset()
         try:
             yield known
         except Superseded:
             if known is not None:
-                self._kept, self._since = known
+                self.kept, self._since = known
             raise
 
     def keep(self, kept: Kept) -> None:
         """Keep what a build has planned."""
-        self._kept = kept
+        self.kept = kept
 
 
 def unpublished(library: Library, now: datetime) -> dict[str, str]:

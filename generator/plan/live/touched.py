@@ -10,6 +10,7 @@ from pathlib import Path
 from generator.pages.document import NOT_SHIPPED
 from generator.pages.theme.roots import asset_roots, template_roots
 from generator.plan.live.memory import Kept
+from generator.values.results import NAME
 
 SHARED_DATA = "content/data/"
 
@@ -58,12 +59,12 @@ def _sort(source: str, path: Path, kept: Kept, found: Touched) -> bool:
     found.pages = True
     if source in kept.documents:
         found.texts.add(source)
-    elif source.startswith(SHARED_DATA):
+    elif _is_shared(source):
         found.shared = True
     else:
         found.files.add(source)
     folder = _bundle(source)
-    found.around |= {source, f"{folder}/index.md"} & kept.documents.keys()
+    found.around |= {source, f"{folder}/index.md", _text_of(source)} & kept.documents.keys()
     # A notebook's page has the draft mark and the day of the post that it lies beside.
     besides = {other for other in kept.documents if other.startswith(f"{folder}/")} if folder else set()
     found.texts |= {other for other in besides if source == f"{folder}/index.md"}
@@ -75,7 +76,17 @@ def _is_known(source: str, kept: Kept) -> bool:
     index = f"{_bundle(source)}/index.md"
     beside = source in kept.found.files.get(index, ())
     ours = index in kept.found.files and posixpath.basename(source) in NOT_SHIPPED
-    return beside or ours or source in kept.documents or source.startswith(SHARED_DATA)
+    return beside or ours or not kept.documents.keys().isdisjoint({source, _text_of(source)}) or _is_shared(source)
+
+
+def _is_shared(source: str) -> bool:
+    return source.startswith(SHARED_DATA)
+
+
+def _text_of(results: str) -> str:
+    """Return the text NAME.md that NAME.results.json lies beside, "" for other files."""
+    name = results.removesuffix(f".{NAME}")
+    return "" if name == results else f"{name}.md"
 
 
 def _bundle(source: str) -> str:
