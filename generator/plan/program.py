@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
@@ -53,6 +54,19 @@ def program_digest(index: FileIndex) -> str:
     names = sorted(entry.name for entry in folder.glob("*.dist-info")) if folder else []
     versions = [name for name in names if name.lower().replace("-", "_").startswith(LIBRARIES)]
     return digest_json([sources, versions])
+
+
+def compiled_templates(cache: Path, program: str) -> Path:
+    """Return the folder, beside the file of a cache, of templates compiled by the program of a digest.
+
+    Those of other versions go.
+    """
+    folder = cache.with_name(f"templates-{program[:12]}")
+    if not folder.is_dir():
+        for other in cache.parent.glob("templates-*"):
+            shutil.rmtree(other, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def part_digest(index: FileIndex, part: str) -> str:

@@ -27,6 +27,7 @@ from generator.pages.theme.site import Loaded, site_digest
 from generator.pages.theme.styles import bundle, script, static_files
 from generator.plan.blog import Blog
 from generator.plan.media.pictures import shipped
+from generator.plan.program import compiled_templates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,6 +48,7 @@ class Writing:
         self.index = index
         self.runner = runner
         self.program = program
+        self.steady = steady
         styles, stylesheet = bundle(asset_roots(blog.root))
         own_script, code = script(asset_roots(blog.root))
         if steady:
@@ -120,7 +122,9 @@ class Writing:
         self.paths = site_paths(pages, self._paths)
         resolved = self.resolved = resolve(library, self.paths)
         check_menu(self.site, self.paths)
-        environment = make_environment(template_roots(self.blog.root), self.site, self.loaded)
+        # A preview has them in memory.
+        compiled = None if self.steady else compiled_templates(self.blog.cache, self.program)
+        environment = make_environment(template_roots(self.blog.root), self.site, self.loaded, compiled)
         askers = {page.template: page.bodies for page in pages}
         templates = {}
         for name in sorted(askers):

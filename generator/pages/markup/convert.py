@@ -11,7 +11,17 @@ from typing import Any
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockQuoteProcessor
+from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.md_in_html import MarkdownInHtmlExtension
+from markdown.extensions.tables import TableExtension
 from markdown.preprocessors import Preprocessor
+from pymdownx.details import DetailsExtension
+from pymdownx.tasklist import TasklistExtension
+from pymdownx.tilde import DeleteSubExtension
 
 from generator.errors import ContentError
 from generator.pages.bibliography import Reference
@@ -35,17 +45,6 @@ from generator.pages.markup.math import MathBefore
 from generator.pages.markup.notes import add_footnotes, check_footnotes
 from generator.pages.markup.quotes import TypographicQuotes
 
-EXTENSIONS = (
-    "markdown.extensions.tables",
-    "markdown.extensions.def_list",
-    "markdown.extensions.abbr",
-    "markdown.extensions.attr_list",
-    "markdown.extensions.admonition",
-    "markdown.extensions.md_in_html",
-    "pymdownx.details",
-    "pymdownx.tasklist",
-    "pymdownx.tilde",
-)
 _PLACE = "<figure data-fill="
 _FIGURE = re.compile(rf'{_PLACE}"([a-z0-9-]+)"></figure>')
 _UNSPOKEN = re.compile(
@@ -242,15 +241,26 @@ class _Quotes(BlockQuoteProcessor):
         last.tag = "blockquote"
 
 
+def extensions() -> list[Extension]:
+    """Return the extensions that come with packages: made here, as looking them up by name reads what is installed."""
+    return [
+        TableExtension(),
+        DefListExtension(),
+        AbbrExtension(),
+        AttrListExtension(),
+        AdmonitionExtension(),
+        MarkdownInHtmlExtension(),
+        DetailsExtension(),
+        TasklistExtension(),
+        DeleteSubExtension(subscript=False),
+    ]
+
+
 class _Parser:
     """Python-Markdown with everything a post may use; made once a process, reset for every text."""
 
     def __init__(self) -> None:
-        self._markdown = markdown = Markdown(
-            extensions=list(EXTENSIONS),
-            extension_configs={"pymdownx.tilde": {"subscript": False}},
-            output_format="html",
-        )
+        self._markdown = markdown = Markdown(extensions=extensions(), output_format="html")
         markdown.ESCAPED_CHARS = [*markdown.ESCAPED_CHARS, '"', "'", "~", "|", ":", "<", "&", "$", "^", "@"]
         self._fences = _Fences(markdown)
         self.headings = HeadingIds(markdown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
@@ -27,33 +28,45 @@ from markupsafe import Markup
 
 from generator.config import Site
 from generator.errors import ContentError, suggestion
-from generator.files import digest
+from generator.files import digest, write_atomic
 from generator.pages import urls
 from generator.pages.theme import filters
 from generator.pages.theme.site import Loaded, site_data
 
 
 class CompiledTemplates(BytecodeCache):
-    """Compiled templates by name, file and content, for as long as the process lives: a preview builds often."""
+    """Compiled templates by name, file and content: for as long as the process lives, and in a folder if given one.
 
-    def __init__(self) -> None:
+    What is compiled depends on the program and its libraries as well: a folder is of one version of them.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
         self._codes: dict[tuple[str, str], CodeType] = {}
+        self._folder = folder
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill ``bucket`` where its template was compiled before."""
         bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        if bucket.code is None and self._folder is not None:
+            with suppress(OSError), (self._folder / bucket.key).open("rb") as stream:
+                bucket.load_bytecode(stream)  # leaves the bucket empty where that is damaged or of another content
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Remember what ``bucket`` holds."""
         if bucket.code is not None:
             self._codes[bucket.key, bucket.checksum] = bucket.code
+            if self._folder is not None:
+                with suppress(OSError):
+                    write_atomic(self._folder / bucket.key, bucket.bytecode_to_string())
 
 
 _COMPILED = CompiledTemplates()
 
 
-def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded) -> Environment:
+def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded, compiled: Path | None = None) -> Environment:
     """Return an environment whose templates come from ``roots``, the first that has one winning.
+
+    ``compiled`` is a folder where this version of the program keeps them compiled.
 
     Templates see ``site`` and the filters of
     ``theme.filters``, ``url`` (a site path below the base path) and ``absolute`` (with the host).
@@ -65,7 +78,7 @@ def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded) -> Envir
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=_COMPILED,
+        bytecode_cache=CompiledTemplates(compiled) if compiled else _COMPILED,
     )
     data = site_data(site, loaded)
     environment.globals["site"] = data

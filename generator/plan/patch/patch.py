@@ -45,6 +45,7 @@ from generator.plan.patch.base import (
     source_of,
     with_words,
 )
+from generator.plan.program import compiled_templates
 
 _Texts = Mapping[str, tuple[Stamp, bytes]]
 MOST = 8
@@ -153,7 +154,8 @@ def _rendered(blog: Blog, site: Site, target: str, cache: Cache, plan: _Plan, lo
     from generator.pages.page import render
     from generator.pages.theme.templating import make_environment
 
-    environment = make_environment(template_roots(blog.root), site, loaded)
+    program = _program(cache, target, plan)
+    environment = make_environment(template_roots(blog.root), site, loaded, compiled_templates(blog.cache, program))
     texts = {name.removeprefix("body "): made for name, _, made, _ in plan.results if name.startswith("body ")}
     written = {}
     for output, page in sorted(plan.pages.items()):
@@ -180,6 +182,12 @@ def _rendered(blog: Blog, site: Site, target: str, cache: Cache, plan: _Plan, lo
         plan.ran.append(Ran(f"write {output}", reason(inputs, row[0])))
         written[output] = render(page, bodies, resolved, environment)
     return written
+
+
+def _program(cache: Cache, target: str, plan: _Plan) -> str:
+    """Return the digest of the program that made the pages: it has not moved since."""
+    rows = (cache.output(target, output) for output in plan.pages)
+    return next((msgspec.json.decode(row[0], type=dict[str, str])["program"] for row in rows if row), "")
 
 
 def _known_body(cache: Cache, source: str, wanted: str) -> Body:

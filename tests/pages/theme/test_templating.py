@@ -114,3 +114,27 @@ def test_a_compiled_template_serves_a_site_at_another_address(tmp_path: Path) ->
         for site in (SITE, other)
     ]
     assert texts == ["/blog/x/ https://example.org/blog/x/", "/x/ https://other.example/x/"]
+
+
+def test_compiled_templates_are_kept_in_a_folder(tmp_path, monkeypatch):
+    (tmp_path / "templates").mkdir()
+    template = tmp_path / "templates" / "a.html"
+    template.write_text("{{ site.title }}: {{ words | number }}\n")
+    compiled = tmp_path / "compiled"
+    compiled.mkdir()
+
+    def rendered():
+        environment = make_environment(template_roots(tmp_path), SITE, Loaded(""), compiled)
+        return render_template(environment, "a.html", {"words": 1234}).strip()
+
+    first = rendered()
+    assert first.endswith(": 1,234")
+    (kept,) = compiled.iterdir()
+    for damage in (b"", b"nonsense", kept.read_bytes()[:-20]):
+        kept.write_bytes(damage)
+        assert rendered() == first
+    with monkeypatch.context() as patch:
+        patch.setattr("jinja2.environment.Environment._generate", None)  # what is kept is not compiled again
+        assert rendered() == first
+    template.write_text("{{ words }}\n")
+    assert rendered() == "1234"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from generator.pages.markup.convert import EXTENSIONS
+from generator.pages.markup.convert import extensions
 from generator.pages.markup.engine.guards import BLOCK_SIGNS, SIGNS, TEXT_SIGNS, guard
 from generator.pages.markup.notes import add_footnotes
 
@@ -23,7 +23,7 @@ PARTS = (
 def parsers():
     made = []
     for guarded in (False, True):
-        markdown = Markdown(extensions=list(EXTENSIONS), output_format="html")
+        markdown = Markdown(extensions=extensions(), output_format="html")
         add_footnotes(markdown)
         made.append((markdown, guard(markdown) if guarded else None))
     return made
