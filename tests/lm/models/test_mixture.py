@@ -1,13 +1,19 @@
-"""Mixtures: Kneser-Ney itself until something was learnt, sums of 1, and bits that learning and memory bring down."""
+"""Mixtures: each expert is its formula, Kneser-Ney itself until something was learnt, sums of 1, and bits that learning
+and memory bring down.
+"""
 
 import math
 import random
+from collections import Counter, defaultdict
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from generator.lm import END, PAD, UNKNOWN, build_index, evaluate, load_model
+from generator.lm.models.mixtures import _mixture
+from generator.lm.models.mixtures._experts import DISCOUNT, THETA
+from tests.lm import naive
 from tests.lm.strategies import few, texts
 
 each_mixture = pytest.mark.parametrize("name", ["mixture", "mixture-cache"])
@@ -76,12 +82,96 @@ def test_weights_are_learnt_once_an_index_and_alike_every_time(index):
     again = build_index(prose(1, 60, 40))
     model = load_model("mixture", index, 6)
     assert model.weights is load_model("mixture", index, 6).weights
-    assert np.array_equal(model.weights, load_model("mixture", again, 6).weights)
+    for one, other in zip(model.weights, load_model("mixture", again, 6).weights, strict=True):
+        assert np.array_equal(one, other)
 
 
 def test_a_static_mixture_forgets_what_is_beyond_its_order_and_a_cached_one_does_not(index):
-    near, far = "the song ", "ditur ditur ditur ditur "
+    near, far = "and then the slow song ", "ditur ditur ditur ditur "
     static, cached = load_model("mixture", index, 5), load_model("mixture-cache", index, 5)
     assert static.distribution(PAD + far + near) == static.distribution(PAD + "so " + near)
     assert cached.distribution(PAD + far + near) != cached.distribution(PAD + "so " + near)
     assert cached.distribution(PAD + far + "ditu")["r"] > 2 * static.distribution(PAD + far + "ditu")["r"]
+
+
+def only(model, expert, text, monkeypatch):
+    """Bits where one expert has all the weight."""
+    rows, sums = (array.copy() for array in model.weights)
+    rows[0], sums[0] = np.eye(rows.shape[2])[expert], 1 / sums.shape[1]
+    monkeypatch.setitem(_mixture._WEIGHTS[model.index], (model.order, model.cached), (rows, sums))
+    return model.bits(text)
+
+
+@each_mixture
+def test_experts_of_orders_are_kneser_ney(name, index, monkeypatch):
+    text = prose(7, 1, 30)[0] + " zzz"
+    model = load_model(name, index, 8)
+    assert model.experts.tolist() == [1, 2, 3, 4, 5, 6, 8]
+    for expert, order in enumerate(model.experts.tolist()):
+        found = only(model, expert, text, monkeypatch)
+        assert np.allclose(found, load_model("kneser-ney", index, order).bits(text), rtol=1e-9, atol=1e-9)
+
+
+def words_before(text, place):
+    """The histories of words that end before a place, as tuples; None is the start of the text."""
+    words = "".join(one.lower() if one.isalnum() or one == "'" else " " for one in text[:place]).split(" ")
+    here, before = words[-1], [None, None, None, *filter(None, words[:-1])][::-1]
+    here = (here, None if here else text[:place][-1:])
+    one, two, three = before[:3]
+    return [(0, here), (1, here, one), (2, here, one, two), (3, here, two), (4, here, three)]
+
+
+def test_experts_of_words_are_their_formula(monkeypatch):
+    corpus = [text.replace("song", "Song, it's") for text in prose(3, 12, 12)]
+    text = "so  the Song's an then so the song, it's slow"
+    counts = defaultdict(Counter)
+    for one in corpus:
+        for place, event in enumerate([*one, END]):
+            for history in words_before(one, place):
+                counts[history][event] += 1
+    reference = naive.KneserNey(corpus, 4)
+    model = load_model("mixture", build_index(corpus), 4)
+    expected = []
+    for place, event in enumerate([*text, END]):
+        chances = [reference.probability([None, *text[:place]], event)]
+        for history, below in zip(words_before(text, place), (0, 1, 2, 1, 1), strict=True):
+            own, under = counts[history], chances[below]
+            kept = DISCOUNT * len(own) * under + max(own[event] - DISCOUNT, 0) if own else under
+            chances.append(kept / max(own.total(), 1))
+        expected.append(-np.log2(chances[1:]))
+    for kind, bits in enumerate(np.array(expected).T):
+        found = only(model, len(model.experts) + kind, text, monkeypatch)
+        assert np.allclose(found, bits, rtol=1e-9, atol=1e-9)
+
+
+def test_experts_of_the_cache_are_their_formula(index, monkeypatch):
+    text = "ditur song ditur slow ditur song zz ditur song zz"
+    known = set("".join(prose(1, 60, 40)))
+    model = load_model("mixture-cache", index, 5)
+    under = 2.0 ** -load_model("kneser-ney", index, 5).bits(text)
+    for level, length in enumerate(model.levels.tolist()):
+        for place, event in enumerate([*text, END]):
+            tail = text[max(0, place - length) : place]
+            met = [at for at in range(length, place) if text[at - length : at] == tail and set(tail) <= known]
+            names = [text[at] if text[at] in known else UNKNOWN for at in met]
+            own = names.count(event if event in known or event == END else UNKNOWN)
+            if met:
+                under[place] = (own + THETA * under[place]) / (len(met) + THETA)
+        found = only(model, model.parts.words.find(np.zeros(1, np.int32)).shape[1] + 6 - 1 + level, text, monkeypatch)
+        assert np.allclose(found, -np.log2(under), rtol=1e-9, atol=1e-9)
+
+
+def test_compiled_and_interpreted_mixtures_agree(monkeypatch):
+    corpus, text = prose(3, 9, 8), "so the song then"
+    compiled = load_model("mixture-cache", build_index(corpus), 4).bits(text * 30)
+    monkeypatch.setattr("generator.lm.index.kernels.ENOUGH_TO_COMPILE", 10**12)
+    interpreted = load_model("mixture-cache", build_index(corpus), 4).bits(text * 30)
+    assert np.allclose(compiled, interpreted, rtol=1e-12, atol=1e-12)
+
+
+def test_near_duplicates_are_never_learnt_from_with_their_like():
+    corpus = prose(5, 30, 30)
+    for rest, chosen in _mixture.folds([*corpus, *(text + " so" for text in corpus)]):
+        assert len(rest) + len(chosen) == 60 and chosen
+        assert not {text.removesuffix(" so") for text in rest} & {text.removesuffix(" so") for text in chosen}
+    assert not [*_mixture.folds(corpus[:9])]

@@ -1,1 +1,1 @@
-"""Geometric mixtures of models."""
+"""Mixtures of experts in the logistic domain."""

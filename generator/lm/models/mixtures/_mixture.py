@@ -1,7 +1,13 @@
-"""The model of a geometric mixture: its weights, learnt once for an index, and its reading of a history."""
+"""The model of a mixture: its weights, learnt once for an index, and its reading of texts and histories.
+
+Weights are learnt on the index's own texts: each tenth of them, near-duplicates together, is read by the experts of the
+other nine tenths, up to 400,000 characters in all.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -13,12 +19,16 @@ from generator.lm.index.climb import joined, matched
 from generator.lm.index.context_tree import tree_of
 from generator.lm.index.matches import longest_matches
 from generator.lm.models._smoothing import smoothing_of
-from generator.lm.models.mixtures._mixing import CACHE_SETS, CACHES, MATCHES, mix
-from generator.lm.split import split_texts
+from generator.lm.models.mixtures._code import Code, code_for, code_of
+from generator.lm.models.mixtures._experts import BELOW_WORDS, gains, previous_places
+from generator.lm.models.mixtures._mixing import RATE, mix, rows_of_sets
+from generator.lm.models.mixtures._words import KINDS, Words, words_of
+from generator.lm.rng import Random
+from generator.lm.split import near_duplicates
 from generator.lm.symbols import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -26,14 +36,24 @@ if TYPE_CHECKING:
 
 EXPERTS = (1, 2, 3, 4, 5, 6, 8, 11, 16)
 LEVELS = (1, 2, 3, 4, 5, 7, 10)
-THETA = 0.5
-SHARE, SEED, MOST_CHARACTERS, EPOCHS, RATE = 0.1, 1, 200_000, 4, 0.05
+FOLDS, SEED, MOST_CHARACTERS = 10, 1, 400_000
 
-_WEIGHTS: WeakKeyDictionary[Index, dict[tuple[int, bool], NDArray[np.float64]]] = WeakKeyDictionary()
+Weights = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
+
+_WEIGHTS: WeakKeyDictionary[Index, dict[tuple[int, bool], Weights]] = WeakKeyDictionary()
+_PARTS: WeakKeyDictionary[Index, dict[int, Parts]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """What the experts of an index read: its tree's arrays, and words."""
+
+    tree: tuple[Any, ...]
+    words: Words
 
 
 class Mixture(LanguageModel):
-    """Kneser-Ney experts of the orders in EXPERTS up to ``order`` (16 by default), multiplied."""
+    """Kneser-Ney experts of the orders in EXPERTS up to ``order`` (16 by default), and experts of words."""
 
     cached = False
 
@@ -42,11 +62,16 @@ class Mixture(LanguageModel):
         longest = self.order or 0
         self.experts = np.array([*(one for one in EXPERTS if one < longest), longest], dtype=np.int64)
         self.levels = np.array(LEVELS if self.cached else (), dtype=np.int64)
-        self.parts = _parts(index, longest)
+        self.parts = parts_of(index, longest)
+
+    @cached_property
+    def code(self) -> Code:
+        """The decisions: a code of the characters that training had, END and UNKNOWN."""
+        return code_of([*np.bincount(self.index.codes, minlength=self.index.alphabet.size).tolist(), 0])
 
     @property
-    def weights(self) -> NDArray[np.float64]:
-        """The weights (2, sets, experts and levels), learnt at first use and kept with the index."""
+    def weights(self) -> Weights:
+        """The weights (2, rows, experts) and (2, sets), learnt at first use and kept with the index."""
         known = _WEIGHTS.setdefault(self.index, {})
         key = (self.order or 0, self.cached)
         if key not in known:
@@ -58,54 +83,76 @@ class Mixture(LanguageModel):
         index = self.index
         query = np.array(index.symbols(history) or [-1], dtype=np.int32)
         tail = query[-(self.experts[-1] + 2) :]
-        rows, lengths = longest_matches(index, tail)
-        whole = np.zeros(len(query), dtype=np.uint32), np.zeros(len(query), dtype=np.int32)
-        whole[0][-len(tail) :], whole[1][-len(tail) :] = rows, lengths
-        out = np.empty((1, index.alphabet.size + 1))
-        self._run(index, self.parts, (*whole, query), len(query) - 1, 0.0, self.weights, out)
+        rows, lengths = np.zeros(len(query), dtype=np.uint32), np.zeros(len(query), dtype=np.int32)
+        rows[-len(tail) :], lengths[-len(tail) :] = longest_matches(index, tail)
+        targets = np.arange(self.code.symbols, dtype=np.int32)
+        events = (np.full(len(targets), len(query) - 1, dtype=np.int64), targets)
+        out = self._run(index, self.parts, self.code, (rows, lengths, query), events, self.weights)
         names = [*(index.name(symbol) for symbol in range(index.alphabet.size)), UNKNOWN]
-        return dict(zip(names, out[0].tolist(), strict=True))
+        return dict(zip(names, np.exp(-out).tolist(), strict=True))
 
     def bits(self, text: str) -> NDArray[np.float64]:
         """Return -log2 p of each character and of the end."""
         query = joined(self.index, [text])
-        rows, lengths, _ = matched(self.index, query)
-        out = np.empty((len(rows), 1))
-        self._run(self.index, self.parts, (rows, lengths, query), 0, 0.0, self.weights, out)
-        bits: NDArray[np.float64] = -np.log2(out[:, 0])
-        return bits
+        out: NDArray[np.float64] = self._read(self.index, self.parts, self.code, query, self.weights) / np.log(2.0)
+        return out
 
-    def _learnt(self) -> NDArray[np.float64]:
-        """Learn the weights on a tenth of the index's own texts; with too few texts they stay the highest order's."""
-        index = self.index
-        by_match = 2 * MATCHES * (CACHES if self.cached else 1)
-        weights = np.zeros((2, by_match + index.alphabet.size + 1, len(self.experts) + len(self.levels)))
-        weights[0, :by_match, len(self.experts) - 1] = 1.0
-        texts = texts_of(index)
-        split = split_texts(texts, SHARE, SEED)
-        if not split.held_out:
-            return weights
-        rest = build_index([texts[number] for number in split.train])
-        query = joined(rest, [texts[number] for number in split.held_out])[: MOST_CHARACTERS + 1]
-        rows, lengths, _ = matched(rest, query)
-        parts = _parts(rest, int(self.experts[-1]))
-        for epoch in range(EPOCHS):
-            out = np.empty((len(rows), 1))
-            self._run(rest, parts, (rows, lengths, query), 0, RATE / (epoch + 1), weights, out)
-        return weights
+    def _learnt(self) -> Weights:
+        """Learn the weights; with too few texts they stay the highest order's."""
+        sizes = rows_of_sets(self.code.symbols, self.cached)
+        weights = np.zeros((2, sum(sizes), len(self.experts) + KINDS + len(self.levels)))
+        weights[0, :, len(self.experts) - 1] = 1.0
+        sums = np.zeros((2, len(sizes)))
+        sums[0] = 1.0 / len(sizes)
+        read = 0
+        for rest, texts in folds(texts_of(self.index)):
+            if read < MOST_CHARACTERS:
+                index = build_index(rest)
+                query = joined(index, texts)[: MOST_CHARACTERS - read + 1]
+                code = code_for(index.alphabet, self.index.alphabet, self.code)
+                self._read(index, parts_of(index, self.order or 0), code, query, (weights, sums), RATE)
+                read += len(query) - 1
+        return weights, sums
+
+    def _read(
+        self, index: Index, parts: Parts, code: Code, query: NDArray[np.int32], weights: Weights, rate: float = 0.0
+    ) -> NDArray[np.float64]:
+        """Return -log p of every event of a query, and learn from each."""
+        rows, lengths, _ = matched(index, query)
+        targets = np.where(query[1:] < 0, np.int32(code.symbols - 1), query[1:])
+        places = np.arange(len(targets), dtype=np.int64)
+        return self._run(index, parts, code, (rows, lengths, query), (places, targets), weights, rate)
 
     def _run(
-        self, index: Index, parts: Any, events: Sequence[Any], first: int, rate: float, weights: Any, out: Any
-    ) -> None:
-        rows, lengths, query = events
-        sets = self.index.alphabet.symbol_of
-        own = [0, *(sets.get(character, -1) for character in index.alphabet.characters), -1]
-        size = self.index.alphabet.size + 1
-        set_of = np.array([number if number >= 0 else size - 1 for number in own], dtype=np.int64)
-        choice = (self.experts, self.levels, set_of + (weights.shape[1] - size), CACHE_SETS)
-        settings = (1.0 / len(own), THETA, rate)
-        run = mix.on(len(out) * len(own) * len(self.experts))
-        run((rows, lengths, index.following[rows], query), first, parts, choice, settings, weights, out)
+        self, index: Index, parts: Parts, code: Code, text: Any, events: Any, weights: Weights, rate: float = 0.0
+    ) -> NDArray[np.float64]:
+        rows, lengths, query = text
+        out = np.empty(len(events[0]))
+        previous = np.empty(len(query), dtype=np.int64)
+        room = np.full(code.symbols, -1, dtype=np.int64)
+        previous_places.on(len(query))(query, room, previous)
+        groups = parts.words.find(query)
+        firsts = np.cumsum([0, *rows_of_sets(len(code.leaves) + 1, self.cached)[:-1]])
+        text = (rows, lengths, index.following[rows].astype(np.int64), groups, query, previous)
+        words = parts.words
+        run = mix.on(len(out) * code.symbols)
+        counts = (words.begins, words.symbols, words.counts)
+        uniform = 1.0 / (index.alphabet.size + 1)
+        choice = (self.experts, self.levels, BELOW_WORDS, firsts)
+        run(events, text, (parts.tree, counts, uniform), choice, code.arrays, weights, rate, out)
+        return out
+
+
+def folds(texts: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield all other texts and a tenth of them, ten times; near-duplicates are on one side. None of too few texts."""
+    groups = near_duplicates(texts)
+    shuffled = Random(SEED).shuffled(len(groups)) if len(groups) >= FOLDS else []
+    for fold in range(FOLDS if shuffled else 0):
+        chosen = {number for place in shuffled[fold::FOLDS] for number in groups[place]}
+        yield (
+            [text for number, text in enumerate(texts) if number not in chosen],
+            [text for number, text in enumerate(texts) if number in chosen],
+        )
 
 
 def texts_of(index: Index) -> list[str]:
@@ -114,9 +161,17 @@ def texts_of(index: Index) -> list[str]:
     return [index.decode(index.codes[begin:end]) for begin, end in zip(index.starts, ends, strict=True)]
 
 
-def _parts(index: Index, longest: int) -> tuple[Any, ...]:
-    """Return the nodes, counts and discounts of an index for the kernel."""
+def parts_of(index: Index, longest: int) -> Parts:
+    """Return the nodes, counts and discounts of an index and its words, made once and kept with it."""
+    known = _PARTS.setdefault(index, {})
     tree = tree_of(index, longest)
-    smoothing = smoothing_of(tree)
-    counts = (tree.raw, smoothing.sums, smoothing.chance, smoothing.keeps)
-    return tree.nodes, counts, (smoothing.discounts.lower, smoothing.discounts.highest)
+    if tree.cap not in known:
+        smoothing = smoothing_of(tree)
+        gain = np.empty(len(tree.symbol))
+        nodes = (tree.parent, tree.begin, tree.end, tree.symbol)
+        gains.on(len(gain))(nodes, smoothing.chance, smoothing.keeps, 1.0 / (index.alphabet.size + 1), gain)
+        counts = (tree.raw, smoothing.sums, gain, smoothing.keeps)
+        discounts = (smoothing.discounts.lower, smoothing.discounts.highest)
+        words = next((parts.words for parts in known.values()), None) or words_of(index)
+        known[tree.cap] = Parts((tree.nodes, counts, discounts), words)
+    return known[tree.cap]

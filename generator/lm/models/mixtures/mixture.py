@@ -1,4 +1,4 @@
-"""A geometric mixture of Kneser-Ney orders whose weights were learnt in training: see ``_mixing.py``."""
+"""A mixture of Kneser-Ney orders and of words whose weights were learnt in training: see ``_mixing.py``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from generator.lm.models.mixtures._mixture import Mixture
 
 
 class StaticMixture(Mixture):
-    """The mixture without a cache: what it says depends on the last ``order`` characters alone."""
+    """The mixture without a cache: what it says depends on the last ``order`` characters and four words."""
 
     name = "mixture"
 
