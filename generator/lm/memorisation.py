@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -50,15 +51,17 @@ def memorise(index: Index, text: str, *, at_least: int = AT_LEAST) -> Memorisati
     """
     import numpy as np
 
-    lengths = match_lengths(index, text)
+    from generator.lm.index.matches import longest_matches
+
+    rows, lengths = longest_matches(index, index.alphabet.encode_array(text))
     ends = np.flatnonzero((lengths >= at_least) & (np.append(lengths[1:], 0) <= lengths))
     spans, covered = [], np.zeros(len(text), dtype=np.bool_)
-    for last in ends.tolist():
+    for last, sources in zip(ends.tolist(), _sources(index, rows[ends], lengths[ends]), strict=True):
         length = int(lengths[last])
         start = last + 1 - length
         covered[start : last + 1] = True
         piece = text[start : last + 1]
-        spans.append(Span(start=start, length=length, text=piece, sources=sources_of(index, piece)))
+        spans.append(Span(start=start, length=length, text=piece, sources=sources or sources_of(index, piece)))
     return Memorisation(
         characters=len(text),
         at_least=at_least,
@@ -70,13 +73,28 @@ def memorise(index: Index, text: str, *, at_least: int = AT_LEAST) -> Memorisati
     )
 
 
-def match_lengths(index: Index, text: str) -> NDArray[np.int32]:
-    """Return, for each character, the length of the longest piece that ends with it and stands in training."""
+def _sources(index: Index, rows: NDArray[np.uint32], lengths: NDArray[np.int32]) -> Iterator[tuple[int, ...]]:
+    """Yield the numbers of all texts that have each match, ascending; none where it is longer than an index stores."""
     import numpy as np
 
-    from generator.lm.index.matches import longest_matches
+    from generator.lm.index.matches import runs_of
+    from generator.lm.index.suffixes import LONGEST
 
-    return longest_matches(index, np.array(index.alphabet.encode(text), dtype=np.int32))[1]
+    first = _numbers(index, index.positions[rows]).tolist()
+    for only, length, low, high in zip(first, lengths.tolist(), *runs_of(index, rows, lengths).tolist(), strict=True):
+        if length > LONGEST:
+            yield ()
+        elif high - low == 1:
+            yield (only,)
+        else:
+            yield tuple(np.unique(_numbers(index, index.positions[low:high])).tolist())
+
+
+def _numbers(index: Index, places: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return the number of the text of each place."""
+    import numpy as np
+
+    return index.numbers[np.searchsorted(index.starts, places, side="right") - 1]
 
 
 def sources_of(index: Index, piece: str) -> tuple[int, ...]:
@@ -84,5 +102,4 @@ def sources_of(index: Index, piece: str) -> tuple[int, ...]:
     import numpy as np
 
     low, high = index.find(index.alphabet.encode(piece))
-    of_rows = np.searchsorted(index.starts, index.positions[low:high], side="right") - 1
-    return tuple(np.unique(index.numbers[of_rows]).tolist())
+    return tuple(np.unique(_numbers(index, index.positions[low:high])).tolist())

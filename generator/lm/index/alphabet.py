@@ -54,6 +54,25 @@ class Alphabet:
         symbol_of = self.symbol_of
         return [symbol_of.get(character, -1) for character in text]
 
+    @cached_property
+    def _symbol_at(self) -> NDArray[np.int32]:
+        """Symbol by code point, -1 where there is none and at the end, for all beyond."""
+        import numpy as np
+
+        points = np.fromiter(map(ord, self.characters), dtype=np.int64, count=len(self.characters))
+        table = np.full(int(points.max(initial=-1)) + 2, -1, dtype=np.int32)
+        table[points] = np.arange(1, self.size, dtype=np.int32)
+        return table
+
+    def encode_array(self, text: str) -> NDArray[np.int32]:
+        """Return what ``encode`` does, of a long text much faster."""
+        import numpy as np
+
+        table = self._symbol_at
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        symbols: NDArray[np.int32] = table[np.minimum(points, len(table) - 1)]
+        return symbols
+
     def decode(self, symbols: Any) -> str:
         """Return the text of a sequence of symbols, without its boundaries."""
         characters = self.characters

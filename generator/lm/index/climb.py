@@ -24,12 +24,11 @@ def joined(index: Index, texts: Sequence[str]) -> NDArray[np.int32]:
 
     Event e is symbol e + 1, and its history ends at place e: a text of n characters has n + 1 events.
     """
-    encode = index.alphabet.encode
-    symbols = [0]
+    boundary = np.zeros(1, dtype=np.int32)
+    parts = [boundary]
     for text in texts:
-        symbols += encode(text)
-        symbols.append(0)
-    return np.array(symbols, dtype=np.int32)
+        parts += [index.alphabet.encode_array(text), boundary]
+    return np.concatenate(parts)
 
 
 def matched(index: Index, query: NDArray[np.int32]) -> tuple[NDArray[np.uint32], NDArray[np.int32], NDArray[np.int32]]:

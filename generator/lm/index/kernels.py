@@ -3,13 +3,15 @@
 Importing and warming up a compiler costs more than a short text is worth, so numba is imported only when a kernel
 has met enough work, in one call or in many. Compiled code is kept beside the source where that can be written, else
 in the user's cache folder (``NUMBA_CACHE_DIR`` overrides both), and where nothing can be written it lives for the
-process only.
+process only. Numba itself would keep using compiled code after a change to a helper in another file: so the code is
+kept under the name of the kernel and a digest of its helpers' files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 ENOUGH_TO_COMPILE = 4000
@@ -38,6 +40,16 @@ class Kernel:
         with np.errstate(over="ignore"):
             return self.function(*arguments)
 
+    @property
+    def digest(self) -> str:
+        """A digest of the files that the helpers stand in."""
+        from hashlib import blake2b
+
+        found = blake2b(digest_size=8)
+        for path in sorted({helper.__code__.co_filename for helper in self.helpers}):
+            found.update(Path(path).read_bytes() if Path(path).is_file() else b"")
+        return found.hexdigest()
+
     @cached_property
     def compiled(self) -> Callable[..., Any]:
         """The compiled function; it releases the interpreter's lock."""
@@ -46,6 +58,7 @@ class Kernel:
 
         for helper in self.helpers:
             register_jitable(helper)
+        self.function.__qualname__ = f"{self.function.__name__}_{self.digest}"
         try:
             return numba.njit(cache=True, nogil=True, parallel=self.parallel)(self.function)
         except RuntimeError:  # numba found no folder to keep compiled code in

@@ -186,3 +186,22 @@ def match_pieces(query: Any, begin: int, end: int, size: int, arrays: Any, setti
             length[lane] = max(over, under) + 1
             row[lane] = first[symbol] if length[lane] == 1 else here - 1 if over >= under else here
             out[0][place], out[1][place] = row[lane], length[lane]
+
+
+def runs_of(index: Index, rows: NDArray[np.uint32], lengths: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return the first row and the end, (2, rows), of the run that shares a length, up to LONGEST, with each row."""
+    runs = np.zeros((2, len(rows)), dtype=np.int64)
+    spread.on(index.rows)(index.common, rows, lengths, runs)  # the run of a short piece may have every row
+    return runs
+
+
+@kernel()
+def spread(common: Any, rows: Any, lengths: Any, runs: Any) -> None:
+    """Fill ``runs`` with the first row and the end of each run around a row."""
+    for item in range(len(rows)):
+        low, high = np.int64(rows[item]), np.int64(rows[item]) + 1
+        while low > 0 and common[low] >= lengths[item]:
+            low -= 1
+        while high < len(common) and common[high] >= lengths[item]:
+            high += 1
+        runs[0, item], runs[1, item] = low, high

@@ -5,6 +5,7 @@ import random
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.errors import ModelError
 from generator.lm import build_index
@@ -98,3 +99,11 @@ def test_histories_of_characters_that_the_corpus_lacks_are_not_found():
     assert index.find(index.symbols("z")) == (0, 0)
     assert index.find(index.symbols("cb")) == (0, 0)
     assert index.counts(0, 0) == {}
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts, st.text())
+def test_symbols_of_a_text_as_a_list_and_as_an_array(corpus, text):
+    alphabet = build_index(corpus).alphabet
+    for one in (text, "".join(corpus)):
+        assert alphabet.encode_array(one).tolist() == alphabet.encode(one)
