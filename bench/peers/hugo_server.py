@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import os
 import socket
 import subprocess
 import time
@@ -13,28 +11,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PATIENCE_SECONDS = 60.0
+from bench.peers.web_socket import PATIENCE_SECONDS, WebSocket
+
 STYLES = "h1 { color: teal }\n"
-TEXT, LONG_LENGTH, MASK_BIT = 0x81, 126, 0x80
 
 
 class LiveReload:
-    """A page with its web socket (RFC 6455), of which only short unfragmented frames are read."""
+    """A page with its web socket."""
 
     def __init__(self, port: int, path: str):
         self.url = f"http://127.0.0.1:{port}{path}"
-        self._socket = socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS)
-        key = base64.b64encode(os.urandom(16)).decode()
-        self._socket.sendall(
-            f"GET /livereload HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nOrigin: http://127.0.0.1:{port}\r\n\r\n".encode()
-        )
-        self._stream = self._socket.makefile("rb")
-        if b" 101 " not in self._stream.readline():
-            raise RuntimeError("Hugo's server offers no LiveReload")
-        while self._stream.readline() != b"\r\n":
-            pass
-        self._send({"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]})
+        self._talk = WebSocket(port, "/livereload")
+        hello = {"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]}
+        # Hugo looks for the bytes "command":"hello", without a space.
+        self._talk.send(json.dumps(hello, separators=(",", ":")).encode())
         self.wait_for("hello")
 
     def load(self) -> None:
@@ -44,31 +34,12 @@ class LiveReload:
 
     def wait_for(self, command: str) -> None:
         """Wait for a message that has this command."""
-        while json.loads(self._receive())["command"] != command:
+        while json.loads(self._talk.receive())["command"] != command:
             pass
-
-    def _send(self, message: object) -> None:
-        # Hugo looks for the bytes "command":"hello", without a space.
-        data = json.dumps(message, separators=(",", ":")).encode()
-        # A mask of zeros leaves the bytes as they are.
-        self._socket.sendall(bytes([TEXT, MASK_BIT | len(data)]) + bytes(4) + data)
-
-    def _receive(self) -> bytes:
-        kind, length = self._exactly(2)
-        size = int.from_bytes(self._exactly(2), "big") if length == LONG_LENGTH else length
-        data = self._exactly(size)
-        return data if kind == TEXT else self._receive()
-
-    def _exactly(self, size: int) -> bytes:
-        data = self._stream.read(size)
-        if len(data) < size:
-            raise RuntimeError("Hugo closed the web socket")
-        return data
 
     def close(self) -> None:
         """Go away."""
-        self._stream.close()
-        self._socket.close()
+        self._talk.close()
 
 
 def files(root: Path, posts: int) -> dict[str, Path]:
