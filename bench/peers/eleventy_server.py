@@ -20,7 +20,8 @@ from bench.peers.web_socket import PATIENCE_SECONDS, WebSocket
 STARTING_SECONDS = 300.0
 BASE = (
     "<!doctype html><html lang=en><head><meta charset=utf-8><title>{{ title }}</title>"
-    '<link rel=stylesheet href="/site.css"></head><body><header><a href="/">Bench</a></header><main>{{ content | safe }}</main></body></html>'
+    '<link rel=stylesheet href="/site.css"></head>'
+    '<body><header><a href="/">Bench</a></header><main>{{ content | safe }}</main></body></html>'
 )
 POST = (
     "---\nlayout: base.njk\n---\n<article><h1>{{ title }}</h1><time>{{ page.date }}</time>{{ content | safe }}"
