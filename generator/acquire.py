@@ -10,14 +10,14 @@ import dataclasses
 import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
 from generator import registry
-from generator.corpus.net.pace import system_clock
+from generator.corpus.net.pace import Clock, system_clock
 from generator.corpus.pipeline.plan import Plan, plan_for
 from generator.corpus.pipeline.progress import Progress
 from generator.corpus.pipeline.run import Effects, Outcome, Wishes, run
@@ -51,7 +51,7 @@ def acquire(
     from generator.corpus.net.transport import HttpTransport
 
     check_installed()
-    clock = system_clock()
+    clock = demo_clock() if demo_web else system_clock()
     settings = settings_for(root, name, tables, clock.now().date(), demo_web=demo_web)
     check_place(root / CORPORA / name, settings, demo_web=demo_web)
     with ExitStack() as stack:
@@ -100,6 +100,14 @@ def settings_for(
         )  # fmt: skip
     found = read_settings(name, tables[name], today)
     return replace(found, urls=str(root / found.urls)) if found.urls else found
+
+
+def demo_clock() -> Clock:
+    """Return the clock of a rehearsal: time passes as it does, and it is the last day of the miniature web."""
+    from generator.corpus.miniweb.demo import LAST
+
+    noon = datetime(LAST.year, LAST.month, LAST.day, 12, tzinfo=UTC)
+    return dataclasses.replace(system_clock(), now=lambda: noon)
 
 
 def check_place(folder: Path, settings: Settings, *, demo_web: bool) -> None:

@@ -50,13 +50,13 @@ def _corpus(args: argparse.Namespace, blog: Blog) -> Any:
     return Shelf(blog.corpora, blog.models).corpus(args.name)
 
 
-def _counted(args: argparse.Namespace, blog: Blog) -> Any:
-    """Open a corpus for its ledger only: of a large one, the reviews take longer to check than the ledger to count."""
-    from generator.corpus.store import HEADER, LEDGER, NAME, open_corpus
+def _opened(args: argparse.Namespace, blog: Blog, *files: str) -> Any:
+    """Open a corpus for some of its ``files`` only: to check those of a large one takes longer than its header says."""
+    from generator.corpus.store import HEADER, NAME, open_corpus
 
     folder = blog.corpora / args.name
     if NAME.fullmatch(args.name) and (folder / HEADER).is_file():
-        return open_corpus(folder, (LEDGER,))
+        return open_corpus(folder, files)
     return _corpus(args, blog)
 
 
@@ -126,7 +126,8 @@ def _stats(args: argparse.Namespace, blog: Blog, console: Console) -> int:
 
 
 def _funnel(args: argparse.Namespace, blog: Blog, console: Console) -> int:
-    funnel = _counted(args, blog).funnel(_as_of(args))
+    dated = ("reviews.jsonl", "ledger.jsonl", "history.jsonl") if args.date else ()
+    funnel = _opened(args, blog, *dated).funnel(_as_of(args))
     if funnel is None:
         raise UsageError(
             f"corpus '{args.name}' has no funnel", hint="only an acquired or imported one counts its drops"
@@ -161,7 +162,7 @@ def _funnel(args: argparse.Namespace, blog: Blog, console: Console) -> int:
 
 
 def _why(args: argparse.Namespace, blog: Blog, console: Console) -> int:
-    fates = _counted(args, blog).ledger().why(args.url)
+    fates = _opened(args, blog, "ledger.jsonl").ledger().why(args.url)
     if args.json:
         console.json([_fate(fate) for fate in fates])
     elif not fates:
@@ -172,7 +173,7 @@ def _why(args: argparse.Namespace, blog: Blog, console: Console) -> int:
 
 
 def _drops(args: argparse.Namespace, blog: Blog, console: Console) -> int:
-    fates = _counted(args, blog).ledger().drops(args.stage, args.sample, args.seed)
+    fates = _opened(args, blog, "ledger.jsonl").ledger().drops(args.stage, args.sample, args.seed)
     if args.json:
         console.json([_fate(fate) for fate in fates])
     for fate in () if args.json else fates:

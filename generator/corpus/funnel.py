@@ -164,7 +164,7 @@ def count_fates(title: str, stages: Sequence[StageLabel], fates: Iterable[Fate |
 def ledger_bytes(ledger: Ledger) -> bytes:
     """Return a ledger as JSON lines: a header with title and stages, then the fates by (date, url, song)."""
     header = {"title": ledger.title, "stages": [msgspec.structs.asdict(stage) for stage in ledger.stages]}
-    rows = sorted(ledger.fates, key=lambda fate: (fate.date, fate.url, fate.song))
+    rows = sorted(ledger.fates, key=lambda fate: (fate.date, fate.url, fate.song, fate.stage, fate.reason, fate.detail))
     return msgspec.json.Encoder().encode_lines([header, *rows])
 
 
@@ -175,22 +175,33 @@ class _Header(msgspec.Struct):
 
 def read_ledger(path: Path) -> Ledger:
     """Read what ledger_bytes wrote. Raises CorpusError where it is damaged."""
-    header, fates = _read(path, Fate)
+    header, fates = _read(path, ledger_parts(path), Fate)
     return Ledger(header.title, header.stages, fates)
 
 
-def read_funnel(path: Path, as_of: date | None = None) -> Funnel:
-    """Count what ledger_bytes wrote, as ``Ledger.funnel`` does. Raises CorpusError where it is damaged."""
-    header, fates = _read(path, _Slim)
+def read_funnel(path: Path, as_of: date | None = None, parts: tuple[bytes, bytes] | None = None) -> Funnel:
+    """Count what ledger_bytes wrote, as ``Ledger.funnel`` does, or in its place the ``parts`` of an earlier ledger.
+
+    Raises CorpusError where it is damaged.
+    """
+    header, fates = _read(path, parts or ledger_parts(path), _Slim)
     if as_of is not None:
         last = as_of.isoformat()
         fates = [fate for fate in fates if fate.date[:10] <= last]
     return count_fates(header.title, header.stages, fates)
 
 
-def _read(path: Path, kind: type[_Row]) -> tuple[_Header, list[_Row]]:
+def ledger_parts(path: Path) -> tuple[bytes, bytes]:
+    """Return the first line of a ledger's file and the rest. Raises CorpusError where it cannot be read."""
     try:
-        first, _, rest = path.read_bytes().partition(b"\n")
-        return msgspec.json.decode(first, type=_Header), msgspec.json.Decoder(kind).decode_lines(rest)
-    except (msgspec.DecodeError, OSError) as error:
+        head, _, rows = path.read_bytes().partition(b"\n")
+    except OSError as error:
+        raise CorpusError(f"damaged ledger: {error}", file=path, hint="acquire or import it again") from None
+    return head, rows
+
+
+def _read(path: Path, parts: tuple[bytes, bytes], kind: type[_Row]) -> tuple[_Header, list[_Row]]:
+    try:
+        return msgspec.json.decode(parts[0], type=_Header), msgspec.json.Decoder(kind).decode_lines(parts[1])
+    except msgspec.DecodeError as error:
         raise CorpusError(f"damaged ledger: {error}", file=path, hint="acquire or import it again") from None

@@ -3,6 +3,7 @@
     corpus.json      format version, name, note, counts, digests
     reviews.jsonl    one review a line, sorted by (date_published, url)
     ledger.jsonl     the fate of every link that came in (see funnel.py)
+    history.jsonl    steps back to what earlier runs knew (see history.py), where there were any
 
 The folder is replaced as a whole or not at all. Other files in it (a README) are carried over.
 """
@@ -14,23 +15,29 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from pathlib import Path
 
 import msgspec
 
-from generator.corpus.funnel import Funnel, Ledger, ledger_bytes, read_funnel, read_ledger
+from generator.corpus.funnel import Funnel, Ledger, ledger_bytes, ledger_parts, read_funnel, read_ledger
+from generator.corpus.history import Snapshot, Step, decoded, encoded, grown, judged_anew, steps_back
 from generator.corpus.records import Review
 from generator.errors import CorpusError
 from generator.files import digest, digest_file, folder_atomic, json_text
 
-FORMAT = 1
-HEADER, REVIEWS, LEDGER = "corpus.json", "reviews.jsonl", "ledger.jsonl"
+FORMAT, FORMATS = 2, (1, 2)
+"""Format 1 knew no history: it is read as a corpus of one snapshot."""
+HEADER, REVIEWS, LEDGER, HISTORY = "corpus.json", "reviews.jsonl", "ledger.jsonl", "history.jsonl"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 AGAIN = "acquire or import it again"
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
-    """What corpus.json says. ``digest`` is that of reviews.jsonl; ``ledger`` that of ledger.jsonl or ""."""
+    """What corpus.json says. ``digest`` is that of reviews.jsonl; ``ledger`` and ``history`` those of theirs or "".
+
+    ``taken`` is the day (YYYY-MM-DD) of the run that wrote it, "" where no run did; ``funnel`` the count of the ledger.
+    """
 
     format: int
     name: str
@@ -39,6 +46,9 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     words: int
     digest: str
     ledger: str = ""
+    history: str = ""
+    taken: str = ""
+    funnel: Funnel | None = None
 
 
 @dataclass(frozen=True)
@@ -50,16 +60,21 @@ class Corpus:
     digest: str
     note: str
     has_ledger: bool
+    has_history: bool = False
+    taken: str = ""
+    counted: Funnel | None = None
 
     def reviews(self, as_of: date | None = None) -> list[Review]:
         """Return the reviews sorted by (date_published, url).
 
-        ``as_of`` leaves out those published after that day: the corpus as a post of that Friday saw it.
-        Reviews without a date always count. Raises CorpusError where a line is damaged.
+        ``as_of`` gives the corpus as that day knew it: reviews found and judged up to then (see history.steps_back)
+        and not published later; those without a date count always. Raises CorpusError where a line is damaged.
         """
         path = self.folder / REVIEWS
         try:
-            rows = msgspec.json.Decoder(Review).decode_lines(path.read_bytes())
+            earlier = self._before(as_of)
+            data = b"\n".join(earlier.reviews) if earlier else path.read_bytes()
+            rows = msgspec.json.Decoder(Review).decode_lines(data)
         except (msgspec.DecodeError, OSError) as error:
             raise CorpusError(f"damaged reviews: {error}", file=path, hint=AGAIN) from None
         if as_of is None:
@@ -76,8 +91,32 @@ class Corpus:
         return read_ledger(self.folder / LEDGER)
 
     def funnel(self, as_of: date | None = None) -> Funnel | None:
-        """Return the funnel of links dated up to ``as_of``, None where the corpus has no ledger."""
-        return read_funnel(self.folder / LEDGER, as_of) if self.has_ledger else None
+        """Return the funnel as the day ``as_of`` knew it (see ``reviews``), None where the corpus has no ledger."""
+        if not self.has_ledger:
+            return None
+        if as_of is None and self.counted is not None:
+            return self.counted
+        earlier = self._before(as_of)
+        parts = (earlier.head, b"\n".join(earlier.fates)) if earlier else None
+        return read_funnel(self.folder / LEDGER, as_of, parts)
+
+    def snapshot(self) -> Snapshot:
+        """Return the lines of the corpus as it stands. Raises CorpusError where a file cannot be read."""
+        head, rows = ledger_parts(self.folder / LEDGER)
+        return Snapshot(self.taken, head, rows.splitlines(), (self.folder / REVIEWS).read_bytes().splitlines())
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps back to earlier snapshots, oldest first. Raises CorpusError where they are damaged."""
+        path = self.folder / HISTORY
+        try:
+            return decoded(path.read_bytes()) if self.has_history else ()
+        except (msgspec.DecodeError, OSError) as error:
+            raise CorpusError(f"damaged history: {error}", file=path, hint=AGAIN) from None
+
+    def _before(self, as_of: date | None) -> Snapshot | None:
+        """Return the earlier snapshot that the day ``as_of`` knew, None where it knew this one."""
+        steps = steps_back(self.steps(), self.taken, as_of.isoformat()) if as_of else ()
+        return reduce(Snapshot.before, steps, self.snapshot()) if steps else None
 
 
 def check_name(name: str) -> str:
@@ -89,7 +128,7 @@ def check_name(name: str) -> str:
     return name
 
 
-def open_corpus(folder: Path, checked: tuple[str, ...] = (REVIEWS, LEDGER)) -> Corpus:
+def open_corpus(folder: Path, checked: tuple[str, ...] = (REVIEWS, LEDGER, HISTORY)) -> Corpus:
     """Open the corpus in ``folder``; ``checked`` are the files that the caller is going to read.
 
     Raises CorpusError where it is missing, of another format, or its files are not those of its header.
@@ -102,18 +141,31 @@ def open_corpus(folder: Path, checked: tuple[str, ...] = (REVIEWS, LEDGER)) -> C
         raise CorpusError(f"there is no corpus '{folder.name}'", file=folder, hint=way_out) from None
     except (msgspec.DecodeError, OSError) as error:
         raise CorpusError(f"damaged header: {error}", file=path, hint=AGAIN) from None
-    if header.format != FORMAT:
+    if header.format not in FORMATS:
         raise CorpusError(f"format {header.format} of another version, this one reads {FORMAT}", file=path, hint=AGAIN)
-    for name, expected in ((REVIEWS, header.digest), (LEDGER, header.ledger)):
+    for name, expected in ((REVIEWS, header.digest), (LEDGER, header.ledger), (HISTORY, header.history)):
         if name in checked and expected and _digest_or_none(folder / name) != expected:
             raise CorpusError("not the file that corpus.json describes", file=folder / name, hint=AGAIN)
-    return Corpus(header.name, folder, header.digest, header.note, bool(header.ledger))
+    return Corpus(
+        header.name, folder, header.digest, header.note, bool(header.ledger), bool(header.history), header.taken,
+        header.funnel,
+    )  # fmt: skip
 
 
 def write_corpus(
-    folder: Path, name: str, reviews: Iterable[Review], *, note: str = "", ledger: Ledger | None = None
+    folder: Path,
+    name: str,
+    reviews: Iterable[Review],
+    *,
+    note: str = "",
+    ledger: Ledger | None = None,
+    taken: str = "",
+    anew: bool = False,
 ) -> Corpus:
     """Write a corpus atomically in the place of what ``folder`` held, and open it.
+
+    ``taken`` is the day of the run that found it: then what stood here before stays as a step back, and ``anew`` says
+    that the rules are others, also for earlier days; without it, what stood here is forgotten.
 
     Raises CorpusError where two reviews have one URL, where there is none, where the ledger does not
     keep as many links as there are reviews, or where ``folder`` holds something else than a corpus.
@@ -123,8 +175,10 @@ def write_corpus(
     _check_rows(name, rows, ledger)
     if folder.exists() and any(folder.iterdir()) and not (folder / HEADER).exists():
         raise CorpusError("is not empty and holds no corpus", file=folder, hint="choose another name")
-    data = b"".join(msgspec.json.encode(row, order="deterministic") + b"\n" for row in rows)
+    lines = [msgspec.json.encode(row, order="deterministic") for row in rows]
     fates = ledger_bytes(ledger) if ledger else b""
+    history, taken = _history(folder, lines, fates, taken, anew=anew) if ledger and taken else (b"", taken)
+    data = b"".join(line + b"\n" for line in lines)
     header = Header(
         format=FORMAT,
         name=name,
@@ -133,14 +187,29 @@ def write_corpus(
         words=sum(row.word_count for row in rows),
         digest=digest(data),
         ledger=digest(fates) if ledger else "",
+        history=digest(history) if history else "",
+        taken=taken,
+        funnel=ledger.funnel() if ledger else None,
     )
     with folder_atomic(folder) as beside:
         _carry_over(folder, beside)
-        (beside / HEADER).write_text(json_text(msgspec.structs.asdict(header)), "utf-8")
+        (beside / HEADER).write_text(json_text(msgspec.to_builtins(header)), "utf-8")
         (beside / REVIEWS).write_bytes(data)
-        if ledger:
-            (beside / LEDGER).write_bytes(fates)
+        for path, body in ((LEDGER, fates), (HISTORY, history)):
+            if body:
+                (beside / path).write_bytes(body)
     return open_corpus(folder)
+
+
+def _history(folder: Path, reviews: list[bytes], fates: bytes, taken: str, *, anew: bool) -> tuple[bytes, str]:
+    """Return history.jsonl for a corpus that takes the place of the one in ``folder``, and the day it was taken."""
+    before = open_corpus(folder) if (folder / HEADER).exists() else None
+    if before is None or not before.has_ledger:
+        return b"", taken
+    head, _, rest = fates.partition(b"\n")
+    extend = judged_anew if anew else grown
+    steps, day = extend(before.steps(), before.snapshot(), Snapshot(taken, head, rest.splitlines(), reviews))
+    return encoded(steps) if steps else b"", day
 
 
 def _check_rows(name: str, rows: list[Review], ledger: Ledger | None) -> None:
@@ -161,7 +230,7 @@ def _carry_over(folder: Path, beside: Path) -> None:
     if not folder.exists():
         return
     for path in sorted(folder.iterdir()):
-        if path.is_file() and not path.is_symlink() and path.name not in (HEADER, REVIEWS, LEDGER):
+        if path.is_file() and not path.is_symlink() and path.name not in (HEADER, REVIEWS, LEDGER, HISTORY):
             shutil.copyfile(path, beside / path.name)
 
 

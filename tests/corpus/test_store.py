@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 import pytest
@@ -44,6 +45,88 @@ def test_as_of_leaves_out_later_reviews_and_counts_undated_ones(tmp_path):
     assert funnel is not None and funnel.stages[-1].count == 3
 
 
+def written(folder, taken, rows, dropped=1, **options):
+    return write_corpus(folder, "a", rows, ledger=ledger(rows, dropped), taken=taken, **options)
+
+
+def seen(corpus, day):
+    """What the corpus says as of a day: the numbers of its reviews, and how many links came in."""
+    return [row.url[-1] for row in corpus.reviews(day)], corpus.funnel(day).stages[0].count
+
+
+FRIDAYS = [date(2018, 6, 1), date(2018, 6, 8), date(2018, 6, 15)]
+
+
+def test_numbers_of_an_older_friday_stay_whatever_later_runs_find(tmp_path):
+    first = written(tmp_path / "a", "2018-06-01", [review(1), review(2, text="As first read.")])
+    before = seen(first, FRIDAYS[0]), first.reviews(FRIDAYS[0])
+    long_ago = seen(first, date(2016, 1, 1))
+    older = [review(0, "2015-01-01"), review(1), review(2, text="As read again.")]
+    second = written(tmp_path / "a", "2018-06-07", older, dropped=5)
+    assert seen(second, FRIDAYS[1]) == (["0", "1", "2"], 8)
+    third = written(tmp_path / "a", "2018-06-14", [*older[:2], review(3)], dropped=6)
+    assert (seen(third, FRIDAYS[0]), third.reviews(FRIDAYS[0])) == before
+    assert seen(third, date(2016, 1, 1)) == long_ago
+    assert seen(third, FRIDAYS[1]) == (["0", "1", "2"], 8)
+    assert seen(third, FRIDAYS[2]) == (["0", "1", "3"], 9)
+    assert seen(third, None) == seen(third, FRIDAYS[2])
+
+
+def test_a_run_that_finds_nothing_new_leaves_every_byte(tmp_path):
+    folder = tmp_path / "a"
+    for taken in ("2018-06-01", "2018-06-08"):
+        written(folder, taken, [review(1)])
+    assert open_corpus(folder).taken == "2018-06-01"
+    assert not (folder / "history.jsonl").exists()
+    written(folder, "2018-06-08", [review(1), review(2)])
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert "history.jsonl" in before
+    written(folder, "2018-06-15", [review(1), review(2)])
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_other_rules_judge_earlier_days_too_on_the_links_that_they_knew(tmp_path):
+    folder = tmp_path / "a"
+    written(folder, "2018-06-01", [review(1), review(2)])
+    written(folder, "2018-06-08", [review(1), review(2), review(0, "2015-01-01")], dropped=2)
+    judged = [review(1), review(0, "2015-01-01")]
+    fates = [*ledger(judged, 2).fates, Fate(url=review(2).url, date="2016-01-01", stage="second", reason="stricter")]
+    stages = ledger([]).stages
+    anew = write_corpus(folder, "a", judged, ledger=Ledger("t", stages, fates), taken="2018-06-09", anew=True)
+    assert seen(anew, FRIDAYS[0]) == (["1"], 3)
+    assert seen(anew, FRIDAYS[1]) == seen(anew, None) == (["0", "1"], 5)
+    assert anew.taken == "2018-06-08"
+
+
+def test_a_corpus_of_the_first_format_is_one_snapshot(tmp_path):
+    corpus = written(tmp_path / "a", "2018-06-01", [review(1)])
+    header = corpus.folder / "corpus.json"
+    known = json.loads(header.read_text())
+    old = {key: known[key] for key in ("digest", "ledger", "name", "note", "reviews", "words")}
+    header.write_text(json.dumps({**old, "format": 1}))
+    again = open_corpus(corpus.folder)
+    assert again.funnel() == corpus.funnel()
+    assert seen(again, FRIDAYS[0]) == (["1"], 2)
+    grown = written(tmp_path / "a", "2018-06-08", [review(1), review(2)])
+    assert seen(grown, FRIDAYS[0]) == (["1"], 2)
+    assert seen(grown, FRIDAYS[1]) == (["1", "2"], 3)
+
+
+def test_a_history_changed_by_hand_is_refused(tmp_path):
+    written(tmp_path / "a", "2018-06-01", [review(1)])
+    written(tmp_path / "a", "2018-06-08", [review(1), review(2)])
+    (tmp_path / "a" / "history.jsonl").write_text("{}")
+    with pytest.raises(CorpusError, match=r"history\.jsonl: not the file that corpus\.json describes"):
+        open_corpus(tmp_path / "a")
+
+
+def test_the_counted_funnel_is_the_ledgers(tmp_path):
+    rows = [review(1), review(2)]
+    corpus = write_corpus(tmp_path / "a", "a", rows, ledger=ledger(rows, 3))
+    (corpus.folder / "ledger.jsonl").unlink()
+    assert open_corpus(corpus.folder, ()).funnel() == ledger(rows, 3).funnel()
+
+
 def test_a_corpus_changed_by_hand_is_refused(tmp_path):
     corpus = write_corpus(tmp_path / "a", "a", [review(1)])
     path = corpus.folder / "reviews.jsonl"
@@ -61,7 +144,7 @@ def test_missing_foreign_and_damaged_corpora_say_so(tmp_path):
         open_corpus(tmp_path / "bad")
     corpus = write_corpus(tmp_path / "a", "a", [review(1)])
     header = corpus.folder / "corpus.json"
-    header.write_text(header.read_text().replace('"format": 1', '"format": 99'))
+    header.write_text(header.read_text().replace('"format": 2', '"format": 99'))
     with pytest.raises(CorpusError, match="format 99"):
         open_corpus(corpus.folder)
 

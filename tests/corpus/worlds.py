@@ -1,5 +1,6 @@
 """Smaller miniature webs, and what runs the pipeline or a client over one of them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
@@ -56,9 +57,15 @@ def acquired(root, port, *, settings=None, secrets=None, clock=None, wishes=None
     """Run the pipeline over the miniature web at ``port``, with its state and its corpus in ``root``."""
     chosen = settings or settings_of()
     transport = HttpTransport(user_agent(chosen), timeout_s=chosen.timeout_s, route=loopback_route(port))
-    effects = Effects(transport, clock or system_clock(), workers, tell, 0.0)
+    effects = Effects(transport, clock or clock_of(TODAY), workers, tell, 0.0)
     known = read_secrets(chosen, SECRETS if secrets is None else secrets)
     return run("demo", chosen, known, (root / "state" / "state.sqlite", root / "demo"), effects, wishes)
+
+
+def clock_of(day: date) -> Clock:
+    """Return a clock on which time passes as it does, and it is always noon of ``day``."""
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return replace(system_clock(), now=lambda: noon)
 
 
 def fake_clock(start=datetime(2018, 6, 8, 12, tzinfo=UTC)) -> tuple[Clock, list[float]]:

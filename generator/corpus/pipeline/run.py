@@ -202,7 +202,15 @@ class _Run:
             funnel = ledger.funnel()
             _refuse_empty(self.name, funnel)
             rows = assemble.reviews(self.state)
-            corpus = write_corpus(folder, self.name, rows, note=self.settings.note, ledger=ledger)
+            corpus = write_corpus(
+                folder,
+                self.name,
+                rows,
+                note=self.settings.note,
+                ledger=ledger,
+                taken=self.effects.clock.now().date().isoformat(),
+                anew=self.wishes.restage,
+            )
         row = self.state.one("SELECT count(*) FROM links")
         unsaid = (f"and {self.services.unsaid:,} more of the kind",) if self.services.unsaid else ()
         return Outcome(

@@ -1,6 +1,6 @@
 import shutil
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from generator.corpus.miniweb.server import MiniWeb
 from generator.corpus.pipeline.run import Wishes
 from generator.errors import CorpusError
 from tests.corpus.clients.conftest import CUT_SHORT, GARBAGE, HOSTS, says
-from tests.corpus.worlds import acquired, fake_clock, settings_of, tiny_world
+from tests.corpus.worlds import TODAY, acquired, clock_of, fake_clock, part_of, settings_of, tiny_world
 
 FILES = ("corpus.json", "ledger.jsonl", "reviews.jsonl")
 ERRORS = {
@@ -150,7 +150,7 @@ def test_the_archive_may_rest_too(web, tmp_path, clean):
     web.answer = lambda asked: says({}, 429) if asked.host == "web.archive.org" else None
     outcome = acquired(tmp_path, web.port)
     assert outcome.corpus is None
-    assert timedelta(minutes=59) < outcome.until - datetime.now(UTC) <= timedelta(hours=1)
+    assert outcome.until - clock_of(TODAY).now() == timedelta(hours=1)
     assert any("Wayback" in what for what in outcome.waiting)
     web.answer = lambda asked: None
     assert acquired(tmp_path, web.port).corpus
@@ -222,3 +222,20 @@ def test_a_damaged_state_says_what_to_do(web, tmp_path):
 def test_a_pause_is_an_error_with_a_moment():
     clock, _ = fake_clock()
     assert str(PausedError("Spotify", clock.now())).startswith("Spotify wants no more requests until 2018-06-08 12:00")
+
+
+def test_a_later_run_that_finds_older_posts_leaves_the_numbers_of_an_older_friday(web, tmp_path):
+    friday, next_friday = TODAY, TODAY + timedelta(days=7)
+    world = tiny_world()
+    few = part_of(world, 2)
+    with MiniWeb(few) as server:
+        first = acquired(tmp_path, server.port, clock=clock_of(friday)).corpus
+    before = first.reviews(friday), first.funnel(friday)
+    shutil.rmtree(tmp_path / "state")
+    later = acquired(tmp_path, web.port, clock=clock_of(next_friday)).corpus
+    new = {row.url: row.date_published for row in later.reviews()}.items() - {
+        row.url: row.date_published for row in before[0]
+    }.items()
+    assert any(posted[:10] < friday.isoformat() for _, posted in new)
+    assert (later.reviews(friday), later.funnel(friday)) == before
+    assert later.funnel(next_friday) == later.funnel() != before[1]
