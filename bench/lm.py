@@ -167,7 +167,9 @@ def trained(found: dict[str, Any], peers: dict[str, dict[str, Any]]) -> str:
     together = sum(counters.values())
     memory = max(value for name, value in peers["dict"].items() if name.startswith("peak_"))
     said = ", ".join(f"n={order} {value:.1f} s" for order, value in counters.items())
-    out = f"dictionaries {together:.1f} s ({together / found['train']:.0f}x): {said}; {memory:,.0f} MB"
+    clock = peers["dict"]["elapsed"]
+    out = f"dictionaries {together:.1f} s ({together / found['train']:.0f}x), {clock:.1f} s by the clock "
+    out += f"({clock / found['train_elapsed']:.0f}x): {said}; {memory:,.0f} MB"
     for name in ("nltk", "lmplz"):
         if name in peers:
             peer = peers[name]
