@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +76,9 @@ class OutputTree:
         if not due and not self.removed:
             return
         with self._stage() as stage:
-            if urgent is None:
+            if urgent is None and not os.path.lexists(self.target):
+                self._write_whole(due, stage / "whole", label)
+            elif urgent is None:
                 self._write(due, self.removed, stage, label)
             else:
                 self._write_urgent(due, urgent, stage, label)
@@ -139,8 +141,9 @@ class OutputTree:
             found.update(f"{below}/{name}" if below else name for name in names)
         return found - {".gitkeep"}
 
-    def _make(self, due: list[str], stage: Path, label: str) -> dict[str, str]:
-        staged = [_staged(self._tasks[path], stage / str(number), self.target) for number, path in enumerate(due)]
+    def _make(self, due: list[str], places: Sequence[Path], label: str) -> dict[str, str]:
+        """Write what is due at ``places``; return digests by path."""
+        staged = [_staged(self._tasks[path], place, self.target) for path, place in zip(due, places, strict=True)]
         return {due[position]: made.decode() for position, made in self.runner.compute(staged, label)}
 
     def _write_urgent(self, due: list[str], urgent: Urgent, stage: Path, label: str) -> None:
@@ -156,11 +159,23 @@ class OutputTree:
         """Make ``due`` in ``stage`` and put it in place of ``gone``; return the paths whose content is new."""
         with _as_build_error(self.target):
             stage.mkdir(exist_ok=True)
-        digests = self._make(due, stage, label)
+        digests = self._make(due, [stage / str(number) for number in range(len(due))], label)
         with _as_build_error(self.target):
             changed = self._put_in_place(due, gone, digests, stage)
         self.changed = sorted({*self.changed, *changed})
         return changed
+
+    def _write_whole(self, due: list[str], folder: Path, label: str) -> None:
+        """Make all of a site as ``folder``, which becomes the target that is not there yet."""
+        places = [folder / path for path in due]
+        with _as_build_error(self.target):
+            for parent in {place.parent for place in places}:
+                parent.mkdir(parents=True, exist_ok=True)
+        digests = self._make(due, places, label)
+        with _as_build_error(self.target):
+            folder.rename(self.target)
+            self._remember(due, digests)
+        self.changed = list(due)
 
     def _put_in_place(self, due: list[str], gone: list[str], digests: dict[str, str], stage: Path) -> list[str]:
         changed = []
@@ -172,15 +187,18 @@ class OutputTree:
                 if old is None or old[1] != digests[path] or not self._intact(path, old[2]):
                     moves.bring_in(stage / str(number), self.target / path)
                     changed.append(path)
-        rows = []
-        for path in due:
-            stamp = msgspec.msgpack.encode(stamp_of(self.target / path))
-            rows.append((path, encode_inputs(self._tasks[path].inputs), digests[path], stamp))
+        self._remember(due, digests)
         for path in gone:
             _remove_empty((self.target / path).parent, self.target)
-        self.cache.remember_outputs(self.key, rows)
         self.cache.forget_outputs(self.key, gone)
         return changed
+
+    def _remember(self, due: list[str], digests: dict[str, str]) -> None:
+        rows = []
+        for path in due:
+            stamp = msgspec.msgpack.encode(stamp_of(f"{self.target}/{path}"))
+            rows.append((path, encode_inputs(self._tasks[path].inputs), digests[path], stamp))
+        self.cache.remember_outputs(self.key, rows)
 
 
 class Moves:

@@ -27,6 +27,7 @@ from generator.graph.stamps import Stamp, stamp_of
 from generator.pages import urls
 from generator.pages.body import Body, Fills
 from generator.pages.document import Document, owner_is_post, read_document
+from generator.pages.markup.lines import code_blocks, content
 from generator.pages.page import Page
 from generator.pages.theme.roots import template_roots
 from generator.pages.theme.site import Loaded
@@ -111,6 +112,7 @@ def _planned(blog: Blog, site: Site, target: str, cache: Cache, sources: Sequenc
         document = read_document(blog.root, source, site.timezone)
         if old is None or document.figures or document.values or document.citations:
             raise UnsuitedError
+        _learn(cache, source)
         body = convert(document, Fills())
         new = base_of(document, body.facts, old.resolved)
         if not same_but_words(old, new):
@@ -129,6 +131,21 @@ def _planned(blog: Blog, site: Site, target: str, cache: Cache, sources: Sequenc
             data_with = with_words(known.data, path, new.facts)
             plan.pages[output] = msgspec.structs.replace(known, data=data_with)
     return plan
+
+
+def _learn(cache: Cache, source: str) -> None:
+    """Let the code of a text that is the same as before keep its colours: finding them anew takes longest of all."""
+    from generator.pages.markup.highlight import learn
+
+    read, made = cache.result_inputs(f"read {source}"), cache.result_inputs(f"body {source}")
+    if read is None or made is None:
+        return
+    before, inputs = (msgspec.json.decode(row[0], type=dict[str, str]) for row in (read, made))
+    document = msgspec.json.decode(cache.data(f"read {source}"), type=Document)
+    if inputs["text"] == digest_json(document) and inputs["program"] == before["program"]:
+        lines = document.body.split("\n")
+        blocks = [("\n".join(content(lines, one)), one.info) for one in code_blocks(lines) if one.kind == "fenced"]
+        learn(blocks, msgspec.msgpack.decode(cache.data(f"body {source}"), type=Body).html)
 
 
 def _path(document: Document, site: Site) -> str:
