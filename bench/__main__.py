@@ -7,7 +7,7 @@ import pkgutil
 import sys
 from pathlib import Path
 
-HELPERS = ("timing", "scenes")
+HELPERS = ("timing", "scenes", "blogs")
 
 
 def main() -> int:

@@ -16,13 +16,13 @@ FIRST = date(1920, 1, 2)
 TAGS = ("n-grams", "data", "smoothing", "evaluation", "sampling", "figures", "neural", "notes")
 CODE = """\
 ```python
-def distribution(history, counts):
-    total = sum(counts[history].values())
-    return {char: count / total for char, count in counts[history].items()}
+def {name}_distribution(history, counts):
+    total = sum(counts[history].values()) + {more}
+    return {{char: count / total for char, count in counts[history].items()}}
 
 
-for order in range(1, 17):
-    print(order, distribution("~" * order, train(order)))
+for order in range(1, {last}):
+    print(order, "{name}", {name}_distribution("~" * order, train(order)))
 ```
 """
 
@@ -47,7 +47,9 @@ def post_body(number: int, pool: list[str]) -> str:
     for section in range(1, 5):
         parts.append(f"## Part {section} of post {number}\n\n{paragraph()}\n\n{paragraph()}[^{section}]\n")
         if section == 1:
-            parts.append(CODE)
+            # No two posts have the same code: a program that keeps what it coloured gains nothing by it.
+            words = re.findall(r"[a-z]{4,9}", chance.choice(pool).lower()) or ["plain"]
+            parts.append(CODE.format(name=words[-1], more=chance.randint(1, 9999), last=chance.randint(2, 99)))
         if section == 2:
             rows = "\n".join(
                 f"| {order} | {chance.random():.3f} | {chance.randint(1, 9999)} |" for order in range(1, 7)
