@@ -101,8 +101,11 @@ def _unused_beside_posts(subject: Subject) -> Iterator[Finding]:
     """Judge files beside posts: an author names what a post shows in its text or front matter."""
     for source, files in subject.look.library.files.items():
         text = subject.text(source)
+        cites = bool(subject.look.library.documents[source].citations)
         for file in files:
             name = posixpath.basename(file)
+            if cites and name.endswith(".bib"):
+                continue
             if name not in text and not _is_named_elsewhere(subject, name):
                 yield Finding(
                     "unused", f"nothing uses this file (beside {source})", file, None, "remove it, or show it"

@@ -107,8 +107,11 @@ class Letter:
         kept = {name: value for name, value in node.attributes.items() if name in _ATTRIBUTES}
         if "href" in kept:
             kept["href"] = self._whole(kept["href"])
-        # Only pictures have roles that a letter can keep; ids and what refers to them stay on the page.
-        if node.tag != "img":
+        # What scrolls keeps its name; other roles refer to ids, which stay on the page.
+        if kept.get("role") == "group":
+            named = ("tabindex", "aria-label")
+            kept |= {name: value for name, value in node.attributes.items() if name in named}
+        else:
             kept.pop("role", None)
         return kept
 

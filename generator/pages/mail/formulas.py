@@ -9,7 +9,7 @@ from generator.pages.mail.pictures import Pictures
 from generator.pages.mail.tree import Content, Node
 
 PAPER, INK = "#fffdf8", "#231d17"
-SIZE = 17  # CSS pixels
+SIZE = 20  # CSS pixels
 DENSITY = 2
 _ROWS = frozenset({"math", "mrow", "mstyle", "mpadded", "semantics"})
 _SCRIPTS = {"msub": ("sub",), "msup": ("sup",), "msubsup": ("sub", "sup")}
@@ -22,7 +22,7 @@ def formula(math: Node, pictures: Pictures) -> Node:
     latex = math.attributes.get("alttext", "")
     block = math.attributes.get("display") == "block"
     try:
-        return Node("span", {"class": "formula"}, _plain(math))
+        return Node("span", {"class": "math"}, _plain(math))
     except ValueError:
         pass
     drawn = _drawn(latex) if pictures.carried else None

@@ -72,7 +72,10 @@ class _Writer:
         first = int(start) if (start := node.attributes.get("start", "1")).isdigit() else 1
         marks = [f"{first + number}. " if node.tag == "ol" else "- " for number in range(len(items))]
         loose = any(isinstance(inside, Node) and inside.tag == "p" for item in items for inside in item.children)
-        shown = [_hung(mark, self.blocks(item, width - len(mark))) for mark, item in zip(marks, items, strict=True)]
+        shown = [
+            _hung(mark, self.blocks(item, width - len(mark)), loose=loose)
+            for mark, item in zip(marks, items, strict=True)
+        ]
         return ("\n\n" if loose else "\n").join(shown)
 
     def _terms(self, node: Node, width: int) -> str:
@@ -89,7 +92,7 @@ class _Writer:
         columns = max(map(len, cells), default=0)
         widths = [max(len(row[place]) for row in cells if place < len(row)) for place in range(columns)]
         if sum(widths) + 2 * columns > width + 4:
-            return "\n".join("\n".join(_hung("- ", [_wrapped(cell, width - 2)]) for cell in row) for row in cells)
+            return "\n".join(_hung("- ", [_wrapped(" | ".join(row), width - 2)]) for row in cells)
         right = [_is_right(rows, place) for place in range(columns)]
         lines = [_row(row, widths, right) for row in cells]
         if rows and any(cell.tag == "th" for cell in _cells(rows[0])):
@@ -104,7 +107,8 @@ class _Writer:
         if node.tag == "br":
             return _BREAK
         if node.tag == "img":
-            return "" if node.attributes.get("role") == "presentation" else f"[{node.attributes.get('alt', '')}]"
+            words = node.attributes.get("alt", "")
+            return words if "drawn" in node.classes or not words else f"[{words}]"
         inside = "".join(self._within(node))
         if node.tag == "a":
             return self._link(node.attributes.get("href", ""), inside)
@@ -156,10 +160,9 @@ def _wrapped(text: str, width: int) -> str:
     return "\n".join(wrapped).strip("\n")
 
 
-def _hung(mark: str, blocks: Sequence[str]) -> str:
+def _hung(mark: str, blocks: Sequence[str], *, loose: bool = False) -> str:
     """Return blocks behind a mark, their lines below one another."""
-    tight = all("\n\n" not in block for block in blocks) and len(blocks) <= 2
-    text = ("\n" if tight else "\n\n").join(blocks)
+    text = ("\n\n" if loose else "\n").join(blocks)
     return mark + re.sub(r"\n(?=[^\n])", f"\n{' ' * len(mark)}", text)
 
 

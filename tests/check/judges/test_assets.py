@@ -23,6 +23,14 @@ def test_files_beside_posts(faulty):
     ]
 
 
+def test_works_beside_posts_are_used_by_what_cites(faulty):
+    faulty.write(f"{FOLDER}/own.bib", "@misc{a, author={Abel, A.}, title={First}, year=2001}\n")
+    faulty.post("As [@a] says.")
+    assert faulty.found("unused") == []
+    faulty.post("As nobody says.")
+    assert len(faulty.found("unused")) == 1
+
+
 def test_shared_data_and_files_of_the_theme(faulty):
     faulty.write("content/data/tea.csv", "what,cups\ntea,2\n")
     faulty.write("content/data/milk.csv", "what,cups\nmilk,2\n")

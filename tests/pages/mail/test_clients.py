@@ -21,7 +21,7 @@ def test_addresses_become_whole() -> None:
 
 def test_what_runs_asks_or_hides_is_gone() -> None:
     html = fitted(
-        '<script>alert(1)</script><style>p { color: red }</style><button>Copy</button><p id="x" onclick="y" hidden>z</p>'
+        '<script>alert(1)</script><style>p { color: red }</style><button>Copy</button><p onclick="y" hidden>z</p>'
         '<h2 id="a">A <a class="permalink" href="#a">#</a></h2><iframe></iframe><object>o</object><!-- secret -->'
     )
     assert html == "<h2>A </h2>"
@@ -36,6 +36,12 @@ def test_sections_are_blocks_and_details_are_open() -> None:
 def test_what_a_figure_shows_on_request_is_on_the_page() -> None:
     html = fitted("<figure><details><summary>The other 19</summary><p>long</p></details></figure>")
     assert html == f'<div class="figure"><p class="more"><a href="{POST}">The other 19, on the page</a></p></div>'
+
+
+def test_what_scrolls_can_be_reached() -> None:
+    table = '<div class="scroll" role="group" tabindex="0" aria-label="Table"><table></table></div>'
+    assert fitted(table) == table
+    assert fitted('<p role="doc-tip" aria-label="x" tabindex="0">a</p>') == "<p>a</p>"
 
 
 def test_boxes_of_tasks_are_characters() -> None:

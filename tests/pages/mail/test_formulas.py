@@ -23,7 +23,7 @@ def shown(latex: str, *, block: bool = False, carried: bool = True) -> str:
     ],
 )
 def test_plain_formulas_are_plain_html(latex: str, html: str) -> None:
-    assert shown(latex) == f'<span class="formula">{html}</span>'
+    assert shown(latex) == f'<span class="math">{html}</span>'
 
 
 def test_others_are_drawn_with_their_latex_as_words() -> None:
