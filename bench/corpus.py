@@ -5,7 +5,8 @@
 Everything shares this machine's processors, the server of the miniature web too. Politeness is off. "trafilatura
 alone" is its bare_extraction on all processors, of the same pages, read before; it is measured before and after each
 run, and the mean counts. Processor time a page is printed beside the rates: it says the same on a machine that others
-keep busy. Linux only (memory is read from /proc).
+keep busy. Pages owe their length to lists of links, which the pipeline takes out before it reads a page: on pages
+without any it gains less. Linux only (memory is read from /proc).
 """
 
 from __future__ import annotations
@@ -85,25 +86,25 @@ def _measure(folder: Path, port: int, server: int) -> None:
     began = _processor_s(server)
     run, memory = _run(folder, port)
     served_ms = 1000 * (_processor_s(server) - began) / run["pages"]
-    between = _measure_alone(folder)
-    again, _ = _run(folder, port, "restage")
-    after = _measure_alone(folder)
-    first, second = _mean(before, between), _mean(between, after)
-    print(f"{run['links']:,} links, {run['asked']:,} pages asked for, {run['pages']:,} read, {CORES} processors\n")
-    print("| what | pages a second | of trafilatura alone | processor ms a page | by processor time |")
-    print("| --- | ---: | ---: | ---: | ---: |")
-    _row("trafilatura alone (before)", first, first)
-    _row("links, matching, fetching, reading, judging", run, first)
-    _row("of that, fetching and reading", {"rate": run["crawl"]}, first)
-    _row("trafilatura alone (after)", second, second)
-    _row("stages again from stored pages", again, second)
-    for report in _scrapy(folder, port):
-        _row(report["what"], report, second)
-    print(f"\nthe server of the miniature web took {served_ms:.1f} ms of processor a page beside the pipeline")
+    first = _mean(before, between := _measure_alone(folder))
+    print(f"{run['links']:,} links, {run['asked']:,} pages asked for, {run['pages']:,} read, {CORES} processors")
     shares = ", ".join(f"{share:.0%}" for share in MOMENTS)
     held = ", ".join(f"{memory.at(share):.0f}" for share in MOMENTS)
     print(f"memory (MB, with workers) at {shares} of the run: {held}; at most {max(memory.samples):.0f}")
-    print(f"wall seconds by phase: {run['phases']}; again: {again['phases']}")
+    print(f"the server of the miniature web took {served_ms:.1f} ms of processor a page beside the pipeline")
+    print(f"wall seconds by phase: {run['phases']}\n")
+    print("| what | pages a second | of trafilatura alone | processor ms a page | by processor time |")
+    print("| --- | ---: | ---: | ---: | ---: |")
+    _row("trafilatura alone (before and after)", first, first)
+    _row("links, matching, fetching, reading, judging", run, first)
+    _row("of that, fetching and reading", {"rate": run["crawl"]}, first)
+    again, _ = _run(folder, port, "restage")
+    second = _mean(between, _measure_alone(folder))
+    _row("trafilatura alone (before and after)", second, second)
+    _row("stages again from stored pages", again, second)
+    for report in _scrapy(folder, port):
+        _row(report["what"], report, second)
+    print(f"\nwall seconds by phase of the stages again: {again['phases']}")
     _funnel(folder)
 
 

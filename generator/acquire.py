@@ -23,12 +23,11 @@ from generator.corpus.pipeline.progress import Progress
 from generator.corpus.pipeline.run import Effects, Outcome, Wishes, run
 from generator.corpus.pipeline.services import read_secrets
 from generator.corpus.pipeline.settings import SOURCES, Settings, read_settings
-from generator.corpus.store import HEADER, check_name, open_corpus
+from generator.corpus.store import HEADER, PLACE, check_name, open_corpus
 from generator.errors import ConfigError, UsageError
 
 NEEDED = ("trafilatura", "py3langid", "ftfy", "datasketch", "protego", "rapidfuzz")
 STATE_FOLDER = ".fridaygram/acquire"
-CORPORA = "content/corpus"
 
 
 def acquire(
@@ -53,7 +52,7 @@ def acquire(
     check_installed()
     clock = demo_clock() if demo_web else system_clock()
     settings = settings_for(root, name, tables, clock.now().date(), demo_web=demo_web)
-    check_place(root / CORPORA / name, settings, demo_web=demo_web)
+    check_place(root / PLACE / name, settings, demo_web=demo_web)
     with ExitStack() as stack:
         route = None
         if demo_web:
@@ -67,7 +66,7 @@ def acquire(
         secrets = read_secrets(settings, os.environ if environment is None else environment)
         transport = HttpTransport(user_agent(settings), timeout_s=settings.timeout_s, route=route)
         effects = Effects(transport, clock, workers, tell, 0.0 if demo_web else 1.0)
-        paths = (state_file(root, name, demo_web=demo_web), root / CORPORA / name)
+        paths = (state_file(root, name, demo_web=demo_web), root / PLACE / name)
         return run(name, settings, secrets, paths, effects, wishes)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from generator.commands.base import Command, Console, blog_root, whole
 from generator.errors import UsageError
-from generator.plan.blog import Blog
 
 SHOWN = 10
 
@@ -39,25 +38,31 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
-    blog = Blog(blog_root(args))
     actions = {"import": _import, "list": _list, "stats": _stats, "funnel": _funnel, "why": _why, "drops": _drops}
-    return actions[args.action](args, blog, console)
+    return actions[args.action](args, blog_root(args), console)
 
 
-def _corpus(args: argparse.Namespace, blog: Blog) -> Any:
+def _corpus(args: argparse.Namespace, root: Path) -> Any:
+    return _shelf(root).corpus(args.name)
+
+
+def _shelf(root: Path) -> Any:
+    """Return the blog's shelf. It and the blog are imported late: to count a funnel takes neither."""
+    from generator.plan.blog import Blog
     from generator.values.stores import Shelf
 
-    return Shelf(blog.corpora, blog.models).corpus(args.name)
+    blog = Blog(root)
+    return Shelf(blog.corpora, blog.models)
 
 
-def _opened(args: argparse.Namespace, blog: Blog, *files: str) -> Any:
+def _opened(args: argparse.Namespace, root: Path, *files: str) -> Any:
     """Open a corpus for some of its ``files`` only: to check those of a large one takes longer than its header says."""
-    from generator.corpus.store import HEADER, NAME, open_corpus
+    from generator.corpus.store import HEADER, NAME, PLACE, open_corpus
 
-    folder = blog.corpora / args.name
+    folder = root / PLACE / args.name
     if NAME.fullmatch(args.name) and (folder / HEADER).is_file():
         return open_corpus(folder, files)
-    return _corpus(args, blog)
+    return _corpus(args, root)
 
 
 def _as_of(args: argparse.Namespace) -> Any:
@@ -66,14 +71,14 @@ def _as_of(args: argparse.Namespace) -> Any:
     return moment("UTC", args.date).date() if args.date else None
 
 
-def _import(args: argparse.Namespace, blog: Blog, console: Console) -> int:
+def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
     from generator.config import load_site
     from generator.corpus.importing import import_corpus
-    from generator.corpus.store import check_name
+    from generator.corpus.store import PLACE, check_name
 
-    load_site(blog.root)
+    load_site(root)
     check_name(args.name)
-    report = import_corpus(args.file, blog.corpora / args.name, args.name, note=args.note, replace=args.replace)
+    report = import_corpus(args.file, root / PLACE / args.name, args.name, note=args.note, replace=args.replace)
     if args.json:
         refused = [{"place": one.place, "reason": one.reason, "detail": one.detail} for one in report.refused]
         noted = [{"place": one.place, "reason": one.reason, "detail": one.detail} for one in report.noted]
@@ -91,11 +96,12 @@ def _import(args: argparse.Namespace, blog: Blog, console: Console) -> int:
     return 0
 
 
-def _list(args: argparse.Namespace, blog: Blog, console: Console) -> int:
-    from generator.values.stores import Shelf
+def _list(args: argparse.Namespace, root: Path, console: Console) -> int:
+    from generator.corpus.store import PLACE
 
-    folders = sorted(path for path in blog.corpora.iterdir() if path.is_dir()) if blog.corpora.is_dir() else []
-    shelf = Shelf(blog.corpora, blog.models)
+    corpora = root / PLACE
+    folders = sorted(path for path in corpora.iterdir() if path.is_dir()) if corpora.is_dir() else []
+    shelf = _shelf(root)
     found = [shelf.corpus(folder.name) for folder in folders]
     if args.json:
         console.json([{"name": one.name, "note": one.note, "digest": one.digest} for one in found])
@@ -104,12 +110,12 @@ def _list(args: argparse.Namespace, blog: Blog, console: Console) -> int:
     return 0
 
 
-def _stats(args: argparse.Namespace, blog: Blog, console: Console) -> int:
+def _stats(args: argparse.Namespace, root: Path, console: Console) -> int:
     import msgspec
 
     from generator.corpus.stats import corpus_stats
 
-    corpus = _corpus(args, blog)
+    corpus = _corpus(args, root)
     stats = msgspec.to_builtins(corpus_stats(corpus.reviews(_as_of(args))))
     if args.json:
         console.json({"corpus": args.name, "digest": corpus.digest, **stats})
@@ -125,9 +131,9 @@ def _stats(args: argparse.Namespace, blog: Blog, console: Console) -> int:
     return 0
 
 
-def _funnel(args: argparse.Namespace, blog: Blog, console: Console) -> int:
+def _funnel(args: argparse.Namespace, root: Path, console: Console) -> int:
     dated = ("reviews.jsonl", "ledger.jsonl", "history.jsonl") if args.date else ()
-    funnel = _opened(args, blog, *dated).funnel(_as_of(args))
+    funnel = _opened(args, root, *dated).funnel(_as_of(args))
     if funnel is None:
         raise UsageError(
             f"corpus '{args.name}' has no funnel", hint="only an acquired or imported one counts its drops"
@@ -161,8 +167,8 @@ def _funnel(args: argparse.Namespace, blog: Blog, console: Console) -> int:
     return 0
 
 
-def _why(args: argparse.Namespace, blog: Blog, console: Console) -> int:
-    fates = _opened(args, blog, "ledger.jsonl").ledger().why(args.url)
+def _why(args: argparse.Namespace, root: Path, console: Console) -> int:
+    fates = _opened(args, root, "ledger.jsonl").ledger().why(args.url)
     if args.json:
         console.json([_fate(fate) for fate in fates])
     elif not fates:
@@ -172,8 +178,8 @@ def _why(args: argparse.Namespace, blog: Blog, console: Console) -> int:
     return 0 if fates else 1
 
 
-def _drops(args: argparse.Namespace, blog: Blog, console: Console) -> int:
-    fates = _opened(args, blog, "ledger.jsonl").ledger().drops(args.stage, args.sample, args.seed)
+def _drops(args: argparse.Namespace, root: Path, console: Console) -> int:
+    fates = _opened(args, root, "ledger.jsonl").ledger().drops(args.stage, args.sample, args.seed)
     if args.json:
         console.json([_fate(fate) for fate in fates])
     for fate in () if args.json else fates:

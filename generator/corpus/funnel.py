@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from generator.corpus.urls import canonical
 from generator.errors import CorpusError, UsageError, suggestion
 
 _Row = TypeVar("_Row", bound=msgspec.Struct)
@@ -119,6 +118,8 @@ class Ledger:
 
     def why(self, url: str) -> tuple[Fate, ...]:
         """Return the fates of a post, one a song that it was linked for; none where it was never linked."""
+        from generator.corpus.urls import canonical
+
         sought = canonical(url)
         return tuple(fate for fate in self.fates if sought in (fate.url, canonical(fate.url)))
 

@@ -11,7 +11,6 @@ The folder is replaced as a whole or not at all. Other files in it (a README) ar
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +29,8 @@ FORMAT, FORMATS = 2, (1, 2)
 """Format 1 knew no history: it is read as a corpus of one snapshot."""
 HEADER, REVIEWS, LEDGER, HISTORY = "corpus.json", "reviews.jsonl", "ledger.jsonl", "history.jsonl"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+PLACE = "content/corpus"
+"""Where a blog keeps its corpora, one folder each."""
 AGAIN = "acquire or import it again"
 
 
@@ -227,6 +228,8 @@ def _check_rows(name: str, rows: list[Review], ledger: Ledger | None) -> None:
 
 
 def _carry_over(folder: Path, beside: Path) -> None:
+    import shutil
+
     if not folder.exists():
         return
     for path in sorted(folder.iterdir()):

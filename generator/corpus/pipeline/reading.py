@@ -72,6 +72,7 @@ def analyse(state: State, pool: TextPool, meter: Meter) -> None:
     """Analyse the texts of all surviving links, without what their hosts repeat, unless that has been done."""
     (total,) = state.one("SELECT count(DISTINCT url) FROM links WHERE stage = ''") or (0,)
     meter.begin("texts analysed", int(total))
+    pool.rest()  # what pages are read with is not needed beside what texts are analysed with
     done = 0
     for results in pool.map(_text_batches(state)):
         readings = [item for item in results if isinstance(item, Reading)]
