@@ -24,7 +24,7 @@ _MARKER = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 class FigureFill(msgspec.Struct, frozen=True):
     """A drawn figure as HTML: for the page, and for feeds, whose readers strip SVG. ``CAPTION`` marks its caption.
 
-    ``mail`` is what letters show where that is not what feeds do, else "": there, nothing moves, and pictures lead here.
+    ``mail`` is what letters show where that is not what feeds do, else "": nothing moves there, and pictures lead here.
     """
 
     html: str
