@@ -6,7 +6,7 @@ A damaged or foreign file is thrown away. Nothing in it is pickled.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -76,12 +76,11 @@ class Cache:
             raise KeyError(name)
         return bytes(row[0])
 
-    def all_data(self, prefix: str) -> dict[str, bytes]:
-        """Return the results of all tasks whose name starts with ``prefix``."""
-        rows = self.connection.execute(
-            "SELECT name, data FROM result WHERE name >= ? AND name < ?", (prefix, prefix + "\U0010ffff")
-        )
-        return {name: bytes(data) for name, data in rows}
+    def all_data(self, prefix: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the names and results of all tasks whose name starts with ``prefix``, in order: too many to hold."""
+        query = "SELECT name, data FROM result WHERE name >= ? AND name < ?"
+        for name, data in self.connection.execute(query, (prefix, prefix + "\U0010ffff")):
+            yield name, bytes(data)
 
     def remember(self, rows: Iterable[tuple[str, bytes, str, bytes]]) -> None:
         """Keep (name, inputs, digest, data) of tasks that ran."""
@@ -126,6 +125,10 @@ class Cache:
     def drop_kept(self, target: str) -> None:
         """Forget what ``target`` was made of."""
         self.connection.execute("DELETE FROM kept WHERE target = ?", (target,))
+
+    def kept_targets(self) -> list[str]:
+        """Return the targets of which it is known what they were made of."""
+        return [target for (target,) in self.connection.execute("SELECT DISTINCT target FROM kept ORDER BY target")]
 
     def kept(self, target: str, name: str) -> bytes | None:
         """Return what is kept of ``target`` under a name, None where nothing is."""

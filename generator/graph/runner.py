@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from generator.graph.cache import Cache
 
 Progress = Callable[[int, int, str], None]
 FEWEST_FOR_WORKERS = 24
+HELD = 256
+"""So many results are held before they are handed to the cache."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,16 @@ class Runner:
             else:
                 due.append((task, inputs))
                 self.report.ran.append(Ran(task.name, reason(task.inputs, old[0] if old else None)))
-        rows = []
+        rows: list[tuple[str, bytes, str, bytes]] = []
         try:
             for position, data in self.compute([task for task, _ in due], label):
                 task, inputs = due[position]
                 digests[task.name] = digest(data)
                 rows.append((task.name, inputs, digests[task.name], data))
                 self._known[task.name] = (inputs, digests[task.name])
+                if len(rows) == HELD:
+                    self.cache.remember(rows)
+                    rows.clear()
         finally:
             # One task's error must not cost the results of those before it.
             self.cache.remember(rows)
@@ -149,11 +155,14 @@ def _forked(tasks: Sequence[Task], workers: int) -> Iterator[tuple[int, bytes]]:
     # Heavy tasks first, so that no process is left with one at the end.
     order = sorted(range(len(tasks)), key=lambda position: -tasks[position].weight)
     chunk = max(1, min(32, len(tasks) // (workers * 4)))
+    # What is here already is no garbage: looking for some in it would copy its memory into every process.
+    gc.freeze()
     try:
         with multiprocessing.get_context("fork").Pool(min(workers, len(tasks))) as pool:
             yield from pool.imap_unordered(_run_inherited, order, chunksize=chunk)
     finally:
         _forked_tasks = ()
+        gc.unfreeze()
 
 
 def _run_inherited(position: int) -> tuple[int, bytes]:

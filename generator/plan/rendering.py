@@ -105,12 +105,13 @@ class Rendering:
             }
             tasks.append(Task(f"body {document.source}", inputs, partial(_convert, document, fills)))
         self.runner.run(tasks, "converting")
-        few = len(documents) <= FEW
-        stored = (
-            {task.name: self.runner.load(task.name) for task in tasks} if few else self.runner.cache.all_data("body ")
-        )
         decoder = msgspec.msgpack.Decoder(Body)
-        return {document.source: decoder.decode(stored[f"body {document.source}"]) for document in documents}
+        if len(documents) <= FEW:
+            return {one.source: decoder.decode(self.runner.load(f"body {one.source}")) for one in documents}
+        wanted = {task.name for task in tasks}
+        rows = self.runner.cache.all_data("body ")
+        stored = {name: decoder.decode(data) for name, data in rows if name in wanted}
+        return {document.source: stored[f"body {document.source}"] for document in documents}
 
     def _settle(self, documents: Sequence[Document]) -> dict[str, Values]:
         cache = self.runner.cache

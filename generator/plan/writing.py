@@ -79,9 +79,9 @@ class Writing:
                 inputs["post"] = self.index.digest(self.blog.root / owner_of(source))
             tasks.append(Task(f"read {source}", inputs, partial(self._read, source)))
         self.runner.run(tasks, "reading")
-        stored = self.runner.cache.all_data("read ")
         decoder = msgspec.json.Decoder(Document)
-        return found, [decoder.decode(stored[f"read {source}"]) for source in found.documents]
+        stored = {name: decoder.decode(data) for name, data in self.runner.cache.all_data("read ")}
+        return found, [stored[f"read {source}"] for source in found.documents]
 
     def _read(self, source: str) -> bytes:
         # As JSON: MessagePack turns moments into UTC, and with them a post's day and month.

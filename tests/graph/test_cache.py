@@ -23,7 +23,7 @@ def test_what_is_kept_comes_back(tmp_path):
     cache = Cache(tmp_path / "deep" / "cache.sqlite")
     assert cache.inputs() == {"read a": (b"{}", "d1"), "read b": (b"{}", "d2"), "ready": (b"{}", "d3")}
     assert cache.data("read a") == b"A"
-    assert cache.all_data("read ") == {"read a": b"A", "read b": b"B"}
+    assert list(cache.all_data("read ")) == [("read a", b"A"), ("read b", b"B")]
     assert cache.outputs("site") == {"index.html": (b"{}", "d", b"s")}
     assert cache.outputs("elsewhere") == {}
     assert cache.note("key") == b"note"

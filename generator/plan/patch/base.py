@@ -56,7 +56,10 @@ def keep_base(
     pages: Sequence[Page],
     mark: Mark,
 ) -> None:
-    """Remember what a whole build made the folder ``target`` of, in place of what there was."""
+    """Remember what a whole build made the folder ``target`` of, in place of what there was.
+
+    What is known of folders that are gone is forgotten.
+    """
 
     def rows() -> Iterator[tuple[str, bytes]]:
         yield MARK, encoded(mark)
@@ -66,6 +69,9 @@ def keep_base(
             yield PAGE + page.output, encoded(page)
 
     cache.drop_kept(target)
+    for other in cache.kept_targets():
+        if not Path(other).is_dir():
+            cache.drop_kept(other)
     cache.keep(target, rows())
 
 

@@ -185,3 +185,14 @@ def test_what_is_kept_may_be_lost(blog, tree, query):
     append(blog / PLAIN, "\nOne sentence more.\n")
     made(blog)
     assert tree(blog / "site") == clean(blog, tree)[0]
+
+
+def test_folders_that_are_gone_are_forgotten(blog):
+    elsewhere = blog.with_name("elsewhere")
+    made(blog, output=elsewhere)
+    shutil.rmtree(elsewhere)
+    append(blog / PLAIN, "\n## Another part\n")
+    made(blog)
+    cache = Cache(Blog(blog).cache)
+    assert cache.kept_targets() == [str(blog / "site")]
+    cache.close()
