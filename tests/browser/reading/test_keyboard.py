@@ -4,8 +4,10 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-FOCUSABLE = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
-  .filter(one => !one.disabled && one.tabIndex >= 0 && one.type !== 'hidden')
+# What plays has a stop for each of its buttons.
+FOCUSABLE = """() => [...document.querySelectorAll(
+    'a[href], button, input, select, textarea, summary, [tabindex="0"], audio[controls], video[controls]')]
+  .filter(one => !one.disabled && (one.tabIndex >= 0 || one.controls) && one.type !== 'hidden')
   .filter(one => one.checkVisibility({checkVisibilityCSS: true}) && one.getClientRects().length)
   .map((one, place) => { one.dataset.place = place; return one.outerHTML.slice(0, 80); })"""
 FOCUSED = """() => {
