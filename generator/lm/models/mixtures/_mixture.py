@@ -131,7 +131,7 @@ class Mixture(LanguageModel):
         previous = np.empty(len(query), dtype=np.int64)
         room = np.full(code.symbols, -1, dtype=np.int64)
         previous_places.on(len(query))(query, room, previous)
-        groups = parts.words.find(query)
+        groups = parts.words.find(query, int(events[0][0]))
         firsts = np.cumsum([0, *rows_of_sets(len(code.leaves) + 1, self.cached)[:-1]])
         text = (rows, lengths, index.following[rows].astype(np.int64), groups, query, previous)
         words = parts.words

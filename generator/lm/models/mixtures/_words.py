@@ -34,12 +34,17 @@ class Words:
     symbols: NDArray[np.int32]
     counts: NDArray[np.int32]
 
-    def find(self, query: NDArray[np.int32]) -> NDArray[np.int64]:
-        """Return which history each place of a text ends in, (places, KINDS); -1 for one that never occurred."""
-        wanted = _hashes(query, self.letters) >> np.uint64(_SYMBOL_BITS)
+    def find(self, query: NDArray[np.int32], first: int = 0) -> NDArray[np.int64]:
+        """Return which history each place of a text ends in, (places, KINDS); -1 for one that never occurred.
+
+        Places before ``first`` are not looked up.
+        """
+        wanted = _hashes(query, self.letters)[:, first:] >> np.uint64(_SYMBOL_BITS)
         places = np.minimum(np.searchsorted(self.histories, wanted.ravel()), len(self.histories) - 1)
         found = np.where(self.histories[places] == wanted.ravel(), places, -1)
-        return np.ascontiguousarray(found.reshape(wanted.shape).T, dtype=np.int64)
+        out = np.full((len(query), KINDS), -1, dtype=np.int64)
+        out[first:] = found.reshape(wanted.shape).T
+        return out
 
 
 def words_of(index: Index) -> Words:
