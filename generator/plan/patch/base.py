@@ -115,13 +115,10 @@ def _comparable(facts: Facts) -> Facts:
     return msgspec.structs.replace(facts, words=0, footnotes=0, ids=(), links=links)
 
 
-def with_words(value: Any, path: str, facts: Facts) -> Any:
-    """Return a page's data in which the entry at ``path`` (``entries.entry``) has the words that it now has."""
-    if isinstance(value, list):
-        return [with_words(item, path, facts) for item in value]
-    if not isinstance(value, dict):
-        return value
-    changed = {key: with_words(item, path, facts) for key, item in value.items()}
-    if value.get("path") == path and {"words", "minutes"} <= value.keys():
-        changed |= {"words": facts.words, "minutes": facts.minutes}
-    return changed
+def set_words(value: Any, path: str, facts: Facts) -> None:
+    """Let the entry at ``path`` (``entries.entry``) in a page's data have the words that its document now has."""
+    if type(value) is dict and value.get("path") == path and "words" in value and "minutes" in value:
+        value |= {"words": facts.words, "minutes": facts.minutes}
+    for item in value.values() if type(value) is dict else value:
+        if type(item) is dict or type(item) is list:
+            set_words(item, path, facts)

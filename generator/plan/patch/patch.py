@@ -43,8 +43,8 @@ from generator.plan.patch.base import (
     pages_with,
     read_base,
     same_but_words,
+    set_words,
     source_of,
-    with_words,
 )
 from generator.plan.program import compiled_templates
 
@@ -64,7 +64,6 @@ class _Plan:
     bodies: dict[str, Body] = field(default_factory=dict)
     bases: dict[str, Base] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
-    kept: dict[str, Page] = field(default_factory=dict)
     inputs: dict[str, dict[str, str]] = field(default_factory=dict)
     results: list[tuple[str, bytes, str, bytes]] = field(default_factory=list)
     ran: list[Ran] = field(default_factory=list)
@@ -126,10 +125,8 @@ def _planned(blog: Blog, site: Site, target: str, cache: Cache, sources: Sequenc
     for new in plan.bases.values():
         path = _path(new.document, site)
         for output, page in pages_with(cache, target, new, path).items():
-            known = plan.pages.get(output, page)
-            plan.kept.setdefault(output, page)
-            data_with = with_words(known.data, path, new.facts)
-            plan.pages[output] = msgspec.structs.replace(known, data=data_with)
+            known = plan.pages.setdefault(output, page)
+            set_words(known.data, path, new.facts)
     return plan
 
 
