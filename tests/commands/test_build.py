@@ -1,4 +1,5 @@
 import json
+import shutil
 
 import pytest
 
@@ -79,8 +80,7 @@ def test_a_folder_that_changed_hands_is_refused(blog, fridaygram, tmp_path):
 def test_a_site_of_ours_is_known_without_memory(blog, fridaygram, tree):
     fridaygram("build", *DAY)
     before = tree(blog / "site")
-    for path in (blog / ".fridaygram").iterdir():
-        path.unlink()
+    shutil.rmtree(blog / ".fridaygram")
     assert fridaygram("build", *DAY).code == 0
     assert tree(blog / "site") == before
 
