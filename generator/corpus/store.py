@@ -54,11 +54,12 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Corpus:
-    """A corpus that has been opened. ``digest`` changes whenever a review does."""
+    """A corpus that has been opened. ``digest`` changes with its reviews, ``state`` with anything that it keeps."""
 
     name: str
     folder: Path
     digest: str
+    state: str
     note: str
     has_ledger: bool
     has_history: bool = False
@@ -147,9 +148,10 @@ def open_corpus(folder: Path, checked: tuple[str, ...] = (REVIEWS, LEDGER, HISTO
     for name, expected in ((REVIEWS, header.digest), (LEDGER, header.ledger), (HISTORY, header.history)):
         if name in checked and expected and _digest_or_none(folder / name) != expected:
             raise CorpusError("not the file that corpus.json describes", file=folder / name, hint=AGAIN)
+    state = " ".join((header.digest, header.ledger, header.history, header.taken))
     return Corpus(
-        header.name, folder, header.digest, header.note, bool(header.ledger), bool(header.history), header.taken,
-        header.funnel,
+        header.name, folder, header.digest, state, header.note, bool(header.ledger), bool(header.history),
+        header.taken, header.funnel,
     )  # fmt: skip
 
 

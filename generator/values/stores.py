@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Shelf:
     """What a build has opened so far, and the digests it knows.
 
-    ``digests`` maps "NAME CORPUS-DIGEST AS-OF" to the digest of that snapshot; a caller may keep it between
+    ``digests`` maps "NAME CORPUS-STATE AS-OF" to the digest of that snapshot; a caller may keep it between
     builds, so that a corpus that has not changed is not even read.
     """
 
@@ -77,7 +77,7 @@ class Shelf:
         import msgspec
 
         corpus = self.corpus(name)
-        key = f"{name} {corpus.digest} {as_of or ''}"
+        key = f"{name} {corpus.state} {as_of or ''}"
         if key not in self.digests:
             funnel = corpus.funnel(as_of)
             parts = [corpus.reviews(as_of), funnel.as_values() if funnel else None]

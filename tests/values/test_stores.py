@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from generator.corpus.funnel import Fate, Ledger, StageLabel
 from generator.corpus.store import open_corpus, write_corpus
 from generator.errors import ContentError, CorpusError, ModelError
 from generator.values.base import Source
@@ -67,6 +68,22 @@ def test_remembered_snapshots_spare_the_reading(blog, shelf, stores, monkeypatch
     first = Shelf(shelf.corpora, shelf.models, remembered).snapshot_digest("small", None)
     monkeypatch.setattr("generator.corpus.store.Corpus.reviews", lambda *_: pytest.fail("read"))
     assert Shelf(shelf.corpora, shelf.models, remembered).snapshot_digest("small", None) == first
+
+
+def test_a_run_that_only_drops_links_is_seen_by_a_shelf_that_remembers(blog, shelf):
+    folder = blog / "content/corpus/dropping"
+    rows = open_corpus(blog / "content/corpus/small").reviews()[:1]
+    remembered: dict[str, str] = {}
+
+    def after(links):
+        fates = [Fate(url=f"https://a.example/{n}", stage="gate", reason="too short") for n in range(links)]
+        fates += [Fate(url=row.url) for row in rows]
+        ledger = Ledger("links", (StageLabel("links", "links"), StageLabel("gate", "long enough")), fates)
+        write_corpus(folder, "dropping", rows, ledger=ledger)
+        return Shelf(shelf.corpora, shelf.models, remembered).snapshot_digest("dropping", None)
+
+    assert after(2) != after(3)
+    assert after(2) == after(2)
 
 
 def test_the_digest_of_what_is_not_here_is_none(blog, shelf, stores):
