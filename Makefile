@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 JUDGES := tests/browser/judges
 
 .DEFAULT_GOAL := help
-.PHONY: help env site serve test check lint types tests browser judges neural bench lock clean
+.PHONY: help env site serve docs test check lint types tests browser judges neural bench lock clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -29,6 +29,9 @@ site: $(STAMP)  ## train the demo model where it is missing, build site/, say ho
 
 serve: $(STAMP)  ## preview the blog on this machine, rebuilt as you write
 	@$(RUN) serve
+
+docs: $(STAMP)  ## build the documentation into docs/site/, with Fridaygram itself
+	@$(RUN) build --strict --blog docs
 
 test: check  ## run everything that CI runs
 
@@ -73,4 +76,5 @@ lock: $(STAMP)  ## renew requirements.lock
 
 clean:  ## remove what builds made, not what you wrote
 	rm -rf $(VENV) $(JUDGES)/node_modules .venv-bench .fridaygram .mypy_cache .ruff_cache .pytest_cache
+	rm -rf docs/site docs/.fridaygram
 	find site -mindepth 1 ! -name .gitkeep -delete

@@ -29,6 +29,6 @@ def test_the_demo_blog_has_nothing_to_mend(demo):
 
 
 def test_every_rule_is_documented_with_what_it_weighs():
-    text = (REPOSITORY / "docs" / "checking.md").read_text("utf-8")
+    text = (REPOSITORY / "docs/content/pages/checking.md").read_text("utf-8")
     documented = dict(re.findall(r"^\| `([\w-]+)` \| (?:always an )?(error|warning|off) \|", text, re.MULTILINE))
     assert documented == {name: rule.severity for name, rule in all_rules().items()}

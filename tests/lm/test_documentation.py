@@ -1,4 +1,4 @@
-"""The examples of docs/language-models.md run as they stand, and every model is in its table."""
+"""The examples of docs/content/pages/language-models.md run as they stand, and every model is in its table."""
 
 import doctest
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from generator.lm import model_names
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "language-models.md"
+DOCUMENT = Path(__file__).parents[2] / "docs/content/pages/language-models.md"
 NEURAL = {"lstm", "transformer"}
 
 

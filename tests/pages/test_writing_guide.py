@@ -1,4 +1,4 @@
-"""docs/writing.md is true: every example converts, every key of the front matter is told, and no other."""
+"""The page on writing is true: every example converts, every key of the front matter is told, and no other."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from generator.pages.frontmatter import FrontMatter
 from generator.pages.markup.convert import convert
 from tests.pages.markup import SOURCE
 
-GUIDE = (Path(__file__).parents[2] / "docs/writing.md").read_text("utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs/content/pages/writing.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^````markdown\n(.*?)^````$", GUIDE, re.MULTILINE | re.DOTALL)
 WORKS = {
     "shannon1951": Reference("shannon1951", ("Shannon",), "1951", "Shannon."),

@@ -1,4 +1,4 @@
-"""docs/publishing.md is true: every setting is told, with its default."""
+"""The page on publishing is true: every setting is told, with its default."""
 
 import re
 import tomllib
@@ -9,7 +9,7 @@ import msgspec
 from generator.config import Publish, Weekly
 from generator.publish.workflow import FILE, SLOT_HOURS
 
-GUIDE = (Path(__file__).parents[2] / "docs/publishing.md").read_text("utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs/content/pages/publishing.md").read_text("utf-8")
 SETTINGS = [tomllib.loads(text) for text in re.findall(r"^```toml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)]
 
 

@@ -1,4 +1,4 @@
-"""docs/theme.md is true: it names every style sheet, template, filter and setting that there is, and no other."""
+"""The page on looks is true: it names every style sheet, template, filter and setting that there is, and no other."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ from generator.pages.theme.roots import template_roots, theme_root
 from generator.pages.theme.site import Loaded, site_data
 from generator.pages.theme.templating import make_environment, render_template
 
-GUIDE = (Path(__file__).parents[3] / "docs/theme.md").read_text("utf-8")
+GUIDE = (Path(__file__).parents[3] / "docs/content/pages/theme.md").read_text("utf-8")
 SITE = Site(title="A", author="B", base_url="https://example.org/")
 
 
