@@ -36,6 +36,7 @@ from generator.lm import generation_paths
 ROOT = Path(__file__).parents[1]
 PEERS = ROOT / ".venv-bench"
 PHRASE, ORDER, TURNS, WIDTH, HEIGHT, SCALE = "This is the remix.", 2, 5, 728, 284, 2
+WARM = 50
 GIFSKI = f"--quiet --fps 1.33 --width {WIDTH * SCALE}"  # without a width it makes pictures smaller
 
 
@@ -140,7 +141,7 @@ def _steps(data: bytes, count: int) -> list[Image.Image]:
 
 
 def _inline(values: dict[str, Any]) -> None:
-    """Print what stands in the page: bytes, compressed bytes and warm milliseconds of this process."""
+    """Print what stands in the page: bytes, compressed bytes and milliseconds of processor time, warm."""
     scene = layout.scene(values, width=layout.WIDE, height=HEIGHT)
     title, text = words.introduction(values), words.transcript(values)
 
@@ -199,8 +200,9 @@ def _plain(values: dict[str, Any]) -> Callable[[], str]:
 
 
 def _milliseconds(make: Callable[[], str]) -> float:
+    # Python itself is quicker after the first calls; a build that draws several figures is past them.
     spent = []
-    for _ in range(5):
+    for _ in range(WARM):
         start = time.process_time()
         make()
         spent.append(1000 * (time.process_time() - start))
