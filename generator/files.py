@@ -5,7 +5,6 @@ Digests are BLAKE2b (RFC 7693) of 16 bytes, as hexadecimal.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,13 +18,17 @@ DIGEST_BYTES = 16
 
 def digest(data: bytes | str) -> str:
     """Return the hexadecimal digest of bytes, or of text as UTF-8."""
+    from hashlib import blake2b  # late: it loads OpenSSL, which takes as long as all of this file
+
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    return hashlib.blake2b(raw, digest_size=DIGEST_BYTES).hexdigest()
+    return blake2b(raw, digest_size=DIGEST_BYTES).hexdigest()
 
 
 def digest_file(path: Path) -> str:
     """Return the digest of a file's bytes, read in pieces."""
-    state = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    from hashlib import blake2b
+
+    state = blake2b(digest_size=DIGEST_BYTES)
     with path.open("rb") as stream:
         while piece := stream.read(1 << 20):
             state.update(piece)

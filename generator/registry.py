@@ -6,8 +6,7 @@ Names are written with hyphens by authors (``generation-path``) and with undersc
 from __future__ import annotations
 
 import importlib
-import importlib.util
-import pkgutil
+import os
 from functools import cache
 from typing import Any
 
@@ -39,11 +38,16 @@ def load(package: str, name: str, export: str, *, what: str) -> Any:
 @cache
 def _modules(package: str) -> dict[str, str]:
     """Return the dotted name of each module by its hyphenated own name."""
-    spec = importlib.util.find_spec(package)
     found: dict[str, str] = {}
-    for module in pkgutil.iter_modules(list(spec.submodule_search_locations or ()) if spec else []):
-        dotted = f"{package}.{module.name}"
-        if module.name.startswith("_"):
-            continue
-        found |= _modules(dotted) if module.ispkg else {module.name.rstrip("_").replace("_", "-"): dotted}
+    for folder in importlib.import_module(package).__path__:
+        # The standard library's pkgutil does the same, and loads more than a short verb needs in all.
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name, _, ending = entry.name.partition(".")
+                if not name or name.startswith("_"):
+                    continue
+                if ending == "py":
+                    found[name.rstrip("_").replace("_", "-")] = f"{package}.{name}"
+                elif not ending and entry.is_dir():
+                    found |= _modules(f"{package}.{name}")
     return found

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 Advance = Callable[[int, int, str], None]
 
@@ -38,8 +37,7 @@ class Console(Protocol):
         """Give a function that shows a line in place on a terminal, and writes a log with times in a pipe."""
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """A verb: what it says of itself, its arguments, what it does. ``run`` returns the exit code."""
 
     summary: str

@@ -66,9 +66,11 @@ def _opened(args: argparse.Namespace, root: Path, *files: str) -> Any:
 
 
 def _as_of(args: argparse.Namespace) -> Any:
+    if not args.date:
+        return None
     from generator.clock import moment
 
-    return moment("UTC", args.date).date() if args.date else None
+    return moment("UTC", args.date).date()
 
 
 def _import(args: argparse.Namespace, root: Path, console: Console) -> int:

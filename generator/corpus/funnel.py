@@ -7,7 +7,6 @@ but the count of those fates, so it cannot say anything else than what happened.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -59,8 +58,7 @@ class FunnelStage(msgspec.Struct, frozen=True):
     drops: dict[str, int] = {}
 
 
-@dataclass(frozen=True)
-class Funnel:
+class Funnel(msgspec.Struct, frozen=True):
     """A funnel; the first stage is what came in and drops nothing.
 
     Raises CorpusError where for some stage in != kept + drops.
@@ -100,8 +98,7 @@ def published_funnel() -> Funnel:
     return Funnel(raw["title"], tuple(stages))
 
 
-@dataclass(frozen=True)
-class Ledger:
+class Ledger(msgspec.Struct, frozen=True):
     """The stages in their order (the first is the source) and the fate of every link."""
 
     title: str

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -35,8 +34,7 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     reviews: Delta = Delta()
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True):
     """A corpus as lines: the head of its ledger, fates, reviews; ``taken`` is the day of the run that wrote them."""
 
     taken: str
@@ -109,7 +107,7 @@ def judged_anew(steps: Sequence[Step], last: Snapshot, new: Snapshot) -> tuple[t
         current = new if earlier is None else _known_then(earlier, new, links, urls)
         if before is not None:
             made, day = grown(made, before, current)
-            current = replace(current, taken=day)
+            current = msgspec.structs.replace(current, taken=day)
         before = current
     return made, before.taken if before else new.taken
 

@@ -12,18 +12,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from generator.corpus.funnel import Funnel, Ledger, ledger_bytes, ledger_parts, read_funnel, read_ledger
-from generator.corpus.history import Snapshot, Step, decoded, encoded, grown, judged_anew, steps_back
 from generator.corpus.records import Review
 from generator.errors import CorpusError
 from generator.files import digest, digest_file, folder_atomic, json_text
+
+# What earlier days knew is loaded when it is asked for: counting the funnel of today takes none of it.
+if TYPE_CHECKING:
+    from generator.corpus.history import Snapshot, Step
 
 FORMAT, FORMATS = 2, (1, 2)
 """Format 1 knew no history: it is read as a corpus of one snapshot."""
@@ -52,8 +55,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     funnel: Funnel | None = None
 
 
-@dataclass(frozen=True)
-class Corpus:
+class Corpus(msgspec.Struct, frozen=True):
     """A corpus that has been opened. ``digest`` changes with its reviews, ``state`` with anything that it keeps."""
 
     name: str
@@ -104,11 +106,15 @@ class Corpus:
 
     def snapshot(self) -> Snapshot:
         """Return the lines of the corpus as it stands. Raises CorpusError where a file cannot be read."""
+        from generator.corpus.history import Snapshot
+
         head, rows = ledger_parts(self.folder / LEDGER)
         return Snapshot(self.taken, head, rows.splitlines(), (self.folder / REVIEWS).read_bytes().splitlines())
 
     def steps(self) -> tuple[Step, ...]:
         """Return the steps back to earlier snapshots, oldest first. Raises CorpusError where they are damaged."""
+        from generator.corpus.history import decoded
+
         path = self.folder / HISTORY
         try:
             return decoded(path.read_bytes()) if self.has_history else ()
@@ -117,7 +123,11 @@ class Corpus:
 
     def _before(self, as_of: date | None) -> Snapshot | None:
         """Return the earlier snapshot that the day ``as_of`` knew, None where it knew this one."""
-        steps = steps_back(self.steps(), self.taken, as_of.isoformat()) if as_of else ()
+        if as_of is None or not self.has_history:
+            return None
+        from generator.corpus.history import Snapshot, steps_back
+
+        steps = steps_back(self.steps(), self.taken, as_of.isoformat())
         return reduce(Snapshot.before, steps, self.snapshot()) if steps else None
 
 
@@ -209,6 +219,8 @@ def _history(folder: Path, reviews: list[bytes], fates: bytes, taken: str, *, an
     before = open_corpus(folder) if (folder / HEADER).exists() else None
     if before is None or not before.has_ledger:
         return b"", taken
+    from generator.corpus.history import Snapshot, encoded, grown, judged_anew
+
     head, _, rest = fates.partition(b"\n")
     extend = judged_anew if anew else grown
     steps, day = extend(before.steps(), before.snapshot(), Snapshot(taken, head, rest.splitlines(), reviews))
