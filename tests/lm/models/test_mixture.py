@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from generator.lm import END, PAD, UNKNOWN, build_index, evaluate, load_model
 from generator.lm.models.mixtures import _mixture
 from generator.lm.models.mixtures._experts import DISCOUNT, THETA
+from generator.lm.models.mixtures._panel import LEVELS
+from generator.lm.models.mixtures._words import KINDS
 from tests.lm import naive
 from tests.lm.strategies import few, texts
 
@@ -86,6 +88,24 @@ def test_weights_are_learnt_once_an_index_and_alike_every_time(index):
         assert np.array_equal(one, other)
 
 
+@each_mixture
+def test_orders_that_learn_and_read_together_have_the_numbers_of_each_alone(name, index, monkeypatch):
+    held_out, orders, readings = prose(2, 4, 40), [2, 3, 6, 9], []
+    whole = _mixture.folds
+    monkeypatch.setattr(_mixture, "folds", lambda texts: readings.append(1) or whole(texts))
+    together = dict(load_model(name, build_index(prose(1, 60, 40)), 9).bits_by_order(held_out, orders))
+    assert len(readings) == 1, "training is read once for all orders"
+    for order in orders:
+        alone = load_model(name, index, order)
+        assert np.allclose(together[order], np.concatenate([alone.bits(text) for text in held_out]), 1e-12, 1e-12)
+
+
+def test_orders_may_come_unsorted_and_twice(index):
+    model = load_model("mixture", index, 6)
+    found = [(order, bits.sum()) for order, bits in model.bits_by_order(["so the song"], [6, 2, 6])]
+    assert [order for order, _ in found] == [6, 2, 6] and found[0] == found[2] != found[1]
+
+
 def test_a_static_mixture_forgets_what_is_beyond_its_order_and_a_cached_one_does_not(index):
     near, far = "and then the slow song ", "ditur ditur ditur ditur "
     static, cached = load_model("mixture", index, 5), load_model("mixture-cache", index, 5)
@@ -106,8 +126,8 @@ def only(model, expert, text, monkeypatch):
 def test_experts_of_orders_are_kneser_ney(name, index, monkeypatch):
     text = prose(7, 1, 30)[0] + " zzz"
     model = load_model(name, index, 8)
-    assert model.experts.tolist() == [1, 2, 3, 4, 5, 6, 8]
-    for expert, order in enumerate(model.experts.tolist()):
+    assert model.panel.experts == [(1, 2, 3, 4, 5, 6, 8)]
+    for expert, order in enumerate(model.panel.experts[0]):
         found = only(model, expert, text, monkeypatch)
         assert np.allclose(found, load_model("kneser-ney", index, order).bits(text), rtol=1e-9, atol=1e-9)
 
@@ -140,7 +160,7 @@ def test_experts_of_words_are_their_formula(monkeypatch):
             chances.append(kept / max(own.total(), 1))
         expected.append(-np.log2(chances[1:]))
     for kind, bits in enumerate(np.array(expected).T):
-        found = only(model, len(model.experts) + kind, text, monkeypatch)
+        found = only(model, len(model.panel.experts[0]) + kind, text, monkeypatch)
         assert np.allclose(found, bits, rtol=1e-9, atol=1e-9)
 
 
@@ -149,7 +169,7 @@ def test_experts_of_the_cache_are_their_formula(index, monkeypatch):
     known = set("".join(prose(1, 60, 40)))
     model = load_model("mixture-cache", index, 5)
     under = 2.0 ** -load_model("kneser-ney", index, 5).bits(text)
-    for level, length in enumerate(model.levels.tolist()):
+    for level, length in enumerate(LEVELS):
         for place, event in enumerate([*text, END]):
             tail = text[max(0, place - length) : place]
             met = [at for at in range(length, place) if text[at - length : at] == tail and set(tail) <= known]
@@ -157,7 +177,7 @@ def test_experts_of_the_cache_are_their_formula(index, monkeypatch):
             own = names.count(event if event in known or event == END else UNKNOWN)
             if met:
                 under[place] = (own + THETA * under[place]) / (len(met) + THETA)
-        found = only(model, model.parts.words.find(np.zeros(1, np.int32)).shape[1] + 6 - 1 + level, text, monkeypatch)
+        found = only(model, len(model.panel.experts[0]) + KINDS + level, text, monkeypatch)
         assert np.allclose(found, -np.log2(under), rtol=1e-9, atol=1e-9)
 
 

@@ -112,34 +112,36 @@ def by_orders(event: Any, tree: Any, wanted: Any, code: Any, rooms: Any, masses:
         scaled(below, size, 1.0, masses[missing])
 
 
-def by_words(groups: Any, words: Any, below: Any, target: int, code: Any, first: int, masses: Any) -> None:
-    """Fill the masses of the experts of words, from expert ``first`` on; ``groups`` (kinds) are their histories."""
+def by_words(groups: Any, words: Any, target: int, code: Any, heard: Any, kept: Any) -> None:
+    """Fill what the experts of words add to those below them, and the share of those that they keep.
+
+    ``groups`` (kinds) are their histories, ``heard`` (kinds, steps, 2) and ``kept`` (kinds).
+    """
     begins, symbols, counts = words
     sides, depths = code
     for kind in range(len(groups)):
-        under, own, group = masses[first + below[kind]], masses[first + kind], groups[kind]
+        group = groups[kind]
+        heard[kind], kept[kind] = 0.0, 1.0
         if group < 0:
-            scaled(under, depths[target], 1.0, own)
             continue
         total = 0
         for entry in range(begins[group], begins[group + 1]):
             total += counts[entry]
-        scaled(under, depths[target], DISCOUNT * (begins[group + 1] - begins[group]) / total, own)
+        kept[kind] = DISCOUNT * (begins[group + 1] - begins[group]) / total
         for entry in range(begins[group], begins[group + 1]):
-            add(own, sides, depths, symbols[entry], target, (counts[entry] - DISCOUNT) / total)
+            add(heard[kind], sides, depths, symbols[entry], target, (counts[entry] - DISCOUNT) / total)
 
 
-def by_cache(text: Any, place: int, target: int, levels: Any, code: Any, seen: Any, under: Any, masses: Any) -> int:
-    """Fill the masses (levels, steps, 2) of the experts of the cache; return the longest match in the text so far.
+def by_cache(text: Any, place: int, target: int, levels: Any, code: Any, heard: Any, kept: Any) -> int:
+    """Fill what the experts of the cache add and keep, as ``by_words``; return the longest match in the text so far.
 
     ``text`` is the query and, for each place, the last place before it with the same character, -1 for none.
-    ``under`` are the masses below the lowest level.
     """
     query, previous = text
     sides, depths = code
     best, farthest = 0, levels[len(levels) - 1]
-    seen[:] = 0.0
-    masses[:] = 0.0
+    kept[:] = 0.0
+    heard[:] = 0.0
     other = previous[place]
     while other >= 0:
         length = 1
@@ -149,18 +151,26 @@ def by_cache(text: Any, place: int, target: int, levels: Any, code: Any, seen: A
         symbol = query[other + 1] if query[other + 1] >= 0 else len(depths) - 1
         for level in range(len(levels)):
             if length >= levels[level]:
-                seen[level] += 1.0
-                add(masses[level], sides, depths, symbol, target, 1.0)
+                kept[level] += 1.0
+                add(heard[level], sides, depths, symbol, target, 1.0)
         other = previous[other]
     for level in range(len(levels)):
-        for step in range(depths[target]):
-            for side in range(2):
-                amount = under[step, side]
-                if seen[level] > 0.0:
-                    amount = (masses[level, step, side] + THETA * amount) / (seen[level] + THETA)
-                masses[level, step, side] = amount
-        under = masses[level]
+        seen = kept[level]
+        kept[level] = THETA / (seen + THETA)
+        scaled(heard[level], depths[target], 1.0 / (seen + THETA), heard[level])
     return best
+
+
+def extended(highest: Any, heard: Any, kept: Any, below: Any, size: int, own: Any) -> None:
+    """Fill the masses (experts, steps, 2) of the experts of words and of the cache above a highest Kneser-Ney order's.
+
+    ``below`` is for each expert the one that stands below it, -1 for the order.
+    """
+    for expert in range(len(below)):
+        under = own[below[expert]] if below[expert] >= 0 else highest
+        for step in range(size):
+            for side in range(2):
+                own[expert, step, side] = heard[expert, step, side] + kept[expert] * under[step, side]
 
 
 @kernel()
@@ -181,9 +191,13 @@ def previous_places(query: Any, last: Any, out: Any) -> None:
             last[symbol] = place
 
 
-def log_odds(masses: Any, size: int, out: Any) -> None:
-    """Fill ``out`` (steps, experts) with the log-odds of side 1."""
+def odds_of(zero: float, one: float) -> float:
+    """Return the log-odds of the second of two masses, SURE at most."""
+    return min(max(math.log(max(one, 1e-30) / max(zero, 1e-30)), -SURE), SURE)
+
+
+def log_odds(masses: Any, size: int, first: int, out: Any) -> None:
+    """Fill ``out`` (steps, experts), from expert ``first`` on, with the log-odds of side 1."""
     for expert in range(len(masses)):
         for step in range(size):
-            zero, one = max(masses[expert, step, 0], 1e-30), max(masses[expert, step, 1], 1e-30)
-            out[step, expert] = min(max(math.log(one / zero), -SURE), SURE)
+            out[step, first + expert] = odds_of(masses[expert, step, 0], masses[expert, step, 1])

@@ -20,7 +20,16 @@ import numpy as np
 
 from generator.lm.index.climb import path_to_root
 from generator.lm.index.kernels import kernel
-from generator.lm.models.mixtures._experts import add, by_cache, by_orders, by_words, log_odds, scaled
+from generator.lm.models.mixtures._experts import (
+    add,
+    by_cache,
+    by_orders,
+    by_words,
+    extended,
+    log_odds,
+    odds_of,
+    scaled,
+)
 
 MATCHES = np.array([0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 5, 5, 6, 6])
 """The class of each length of a match in the corpus, 17 and beyond alike."""
@@ -91,50 +100,72 @@ def learn(weights: Any, rows: Any, sums: Any, odds: Any, outcome: Any, target: i
             weights[0, rows[place], expert] += rate * gradient / math.sqrt(weights[1, rows[place], expert] + 1.0)
 
 
-HELPERS = (path_to_root, add, scaled, by_orders, by_words, by_cache, log_odds, contexts, squashed, weighed, learn)
+HELPERS = (
+    path_to_root,
+    add,
+    scaled,
+    by_orders,
+    by_words,
+    by_cache,
+    odds_of,
+    log_odds,
+    extended,
+    contexts,
+    squashed,
+    weighed,
+    learn,
+)
 
 
 @kernel(helpers=HELPERS)
-def mix(events: Any, text: Any, parts: Any, choice: Any, code: Any, weights: Any, rate: float, out: Any) -> None:
-    """Fill ``out`` (events) with -log p of each event; learn from it at a rate above 0.
+def mix(events: Any, text: Any, parts: Any, panel: Any, code: Any, weights: Any, rate: float, out: Any) -> None:
+    """Fill ``out`` (mixtures, events) with -log p of each event; learn from it at a rate above 0.
 
     ``events`` are the places of histories and the symbols that came; ``text`` rows, matches, the symbols after those
     rows, histories of words (places, kinds), the query and its previous places. ``parts`` are those of the tree, of the
-    words, and the uniform p; ``choice`` experts (orders), cache levels, kinds below kinds, and first rows of sets;
-    ``weights`` (2, rows, experts) and (2, sets).
+    words, and the uniform p; ``panel`` is ``Panel.arrays``; ``weights`` (mixtures, 2, rows, experts) and (mixtures, 2,
+    sets).
     """
     (places, targets), (rows, matches, following, groups, query, previous) = events, text
     tree, words, uniform = parts
-    experts, levels, below, firsts = choice
+    wanted, picks, numbers, levels, below, firsts = panel
     nodes, sides, depths, names, leaves = code
     shape = (code[1], code[2])
-    orders, kinds, sets = len(experts), groups.shape[1], len(firsts)
-    masses = np.zeros((orders + kinds + len(levels), sides.shape[1], 2))
-    rooms = (np.zeros(300, dtype=np.int64), masses[0].copy(), masses[0].copy())
-    seen, odds = np.zeros(len(levels)), np.zeros((sides.shape[1], len(masses)))
-    own, outcome, best = np.zeros(sets, dtype=np.int64), np.zeros(sets), 0
-    for event in range(len(out)):
+    kinds, longest, sets = groups.shape[1], sides.shape[1], len(firsts)
+    masses, heard, kept = np.zeros((len(wanted), longest, 2)), np.zeros((len(below), longest, 2)), np.zeros(len(below))
+    own, rooms = heard.copy(), (np.zeros(300, dtype=np.int64), masses[0].copy(), masses[0].copy())
+    by_order, odds = np.zeros((longest, len(wanted))), np.zeros((longest, picks.shape[1] + len(below)))
+    at, outcome, best = np.zeros(sets, dtype=np.int64), np.zeros(sets), 0
+    for event in range(len(places)):
         place, target = places[event], targets[event]
         size = depths[target]
         for step in range(size):
             rooms[1][step] = leaves[nodes[target, step]] * uniform
-        by_orders((rows[place], matches[place], following[place], target), tree, experts, shape, rooms, masses)
-        by_words(groups[place], words, below, target, shape, orders, masses)
+        by_orders((rows[place], matches[place], following[place], target), tree, wanted, shape, rooms, masses)
+        log_odds(masses, size, 0, by_order)
+        by_words(groups[place], words, target, shape, heard, kept)
         if len(levels) > 0:
-            cache = masses[orders + kinds :]
-            best = by_cache((query, previous), place, target, levels, shape, seen, masses[orders - 1], cache)
-        log_odds(masses, size, odds)
-        contexts((rows[place], matches[place]), tree, experts[orders - 1], best, names[query[place]], firsts, own)
-        out[event] = 0.0
-        for step in range(size):
-            node, side = nodes[target, step], sides[target, step]
-            own[0] += 14 * node
-            if sets > STATIC_SETS:
-                own[4] += 8 * node
-            total = weighed(weights[0][0], own, weights[1][0], odds[step], outcome)
-            out[event] -= math.log(squashed(total if side == 1 else -total))
-            if rate > 0.0:
-                learn(weights[0], own, weights[1], odds[step], outcome, side, side - squashed(total), rate)
-            own[0] -= 14 * node
-            if sets > STATIC_SETS:
-                own[4] -= 8 * node
+            best = by_cache((query, previous), place, target, levels, shape, heard[kinds:], kept[kinds:])
+        for number in range(len(out)):
+            first = numbers[number]
+            for step in range(size):
+                for expert in range(first):
+                    odds[step, expert] = by_order[step, picks[number, expert]]
+            highest = picks[number, first - 1]
+            extended(masses[highest], heard, kept, below, size, own)
+            log_odds(own, size, first, odds)
+            contexts((rows[place], matches[place]), tree, wanted[highest], best, names[query[place]], firsts, at)
+            out[number, event] = 0.0
+            for step in range(size):
+                node, side, said = nodes[target, step], sides[target, step], odds[step, : first + len(below)]
+                at[0] += 14 * node
+                if sets > STATIC_SETS:
+                    at[4] += 8 * node
+                total = weighed(weights[0][number, 0], at, weights[1][number, 0], said, outcome)
+                out[number, event] -= math.log(squashed(total if side == 1 else -total))
+                if rate > 0.0:
+                    error = side - squashed(total)
+                    learn(weights[0][number], at, weights[1][number], said, outcome, side, error, rate)
+                at[0] -= 14 * node
+                if sets > STATIC_SETS:
+                    at[4] -= 8 * node

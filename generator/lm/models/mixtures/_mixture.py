@@ -1,7 +1,8 @@
 """The model of a mixture: its weights, learnt once for an index, and its reading of texts and histories.
 
-Weights are learnt on the index's own texts: each tenth of them, near-duplicates together, is read by the experts of the
-other nine tenths, up to 400,000 characters in all.
+Mixtures of several orders learn and read together (``_panel.py``), each with weights of its own. Weights are learnt on
+the index's own texts: each tenth of them, near-duplicates together, is read by the experts of the other nine tenths, up
+to 400,000 characters in all.
 """
 
 from __future__ import annotations
@@ -20,22 +21,21 @@ from generator.lm.index.context_tree import tree_of
 from generator.lm.index.matches import longest_matches
 from generator.lm.models._smoothing import smoothing_of
 from generator.lm.models.mixtures._code import Code, code_for, code_of
-from generator.lm.models.mixtures._experts import BELOW_WORDS, gains, previous_places
-from generator.lm.models.mixtures._mixing import RATE, mix, rows_of_sets
-from generator.lm.models.mixtures._words import KINDS, Words, words_of
+from generator.lm.models.mixtures._experts import gains, previous_places
+from generator.lm.models.mixtures._mixing import RATE, mix
+from generator.lm.models.mixtures._panel import Panel
+from generator.lm.models.mixtures._words import Words, words_of
 from generator.lm.rng import Random
 from generator.lm.split import near_duplicates
 from generator.lm.symbols import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from generator.lm.index.index import Index
 
-EXPERTS = (1, 2, 3, 4, 5, 6, 8, 11, 16)
-LEVELS = (1, 2, 3, 4, 5, 7, 10)
 FOLDS, SEED, MOST_CHARACTERS = 10, 1, 400_000
 
 Weights = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
@@ -53,16 +53,14 @@ class Parts:
 
 
 class Mixture(LanguageModel):
-    """Kneser-Ney experts of the orders in EXPERTS up to ``order`` (16 by default), and experts of words."""
+    """Kneser-Ney experts of orders up to ``order`` (16 by default), and experts of words; see ``Panel``."""
 
     cached = False
 
     def __init__(self, index: Index, order: int | None = None):
         super().__init__(index, 16 if order is None else order)
-        longest = self.order or 0
-        self.experts = np.array([*(one for one in EXPERTS if one < longest), longest], dtype=np.int64)
-        self.levels = np.array(LEVELS if self.cached else (), dtype=np.int64)
-        self.parts = parts_of(index, longest)
+        self.panel = Panel((self.order or 0,), self.cached)
+        self.parts = parts_of(index, self.order or 0)
 
     @cached_property
     def code(self) -> Code:
@@ -72,75 +70,86 @@ class Mixture(LanguageModel):
     @property
     def weights(self) -> Weights:
         """The weights (2, rows, experts) and (2, sets), learnt at first use and kept with the index."""
-        known = _WEIGHTS.setdefault(self.index, {})
-        key = (self.order or 0, self.cached)
-        if key not in known:
-            known[key] = self._learnt()
-        return known[key]
+        return self._weights_of(self.panel.orders)[0]
 
     def distribution(self, history: str) -> dict[str, float]:
         """Return the probability of END, each character by symbol, and UNKNOWN: above 0, 1 in all."""
         index = self.index
         query = np.array(index.symbols(history) or [-1], dtype=np.int32)
-        tail = query[-(self.experts[-1] + 2) :]
+        tail = query[-((self.order or 0) + 2) :]
         rows, lengths = np.zeros(len(query), dtype=np.uint32), np.zeros(len(query), dtype=np.int32)
         rows[-len(tail) :], lengths[-len(tail) :] = longest_matches(index, tail)
         targets = np.arange(self.code.symbols, dtype=np.int32)
         events = (np.full(len(targets), len(query) - 1, dtype=np.int64), targets)
-        out = self._run(index, self.parts, self.code, (rows, lengths, query), events, self.weights)
+        weights = self.panel.stacked([self.weights])
+        out = _run(self.panel, index, self.parts, self.code, (rows, lengths, query), events, weights)[0]
         names = [*(index.name(symbol) for symbol in range(index.alphabet.size)), UNKNOWN]
         return dict(zip(names, np.exp(-out).tolist(), strict=True))
 
     def bits(self, text: str) -> NDArray[np.float64]:
         """Return -log2 p of each character and of the end."""
-        query = joined(self.index, [text])
-        out: NDArray[np.float64] = self._read(self.index, self.parts, self.code, query, self.weights) / np.log(2.0)
-        return out
+        return next(self.bits_by_order([text], self.panel.orders))[1]
 
-    def _learnt(self) -> Weights:
-        """Learn the weights; with too few texts they stay the highest order's."""
-        sizes = rows_of_sets(self.code.symbols, self.cached)
-        weights = np.zeros((2, sum(sizes), len(self.experts) + KINDS + len(self.levels)))
-        weights[0, :, len(self.experts) - 1] = 1.0
-        sums = np.zeros((2, len(sizes)))
-        sums[0] = 1.0 / len(sizes)
+    def bits_by_order(self, texts: Sequence[str], orders: Sequence[int]) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        """Yield each order and -log2 p of all events of ``texts`` under its mixture: all learn and read together."""
+        panel = Panel(tuple(sorted(set(orders))), self.cached)
+        weights = panel.stacked(self._weights_of(panel.orders))
+        parts, query = parts_of(self.index, panel.orders[-1]), joined(self.index, texts)
+        bits = _read(panel, self.index, parts, self.code, query, weights) / np.log(2.0)
+        for order in orders:
+            yield order, bits[panel.orders.index(order)]
+
+    def _weights_of(self, orders: tuple[int, ...]) -> list[Weights]:
+        """Return each order's weights, having learnt those that are not yet known in one reading."""
+        known = _WEIGHTS.setdefault(self.index, {})
+        new = tuple(order for order in orders if (order, self.cached) not in known)
+        if new:
+            for order, weights in zip(new, self._learnt(Panel(new, self.cached)), strict=True):
+                known[order, self.cached] = weights
+        return [known[order, self.cached] for order in orders]
+
+    def _learnt(self, panel: Panel) -> Iterator[Weights]:
+        """Learn and yield the weights of mixtures; with too few texts they stay the highest order's."""
+        weights, sums = panel.beginning(self.code.symbols)
         read = 0
         for rest, texts in folds(texts_of(self.index)):
             if read < MOST_CHARACTERS:
                 index = build_index(rest)
                 query = joined(index, texts)[: MOST_CHARACTERS - read + 1]
                 code = code_for(index.alphabet, self.index.alphabet, self.code)
-                self._read(index, parts_of(index, self.order or 0), code, query, (weights, sums), RATE)
+                _read(panel, index, parts_of(index, panel.orders[-1]), code, query, (weights, sums), RATE)
                 read += len(query) - 1
-        return weights, sums
+        for place, (rows, shares) in enumerate(zip(weights, sums, strict=True)):
+            yield rows[:, :, : panel.sizes(place)].copy(), shares
 
-    def _read(
-        self, index: Index, parts: Parts, code: Code, query: NDArray[np.int32], weights: Weights, rate: float = 0.0
-    ) -> NDArray[np.float64]:
-        """Return -log p of every event of a query, and learn from each."""
-        rows, lengths, _ = matched(index, query)
-        targets = np.where(query[1:] < 0, np.int32(code.symbols - 1), query[1:])
-        places = np.arange(len(targets), dtype=np.int64)
-        return self._run(index, parts, code, (rows, lengths, query), (places, targets), weights, rate)
 
-    def _run(
-        self, index: Index, parts: Parts, code: Code, text: Any, events: Any, weights: Weights, rate: float = 0.0
-    ) -> NDArray[np.float64]:
-        rows, lengths, query = text
-        out = np.empty(len(events[0]))
-        previous = np.empty(len(query), dtype=np.int64)
-        room = np.full(code.symbols, -1, dtype=np.int64)
-        previous_places.on(len(query))(query, room, previous)
-        groups = parts.words.find(query, int(events[0][0]))
-        firsts = np.cumsum([0, *rows_of_sets(len(code.leaves) + 1, self.cached)[:-1]])
-        text = (rows, lengths, index.following[rows].astype(np.int64), groups, query, previous)
-        words = parts.words
-        run = mix.on(len(out) * code.symbols)
-        counts = (words.begins, words.symbols, words.counts)
-        uniform = 1.0 / (index.alphabet.size + 1)
-        choice = (self.experts, self.levels, BELOW_WORDS, firsts)
-        run(events, text, (parts.tree, counts, uniform), choice, code.arrays, weights, rate, out)
-        return out
+def _read(
+    panel: Panel, index: Index, parts: Parts, code: Code, query: NDArray[np.int32], weights: Weights, rate: float = 0.0
+) -> NDArray[np.float64]:
+    """Return -log p (mixtures, events) of every event of a query, and learn from each."""
+    rows, lengths, _ = matched(index, query)
+    targets = np.where(query[1:] < 0, np.int32(code.symbols - 1), query[1:])
+    places = np.arange(len(targets), dtype=np.int64)
+    return _run(panel, index, parts, code, (rows, lengths, query), (places, targets), weights, rate)
+
+
+def _run(
+    panel: Panel, index: Index, parts: Parts, code: Code, text: Any, events: Any, weights: Weights, rate: float = 0.0
+) -> NDArray[np.float64]:
+    rows, lengths, query = text
+    out = np.empty((len(panel.orders), len(events[0])))
+    previous = np.empty(len(query), dtype=np.int64)
+    room = np.full(code.symbols, -1, dtype=np.int64)
+    previous_places.on(len(query))(query, room, previous)
+    groups = parts.words.find(query, int(events[0][0]))
+    text = (rows, lengths, index.following[rows].astype(np.int64), groups, query, previous)
+    words = parts.words
+    run = mix.on(out.size * code.symbols)
+    counts = (words.begins, words.symbols, words.counts)
+    uniform = 1.0 / (index.alphabet.size + 1)
+    choice = panel.arrays(len(code.leaves) + 1)
+    run(events, text, (parts.tree, counts, uniform), choice, code.arrays, weights, rate, out)
+    return out
 
 
 def folds(texts: list[str]) -> Iterator[tuple[list[str], list[str]]]:
