@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE = 30
+PATIENCE = 90
 HERE = Path(__file__).parents[2]
 
 
