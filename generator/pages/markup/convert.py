@@ -34,12 +34,12 @@ from generator.pages.markup.blocks.captions import Captions, taken_out
 from generator.pages.markup.blocks.lists import add_lists, arrange
 from generator.pages.markup.blocks.pictures import PictureFigures
 from generator.pages.markup.blocks.tables import EmptyHeaders, arrange_tables
-from generator.pages.markup.engine.guards import SIGNS, guard
+from generator.pages.markup.engine.guards import Engine
 from generator.pages.markup.headings import HeadingIds
 from generator.pages.markup.highlight import code_html, code_options
 from generator.pages.markup.html import LinkPass
 from generator.pages.markup.inline.citations import Citations
-from generator.pages.markup.inline.emoji import Emoji, may_hold_emoji
+from generator.pages.markup.inline.emoji import Emoji
 from generator.pages.markup.lines import Code, code_blocks, content
 from generator.pages.markup.math import MathBefore
 from generator.pages.markup.notes import add_footnotes, check_footnotes
@@ -273,8 +273,7 @@ class _Parser:
         self.pictures = PictureFigures(markdown, _PLACE)
         self.captions = Captions(markdown, _FIGURE)
         self._citations = Citations(markdown)
-        self._emoji = Emoji(markdown)
-        markdown.inlinePatterns.register(self._emoji, "emoji", 65)
+        markdown.inlinePatterns.register(Emoji(markdown), "emoji", 65)
         markdown.treeprocessors.register(self.pictures, "picture-figures", 26)
         markdown.treeprocessors.register(self.captions, "captions", 25.5)
         markdown.treeprocessors.register(Callouts(markdown), "callouts", 25)
@@ -282,10 +281,7 @@ class _Parser:
         markdown.treeprocessors.register(EmptyHeaders(markdown), "empty-headers", 9)
         markdown.treeprocessors.register(TypographicQuotes(markdown), "quotes", 6)
         markdown.treeprocessors.register(self.headings, "heading-ids", 5)
-        self._inline, self._block_kinds = guard(markdown)
-        patterns = markdown.inlinePatterns
-        signs = {patterns.get_index_for_name(name): sign for name, sign in SIGNS.items()}
-        self._patterns = [(pattern, signs.get(place, ("",))) for place, pattern in enumerate(patterns)]
+        self.engine = Engine(markdown)
 
     def _wrong_math(self, latex: str, problem: str) -> ContentError:
         shown = " ".join(latex.split())
@@ -306,15 +302,7 @@ class _Parser:
         self.headings.taken = taken
         self._fences.document = document
         self._citations.start(works)
-        emoji = may_hold_emoji(text)
-        self._inline.choose(
-            [
-                (pattern, signs)
-                for pattern, signs in self._patterns
-                if any(sign in text for sign in signs) and (emoji or pattern is not self._emoji)
-            ]
-        )
-        self._block_kinds.choose(text)
+        self.engine.besides = "\n".join(self.captions.wanted.values())
         return self._markdown.convert(text)
 
 

@@ -21,6 +21,9 @@ _TAG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"""([a-zA-Z_:][-\w:.]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+# Attributes as Python-Markdown and most authors write them.
+_PLAIN = re.compile(r'(?:\s+[a-z][a-z-]*="[^"]*")+')
+_PAIR = re.compile(r'([a-z][a-z-]*)="([^"]*)"')
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>-]*)>")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _HTML = """a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas
@@ -89,7 +92,8 @@ class LinkPass:
         name, inside = found[2], found[3]
         if name is None or ("=" not in inside and name != "img"):
             return found[0]
-        values = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(inside)}
+        plain = _PLAIN.fullmatch(inside) is not None
+        values = dict(_PAIR.findall(inside)) if plain else _values(inside)
         if "id" in values:
             self.ids.append(html.unescape(values["id"]))
         if name.lower() == "img":
@@ -98,6 +102,9 @@ class LinkPass:
             return found[0]
         if name.lower() == "img":
             return self._picture(inside, values)
+        if plain and values.get("href", "").startswith("#") and _URLS.isdisjoint(values.keys() - {"href"}):
+            self._here.append(html.unescape(values["href"]).strip())
+            return found[0]
         return f"<{name}{_ATTRIBUTE.sub(self._attribute, inside)}>"
 
     def _picture(self, inside: str, values: dict[str, str]) -> str:
@@ -145,6 +152,11 @@ class LinkPass:
         link = internal_link(self._source, unquote(address), unquote(fragment), query_mark + query, line)
         self.links.append(link)
         return link.target
+
+
+def _values(inside: str) -> dict[str, str]:
+    """Return a tag's attributes by name, as HTML lets them be written."""
+    return {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(inside)}
 
 
 def _escaped_if_unknown(tag: re.Match[str]) -> str:

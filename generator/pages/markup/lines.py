@@ -51,6 +51,10 @@ class Containers:
         while self._stack and indent < self._stack[-1][0]:
             self._stack.pop()
 
+    def leave_all(self) -> None:
+        """Close everything, as a line of text at the margin does after a blank one."""
+        self._stack.clear()
+
     def extra(self, indent: int) -> int:
         """Return by how many columns ``indent`` goes beyond the innermost container's text."""
         written_in_tabs = indent - TAB * self.depth
@@ -97,6 +101,11 @@ def code_blocks(lines: list[str]) -> list[Code]:
     after_blank = True
     number = -1
     while (number := number + 1) < len(lines):
+        if lines[number][:1].isalpha():  # nothing of interest begins with a letter
+            if after_blank:
+                around.leave_all()
+                after_blank = False
+            continue
         line = expanded(lines[number])
         if not line.strip():
             after_blank = True

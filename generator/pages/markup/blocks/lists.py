@@ -66,6 +66,10 @@ class _Arranger:
         number = 0
         while number < len(lines):
             line = lines[number]
+            if line[:1].isalpha():
+                self._text(line)
+                number += 1
+                continue
             if _QUOTE.match(line):
                 number = self._quote(lines, number)
                 continue
@@ -77,6 +81,15 @@ class _Arranger:
                 self._after_blank = False
             number += 1
         return self._arranged
+
+    def _text(self, line: str) -> None:
+        """Take a line that begins with a letter, at the margin: it can only be text, and belong to what is open."""
+        if self._after_blank:
+            self._around.leave_all()
+        self._arranged.append(line)
+        if self._paragraph is None:
+            self._paragraph, self._own_text = self._around.depth, False
+        self._after_blank, self._in_code = False, False
 
     def _line(self, line: str) -> None:
         indent, text = indent_of(line), line.lstrip(" ")

@@ -22,7 +22,7 @@ def arrange_tables(lines: list[str]) -> list[str]:
     arranged: list[str] = []
     number = 0
     while number < len(lines):
-        if not _ROW.match(lines[number]):
+        if "|" not in lines[number] or not _ROW.match(lines[number]):
             arranged.append(lines[number])
             number += 1
             continue

@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
-PATTERN = r"(?<![\w:]):([a-z0-9_+-]+):(?![\w:])"
+# What must not stand before the colon is looked at behind it: an expression that begins with a letter is found sooner.
+PATTERN = r":(?<![\w:]:)([a-z0-9_+-]+):(?![\w:])"
 _CODE = re.compile(PATTERN)
 
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from generator.pages.markup.convert import extensions
-from generator.pages.markup.engine.guards import BLOCK_SIGNS, SIGNS, TEXT_SIGNS, guard
+from generator.pages.markup.engine.blocks import BLOCK_SIGNS, FIRST_STARTS, STARTS, TEXT_SIGNS
+from generator.pages.markup.engine.guards import Engine
 from generator.pages.markup.notes import add_footnotes
 
 PARTS = (
@@ -14,7 +15,7 @@ PARTS = (
     "![x](y.png)", "[r]", "\n\n[r]: http://x.example 'T'\n", "<http://x.example>", "<b>", "</b>", "&amp;", "\\", "  \n",
     "# ", "> ", "| a | b |\n| - | - |\n| 1 | 2 |\n", "\n\n!!! note\n    in\n\n    in too\n", "\n\n??? note\n    in\n",
     "term\n: what\n\n    more\n", "*[word]: Abbreviation\n", "{: .c #i}", "- [ ] a\n- [x] b\n", "1. one\n",
-    "===\n", "---\n",
+    "===\n", "---\n", "\t\n",
     '<div markdown="1">\n\n!!! note\n    x\n\nt\n: d\n\n</div>\n', "\"'",
 )  # fmt: skip
 
@@ -25,23 +26,14 @@ def parsers():
     for guarded in (False, True):
         markdown = Markdown(extensions=extensions(), output_format="html")
         add_footnotes(markdown)
-        made.append((markdown, guard(markdown) if guarded else None))
+        if guarded:
+            Engine(markdown)
+        made.append(markdown)
     return made
 
 
 def converted(text, number):
-    markdown, guards = parsers()[number]
-    markdown.reset()
-    if guards:
-        inline, blocks = guards
-        patterns = [
-            (markdown.inlinePatterns[name], sign) for name, sign in SIGNS.items() if name in markdown.inlinePatterns
-        ]
-        assert len(patterns) == len(markdown.inlinePatterns)
-        order = {id(pattern): place for place, pattern in enumerate(markdown.inlinePatterns)}
-        inline.choose(sorted(patterns, key=lambda one: order[id(one[0])]))
-        blocks.choose(text)
-    return markdown.convert(text)
+    return parsers()[number].reset().convert(text)
 
 
 @given(st.lists(st.sampled_from(PARTS), max_size=14))
@@ -57,5 +49,9 @@ def test_each_thing_is_still_found(part):
 
 
 def test_every_sign_is_of_something_that_there_is():
-    markdown = parsers()[0][0]
-    assert {*BLOCK_SIGNS, *TEXT_SIGNS} <= {one.name for one in markdown.parser.blockprocessors._priority}
+    kinds = {one.name for one in parsers()[0].parser.blockprocessors._priority}
+    assert {*STARTS, *FIRST_STARTS, *BLOCK_SIGNS, *TEXT_SIGNS} <= kinds
+
+
+def test_no_pattern_minds_its_ancestors():
+    assert not any(pattern.ANCESTOR_EXCLUDES for pattern in parsers()[0].inlinePatterns)

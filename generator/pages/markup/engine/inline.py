@@ -1,0 +1,171 @@
+"""Inline patterns, tried on a run of text only where it has their sign, and not at all where it has no sign of any."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.inlinepatterns import DelimiterProcessor
+from markdown.treeprocessors import InlineProcessor
+from markdown.util import INLINE_PLACEHOLDER, STX, AtomicString
+
+from generator.pages.markup.inline.emoji import may_hold_emoji
+
+# Of a pair, one must stand in the text.
+SIGNS = {
+    "backtick": ("`",),
+    "escape": ("\\",),
+    "footnote": ("[^",),
+    "reference": ("[",),
+    "link": ("](",),
+    "image_link": ("![",),
+    "image_reference": ("![",),
+    "short_reference": ("[",),
+    "short_image_ref": ("![",),
+    "autolink": ("<",),
+    "automail": ("<",),
+    "html": ("<",),
+    "entity": ("&",),
+    "linebreak": ("  \n",),
+    "citation": ("@",),
+    "citation-in-text": ("@",),
+    "em_strong": ("*", "_"),
+    "delimiter": ("~",),
+    "emoji": (":",),
+}
+# A colon says little, so the whole text is asked first.
+_ASKED: dict[str, Callable[[str], bool]] = {"emoji": may_hold_emoji}
+
+
+class QuickInline(InlineProcessor):
+    """Goes through the tree as ``InlineProcessor`` does, in the same order, as footnotes are numbered in it.
+
+    None of the patterns minds its ancestors (``ANCESTOR_EXCLUDES``), so they are not kept.
+    """
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        patterns = md.inlinePatterns
+        names = {patterns.get_index_for_name(name): name for name in SIGNS if name in patterns}
+        self._known: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
+            (pattern.getCompiledRegExp().finditer, pattern.handleMatch, names[place])
+            for place, pattern in enumerate(patterns)
+        ]
+        self._patterns: list[tuple[Callable[..., Any], Callable[..., Any], tuple[str, ...]]] = []
+        self._may_match: Callable[[str], Any] = _one_of(STX)
+
+    def choose(self, source: str) -> None:
+        """Use the patterns whose signs are in ``source``, all that will be looked at."""
+        chosen = []
+        for finditer, handle, name in self._known:
+            signs = SIGNS[name]
+            if any(sign in source for sign in signs) and (name not in _ASKED or _ASKED[name](source)):
+                chosen.append((finditer, handle, signs))
+        self._patterns = chosen
+        # A placeholder in the text is no pattern's, and yet must be looked at.
+        self._may_match = _one_of(STX + "".join(sign.strip(" ")[:1] for *_, signs in chosen for sign in signs))
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        """Apply the patterns to all texts and tails below ``tree``."""
+        self.stashed_nodes: dict[str, Element | str] = {}
+        may_match = self._may_match
+        waiting = deque([tree])
+        while waiting:
+            element = waiting.popleft()
+            placed = []
+            for child in element:
+                text = child.text
+                if text and may_match(text) and not isinstance(text, AtomicString):
+                    child.text = None
+                    nodes = self._nodes(self._handled(text), child, is_text=True)
+                    # One without children has nothing that was not handled yet.
+                    waiting += [node for node in nodes if len(node)]
+                    if nodes:
+                        placed.append((child, nodes))
+                if child.tail and may_match(child.tail):
+                    self._handle_tail(element, child)
+                if len(child):
+                    waiting.append(child)
+            for child, nodes in placed:
+                for place, node in enumerate(nodes):
+                    child.insert(place, node)
+        return tree
+
+    def _handle_tail(self, element: Element, child: Element) -> None:
+        tail, holder = self._handled(child.tail or ""), Element("d")
+        child.tail = None
+        nodes = self._nodes(tail, holder, is_text=False)
+        if holder.tail:
+            child.tail = holder.tail
+        place = list(element).index(child) + 1
+        for node in reversed(nodes):
+            element.insert(place, node)
+
+    def _nodes(self, data: str, parent: Element, *, is_text: bool) -> list[Element]:
+        """Put handled text into ``parent`` and return the elements that belong between its parts."""
+        if STX not in data:
+            if is_text:
+                parent.text = data
+            else:
+                parent.tail = data
+            return []
+        placed: Any = self._InlineProcessor__processPlaceholders(data, parent, is_text)  # type: ignore[attr-defined]
+        return [node for node, _ in placed]
+
+    def _handled(self, data: str, first: int = 0) -> str:
+        """Return text in which what patterns, from number ``first`` on, found is replaced by placeholders."""
+        if not self._may_match(data) or isinstance(data, AtomicString):
+            return data
+        patterns = self._patterns
+        for number in range(first, len(patterns)):
+            finditer, handle, signs = patterns[number]
+            start: int | None = 0
+            while start is not None and (signs[0] in data or (len(signs) > 1 and signs[1] in data)):
+                data, start = self._applied(finditer, handle, data, number, start)
+        return data
+
+    def _applied(
+        self, finditer: Callable[..., Any], handle: Callable[..., Any], data: str, number: int, start: int
+    ) -> tuple[str, int | None]:
+        """Return the text with a pattern's next match, from ``start`` on, replaced, and where to go on, if anywhere."""
+        for match in finditer(data, start):
+            node, first, end = handle(match, data)
+            if first is not None and end is not None:
+                break
+        else:
+            return data, None
+        if node is None:
+            return data, end
+        if not isinstance(node, str) and not isinstance(node.text, AtomicString):
+            for child in (node, *node):
+                if child.text:
+                    child.text = self._handled(child.text, number + 1)
+                if child.tail:
+                    child.tail = self._handled(child.tail, number)
+        name = f"{len(self.stashed_nodes):04d}"
+        self.stashed_nodes[name] = node
+        before = f"{data[:first]}{INLINE_PLACEHOLDER % name}"
+        return before + data[end:], len(before)
+
+
+class QuickDelimiters(DelimiterProcessor):
+    """Emphasis whose signs are looked for by an expression, not letter by letter."""
+
+    def search(self, data: str, start: int) -> re.Match[str] | None:
+        """Return the next run of signs that may open or close something."""
+        for sign in self.compiled_re.finditer(data, start):
+            delimiter = self.delimiters[sign[0]]
+            found = delimiter.boundary.match(data, sign.start())
+            if found is not None and (delimiter.stack or str(found.lastgroup)[0] != "e"):
+                return found
+        return None
+
+
+@cache
+def _one_of(signs: str) -> Callable[[str], Any]:
+    return re.compile(f"[{re.escape(signs)}]").search
