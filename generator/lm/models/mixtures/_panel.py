@@ -14,7 +14,7 @@ from generator.lm.models.mixtures._mixing import rows_of_sets
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-EXPERTS = (1, 2, 3, 4, 5, 6, 8, 11, 16)
+EXPERTS = (1, 2, 3, 4, 6, 8, 12, 16)
 LEVELS = (1, 2, 3, 4, 5, 7, 10)
 
 
