@@ -21,7 +21,7 @@ import msgspec
 from generator.config import line_of
 from generator.errors import ContentError, UsageError
 from generator.pages import frontmatter
-from generator.pages.markup.lines import code_blocks, content
+from generator.pages.markup.lines import code_blocks, code_in, content
 from generator.pages.markup.marks import captioned_lines
 
 Scalar = int | float | str | bool
@@ -208,11 +208,10 @@ def _values(body: str, file: str, body_line: int) -> Iterator[InlineValue]:
 
 def prose_of(body: str) -> str:
     """Return a body with all its code blanked out, so that positions and lines stay."""
-    lines = body.split("\n")
-    kept = list(lines)
-    for block in code_blocks(lines):
+    kept = body.split("\n")
+    for block in code_in(body):
         for number in range(block.first, block.last + 1):
-            kept[number] = " " * len(lines[number])
+            kept[number] = " " * len(kept[number])
     text = "\n".join(kept)
     if "<" not in text and "`" not in text:
         return text

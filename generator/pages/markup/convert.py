@@ -40,7 +40,7 @@ from generator.pages.markup.highlight import code_html, code_options
 from generator.pages.markup.html import LinkPass
 from generator.pages.markup.inline.citations import Citations
 from generator.pages.markup.inline.emoji import Emoji
-from generator.pages.markup.lines import Code, code_blocks, content
+from generator.pages.markup.lines import Code, code_in, content
 from generator.pages.markup.math import MathBefore
 from generator.pages.markup.notes import add_footnotes, check_footnotes
 from generator.pages.markup.quotes import TypographicQuotes
@@ -48,7 +48,9 @@ from generator.pages.markup.quotes import TypographicQuotes
 _PLACE = "<figure data-fill="
 _FIGURE = re.compile(rf'{_PLACE}"([a-z0-9-]+)"></figure>')
 _UNSPOKEN = re.compile(
-    r"<(pre|script|style)\b.*?</\1>|<section[^>]*class=\"(?:footnotes|references)\".*|<[^>]+>", re.DOTALL
+    r"<(?:pre\b[^<]*+(?:<(?!/pre>)[^<]*+)*+</pre>|(script|style)\b.*?</\1>|"
+    r"section[^>]*class=\"(?:footnotes|references)\".*|[^>]+>)",
+    re.DOTALL,
 )
 _NAMELESS = re.compile(r'<a (?=[^>]*?\bhref="([^"]*)")([^>]*)></a>')
 _SCRIPTED = ('<div class="code', 'class="footnote-ref"', 'class="facade"')
@@ -89,7 +91,7 @@ def _converted(document: Document, fills: Fills) -> Body:
     headings = parser.headings.found
     figures = {figure.key: figure.number for figure in document.figures} | parser.pictures.numbers
     links = LinkPass(document.source, lambda target: _line_of(document, target))
-    text = links.run(text)
+    text = links.run(text, has_raw=parser.engine.has_tags or bool(fills.works) or "$" in document.body)
     links.check_places(keys)
     named: list[str] = []
     if "></a>" in text:
@@ -192,12 +194,13 @@ class _Fences(Preprocessor):
     document: Document | None = None
 
     def run(self, lines: list[str]) -> list[str]:
-        if not any("```" in line or "~~~" in line for line in lines):
+        text = "\n".join(lines)
+        if "```" not in text and "~~~" not in text:
             return lines
         figures = {figure.first: figure.key for figure in self.document.figures} if self.document else {}
         kept: list[str] = []
         position = 0
-        for block in code_blocks(lines):
+        for block in code_in(text):
             if block.kind != "fenced":
                 continue
             if not block.closed:

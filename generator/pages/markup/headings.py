@@ -30,9 +30,13 @@ class HeadingIds(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Number, name and link the headings of a document's tree."""
-        headings = [element for element in root.iter() if element.tag in _TAGS]
+        headings, used = [], set(self.taken)
+        for element in root.iter():
+            if element.tag in _TAGS:
+                headings.append(element)
+            if name := element.get("id"):
+                used.add(name)
         down = 1 if any(element.tag == "h1" for element in headings) else 0
-        used = set(self.taken) | {element.get("id", "") for element in root.iter() if element.get("id")}
         found = []
         for element in headings:
             level = min(6, _TAGS[element.tag] + down)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 from typing import Any
 
@@ -92,23 +92,24 @@ def _token_lines(code: str, language: str) -> list[str]:
     _seen[language] += 1
     if _seen[language] == OFTEN:
         quicken(lexer)
-    html = "".join(_spans(lexer.get_tokens(code)))
-    return html.removesuffix("\n").split("\n")
+    return _spans(lexer.get_tokens(code)).removesuffix("\n").split("\n")
 
 
-def _spans(tokens: Iterable[tuple[Any, str]]) -> Iterator[str]:
+def _spans(tokens: Iterable[tuple[Any, str]]) -> str:
     """Merge neighbours of one class; a span never crosses a line, so that lines can be marked."""
+    spans = []
     current, text = "", ""
     for kind, value in tokens:
         name = _class_of(kind)
         if name == current:
             text += value
-            continue
-        yield _span(current, text)
-        current, text = name, value
-    yield _span(current, text)
+        else:
+            spans.append(_span(current, text))
+            current, text = name, value
+    return "".join([*spans, _span(current, text)])
 
 
+@lru_cache(maxsize=1024)
 def _span(name: str, text: str) -> str:
     plain = escape(text, quote=False)
     if not name or not text.strip():

@@ -9,6 +9,7 @@ import html
 import posixpath
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import unquote
 
 from generator.errors import ContentError
@@ -17,7 +18,7 @@ from generator.pages.pictures.responsive import is_raster
 
 _TAG = re.compile(
     r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<(?!span class=\"\w*\">)"  # code is full of these
-    r"([a-zA-Z][a-zA-Z0-9-]*)(\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>",
+    r"([a-zA-Z][a-zA-Z0-9-]*+)(\s(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"""([a-zA-Z_:][-\w:.]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
@@ -60,13 +61,14 @@ class LinkPass:
         self._source = source
         self._line_of = line_of
 
-    def run(self, text: str) -> str:
+    def run(self, text: str, *, has_raw: bool = True) -> str:
         """Return ``text`` with markers for internal targets and frames around tables.
 
+        Only where it ``has_raw`` HTML can there be tags that nobody knows.
         Raises ContentError for a picture without alternative text.
         """
         self._has_own_sources = "<picture" in text
-        names = {name.lower() for name in set(_TAG_NAME.findall(text))}
+        names = {name.lower() for name in set(_TAG_NAME.findall(text))} if has_raw else frozenset()
         known = text if names <= _KNOWN else _ANY_TAG.sub(_escaped_if_unknown, text)
         if _TASK in known:
             known = known.replace(f"{_TASK}/>", f'{_TASK} aria-label="To do">')
@@ -92,8 +94,7 @@ class LinkPass:
         name, inside = found[2], found[3]
         if name is None or ("=" not in inside and name != "img"):
             return found[0]
-        plain = _PLAIN.fullmatch(inside) is not None
-        values = dict(_PAIR.findall(inside)) if plain else _values(inside)
+        plain, values = _values(inside)
         if "id" in values:
             self.ids.append(html.unescape(values["id"]))
         if name.lower() == "img":
@@ -154,9 +155,12 @@ class LinkPass:
         return link.target
 
 
-def _values(inside: str) -> dict[str, str]:
-    """Return a tag's attributes by name, as HTML lets them be written."""
-    return {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(inside)}
+@lru_cache(maxsize=512)  # most of a site's tags look like some that were there before
+def _values(inside: str) -> tuple[bool, dict[str, str]]:
+    """Return a tag's attributes by name, as HTML lets them be written, and whether they were written plainly."""
+    if _PLAIN.fullmatch(inside):
+        return True, dict(_PAIR.findall(inside))
+    return False, {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(inside)}
 
 
 def _escaped_if_unknown(tag: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ item's marker are enough to be inside it. Notes, footnotes and definitions hold 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -131,6 +132,15 @@ def code_blocks(lines: list[str]) -> list[Code]:
             around.enter_note(indent)
         after_blank = False
     return found
+
+
+@lru_cache(maxsize=4)
+def code_in(text: str) -> tuple[Code, ...]:
+    """Return the code blocks of a text, remembered, as several steps ask for them; newlines at its end do not matter.
+
+    Of a fence without end, ``last`` is not to be relied on.
+    """
+    return tuple(code_blocks(text.split("\n"))) if text[-1:] != "\n" else code_in(text.rstrip("\n"))
 
 
 def content(lines: list[str], code: Code) -> list[str]:

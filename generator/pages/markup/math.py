@@ -74,9 +74,10 @@ class MathBefore(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines with a place for each formula outside of code."""
-        if not any("$" in line for line in lines):
+        text = "\n".join(lines)
+        if "$" not in text:
             return lines
-        text = self._replaced("\n".join(lines), _BLOCK, block=True)
+        text = self._replaced(text, _BLOCK, block=True)
         return self._replaced(text, _INLINE, block=False).split("\n")
 
     def _replaced(self, text: str, formula: re.Pattern[str], *, block: bool) -> str:

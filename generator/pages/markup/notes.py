@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -12,7 +13,9 @@ from markdown.treeprocessors import Treeprocessor
 from generator.errors import ContentError, suggestion
 
 _REFERENCE = re.compile(r"\[(?<![!\\]\[)\^([^\]\s]+)\](?!:)")
-_DEFINITION = re.compile(r"^([ >]*)\[\^([^\]\n]*)\]:", re.MULTILINE)
+# Where a line begins with one; first looked for is what is rare, without the line's beginning.
+_DEFINITION = re.compile(r"([ >]*)\[\^([^\]\n]*)\]:")
+_MAY_DEFINE = re.compile(r"\[\^[^\]\n]*\]:")
 _BACK = ".//a[@class='footnote-backref']"
 
 
@@ -81,7 +84,7 @@ def check_footnotes(prose: str, body: str, file: str, first: int) -> None:
     without definition, of a second definition, and of a definition without name or text.
     """
     defined: dict[str, int] = {}
-    for match in _DEFINITION.finditer(prose):
+    for match in _definitions(prose):
         line = first + prose.count("\n", 0, match.start(2))
         name, problem, hint = match[2], "", ""
         if name in defined:
@@ -100,6 +103,13 @@ def check_footnotes(prose: str, body: str, file: str, first: int) -> None:
             raise ContentError(
                 f"footnote [^{match[1]}] has no definition", file=file, line=line, hint=suggestion(match[1], defined)
             )
+
+
+def _definitions(prose: str) -> Iterator[re.Match[str]]:
+    for found in _MAY_DEFINE.finditer(prose):
+        match = _DEFINITION.match(prose, prose.rfind("\n", 0, found.start()) + 1)
+        if match and match.start(2) == found.start() + 2:
+            yield match
 
 
 def _has_text(rest: str, indent: int) -> bool:

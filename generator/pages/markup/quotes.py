@@ -22,7 +22,8 @@ _ELISION = re.compile(r"(?:\d\ds?\b|tis\b|twas\b|em\b|n\b|cause\b|til\b|round\b|
 _DASHES_AND_DOTS = {"--": "\u2013", "---": "\u2014", "...": "\u2026"}
 OBJECT = "\ufffc"
 
-Segment = tuple[Element, str, str, bool]
+# Where a run of text stands, the text, whether it is code or the like, and whether there is something to replace in it.
+Segment = tuple[Element, str, str, bool, bool]
 
 
 class TypographicQuotes(Treeprocessor):
@@ -39,9 +40,7 @@ class TypographicQuotes(Treeprocessor):
     def _gather(self, element: Element, *, literal: bool) -> None:
         """Collect the runs of text in reading order; where a block begins or ends, finish what there is."""
         inside = literal or element.tag in _LITERAL
-        if element.text:
-            self._segments.append((element, "text", element.text, inside))
-            self._wanted = self._wanted or (not inside and _is_wanted(element.text))
+        self._add(element, "text", element.text, inside)
         for child in element:
             block = child.tag in self._blocks
             if block and self._segments:
@@ -49,24 +48,28 @@ class TypographicQuotes(Treeprocessor):
             self._gather(child, literal=inside)
             if block and self._segments:
                 self._rewrite()
-            if child.tail:
-                self._segments.append((child, "tail", child.tail, inside))
-                self._wanted = self._wanted or (not inside and _is_wanted(child.tail))
+            self._add(child, "tail", child.tail, inside)
+
+    def _add(self, element: Element, where: str, text: str | None, literal: bool) -> None:
+        # Space at a block's beginning changes nothing, and there is much of it between blocks.
+        if not text or (not self._segments and text.isspace()):
+            return
+        wanted = not literal and ("'" in text or '"' in text or "--" in text or "..." in text)
+        self._segments.append((element, where, text, literal, wanted))
+        self._wanted = self._wanted or wanted
 
     def _rewrite(self) -> None:
+        segments, self._segments = self._segments, []
         wanted, self._wanted = self._wanted, False
         if not wanted:
-            self._segments.clear()
             return
-        segments, self._segments = self._segments, []
-        whole = "".join([OBJECT * len(text) if literal else text for _, _, text, literal in segments])
+        whole = "".join([OBJECT * len(text) if literal else text for _, _, text, literal, _ in segments])
         changes = list(_changes(self._without_raw_code(whole)))
         start = 0
-        for element, where, text, literal in segments:
-            end = start + len(text)
-            if not literal and _is_wanted(text):
+        for element, where, text, _, changed in segments:
+            if changed:
                 setattr(element, where, _applied(text, start, changes))
-            start = end
+            start += len(text)
 
     def _without_raw_code(self, text: str) -> str:
         """Blank out what stands between raw ``<code>`` and ``</code>``, which only the stash knows as tags."""
@@ -85,10 +88,6 @@ class TypographicQuotes(Treeprocessor):
             elif opened and not closing:
                 closing = f"</{opened[1].lower()}"
         return "".join([*pieces, text[position:]])
-
-
-def _is_wanted(text: str) -> bool:
-    return "'" in text or '"' in text or "--" in text or "..." in text
 
 
 def _changes(text: str) -> Iterator[tuple[int, int, str]]:

@@ -17,7 +17,7 @@ _OTHER_BLOCK = re.compile(r"^ *(?:\||#{1,6} |>|[-*+] |\d+[.)] |\x02wzxhzdk:\d+\x
 
 def set_apart(lines: list[str]) -> list[str]:
     """Return lines in which attributes below a block that is no paragraph stand by themselves."""
-    if not any("{:" in line for line in lines):
+    if "{:" not in "\n".join(lines):
         return lines
     arranged: list[str] = []
     for line in lines:

@@ -70,12 +70,12 @@ class _Arranger:
                 self._text(line)
                 number += 1
                 continue
-            if _QUOTE.match(line):
-                number = self._quote(lines, number)
-                continue
             if not line.strip():
                 self._arranged.append("")
                 self._after_blank, self._paragraph = True, None
+            elif _QUOTE.match(line):
+                number = self._quote(lines, number)
+                continue
             else:
                 self._line(line)
                 self._after_blank = False

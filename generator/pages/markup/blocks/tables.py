@@ -17,7 +17,7 @@ def arrange_tables(lines: list[str]) -> list[str]:
 
     Rows without a header must all begin and end with a pipe.
     """
-    if not any("|" in line for line in lines):
+    if "|" not in "".join(lines):
         return lines
     arranged: list[str] = []
     number = 0

@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown.blockparser import BlockParser
+from markdown.extensions.tables import TableProcessor
 from markdown.util import STX
 
 _DIGIT = "0"  # stands for any digit
@@ -85,6 +86,13 @@ class QuickBlocks(BlockParser):
                 (kind, BLOCK_SIGNS.get(name, "")) for kind, name in self._chosen if _may_be(name, first, others)
             ]
         return tries
+
+
+class QuickTables(TableProcessor):
+    """Tables whose rows, where no pipe can be code or escaped, are split at their pipes."""
+
+    def _split(self, row: str) -> list[str]:
+        return super()._split(row) if "`" in row or "\\" in row else row.split("|")  # type: ignore[misc]
 
 
 def _may_be(name: str, first: str, others: str) -> bool:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.inlinepatterns import DelimiterProcessor
 from markdown.treeprocessors import InlineProcessor
-from markdown.util import INLINE_PLACEHOLDER, STX, AtomicString
+from markdown.util import INLINE_PLACEHOLDER, INLINE_PLACEHOLDER_RE, STX, AtomicString
 
 from generator.pages.markup.inline.emoji import may_hold_emoji
 
@@ -64,7 +64,8 @@ class QuickInline(InlineProcessor):
         chosen = []
         for finditer, handle, name in self._known:
             signs = SIGNS[name]
-            if any(sign in source for sign in signs) and (name not in _ASKED or _ASKED[name](source)):
+            is_there = signs[0] in source or (len(signs) > 1 and signs[1] in source)
+            if is_there and (name not in _ASKED or _ASKED[name](source)):
                 chosen.append((finditer, handle, signs))
         self._patterns = chosen
         # A placeholder in the text is no pattern's, and yet must be looked at.
@@ -87,7 +88,8 @@ class QuickInline(InlineProcessor):
                     waiting += [node for node in nodes if len(node)]
                     if nodes:
                         placed.append((child, nodes))
-                if child.tail and may_match(child.tail):
+                tail = child.tail
+                if tail and may_match(tail) and not isinstance(tail, AtomicString):
                     self._handle_tail(element, child)
                 if len(child):
                     waiting.append(child)
@@ -108,14 +110,24 @@ class QuickInline(InlineProcessor):
 
     def _nodes(self, data: str, parent: Element, *, is_text: bool) -> list[Element]:
         """Put handled text into ``parent`` and return the elements that belong between its parts."""
-        if STX not in data:
-            if is_text:
-                parent.text = data
-            else:
-                parent.tail = data
-            return []
-        placed: Any = self._InlineProcessor__processPlaceholders(data, parent, is_text)  # type: ignore[attr-defined]
-        return [node for node, _ in placed]
+        parts = INLINE_PLACEHOLDER_RE.split(data) if STX in data else [data]
+        nodes: list[Element] = []
+        text = parts[0]
+        for number in range(1, len(parts), 2):
+            node = self.stashed_nodes[parts[number]]
+            if isinstance(node, str):
+                text += node + parts[number + 1]
+                continue
+            _append(text, parent, nodes, is_text=is_text)
+            for child in (node, *node):
+                if child.tail and STX in child.tail:
+                    self._InlineProcessor__processElementText(node, child, False)  # type: ignore[attr-defined]
+                if child.text and STX in child.text:
+                    self._InlineProcessor__processElementText(child, child)  # type: ignore[attr-defined]
+            nodes.append(node)
+            text = parts[number + 1]
+        _append(text, parent, nodes, is_text=is_text)
+        return nodes
 
     def _handled(self, data: str, first: int = 0) -> str:
         """Return text in which what patterns, from number ``first`` on, found is replaced by placeholders."""
@@ -153,8 +165,42 @@ class QuickInline(InlineProcessor):
         return before + data[end:], len(before)
 
 
+def _append(text: str, parent: Element, nodes: list[Element], *, is_text: bool) -> None:
+    """Put text behind the last node, else into the parent, or behind it."""
+    if not text:
+        return
+    if nodes:
+        nodes[-1].tail = (nodes[-1].tail or "") + text
+    elif is_text:
+        parent.text = text
+    else:
+        parent.tail = text
+
+
 class QuickDelimiters(DelimiterProcessor):
-    """Emphasis whose signs are looked for by an expression, not letter by letter."""
+    """Emphasis with a short way for a plain pair, and signs looked for by an expression, not letter by letter."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        """Return the element that begins at a sign, or None, and the place it takes."""
+        # With regions, a longer reading of the text is under way.
+        return (None if self.regions else self._pair(m.start(), data)) or super().handleMatch(m, data)
+
+    def _pair(self, start: int, data: str) -> tuple[Element, int, int] | None:
+        """Return the emphasis at ``start`` where it is beyond doubt: the next signs are as many, and can only close."""
+        delimiter = self.delimiters[data[start]]
+        opening = delimiter.boundary.match(data, start)
+        if opening is None or opening.lastgroup != "start":
+            return None
+        sign = opening[0]
+        following = self.compiled_re.search(data, opening.end())
+        closing = delimiter.boundary.match(data, following.start()) if following and len(sign) <= 2 else None
+        if closing is None or closing.lastgroup != "end" or closing[0] != sign:
+            return None
+        element = Element(delimiter.tags[0 if len(sign) == 2 else 1])
+        element.text = data[opening.end() : closing.start()]
+        return element, start, closing.end()
 
     def search(self, data: str, start: int) -> re.Match[str] | None:
         """Return the next run of signs that may open or close something."""

@@ -1,14 +1,14 @@
 """Pygments' lexers without tries that cannot succeed: at each place only rules that can begin with its character.
 
 A lexer of Pygments tries up to a hundred expressions in turn at every place. The characters that an expression can
-begin with are read off its parsed form; where that is not certain, the expression is always tried. So the tokens are
-the same. Only ASCII is told apart.
+begin with, and whether it must stand at the beginning of a line, are read off its parsed form; where that is not
+certain, the expression is always tried. So the tokens are the same. Only ASCII is told apart.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -22,6 +22,9 @@ _CATEGORIES = {
     "CATEGORY_WORD": frozenset(code for code in _ALL if chr(code).isalnum() or chr(code) == "_"),
 }
 Rules = tuple[tuple[Any, Any, Any], ...]
+# A state's rules: all of them at the beginning of a line and elsewhere, those by the next character of both (filled as
+# needed), and by rule whether it must begin a line, and with what it can begin.
+Table = tuple[tuple[Rules, Rules], tuple[list[Rules | None], list[Rules | None]], list[tuple[bool, frozenset[int]]]]
 
 
 def quicken(lexer: Any) -> bool:
@@ -30,7 +33,8 @@ def quicken(lexer: Any) -> bool:
 
     if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed:
         return False
-    lexer.get_tokens_unprocessed = _Loop(lexer)
+    loop = _Loop(lexer)
+    lexer.get_tokens_unprocessed, lexer.get_tokens = loop, loop.tokens
     return True
 
 
@@ -39,24 +43,34 @@ class _Loop:
 
     def __init__(self, lexer: Any) -> None:
         self._lexer = lexer
-        self._tables: dict[str, tuple[Rules, list[Rules | None], list[frozenset[int]]]] = {}
+        self._tables: dict[str, Table] = {}
 
-    def __call__(self, text: str, stack: Iterable[str] = ("root",)) -> Iterator[tuple[int, Any, str]]:
+    def tokens(self, text: str) -> list[tuple[Any, str]]:
+        """Do as ``get_tokens`` of a lexer without filters."""
+        return [(kind, value) for _, kind, value in self(self._lexer._preprocess_lexer_input(text))]
+
+    def __call__(self, text: str, stack: Iterable[str] = ("root",)) -> list[tuple[int, Any, str]]:
+        """Return the tokens, with their places."""
         from pygments.token import Error, Whitespace, _TokenType
 
+        found_tokens: list[tuple[int, Any, str]] = []
+        append = found_tokens.append
         lexer, position, end = self._lexer, 0, len(text)
         states = list(stack)
         table = self._table(states[-1])
         while True:
-            for match, action, following in self._rules(table, text, position, end):
+            inside = position > 0 and text[position - 1] != "\n"
+            sign = ord(text[position]) if position < end else ASCII
+            rules = table[1][inside][sign] if sign < ASCII else table[0][inside]
+            for match, action, following in self._chosen(table, inside, sign) if rules is None else rules:
                 found = match(text, position)
                 if not found:
                     continue
                 if action is not None:
                     if type(action) is _TokenType:
-                        yield position, action, found.group()
+                        append((position, action, found[0]))
                     else:
-                        yield from action(lexer, found)
+                        found_tokens.extend(action(lexer, found))
                 position = found.end()
                 if following is not None:
                     _go(states, following)
@@ -64,34 +78,30 @@ class _Loop:
                 break
             else:
                 if position >= end:
-                    return
+                    return found_tokens
                 if text[position] == "\n":
                     states = ["root"]
                     table = self._table("root")
-                    yield position, Whitespace, "\n"
+                    append((position, Whitespace, "\n"))
                 else:
-                    yield position, Error, text[position]
+                    append((position, Error, text[position]))
                 position += 1
 
-    def _table(self, state: str) -> tuple[Rules, list[Rules | None], list[frozenset[int]]]:
+    def _table(self, state: str) -> Table:
         table = self._tables.get(state)
         if table is None:
             rules: Rules = tuple(self._lexer._tokens[state])
-            table = self._tables[state] = (rules, [None] * ASCII, [_first(rule[0]) for rule in rules])
+            known = [_beginning(rule[0]) for rule in rules]
+            inside = tuple(rule for rule, (begins_line, _) in zip(rules, known, strict=True) if not begins_line)
+            table = self._tables[state] = ((rules, inside), ([None] * ASCII, [None] * ASCII), known)
         return table
 
     @staticmethod
-    def _rules(
-        table: tuple[Rules, list[Rules | None], list[frozenset[int]]], text: str, position: int, end: int
-    ) -> Rules:
-        rules, by_sign, firsts = table
-        sign = ord(text[position]) if position < end else ASCII
-        if sign >= ASCII:
-            return rules
-        chosen = by_sign[sign]
-        if chosen is None:
-            pairs = zip(rules, firsts, strict=True)
-            chosen = by_sign[sign] = tuple(rule for rule, first in pairs if sign in first)
+    def _chosen(table: Table, inside: bool, sign: int) -> Rules:
+        rules, by_sign, known = table
+        pairs = zip(rules[0], known, strict=True)
+        chosen = tuple(rule for rule, (line, first) in pairs if sign in first and not (inside and line))
+        by_sign[inside][sign] = chosen
         return chosen
 
 
@@ -110,17 +120,26 @@ def _go(states: list[str], following: Any) -> None:
         states.append(states[-1])
 
 
-def _first(match: Callable[..., Any]) -> frozenset[int]:
-    """Return the ASCII characters that what an expression's ``match`` finds can begin with."""
+def _beginning(match: Callable[..., Any]) -> tuple[bool, frozenset[int]]:
+    """Return whether what an expression's ``match`` finds begins a line, and the ASCII characters it can begin with."""
     pattern = getattr(match, "__self__", None)
     if not isinstance(pattern, re.Pattern):
-        return _ALL
+        return False, _ALL
     try:
         parsed = import_module("re._parser").parse(pattern.pattern, pattern.flags)
         found, may_be_empty = _of_sequence(parsed, pattern.flags)
-    except (ImportError, AttributeError, ValueError, TypeError, RecursionError):
-        return _ALL  # another Python's parser
-    return _ALL if may_be_empty else found
+        begins_line = _begins_line(parsed)
+    except (ImportError, AttributeError, ValueError, TypeError, RecursionError, IndexError):
+        return False, _ALL  # another Python's parser
+    return begins_line, _ALL if may_be_empty else found
+
+
+def _begins_line(parts: Sequence[tuple[Any, Any]]) -> bool:
+    """Return whether a sequence begins with ``^``, in a group or not."""
+    kind, value = parts[0] if len(parts) else ("", None)
+    if str(kind) == "SUBPATTERN":
+        return value is not None and _begins_line(value[3])
+    return str(kind) == "AT" and str(value) in ("AT_BEGINNING", "AT_BEGINNING_STRING")
 
 
 def _of_sequence(parts: Iterable[tuple[Any, Any]], flags: int) -> tuple[frozenset[int], bool]:

@@ -42,12 +42,13 @@ def to_html(root: Element) -> str:
 
 def _write(element: Element, write: Callable[[str], None]) -> None:
     tag, text, tail = element.tag, element.text, element.tail
-    end = _end_tag(tag)
-    if end is None:
+    tags = _tags(tag)
+    if tags is None:
         write(_stock.to_html_string(element))
         return
+    start, end = tags
     attributes = element.items()
-    write(f"<{tag}{''.join(map(_attribute, sorted(attributes)))}>" if attributes else f"<{tag}>")
+    write(f"<{tag}{''.join(map(_attribute, sorted(attributes)))}>" if attributes else start)
     if text:
         write(_stock._escape_cdata(text) if "&" in text or "<" in text or ">" in text else text)
     for child in element:
@@ -58,11 +59,11 @@ def _write(element: Element, write: Callable[[str], None]) -> None:
 
 
 @cache
-def _end_tag(tag: Any) -> str | None:
-    """Return what ends an element; None for one that is written in a way of its own, such as a script."""
+def _tags(tag: Any) -> tuple[str, str] | None:
+    """Return what begins and ends an element; None for one that is written in a way of its own, such as a script."""
     if not isinstance(tag, str) or tag.lower() in ("script", "style"):
         return None
-    return "" if tag.lower() in _VOID else f"</{tag}>"
+    return f"<{tag}>", "" if tag.lower() in _VOID else f"</{tag}>"
 
 
 def _attribute(item: tuple[str, str | None]) -> str:
