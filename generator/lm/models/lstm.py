@@ -5,21 +5,40 @@ S. Hochreiter and J. Schmidhuber, "Long Short-Term Memory", 1997; gates as in Py
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from generator.lm.neural.extra import torch_module
 from generator.lm.neural.model import NeuralModel
-from generator.lm.neural.network import Network
+from generator.lm.neural.network import LAST, Network
+from generator.lm.neural.settings import Settings
 
 
 class LstmNetwork(Network):
-    """Embedding, LSTM layers, and a linear map to the symbols."""
+    """Embeddings of the last characters, LSTM layers, and a linear map to the symbols."""
+
+    @staticmethod
+    def usual(characters: int, seed: int) -> Settings:
+        """Return a width of 3/8 of the square root of the characters, in steps of 64: some two parameters for each.
+
+        Three million characters are read in all, or the corpus eight times.
+        """
+        return Settings(
+            width=64 * min(8, max(1, round(math.sqrt(characters) * 3 / 8 / 64))),
+            layers=1,
+            context=64,
+            batch=8,
+            epochs=min(40, max(8, round(3_000_000 / max(1, characters)))),
+            rate=0.004,
+            dropout=0.2,
+            seed=seed,
+        )
 
     def parts(self) -> dict[str, Any]:
         """Return the embedding, the recurrent layers, dropout and the output map."""
         nn, made = torch_module().nn, self.settings
         return {
-            "embedding": nn.Embedding(self.symbols, made.width),
+            "embedding": self.embedding(made.width),
             "lstm": nn.LSTM(
                 made.width, made.width, made.layers, batch_first=True, dropout=made.dropout if made.layers > 1 else 0.0
             ),
@@ -28,10 +47,13 @@ class LstmNetwork(Network):
         }
 
     def read(self, codes: Any, state: Any = None) -> tuple[Any, Any]:
-        """Read on from ``state``, the pair (hidden, cell), each (layers, batch, width)."""
+        """Read on from ``state``: the last codes (batch, time), and hidden and cell, each (layers, batch, width)."""
         parts = self.modules
-        outputs, state = parts["lstm"](parts["dropout"](parts["embedding"](codes)), state)
-        return parts["output"](parts["dropout"](outputs)), state
+        before, memory = (codes[:, :0], None) if state is None else (state[0], state[1:])
+        inputs = parts["dropout"](self.embedded(parts["embedding"], codes, before))
+        outputs, memory = parts["lstm"](inputs, memory)
+        last = torch_module().cat((before, codes), dim=1)[:, 1 - LAST :]
+        return parts["output"](parts["dropout"](outputs)), (last, *memory)
 
     def carried(self, state: Any) -> Any:
         """Return the memory as numbers; no gradient flows further back than one piece."""

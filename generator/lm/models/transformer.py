@@ -1,27 +1,48 @@
 """A small transformer decoder: every character looks back at those in its window and weighs which of them matter.
 
 A. Vaswani and others, "Attention Is All You Need", 2017, with the norm before each part (R. Xiong and others, "On Layer
-Normalization in the Transformer Architecture", 2020) and learnt positions.
+Normalization in the Transformer Architecture", 2020) and positions as turns of queries and keys, so that only distances
+count (J. Su and others, "RoFormer", 2021).
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from generator.lm.neural.extra import torch_module
 from generator.lm.neural.model import NeuralModel
 from generator.lm.neural.network import Network
+from generator.lm.neural.settings import Settings
 
-_HEADS = 4
+_HEADS, _SLOWEST = 4, 1000.0
 
 
 class TransformerNetwork(Network):
-    """Embedding and positions, blocks of attention and a two-layer map, and a linear map to the symbols."""
+    """Embeddings of the last characters, blocks of attention and a two-layer map, and a linear map to the symbols."""
+
+    @staticmethod
+    def usual(characters: int, seed: int) -> Settings:
+        """Return a width of 3/16 of the square root of the characters, in steps of 32: about a parameter for each.
+
+        Three million characters are read in all, or the corpus eight times.
+        """
+        return Settings(
+            width=32 * min(8, max(1, round(math.sqrt(characters) * 3 / 16 / 32))),
+            layers=2,
+            context=64,
+            batch=8,
+            epochs=min(40, max(8, round(3_000_000 / max(1, characters)))),
+            rate=0.003,
+            decay=0.1,
+            dropout=0.1,
+            seed=seed,
+        )
 
     def parts(self) -> dict[str, Any]:
         """Return the embeddings, one block a layer, the last norm and the output map."""
         nn, made = torch_module().nn, self.settings
-        width = made.width - made.width % _HEADS or _HEADS
+        width = made.width - made.width % (2 * _HEADS) or 2 * _HEADS
         blocks = [
             nn.ModuleDict(
                 {
@@ -35,13 +56,16 @@ class TransformerNetwork(Network):
             )
             for _ in range(made.layers)
         ]
+        output = nn.Linear(width, self.symbols)
+        for last in (output, *(block["join"] for block in blocks), *(block["map"][3] for block in blocks)):
+            nn.init.normal_(last.weight, std=0.02 / made.layers**0.5)
+            nn.init.zeros_(last.bias)
         return {
-            "embedding": nn.Embedding(self.symbols, width),
-            "positions": nn.Embedding(self.reach, width),
+            "embedding": self.embedding(width),
             "blocks": nn.ModuleList(blocks),
             "dropout": nn.Dropout(made.dropout),
             "norm": nn.LayerNorm(width),
-            "output": nn.Linear(width, self.symbols),
+            "output": output,
         }
 
     def read(self, codes: Any, state: Any = None) -> tuple[Any, Any]:
@@ -71,9 +95,8 @@ class TransformerNetwork(Network):
         return None
 
     def _window(self, codes: Any) -> Any:
-        torch, parts = torch_module(), self.modules
-        places = torch.arange(codes.shape[1])
-        stream = parts["dropout"](parts["embedding"](codes) + parts["positions"](places))
+        parts = self.modules
+        stream = parts["dropout"](self.embedded(parts["embedding"], codes))
         for block in parts["blocks"]:
             stream = stream + parts["dropout"](self._attention(block, block["norm"](stream)))
             stream = stream + parts["dropout"](block["map"](stream))
@@ -85,8 +108,18 @@ class TransformerNetwork(Network):
             part.view(batch, time, _HEADS, width // _HEADS).transpose(1, 2)
             for part in block["project"](stream).split(width, dim=2)
         )
-        mixed = torch_module().nn.functional.scaled_dot_product_attention(query, key, value, is_causal=True)
+        attention = torch_module().nn.functional.scaled_dot_product_attention
+        mixed = attention(_turned(query), _turned(key), value, is_causal=True)
         return block["join"](mixed.transpose(1, 2).reshape(batch, time, width))
+
+
+def _turned(vectors: Any) -> Any:
+    """Turn each pair of a vector's numbers (.., time, numbers) by its place, the first pair most."""
+    torch = torch_module()
+    half = vectors.shape[-1] // 2
+    angles = torch.outer(torch.arange(vectors.shape[-2]), _SLOWEST ** -(torch.arange(half) / half))
+    one, other = vectors.split(half, dim=-1)
+    return torch.cat((one * angles.cos() - other * angles.sin(), one * angles.sin() + other * angles.cos()), dim=-1)
 
 
 class Transformer(NeuralModel):

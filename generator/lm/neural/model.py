@@ -53,31 +53,23 @@ class NeuralModel(LanguageModel):
         A history without pads at its head is read as the beginning of a text too: a network has no other way to
         begin.
         """
-        beliefs, _ = self._network.log2_probabilities(self._codes(history.lstrip(PAD)))
-        return self._named(beliefs[-1])
+        return self._named(self._read(self._codes(history.lstrip(PAD)))[0])
 
     def bits(self, text: str) -> NDArray[np.float64]:
         """Return -log2 p of each character and of the end; the unknown costs what UNKNOWN does."""
-        import numpy as np
-
-        codes = self._codes(text)
-        beliefs, _ = self._network.log2_probabilities(codes)
-        events = np.array([*codes[1:], BOUNDARY])
-        found = beliefs.numpy()[np.arange(len(events)), events]
-        return np.asarray(-found, dtype=np.float64)
+        return self._network.bits([self._codes(text)])[0]
 
     def bits_by_order(self, texts: Sequence[str], orders: Sequence[int]) -> Iterator[tuple[int, NDArray[np.float64]]]:
         """Yield the same bits for each order: a network has none, and is a level line beside those that have."""
         import numpy as np
 
-        bits = np.concatenate([self.bits(text) for text in texts])
+        bits = np.concatenate(self._network.bits([self._codes(text) for text in texts]))
         for order in orders:
             yield order, bits
 
     def start(self, prompt: str) -> Any:
         """Return what the network believes and remembers after the prompt."""
-        beliefs, state = self._network.log2_probabilities(self._codes(prompt))
-        return beliefs[-1], state
+        return self._read(self._codes(prompt))
 
     def step(self, state: Any, random: Random, temperature: float) -> tuple[str, Any, float]:
         """Choose by belief, and read what was chosen."""
@@ -85,8 +77,12 @@ class NeuralModel(LanguageModel):
         distribution = self._named(beliefs)
         choice = choose(distribution, random, temperature)
         read = BOUNDARY if choice == END else self.index.alphabet.symbol_of[choice]
-        beliefs, memory = self._network.log2_probabilities([read], memory)
-        return choice, (beliefs[-1], memory), distribution[choice]
+        return choice, self._read([read], memory), distribution[choice]
+
+    def _read(self, codes: list[int], state: Any = None) -> tuple[Any, Any]:
+        """Return the beliefs after the last of the codes (symbols), and the state reached."""
+        beliefs, state = self._network.log2_probabilities([codes], state)
+        return beliefs[0, -1], state
 
     def _codes(self, text: str) -> list[int]:
         unknown = self._network.unknown

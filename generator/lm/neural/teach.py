@@ -1,8 +1,10 @@
 """Teaching a network: read the texts as streams, foretell each next symbol, correct the weights a little.
 
 The loss is the mean of -log p (cross-entropy); the optimiser is Adam (D. Kingma and J. Ba, 2015) with a step size that
-rises for half an epoch and falls to nothing along a cosine (I. Loshchilov and F. Hutter, "SGDR", 2017), and gradients
-no longer than 1. After each epoch the network is scored on texts it does not learn from; the best epoch's weights stay.
+rises for half an epoch and falls to nothing along a cosine (I. Loshchilov and F. Hutter, "SGDR", 2017), matrices that
+decay beside it (the same, "Decoupled Weight Decay Regularization", 2019), and gradients no longer than 1. Texts come in
+another order at each epoch. After each the network is scored on texts it does not learn from; the best epoch's weights
+stay, and training ends early where there has been no better one for a while.
 """
 
 from __future__ import annotations
@@ -15,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from generator.errors import UsageError
-from generator.lm.index.alphabet import BOUNDARY
 from generator.lm.neural.extra import torch_module
 from generator.lm.neural.settings import Epoch, Settings
 from generator.lm.neural.weights import (
@@ -58,7 +59,9 @@ def teach(
     if folder is None:
         raise UsageError("the index is in memory only", hint="save it first: a network is kept beside its index")
     kind = registry.load("generator.lm.models", name, "MODEL", what="network").network
-    settings = Settings(seed=seed) if epochs is None else Settings(seed=seed, epochs=epochs)
+    settings = kind.usual(index.characters, seed)
+    if epochs is not None:
+        settings = msgspec.structs.replace(settings, epochs=epochs)
     return train_network(kind, name, index, folder, settings=settings, progress=progress)
 
 
@@ -68,29 +71,28 @@ def train_network(
     index: Index,
     folder: Path,
     *,
-    settings: Settings | None = None,
+    settings: Settings,
     progress: Progress | None = None,
 ) -> Header:
     """Teach a network the texts of an index, saving each epoch in ``folder``; return what was learnt.
 
     A folder left by an interrupted training of the same settings on the same index is gone on with, to the same
     end on the same machine. The held-out texts are not in the index, so no epoch is chosen by them. Raises
-    UsageError for settings that cannot be and for a corpus too small to teach.
+    UsageError for settings that cannot be, for a corpus too small to teach, and where numbers run away.
     """
-    made = (settings or Settings()).checked()
+    made = settings.checked()
     torch = torch_module()
     torch.manual_seed(made.seed)
     network = kind(made, index.alphabet.size + 1)
     learning = _resumed(folder, name, index, made) or _begun(network, name, index, made)
-    if len(learning.header.epochs) >= made.epochs:
+    if learning.header.is_done():
         return learning.header
     lesson = Lesson(network, index, made)
     if learning.latest is not None and learning.memory is not None:
         fill(network, learning.latest, folder)
         lesson.recall(learning.memory, learning.header.steps)
-    for number in range(len(learning.header.epochs), made.epochs):
-        epoch = lesson.epoch(number, progress)
-        learning = _after(learning, lesson, epoch, last=number + 1 == made.epochs)
+    while not learning.header.is_done():
+        learning = _after(learning, lesson, lesson.epoch(len(learning.header.epochs), progress))
         save_learning(folder, learning)
     return learning.header
 
@@ -100,16 +102,20 @@ class Lesson:
 
     def __init__(self, network: Network, index: Index, settings: Settings):
         self.network, self.settings = network, settings
-        self.learn, self.check = _streams(index, settings)
+        self.learn, self.check = _shares(index, settings)
         self.rare = _rare_symbols(index)
-        torch = torch_module()
-        self.optimiser = torch.optim.Adam(list(network.modules.parameters()), lr=settings.rate, betas=(0.9, 0.99))
+        parameters = list(network.modules.parameters())
+        groups = [
+            {"params": [one for one in parameters if one.dim() > 1], "weight_decay": settings.decay},
+            {"params": [one for one in parameters if one.dim() <= 1], "weight_decay": 0.0},
+        ]
+        self.optimiser = torch_module().optim.AdamW(groups, lr=settings.rate, betas=(0.9, 0.99))
         self.steps = 0
 
     @property
     def steps_an_epoch(self) -> int:
         """Number of corrections in one reading."""
-        stream = len(self.learn) // self.settings.batch
+        stream = sum(map(len, self.learn)) // self.settings.batch
         return max(1, math.ceil((stream - 1) / self.settings.context))
 
     def epoch(self, number: int, progress: Progress | None) -> Epoch:
@@ -134,7 +140,10 @@ class Lesson:
             self.steps += 1
             count += 1
             total += float(loss.detach())
-        return Epoch(learning=total / count / math.log(2), validation=self._checked())
+        epoch = Epoch(learning=total / count / math.log(2), validation=_mean(self.network.bits(self.check)))
+        if not math.isfinite(epoch.learning + epoch.validation):
+            raise UsageError(f"epoch {number + 1} ran away: its bits are not finite", hint="a smaller rate")
+        return epoch
 
     def memory(self) -> dict[str, Any]:
         """Return Adam's running means of each parameter's gradient and of its square."""
@@ -170,7 +179,7 @@ class Lesson:
 
         torch, made = torch_module(), self.settings
         generator = np.random.Generator(np.random.PCG64(made.seed * 1_000_003 + number))
-        codes = np.roll(self.learn, -int(generator.integers(len(self.learn))))
+        codes = np.concatenate([self.learn[text] for text in generator.permutation(len(self.learn))])
         codes[self.rare[codes] & (generator.random(len(codes)) < 0.5)] = self.network.unknown
         length = len(codes) // made.batch
         streams = torch.from_numpy(codes[: length * made.batch].reshape(made.batch, length))
@@ -178,30 +187,22 @@ class Lesson:
             end = min(begin + made.context, length - 1)
             yield streams[:, begin:end], streams[:, begin + 1 : end + 1]
 
-    def _checked(self) -> float:
-        """Return bits an event on the texts kept for validation."""
-        total = events = 0.0
-        for text in self.check:
-            beliefs, _ = self.network.log2_probabilities(text)
-            following = torch_module().as_tensor([*text[1:].tolist(), BOUNDARY])
-            total -= float(beliefs.gather(1, following[:, None]).sum())
-            events += len(text)
-        return total / events
 
-
-def _streams(index: Index, settings: Settings) -> tuple[Any, list[Any]]:
-    """Return the symbols to learn from, texts in random order, and the texts kept for validation, each (events,)."""
+def _shares(index: Index, settings: Settings) -> tuple[list[Any], list[Any]]:
+    """Return the texts to learn from, and those kept for validation, each an array of symbols (events,)."""
     import numpy as np
 
     texts = np.split(index.codes.astype(np.int64), index.starts[1:].astype(np.int64))
     order = Random(settings.seed).shuffled(len(texts))
     kept = max(1, round(len(texts) * settings.validation))
-    if len(texts) - kept < 1 or len(index.codes) < 2 * settings.batch * 2:
-        raise UsageError("the corpus is too small to teach a network", hint="a smaller --batch, or more texts")
-    learn = np.concatenate([texts[number] for number in order[kept:]])
-    if len(learn) // settings.batch < 2:
-        raise UsageError("the corpus is too small to teach a network", hint="a smaller batch, or more texts")
-    return learn, [texts[number] for number in sorted(order[:kept])]
+    learn, check = ([texts[number] for number in sorted(side)] for side in (order[kept:], order[:kept]))
+    if sum(map(len, learn)) < 2 * settings.batch:
+        raise UsageError("the corpus is too small to teach a network", hint="take in more texts")
+    return learn, check
+
+
+def _mean(bits: list[Any]) -> float:
+    return math.fsum(float(one.sum()) for one in bits) / sum(map(len, bits))
 
 
 def _rare_symbols(index: Index) -> Any:
@@ -239,22 +240,18 @@ def _resumed(folder: Path, name: str, index: Index, settings: Settings) -> Learn
         return None
     header = learning.header
     same = (header.kind, header.index_digest, header.settings) == (name, index.digest, settings)
-    whole = len(header.epochs) >= settings.epochs
-    return learning if same and (whole or learning.latest is not None) else None
+    return learning if same and (header.is_done() or learning.latest is not None) else None
 
 
-def _after(learning: Learning, lesson: Lesson, epoch: Epoch, *, last: bool) -> Learning:
-    epochs = (*learning.header.epochs, epoch)
+def _after(learning: Learning, lesson: Lesson, epoch: Epoch) -> Learning:
+    earlier = learning.header.epochs
     latest = arrays_of(lesson.network)
-    is_best = all(epoch.validation < earlier.validation for earlier in learning.header.epochs)
+    is_best = all(epoch.validation < one.validation for one in earlier)
+    best = len(earlier) + 1 if is_best else learning.header.best
+    header = msgspec.structs.replace(learning.header, epochs=(*earlier, epoch), best=best, steps=lesson.steps)
     return Learning(
-        header=msgspec.structs.replace(
-            learning.header,
-            epochs=epochs,
-            best=len(epochs) if is_best else learning.header.best,
-            steps=lesson.steps,
-        ),
+        header=header,
         best=latest if is_best else learning.best,
-        latest=None if last else latest,
-        memory=None if last else lesson.memory(),
+        latest=None if header.is_done() else latest,
+        memory=None if header.is_done() else lesson.memory(),
     )

@@ -23,10 +23,17 @@ if TYPE_CHECKING:
     from generator.lm.index.index import Index
     from generator.lm.neural.network import Network
 
-FORMAT, VERSION = "fridaygram-network", 1
+FORMAT, VERSION = "fridaygram-network", 2
 HEADER, WEIGHTS, LATEST, MEMORY = "network.json", "weights.bin", "latest.bin", "memory.bin"
 _AGAIN = "train the network again"
 Arrays = dict[str, Any]
+
+
+class _Mark(msgspec.Struct):
+    """What a header of every version has."""
+
+    format: str
+    version: int
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,6 +54,11 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def parameters(self) -> int:
         """Number of numbers that were learnt."""
         return sum(math.prod(shape) for shape in self.shapes.values())
+
+    def is_done(self) -> bool:
+        """Whether all epochs are read, or so many since the best that there is no hope of a better one."""
+        read = len(self.epochs)
+        return read >= self.settings.epochs or (read > 0 and read - self.best >= self.settings.patience)
 
 
 class Learning(msgspec.Struct, kw_only=True):
@@ -82,13 +94,14 @@ def open_learning(folder: Path) -> Learning:
     file = folder / HEADER
     try:
         body, _, seal = file.read_bytes().removesuffix(b"\n").rpartition(b"\n")
+        mark = msgspec.json.decode(body, type=_Mark)
+        if (mark.format, mark.version) != (FORMAT, VERSION):
+            raise ModelError(f"format {mark.format} {mark.version} is not {FORMAT} {VERSION}", file=file, hint=_AGAIN)
         header = msgspec.json.decode(body, type=Header)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ModelError(f"this is no network: {error}", file=file, hint=_AGAIN) from None
     if digest(body).encode() != seal:
         raise ModelError("damaged: the header's digest does not fit it", file=file, hint=_AGAIN)
-    if (header.format, header.version) != (FORMAT, VERSION):
-        raise ModelError(f"format {header.format} {header.version} is not {FORMAT} {VERSION}", file=file, hint=_AGAIN)
     shapes = header.shapes
     twice = {f"{mean}.{name}": shape for mean in ("first", "second") for name, shape in shapes.items()}
     going_on = LATEST in header.digests and MEMORY in header.digests

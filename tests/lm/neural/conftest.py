@@ -9,7 +9,9 @@ TEXTS = [
     *(f"a {colour} horn {verb} the door." for colour in COLOURS for verb in VERBS),
     "once, a é",
 ]
-SMALL = Settings(width=24, layers=2, context=12, batch=4, epochs=3, rate=0.02, dropout=0.1, seed=3)
+SMALL = Settings(
+    width=24, layers=2, context=12, batch=4, epochs=3, patience=9, rate=0.02, dropout=0.1, validation=0.1, seed=3
+)
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,16 @@
 """Without the extra: nothing imports torch, and asking for a network says what to install."""
 
+import itertools
 import subprocess
 import sys
 
+import msgspec
 import pytest
 
+from generator import registry
 from generator.errors import UsageError
 from generator.lm import load_model, model_names
-from generator.lm.neural.settings import Settings
+from tests.lm.neural.conftest import SMALL
 
 
 def test_naming_and_using_the_counting_models_imports_no_torch():
@@ -40,8 +43,28 @@ def test_a_network_without_torch_says_what_to_install(kind, stored, monkeypatch)
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"width": 0}, {"layers": 0}, {"epochs": 0}, {"dropout": 1.0}, {"validation": 0.0}, {"rate": 0.0}]
+    ("name", "wrong"),
+    [
+        ("width", 0),
+        ("layers", 0),
+        ("epochs", 0),
+        ("patience", 0),
+        ("dropout", 1.0),
+        ("validation", 0.0),
+        ("rate", 0.0),
+        ("decay", -0.1),
+    ],
 )
-def test_settings_that_cannot_be_are_refused(wrong):
-    with pytest.raises(UsageError):
-        Settings(**wrong).checked()
+def test_settings_that_cannot_be_are_refused(name, wrong):
+    with pytest.raises(UsageError, match=f"{name} {wrong} is"):
+        msgspec.structs.replace(SMALL, **{name: wrong}).checked()
+
+
+@pytest.mark.parametrize("kind", ["lstm", "transformer"])
+def test_usual_settings_grow_with_the_corpus_and_read_it_less_often(kind):
+    usual = registry.load("generator.lm.models", kind, "MODEL", what="network").network.usual
+    by_size = [usual(characters, 7).checked() for characters in (0, 1_000, 30_000, 300_000, 3_000_000, 300_000_000)]
+    assert {made.seed for made in by_size} == {7}
+    for smaller, larger in itertools.pairwise(by_size):
+        assert (smaller.width, smaller.layers) <= (larger.width, larger.layers)
+        assert smaller.epochs >= larger.epochs

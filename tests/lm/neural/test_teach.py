@@ -1,6 +1,7 @@
 """Teaching small networks; run where PyTorch is installed, as it is in CI."""
 
 import msgspec
+import numpy
 import pytest
 
 pytest.importorskip("torch", reason="the extra fridaygram[neural] is not installed")
@@ -47,6 +48,22 @@ def test_the_best_epoch_is_the_one_that_is_kept(kind, index, tmp_path):
     validations = [epoch.validation for epoch in header.epochs]
     assert len(validations) == SMALL.epochs
     assert header.best == validations.index(min(validations)) + 1
+
+
+@each_kind
+def test_training_ends_where_no_epoch_is_better_for_a_while(kind, index, tmp_path):
+    long = msgspec.structs.replace(SMALL, epochs=80, patience=2)
+    header = taught(kind, index, tmp_path / "n", long)
+    assert len(header.epochs) == header.best + 2 < 80
+    assert not (tmp_path / "n" / MEMORY).exists()
+    taught(kind, index, tmp_path / "n", long, progress=lambda *_: pytest.fail("it read the texts again"))
+
+
+def test_numbers_that_run_away_are_an_error(index, tmp_path):
+    with pytest.raises(UsageError, match="epoch 1 ran away") as caught:
+        taught("transformer", index, tmp_path / "n", msgspec.structs.replace(SMALL, rate=1e30))
+    assert caught.value.hint == "a smaller rate"
+    assert not (tmp_path / "n").exists()
 
 
 class InterruptedReadingError(Exception):
@@ -130,6 +147,27 @@ def test_a_damaged_network_is_refused(index, tmp_path, name):
         file.write_bytes(damaged)
         with pytest.raises(ModelError):
             Lstm(index, folder=tmp_path / "n")
+
+
+def test_a_network_of_an_earlier_version_is_refused_by_name_and_taught_anew(index, tmp_path):
+    from generator.files import digest
+    from generator.lm.models.lstm import Lstm
+
+    header = taught("lstm", index, tmp_path / "n")
+    file = tmp_path / "n" / HEADER
+    body = file.read_bytes().splitlines(keepends=True)[:-1]
+    old = b"".join(body).rstrip().replace(b'"version": 2', b'"version": 1').replace(b'"patience": 9', b'"hurry": 9')
+    file.write_bytes(old + b"\n" + digest(old).encode() + b"\n")
+    with pytest.raises(ModelError, match="format fridaygram-network 1 is not fridaygram-network 2") as caught:
+        Lstm(index, folder=tmp_path / "n")
+    assert caught.value.hint == "train the network again"
+    assert taught("lstm", index, tmp_path / "n") == header
+
+
+def test_texts_read_side_by_side_have_the_bits_of_each_alone(model):
+    texts = ["the slow drum", "", "a", "the low drum fills the room and the old horn λ finds the door", "é once"]
+    together = next(model.bits_by_order(texts, [1]))[1]
+    assert together == pytest.approx(numpy.concatenate([model.bits(text) for text in texts]), abs=1e-5)
 
 
 def test_a_network_of_another_corpus_is_refused(index, tmp_path):
