@@ -88,16 +88,20 @@ def weighed(weights: Any, rows: Any, sums: Any, odds: Any, out: Any) -> float:
 
 
 def learn(weights: Any, rows: Any, sums: Any, odds: Any, outcome: Any, target: int, error: float, rate: float) -> None:
-    """Take a step down the gradient; ``weights`` and ``sums`` are followed by their sums of squared gradients."""
+    """Take a step down the gradient; ``weights`` and ``sums`` are followed by their sums of squared gradients.
+
+    ``np.divide`` never raises, as ``/`` may, so a compiler can take several experts in one instruction.
+    """
     for place in range(len(rows)):
         gradient = error * outcome[place]
         sums[1, place] += gradient * gradient
         sums[0, place] += rate * SLOWER * gradient / math.sqrt(sums[1, place] + 1e-4)
         own = target - squashed(outcome[place])
+        row, squares = weights[0, rows[place]], weights[1, rows[place]]
         for expert in range(len(odds)):
             gradient = own * odds[expert]
-            weights[1, rows[place], expert] += gradient * gradient
-            weights[0, rows[place], expert] += rate * gradient / math.sqrt(weights[1, rows[place], expert] + 1.0)
+            squares[expert] += gradient * gradient
+            row[expert] += np.divide(rate * gradient, np.sqrt(squares[expert] + 1.0))
 
 
 HELPERS = (
