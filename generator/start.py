@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def up_to_date(arguments: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
-    """Return the warnings and the line that a build would give which has nothing to do, else None.
+    """Return the warnings and the line of a build that has nothing to do, or no more than words to exchange, else None.
 
     None also where the arguments ask for more than such a line.
     """
@@ -55,10 +55,41 @@ def up_to_date(arguments: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
     if note is None:
         return None
     note.look(apart=True)
-    if not note.unchanged():
+    if note.moved:
+        line = _patched(root, target, key, note, None if date else time.time())
+    elif note.outputs_stand():
+        line = quick.nothing_changed(target, root, note.posts, note.pages, note.tasks)
+    else:
+        line = None
+    if line is None:
         quick.hand_on(root, key, note)
         return None
-    return note.warnings, quick.nothing_changed(target, root, note.posts, note.pages, note.tasks)
+    return note.warnings, line
+
+
+def _patched(root: str, target: str, key: str, note: quick.Note, now: float | None) -> str | None:
+    """Return the line of a build after an edit of words; None where more is to be done, or it cannot be done."""
+    try:
+        if not note.texts_moved():
+            return None
+        gc.disable()
+        from pathlib import Path
+
+        from generator.graph.cache import opened
+        from generator.plan.patch.patch import patched
+
+        note.tried = True
+        with opened(Path(root) / ".fridaygram" / "cache.sqlite") as cache:
+            done = patched(Path(root), Path(target), cache, note, key, note.built if now is None else now)
+    except Exception:  # noqa: BLE001 -- whatever it is, a whole build meets it and says it
+        return None
+    finally:
+        gc.enable()
+        note.outputs_stand()  # whoever looks at them is to be waited for
+    if done is None:
+        return None
+    counts = len(done.ran), note.tasks - len(done.ran), len(done.changed)
+    return quick.done(target, root, note.posts, note.pages, counts)
 
 
 def _options(arguments: Sequence[str]) -> dict[str, str] | None:

@@ -9,7 +9,7 @@ from typing import Any
 from generator.commands.base import Command, Console, blog_root, whole
 from generator.errors import BuildError
 from generator.plan.blog import Blog, Built, Options
-from generator.plan.quick import counted, nothing_changed, place
+from generator.plan.quick import done, nothing_changed
 
 
 def add_build_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,9 +66,9 @@ def summary(built: Built, root: Path) -> str:
     target, blog = str(built.output), str(root)
     if not built.ran and not built.removed:
         return nothing_changed(target, blog, built.posts, built.pages, built.reused)
-    done = f"{len(built.ran)} tasks ran, {built.reused} up to date, {len(built.changed)} files written"
+    counts = (len(built.ran), built.reused, len(built.changed))
     gone = f", {len(built.removed)} removed" if built.removed else ""
-    return f"{place(target, blog)}: {counted(built.posts, built.pages)}; {done}{gone}"
+    return done(target, blog, built.posts, built.pages, counts) + gone
 
 
 def report(built: Built) -> dict[str, Any]:

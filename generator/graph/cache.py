@@ -6,8 +6,8 @@ A damaged or foreign file is thrown away. Nothing in it is pickled.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -15,13 +15,13 @@ import msgspec
 from generator.errors import BuildError
 from generator.graph.stamps import Stamped
 
-SCHEMA = 2
+SCHEMA = 3
 IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED")
 TABLES = """
 CREATE TABLE result (name TEXT PRIMARY KEY, inputs BLOB NOT NULL, digest TEXT NOT NULL, data BLOB NOT NULL)
   WITHOUT ROWID;
 CREATE TABLE output (target TEXT, path TEXT, inputs BLOB NOT NULL, digest TEXT NOT NULL, stamp BLOB NOT NULL,
-  PRIMARY KEY (target, path)) WITHOUT ROWID;
+  note BLOB NOT NULL, PRIMARY KEY (target, path)) WITHOUT ROWID;
 CREATE TABLE note (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE kept (target TEXT, name TEXT, data BLOB NOT NULL, PRIMARY KEY (target, name));
 """
@@ -95,10 +95,10 @@ class Cache:
         rows = self.connection.execute("SELECT path, inputs, digest, stamp FROM output WHERE target = ?", (target,))
         return {path: (inputs, digest, stamp) for path, inputs, digest, stamp in rows}
 
-    def remember_outputs(self, target: str, rows: Iterable[tuple[str, bytes, str, bytes]]) -> None:
-        """Keep (path, inputs, digest, stamp) of files written to ``target``."""
+    def remember_outputs(self, target: str, rows: Iterable[tuple[str, bytes, str, bytes, bytes]]) -> None:
+        """Keep (path, inputs, digest, stamp, note) of files written to ``target``."""
         self.connection.executemany(
-            "INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?)", ((target, *row) for row in rows)
+            "INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?)", ((target, *row) for row in rows)
         )
 
     def forget_outputs(self, target: str, paths: Iterable[str]) -> None:
@@ -112,11 +112,11 @@ class Cache:
         row = self.connection.execute("SELECT inputs, digest FROM result WHERE name = ?", (name,)).fetchone()
         return None if row is None else (bytes(row[0]), str(row[1]))
 
-    def output(self, target: str, path: str) -> tuple[bytes, str] | None:
-        """Return encoded inputs and digest of one file written to ``target``, None where it is not remembered."""
-        query = "SELECT inputs, digest FROM output WHERE target = ? AND path = ?"
+    def output(self, target: str, path: str) -> tuple[bytes, str, bytes] | None:
+        """Return encoded inputs, digest and note of one file written to ``target``, None where it is not known."""
+        query = "SELECT inputs, digest, note FROM output WHERE target = ? AND path = ?"
         row = self.connection.execute(query, (target, path)).fetchone()
-        return None if row is None else (bytes(row[0]), str(row[1]))
+        return None if row is None else (bytes(row[0]), str(row[1]), bytes(row[2]))
 
     def keep(self, target: str, rows: Iterable[tuple[str, bytes]]) -> None:
         """Keep (name, data) of what ``target`` was made of."""
@@ -135,13 +135,6 @@ class Cache:
         query = "SELECT data FROM kept WHERE target = ? AND name = ?"
         row = self.connection.execute(query, (target, name)).fetchone()
         return None if row is None else bytes(row[0])
-
-    def kept_with(self, target: str, prefix: str, signs: Sequence[bytes]) -> dict[str, bytes]:
-        """Return, of what is kept of ``target`` under names with a prefix, the data that hold one of the ``signs``."""
-        wanted = " OR ".join("instr(data, ?)" for _ in signs)
-        query = f"SELECT name, data FROM kept WHERE target = ? AND name >= ? AND name < ? AND ({wanted})"
-        rows = self.connection.execute(query, (target, prefix, prefix + "\U0010ffff", *signs))
-        return {name: bytes(data) for name, data in rows}
 
     def note(self, key: str) -> bytes | None:
         """Return the note under ``key``, None where there is none."""
@@ -166,6 +159,17 @@ class Cache:
     def set_stamps(self, stamps: dict[str, Stamped]) -> None:
         """Keep the digests of source files."""
         self.set_note("stamps", msgspec.msgpack.encode(stamps))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Cache]:
+    """Open the cache for one build alone; what was made before an error is kept."""
+    cache = Cache(path)
+    try:
+        cache.begin()
+        yield cache
+    finally:
+        cache.close()
 
 
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:

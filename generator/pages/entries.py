@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.config import Site
@@ -15,6 +15,8 @@ from generator.pages.library import Library
 from generator.pages.links import with_names
 
 LEAST_HEADINGS = 4
+COUNTS = ("words", "minutes")
+"""What an entry says of a text's length: changed by every edit, and shown by few lists."""
 
 
 def entry(library: Library, document: Document) -> dict[str, Any]:
@@ -42,6 +44,24 @@ def _entry(library: Library, document: Document) -> dict[str, Any]:
         "authors": list(meta.authors or (library.site.author,)),
         "draft": meta.draft,
     }
+
+
+def counted(value: Any, counts: Collection[str], known: dict[int, dict[str, Any]]) -> Any:
+    """Return data of a page in which entries have, of ``COUNTS``, only ``counts``.
+
+    ``known`` holds those that were made with the same ``counts``, by the identity of what they were made of.
+    """
+    if type(value) is list:
+        return [counted(item, counts, known) for item in value]
+    if type(value) is not dict:
+        return value
+    if not ("words" in value and "minutes" in value and "path" in value):
+        return {key: counted(item, counts, known) for key, item in value.items()}
+    entry = known.get(id(value))
+    if entry is None:
+        entry = {key: item for key, item in value.items() if key not in COUNTS or key in counts}
+        known[id(value)] = entry
+    return entry
 
 
 def reference(library: Library, document: Document | None) -> dict[str, str] | None:

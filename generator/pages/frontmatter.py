@@ -72,12 +72,11 @@ def split(text: str, file: str) -> Parts:
     return Parts(meta, FENCES[fence], 2, rest[end.end() :], 3 + meta.count("\n"))
 
 
-def parse(text: str, file: str) -> tuple[FrontMatter, str, int]:
-    """Return a source file's checked front matter, its body, and the body's first line in the file.
+def parse(parts: Parts, file: str) -> FrontMatter:
+    """Return a source file's checked front matter.
 
     Raises ContentError with file and line for syntax, unknown keys and wrong values.
     """
-    parts = split(text, file)
     raw = load_mapping(parts.meta, parts.syntax, file, parts.meta_line, what="front matter")
     meta = check(raw, FrontMatter, parts.meta, file, parts.meta_line, what="front matter")
     for key in ("date", "updated"):
@@ -87,7 +86,7 @@ def parse(text: str, file: str) -> tuple[FrontMatter, str, int]:
             raise ContentError(f"{key}: '{value}' is not a date", file=file, line=line, hint="write it as YYYY-MM-DD")
     if not meta.title.strip():
         raise ContentError("the title is empty", file=file, line=_line(parts.meta, "title", parts.meta_line))
-    return meta, parts.body, parts.body_line
+    return meta
 
 
 def key_line(text: str, key: str) -> int:

@@ -15,6 +15,7 @@ from generator.errors import BuildError
 from generator.pages import urls
 from generator.pages.body import Body, with_urls
 from generator.pages.library import Library
+from generator.pages.theme.places import Place, filled, marks
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -103,23 +104,27 @@ def render(
     bodies: Mapping[str, Body],
     resolved: Mapping[str, Mapping[str, str]],
     environment: Environment,
-) -> bytes:
-    """Return the finished file of a page.
+    key: str = "",
+) -> tuple[bytes, tuple[Place, ...]]:
+    """Return the finished file of a page, and where the bodies' texts stand in it.
 
-    ``bodies`` and ``resolved`` (from ``links.resolve``) need hold only the page's own. Raises ContentError
-    for an error in a template, with file and line.
+    ``bodies`` and ``resolved`` (from ``links.resolve``) need hold only the page's own. ``key`` is the digest of what
+    else the page is made of, "" where its template may do more with texts than show them (``Closure.plain``): then
+    their places are not known. Raises ContentError for an error in a template, with file and line.
     """
     from generator.pages.theme.templating import render_template
 
     site: Any = environment.globals["site"]
-    html = {source: _html(page, bodies[source], resolved[source], site) for source in page.bodies}
-    return render_template(environment, page.template, {**page.data, "page": page, "html": html}).encode()
+    start = site["base_url"] if page.absolute else site["base_path"]
+    texts = {source: text_of(page, bodies[source], resolved[source], start) for source in page.bodies}
+    html = marks(key, page.bodies) if key else texts
+    text = render_template(environment, page.template, {**page.data, "page": page, "html": html})
+    return filled(text, key, page.bodies, texts) if key else (text.encode(), ())
 
 
-def _html(page: Page, body: Body, resolved: Mapping[str, str], site: Mapping[str, Any]) -> str:
-    if page.absolute:
-        return with_urls(body.feed or body.html, resolved, site["base_url"])
-    return with_urls(body.html, resolved, site["base_path"])
+def text_of(page: Page, body: Body, resolved: Mapping[str, str], start: str) -> str:
+    """Return the text of a body as a page shows it, its URLs after ``start``: the base URL where it is ``absolute``."""
+    return with_urls((page.absolute and body.feed) or body.html, resolved, start)
 
 
 def _doubled(one: Page, other: Page, library: Library) -> BuildError:

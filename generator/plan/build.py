@@ -20,7 +20,7 @@ import msgspec
 from generator.clock import moment
 from generator.config import FILE, Site, load_site
 from generator.errors import BuildError
-from generator.graph.cache import Cache, discard
+from generator.graph.cache import Cache, discard, opened
 from generator.graph.outputs import OutputTree, Urgent
 from generator.graph.runner import Runner
 from generator.graph.stamps import FileIndex, entries
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from generator.pages.body import Body
     from generator.pages.document import Document
     from generator.pages.library import Library
-    from generator.pages.page import Page
     from generator.plan.rendering import Drawn, Rendering
     from generator.plan.writing import Writing
 
@@ -56,7 +55,7 @@ def build(blog: Blog, options: Options) -> Built:
     if note is not None and note.unchanged():
         return Built(target, note.posts, note.pages, reused=note.tasks, warnings=note.warnings)
     try:
-        patched = None if note is None else _patched(blog, site, now, target, note, key)
+        patched = None if note is None or note.tried else _patched(blog, now, target, note, key)
         return patched or _remembering(blog, site, options, now, target, key)
     except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
         problem = getattr(error, "sqlite_errorname", DAMAGE[0])
@@ -69,15 +68,20 @@ def build(blog: Blog, options: Options) -> Built:
     return _remembering(blog, site, options, now, target, key)
 
 
-def _patched(blog: Blog, site: Site, now: datetime, target: Path, note: quick.Note, key: str) -> Built | None:
+def _patched(blog: Blog, now: datetime, target: Path, note: quick.Note, key: str) -> Built | None:
     from generator.plan.patch.patch import patched
 
-    with _cache(blog) as cache:
-        return patched(blog, site, now, target, cache, note, key)
+    with opened(blog.cache) as cache:
+        done = patched(blog.root, target, cache, note, key, now.timestamp())
+    if done is None:
+        return None
+    ran, changed = done
+    reused = note.tasks - len(ran)
+    return Built(target, note.posts, note.pages, ran, reused, changed, warnings=note.warnings)
 
 
 def _remembering(blog: Blog, site: Site, options: Options, now: datetime, target: Path, key: str) -> Built:
-    with _cache(blog) as cache:
+    with opened(blog.cache) as cache:
         if options.live is not None:
             # A preview builds because something changed: looking whether it did would only take time.
             with options.live.memory.taken(options.live.changed) as kept:
@@ -101,17 +105,6 @@ def _remembering(blog: Blog, site: Site, options: Options, now: datetime, target
         computed = any(settled.state == "computed" for settled in built.settled)
         quick.keep(str(blog.root), key, None if computed else note, taken)
         return built
-
-
-@contextmanager
-def _cache(blog: Blog) -> Iterator[Cache]:
-    """Open the cache for one build alone; what was made before an error is kept."""
-    cache = Cache(blog.cache)
-    try:
-        cache.begin()
-        yield cache
-    finally:
-        cache.close()
 
 
 def _watched(blog: Blog) -> Iterator[tuple[str, bool]]:
@@ -192,7 +185,7 @@ def _build(
     writing.add_files(tree, library, {**drawn.files, **cards.files, **found_words}, pictures.files)
     writing.add_pages(tree, library, pages, bodies)
     plan = Kept.of(library, found, documents, pages, writing.paths, writing.loaded, unpublished(library, now))
-    with _based(cache, options, writing, target, library, bodies, pages):
+    with _based(cache, options, writing, target, library, bodies):
         tree.commit(urgent=_urgent(options.live, plan) if options.live else None)
     _remember(runner, index, cache)
     built = _built(tree, runner, drawn, Look(tuple(documents), library, pages), plan.unpublished)
@@ -223,7 +216,6 @@ def _based(
     target: Path,
     library: Library,
     bodies: Mapping[str, Body],
-    pages: Sequence[Page],
 ) -> Iterator[None]:
     """Remember, once the site is written, what it was made of; while it is written, nothing is known of it."""
     from generator.plan.patch.base import Mark, keep_base
@@ -231,8 +223,8 @@ def _based(
     cache.drop_kept(str(target))
     yield
     if options.live is None and not options.inspect:
-        mark = Mark(_key(target, options), writing.loaded)
-        keep_base(cache, str(target), library.documents, bodies, writing.resolved, pages, mark)
+        mark = Mark(_key(target, options), writing.program, writing.site, writing.loaded)
+        keep_base(cache, str(target), library, bodies, writing, mark)
 
 
 def _key(target: Path, options: Options) -> str:

@@ -19,6 +19,8 @@ MAGIC = f"fridaygram note 2 {sys.byteorder} {sys.version.split()[0]}"
 GRAIN_NS = 50_000_000
 """A stamp stands for a content only where the file was last written this long before it was looked at."""
 MANY, KEPT = 4000, 8
+MOST = 8
+"""More texts than these, written at a time, are left to a whole build."""
 _COUNTS = ("tasks", "posts", "pages")
 
 
@@ -83,20 +85,21 @@ class Stamps:
 class Note:
     """What the last build saw and gave. ``built`` and ``until`` are seconds since the epoch, 0 for never.
 
-    Once it was looked, ``moved`` are the sources that are not what they were, and ``outputs_stand`` says whether all
-    outputs are.
+    Once it was looked, ``moved`` are the sources that are not what they were; ``tried`` says that patching was.
     """
 
     __slots__ = (
+        "_child",
         "_looked",
+        "_stand",
         "built",
         "moved",
         "outputs",
-        "outputs_stand",
         "pages",
         "posts",
         "sources",
         "tasks",
+        "tried",
         "until",
         "warnings",
     )
@@ -122,8 +125,10 @@ class Note:
         self.pages = pages
         self.warnings = tuple(warnings)
         self.moved: list[str] = []
-        self.outputs_stand = True
+        self.tried = False
         self._looked = False
+        self._child = 0
+        self._stand: bool | None = None
 
     def in_time(self, now: float) -> bool:
         """Return whether at the moment ``now`` the same posts are published as in the build."""
@@ -133,23 +138,36 @@ class Note:
         """Return whether every source and output is what it was."""
         if not self._looked:
             self.look()
-        return not self.moved and self.outputs_stand
+        return not self.moved and self.outputs_stand()
 
     def look(self, *, apart: bool = False) -> None:
-        """Look at all sources and outputs, if many in two processes where that may be: ``apart``."""
+        """Look at all sources; meanwhile, if they are many, at the outputs in a process of their own.
+
+        That may be where it is said to be ``apart``. Then ``outputs_stand`` must be asked in the end: it waits for it.
+        """
         self._looked = True
+        self._stand = None
         if apart and len(self.outputs.files) > MANY and hasattr(os, "fork") and (os.cpu_count() or 1) > 1:
-            child = os.fork()
-            if child == 0:
+            self._child = os.fork()
+            if self._child == 0:
                 # Killed rather than ended: nothing that the parent has open is the child's to close or flush.
                 if not self.outputs.moved():
                     os.kill(os.getpid(), 15)
                 os.kill(os.getpid(), 9)
-            self.moved = self.sources.moved()
-            self.outputs_stand = os.waitpid(child, 0)[1] & 0x7F == 15
-        else:
-            self.moved = self.sources.moved()
-            self.outputs_stand = not self.outputs.moved()
+        self.moved = self.sources.moved()
+
+    def outputs_stand(self) -> bool:
+        """Return whether every output is what it was."""
+        if self._child:
+            self._stand = os.waitpid(self._child, 0)[1] & 0x7F == 15
+            self._child = 0
+        if self._stand is None:
+            self._stand = not self.outputs.moved()
+        return self._stand
+
+    def texts_moved(self) -> bool:
+        """Return whether nothing but a few texts has moved."""
+        return 0 < len(self.moved) <= MOST and all(path.endswith(".md") for path in self.moved)
 
 
 def key_of(target: str, base_url: str | None, date: str | None, drafts: bool) -> str:
@@ -216,6 +234,14 @@ def _forget_oldest(folder: str) -> None:
 def nothing_changed(target: str, root: str, posts: int, pages: int, tasks: int) -> str:
     """Return in one line that a site was up to date."""
     return f"{place(target, root)}: {counted(posts, pages)}; nothing changed, no task ran ({tasks} up to date)"
+
+
+def done(target: str, root: str, posts: int, pages: int, counts: tuple[int, int, int]) -> str:
+    """Return in one line what a build did: ``counts`` of tasks that ran, those that were up to date, files written."""
+    ran, reused, written = counts
+    return (
+        f"{place(target, root)}: {counted(posts, pages)}; {ran} tasks ran, {reused} up to date, {written} files written"
+    )
 
 
 def place(target: str, root: str) -> str:

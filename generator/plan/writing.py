@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from generator.config import Site
 from generator.errors import ContentError
 from generator.files import digest, digest_json, read_text
-from generator.graph.outputs import OutputTree
+from generator.graph.outputs import Noted, OutputTree
 from generator.graph.runner import Runner, Task
 from generator.graph.stamps import FileIndex
 from generator.pages.body import Body
 from generator.pages.document import Document, Sources, find_sources, owner_of, read_document
+from generator.pages.entries import counted
 from generator.pages.frontmatter import key_line
 from generator.pages.library import Library
 from generator.pages.links import Resolved, bundle_files, check_menu, resolve
@@ -32,6 +33,8 @@ from generator.plan.program import compiled_templates
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from generator.pages.theme.closure import Closure
+
 
 STEADY_STYLES, STEADY_SCRIPT = "/assets/site.css", "/assets/site.js"
 
@@ -39,7 +42,8 @@ STEADY_STYLES, STEADY_SCRIPT = "/assets/site.css", "/assets/site.js"
 class Writing:
     """Reads documents, plans the site's files. A ``steady`` site's style sheet and script keep their names.
 
-    ``paths`` are all site paths that will exist, ``resolved`` is where links lead: once the pages have been added.
+    Once the pages have been added, ``paths`` are all site paths that will exist, ``resolved`` is where links lead,
+    ``pages`` are the pages as they are made, with the counts that their templates (``closures``) name.
     """
 
     def __init__(self, blog: Blog, site: Site, index: FileIndex, runner: Runner, program: str, *, steady: bool = False):
@@ -64,6 +68,8 @@ class Writing:
         self._paths: set[str] = set()
         self.resolved: Resolved = {}
         self.paths: frozenset[str] = frozenset()
+        self.closures: Mapping[str, Closure] = {}
+        self.pages: tuple[Page, ...] = ()
 
     def documents(self) -> tuple[Sources, list[Document]]:
         """Return what was found, and every document, drafts included, in the order of their sources."""
@@ -117,7 +123,7 @@ class Writing:
         bodies: Mapping[str, Body],
     ) -> None:
         """Plan the pages; a broken link anywhere is an error here, before anything is written."""
-        from generator.pages.theme.templating import closure_digest, make_environment
+        from generator.pages.theme.templating import make_environment
 
         self.paths = site_paths(pages, self._paths)
         resolved = self.resolved = resolve(library, self.paths)
@@ -125,35 +131,66 @@ class Writing:
         # A preview has them in memory.
         compiled = None if self.steady else compiled_templates(self.blog.cache, self.program)
         environment = make_environment(template_roots(self.blog.root), self.site, self.loaded, compiled)
+        self.closures = self._closures(environment, pages)
+        settings = site_digest(self.site, self.loaded)
+        links = {source: digest_json(resolved.get(source, {})) for source in bodies}
+        texts = {source: self.runner.digest_of(f"body {source}") for source in bodies}
+        self.pages = fitted(pages, self.closures)
+        for page in self.pages:
+            inputs = page_inputs(page, self.closures[page.template], settings, self.program)
+            key = key_of(inputs, self.closures[page.template])
+            for source in page.bodies:
+                inputs[source] = texts[source] + links[source]
+            tree.add(page.output, inputs, partial(rendered, page, bodies, resolved, environment, key), owner=page.path)
+
+    def _closures(self, environment: Environment, pages: Sequence[Page]) -> dict[str, Closure]:
+        """Return what the templates of pages are. A template that is not there is an error where it is asked for."""
+        from generator.pages.theme.closure import closure
+
         askers = {page.template: page.bodies for page in pages}
-        templates = {}
+        closures = {}
         for name in sorted(askers):
             try:
-                templates[name] = closure_digest(environment, name)
+                closures[name] = closure(environment, name)
             except ContentError as error:
                 if error.file is None and askers[name]:  # only front matter asks for a template that is not there
                     error.file = askers[name][0]
                     error.line = key_line(read_text(self.blog.root / error.file), "template")
                 raise
-        settings = site_digest(self.site, self.loaded)
-        links = {source: digest_json(resolved.get(source, {})) for source in bodies}
-        texts = {source: self.runner.digest_of(f"body {source}") for source in bodies}
-        for page in pages:
-            inputs = page_inputs(page, templates[page.template], settings, self.program)
-            for source in page.bodies:
-                inputs[source] = texts[source] + links[source]
-            tree.add(page.output, inputs, partial(rendered, page, bodies, resolved, environment), owner=page.path)
+        return closures
 
 
-def page_inputs(page: Page, template: str, settings: str, program: str) -> dict[str, str]:
-    """Return what a page depends on beside its bodies; ``template`` and ``settings`` are digests."""
+def fitted(pages: Iterable[Page], closures: Mapping[str, Closure]) -> tuple[Page, ...]:
+    """Return pages whose entries have no counts but those that their templates name."""
+    known: dict[frozenset[str], dict[int, dict[str, Any]]] = {}
+    found = []
+    for page in pages:
+        counts = closures[page.template].counts
+        data = counted(page.data, counts, known.setdefault(counts, {}))
+        found.append(msgspec.structs.replace(page, data=data))
+    return tuple(found)
+
+
+def page_inputs(page: Page, closure: Closure, settings: str, program: str) -> dict[str, str]:
+    """Return what a page depends on beside its bodies; ``settings`` is the digest of what it sees of the site."""
+    template = closure.digest
     return {"data": digest_json(page), f"template {page.template}": template, "site": settings, "program": program}
 
 
+def key_of(inputs: Mapping[str, str], closure: Closure) -> str:
+    """Return the key of the marks of a page (``page.render``) that depends on ``inputs`` beside its bodies."""
+    return digest_json(inputs) if closure.plain else ""
+
+
 def rendered(
-    page: Page, bodies: Mapping[str, Body], resolved: Mapping[str, Mapping[str, str]], environment: Environment
-) -> bytes:
-    """Return the bytes of a page (``page.render``)."""
+    page: Page,
+    bodies: Mapping[str, Body],
+    resolved: Mapping[str, Mapping[str, str]],
+    environment: Environment,
+    key: str,
+) -> Noted:
+    """Return the file of a page, with a note of where texts stand in it."""
     from generator.pages.page import render
 
-    return render(page, bodies, resolved, environment)
+    data, places = render(page, bodies, resolved, environment, key)
+    return Noted(data, msgspec.msgpack.encode(places) if places else b"")

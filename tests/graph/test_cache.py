@@ -12,7 +12,7 @@ from generator.graph.stamps import Stamp, Stamped
 def filled(path):
     cache = Cache(path)
     cache.remember([("read a", b"{}", "d1", b"A"), ("read b", b"{}", "d2", b"B"), ("ready", b"{}", "d3", b"C")])
-    cache.remember_outputs("site", [("index.html", b"{}", "d", b"s")])
+    cache.remember_outputs("site", [("index.html", b"{}", "d", b"s", b"n")])
     cache.set_note("key", b"note")
     cache.set_stamps({"a.md": Stamped(Stamp(1, 2, 3), "d")})
     cache.close()
@@ -34,7 +34,7 @@ def test_what_is_forgotten_is_gone():
     cache = Cache(None)
     cache.remember([("a", b"", "d", b"A"), ("b", b"", "d", b"B")])
     cache.forget(["a"])
-    cache.remember_outputs("site", [("x", b"", "d", b""), ("y", b"", "d", b"")])
+    cache.remember_outputs("site", [("x", b"", "d", b"", b""), ("y", b"", "d", b"", b"")])
     cache.forget_outputs("site", ["x"])
     cache.set_note("key", b"note")
     cache.set_note("key", None)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.pages.frontmatter import parse
+from generator.pages.frontmatter import parse, split
 
 TODAY = "2024-03-08"
 
@@ -38,15 +38,17 @@ class Imported:
 
     def text(self, place):
         """Return the body of a document, given its folder below content/."""
-        return self._parsed(place)[1].strip("\n")
+        return self._parts(place).body.strip("\n")
 
     def meta(self, place):
         """Return a document's front matter."""
-        return self._parsed(place)[0]
+        return parse(self._parts(place), self._source(place))
 
-    def _parsed(self, place):
-        source = f"content/{place}/index.md"
-        return parse((self.root / source).read_text("utf-8"), source)
+    def _source(self, place):
+        return f"content/{place}/index.md"
+
+    def _parts(self, place):
+        return split((self.root / self._source(place)).read_text("utf-8"), self._source(place))
 
     def build(self, *more):
         """Build strictly, as of the tests' day: a warning is an error."""

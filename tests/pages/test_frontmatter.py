@@ -10,16 +10,17 @@ FILE = "content/posts/2018-06-08-week-1/index.md"
 
 def fails(text: str) -> ContentError:
     with pytest.raises(ContentError) as caught:
-        parse(text, FILE)
+        parse(split(text, FILE), FILE)
     return caught.value
 
 
 def test_yaml_and_toml_say_the_same() -> None:
-    yaml, body, line = parse("---\ntitle: A\ntags: [x, y]\ndate: 2018-06-08\n---\nText\n", FILE)
-    toml, other, _ = parse('+++\ntitle = "A"\ntags = ["x", "y"]\ndate = 2018-06-08\n+++\nText\n', FILE)
+    first = split("---\ntitle: A\ntags: [x, y]\ndate: 2018-06-08\n---\nText\n", FILE)
+    second = split('+++\ntitle = "A"\ntags = ["x", "y"]\ndate = 2018-06-08\n+++\nText\n', FILE)
+    yaml, toml = parse(first, FILE), parse(second, FILE)
     assert yaml == toml == FrontMatter(title="A", tags=("x", "y"), date="2018-06-08")
-    assert body == other == "Text\n"
-    assert line == 6
+    assert first.body == second.body == "Text\n"
+    assert first.body_line == 6
 
 
 def test_the_body_may_hold_the_fence_again() -> None:
@@ -70,6 +71,6 @@ def test_what_is_wrong_is_told_with_its_line(text: str, line: int, words: str) -
 def test_any_text_is_read_or_refused_in_one_line(text: str) -> None:
     for whole in (text, f"---\n{text}\n---\n", f"+++\n{text}\n+++\n", f"---\ntitle: {text}\n---\n"):
         try:
-            parse(whole, FILE)
+            parse(split(whole, FILE), FILE)
         except ContentError as error:
             assert "\n" not in str(error)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
-import msgspec
 from jinja2 import (
     BytecodeCache,
     Environment,
@@ -22,15 +20,15 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateSyntaxError
-from jinja2.meta import find_referenced_templates
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.config import Site
 from generator.errors import ContentError, suggestion
-from generator.files import digest, write_atomic
+from generator.files import write_atomic
 from generator.pages import urls
 from generator.pages.theme import filters
+from generator.pages.theme.places import cdata, json
 from generator.pages.theme.site import Loaded, site_data
 
 
@@ -86,9 +84,9 @@ def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded, compiled
         environment.filters[name] = getattr(filters, name)
     environment.filters["url"] = _url
     environment.filters["absolute"] = _absolute
-    environment.filters["cdata"] = _cdata
-    environment.filters["json"] = _json
-    environment.filters["json_script"] = lambda value: Markup(_json(value).replace("<", "\\u003c"))
+    environment.filters["cdata"] = lambda html: Markup(cdata(html))
+    environment.filters["json"] = json
+    environment.filters["json_script"] = lambda value: Markup(json(value).replace("<", "\\u003c"))
     return environment
 
 
@@ -100,9 +98,9 @@ def render_template(environment: Environment, name: str, data: Mapping[str, Any]
     try:
         return environment.get_template(name).render(data)
     except TemplateError as error:
-        raise _located(environment, name, error) from None
+        raise located(environment, name, error) from None
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise _located(environment, name, error) from error
+        raise located(environment, name, error) from error
 
 
 def template_source(environment: Environment, name: str) -> tuple[str, str]:
@@ -113,48 +111,12 @@ def template_source(environment: Environment, name: str) -> tuple[str, str]:
     try:
         text, file, _ = environment.loader.get_source(environment, name) if environment.loader else ("", None, None)
     except (TemplateNotFound, UnicodeDecodeError) as error:
-        raise _located(environment, name, error) from None
+        raise located(environment, name, error) from None
     return text, file or name
 
 
-@lru_cache(maxsize=256)
-def closure_digest(environment: Environment, name: str) -> str:
-    """Return the digest of a template and of all that it extends, includes and imports.
-
-    Where a template computes the name of another, all templates count. Raises ContentError for a missing
-    template and for one that cannot be parsed.
-    """
-    sources: dict[str, str] = {}
-    _collect(environment, name, sources)
-    return digest("\0".join(f"{part}\0{sources[part]}" for part in sorted(sources)))
-
-
-def _collect(environment: Environment, name: str, sources: dict[str, str], user: str = "") -> None:
-    if name in sources:
-        return
-    try:
-        loader = environment.loader
-        sources[name] = loader.get_source(environment, name)[0] if loader else ""
-        parts = list(_references(sources[name], name))
-    except (TemplateError, UnicodeDecodeError) as error:
-        problem = _located(environment, name, error)
-        if user and problem.file is None:
-            before = sources[user].partition(name)[0]
-            problem.file, problem.line = _file(environment, user), before.count("\n") + 1
-        raise problem from None
-    if None in parts:
-        parts = list(environment.list_templates())
-    for part in parts:
-        if part is not None:
-            _collect(environment, part, sources, name)
-
-
-@lru_cache(maxsize=256)
-def _references(source: str, name: str) -> tuple[str | None, ...]:
-    return tuple(find_referenced_templates(Environment(autoescape=True).parse(source, name)))
-
-
-def _located(environment: Environment, name: str, error: Exception) -> ContentError:
+def located(environment: Environment, name: str, error: Exception) -> ContentError:
+    """Return an error in a template, or for want of one, with file and line."""
     if isinstance(error, TemplateNotFound):
         hint = suggestion(str(error.name), environment.list_templates())
         return ContentError(f"no template is called '{error.name}'", hint=hint)
@@ -163,16 +125,17 @@ def _located(environment: Environment, name: str, error: Exception) -> ContentEr
         path = next((folder / name for folder in folders if (folder / name).is_file()), None)
         return ContentError("template: not UTF-8 text", file=path, line=1, hint="save it as UTF-8")
     if isinstance(error, TemplateSyntaxError):
-        file = error.filename or _file(environment, error.name or name)
+        file = error.filename or template_file(environment, error.name or name)
         return ContentError(f"template: {error.message}", file=file, line=error.lineno)
     roots = tuple(getattr(environment.loader, "searchpath", ()))
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(roots)]
     place = frames[-1] if frames else None
-    file, line = (place.filename, place.lineno) if place else (_file(environment, name), None)
+    file, line = (place.filename, place.lineno) if place else (template_file(environment, name), None)
     return ContentError(f"template: {error}", file=file, line=line)
 
 
-def _file(environment: Environment, name: str) -> str:
+def template_file(environment: Environment, name: str) -> str:
+    """Return the file of a template, its name where there is none."""
     try:
         return (environment.loader and environment.loader.get_source(environment, name)[1]) or name
     except TemplateNotFound:
@@ -194,13 +157,3 @@ def _absolute(context: Context, path: str) -> str:
 
 def _site(context: Context) -> Any:
     return context.environment.globals["site"]
-
-
-def _json(value: Any) -> str:
-    """A value as JSON in one line, its keys in order."""
-    return msgspec.json.encode(value, order="deterministic").decode()
-
-
-def _cdata(html: str) -> Markup:
-    """HTML for a feed: its own end mark split, so that it cannot end the CDATA section."""
-    return Markup("<![CDATA[" + str(html).replace("]]>", "]]]]><![CDATA[>") + "]]>")

@@ -20,17 +20,18 @@ from generator.pages.document import Document, read_document
 from generator.pages.library import Library, visible
 from generator.pages.links import bundle_files, pictures_of, resolve
 from generator.pages.page import Page, page_again
+from generator.pages.theme.closure import closure
 from generator.pages.theme.roots import asset_roots, template_roots
 from generator.pages.theme.site import site_digest
 from generator.pages.theme.styles import bundle
-from generator.pages.theme.templating import closure_digest, make_environment
+from generator.pages.theme.templating import make_environment
 from generator.plan.blog import Live
 from generator.plan.citing import works_cited
 from generator.plan.live.memory import Kept, Known, unpublished
 from generator.plan.live.touched import Touched, touched
 from generator.plan.media.pictures import shipped
 from generator.plan.rendering import Drawn, Rendering
-from generator.plan.writing import page_inputs, rendered
+from generator.plan.writing import fitted, key_of, page_inputs, rendered
 
 
 def show_ahead(live: Live, known: Known, rendering: Rendering, site: Site, tree: OutputTree) -> None:
@@ -110,15 +111,17 @@ class _Ahead:
         resolved = resolve(library, self.kept.paths)
         environment = make_environment(template_roots(self.root), self.site, self.kept.loaded)
         settings = site_digest(self.site, self.kept.loaded)
-        for page in pages:
+        closures = {page.template: closure(environment, page.template) for page in pages}
+        for page in fitted(pages, closures):
             if not bodies.keys() >= set(page.bodies):
                 continue
-            template = closure_digest(environment, page.template)
+            template = closures[page.template]
             inputs = page_inputs(page, template, settings, self.rendering.program)
+            key = key_of(inputs, template)
             for source in page.bodies:
                 text = self.rendering.runner.digest_of(f"body {source}")
                 inputs[source] = text + digest_json(resolved.get(source, {}))
-            make = partial(rendered, page, bodies, resolved, environment)
+            make = partial(rendered, page, bodies, resolved, environment, key)
             self.tree.add(page.output, inputs, make, owner=page.path)
 
 

@@ -32,12 +32,13 @@ def _convert(root: Path, kept: Kept) -> None:
 
 
 def _compile(root: Path, kept: Kept) -> None:
+    from generator.pages.theme.closure import closure
     from generator.pages.theme.roots import template_roots
-    from generator.pages.theme.templating import closure_digest, make_environment
+    from generator.pages.theme.templating import make_environment
 
     environment = make_environment(template_roots(root), kept.library.site, kept.loaded)
     for name in sorted({page.template for page in kept.pages.values()}):
-        closure_digest(environment, name)
+        closure(environment, name)
     for name in environment.list_templates(extensions=["html"]):
         with suppress(Exception):  # whatever is wrong in a template is told where a page is made of it
             environment.get_template(name)

@@ -5,19 +5,40 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
+from generator.config import Site
 from generator.graph.cache import Cache
 from generator.pages.body import Body, Facts
 from generator.pages.document import Document
+from generator.pages.entries import COUNTS
 from generator.pages.page import Page
 from generator.pages.theme.site import Loaded
 
+if TYPE_CHECKING:
+    from generator.pages.library import Library
+    from generator.pages.theme.closure import Closure
+
 MARK = "mark"
-PAGE, TEXT = "page ", "text "
-Resolved = Mapping[str, Mapping[str, str]]
+PAGE, TEXT, SHOWN = "page ", "text ", "shown "
+
+
+class Made(Protocol):
+    """What pages were made of (``writing.Writing``): pages, templates, where links led."""
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages as they were made."""
+
+    @property
+    def closures(self) -> Mapping[str, Closure]:
+        """Their templates by name."""
+
+    @property
+    def resolved(self) -> Mapping[str, Mapping[str, str]]:
+        """Where the links of each document lead."""
 
 
 class Base(msgspec.Struct, frozen=True):
@@ -28,10 +49,20 @@ class Base(msgspec.Struct, frozen=True):
     resolved: dict[str, str]
 
 
+class Shown(msgspec.Struct, array_like=True):
+    """The outputs that show a document's text, those that show its words, and those that show its minutes."""
+
+    text: list[str]
+    words: list[str]
+    minutes: list[str]
+
+
 class Mark(msgspec.Struct, frozen=True):
-    """What a folder was built as: the key of its note, and what its pages load."""
+    """What a folder was built as: the key of its note, by which program, the site's settings, what its pages load."""
 
     key: str
+    program: str
+    site: Site
     loaded: Loaded
 
 
@@ -47,15 +78,7 @@ def encoded(value: Any) -> bytes:
     return msgspec.json.encode(value, order="deterministic")
 
 
-def keep_base(
-    cache: Cache,
-    target: str,
-    documents: Mapping[str, Document],
-    bodies: Mapping[str, Body],
-    resolved: Resolved,
-    pages: Sequence[Page],
-    mark: Mark,
-) -> None:
+def keep_base(cache: Cache, target: str, library: Library, bodies: Mapping[str, Body], made: Made, mark: Mark) -> None:
     """Remember what a whole build made the folder ``target`` of, in place of what there was.
 
     What is known of folders that are gone is forgotten.
@@ -63,9 +86,11 @@ def keep_base(
 
     def rows() -> Iterator[tuple[str, bytes]]:
         yield MARK, encoded(mark)
-        for source, document in documents.items():
-            yield TEXT + source, encoded(base_of(document, bodies[source].facts, resolved.get(source, {})))
-        for page in pages:
+        for source, document in library.documents.items():
+            yield TEXT + source, encoded(base_of(document, bodies[source].facts, made.resolved.get(source, {})))
+        for source, shown in _shown(library, made.pages, made.closures).items():
+            yield SHOWN + source, encoded(shown)
+        for page in made.pages:
             yield PAGE + page.output, encoded(page)
 
     cache.drop_kept(target)
@@ -73,6 +98,32 @@ def keep_base(
         if not Path(other).is_dir():
             cache.drop_kept(other)
     cache.keep(target, rows())
+
+
+def _shown(library: Library, pages: Sequence[Page], closures: Mapping[str, Closure]) -> dict[str, Shown]:
+    """Return by source which outputs show what of a document, in the order of the pages."""
+    found = {source: Shown([], [], []) for source in library.documents}
+    for page in pages:
+        for source in page.bodies:
+            found[source].text.append(page.output)
+        if closures[page.template].counts:
+            for entry in _entries(page.data):
+                owner = library.source_at(entry["path"])
+                for count in COUNTS if owner else ():
+                    outputs = getattr(found[owner or ""], count)
+                    if count in entry and page.output not in outputs[-1:]:
+                        outputs.append(page.output)
+    return found
+
+
+def _entries(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield the entries (``entries.entry``) in a page's data that say how long a text is."""
+    if type(value) is dict and "path" in value and ("words" in value or "minutes" in value):
+        yield value
+        return
+    for item in value.values() if type(value) is dict else value:
+        if type(item) is dict or type(item) is list:
+            yield from _entries(item)
 
 
 def mark_of(cache: Cache, target: str) -> Mark | None:
@@ -87,12 +138,16 @@ def read_base(cache: Cache, target: str, source: str) -> Base | None:
     return None if data is None else msgspec.json.decode(data, type=Base)
 
 
-def pages_with(cache: Cache, target: str, base: Base, path: str) -> dict[str, Page]:
-    """Return, by output, the pages that may show something of a document at the site path ``path``."""
-    signs = (encoded(base.document.source), encoded(path))
-    decoder = msgspec.json.Decoder(Page)
-    found = cache.kept_with(target, PAGE, signs)
-    return {name.removeprefix(PAGE): decoder.decode(data) for name, data in found.items()}
+def shown_of(cache: Cache, target: str, source: str) -> Shown | None:
+    """Return which outputs show what of a document, None where it is not known."""
+    data = cache.kept(target, SHOWN + source)
+    return None if data is None else msgspec.json.decode(data, type=Shown)
+
+
+def read_page(cache: Cache, target: str, output: str) -> Page | None:
+    """Return what a file was made of, None where it is not known."""
+    data = cache.kept(target, PAGE + output)
+    return None if data is None else msgspec.json.decode(data, type=Page)
 
 
 def source_of(root: Path, path: str) -> str | None:
@@ -115,10 +170,8 @@ def _comparable(facts: Facts) -> Facts:
     return msgspec.structs.replace(facts, words=0, footnotes=0, ids=(), links=links)
 
 
-def set_words(value: Any, path: str, facts: Facts) -> None:
-    """Let the entry at ``path`` (``entries.entry``) in a page's data have the words that its document now has."""
-    if type(value) is dict and value.get("path") == path and "words" in value and "minutes" in value:
-        value |= {"words": facts.words, "minutes": facts.minutes}
-    for item in value.values() if type(value) is dict else value:
-        if type(item) is dict or type(item) is list:
-            set_words(item, path, facts)
+def set_counts(data: Any, path: str, facts: Facts) -> None:
+    """Let the entries at ``path`` in a page's data, which have some counts, have those that their document now has."""
+    for entry in _entries(data):
+        if entry["path"] == path:
+            entry.update({count: getattr(facts, count) for count in COUNTS if count in entry})

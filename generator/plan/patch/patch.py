@@ -2,132 +2,171 @@
 
 It is tried where the last build's note says that nothing but some texts has moved, and given up, for a whole build,
 wherever an edit could change more than its own pages: anything in the front matter, headings, links, the summary,
-figures and values.
+figures and values. A page of which it is known where its texts stand has them exchanged there; templates are loaded for
+the others alone.
 """
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from generator.config import Site
 from generator.errors import FridaygramError
-from generator.files import digest, digest_json
+from generator.files import digest, digest_json, read_text
 from generator.graph.cache import Cache
-from generator.graph.outputs import Moves
+from generator.graph.outputs import Moves, make_stage, remove_stage
 from generator.graph.runner import Ran, encode_inputs, reason
 from generator.graph.stamps import Stamp, stamp_of
 from generator.pages import urls
 from generator.pages.body import Body, Fills
-from generator.pages.document import Document, owner_is_post, read_document
+from generator.pages.document import Document, owner_is_post, parse_document
 from generator.pages.markup.lines import code_blocks, content
-from generator.pages.page import Page
-from generator.pages.theme.roots import template_roots
-from generator.pages.theme.site import Loaded
+from generator.pages.page import Page, text_of
+from generator.pages.theme.places import Place, exchanged
 from generator.plan import quick
-from generator.plan.blog import Blog, Built
 from generator.plan.patch.base import (
     PAGE,
     TEXT,
     Base,
+    Mark,
     base_of,
     encoded,
     mark_of,
-    pages_with,
     read_base,
+    read_page,
     same_but_words,
-    set_words,
+    set_counts,
+    shown_of,
     source_of,
 )
-from generator.plan.program import compiled_templates
+from generator.plan.patch.lean import load_converter
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _Texts = Mapping[str, tuple[Stamp, bytes]]
-MOST = 8
-"""More texts than these are left to a whole build."""
 
 
 class UnsuitedError(Exception):
     """An edit that a whole build must look at."""
 
 
-@dataclass
+class Patched(NamedTuple):
+    """What was done: the tasks that ran, the output files with new content."""
+
+    ran: tuple[Ran, ...]
+    changed: tuple[str, ...]
+
+
+class _Written(NamedTuple):
+    """An output that changes: its inputs, its bytes, where texts stand in it."""
+
+    inputs: dict[str, str]
+    data: bytes
+    places: tuple[Place, ...]
+
+
 class _Plan:
-    """What is to be written: bodies by source, pages by output with the inputs that they then have."""
+    """What is to be written: bodies by source, outputs, those to be made again of pages, the results of tasks."""
 
-    bodies: dict[str, Body] = field(default_factory=dict)
-    bases: dict[str, Base] = field(default_factory=dict)
-    pages: dict[str, Page] = field(default_factory=dict)
-    inputs: dict[str, dict[str, str]] = field(default_factory=dict)
-    results: list[tuple[str, bytes, str, bytes]] = field(default_factory=list)
-    ran: list[Ran] = field(default_factory=list)
+    def __init__(self, root: Path, target: Path, cache: Cache, mark: Mark) -> None:
+        self.root = root
+        self.target = target
+        self.cache = cache
+        self.mark = mark
+        self.bodies: dict[str, Body] = {}
+        self.bases: dict[str, Base] = {}
+        self.texts: dict[str, str] = {}
+        self.pages: dict[str, Page] = {}
+        self.outputs: set[str] = set()
+        self.results: list[tuple[str, bytes, str, bytes]] = []
+        self.ran: list[Ran] = []
+        self._environment: Environment | None = None
+
+    def environment(self) -> Environment:
+        """Return templates, loaded once."""
+        from generator.pages.theme.roots import template_roots
+        from generator.pages.theme.templating import make_environment
+        from generator.plan.program import compiled_templates
+
+        if self._environment is None:
+            # The program has not moved since it made the pages.
+            compiled = compiled_templates(self.root / ".fridaygram" / "cache.sqlite", self.mark.program)
+            roots = template_roots(self.root)
+            self._environment = make_environment(roots, self.mark.site, self.mark.loaded, compiled)
+        return self._environment
 
 
-def patched(
-    blog: Blog, site: Site, now: datetime, target: Path, cache: Cache, note: quick.Note, key: str
-) -> Built | None:
-    """Bring a site up to date since its ``note`` of that ``key`` was written; None where a whole build must do it."""
-    sources = [source_of(blog.root, path) for path in note.moved]
+def patched(root: Path, target: Path, cache: Cache, note: quick.Note, key: str, built: float) -> Patched | None:
+    """Bring a site up to date since its ``note`` of that ``key`` was written; None where a whole build must do it.
+
+    ``built`` is the moment that the site is of, in seconds since the epoch.
+    """
+    sources = [source_of(root, path) for path in note.moved] if note.texts_moved() else [None]
     mark = mark_of(cache, str(target))
-    if site.search or not sources or len(sources) > MOST or None in sources or not note.outputs_stand:
-        return None
-    if mark is None or mark.key != key:
+    if None in sources or mark is None or mark.key != key or mark.site.search:
         return None
     try:
         texts = {path: (stamp_of(path), Path(path).read_bytes()) for path in note.moved}
-        plan = _planned(blog, site, str(target), cache, [source for source in sources if source])
-        written = _rendered(blog, site, str(target), cache, plan, mark.loaded)
-        if any(Path(path).read_bytes() != data for path, (_, data) in texts.items()):
+        plan = _Plan(root, target, cache, mark)
+        for source in sources:
+            _convert(plan, source or "")
+        written = _made(plan)
+        if any(Path(path).read_bytes() != data for path, (_, data) in texts.items()) or not note.outputs_stand():
             return None
     except (UnsuitedError, FridaygramError, OSError):
         # Whatever is wrong, a whole build says it as it always does.
         return None
-    changed = _written(target, cache, plan, written)
-    _renew(note, target, changed, texts, now)
-    quick.keep(str(blog.root), key, note, time.time_ns() if _have_settled(texts) else 0)
-    return Built(
-        output=target,
-        posts=note.posts,
-        pages=note.pages,
-        ran=tuple(plan.ran),
-        reused=note.tasks - len(plan.ran),
-        changed=tuple(changed),
-        warnings=note.warnings,
-    )
+    changed = _put_in_place(plan, written)
+    _renew(note, target, changed, texts, built)
+    quick.keep(str(root), key, note, time.time_ns() if _have_settled(texts) else 0)
+    return Patched(tuple(plan.ran), tuple(changed))
 
 
-def _planned(blog: Blog, site: Site, target: str, cache: Cache, sources: Sequence[str]) -> _Plan:
+def _convert(plan: _Plan, source: str) -> None:
+    """Plan a text that was written, and which outputs show what is new in it."""
+    load_converter()
     from generator.pages.markup.convert import convert
 
-    plan = _Plan()
-    for source in sources:
-        old = read_base(cache, target, source)
-        document = read_document(blog.root, source, site.timezone)
-        if old is None or document.figures or document.values or document.citations:
-            raise UnsuitedError
-        _learn(cache, source)
-        body = convert(document, Fills())
-        new = base_of(document, body.facts, old.resolved)
-        if not same_but_words(old, new):
-            raise UnsuitedError
-        plan.bodies[source], plan.bases[source] = body, new
-        data = (blog.root / source).read_bytes()
-        # As the tasks of a whole build have it.
-        _result(cache, plan, f"read {source}", {"source": digest(data)}, msgspec.json.encode(document))
-        text = {"text": digest_json(document), "figures, values and works": digest_json(Fills())}
-        _result(cache, plan, f"body {source}", text, msgspec.msgpack.encode(body))
-    for new in plan.bases.values():
-        path = _path(new.document, site)
-        for output, page in pages_with(cache, target, new, path).items():
-            known = plan.pages.setdefault(output, page)
-            set_words(known.data, path, new.facts)
-    return plan
+    target, site = str(plan.target), plan.mark.site
+    old, shown = read_base(plan.cache, target, source), shown_of(plan.cache, target, source)
+    if old is None or shown is None:
+        raise UnsuitedError
+    document = parse_document(read_text(plan.root / source), source, site.timezone, old.document)
+    if document.figures or document.values or document.citations:
+        raise UnsuitedError
+    _learn(plan.cache, source)
+    body = convert(document, Fills())
+    new = base_of(document, body.facts, old.resolved)
+    if not same_but_words(old, new):
+        raise UnsuitedError
+    plan.bodies[source], plan.bases[source] = body, new
+    data = (plan.root / source).read_bytes()
+    # As the tasks of a whole build have it.
+    _result(plan, f"read {source}", {"source": digest(data)}, msgspec.json.encode(document))
+    text = {"text": digest_json(document), "figures, values and works": digest_json(Fills())}
+    _result(plan, f"body {source}", text, msgspec.msgpack.encode(body))
+    plan.texts[source] = plan.results[-1][2]
+    plan.outputs |= {*shown.text}
+    for count, outputs in (("words", shown.words), ("minutes", shown.minutes)):
+        if getattr(old.facts, count) != getattr(new.facts, count):
+            for output in outputs:
+                _count(plan, output, _path(document, site), new)
+
+
+def _count(plan: _Plan, output: str, path: str, new: Base) -> None:
+    """Plan to make an output again because the entry at ``path`` in its page says how long the text is."""
+    page = plan.pages.get(output) or read_page(plan.cache, str(plan.target), output)
+    if page is None:
+        raise UnsuitedError
+    set_counts(page.data, path, new.facts)
+    plan.pages[output] = page
+    plan.outputs.add(output)
 
 
 def _learn(cache: Cache, source: str) -> None:
@@ -151,9 +190,9 @@ def _path(document: Document, site: Site) -> str:
     return f"/{document.slug}/"
 
 
-def _result(cache: Cache, plan: _Plan, name: str, inputs: Mapping[str, str], data: bytes) -> None:
+def _result(plan: _Plan, name: str, inputs: Mapping[str, str], data: bytes) -> None:
     """Plan the result of a task whose other inputs are what they were."""
-    known = cache.result_inputs(name)
+    known = plan.cache.result_inputs(name)
     if known is None:
         raise UnsuitedError
     before = known[0]
@@ -163,45 +202,56 @@ def _result(cache: Cache, plan: _Plan, name: str, inputs: Mapping[str, str], dat
     plan.results.append((name, encode_inputs(new), digest(data), data))
 
 
-def _rendered(blog: Blog, site: Site, target: str, cache: Cache, plan: _Plan, loaded: Loaded) -> dict[str, bytes]:
-    """Return the bytes of the pages that change, by output, having planned their inputs."""
-    from generator.pages.page import render
-    from generator.pages.theme.templating import make_environment
-
-    program = _program(cache, target, plan)
-    environment = make_environment(template_roots(blog.root), site, loaded, compiled_templates(blog.cache, program))
-    texts = {name.removeprefix("body "): made for name, _, made, _ in plan.results if name.startswith("body ")}
+def _made(plan: _Plan) -> dict[str, _Written]:
+    """Return what the outputs that change come to."""
     written = {}
-    for output, page in sorted(plan.pages.items()):
-        row = cache.output(target, output)
-        if row is None:
+    for output in sorted(plan.outputs):
+        row = plan.cache.output(str(plan.target), output)
+        page = plan.pages.get(output) or read_page(plan.cache, str(plan.target), output)
+        if row is None or page is None:
             raise UnsuitedError
         before = msgspec.json.decode(row[0], type=dict[str, str])
-        inputs = {**before, "data": digest_json(page)}
-        bodies, resolved = {}, {}
-        for source in page.bodies:
-            base = plan.bases.get(source) or read_base(cache, target, source)
-            if base is None:
-                raise UnsuitedError
-            resolved[source] = base.resolved
-            links = digest_json(base.resolved)
-            if source in texts:
-                bodies[source] = plan.bodies[source]
-                inputs[source] = texts[source] + links
-            else:
-                bodies[source] = _known_body(cache, source, before[source].removesuffix(links))
+        inputs = {**before, "data": digest_json(page)} if output in plan.pages else {**before}
+        for source in plan.texts.keys() & set(page.bodies):
+            inputs[source] = plan.texts[source] + digest_json(plan.bases[source].resolved)
         if inputs == before:
             continue
-        plan.inputs[output] = inputs
         plan.ran.append(Ran(f"write {output}", reason(inputs, row[0])))
-        written[output] = render(page, bodies, resolved, environment)
+        places = msgspec.msgpack.decode(row[2], type=tuple[Place, ...]) if row[2] else ()
+        if places and inputs["data"] == before["data"]:
+            data = (plan.target / output).read_bytes()
+            if digest(data) != row[1]:
+                raise UnsuitedError
+            made = exchanged(data, places, _texts(plan, page))
+        else:
+            around = {name: value for name, value in inputs.items() if name not in page.bodies}
+            made = _rendered(plan, page, before, digest_json(around) if places else "")
+        written[output] = _Written(inputs, *made)
     return written
 
 
-def _program(cache: Cache, target: str, plan: _Plan) -> str:
-    """Return the digest of the program that made the pages: it has not moved since."""
-    rows = (cache.output(target, output) for output in plan.pages)
-    return next((msgspec.json.decode(row[0], type=dict[str, str])["program"] for row in rows if row), "")
+def _texts(plan: _Plan, page: Page) -> dict[str, str]:
+    """Return the new texts of a page as it shows them."""
+    start = plan.mark.site.base_url if page.absolute else plan.mark.site.base_path
+    wanted = [source for source in page.bodies if source in plan.bodies]
+    return {source: text_of(page, plan.bodies[source], plan.bases[source].resolved, start) for source in wanted}
+
+
+def _rendered(plan: _Plan, page: Page, before: Mapping[str, str], key: str) -> tuple[bytes, tuple[Place, ...]]:
+    """Return a page made of its template: with the places of its texts, where there is a ``key`` (``page.render``)."""
+    from generator.pages.page import render
+
+    bodies, resolved = {}, {}
+    for source in page.bodies:
+        base = plan.bases.get(source) or read_base(plan.cache, str(plan.target), source)
+        if base is None:
+            raise UnsuitedError
+        resolved[source] = base.resolved
+        if source in plan.bodies:
+            bodies[source] = plan.bodies[source]
+        else:
+            bodies[source] = _known_body(plan.cache, source, before[source].removesuffix(digest_json(base.resolved)))
+    return render(page, bodies, resolved, plan.environment(), key)
 
 
 def _known_body(cache: Cache, source: str, wanted: str) -> Body:
@@ -212,36 +262,37 @@ def _known_body(cache: Cache, source: str, wanted: str) -> Body:
     return msgspec.msgpack.decode(cache.data(f"body {source}"), type=Body)
 
 
-def _written(target: Path, cache: Cache, plan: _Plan, written: Mapping[str, bytes]) -> list[str]:
-    """Put pages in place, remember all, and return the outputs whose bytes are new."""
-    stage = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+def _put_in_place(plan: _Plan, written: Mapping[str, _Written]) -> list[str]:
+    """Put files in place, remember all, and return the outputs whose bytes are new."""
+    target, cache = plan.target, plan.cache
+    stage = make_stage(target)
     changed = []
+    rows = []
     try:
         with Moves(target, stage) as moves:
-            for number, (output, data) in enumerate(written.items()):
+            for number, (output, (inputs, data, places)) in enumerate(written.items()):
                 row = cache.output(str(target), output)
                 if row is None or row[1] != digest(data):
                     beside = stage / str(number)
                     beside.write_bytes(data)
                     moves.bring_in(beside, target / output)
                     changed.append(output)
+                stamp = msgspec.msgpack.encode(stamp_of(target / output))
+                note = msgspec.msgpack.encode(places) if places else b""
+                rows.append((output, encode_inputs(inputs), digest(data), stamp, note))
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
-    rows = []
-    for output, data in written.items():
-        stamp = msgspec.msgpack.encode(stamp_of(target / output))
-        rows.append((output, encode_inputs(plan.inputs[output]), digest(data), stamp))
+        remove_stage(stage)
     cache.remember_outputs(str(target), rows)
     cache.remember(plan.results)
     kept = [(TEXT + source, encoded(base)) for source, base in plan.bases.items()]
-    kept += [(PAGE + output, encoded(plan.pages[output])) for output in plan.inputs]
+    kept += [(PAGE + output, encoded(plan.pages[output])) for output in plan.pages]
     cache.keep(str(target), kept)
     return changed
 
 
-def _renew(note: quick.Note, target: Path, changed: Sequence[str], texts: _Texts, now: datetime) -> None:
+def _renew(note: quick.Note, target: Path, changed: Sequence[str], texts: _Texts, built: float) -> None:
     """Make a note that of this build: the files that moved, and those that it wrote, are now known so."""
-    note.built = now.timestamp()
+    note.built = built
     for path, (stamp, _) in texts.items():
         note.sources.files[path] = (stamp.modified_ns, stamp.size, stamp.inode)
     for output in changed:

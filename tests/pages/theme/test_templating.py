@@ -4,9 +4,10 @@ import pytest
 
 from generator.config import Site
 from generator.errors import ContentError
+from generator.pages.theme.closure import closure
 from generator.pages.theme.roots import template_roots, theme_root
 from generator.pages.theme.site import Loaded
-from generator.pages.theme.templating import closure_digest, make_environment, render_template
+from generator.pages.theme.templating import make_environment, render_template
 
 SITE = Site(title="A & B", author="C", base_url="https://example.org/blog/")
 
@@ -63,7 +64,7 @@ def test_an_error_within_an_include_is_the_includes(tmp_path: Path) -> None:
 def test_a_missing_include_has_the_line_that_asks_for_it(tmp_path: Path) -> None:
     write(tmp_path, "x.html", '\n\n{% include "parts/nope.html" %}')
     with pytest.raises(ContentError) as caught:
-        closure_digest(environment(tmp_path), "x.html")
+        closure(environment(tmp_path), "x.html")
     assert (caught.value.file, caught.value.line) == (str(tmp_path / "templates/x.html"), 3)
 
 
@@ -74,7 +75,7 @@ def test_a_template_that_is_no_text_or_includes_itself_is_an_error_of_its_own(tm
         render_template(environment(tmp_path), "x.html", {})
     path.write_bytes(b"\xff")
     with pytest.raises(ContentError, match="not UTF-8") as caught:
-        closure_digest(environment(tmp_path), "x.html")
+        closure(environment(tmp_path), "x.html")
     assert str(caught.value.file) == str(path)
 
 
@@ -83,22 +84,22 @@ def test_a_missing_template_gets_a_near_name(tmp_path: Path) -> None:
         render_template(environment(tmp_path), "pots.html", {})
     with pytest.raises(ContentError, match=r"no template is called 'nope\.html'"):
         write(tmp_path, "x.html", '{% include "nope.html" %}')
-        closure_digest(environment(tmp_path), "x.html")
+        closure(environment(tmp_path), "x.html")
 
 
 def test_a_closure_changes_with_all_that_it_includes_and_with_nothing_else(tmp_path: Path) -> None:
-    before = {name: closure_digest(environment(tmp_path), name) for name in ("post.html", "feeds/atom.xml")}
+    before = {name: closure(environment(tmp_path), name).digest for name in ("post.html", "feeds/atom.xml")}
     write(tmp_path, "parts/mark.html", "<i></i>")
-    after = {name: closure_digest(environment(tmp_path), name) for name in ("post.html", "feeds/atom.xml")}
+    after = {name: closure(environment(tmp_path), name).digest for name in ("post.html", "feeds/atom.xml")}
     assert after["post.html"] != before["post.html"]
     assert after["feeds/atom.xml"] == before["feeds/atom.xml"]
 
 
 def test_a_computed_include_depends_on_all_templates(tmp_path: Path) -> None:
     write(tmp_path, "x.html", "{% include name %}")
-    before = closure_digest(environment(tmp_path), "x.html")
+    before = closure(environment(tmp_path), "x.html").digest
     write(tmp_path, "parts/new.html", "x")
-    assert closure_digest(environment(tmp_path), "x.html") != before
+    assert closure(environment(tmp_path), "x.html").digest != before
 
 
 def test_the_packaged_theme_is_found() -> None:
