@@ -40,8 +40,11 @@ class Words:
         Places before ``first`` are not looked up.
         """
         wanted = _hashes(query, self.letters)[:, first:] >> np.uint64(_SYMBOL_BITS)
-        places = np.minimum(np.searchsorted(self.histories, wanted.ravel()), len(self.histories) - 1)
-        found = np.where(self.histories[places] == wanted.ravel(), places, -1)
+        ascending = np.argsort(wanted, axis=None)  # so that a search begins where the memory is warm
+        sought = wanted.ravel()[ascending]
+        places = np.minimum(np.searchsorted(self.histories, sought), len(self.histories) - 1)
+        found = np.empty(len(sought), dtype=np.int64)
+        found[ascending] = np.where(self.histories[places] == sought, places, -1)
         out = np.full((len(query), KINDS), -1, dtype=np.int64)
         out[first:] = found.reshape(wanted.shape).T
         return out
