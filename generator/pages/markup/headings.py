@@ -30,12 +30,8 @@ class HeadingIds(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Number, name and link the headings of a document's tree."""
-        headings, used = [], set(self.taken)
-        for element in root.iter():
-            if element.tag in _TAGS:
-                headings.append(element)
-            if name := element.get("id"):
-                used.add(name)
+        headings = [element for element in root.iter() if element.tag in _TAGS]
+        used = set(self.taken).union(name for element in root.iter() if (name := element.get("id")))
         down = 1 if any(element.tag == "h1" for element in headings) else 0
         found = []
         for element in headings:

@@ -18,6 +18,11 @@ _FENCE = re.compile(r"^((?: *>)* *(?:(?:[-*+]|\d{1,9}[.)]) +)*)(`{3,}(?=[^`]*$)|
 _NOTE = re.compile(r"^( *)(?:\[\^[^\]]+\]:|!!!|\?\?\?\+?|: ) *")
 # The first character of what may begin one.
 _OF_ITEMS, _OF_NOTES = frozenset("-*+0123456789"), frozenset("[!?:")
+# What a line that stands at the margin and can only be text begins with, as most lines do: letters, of Latin, Greek and
+# Cyrillic script, and some signs. Of other lines, all is asked.
+OF_TEXT = frozenset(filter(str.isalpha, map(chr, range(0x530)))) | frozenset(
+    "\"'(<|.,;&$%@/\\\x02\u201c\u201d\u2018\u2019\u2013\u2014\u2026"
+)
 _RULE = re.compile(r"^ {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
 
 
@@ -102,15 +107,15 @@ def code_blocks(lines: list[str]) -> list[Code]:
     after_blank = True
     number = -1
     while (number := number + 1) < len(lines):
-        if lines[number][:1].isalpha():  # nothing of interest begins with a letter
+        if lines[number][:1] in OF_TEXT:
             if after_blank:
                 around.leave_all()
                 after_blank = False
             continue
-        line = expanded(lines[number])
-        if not line.strip():
+        if not lines[number].strip():
             after_blank = True
             continue
+        line = expanded(lines[number])
         indent = indent_of(line)
         if after_blank:
             around.leave(indent)

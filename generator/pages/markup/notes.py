@@ -16,7 +16,7 @@ _REFERENCE = re.compile(r"\[(?<![!\\]\[)\^([^\]\s]+)\](?!:)")
 # Where a line begins with one; first looked for is what is rare, without the line's beginning.
 _DEFINITION = re.compile(r"([ >]*)\[\^([^\]\n]*)\]:")
 _MAY_DEFINE = re.compile(r"\[\^[^\]\n]*\]:")
-_BACK = ".//a[@class='footnote-backref']"
+_BACK = "footnote-backref"
 
 
 def add_footnotes(md: Markdown) -> FootnoteExtension:
@@ -43,7 +43,7 @@ class _Empty(Treeprocessor):
         for block in root.iter("div"):
             notes = block.find("ol") if block.get("class") == "footnote" else None
             for note in list(notes) if notes is not None else []:
-                if notes is not None and note.find(_BACK) is None:
+                if notes is not None and not any(link.get("class") == _BACK for link in note.iter("a")):
                     notes.remove(note)
 
 
@@ -72,7 +72,7 @@ class _NotesSection(Treeprocessor):
         block.tag = "section"
         block.attrib.update({"class": "footnotes", "role": "doc-endnotes", "aria-label": "Footnotes"})
         for back in block.iter("a"):
-            if back.get("class") == "footnote-backref":
+            if back.get("class") == _BACK:
                 back.set("role", "doc-backlink")
                 back.set("aria-label", back.attrib.pop("title", ""))
 
@@ -84,25 +84,26 @@ def check_footnotes(prose: str, body: str, file: str, first: int) -> None:
     without definition, of a second definition, and of a definition without name or text.
     """
     defined: dict[str, int] = {}
+
+    def line_of(position: int) -> int:
+        return first + prose.count("\n", 0, position)
+
     for match in _definitions(prose):
-        line = first + prose.count("\n", 0, match.start(2))
         name, problem, hint = match[2], "", ""
         if name in defined:
-            problem, hint = "is defined twice", f"the first is on line {defined[name]}"
+            problem, hint = "is defined twice", f"the first is on line {line_of(defined[name])}"
         elif not name or re.search(r"\s", name):
             problem = "has a name with a space in it" if name.strip() else "has no name"
             hint = "write '[^name]: text', or '\\[' where no footnote is meant"
         elif not _has_text(body[match.end() :], len(match[1])):
             problem, hint = "has no text", f"write it behind '[^{name}]:', or drop the line"
         if problem:
-            raise ContentError(f"footnote [^{name}] {problem}", file=file, line=line, hint=hint)
-        defined[name] = line
+            raise ContentError(f"footnote [^{name}] {problem}", file=file, line=line_of(match.start(2)), hint=hint)
+        defined[name] = match.start(2)
     for match in _REFERENCE.finditer(prose):
         if match[1] not in defined:
-            line = first + prose.count("\n", 0, match.start())
-            raise ContentError(
-                f"footnote [^{match[1]}] has no definition", file=file, line=line, hint=suggestion(match[1], defined)
-            )
+            problem, hint = f"footnote [^{match[1]}] has no definition", suggestion(match[1], defined)
+            raise ContentError(problem, file=file, line=line_of(match.start()), hint=hint)
 
 
 def _definitions(prose: str) -> Iterator[re.Match[str]]:

@@ -7,7 +7,7 @@ wrong way. Code keeps its characters; an escaped ``\\"`` stays straight.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
@@ -35,33 +35,41 @@ class TypographicQuotes(Treeprocessor):
         self._segments: list[Segment] = []
         self._wanted = False
         self._gather(root, literal=False)
-        self._rewrite()
+        self._end_block()
 
     def _gather(self, element: Element, *, literal: bool) -> None:
         """Collect the runs of text in reading order; where a block begins or ends, finish what there is."""
         inside = literal or element.tag in _LITERAL
-        self._add(element, "text", element.text, inside)
+        if element.text:
+            self._add(element, "text", element.text, inside)
         for child in element:
             block = child.tag in self._blocks
             if block and self._segments:
-                self._rewrite()
+                self._end_block()
             self._gather(child, literal=inside)
             if block and self._segments:
-                self._rewrite()
-            self._add(child, "tail", child.tail, inside)
+                self._end_block()
+            if child.tail:
+                self._add(child, "tail", child.tail, inside)
 
-    def _add(self, element: Element, where: str, text: str | None, literal: bool) -> None:
+    def _add(self, element: Element, where: str, text: str, literal: bool) -> None:
         # Space at a block's beginning changes nothing, and there is much of it between blocks.
-        if not text or (not self._segments and text.isspace()):
+        if not self._segments and text.isspace():
             return
         wanted = not literal and ("'" in text or '"' in text or "--" in text or "..." in text)
         self._segments.append((element, where, text, literal, wanted))
         self._wanted = self._wanted or wanted
 
-    def _rewrite(self) -> None:
-        segments, self._segments = self._segments, []
-        wanted, self._wanted = self._wanted, False
-        if not wanted:
+    def _end_block(self) -> None:
+        if self._wanted:
+            self._rewrite(self._segments)
+            self._wanted = False
+        self._segments.clear()
+
+    def _rewrite(self, segments: list[Segment]) -> None:
+        if len(segments) == 1:
+            element, where, text, *_ = segments[0]
+            setattr(element, where, _applied(text, 0, _changes(self._without_raw_code(text))))
             return
         whole = "".join([OBJECT * len(text) if literal else text for _, _, text, literal, _ in segments])
         changes = list(_changes(self._without_raw_code(whole)))
@@ -74,7 +82,7 @@ class TypographicQuotes(Treeprocessor):
     def _without_raw_code(self, text: str) -> str:
         """Blank out what stands between raw ``<code>`` and ``</code>``, which only the stash knows as tags."""
         stash = self.md.htmlStash.rawHtmlBlocks
-        if not stash:
+        if not stash or "\x02" not in text:
             return text
         pieces, position, closing = [], 0, ""
         for tag in _STASHED.finditer(text):
@@ -118,7 +126,7 @@ def _quote(sign: str, before: str, text: str, end: int) -> str:
     return "\u2018" if opens and not _ELISION.match(text, end) else "\u2019"
 
 
-def _applied(text: str, start: int, changes: list[tuple[int, int, str]]) -> str:
+def _applied(text: str, start: int, changes: Iterable[tuple[int, int, str]]) -> str:
     pieces, position, end = [], 0, start + len(text)
     for first, last, new in changes:
         if first >= end:

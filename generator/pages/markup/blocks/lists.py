@@ -13,7 +13,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
 
-from generator.pages.markup.lines import TAB, Containers, indent_of, item_at, note_at
+from generator.pages.markup.lines import OF_TEXT, TAB, Containers, indent_of, item_at, note_at
 
 _QUOTE = re.compile(r"^ {0,3}> ?")
 _BULLET = re.compile(r"\n {0,3}[-*+] +")
@@ -66,7 +66,7 @@ class _Arranger:
         number = 0
         while number < len(lines):
             line = lines[number]
-            if line[:1].isalpha():
+            if line[:1] in OF_TEXT:
                 self._text(line)
                 number += 1
                 continue
@@ -83,7 +83,7 @@ class _Arranger:
         return self._arranged
 
     def _text(self, line: str) -> None:
-        """Take a line that begins with a letter, at the margin: it can only be text, and belong to what is open."""
+        """Take a line at the margin that can only be text."""
         if self._after_blank:
             self._around.leave_all()
         self._arranged.append(line)

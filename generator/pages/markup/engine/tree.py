@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -48,7 +48,7 @@ def _write(element: Element, write: Callable[[str], None]) -> None:
         return
     start, end = tags
     attributes = element.items()
-    write(f"<{tag}{''.join(map(_attribute, sorted(attributes)))}>" if attributes else start)
+    write(f"<{tag}{_attributes(tuple(attributes))}>" if attributes else start)
     if text:
         write(_stock._escape_cdata(text) if "&" in text or "<" in text or ">" in text else text)
     for child in element:
@@ -64,6 +64,11 @@ def _tags(tag: Any) -> tuple[str, str] | None:
     if not isinstance(tag, str) or tag.lower() in ("script", "style"):
         return None
     return f"<{tag}>", "" if tag.lower() in _VOID else f"</{tag}>"
+
+
+@lru_cache(maxsize=512)  # notes and their marks are alike from text to text
+def _attributes(items: tuple[tuple[str, str | None], ...]) -> str:
+    return "".join(map(_attribute, sorted(items)))
 
 
 def _attribute(item: tuple[str, str | None]) -> str:
