@@ -79,8 +79,10 @@ class Alphabet:
         return "".join(characters[symbol - 1] for symbol in map(int, symbols) if symbol != BOUNDARY)
 
 
-def symbols_of_texts(texts: Sequence[str]) -> tuple[Alphabet, NDArray[Any], NDArray[np.uint32]]:
-    """Return the alphabet, all texts as one array of symbols (a boundary before each) and where each begins.
+def symbols_of_texts(
+    texts: Sequence[str],
+) -> tuple[Alphabet, NDArray[Any], NDArray[np.uint32], NDArray[np.int64]]:
+    """Return the alphabet, all texts as one array of symbols, where each text begins, and the count of each symbol.
 
     A text begins at its boundary. Raises ModelError for a lone surrogate, which no text file can hold.
     """
@@ -100,7 +102,7 @@ def symbols_of_texts(texts: Sequence[str]) -> tuple[Alphabet, NDArray[Any], NDAr
     else:
         codes = table[points]
     codes[starts] = BOUNDARY
-    return alphabet, codes, starts.astype(np.uint32)
+    return alphabet, codes, starts.astype(np.uint32), np.concatenate(([len(texts)], counts[order]))
 
 
 def occurrences(numbers: NDArray[Any], limit: int) -> NDArray[np.int64]:

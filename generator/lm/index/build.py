@@ -24,24 +24,24 @@ def build_index(
     """
     import numpy as np
 
-    from generator.lm.index.alphabet import occurrences, symbols_of_texts
+    from generator.lm.index.alphabet import symbols_of_texts
+    from generator.lm.index.kernels import ENOUGH_TO_COMPILE
+    from generator.lm.index.sorting.rows import sorted_rows
     from generator.lm.index.suffixes import rows_of, successors_of, suffix_array
 
     if not texts:
         raise ModelError("there is no text to train on", hint="import a corpus first")
     report = progress or (lambda _done, _total, _what: None)
-    report(0, 4, "reading characters")
-    alphabet, codes, starts = symbols_of_texts(texts)
+    report(0, 3, "reading characters")
+    alphabet, codes, starts, counts = symbols_of_texts(texts)
     size = len(codes)
-    report(1, 4, "sorting histories")
-    order = suffix_array(alphabet, codes)
-    report(2, 4, "comparing neighbours")
-    last = int(order.argmin())
-    positions, following, common = rows_of(order, codes)
-    report(3, 4, "counting what follows")
+    report(1, 3, "sorting histories")
+    rows = sorted_rows(codes, counts) if size >= ENOUGH_TO_COMPILE else None
+    positions, following, common = rows or rows_of(suffix_array(alphabet, codes), codes)
+    report(2, 3, "counting what follows")
     successor = np.empty(size, dtype=np.uint32)
-    first = np.cumsum(occurrences(codes, alphabet.size)[:-1])
-    successors_of.on(size)(following, np.concatenate(([0], first)), last, successor)
+    first = np.concatenate(([0], np.cumsum(counts[:-1])))
+    successors_of.on(size)(following, first, int(positions.argmax()), successor)
     arrays = {
         "codes": codes,
         "positions": positions,
@@ -53,5 +53,5 @@ def build_index(
     }
     for array in arrays.values():
         array.flags.writeable = False
-    report(4, 4, "counting what follows")
+    report(3, 3, "counting what follows")
     return Index(alphabet, arrays, held_out)

@@ -13,15 +13,13 @@ every order, which is what padding a text with any number of start symbols says.
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from generator.errors import ModelError
 from generator.lm.index.alphabet import Alphabet, sortable_bytes
-from generator.lm.index.kernels import ENOUGH_TO_COMPILE, kernel
+from generator.lm.index.kernels import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,14 +32,11 @@ LONGEST = 254
 
 MOST_SYMBOLS = (1 << 31) - 1
 
-_PIECE = 1 << 20
-"""Rows that one thread fills at once: a fixed number, so that results do not depend on the number of cores."""
-
-_AHEAD = 128
-
 
 def suffix_array(alphabet: Alphabet, codes: NDArray[Any]) -> NDArray[np.int32]:
-    """Return the suffix array of the reversed symbols, by libdivsufsort (Y. Mori), O(n log n).
+    """Return the suffix array of the reversed symbols, by libdivsufsort (Y. Mori), O(n log n) whatever the text.
+
+    ``sorting`` is quicker where it is not told too little: short texts and such as repeat themselves are left to this.
 
     Raises ModelError where the text is beyond 2^31 - 1 sortable bytes.
     """
@@ -61,98 +56,9 @@ def rows_of(
     order: NDArray[np.int32], codes: NDArray[Any]
 ) -> tuple[NDArray[np.uint32], NDArray[Any], NDArray[np.uint8]]:
     """Return positions, next symbols and common lengths of the rows of a suffix array, whose memory is used up."""
-    size = len(codes)
-    following, common = np.empty(size, dtype=codes.dtype), np.empty(size, dtype=np.uint8)
-    filled = size >= ENOUGH_TO_COMPILE and _filled(order, codes, following, common)
-    positions = np.subtract(size - 1, order, out=order).view(np.uint32)
-    if not filled:
-        following[:] = np.append(codes[1:], codes[:1])[positions]
-        common[:] = _common(codes, positions, LONGEST, ALIKE, np.uint8)
-    return positions, following, common
-
-
-def _filled(order: NDArray[np.int32], codes: NDArray[Any], following: NDArray[Any], common: NDArray[np.uint8]) -> bool:
-    """Fill next symbols and common lengths on all cores; false where ``fill_rows`` gave up."""
-    size, width = len(codes), codes.itemsize
-    symbols = np.zeros(size + 8 // width, dtype=codes.dtype)
-    symbols[:size] = codes[::-1]
-    lanes = np.uint64(sum(1 << (8 * width * lane) for lane in range(8 // width)))
-    fill, settings = fill_rows.on(size), (width.bit_length() - 1, lanes, LONGEST, ALIKE, _AHEAD)
-
-    def piece(begin: int) -> bool:
-        rows = begin, min(begin + _PIECE, size), _PIECE
-        return bool(fill(order, symbols, symbols.view(np.uint8), rows, settings, (following, common)))
-
-    begins = range(0, size, _PIECE)
-    with ThreadPoolExecutor(min(len(begins), os.cpu_count() or 1)) as pool:
-        return all(list(pool.map(piece, begins)))
-
-
-def word_at(raw: Any, at: Any) -> Any:
-    """Return eight bytes of ``raw`` from ``at`` on as a number, little end first: compiled, one read of memory."""
-    place = np.uint64(at)
-    return (
-        np.uint64(raw[place])
-        | np.uint64(raw[place + np.uint64(1)]) << np.uint64(8)
-        | np.uint64(raw[place + np.uint64(2)]) << np.uint64(16)
-        | np.uint64(raw[place + np.uint64(3)]) << np.uint64(24)
-        | np.uint64(raw[place + np.uint64(4)]) << np.uint64(32)
-        | np.uint64(raw[place + np.uint64(5)]) << np.uint64(40)
-        | np.uint64(raw[place + np.uint64(6)]) << np.uint64(48)
-        | np.uint64(raw[place + np.uint64(7)]) << np.uint64(56)
-    )
-
-
-def lowest_byte(bit: Any) -> Any:
-    """Return which byte of a number, 0 at its little end, holds its one bit."""
-    place = np.int64(bit >= np.uint64(1 << 32)) << 2
-    bit = bit >> np.uint64(8 * place)
-    more = np.int64(bit >= np.uint64(1 << 16)) << 1
-    bit = bit >> np.uint64(8 * more)
-    return place + more + np.int64(bit >= np.uint64(1 << 8))
-
-
-@kernel(helpers=(word_at, lowest_byte))
-def fill_rows(order: Any, symbols: Any, raw: Any, rows: Any, settings: Any, out: Any) -> bool:
-    """Fill next symbols and common lengths of the rows ``[begin, end)``; false where the lengths took too long.
-
-    ``symbols`` are reversed, with eight bytes more, and ``raw`` their bytes; eight bytes are compared at once, and the
-    first boundary among them found by A. Mycroft's trick. ``rows`` are begin, end and how many such comparisons may go
-    beyond the stored length: texts that repeat themselves at length would take quadratic time. ``settings``: log2 of
-    the bytes of a symbol, the number whose symbols are all 1, LONGEST, ALIKE, and rows whose memory is read ahead.
-    """
-    begin, end, spare = rows
-    shift, lanes, longest, alike, ahead = settings
-    following, common = out
-    last = len(order) - 1
-    none, one, high = np.uint64(0), np.uint64(1), lanes << np.uint64((8 << shift) - 1)
-    for base in range(begin, end, ahead):
-        top = min(base + ahead, end)
-        for row in range(base, top):
-            place = np.int64(order[row])
-            following[row] = symbols[place - 1 if place > 0 else last]
-            common[row] = symbols[min(place + 24, last)] & 1  # read, that the next loop need not wait for memory
-        for row in range(base, top):
-            here, other = np.int64(order[row]) << shift, np.int64(order[max(row - 1, 0)]) << shift
-            length = 0
-            word = word_at(raw, here)
-            differs, starts = word ^ word_at(raw, other), (word - lanes) & ~word & high
-            while differs == none and starts == none:
-                length += 8
-                if length >= longest << shift:
-                    spare -= 1
-                    if spare < 0:
-                        break
-                word = word_at(raw, here + length)
-                differs, starts = word ^ word_at(raw, other + length), (word - lanes) & ~word & high
-            bit = differs & (~differs + one)
-            if starts != none and (differs == none or starts & (~starts + one) < bit):
-                common[row] = alike
-            else:
-                common[row] = min((length + lowest_byte(bit)) >> shift, longest)
-    if begin == 0:
-        common[0] = 0
-    return bool(spare >= 0)
+    positions = np.subtract(len(codes) - 1, order, out=order).view(np.uint32)
+    following = np.append(codes[1:], codes[:1])[positions]
+    return positions, following, _common(codes, positions, LONGEST, ALIKE, np.uint8)
 
 
 @kernel()

@@ -1,0 +1,77 @@
+"""The rows of an index from the symbols of its texts: keys, buckets, rows, on all cores."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from generator.lm.index.sorting.buckets import BACK, join_pieces, sort_buckets
+from generator.lm.index.sorting.deal import dealt, layout_of
+from generator.lm.index.sorting.keys import FRONT, MOST_SYMBOLS, model_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from generator.lm.index.sorting.deal import Dealt, Layout, Pool
+
+    Rows = tuple[NDArray[np.uint32], NDArray[Any], NDArray[np.uint8]]
+
+_PIECE = 1 << 19
+"""Rows of the buckets that one thread sorts at once, or more where one bucket has them."""
+_DIGIT_BITS = 11
+_STEPS = 32
+"""Words of text that may be compared for a row, on the average, before the sort is given up."""
+_LARGEST = 64
+"""How many times the mean a bucket may have."""
+
+
+def sorted_rows(codes: NDArray[Any], counts: NDArray[np.int64]) -> Rows | None:
+    """Return positions, next symbols and common lengths of all rows; None where this is not the way to sort them.
+
+    ``counts`` is how often each symbol occurs. Texts that repeat themselves at length, one symbol without end or the
+    same text a thousand times, are for a sorter whose time does not depend on them, and alphabets of more than
+    MOST_SYMBOLS too.
+    """
+    size = len(codes)
+    if len(counts) > MOST_SYMBOLS:
+        return None
+    symbols = np.empty(FRONT + size + BACK, dtype=codes.dtype)  # not ``zeros``, which gets no large pages
+    symbols[:FRONT] = symbols[FRONT + size :] = 0
+    symbols[FRONT : FRONT + size] = codes[::-1]
+    layout = layout_of(size)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        buckets = dealt(symbols, model_of(symbols, counts), size, layout, pool)
+        starts = np.concatenate(([0], np.cumsum(buckets.sizes())))
+        if int(np.diff(starts).max()) > _LARGEST * -(-size >> layout.bucket):
+            return None
+        return _filled(symbols, buckets, starts, layout, pool)
+
+
+def _filled(
+    symbols: NDArray[Any], buckets: Dealt, starts: NDArray[np.int64], layout: Layout, pool: Pool
+) -> Rows | None:
+    """Sort the buckets, which begin at the rows ``starts``, on all cores; None where texts take too long to compare."""
+    size, width = int(starts[-1]), symbols.itemsize
+    lanes = np.uint64(sum(1 << (8 * width * lane) for lane in range(8 // width)))
+    raw, lane = symbols.view(np.uint8), (lanes, lanes << np.uint64(8 * width - 1), width.bit_length() - 1)
+    rows: Rows = np.empty(size, np.uint32), np.empty(size, symbols.dtype), np.empty(size, np.uint8)
+    passes = -(-layout.rest // _DIGIT_BITS)
+    digits = layout.place + np.array([layout.rest * number // passes for number in range(passes + 1)])
+    begins = np.append(np.flatnonzero(np.diff(starts[:-1] // _PIECE, prepend=-1)), len(starts) - 1)
+    given_up, run = np.zeros(1, dtype=np.uint8), sort_buckets.on(size)
+
+    def piece(number: int) -> None:
+        low, high = int(begins[number]), int(begins[number + 1])
+        most = int(np.diff(starts[low : high + 1]).max())
+        scratch = (np.empty(most, np.int64), np.empty(most, np.int64), np.zeros((passes, 1 << _DIGIT_BITS), np.int32))
+        span = low, high, int(starts[low]), _STEPS * int(starts[high] - starts[low])
+        run((symbols, raw), tuple(buckets), span, (layout.place, digits), lane, scratch, rows, given_up)
+
+    list(pool.map(piece, range(len(begins) - 1)))
+    if given_up[0]:
+        return None
+    join_pieces.on(len(begins))(symbols, raw, starts[begins[:-1]], lane, rows)
+    return rows
