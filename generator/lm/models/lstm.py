@@ -29,7 +29,7 @@ class LstmNetwork(Network):
             context=64,
             batch=8,
             epochs=min(40, max(8, round(3_000_000 / max(1, characters)))),
-            rate=0.004,
+            rate=0.006,
             dropout=0.2,
             seed=seed,
         )
