@@ -5,23 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockQuoteProcessor
-from markdown.extensions import Extension
-from markdown.extensions.abbr import AbbrExtension
-from markdown.extensions.admonition import AdmonitionExtension
-from markdown.extensions.attr_list import AttrListExtension
-from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.md_in_html import MarkdownInHtmlExtension
-from markdown.extensions.tables import TableExtension
 from markdown.preprocessors import Preprocessor
-from pymdownx.details import DetailsExtension
-from pymdownx.tasklist import TasklistExtension
-from pymdownx.tilde import DeleteSubExtension
 
 from generator.errors import ContentError
 from generator.pages.bibliography import Reference
@@ -34,6 +23,7 @@ from generator.pages.markup.blocks.captions import Captions, taken_out
 from generator.pages.markup.blocks.lists import add_lists, arrange
 from generator.pages.markup.blocks.pictures import PictureFigures
 from generator.pages.markup.blocks.tables import EmptyHeaders, arrange_tables
+from generator.pages.markup.engine.extensions import extensions, extras_of
 from generator.pages.markup.engine.guards import Engine
 from generator.pages.markup.headings import HeadingIds
 from generator.pages.markup.highlight import code_html, code_options
@@ -74,7 +64,7 @@ def convert(document: Document, fills: Fills) -> Body:
         error.line = None if document.kind == "notebook" else error.line
         raise
     except RecursionError:
-        _parser.cache_clear()  # it was left in the midst of a block
+        _made.clear()  # it was left in the midst of a block
         line = None if document.kind == "notebook" else document.body_line + _deepest(document.body)
         raise ContentError(
             "quotes or lists are nested too deeply", file=document.source, line=line, hint="nest them less"
@@ -84,10 +74,12 @@ def convert(document: Document, fills: Fills) -> Body:
 def _converted(document: Document, fills: Fills) -> Body:
     if "[^" in document.body:
         check_footnotes(prose_of(document.body), document.body, document.source, document.body_line)
-    parser = _parser()
     keys = {figure.key for figure in document.figures}
-    parser.captions.wanted = {figure.key: str(figure.params.get("caption") or "") for figure in document.figures}
-    text = parser.run(_with_values(document, fills), document, frozenset(keys), fills.works)
+    wanted = {figure.key: str(figure.params.get("caption") or "") for figure in document.figures}
+    written = _with_values(document, fills)
+    parser = _parser("\n".join([written, *wanted.values()]))
+    parser.captions.wanted = wanted
+    text = parser.run(written, document, frozenset(keys), fills.works)
     headings = parser.headings.found
     figures = {figure.key: figure.number for figure in document.figures} | parser.pictures.numbers
     links = LinkPass(document.source, lambda target: _line_of(document, target))
@@ -244,26 +236,12 @@ class _Quotes(BlockQuoteProcessor):
         last.tag = "blockquote"
 
 
-def extensions() -> list[Extension]:
-    """Return the extensions that come with packages: made here, as looking them up by name reads what is installed."""
-    return [
-        TableExtension(),
-        DefListExtension(),
-        AbbrExtension(),
-        AttrListExtension(),
-        AdmonitionExtension(),
-        MarkdownInHtmlExtension(),
-        DetailsExtension(),
-        TasklistExtension(),
-        DeleteSubExtension(subscript=False),
-    ]
-
-
 class _Parser:
-    """Python-Markdown with everything a post may use; made once a process, reset for every text."""
+    """Python-Markdown with everything a post may use, of the extras only some; reset for every text."""
 
-    def __init__(self) -> None:
-        self._markdown = markdown = Markdown(extensions=extensions(), output_format="html")
+    def __init__(self, extras: frozenset[str]) -> None:
+        self.extras = extras
+        self._markdown = markdown = Markdown(extensions=extensions(extras), output_format="html")
         markdown.ESCAPED_CHARS = [*markdown.ESCAPED_CHARS, '"', "'", "~", "|", ":", "<", "&", "$", "^", "@"]
         self._fences = _Fences(markdown)
         self.headings = HeadingIds(markdown)
@@ -302,6 +280,8 @@ class _Parser:
     ) -> str:
         """Return ``text``, the body of ``document`` with its values filled in, as HTML."""
         self._markdown.reset()
+        # Of a text that is empty, no step is run.
+        self.headings.found, self.pictures.numbers = (), {}
         self.headings.taken = taken
         self._fences.document = document
         self._citations.start(works)
@@ -309,6 +289,12 @@ class _Parser:
         return self._markdown.convert(text)
 
 
-@cache
-def _parser() -> _Parser:
-    return _Parser()
+_made: list[_Parser] = []
+
+
+def _parser(text: str) -> _Parser:
+    """Return the parser of this process, made anew where it lacks an extra that a text wants."""
+    wanted, known = extras_of(text), _made[0].extras if _made else frozenset()
+    if not _made or not wanted <= known:
+        _made[:] = [_Parser(wanted | known)]
+    return _made[0]

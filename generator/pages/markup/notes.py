@@ -67,7 +67,7 @@ class _NotesSection(Treeprocessor):
         for rule in block.findall("hr"):
             block.remove(rule)
         if notes is None or not len(notes):
-            root.remove(block)
+            next(parent for parent in root.iter() if block in list(parent)).remove(block)
             return
         block.tag = "section"
         block.attrib.update({"class": "footnotes", "role": "doc-endnotes", "aria-label": "Footnotes"})

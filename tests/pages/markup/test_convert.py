@@ -75,6 +75,10 @@ def test_footnotes_are_numbered_by_their_marks_and_unused_ones_hidden() -> None:
     assert text.count('role="doc-backlink"') == 3
 
 
+def test_a_place_for_notes_that_nothing_refers_to_stays_empty() -> None:
+    assert "note" not in html("- a list\n\n    ///Footnotes Go Here///\n\n[^1]: A note.\n").replace("footnote", "")
+
+
 def test_broken_footnotes_are_errors() -> None:
     error = fails("One\n\ntwo[^nope].\n\n[^note]: x\n")
     assert (error.line, "[^nope] has no definition" in str(error)) == (6, True)
@@ -205,6 +209,12 @@ def test_conversion_is_a_pure_function() -> None:
     first = convert(document, fills)
     convert(parse_document("---\ntitle: B\n---\nAn LM[^1]\n\n[^1]: other\n", SOURCE, "UTC"), Fills())
     assert convert(document, fills) == first
+
+
+def test_an_empty_text_has_nothing_of_the_one_before() -> None:
+    assert converted('## One\n\n![x](a.png "A caption.")\n').facts.headings
+    facts = converted("").facts
+    assert (facts.headings, facts.figures, facts.ids) == ((), {}, ())
 
 
 def test_reading_documents_imports_no_converter() -> None:

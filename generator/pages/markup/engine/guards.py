@@ -19,6 +19,7 @@ from markdown.treeprocessors import UnescapeTreeprocessor
 from markdown.util import ETX, STX
 
 from generator.pages.markup.engine.blocks import QuickBlocks, QuickTables
+from generator.pages.markup.engine.extensions import BOXES
 from generator.pages.markup.engine.inline import QuickDelimiters, QuickInline
 from generator.pages.markup.engine.tree import QuickPrettify, QuickRawHtml, to_html
 
@@ -26,7 +27,7 @@ _BLANKS = re.compile(r"\n(?: +\n)+")
 # Of steps through the tree; one of several must stand in the text.
 STEP_SIGNS = {
     "footnotes-empty": ("[^",),
-    "task-list": ("[ ]", "[x]", "[X]"),
+    "task-list": BOXES,
     "callouts": ("[!",),
     "block-attributes": ("{:",),
     "footnote-duplicate": ("[^",),
