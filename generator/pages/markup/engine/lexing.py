@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -123,8 +124,11 @@ def _go(states: list[str], following: Any) -> None:
 def _beginning(match: Callable[..., Any]) -> tuple[bool, frozenset[int]]:
     """Return whether what an expression's ``match`` finds begins a line, and the ASCII characters it can begin with."""
     pattern = getattr(match, "__self__", None)
-    if not isinstance(pattern, re.Pattern):
-        return False, _ALL
+    return _of_pattern(pattern) if isinstance(pattern, re.Pattern) else (False, _ALL)
+
+
+@cache  # many states share their rules
+def _of_pattern(pattern: re.Pattern[str]) -> tuple[bool, frozenset[int]]:
     try:
         parsed = import_module("re._parser").parse(pattern.pattern, pattern.flags)
         found, may_be_empty = _of_sequence(parsed, pattern.flags)
