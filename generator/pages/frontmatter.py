@@ -78,7 +78,7 @@ def parse(parts: Parts, file: str) -> FrontMatter:
     Raises ContentError with file and line for syntax, unknown keys and wrong values.
     """
     raw = load_mapping(parts.meta, parts.syntax, file, parts.meta_line, what="front matter")
-    meta = check(raw, FrontMatter, parts.meta, file, parts.meta_line, what="front matter")
+    meta: FrontMatter = check(raw, FrontMatter, parts.meta, file, parts.meta_line, what="front matter")
     for key in ("date", "updated"):
         value = getattr(meta, key)
         if value and not _is_moment(value):
