@@ -29,8 +29,8 @@ class LstmNetwork(Network):
             context=64,
             batch=8,
             epochs=min(40, max(8, round(3_000_000 / max(1, characters)))),
-            rate=0.006,
-            dropout=0.2,
+            rate=0.005,
+            dropout=0.1,
             seed=seed,
         )
 
