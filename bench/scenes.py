@@ -3,68 +3,94 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
 
 from generator.figures import fonts
-from generator.figures.path.scene import Item, Scene, face_of
+from generator.figures.path.scene import (
+    BLANK,
+    OWN,
+    UNDERLINE,
+    UNDERLINE_BELOW,
+    Box,
+    Item,
+    Line,
+    Prose,
+    Scene,
+    face_of,
+    parts,
+)
 from generator.figures.style import Palette
 
 
 def as_data(scene: Scene, palette: Palette, scale: int) -> dict[str, Any]:
     """Return size, frames and items in device pixels: boxes, and texts at the start of their baseline."""
-    colours = palette.roles()
-    items = [
-        {
-            "box": [v * scale for v in (item.x, item.y, item.width, item.height)] if item.fill else None,
-            "fill": colours.get(item.fill),
-            "colour": colours.get(item.role),
-            "size": item.size * scale,
-            "mono": bool(item.cells),
-            "texts": [[x * scale, y * scale, text] for x, y, text in _texts(item)],
-            "start": item.start,
-            "end": item.end,
-        }
-        for item in scene.items
-    ]
+    items = [piece for item in scene.items for piece in _pieces(item, palette.roles(), scale)]
     size = {"width": scene.width * scale, "height": scene.height * scale}
     return {**size, "frames": scene.frames, "paper": palette.paper, "items": items}
 
 
-def _texts(item: Item) -> list[tuple[float, float, str]]:
-    """Return runs of text: proportional ones whole, cells one by one, so that they stand on their grid."""
-    baseline = item.y + item.ascent
-    if item.prose:
-        return [(item.x, baseline, item.prose)]
-    places, x = [], item.x
-    for cell in item.cells:
-        places.append((x, baseline, cell.glyph))
-        x += cell.columns * item.advance
-    return places
+def _pieces(item: Item, colours: dict[str, str], scale: int) -> Iterator[dict[str, Any]]:
+    """Yield what an item consists of, in drawing order: boxes, and texts of one colour."""
+    colours = {**colours, OWN: colours.get(item.role, "")}
+    empty = {"start": item.start, "end": item.end, "box": None, "fill": None, "colour": None, "size": 0, "mono": True}
+    empty["texts"] = []
+
+    def box(fill: str, *edges: int) -> dict[str, Any]:
+        return {**empty, "box": [edge * scale for edge in edges], "fill": colours[fill]}
+
+    for x, y, look in parts(item):
+        if isinstance(look, Box):
+            yield box(look.fill, x, y, look.width, look.height)
+        elif isinstance(look, Prose):
+            texts = [[x * scale, (y + look.size) * scale, look.text]]
+            yield {**empty, "colour": colours[look.role], "size": look.size * scale, "mono": False, "texts": texts}
+        else:
+            for column, run, role, fill, under in look.spans:
+                left, wide = x + column * look.font.advance, run.columns * look.font.advance
+                if fill:
+                    yield box(fill, left, y, wide, look.height)
+                texts = _cells(look, run.cells, left * scale, (y + look.font.ascent) * scale, scale)
+                yield {**empty, "colour": colours[role], "size": look.font.size * scale, "texts": texts}
+                if under:
+                    yield box(under, left, y + UNDERLINE_BELOW, wide, UNDERLINE)
+
+
+def _cells(line: Line, cells: Any, x: int, baseline: int, scale: int) -> list[list[Any]]:
+    """Return cells one by one, so that they stand on their grid."""
+    texts = []
+    for cell in cells:
+        if cell.glyph != BLANK:
+            texts.append([x, baseline, cell.glyph])
+        x += cell.columns * line.font.advance * scale
+    return texts
 
 
 def pictures(scene: Scene, palette: Palette, scale: int, folder: Path) -> list[Image.Image]:
     """Draw every frame in full colour with all shades that Pillow gives, save them as PNG, return them."""
-    colours = palette.roles()
+    pieces = as_data(scene, palette, scale)["items"]
     made = []
     for number in range(scene.frames):
         image = Image.new("RGB", (scene.width * scale, scene.height * scale), palette.paper)
         draw = ImageDraw.Draw(image)
-        for item in scene.at(number):
-            if item.fill:
-                right, bottom = item.x + item.width, item.y + item.height
-                draw.rectangle(
-                    (item.x * scale, item.y * scale, right * scale - 1, bottom * scale - 1), colours[item.fill]
-                )
-            for x, y, text in _texts(item):
-                face = fonts.SANS if item.prose else face_of(text)
-                font = fonts.font(face, item.size * scale)
-                draw.text((x * scale, y * scale), text, fill=colours[item.role], font=font, anchor="ls")
+        for piece in pieces:
+            if piece["start"] <= number < piece["end"]:
+                _draw(draw, piece)
         image.save(folder / f"{number:03}.png")
         made.append(image)
     return made
+
+
+def _draw(draw: ImageDraw.ImageDraw, piece: dict[str, Any]) -> None:
+    if piece["box"]:
+        x, y, width, height = piece["box"]
+        draw.rectangle((x, y, x + width - 1, y + height - 1), piece["fill"])
+    for x, y, text in piece["texts"]:
+        font = fonts.font(face_of(text) if piece["mono"] else fonts.SANS, piece["size"])
+        draw.text((x, y), text, fill=piece["colour"], font=font, anchor="ls")
 
 
 def write(scene: Scene, palette: Palette, scale: int, file: Path) -> None:

@@ -8,16 +8,14 @@ from typing import Any
 
 from generator.errors import FigureError
 from generator.figures.path import words
-from generator.figures.path.moment import Part, Track
-from generator.figures.path.scene import Item, Run, advance, cells
+from generator.figures.path.moment import Moment, Part, Track
+from generator.figures.path.scene import BLANK, Font, Item, Line, Run, Span, advance, cells, spaced, stays
 from generator.figures.style import MARKS, series_role
 
-SIZE, ROW = 13, 20
-_ASCENT, _UNDERLINE = 14, 2
+FONT = Font(13, advance(13), 20, 14)
 _MOST_CHOICES = 5
-_CAN_GO_TO, _OR, _COMMA, _ONLY = Part("can go to"), Part("or"), Part(","), Part("only")
 
-Row = list[tuple[int, Run, Part]]
+Row = list[Span]
 
 
 class Captions:
@@ -42,27 +40,27 @@ class Captions:
         if forks := self._forks.get(time):
             parent = self._paths[next(iter(forks.values()))]["forks_from"]["path"]
             track = next((track for track in moving if track.path == parent), moving[0])
-            return (*self._can_go_to(track, forks), Part(": the paths part"))
+            return (*self._can_go_to(track, forks), _words(": the paths part"))
         for track in moving:
             if time == self._returns[track.path]:
-                return (*self._can_go_to(track), Part(f"as before: {MARKS[track.path]} is in a loop"))
+                return (*self._can_go_to(track), _words("as before:"), _mark(track), _words("is in a loop"))
         for track in moving:
             if track.character == "":
-                return (*self._can_go_to(track), Part(f": {MARKS[track.path]} ends"))
+                return (*self._can_go_to(track), _words(":"), _mark(track), _words("ends"))
         if moving:
             return self._ordinary(moving[0], time)
         looping = [track for track in tracks if track.history]
         if looping:
-            return (Part(f"{MARKS[looping[0].path]} could go on for ever"),)
-        return (Part("all paths have ended"),)
+            return (_mark(looping[0]), _words("could go on for ever"))
+        return (_words("all paths have ended"),)
 
     def _ordinary(self, track: Track, time: int) -> tuple[Part, ...]:
         said = self._can_go_to(track)
         if time == 0:
-            return (*said, Part(": the start"))
+            return (*said, _words(": the start"))
         if len(self._known[track.history]) > 1:
-            taken = Part(track.character or "", "character", track.path)
-            return (*said, Part(f"; {MARKS[track.path]} takes"), taken)
+            taken = _character(track.character or "", track.path)
+            return (*said, _words(";"), _mark(track), _words("takes"), taken)
         return said
 
     def _can_go_to(self, track: Track, forks: Mapping[str, int] | None = None) -> tuple[Part, ...]:
@@ -75,16 +73,36 @@ class Captions:
         if len(listed) > _MOST_CHOICES:
             rest = [character for character in listed[_MOST_CHOICES - 1 :] if character in taken]
             kept = listed[: _MOST_CHOICES - 1] + rest
-        parts = [Part(track.history, "history", track.path), _CAN_GO_TO]
+        parts = [_history(track.history, track.path), _words("can go to")]
         for number, character in enumerate(kept):
             if number:
-                parts.append(_OR if number == len(listed) - 1 else _COMMA)
-            parts.append(Part(character, "character", taken.get(character)))
+                parts.append(_words("or" if number == len(listed) - 1 else ","))
+            parts.append(_character(character, taken.get(character)))
         if len(kept) < len(listed):
-            parts.append(Part(f"or {len(listed) - len(kept)} others"))
+            parts.append(_words(f"or {len(listed) - len(kept)} others"))
         if len(listed) == 1:
-            parts.append(_ONLY)
+            parts.append(_words("only"))
         return tuple(parts)
+
+
+@lru_cache(256)
+def _words(text: str) -> Part:
+    return Part(spaced(text), tight=text[0] in ",:;")
+
+
+@lru_cache(1024)
+def _character(text: str, path: int | None) -> Part:
+    """Return a character, or the end, underlined where a path takes it."""
+    return Part(cells(text or "end"), under="" if path is None else series_role(path))
+
+
+@lru_cache(1024)
+def _history(text: str, path: int) -> Part:
+    return Part(cells(text), "paper", series_role(path))
+
+
+def _mark(track: Track) -> Part:
+    return _words(MARKS[track.path])
 
 
 def _first_return(path: Mapping[str, Any]) -> int:
@@ -98,57 +116,60 @@ def _first_return(path: Mapping[str, Any]) -> int:
     return next(later, -1)
 
 
-@lru_cache(1024)
-def _pieces(part: Part) -> tuple[tuple[str, bool], ...]:
-    """Return texts that stay together, and whether a space goes before each."""
-    if part.kind == "words":
-        return tuple((word, word[0] not in ",:;") for word in part.text.split())
-    return ((part.text or "end", True),)
-
-
 def flow(parts: Sequence[Part], width: int) -> list[Row]:
-    """Break a caption into rows of ``width`` pixels: column, cells and part of each piece."""
-    room = max(4, width // advance(SIZE))
+    """Break a caption into rows of ``width`` pixels."""
+    room = max(4, width // FONT.advance)
     row: Row = []
     rows, column = [row], 0
     for part in parts:
-        for piece, spaced in _pieces(part):
-            text, run = piece, cells(piece)
-            gap = 1 if spaced and column else 0
-            if column and column + gap + run.columns > room:
-                row = []
-                rows.append(row)
-                column = gap = 0
-            while run.columns > room:
-                head = _fitting(text, room)
-                row.append((0, cells(head), part))
-                row = []
-                rows.append(row)
-                text = text[len(head) :]
-                run = cells(text)
-            row.append((column + gap, run, part))
-            column += gap + run.columns
+        run, role, fill, under, tight = part
+        at = column if tight or not column else column + 1
+        if at + run.columns <= room:
+            row.append((at, run, role, fill, under))
+            column = at + run.columns
+        else:
+            column = _broken(part, rows, column, room)
+            row = rows[-1]
     return rows
 
 
-def _fitting(text: str, room: int) -> str:
+def _broken(part: Part, rows: list[Row], column: int, room: int) -> int:
+    """Add a part that the last row does not hold, word by word; return where the last row then ends."""
+    whole, role, fill, under, tight = part
+    for word in map(spaced, whole.text.split(BLANK)) if BLANK in whole.text else (whole,):
+        run = word
+        at = column if tight or not column else column + 1
+        if column and at + run.columns > room:
+            rows.append([])
+            at = 0
+        while run.columns > room:
+            head, run = _cut(run, room)
+            rows[-1].append((0, head, role, fill, under))
+            rows.append([])
+        rows[-1].append((at, run, role, fill, under))
+        column = at + run.columns
+        tight = False
+    return column
+
+
+def _cut(run: Run, room: int) -> tuple[Run, Run]:
+    """Return as many cells as a row holds, and the rest."""
     count = 1
-    while cells(text[: count + 1]).columns <= room:
+    while sum(cell.columns for cell in run.cells[: count + 1]) <= room:
         count += 1
-    return text[:count]
+    return Run(run.cells[:count]), Run(run.cells[count:])
 
 
-def items(rows: Sequence[Row], x: int, y: int, time: int) -> Iterator[Item]:
-    """Yield the items of one caption at x, y for one moment."""
-    step, end = advance(SIZE), time + 1
-    for number, row in enumerate(rows):
-        top = y + number * ROW
-        for column, run, part in row:
-            left, width = x + column * step, run.columns * step
-            colour = "" if part.path is None else series_role(part.path)
-            if part.kind == "history":
-                yield Item(time, end, left, top, width, ROW, "paper", colour, run, "", SIZE, step, _ASCENT)
-                continue
-            yield Item(time, end, left, top, width, ROW, "ink", "", run, "", SIZE, step, _ASCENT)
-            if colour:
-                yield Item(time, end, left, top + ROW - 3, width, _UNDERLINE, "", colour)
+class Strip:
+    """Where captions stand, each for as long as it is to be read: ``width`` pixels, and as many rows as the longest."""
+
+    def __init__(self, moments: Sequence[Moment], width: int):
+        said = stays([moment.caption for moment in moments])
+        self._flowed = [(start, end, flow(caption, width)) for start, end, caption in said]
+        self.height = FONT.height * max([len(rows) for _, _, rows in self._flowed])
+
+    def items(self, x: int, y: int) -> Iterator[Item]:
+        """Yield the captions with their top left corner at x, y."""
+        for start, end, rows in self._flowed:
+            for number, row in enumerate(rows):
+                yield Item(start, end, x, y + number * FONT.height, Line(tuple(row), FONT))

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from generator.figures import fonts
 from generator.figures.path import words
 from generator.figures.path.moment import Moment
-from generator.figures.path.scene import NO_CELLS, Item, Run, advance, cells
+from generator.figures.path.scene import (
+    OWN,
+    UNDERLINE,
+    UNDERLINE_BELOW,
+    Box,
+    Font,
+    Group,
+    Item,
+    Line,
+    Run,
+    advance,
+    cells,
+    stays,
+)
 from generator.figures.style import MARKS, series_role
 
 HEADING = 12
-_SIZE, _ROW, _SLOT, _BETWEEN = 13, 20, 9, 20
-_ASCENT, _UNDERLINE = 14, 2
-_MARK_SIZE, _MARK_ASCENT = 11, 13
+_SLOT, _BEFORE, _BETWEEN = 9, 12, 20
+_FONT, _OF_MARKS = Font(13, advance(13), 20, 14), Font(11, _SLOT, 20, 13)
+_ROW, _STEP = _FONT.height, _FONT.advance
 _ONE_COLUMN, _MOST_ROWS = 11, 12
 _ARROW_COLUMNS = 3  # with a space on either side
 _GAP_ROW, _END = -1, "end"
@@ -27,18 +42,43 @@ class _Entry(NamedTuple):
 
     character: str
     name: Run
-    value: Run
+    value: Run | None
     columns: int
 
     @classmethod
     def of(cls, character: str, probability: float) -> _Entry:
-        name, value = cells(character or _END), cells(words.probability(probability))
+        name, value = cells(character or _END), _value(probability)
         return cls(character, name, value, name.columns + 1 + value.columns)
 
     @classmethod
     def more(cls, count: int) -> _Entry:
         name = cells(f"+{count}")
-        return cls(_MORE, name, NO_CELLS, name.columns)
+        return cls(_MORE, name, None, name.columns)
+
+
+@lru_cache(1024)
+def _value(probability: float) -> Run:
+    return cells(words.probability(probability))
+
+
+_Part = tuple[int, int, Line | Box]
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row as it stands, ``left`` pixels from where rows begin; its history and what follows it as highlighted.
+
+    Highlights have their place relative to the mark of the first path.
+    """
+
+    left: int
+    line: Line
+    chip: _Part
+    taken: dict[str | None, _Part]
+
+
+Current = tuple[int, int, str | None, int]
+"""Where a path's history stands: slot and row, the character taken, and how many paths have marked the row before."""
 
 
 def _columns(entries: Sequence[_Entry]) -> int:
@@ -59,22 +99,22 @@ class Dictionary:
         self._most = most
         self._moments = moments
         self._at = {row["history"]: index for index, row in enumerate(self._rows)}
-        self._gutter = min(len(values["paths"]), len(MARKS)) * _SLOT + 4
-        self._step = advance(_SIZE)
+        self._paths = len(values["paths"])
+        self._marks = [(0, 0, Line(((0, cells(mark), OWN, "", ""),), _OF_MARKS)) for mark in MARKS[: self._paths]]
+        self._gutter = min(self._paths, len(MARKS)) * _SLOT + 4
         self._keys = [cells(row["history"]) for row in self._rows]
         self._following = [[_Entry.of(str(name), value) for name, value in row["next"]] for row in self._rows]
-        self._taken = self._characters_taken()
         per_column = max(1, room // _ROW) if room else _MOST_ROWS
         self._columns, self._per_column = self._grid(width, per_column, free=not room)
         self._whole = len(self._rows) <= self._columns * self._per_column
         self._all = list(range(len(self._rows)))
         if not self._whole:
             self._columns = 1
-        room_in_row = ((width - _BETWEEN * (self._columns - 1)) // self._columns - self._gutter) // self._step
+        room_in_row = ((width - _BETWEEN * (self._columns - 1)) // self._columns - self._gutter) // _STEP
         self._key_columns = min(self._longest_key(), max(4, room_in_row - 8))
         self._entry_columns = room_in_row - self._key_columns - _ARROW_COLUMNS
         self._entries = [self._fitting(index) for index in range(len(self._rows))]
-        self._places = [self._entry_places(entries) for entries in self._entries]
+        self._as_shown: dict[int, _Row] = {}
         self._lefts = self._lefts_of_columns()
         self.heading = self._named(width)
         self.width = max(self._lefts.pop() - _BETWEEN, math.ceil(fonts.width(self.heading, HEADING)))
@@ -98,11 +138,13 @@ class Dictionary:
             if self._whole:
                 rows = rows[column * self._per_column : (column + 1) * self._per_column]
             widest = max(map(_columns, rows), default=0)
-            inside = (self._key_columns + _ARROW_COLUMNS + widest) * self._step
+            inside = (self._key_columns + _ARROW_COLUMNS + widest) * _STEP
             lefts.append(lefts[-1] + self._gutter + inside + _BETWEEN)
         return lefts
 
-    def _characters_taken(self) -> dict[int, set[str]]:
+    @cached_property
+    def _taken(self) -> dict[int, set[str]]:
+        """The characters that paths take from each row."""
         taken: dict[int, set[str]] = {}
         for moment in self._moments:
             for track in moment.tracks:
@@ -115,14 +157,14 @@ class Dictionary:
         count = len(self._rows)
         if count <= (_ONE_COLUMN if free else per_column):
             return 1, max(count, 1)
-        needed = self._gutter + (self._longest_key() + _ARROW_COLUMNS + 5) * self._step
+        needed = self._gutter + (self._longest_key() + _ARROW_COLUMNS + 5) * _STEP
         rows = -(-count // 2)
         if 2 * needed + _BETWEEN <= width and rows <= per_column and self._halves_hold(width):
             return 2, rows
         return 1, count if free and count <= self._most else min(count, per_column)
 
     def _halves_hold(self, width: int) -> bool:
-        room = ((width - _BETWEEN) // 2 - self._gutter) // self._step
+        room = ((width - _BETWEEN) // 2 - self._gutter) // _STEP
         return self._longest_key() + _ARROW_COLUMNS + max(map(_columns, self._following)) <= room
 
     def _longest_key(self) -> int:
@@ -144,23 +186,24 @@ class Dictionary:
     def items(self, x: int, y: int) -> Iterator[Item]:
         """Yield the dictionary's items with its top left corner at x, y."""
         slots = [self._slots(moment) for moment in self._moments]
-        for start, time_slots in enumerate(slots):
-            before = slots[start - 1] if start else []
-            if time_slots == before:
-                continue
-            for slot, index in enumerate(time_slots):
-                if len(before) > slot and before[slot] == index:
-                    continue
-                end = start + 1
-                while end < len(slots) and len(slots[end]) > slot and slots[end][slot] == index:
-                    end += 1
-                yield from self._row(*self._place(slot, x, y), index, start, end)
-        for time, moment in enumerate(self._moments):
-            yield from self._marked(moment, slots[time], x, y, time)
+        views = list(stays(slots))
+        for slot in range(max([len(shown) for _, _, shown in views])):
+            left, top = self._place(slot, x, y)
+            for first, after, index in stays([shown[slot] if slot < len(shown) else None for _, _, shown in views]):
+                row = self._row(index)
+                yield Item(views[first][0], views[after - 1][1], left + row.left, top, row.line)
+        for path, states in enumerate(self._current(slots)):
+            for start, end, current in stays(states):
+                slot, index, character, marks = current
+                left, top = self._place(slot, x, y)
+                row, further = self._row(index), marks * _SLOT
+                look = self._marked(row, path, character, further)
+                yield Item(start, end, left + row.left - _BEFORE - further, top, look, 2, series_role(path))
 
     def _place(self, slot: int, x: int, y: int) -> tuple[int, int]:
+        """Return where the row in a slot begins, right of its marks."""
         column, row = divmod(slot, self._per_column)
-        return x + self._lefts[column], y + row * _ROW
+        return x + self._lefts[column] + self._gutter, y + row * _ROW
 
     def _slots(self, moment: Moment) -> list[int]:
         """Return the row that stands in each slot: all of them, else windows around the current histories."""
@@ -193,10 +236,6 @@ class Dictionary:
             slots.append(_GAP_ROW)
         return slots
 
-    def _run(self, start: int, end: int, x: int, y: int, run: Run, role: str, fill: str = "", layer: int = 0) -> Item:
-        width = run.columns * self._step
-        return Item(start, end, x, y, width, _ROW, role, fill, run, "", _SIZE, self._step, _ASCENT, layer)
-
     def _key(self, index: int) -> Run:
         """Return a row's history, without its beginning where it is too long."""
         key = self._keys[index]
@@ -207,53 +246,53 @@ class Dictionary:
             text = text[1:]
         return cells(f"…{text}")
 
-    def _row(self, x: int, y: int, index: int, start: int, end: int) -> Iterator[Item]:
-        left = x + self._gutter
-        if index == _GAP_ROW:
-            yield self._run(start, end, left, y, cells("⋯"), "muted")
-            return
+    def _row(self, index: int) -> _Row:
+        """Return a row as it stands."""
+        row = self._as_shown.get(index)
+        if row is None:
+            row = self._as_shown[index] = self._gap() if index == _GAP_ROW else self._written(index)
+        return row
+
+    def _gap(self) -> _Row:
+        dots = Line(((0, cells("⋯"), "muted", "", ""),), _FONT)
+        return _Row(0, dots, (0, 0, dots), {})
+
+    def _written(self, index: int) -> _Row:
         key = self._key(index)
-        yield self._run(start, end, left + (self._key_columns - key.columns) * self._step, y, key, "ink")
-        yield self._run(start, end, left + (self._key_columns + 1) * self._step, y, cells("→"), "muted")
-        for offset, (character, name, value, columns) in self._places[index]:
-            entry_x = left + offset
-            if character == _MORE:
-                yield self._run(start, end, entry_x, y, name, "muted")
-                continue
-            yield self._run(start, end, entry_x, y, name, "ink")
-            value_x = entry_x + (columns - value.columns) * self._step
-            yield self._run(start, end, value_x, y, value, "muted")
+        spans = [(0, key, "ink", "", ""), (key.columns + 1, cells("→"), "muted", "", "")]
+        taken: dict[str | None, _Part] = {}
+        at = key.columns + _ARROW_COLUMNS
+        for character, name, value, columns in self._entries[index]:
+            spans.append((at, name, "ink" if value else "muted", "", ""))
+            if value:
+                spans.append((at + columns - value.columns, value, "muted", "", ""))
+            taken[character] = _BEFORE + at * _STEP, UNDERLINE_BELOW, Box(name.columns * _STEP, UNDERLINE, OWN)
+            at += columns + 2
+        chip = Line(((0, key, "paper", OWN, ""),), _FONT)
+        left = (self._key_columns - key.columns) * _STEP
+        return _Row(left, Line(tuple(spans), _FONT), (_BEFORE, 0, chip), taken)
 
-    def _entry_places(self, entries: Sequence[_Entry]) -> list[tuple[int, _Entry]]:
-        """Return where each continuation begins, right of the row's gutter."""
-        places, at = [], (self._key_columns + _ARROW_COLUMNS) * self._step
-        for entry in entries:
-            places.append((at, entry))
-            at += (entry.columns + 2) * self._step
-        return places
+    def _current(self, slots: Sequence[Sequence[int]]) -> list[list[Current | None]]:
+        """Return for each path where its current history stands at each moment, None where it does not."""
+        found: list[list[Current | None]] = [[None] * len(slots) for _ in range(self._paths)]
+        for time, (moment, shown) in enumerate(zip(self._moments, slots, strict=True)):
+            marks: dict[int, int] = {}
+            for track in moment.tracks:
+                index = self._at.get(track.history) if track.history else None
+                if index is not None and index in shown:
+                    before = marks.get(index, 0)
+                    found[track.path][time] = shown.index(index), index, track.character, before
+                    marks[index] = before + 1
+        return found
 
-    def _marked(self, moment: Moment, slots: Sequence[int], x: int, y: int, time: int) -> Iterator[Item]:
-        """Yield marks and highlights of the rows of all current histories; the first path gives the colour."""
-        marks: dict[int, int] = {}
-        end = time + 1
-        for track in moment.tracks:
-            index = self._at.get(track.history)
-            if not track.history or index is None or index not in slots:
-                continue
-            left, top = self._place(slots.index(index), x, y)
-            left += self._gutter
-            role = series_role(track.path)
-            key = self._key(index)
-            key_x = left + (self._key_columns - key.columns) * self._step
-            marks[index] = count = marks.get(index, 0) + 1
-            yield Item(
-                time, end, key_x - count * _SLOT - 3, top, _SLOT, _ROW, role, "", cells(MARKS[track.path]), "",
-                _MARK_SIZE, _SLOT, _MARK_ASCENT, layer=2,
-            )  # fmt: skip
-            if count == 1:
-                yield self._run(time, end, key_x, top, key, "paper", role, layer=2)
-            for offset, entry in self._places[index]:
-                if entry.character == track.character:
-                    width = entry.name.columns * self._step
-                    below = top + _ROW - 1 - _UNDERLINE
-                    yield Item(time, end, left + offset, below, width, _UNDERLINE, "", role, layer=2)
+    def _marked(self, row: _Row, path: int, character: str | None, further: int) -> Group:
+        """Return a path's mark and what it highlights: its history, if its mark is the first there, and what it takes.
+
+        ``further`` is how many pixels its mark is further left than the first.
+        """
+        mark, underline = self._marks[path], row.taken.get(character)
+        if not further:
+            return Group((mark, row.chip, underline) if underline else (mark, row.chip))
+        if underline:
+            return Group((mark, (underline[0] + further, *underline[1:])))
+        return Group((mark,))

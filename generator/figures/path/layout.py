@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generator.figures import fonts
 from generator.figures.path import captions, timeline
 from generator.figures.path.dictionary import HEADING, Dictionary
 from generator.figures.path.lines import Lines
-from generator.figures.path.scene import Item, Scene, joined
+from generator.figures.path.scene import Box, Item, Prose, Scene, stays
 
 WIDE, NARROW = 696, 300
 _MARGIN, _GAP, _HEAD = 12, 30, 24
@@ -28,8 +27,8 @@ def scene(values: Mapping[str, Any], *, width: int, height: int = 0, seconds: fl
     moments = timeline.moments(values, seconds)
     made = Scene(width, height, [moment.seconds for moment in moments])
     inner = width - 2 * _MARGIN
-    flowed = [captions.flow(moment.caption, inner) for moment in moments]
-    strip = max(map(len, flowed)) * captions.ROW + 12 + _BAR
+    said = captions.Strip(moments, inner)
+    strip = said.height + 12 + _BAR
     if width < 480:
         lines = Lines(values, moments, inner, room=0)
         below = _MARGIN + _HEAD + lines.height + 14
@@ -47,11 +46,9 @@ def scene(values: Mapping[str, Any], *, width: int, height: int = 0, seconds: fl
         body = max(dictionary.height, lines.height)
         made.height = max(height, _MARGIN + _HEAD + body + 10 + strip + _MARGIN)
         _place(made, lines, dictionary, (_MARGIN + dictionary.width + _GAP, _MARGIN), (_MARGIN, _MARGIN))
-    top = made.height - _MARGIN - _BAR - 8 - max(map(len, flowed)) * captions.ROW
-    for time, rows in enumerate(flowed):
-        made.items += captions.items(rows, _MARGIN, top, time)
+    made.items += said.items(_MARGIN, made.height - _MARGIN - _BAR - 8 - said.height)
     _progress(made, inner)
-    made.items = joined(made.items)
+    made.sort()
     return made
 
 
@@ -65,19 +62,12 @@ def _place(
 
 
 def _heading(made: Scene, x: int, y: int, text: str) -> None:
-    made.items.append(prose(x, y, text, HEADING, 0, made.frames, "muted"))
-
-
-def prose(x: int, y: int, text: str, size: int, start: int, end: int, role: str) -> Item:
-    """Return a line of proportional text whose box begins at x, y."""
-    width = round(fonts.width(text, size) + 0.5)
-    return Item(start, end, x, y, width, size + 5, role, prose=text, size=size, ascent=size)
+    made.items.append(Item(0, made.frames, x, y, Prose(text, HEADING, "muted")))
 
 
 def _progress(made: Scene, inner: int) -> None:
     y, count = made.height - _MARGIN - _BAR, made.frames
-    made.items.append(Item(0, count, _MARGIN, y, inner, _BAR, "", fill="rule"))
-    for time in range(1, count):
-        if wide := inner * time // (count - 1):
-            # Each from the left edge: rectangles that only touch would show seams where an SVG is scaled.
-            made.items.append(Item(time, time + 1, _MARGIN, y, wide, _BAR, "", fill="muted", layer=1))
+    made.items.append(Item(0, count, _MARGIN, y, Box(inner, _BAR, "rule")))
+    for start, end, wide in stays([inner * time // max(1, count - 1) or None for time in range(count)]):
+        # Each from the left edge: rectangles that only touch would show seams where an SVG is scaled.
+        made.items.append(Item(start, end, _MARGIN, y, Box(wide, _BAR, "muted"), layer=1))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator.figures.path.scene import Run
 
 
 class Part(NamedTuple):
-    """A piece of a caption: plain words, a ``history``, or a ``character`` ("" is the end).
+    """A piece of a caption: cells, and their colours as in a span; ``tight`` where no blank goes before it."""
 
-    Where ``path`` is not None, that path's colour marks it.
-    """
+    run: Run
+    role: str = "ink"
+    fill: str = ""
+    under: str = ""
+    tight: bool = False
 
-    text: str
-    kind: Literal["words", "history", "character"] = "words"
-    path: int | None = None
 
-
-class Track(NamedTuple):
+@dataclass(slots=True)
+class Track:
     """One path at one moment: ``written`` characters stand; ``history`` is what the model sees, "" when done."""
 
     path: int

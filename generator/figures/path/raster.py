@@ -6,8 +6,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.figures import fonts
-from generator.figures.glyphs import Room, colour_index, stamp
-from generator.figures.path.scene import Cell, Item, Scene, face_of
+from generator.figures.glyphs import Room, Stamp, colour_index, stamp
+from generator.figures.path.scene import (
+    OWN,
+    UNDERLINE,
+    UNDERLINE_BELOW,
+    Cell,
+    Font,
+    Item,
+    Line,
+    Prose,
+    Scene,
+    face_of,
+    parts,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,7 +35,7 @@ class _Box(NamedTuple):
 
     @classmethod
     def of(cls, item: Item) -> _Box:
-        return cls(item.x, item.y, item.x + item.width, item.y + item.height)
+        return cls(item.x, item.y, item.x + item.look.width, item.y + item.look.height)
 
 
 class Painter:
@@ -50,50 +62,62 @@ class Painter:
         What goes is wiped out; what comes, and whatever it or the wiping touched, is painted in drawing order.
         """
         stale = [box for item, box in self._placed if item.end == index]
-        for box in stale:
-            self._fill(0, box)
+        for x, y, right, bottom in stale:
+            self._fill("paper", x, y, right - x, bottom - y)
         for item, box in self._placed:
             if item.start <= index < item.end and (item.start == index or _touches_any(box, stale)):
                 self._paint(item)
                 stale.append(box)
 
     def _paint(self, item: Item) -> None:
+        for x, y, look in parts(item):
+            if isinstance(look, Line):
+                self._line(look, x, y, item.role)
+            elif isinstance(look, Prose):
+                self._prose(look, x, y)
+            else:
+                self._fill(item.role if look.fill == OWN else look.fill, x, y, look.width, look.height)
+
+    def _fill(self, role: str, x: int, y: int, width: int, height: int) -> None:
         k = self.scale
-        if item.fill:
-            self._fill(colour_index(item.fill), _Box.of(item))
-        if item.prose:
-            self._prose(item)
-        at = item.x
-        for cell in item.cells:
-            face = face_of(cell.glyph)
-            self._letter(cell.glyph, face, item, at * k, room_of(cell, item, k))
-            at += cell.columns * item.advance
+        self._core.paste(colour_index(role), (x * k, y * k, (x + width) * k, (y + height) * k))
 
-    def _fill(self, colour: int, box: _Box) -> None:
-        left, top, right, bottom = (edge * self.scale for edge in box)
-        self._core.paste(colour, (left, top, right, bottom))
+    def _line(self, line: Line, x: int, y: int, own: str) -> None:
+        font, k = line.font, self.scale
+        for column, run, *colours in line.spans:
+            role, fill, under = [own if colour == OWN else colour for colour in colours]
+            left, width = x + column * font.advance, run.columns * font.advance
+            if fill:
+                self._fill(fill, left, y, width, font.height)
+            at = left * k
+            for cell in run.cells:
+                room = room_of(cell, font, k)
+                made = stamp(cell.glyph, face_of(cell.glyph), font.size * k, role, fill, room)
+                self._print(made, at, (y + font.ascent) * k)
+                at += cell.columns * font.advance * k
+            if under:
+                self._fill(under, left, y + UNDERLINE_BELOW, width, UNDERLINE)
 
-    def _prose(self, item: Item) -> None:
-        at, size = float(item.x * self.scale), item.size * self.scale
-        for character in item.prose:
-            face = fonts.SANS if fonts.has_glyph(fonts.SANS, character) else fonts.LAST_RESORT
+    def _prose(self, line: Prose, x: int, y: int) -> None:
+        at, size, baseline = float(x * self.scale), line.size * self.scale, (y + line.size) * self.scale
+        for character in line.text:
             wide = fonts.width(character, size)
-            room = Room(round(wide), item.ascent * self.scale, (item.height - item.ascent) * self.scale)
-            self._letter(character, face, item, round(at), _NO_LIMIT if face == fonts.SANS else room)
+            known = fonts.has_glyph(fonts.SANS, character)
+            room = _NO_LIMIT if known else Room(round(wide), size, (line.height - line.size) * self.scale)
+            made = stamp(character, fonts.SANS if known else fonts.LAST_RESORT, size, line.role, "", room)
+            self._print(made, round(at), baseline)
             at += wide
 
-    def _letter(self, text: str, face: str, item: Item, x: int, room: Room) -> None:
-        made = stamp(text, face, item.size * self.scale, item.role, item.fill, room)
+    def _print(self, made: Stamp | None, x: int, baseline: int) -> None:
         if made is not None:
-            y = (item.y + item.ascent) * self.scale
-            left, top = x + made.left, y + made.top
+            left, top = x + made.left, baseline + made.top
             width, height = made.image.size
             self._core.paste(made.image, (left, top, left + width, top + height), made.mask)
 
 
-def room_of(cell: Cell, item: Item, scale: int) -> Room:
+def room_of(cell: Cell, font: Font, scale: int) -> Room:
     """Return what a cell's glyph may fill, in device pixels."""
-    return Room(cell.columns * item.advance * scale, item.ascent * scale, (item.height - item.ascent) * scale)
+    return Room(cell.columns * font.advance * scale, font.ascent * scale, (font.height - font.ascent) * scale)
 
 
 def _touches_any(box: _Box, others: list[_Box]) -> bool:

@@ -1,32 +1,41 @@
-"""Cells: one run for whatever looks alike, its columns counted once."""
+"""Cells of a text, what stays from frame to frame, and groups taken apart."""
+
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.figures.path.scene import Item, cells, columns, joined
+from generator.figures.path.scene import Box, Group, Item, cells, columns, parts, spaced, stays
 
 
 @given(st.text(max_size=12))
 def test_a_run_has_a_cell_for_each_character_and_knows_its_columns(text):
     run = cells(text)
-    assert len(run) == len(text)
-    assert run.columns == sum(map(columns, text)) == sum(cell.columns for cell in run)
+    assert len(run.cells) == len(text)
+    assert run.columns == sum(map(columns, text)) == sum(cell.columns for cell in run.cells)
+    assert run.text == "".join(cell.glyph for cell in run.cells)
+    assert " " not in run.text
 
 
-@given(st.text(max_size=5), st.text(max_size=5))
-def test_what_looks_alike_is_one_run_and_nothing_else_is(one, other):
-    assert (cells(one) == cells(other)) == (tuple(cells(one)) == tuple(cells(other)))
+def test_blanks_between_words_are_blank_and_those_of_a_text_are_seen():
+    assert spaced("can go to").text == "can go to"
+    assert cells("s ").text == "s␣"
 
 
-def test_characters_without_ink_of_their_own_look_alike():
-    assert cells("a\x01") is cells("a\x02")
-    assert cells("a ") is not cells("a\t")
+@given(st.lists(st.one_of(st.none(), st.integers(0, 2)), max_size=12))
+def test_what_stays_is_told_once_with_all_its_frames(states):
+    told = list(stays(states))
+    found = [None] * len(states)
+    for start, end, state in told:
+        found[start:end] = [state] * (end - start)
+    assert found == states
+    for (_, end, state), (start, _, following) in pairwise(told):
+        assert end < start or state != following
 
 
-def box(start, end, x, layer=0):
-    return Item(start, end, x, 0, 10, 10, "", fill="1", layer=layer)
-
-
-def test_what_stays_is_one_item_and_lower_layers_come_first():
-    items = [box(0, 1, 5, layer=2), box(1, 2, 5, layer=2), box(3, 4, 5, layer=2), box(1, 3, 7)]
-    assert joined(items) == [box(1, 3, 7), box(0, 2, 5, layer=2), box(3, 4, 5, layer=2)]
+def test_a_group_is_its_parts_where_they_stand():
+    low, high = Box(10, 2, "ink"), Box(4, 4, "1")
+    group = Group(((0, 7, low), (12, 0, high)))
+    assert (group.width, group.height) == (16, 9)
+    assert parts(Item(0, 1, 100, 50, group)) == [(100, 57, low), (112, 50, high)]
+    assert parts(Item(0, 1, 3, 4, low)) == [(3, 4, low)]

@@ -8,10 +8,9 @@ computes from it whether it shows. Without motion (prefers-reduced-motion, or a 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
 
 from generator.figures.path.scene import Item, Scene
-from generator.figures.path.svg.shapes import block
+from generator.figures.path.svg.shapes import Shapes
 
 _FEW_STEPS = 100
 
@@ -30,15 +29,16 @@ def inline(wide: Scene, narrow: Scene, *, scope: str, title: str, text: str) -> 
 
 def svg(scene: Scene, *, scope: str, title: str, text: str, classes: str) -> str:
     """Return a scene as one SVG element. ``scope`` must be a name that CSS takes, unique in the page."""
-    intervals = _intervals(scene)
-    body = "".join(
-        f'<g class="{scope}{number}">{block(items)}</g>' for number, (_, items) in enumerate(intervals) if number
+    always, *intervals = _intervals(scene)
+    write = Shapes().block
+    body = write(always[1]) + "".join(
+        [f'<g style="{_when(there, scene.frames)}">{write(items)}</g>' for there, items in intervals]
     )
     return (
         f'<svg class="fig-svg fig-path {classes}" id="{scope}" viewBox="0 0 {scene.width} {scene.height}" role="img" '
         f'aria-labelledby="{scope}-t {scope}-d"><title id="{scope}-t">{html.escape(title, quote=False)}</title>'
         f'<desc id="{scope}-d">{html.escape(text, quote=False)}</desc>'
-        f"<style>{_rules(scene, scope, [steps for steps, _ in intervals])}</style>{block(intervals[0][1])}{body}</svg>"
+        f"<style>{_rules(scene, scope)}</style>{body}</svg>"
     )
 
 
@@ -50,30 +50,28 @@ def _intervals(scene: Scene) -> list[tuple[tuple[int, int], list[Item]]]:
     """
     found: dict[tuple[int, int], list[Item]] = {(0, scene.frames): []}
     for item in scene.items:
-        if (there := (item.start, item.end)) in found:
-            found[there].append(item)
-        else:
-            found[there] = [item]
+        found.setdefault((item.start, item.end), []).append(item)
     return sorted(found.items(), key=lambda entry: (entry[0][0] - entry[0][1], entry[0][0]))
 
 
-def _rules(scene: Scene, scope: str, intervals: Sequence[tuple[int, int]]) -> str:
+def _when(there: tuple[int, int], frames: int) -> str:
+    """Return when a group is there, as its style: for one step, unless it says ``--b``."""
+    start, end = there
+    return f"--a:{start - 1}" if end == start + 1 else f"--a:{start - 1};--b:{end}"
+
+
+def _rules(scene: Scene, scope: str) -> str:
     count, total = scene.frames, sum(scene.seconds)
-    shown, at, stops = ".3g" if count <= _FEW_STEPS else ".5g", 0.0, []
+    shown, at, stops = ".3g" if count <= _FEW_STEPS else ".5g", 0.0, ""
     for step, seconds in enumerate(scene.seconds):
-        stops.append(f"{100 * at / total:{shown}}%{{--t:{step}}}")
+        stops += f"{100 * at / total:{shown}}%{{--t:{step}}}"
         at += seconds
-    rules = [
-        f"#{scope}{{--a:-1;--b:{count};--t:{count - 1};animation:{scope} {total:g}s step-end infinite}}"
-        f"#{scope}>g[class]{{opacity:calc((var(--t) - var(--a))*(var(--b) - var(--t)))}}"
-        f"@keyframes {scope}{{{''.join(stops)}}}"
-    ]
-    for number, (start, end) in enumerate(intervals):
-        told = [f"--a:{start - 1}"] * (start > 0) + [f"--b:{end}"] * (end < count)
-        if told:
-            rules.append(f".{scope}{number}{{{';'.join(told)}}}")
-    rules.append(f"@media(prefers-reduced-motion:reduce){{#{scope}{{animation:none}}}}")
-    return "".join(rules)
+    return (
+        f"#{scope}{{--t:{count - 1};animation:{scope} {total:g}s step-end infinite}}"
+        f"#{scope}>[style]{{--b:calc(var(--a) + 2);opacity:calc((var(--t) - var(--a))*(var(--b) - var(--t)))}}"
+        f"@keyframes {scope}{{{stops}}}"
+        f"@media(prefers-reduced-motion:reduce){{#{scope}{{animation:none}}}}"
+    )
 
 
 def _steps(scene: Scene, scope: str) -> str:

@@ -1,184 +1,213 @@
 """The items of a scene as SVG, in few bytes: what stands together is written once, relative to where it stands.
 
-It is written while a page waits: one pass over the items, text escaped and judged once for each run.
+It is written while a page waits: one pass over the items; text is escaped and judged once for each run, and a look
+that comes at many places is put together once.
 """
 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from generator.figures.path import captions
-from generator.figures.path.scene import Item, Run
+from generator.figures.path.scene import (
+    BLANK,
+    OWN,
+    UNDERLINE,
+    UNDERLINE_BELOW,
+    Box,
+    Group,
+    Item,
+    Line,
+    Look,
+    Part,
+    Prose,
+    Run,
+)
 from generator.figures.style import MARKS
 
 # Characters whose run a browser spreads evenly by textLength, and those that may stand in a list of places.
 # All others (of another width in another font, combining, right to left) stand alone in their cell.
-_EVEN = frozenset(map(chr, range(33, 127))) | {"␣", "…"}
-_LISTED = _EVEN | frozenset(MARKS) | {"→", "⋯", "↻"}
-_MOVING_LAYER = 2  # from here on, highlights: the same again and again at other places
+_EVEN = frozenset(map(chr, range(32, 127))) | {"␣", "…"}
+_LISTED = _EVEN - {BLANK} | frozenset(MARKS) | {"→", "⋯", "↻"}
+
+_Drawn = tuple[str, str, str]
+_Glyphs = tuple[str, bool, bool]
+"""Cells as escaped text; whether a browser may spread them evenly, or give each its place from a list."""
 
 
-def block(items: Sequence[Item]) -> str:
-    """Return items that come and go together, lower layers first; each path's highlight is a group of its own."""
-    still: list[Item] = []
-    clusters: dict[tuple[int, str], list[Item]] = {}
-    for item in items:
-        if item.layer < _MOVING_LAYER:
-            still.append(item)
-        elif (look := (item.layer, item.fill or item.role)) in clusters:
-            clusters[look].append(item)
+class Shapes:
+    """Writes the items of a scene."""
+
+    def __init__(self) -> None:
+        self._alone: dict[Line, tuple[str, str]] = {}
+        self._parts: dict[Part, _Drawn] = {}
+        self._highlights: dict[Look, str] = {}
+
+    def block(self, items: Sequence[Item]) -> str:
+        """Return items that come and go together, lower layers first; each highlight is a group of its own."""
+        boxes: dict[str, str] = {}
+        texts = highlights = ""
+        for item in items:
+            x, y, look = item.x, item.y, item.look
+            if role := item.role:
+                drawn = self._highlights.get(look) or self._highlight(look)
+                highlights += f'<g class="ff-{role}" transform="translate({x},{y})">{drawn}</g>'
+            elif isinstance(look, Line):
+                texts += self._line(x, y, look, boxes)
+            elif isinstance(look, Box):
+                boxes[look.fill] = boxes.get(look.fill, "") + _box(x, y, look.width, look.height)
+            elif isinstance(look, Prose):
+                texts += _prose(x, y, look, "ink")
+        return _paths(boxes, "ink") + texts + highlights
+
+    def _line(self, x: int, y: int, line: Line, boxes: dict[str, str]) -> str:
+        """Return a line; one that is nothing but a text is written once for all its places, but for where each is."""
+        begun, ended = self._alone.get(line) or self._written(line)
+        if not ended:
+            return _of_spans(x, y, line, boxes)
+        return f"{begun}{_at(x, y + line.font.ascent)}{ended}"
+
+    def _written(self, line: Line) -> tuple[str, str]:
+        _, _, _, fill, under = line.spans[0]
+        alone = len(line.spans) == 1 and not fill and not under
+        written = self._alone[line] = _alone(line, "ink") if alone else ("", "")
+        return written
+
+    def _highlight(self, look: Look) -> str:
+        """Return a highlight relative to its corner: each of its parts is written once for all that have it."""
+        boxes: dict[str, str] = {}
+        texts = ""
+        for part in look.parts if isinstance(look, Group) else ((0, 0, look),):
+            fill, box, text = self._parts.get(part) or self._part(part)
+            if fill:
+                boxes[fill] = boxes.get(fill, "") + box
+            texts += text
+        written = self._highlights[look] = _paths(boxes, OWN) + texts
+        return written
+
+    def _part(self, part: Part) -> _Drawn:
+        """Return the fill and the box of a part of a highlight, and its text."""
+        x, y, look = part
+        if isinstance(look, Box):
+            drawn = look.fill, _box(x, y, look.width, look.height), ""
+        elif isinstance(look, Prose):
+            drawn = "", "", _prose(x, y, look, OWN)
         else:
-            clusters[look] = [item]
-    out = _flat(still, "ink", 0, 0) if still else ""
-    for (_, role), cluster in sorted(clusters.items()):
-        x, y = cluster[0].x, cluster[0].y
-        for item in cluster:
-            x = item.x if item.x < x else x
-            y = item.y if item.y < y else y
-        out += f'<g class="ff-{role}" transform="translate({x},{y})">{_flat(cluster, role, x, y)}</g>'
-    return out
+            _, run, _, fill, _ = look.spans[0]
+            begun, ended = _alone(look, OWN)
+            at = _at(x, y + look.font.ascent)
+            text = f"{begun}{at}{ended}" if ended else _apart(run, begun, x, y + look.font.ascent, look.font.advance)
+            drawn = fill, _box(x, y, look.width, look.height) if fill else "", text
+        self._parts[part] = drawn
+        return drawn
 
 
-def _flat(items: Sequence[Item], role: str, left: int, top: int) -> str:
-    """Return boxes, then texts, relative to ``left`` and ``top``. ``role`` is the colour that they stand in anyway."""
-    boxes: dict[str, str] = {}
-    texts = ""
-    row: list[Item] = []
-    for item in items:
-        if fill := item.fill:
-            box = f"M{item.x - left} {item.y - top}v{item.height}h{item.width}v-{item.height}"
-            boxes[fill] = boxes[fill] + box if fill in boxes else box
-        if run := item.cells:
-            if row and not _continues(row, item, run):
-                texts += _row(row, role, left, top)
-                row = [item]
-            else:
-                row.append(item)
-        elif item.prose:
-            if row:
-                texts += _row(row, role, left, top)
-                row = []
-            texts += _prose(item, role, left, top)
-    if row:
-        texts += _row(row, role, left, top)
-    for fill in sorted(boxes) if len(boxes) > 1 else boxes:
-        texts = f'<path{_colour(fill, role)} d="{boxes[fill]}"/>{texts}'
-    return texts
+def _paths(boxes: Mapping[str, str], around: str) -> str:
+    return "".join([f'<path{_colour(fill, around)} d="{box}"/>' for fill, box in boxes.items()])
 
 
-def _continues(row: Sequence[Item], item: Item, run: Run) -> bool:
-    """Tell whether an item may stand in one element with a row: to its right, on its baseline, of its size."""
-    last = row[-1]
-    return (
-        last.size == item.size
-        and last.y + last.ascent == item.y + item.ascent
-        and last.x + last.width <= item.x
-        and _glyphs(run).listed
-        and _glyphs(row[0].cells).listed
-    )
+def _box(x: int, y: int, width: int, height: int) -> str:
+    return f"M{x} {y}v{height}h{width}v-{height}"
 
 
-class _Glyphs(NamedTuple):
-    """Cells as escaped text; whether a browser may spread them evenly, or give each its place from a list."""
-
-    text: str
-    even: bool
-    listed: bool
+def _prose(x: int, y: int, line: Prose, around: str) -> str:
+    named = "s" if line.role == around else f"s ff-{line.role}"
+    return f'<text class="{named}"{_at(x, y + line.size)}>{_escaped(line.text)}</text>'
 
 
-@cache
+def _alone(line: Line, around: str) -> tuple[str, str]:
+    """Return the element of a line of one span before its place, and after it: "" if its cells stand apart."""
+    _, run, role, _, _ = line.spans[0]
+    text, even, _ = _glyphs(run)
+    return _text(role, around, line.font.size), f"{_length(line.width, run.columns)}>{text}</text>" if even else ""
+
+
+def _of_spans(x: int, y: int, line: Line, boxes: dict[str, str]) -> str:
+    """Return spans: as one text with a list of places, if several may stand in one, else as runs; and add boxes."""
+    advance, shown, listed = line.font.advance, [], len(line.spans) > 1
+    for column, run, _, fill, under in line.spans:
+        glyphs = _glyphs(run)
+        shown.append(glyphs)
+        listed = listed and glyphs[2]
+        if fill:
+            boxes[fill] = boxes.get(fill, "") + _box(x + column * advance, y, run.columns * advance, line.height)
+        if under:
+            box = _box(x + column * advance, y + UNDERLINE_BELOW, run.columns * advance, UNDERLINE)
+            boxes[under] = boxes.get(under, "") + box
+    return (_in_one if listed else _in_runs)(line, shown, x, y + line.font.ascent)
+
+
+def _in_one(line: Line, shown: Sequence[_Glyphs], x: int, y: int) -> str:
+    advance, texts = line.font.advance, ""
+    places: list[int] = []
+    for (column, run, own, _, _), (text, _, _) in zip(line.spans, shown, strict=True):
+        at = x + column * advance
+        places += range(at, at + run.columns * advance, advance)
+        texts += text if own == "ink" else f"<tspan{_colour(own, 'ink')}>{text}</tspan>"
+    return f'{_text("ink", "ink", line.font.size)} y="{y}" x="{" ".join(map(str, places))}">{texts}</text>'
+
+
+def _in_runs(line: Line, shown: Sequence[_Glyphs], x: int, y: int) -> str:
+    """Return runs spread evenly, each of one colour, of spans side by side or with one empty cell between."""
+    size, advance = line.font.size, line.font.advance
+    runs = text = colour = ""
+    start = end = x
+    for (column, run, own, _, _), (more, even, _) in zip(line.spans, shown, strict=True):
+        at = x + column * advance
+        if text and even and own == colour and at <= end + advance:
+            text += more if at == end else f" {more}"
+        else:
+            if text:
+                runs += _spread(text, _text(colour, "ink", size), start, y, end - start, advance)
+            if not even:
+                runs += _apart(run, _text(own, "ink", size), at, y, advance)
+            start, colour, text = at, own, more if even else ""
+        end = at + run.columns * advance
+    return runs + (_spread(text, _text(colour, "ink", size), start, y, end - start, advance) if text else "")
+
+
+@lru_cache(4096)
 def _glyphs(run: Run) -> _Glyphs:
-    glyphs = {cell.glyph for cell in run}
-    narrow = run.columns == len(run)
-    text = _escaped("".join([cell.glyph for cell in run]))
-    return _Glyphs(text, narrow and glyphs <= _EVEN, narrow and glyphs <= _LISTED)
+    glyphs = {cell.glyph for cell in run.cells}
+    narrow = run.columns == len(run.cells)
+    return _escaped(run.text), narrow and glyphs <= _EVEN, narrow and glyphs <= _LISTED
 
 
 def _escaped(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-@cache
+@lru_cache(64)
 def _colour(own: str, around: str) -> str:
     return "" if own == around else f' class="ff-{own}"'
 
 
-@cache
+@lru_cache(256)
 def _text(own: str, around: str, size: int) -> str:
     """Return the beginning of a text element, up to its place."""
-    return f"<text{_colour(own, around)}" + (f' font-size="{size}"' if size != captions.SIZE else "")
+    return f"<text{_colour(own, around)}" + (f' font-size="{size}"' if size != captions.FONT.size else "")
 
 
-def _across(x: int) -> str:
-    return f' x="{x}"' if x else ""
-
-
-def _prose(item: Item, role: str, left: int, top: int) -> str:
-    named = "s" if item.role == role else f"s ff-{item.role}"
-    y = item.y + item.ascent - top
-    return f'<text class="{named}" y="{y}"{_across(item.x - left)}>{_escaped(item.prose)}</text>'
-
-
-def _row(row: Sequence[Item], role: str, left: int, top: int) -> str:
-    """Return a row as runs spread evenly, or as one text with a list of places, whichever is shorter.
-
-    A run is of one colour, its items side by side or with one empty cell between.
-    """
-    item = row[0]
-    size, advance = item.size, item.advance
+def _at(x: int, baseline: int) -> str:
     # The baseline's y goes before x, which differs more often: so that more repeats.
-    y = f' y="{item.y + item.ascent - top}"'
-    if len(row) == 1:
-        begun, ended = _alone(item.cells, item.role, role, size, item.width, advance)
-        x = item.x - left
-        if not ended:
-            return _apart(item.cells, f"{begun}{y}", x, advance)
-        return f'{begun}{y} x="{x}"{ended}' if x else f"{begun}{y}{ended}"
-    runs = spans = text = colour = ""
-    places: list[int] = []
-    start = end = 0
-    for item in row:
-        x, own = item.x - left, item.role
-        glyphs, even, _ = _glyphs(item.cells)
-        if text and even and own == colour and (x == end or x == end + advance):
-            text += glyphs if x == end else f" {glyphs}"
-        else:
-            if text:
-                runs += _spread(text, f"{_text(colour, role, size)}{y}", start, end - start, advance)
-            if not even:
-                runs += _apart(item.cells, f"{_text(own, role, size)}{y}", x, advance)
-            start, colour, text = x, own, glyphs if even else ""
-        end = x + item.width
-        places += range(x, end, advance)
-        spans += glyphs if own == role else f"<tspan{_colour(own, role)}>{glyphs}</tspan>"
-    if text:
-        runs += _spread(text, f"{_text(colour, role, size)}{y}", start, end - start, advance)
-    listed = f'{_text(role, role, size)}{y} x="{" ".join(map(str, places))}">{spans}</text>'
-    return runs if len(runs) <= len(listed) else listed
+    return f' y="{baseline}" x="{x}"' if x else f' y="{baseline}"'
 
 
-@cache
-def _alone(run: Run, own: str, around: str, size: int, width: int, advance: int) -> tuple[str, str]:
-    """Return the beginning of a text element, up to its place, and the rest of it: "" where each cell stands apart."""
-    text, even, _ = _glyphs(run)
-    spread = f' textLength="{width}"' if width > advance else ""
-    return _text(own, around, size), f"{spread}>{text}</text>" if even else ""
+def _length(width: int, columns: int) -> str:
+    return f' textLength="{width}"' if columns > 1 else ""
 
 
-def _spread(text: str, opened: str, x: int, width: int, advance: int) -> str:
+def _spread(text: str, begun: str, x: int, y: int, width: int, advance: int) -> str:
     """Return a text that a browser spreads evenly."""
-    across = f' x="{x}"' if x else ""
-    spread = f' textLength="{width}"' if width > advance else ""
-    return f"{opened}{across}{spread}>{text}</text>"
+    return f"{begun}{_at(x, y)}{_length(width, width // advance)}>{text}</text>"
 
 
-def _apart(run: Run, opened: str, x: int, advance: int) -> str:
+def _apart(run: Run, begun: str, x: int, y: int, advance: int) -> str:
     """Return each cell as a text of its own."""
     out = ""
-    for cell in run:
-        out += f"{opened}{_across(x)}>{_escaped(cell.glyph)}</text>"
+    for cell in run.cells:
+        out += f"{begun}{_at(x, y)}>{_escaped(cell.glyph)}</text>"
         x += advance * cell.columns
     return out

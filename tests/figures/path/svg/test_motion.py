@@ -8,10 +8,11 @@ import pytest
 
 from generator import figures
 from generator.figures.path import layout
+from generator.figures.path.scene import BLANK, Box, Line
 from generator.figures.path.svg import motion
 from tests.figures.naive import remix
 from tests.figures.path.phrases import WIDTHS, values
-from tests.figures.path.test_layout import pairs_that_meet
+from tests.figures.path.test_layout import pairs_that_meet, pieces
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -25,32 +26,40 @@ def drawn(scene, scope="f1w"):
 def test_it_is_well_formed_and_draws_what_covers_later(number):
     scene = layout.scene(values(number), width=WIDTHS[number % 2])
     drawn(scene)
-    place = {id(item): order for order, (_, items) in enumerate(motion._intervals(scene)) for item in items}
-    texts = [item for item in scene.items if item.cells]
+    texts = [p for _, items in motion._intervals(scene) for p in pieces(items) if isinstance(p.look, Line)]
     for one, other in pairs_that_meet(texts):
-        lower, upper = sorted((texts[one], texts[other]), key=lambda item: item.layer)
-        assert place[id(lower)] <= place[id(upper)], (lower, upper)
+        assert texts[one].layer <= texts[other].layer, (texts[one], texts[other])
 
 
-def test_every_character_of_the_scene_is_there_at_its_place():
-    scene = layout.scene(remix(), width=696)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_character_of_the_scene_is_there_at_its_place(width):
+    scene = layout.scene(remix(), width=width)
     _, root = drawn(scene)
-    wanted = sorted(cell.glyph for item in scene.items for cell in item.cells)
+    wanted = sorted(c for piece in pieces(scene.items) for _, _, text in piece.texts for c in text if c != BLANK)
     written = "".join("".join(text.itertext()) for text in root.iter(f"{SVG}text") if text.get("class", " ")[0] != "s")
     assert sorted(written.replace(" ", "")) == wanted
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_box_of_the_scene_is_there(width):
+    scene = layout.scene(remix(), width=width)
+    _, root = drawn(scene)
+    boxes = sum(isinstance(piece.look, Box) for piece in pieces(scene.items))
+    lines = [piece.look for piece in pieces(scene.items) if isinstance(piece.look, Line)]
+    boxes += sum(bool(fill) + bool(under) for look in lines for *_, fill, under in look.spans)
+    assert sum(path.get("d").count("M") for path in root.iter(f"{SVG}path")) == boxes
 
 
 def test_each_group_is_there_in_its_steps_and_in_no_other():
     scene = layout.scene(remix(), width=696)
     text, root = drawn(scene)
-    rules = dict(re.findall(r"\.(f1w\d+)\{([^}]*)\}", text))
-    groups = [element.get("class") for element in root.findall(f"{SVG}g[@class]") if element.get("transform") is None]
-    assert set(rules) == set(groups)
-    steps = set()
-    for declared in rules.values():
-        told = {name: int(number) for name, number in re.findall(r"--(\w):(\d+)", declared)}
-        steps.add((told.get("a", -1) + 1, told.get("b", scene.frames)))
-    assert steps == {(item.start, item.end) for item in scene.items} - {(0, scene.frames)}
+    assert "#f1w>[style]{--b:calc(var(--a) + 2);opacity:calc((var(--t) - var(--a))*(var(--b) - var(--t)))}" in text
+    steps = []
+    for group in root.findall(f"{SVG}g[@style]"):
+        told = {name: int(number) for name, number in re.findall(r"--(\w):(-?\d+)", group.get("style"))}
+        steps.append((told["a"] + 1, told.get("b", told["a"] + 2)))
+    assert len(steps) == len(set(steps))
+    assert set(steps) == {(item.start, item.end) for item in scene.items} - {(0, scene.frames)}
 
 
 def test_keyframes_are_the_timeline_and_the_last_step_stands_where_nothing_moves():
