@@ -27,6 +27,7 @@ _PLACED = ("slug", "cover", "aliases")
 NOT_SHIPPED = ("results.json", "samples.toml", "figures.py", "__pycache__")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NO_CONTROL = bytes({*b"\t\n\r", *range(0x20, 0x100)})  # of UTF-8
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -124,7 +125,10 @@ def parse_notebook(text: str, source: str, post: Document) -> Document:
 
 def _refuse_control_characters(text: str, source: str) -> None:
     """Raise ContentError for a character that no feed can hold (XML 1.0, section 2.2)."""
-    if found := CONTROL.search(text):
+    # Taking all others away is many times as fast as looking at each character.
+    left = text.encode("utf-8", "surrogatepass").translate(None, _NO_CONTROL)
+    found = CONTROL.search(text) if left or "\ufffe" in text or "\uffff" in text else None
+    if found:
         raise ContentError(
             f"a control character (U+{ord(found[0]):04X})",
             file=source,

@@ -15,6 +15,8 @@ from markdown.treeprocessors import Treeprocessor
 _LITERAL = {"code", "pre", "kbd", "samp", "var", "script", "style", "textarea", "math"}
 # Alternatives that all begin with a letter of their own are looked for many times as fast as others.
 _SIGN = re.compile("\x02[^\x03]*\x03|\"|'|---?(?!-)|\\.\\.\\.")
+# Most are these, and need no look at what is around; but where code is raw HTML, its end must be found first.
+_WITHIN_WORD = re.compile(r"'(?<=\w')(?=\w)")
 _STASHED = re.compile(r"\x02wzxhzdk:(\d+)\x03")
 _OPENS_LITERAL = re.compile(r"<(code|pre|kbd|samp|var|script|style|textarea|math)\b", re.IGNORECASE)
 _BEFORE_OPENING = frozenset(" \t\n\u00a0([{<-\u2013\u2014/\u201c\u2018=|")
@@ -34,6 +36,8 @@ class TypographicQuotes(Treeprocessor):
         self._blocks = frozenset(self.md.block_level_elements)
         self._segments: list[Segment] = []
         self._wanted = False
+        raw = self.md.htmlStash.rawHtmlBlocks
+        self._plain = not any(_OPENS_LITERAL.match(str(one)) for one in raw)
         self._gather(root, literal=False)
         self._end_block()
 
@@ -56,6 +60,9 @@ class TypographicQuotes(Treeprocessor):
         # Space at a block's beginning changes nothing, and there is much of it between blocks.
         if not self._segments and text.isspace():
             return
+        if self._plain and "'" in text and not literal:
+            text = _WITHIN_WORD.sub("\u2019", text)
+            setattr(element, where, text)
         wanted = not literal and ("'" in text or '"' in text or "--" in text or "..." in text)
         self._segments.append((element, where, text, literal, wanted))
         self._wanted = self._wanted or wanted
