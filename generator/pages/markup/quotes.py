@@ -13,8 +13,14 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 
 _LITERAL = {"code", "pre", "kbd", "samp", "var", "script", "style", "textarea", "math"}
-# Alternatives that all begin with a letter of their own are looked for many times as fast as others.
-_SIGN = re.compile("\x02[^\x03]*\x03|\"|'|---?(?!-)|\\.\\.\\.")
+# By what they begin with: each alone is found ten times as fast as any of them.
+_SIGNS = {
+    '"': re.compile('"'),
+    "'": re.compile("'"),
+    "--": re.compile("---?(?!-)"),
+    "...": re.compile(r"\.\.\."),
+    "\x02": re.compile("\x02[^\x03]*\x03"),
+}
 # Most are these, and need no look at what is around; but where code is raw HTML, its end must be found first.
 _WITHIN_WORD = re.compile(r"'(?<=\w')(?=\w)")
 _STASHED = re.compile(r"\x02wzxhzdk:(\d+)\x03")
@@ -109,12 +115,13 @@ def _changes(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, replacement) for every sign in a block's text."""
     before = " "
     position = 0
-    for found in _SIGN.finditer(text):
-        start, end = found.span()
+    for start, end in sorted(
+        found.span() for mark, sign in _SIGNS.items() if mark in text for found in sign.finditer(text)
+    ):
         if start > position:
             before = text[start - 1]
         position = end
-        sign = found[0]
+        sign = text[start:end]
         if sign[0] == "\x02":
             before = before if _STASHED.fullmatch(sign) else OBJECT
             continue

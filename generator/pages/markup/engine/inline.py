@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -57,7 +56,7 @@ class QuickInline(InlineProcessor):
             for place, pattern in enumerate(patterns)
         ]
         self._patterns: list[tuple[Callable[..., Any], Callable[..., Any], tuple[str, ...]]] = []
-        self._may_match: Callable[[str], Any] = _one_of(STX)
+        self._marks: tuple[str, ...] = (STX,)
 
     def choose(self, source: str) -> None:
         """Use the patterns whose signs are in ``source``, all that will be looked at."""
@@ -68,8 +67,8 @@ class QuickInline(InlineProcessor):
             if is_there and (name not in _ASKED or _ASKED[name](source)):
                 chosen.append((finditer, handle, signs))
         self._patterns = chosen
-        # A placeholder in the text is no pattern's, and yet must be looked at.
-        self._may_match = _one_of(STX + "".join(sign.strip(" ")[:1] for *_, signs in chosen for sign in signs))
+        # One character of each sign, found sooner than signs; a placeholder is no pattern's, and yet must be looked at.
+        self._marks = (STX, *sorted({sign.strip(" ")[:1] for *_, signs in chosen for sign in signs}))
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Apply the patterns to all texts and tails below ``tree``."""
@@ -97,6 +96,13 @@ class QuickInline(InlineProcessor):
                 for place, node in enumerate(nodes):
                     child.insert(place, node)
         return tree
+
+    def _may_match(self, text: str) -> bool:
+        # Looking for one character after the other is a hundred times as fast as an expression for any of them.
+        for mark in self._marks:  # noqa: SIM110
+            if mark in text:
+                return True
+        return False
 
     def _handle_tail(self, element: Element, child: Element) -> None:
         tail, holder = self._handled(child.tail or ""), Element("d")
@@ -210,8 +216,3 @@ class QuickDelimiters(DelimiterProcessor):
             if found is not None and (delimiter.stack or str(found.lastgroup)[0] != "e"):
                 return found
         return None
-
-
-@cache
-def _one_of(signs: str) -> Callable[[str], Any]:
-    return re.compile(f"[{re.escape(signs)}]").search
