@@ -32,6 +32,7 @@ class Lines:
         if longest * advance(size) > width and room:
             size = next((size for size in (*_SIZES, *_SMALLER) if self._tall(size) <= room), _SMALLER[-1])
         self._font = Font(size, advance(size), round(size * 1.5), round(size * 1.13))
+        self._histories, self._done = self._followed()
         self._looks: dict[tuple[str, tuple[str, str]], Line] = {}
         self._spots = [self._spots_of(text, self._font.advance) for text in self._texts_of]
         self._heights = [_LABEL + (spots[-1][1] + 1) * self._font.height for spots in self._spots]
@@ -56,14 +57,13 @@ class Lines:
 
     def items(self, x: int, y: int) -> Iterator[Item]:
         """Yield the lines' items with their top left corner at x, y."""
-        histories = self._histories()
         for index, path in enumerate(self._values["paths"]):
             fork = path.get("forks_from")
             start = fork["step"] + 1 if fork else 0
             yield Item(start, self._frames, x, y, self._label(index, path))
             at, role = (x, y + _LABEL), series_role(index)
             yield from self._grown(index, path, at, start)
-            for since, until, (first, last) in stays(histories[index]):
+            for since, until, (first, last) in stays(self._histories[index]):
                 yield from self._texts(index, first, last, at, (since, until), ("paper", OWN), 3, role)
             y += self._heights[index] + self._between
 
@@ -86,8 +86,7 @@ class Lines:
             look = self._look(_LOOP, (role, ""))
             x, y = self._spot(index, -1, look, at)
             yield Item(frames - 1, frames, x, y, look)
-        done = next((time for time, moment in enumerate(self._moments) if _finished(moment, index)), None)
-        if done is not None:
+        if (done := self._done.get(index)) is not None:
             yield from self._texts(index, pads, len(text), at, (done, frames), (OWN, "paper"), 2, role)
 
     def _texts(
@@ -119,20 +118,19 @@ class Lines:
             look = self._looks[text, colours] = Line(((0, run, *colours, ""),), self._font)
         return look
 
-    def _histories(self) -> list[list[tuple[int, int] | None]]:
-        """Return for each path where its current history begins and ends at each moment, None where it has none."""
+    def _followed(self) -> tuple[list[list[tuple[int, int] | None]], dict[int, int]]:
+        """Return where each path's history begins and ends at each moment, None where it has none, and when it ends."""
         pads = len(self._pad)
+        done: dict[int, int] = {}
         found: list[list[tuple[int, int] | None]] = [[None] * self._frames for _ in self._texts_of]
         for time, moment in enumerate(self._moments):
             for track in moment.tracks:
                 if track.history:
                     last = pads + track.written
                     found[track.path][time] = last - len(track.history), last
-        return found
-
-
-def _finished(moment: Moment, index: int) -> bool:
-    return any(track.path == index and track.finished for track in moment.tracks)
+                if track.finished:
+                    done.setdefault(track.path, time)
+        return found, done
 
 
 def chance(value: float) -> str:
