@@ -66,50 +66,38 @@ def sort_digits(size: Any, digits: Any, scratch: Any) -> Any:
     return source
 
 
-def sort_group(text: Any, elements: Any, span: Any, mask: Any, shift: Any, spare: Any) -> Any:
-    """Sort elements ``[begin, end)``, of equal keys, by the text; return what is left of ``spare`` words of it."""
+def settle(text: Any, elements: Any, span: Any, place_bits: Any, shift: Any, spare: Any) -> Any:
+    """Sort, by the text, the groups of equal keys that begin at ``[begin, top)``, the first of them at ``begin``.
+
+    Return the end of the last, and what is left of ``spare`` words of text. Groups are small, so by insertion; and no
+    function is called for one, since each call counts references to arrays, which all threads share.
+    """
     symbols, raw = text
-    begin, end = span
-    last = len(symbols) - BACK
-    for at in range(begin + 1, end):
-        element = elements[at]
-        here = element & mask
-        low, high = begin, at
-        while low < high:
-            middle = (low + high) >> 1
-            other = elements[middle] & mask
+    begin, top, size = span
+    mask, last = (np.int64(1) << place_bits) - 1, len(symbols) - BACK
+    at = begin + 1
+    while at < size and spare >= 0:
+        element = elements[np.uint64(at)]
+        key, here, to = element >> place_bits, element & mask, at
+        if at >= top and elements[np.uint64(at - 1)] >> place_bits != key:
+            break
+        while to > begin:
+            previous = elements[np.uint64(to - 1)]
+            if previous >> place_bits != key:
+                break
+            other = previous & mask
             most = (last - max(here, other)) << shift
             same = same_bytes(raw, here << shift, other << shift, most)
             spare -= (same >> 3) + 1
-            less = here > other  # the one that the text's end cuts short is less
+            greater = here < other  # the one that the text's end cuts short is less
             if same < most:
-                less = symbols[here + (same >> shift)] < symbols[other + (same >> shift)]
-            if less:
-                high = middle
-            else:
-                low = middle + 1
-        spare -= (at - low) >> 3
-        if spare < 0:
-            break
-        for to in range(at, low, -1):
-            elements[to] = elements[to - 1]
-        elements[low] = element
-    return spare
-
-
-def settle(text: Any, elements: Any, span: Any, place_bits: Any, shift: Any, spare: Any) -> Any:
-    """Sort the groups of equal keys that begin at ``[begin, top)``; return the end of the last and what is left."""
-    begin, top, size = span
-    mask = (np.int64(1) << place_bits) - 1
-    at = begin
-    while at < top:
-        key = elements[at] >> place_bits
-        end = at + 1
-        while end < size and elements[end] >> place_bits == key:
-            end += 1
-        if end - at > 1:
-            spare = sort_group(text, elements, (at, end), mask, shift, spare)
-        at = end
+                greater = symbols[np.uint64(here + (same >> shift))] > symbols[np.uint64(other + (same >> shift))]
+            if greater:
+                break
+            elements[np.uint64(to)] = previous
+            to -= 1
+        elements[np.uint64(to)] = element
+        at += 1
     return at, spare
 
 
@@ -119,7 +107,7 @@ def touch(symbols: Any, elements: Any, span: Any, mask: Any, shift: Any, row: An
     begin, top = span
     further = np.uint64(31 >> shift)
     for at in range(begin, top):
-        place, to = np.uint64(elements[at] & mask), np.uint64(row + at)
+        place, to = np.uint64(elements[np.uint64(at)] & mask), np.uint64(row + at)
         following[to] = symbols[place - np.uint64(1)]
         common[to] = symbols[place + further] & 1
 
@@ -128,7 +116,7 @@ def fill(text: Any, elements: Any, span: Any, mask: Any, lane: Any, before: Any,
     """Fill the rows of elements ``[begin, top)``, ``row`` that of the first in the bucket.
 
     Returned: the last one as ``before`` (its first four words and its place in bytes), and what is left of ``spare``.
-    Four words are compared without a branch: how long the common part is cannot be foreseen.
+    Four words are compared without a branch: how long the common part is cannot be foreseen. Starts are rare.
     """
     symbols, raw = text
     positions, following, common = rows
@@ -138,27 +126,23 @@ def fill(text: Any, elements: Any, span: Any, mask: Any, lane: Any, before: Any,
     none, one, step, width = np.uint64(0), np.uint64(1), np.uint64(8), np.uint64(shift)
     first, second, third, fourth, other = before
     for at in range(begin, top):
-        place, to = np.uint64(elements[at] & mask), np.uint64(row + at)
+        place, to = np.uint64(elements[np.uint64(at)] & mask), np.uint64(row + at)
         positions[to] = last - np.int64(place)
         following[to] = symbols[place - one]
         here = place << width
         word, word_2 = word_at(raw, here), word_at(raw, here + step)
         word_3, word_4 = word_at(raw, here + step + step), word_at(raw, here + step + step + step)
-        differs, starts = first ^ word, starts_in(word, lanes, high)
-        differs_2, starts_2 = second ^ word_2, starts_in(word_2, lanes, high)
-        differs_3, starts_3 = third ^ word_3, starts_in(word_3, lanes, high)
-        same = np.uint64(differs | starts == none)
-        same_2 = same & np.uint64(differs_2 | starts_2 == none)
-        same_3 = same_2 & np.uint64(differs_3 | starts_3 == none)
-        on_2, on_3, on_4 = none - same, none - same_2, none - same_3
-        differs = lowest(differs | differs_2 & on_2 | differs_3 & on_3 | (fourth ^ word_4) & on_4)
-        starts = lowest(starts | starts_2 & on_2 | starts_3 & on_3 | starts_in(word_4, lanes, high) & on_4)
-        length = np.int64((same + same_2 + same_3) << np.uint64(3)) + bytes_below(differs)
-        if differs | starts == none:
+        differs, differs_2, differs_3, differs_4 = first ^ word, second ^ word_2, third ^ word_3, fourth ^ word_4
+        starts = starts_in(word, lanes, high) | starts_in(word_2, lanes, high)
+        starts |= starts_in(word_3, lanes, high) | starts_in(word_4, lanes, high)
+        same = np.uint64(differs == none)
+        same_2 = same & np.uint64(differs_2 == none)
+        same_3 = same_2 & np.uint64(differs_3 == none)
+        differs |= differs_2 & (none - same) | differs_3 & (none - same_2) | differs_4 & (none - same_3)
+        length = np.int64((same + same_2 + same_3) << np.uint64(3)) + bytes_below(lowest(differs))
+        if starts != none or differs == none:
             length = same_history(raw, here, other, spare << 3, lanes, high)
             spare -= (abs(length) >> 3) + 1
-        elif starts - one < differs - one:
-            length = -1
         common[to] = ALIKE if length < 0 else min(length >> shift, LONGEST)
         first, second, third, fourth, other = word, word_2, word_3, word_4, here
     return (first, second, third, fourth, other), spare
@@ -174,7 +158,6 @@ def fill(text: Any, elements: Any, span: Any, mask: Any, lane: Any, before: Any,
         same_history,
         collect,
         sort_digits,
-        sort_group,
         settle,
         touch,
         fill,

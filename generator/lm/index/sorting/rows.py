@@ -73,5 +73,5 @@ def _filled(
     list(pool.map(piece, range(len(begins) - 1)))
     if given_up[0]:
         return None
-    join_pieces.on(len(begins))(symbols, raw, starts[begins[:-1]], lane, rows)
+    join_pieces.on(size)(symbols, raw, starts[begins[:-1]], lane, rows)
     return rows
