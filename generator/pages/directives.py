@@ -31,7 +31,9 @@ _VALUE = re.compile(r"(\\?)\{\{(.*?)\}\}")
 _UNCLOSED = re.compile(r"(?<!\\)\{\{\s*[A-Za-z_][\w-]*\.[\w.-]+")
 _EXPRESSION = re.compile(r"\s*([A-Za-z_][\w-]*(?:\.[\w-]+)*)\s*(?:\|\s*(raw|round|percent|[0-9])\s*)?")
 _LITERAL = re.compile(
-    r"<!--.*?-->|<(pre|code|script|style|textarea)\b.*?</\1>|(?<![\\`])(`+)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)\2(?!`)",
+    # Each begins with a letter of its own, as such are found soonest; what must not stand before comes behind it.
+    r"<!--.*?-->|<(pre|code|script|style|textarea)\b.*?</\1>|"
+    r"`(?<![\\`]`)(`*)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)`\2(?!`)",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -215,4 +217,4 @@ def prose_of(body: str) -> str:
     text = "\n".join(kept)
     if "<" not in text and "`" not in text:
         return text
-    return _LITERAL.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    return _LITERAL.sub(lambda match: "\n".join(" " * len(line) for line in match[0].split("\n")), text)
