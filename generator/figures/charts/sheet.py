@@ -106,9 +106,9 @@ class Sheet:
             )
         )
 
-    def mark(self, x: float, y: float, role: str, shape: str = "●", *, size: float = 7.0, opacity: float = 1.0) -> None:
+    def mark(self, x: float, y: float, role: str, shape: str = "●", *, size: float = 7.0) -> None:
         """Draw one of style.MARKS, ``size`` pixels across, centred at x, y."""
-        if shape == "●" and opacity == 1.0:
+        if shape == "●":
             # A point with a round cap is a circle in a tenth of the bytes. Moved to whole pixels, both its ends would
             # be one, and a line without length is not drawn in a PNG.
             self.line([(x, y), (x + 0.01, y)], role, width=size, cap="round", snap=False)
@@ -121,7 +121,7 @@ class Sheet:
         marker = MarkerStyle(_MARKERS[shape])
         path = marker.get_path().transformed(marker.get_transform() + Affine2D().scale(size, -size).translate(x, y))
         # As high as lines are, or the rules of the grid, drawn before it, would cross it.
-        look: Any = {"facecolor": self._colours[role], "alpha": opacity, "linewidth": 0, "zorder": Line2D.zorder}
+        look: Any = {"facecolor": self._colours[role], "linewidth": 0, "zorder": Line2D.zorder}
         self._add(PathPatch(path, clip_on=False, **look))
 
     def text(

@@ -25,6 +25,7 @@ from generator.figures.charts.sheet import Box, Sheet
 from generator.figures.style import SMALL_SIZE, number
 
 Dot = tuple[str, float, float]
+_DOT = 8
 
 
 class ScatterParams(Params, frozen=True, kw_only=True):
@@ -77,7 +78,9 @@ def _plot(sheet: Sheet, dots: Sequence[Dot], axes: tuple[str, str], params: Scat
     places = plot.digits(x_ticks)
     plot.horizontal_axis(sheet, [(horizontal(tick), plot.tick(tick, places)) for tick in x_ticks], frame)
     for _, across, upwards in dots:
-        sheet.mark(horizontal(across), vertical(upwards), "2", size=8, opacity=0.75)
+        # Each on a ground of paper: rules end before it, and dots that touch stay apart.
+        sheet.mark(horizontal(across), vertical(upwards), "paper", size=_DOT + 3)
+        sheet.mark(horizontal(across), vertical(upwards), "2", size=_DOT)
     if params.names:
         _names(sheet, [(name, horizontal(across), vertical(upwards)) for name, across, upwards in dots])
     sheet.height = plot.name_below(sheet, axes[0], frame) + 2
