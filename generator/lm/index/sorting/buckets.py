@@ -12,7 +12,7 @@ import numpy as np
 
 from generator.lm.index.kernels import kernel
 from generator.lm.index.sorting.deal import CHUNK_BITS
-from generator.lm.index.sorting.words import bytes_below, lowest, same_bytes, same_history, starts_in, word_at
+from generator.lm.index.sorting.words import bytes_below, lowest, same_bytes, same_history, starts_in
 from generator.lm.index.suffixes import ALIKE, LONGEST
 
 BACK = 64
@@ -72,7 +72,7 @@ def settle(text: Any, elements: Any, span: Any, place_bits: Any, shift: Any, spa
     Return the end of the last, and what is left of ``spare`` words of text. Groups are small, so by insertion; and no
     function is called for one, since each call counts references to arrays, which all threads share.
     """
-    symbols, raw = text
+    symbols, words = text
     begin, top, size = span
     mask, last = (np.int64(1) << place_bits) - 1, len(symbols) - BACK
     at = begin + 1
@@ -87,7 +87,7 @@ def settle(text: Any, elements: Any, span: Any, place_bits: Any, shift: Any, spa
                 break
             other = previous & mask
             most = (last - max(here, other)) << shift
-            same = same_bytes(raw, here << shift, other << shift, most)
+            same = same_bytes(words, here << shift, other << shift, most)
             spare -= (same >> 3) + 1
             greater = here < other  # the one that the text's end cuts short is less
             if same < most:
@@ -118,7 +118,7 @@ def fill(text: Any, elements: Any, span: Any, mask: Any, lane: Any, before: Any,
     Returned: the last one as ``before`` (its first four words and its place in bytes), and what is left of ``spare``.
     Four words are compared without a branch: how long the common part is cannot be foreseen. Starts are rare.
     """
-    symbols, raw = text
+    symbols, words = text
     positions, following, common = rows
     lanes, high, shift = lane
     begin, top, row = span
@@ -130,8 +130,8 @@ def fill(text: Any, elements: Any, span: Any, mask: Any, lane: Any, before: Any,
         positions[to] = last - np.int64(place)
         following[to] = symbols[place - one]
         here = place << width
-        word, word_2 = word_at(raw, here), word_at(raw, here + step)
-        word_3, word_4 = word_at(raw, here + step + step), word_at(raw, here + step + step + step)
+        word, word_2 = words[here], words[here + step]
+        word_3, word_4 = words[here + step + step], words[here + step + step + step]
         differs, differs_2, differs_3, differs_4 = first ^ word, second ^ word_2, third ^ word_3, fourth ^ word_4
         starts = starts_in(word, lanes, high) | starts_in(word_2, lanes, high)
         starts |= starts_in(word_3, lanes, high) | starts_in(word_4, lanes, high)
@@ -141,7 +141,7 @@ def fill(text: Any, elements: Any, span: Any, mask: Any, lane: Any, before: Any,
         differs |= differs_2 & (none - same) | differs_3 & (none - same_2) | differs_4 & (none - same_3)
         length = np.int64((same + same_2 + same_3) << np.uint64(3)) + bytes_below(lowest(differs))
         if starts != none or differs == none:
-            length = same_history(raw, here, other, spare << 3, lanes, high)
+            length = same_history(words, here, other, spare << 3, lanes, high)
             spare -= (abs(length) >> 3) + 1
         common[to] = ALIKE if length < 0 else min(length >> shift, LONGEST)
         first, second, third, fourth, other = word, word_2, word_3, word_4, here
@@ -150,7 +150,6 @@ def fill(text: Any, elements: Any, span: Any, mask: Any, lane: Any, before: Any,
 
 @kernel(
     helpers=(
-        word_at,
         lowest,
         bytes_below,
         starts_in,
@@ -193,8 +192,8 @@ def sort_buckets(
         row += size
 
 
-@kernel(helpers=(word_at, lowest, bytes_below, starts_in, same_history))
-def join_pieces(symbols: Any, raw: Any, firsts: Any, lane: Any, rows: Any) -> None:
+@kernel(helpers=(lowest, bytes_below, starts_in, same_history))
+def join_pieces(symbols: Any, words: Any, firsts: Any, lane: Any, rows: Any) -> None:
     """Fill the common lengths of rows that were the first of a piece, the row before being another's."""
     positions, _, common = rows
     lanes, high, shift = lane
@@ -204,5 +203,5 @@ def join_pieces(symbols: Any, raw: Any, firsts: Any, lane: Any, rows: Any) -> No
             common[row] = 0
             continue
         here, other = (last - np.int64(positions[row])) << shift, (last - np.int64(positions[row - 1])) << shift
-        length = same_history(raw, here, other, len(raw), lanes, high)
+        length = same_history(words, here, other, len(words), lanes, high)
         common[row] = ALIKE if length < 0 else min(length >> shift, LONGEST)

@@ -11,6 +11,7 @@ import numpy as np
 from generator.lm.index.sorting.buckets import BACK, join_pieces, sort_buckets
 from generator.lm.index.sorting.deal import dealt, layout_of
 from generator.lm.index.sorting.keys import FRONT, MOST_SYMBOLS, model_of
+from generator.lm.index.sorting.words import words_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +57,7 @@ def _filled(
     """Sort the buckets, which begin at the rows ``starts``, on all cores; None where texts take too long to compare."""
     size, width = int(starts[-1]), symbols.itemsize
     lanes = np.uint64(sum(1 << (8 * width * lane) for lane in range(8 // width)))
-    raw, lane = symbols.view(np.uint8), (lanes, lanes << np.uint64(8 * width - 1), width.bit_length() - 1)
+    words, lane = words_of(symbols), (lanes, lanes << np.uint64(8 * width - 1), width.bit_length() - 1)
     rows: Rows = np.empty(size, np.uint32), np.empty(size, symbols.dtype), np.empty(size, np.uint8)
     passes = -(-layout.rest // _DIGIT_BITS)
     digits = layout.place + np.array([layout.rest * number // passes for number in range(passes + 1)])
@@ -68,10 +69,10 @@ def _filled(
         most = int(np.diff(starts[low : high + 1]).max())
         scratch = (np.empty(most, np.int64), np.empty(most, np.int64), np.zeros((passes, 1 << _DIGIT_BITS), np.int32))
         span = low, high, int(starts[low]), _STEPS * int(starts[high] - starts[low])
-        run((symbols, raw), tuple(buckets), span, (layout.place, digits), lane, scratch, rows, given_up)
+        run((symbols, words), tuple(buckets), span, (layout.place, digits), lane, scratch, rows, given_up)
 
     list(pool.map(piece, range(len(begins) - 1)))
     if given_up[0]:
         return None
-    join_pieces.on(size)(symbols, raw, starts[begins[:-1]], lane, rows)
+    join_pieces.on(size)(symbols, words, starts[begins[:-1]], lane, rows)
     return rows

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-def word_at(raw: Any, at: Any) -> Any:
-    """Return eight bytes of ``raw`` from ``at`` on as a number, little end first: compiled, one read of memory."""
-    place = np.uint64(at)
-    return (
-        np.uint64(raw[place])
-        | np.uint64(raw[place + np.uint64(1)]) << np.uint64(8)
-        | np.uint64(raw[place + np.uint64(2)]) << np.uint64(16)
-        | np.uint64(raw[place + np.uint64(3)]) << np.uint64(24)
-        | np.uint64(raw[place + np.uint64(4)]) << np.uint64(32)
-        | np.uint64(raw[place + np.uint64(5)]) << np.uint64(40)
-        | np.uint64(raw[place + np.uint64(6)]) << np.uint64(48)
-        | np.uint64(raw[place + np.uint64(7)]) << np.uint64(56)
-    )
+
+def words_of(symbols: NDArray[Any]) -> NDArray[np.uint64]:
+    """Return the eight bytes from each byte of ``symbols`` on as a number, little end first: a view, a byte a step."""
+    raw = symbols.view(np.uint8)
+    return np.ndarray((len(raw) - 7,), dtype="<u8", buffer=raw, strides=(1,))
 
 
 def lowest(word: Any) -> Any:
@@ -41,26 +35,26 @@ def starts_in(word: Any, lanes: Any, high: Any) -> Any:
     return (word - lanes) & ~word & high
 
 
-def same_bytes(raw: Any, here: Any, other: Any, most: Any) -> Any:
+def same_bytes(words: Any, here: Any, other: Any, most: Any) -> Any:
     """Return how many bytes two places have in common; some number from ``most`` on where those are so many."""
     length = 0
     while length < most:
-        differs = word_at(raw, here + length) ^ word_at(raw, other + length)
+        differs = words[np.uint64(here + length)] ^ words[np.uint64(other + length)]
         if differs != np.uint64(0):
             return length + bytes_below(lowest(differs))
         length += 8
     return length
 
 
-def same_history(raw: Any, here: Any, other: Any, most: Any, lanes: Any, high: Any) -> Any:
+def same_history(words: Any, here: Any, other: Any, most: Any, lanes: Any, high: Any) -> Any:
     """Return how many bytes two places have in common, or some number from ``most`` on.
 
     Where they agree up to and with a start, the length is negative: -1 less what came before it, about.
     """
     length = 0
     while length < most:
-        word = word_at(raw, here + length)
-        differs, starts = lowest(word ^ word_at(raw, other + length)), lowest(starts_in(word, lanes, high))
+        word = words[np.uint64(here + length)]
+        differs, starts = lowest(word ^ words[np.uint64(other + length)]), lowest(starts_in(word, lanes, high))
         if starts - np.uint64(1) < differs - np.uint64(1):  # 0, which is none, counts as the greatest
             return -1 - length
         if differs != np.uint64(0):
