@@ -101,7 +101,8 @@ def load_mapping(text: str, syntax: str, file: str, first: int, *, what: str) ->
     Dates become ISO 8601 text. Raises ContentError for wrong syntax, doubled keys and anything but a table.
     """
     raw = _toml(text, file, first, what) if syntax == "toml" else _yaml(text, file, first, what)
-    return {key: plain(value) for key, value in raw.items()}
+    mapping: dict[str, Any] = plain(raw)
+    return mapping
 
 
 def plain(value: Any) -> Any:

@@ -53,6 +53,7 @@ def test_an_unknown_key_tells_its_line_and_the_near_name() -> None:
         ("---\ntitle: A\ndate: 9999-12-31T23:59:59-05:00\n---\n", 3, "is not a date"),
         ("---\ntitle: A\ndate: 0001-01-01\n---\n", 3, "is not a date"),
         ("---\ntitle: A\ntitle: B\n---\n", 3, "'title' twice; it is also on line 2"),
+        ("---\n2018: A\n---\n", 2, "unknown key '2018'"),
         ("---\ntitle: A: B\n---\n", 2, "put text with a colon in quotes"),
         ("---\n- a\n- b\n---\n", 2, "key: value"),
         ('---\ntitle: ""\n---\n', 2, "the title is empty"),
