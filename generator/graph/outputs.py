@@ -68,6 +68,11 @@ class OutputTree:
         self._known = cache.outputs(self.key)
         self._tasks: dict[str, _Planned] = {}
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing of the folder is known, so that all of it is due."""
+        return not self._known
+
     def add(self, path: str, inputs: Mapping[str, str], make: Callable[[], bytes | Noted], owner: str) -> None:
         """Plan the file ``path`` (relative, with slashes).
 
@@ -311,8 +316,8 @@ def _staged(path: str, planned: _Planned, place: str, target: Path) -> Task:
 
 
 def _written(place: str, data: bytes) -> Stamp:
-    """Write a new file and return its stamp."""
-    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    """Write a file and return its stamp."""
+    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     try:
         rest = memoryview(data)
         while rest:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,8 @@ Progress = Callable[[int, int, str], None]
 FEWEST_FOR_WORKERS = 24
 HELD = 256
 """So many results are held before they are handed to the cache."""
+LARGEST_CHUNK = 8
+"""So many tasks a process takes on at a time."""
 
 
 @dataclass(frozen=True)
@@ -143,30 +144,20 @@ def reason(inputs: Mapping[str, str], old: bytes | None) -> str:
     return "; ".join(words) or "its result was lost"
 
 
-_forked_tasks: Sequence[Task] = ()
-
-
 def _forked(tasks: Sequence[Task], workers: int) -> Iterator[tuple[int, bytes]]:
-    """Run tasks in forked processes, which inherit them: nothing but positions and results is sent."""
-    import multiprocessing
+    """Run tasks in forked processes, which inherit them."""
+    from generator.graph.forked import run_forked
 
-    global _forked_tasks
-    _forked_tasks = tasks
     # Heavy tasks first, so that no process is left with one at the end.
     order = sorted(range(len(tasks)), key=lambda position: -tasks[position].weight)
-    chunk = max(1, min(32, len(tasks) // (workers * 4)))
-    # What is here already is no garbage: looking for some in it would copy its memory into every process.
-    gc.freeze()
-    try:
-        with multiprocessing.get_context("fork").Pool(min(workers, len(tasks))) as pool:
-            yield from pool.imap_unordered(_run_inherited, order, chunksize=chunk)
-    finally:
-        _forked_tasks = ()
-        gc.unfreeze()
-
-
-def _run_inherited(position: int) -> tuple[int, bytes]:
-    return position, _forked_tasks[position].run()
+    first = 0
+    if tasks[order[0]].weight == 1:
+        # What the first one loads need not be loaded by every process.
+        yield order[0], tasks[order[0]].run()
+        first = 1
+    jobs = [tasks[position].run for position in order[first:]]
+    for number, data in run_forked(jobs, min(workers, len(jobs)), largest=LARGEST_CHUNK):
+        yield order[first + number], data
 
 
 def default_workers() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -31,9 +32,8 @@ from generator.plan.media.pictures import shipped
 from generator.plan.program import compiled_templates
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from generator.pages.theme.closure import Closure
+    from generator.pages.theme.templating import Templates
 
 
 STEADY_STYLES, STEADY_SCRIPT = "/assets/site.css", "/assets/site.js"
@@ -123,6 +123,8 @@ class Writing:
         bodies: Mapping[str, Body],
     ) -> None:
         """Plan the pages; a broken link anywhere is an error here, before anything is written."""
+        from jinja2 import TemplateError
+
         from generator.pages.theme.templating import make_environment
 
         self.paths = site_paths(pages, self._paths)
@@ -132,6 +134,11 @@ class Writing:
         compiled = None if self.steady else compiled_templates(self.blog.cache, self.program)
         environment = make_environment(template_roots(self.blog.root), self.site, self.loaded, compiled)
         self.closures = self._closures(environment, pages)
+        if tree.is_new:
+            # Once, rather than by every process that renders; what is wrong is told where it is rendered.
+            for name in self.closures:
+                with suppress(TemplateError):
+                    environment.get_template(name)
         settings = site_digest(self.site, self.loaded)
         links = {source: digest_json(resolved.get(source, {})) for source in bodies}
         texts = {source: self.runner.digest_of(f"body {source}") for source in bodies}
@@ -143,7 +150,7 @@ class Writing:
                 inputs[source] = texts[source] + links[source]
             tree.add(page.output, inputs, partial(rendered, page, bodies, resolved, environment, key), owner=page.path)
 
-    def _closures(self, environment: Environment, pages: Sequence[Page]) -> dict[str, Closure]:
+    def _closures(self, environment: Templates, pages: Sequence[Page]) -> dict[str, Closure]:
         """Return what the templates of pages are. A template that is not there is an error where it is asked for."""
         from generator.pages.theme.closure import closure
 
@@ -167,7 +174,7 @@ def fitted(pages: Iterable[Page], closures: Mapping[str, Closure]) -> tuple[Page
     for page in pages:
         counts = closures[page.template].counts
         data = counted(page.data, counts, known.setdefault(counts, {}))
-        found.append(msgspec.structs.replace(page, data=data))
+        found.append(page if data is page.data else msgspec.structs.replace(page, data=data))
     return tuple(found)
 
 
@@ -186,7 +193,7 @@ def rendered(
     page: Page,
     bodies: Mapping[str, Body],
     resolved: Mapping[str, Mapping[str, str]],
-    environment: Environment,
+    environment: Templates,
     key: str,
 ) -> Noted:
     """Return the file of a page, with a note of where texts stand in it."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jinja2 import Environment, TemplateError, nodes
+from jinja2 import TemplateError, nodes
 from jinja2.meta import find_referenced_templates
 
 from generator.files import digest
 from generator.pages.entries import COUNTS
-from generator.pages.theme.templating import located, template_file
+from generator.pages.theme.templating import Templates, located, template_file
 
 TEXTS = "html"
 """The name under which templates have the texts."""
@@ -38,7 +38,7 @@ class Closure:
 
 
 @lru_cache(maxsize=256)
-def closure(environment: Environment, name: str) -> Closure:
+def closure(environment: Templates, name: str) -> Closure:
     """Return what a template, and all that it extends, includes and imports, is.
 
     Where a template computes the name of another, all templates count. Raises ContentError for a missing
@@ -47,17 +47,17 @@ def closure(environment: Environment, name: str) -> Closure:
     sources: dict[str, str] = {}
     _collect(environment, name, sources)
     counts = frozenset(count for count in COUNTS if any(count in text for text in sources.values()))
-    plain = all(_parsed(text, part)[1] for part, text in sources.items())
+    plain = all(_known(environment, text, part)[1] for part, text in sources.items())
     return Closure(digest("\0".join(f"{part}\0{sources[part]}" for part in sorted(sources))), counts, plain)
 
 
-def _collect(environment: Environment, name: str, sources: dict[str, str], user: str = "") -> None:
+def _collect(environment: Templates, name: str, sources: dict[str, str], user: str = "") -> None:
     if name in sources:
         return
     try:
         loader = environment.loader
         sources[name] = loader.get_source(environment, name)[0] if loader else ""
-        parts = list(_parsed(sources[name], name)[0])
+        parts = list(_known(environment, sources[name], name)[0])
     except (TemplateError, UnicodeDecodeError) as error:
         problem = located(environment, name, error)
         if user and problem.file is None:
@@ -71,28 +71,40 @@ def _collect(environment: Environment, name: str, sources: dict[str, str], user:
             _collect(environment, part, sources, name)
 
 
-@lru_cache(maxsize=256)
-def _parsed(source: str, name: str) -> tuple[tuple[str | None, ...], bool]:
+_KNOWN: dict[tuple[str, str], tuple[tuple[str | None, ...], bool]] = {}
+_MOST_KNOWN = 256
+
+
+def _known(environment: Templates, source: str, name: str) -> tuple[tuple[str | None, ...], bool]:
     """Return the names of the templates that one asks for, and whether it shows texts plainly."""
-    tree = Environment(autoescape=True).parse(source, name)
-    return tuple(find_referenced_templates(tree)), _is_plain(tree, name)
+    found = _KNOWN.get((source, name))
+    if found is None:
+        tree = environment.tree(source, name)
+        found = tuple(find_referenced_templates(tree)), _is_plain(tree, name)
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[source, name] = found
+    return found
 
 
 def _is_plain(tree: nodes.Template, name: str) -> bool:
     """Return whether a template shows texts as ``{{ html[..] | safe }}`` (``FORMS``) alone, and nothing afterwards."""
-    if any(True for _ in tree.find_all(_POSTPONED)):
+    found = list(tree.find_all((nodes.Name, nodes.Output, nodes.Macro, nodes.Filter, *_POSTPONED)))
+    if any(isinstance(node, _POSTPONED) for node in found):
         return False
-    shown = {id(part) for output in tree.find_all(nodes.Output) for part in map(_text, output.nodes) if part}
-    called = {id(part) for output in tree.find_all(nodes.Output) for part in map(_super, output.nodes) if part}
-    for found in tree.find_all(nodes.Name):
-        if found.name == "self" or (found.name == "super" and id(found) not in called):
+    parts = [part for node in found if isinstance(node, nodes.Output) for part in node.nodes]
+    fine = {id(owner) for part in parts if (owner := _text(part) or _super(part))}
+    for node in found:
+        # A macro's output can be handed to a filter.
+        names = node.find_all(nodes.Name) if isinstance(node, nodes.Macro) else ()
+        if any(name.name == TEXTS for name in names):
             return False
-        if found.name == TEXTS and id(found) not in shown:
+        name_here = node.name if isinstance(node, nodes.Name) else ""
+        if name_here == "self" or (name_here in (TEXTS, "super") and id(node) not in fine):
             return False
-    forms = {found.name for found in tree.find_all(nodes.Filter) if _text(found)}
-    within = any(found.name == TEXTS for macro in tree.find_all(nodes.Macro) for found in macro.find_all(nodes.Name))
     # In a template that escapes, JSON would be escaped as well.
-    return not within and ("json" not in forms or name.endswith(".json"))
+    forms = {node.name for node in found if isinstance(node, nodes.Filter) and _text(node)}
+    return "json" not in forms or name.endswith(".json")
 
 
 def _text(part: nodes.Node) -> nodes.Name | None:

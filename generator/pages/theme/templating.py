@@ -16,6 +16,7 @@ from jinja2 import (
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
+    nodes,
     pass_context,
 )
 from jinja2.bccache import Bucket
@@ -61,7 +62,24 @@ class CompiledTemplates(BytecodeCache):
 _COMPILED = CompiledTemplates()
 
 
-def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded, compiled: Path | None = None) -> Environment:
+class Templates(Environment):
+    """An environment that reads a template once, to find out what it is made of, and to compile it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._trees: dict[tuple[str, str], nodes.Template] = {}
+
+    def tree(self, source: str, name: str) -> nodes.Template:
+        """Return a template as a tree, which is kept until it is compiled. Raises TemplateSyntaxError."""
+        found = self._trees[source, name] = self.parse(source, name)
+        return found
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        # Compiling changes the tree: nobody may have it after.
+        return self._trees.pop((source, name or ""), None) or super()._parse(source, name, filename)
+
+
+def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded, compiled: Path | None = None) -> Templates:
     """Return an environment whose templates come from ``roots``, the first that has one winning.
 
     ``compiled`` is a folder where this version of the program keeps them compiled.
@@ -69,7 +87,7 @@ def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded, compiled
     Templates see ``site`` and the filters of
     ``theme.filters``, ``url`` (a site path below the base path) and ``absolute`` (with the host).
     """
-    environment = Environment(
+    environment = Templates(
         loader=FileSystemLoader([str(root) for root in roots]),
         undefined=StrictUndefined,
         autoescape=lambda name: not (name or "").endswith((".txt", ".json")),
