@@ -47,21 +47,25 @@ def _entry(library: Library, document: Document) -> dict[str, Any]:
 
 
 def counted(value: Any, counts: Collection[str], known: dict[int, dict[str, Any]]) -> Any:
-    """Return data of a page in which entries have, of ``COUNTS``, only ``counts``.
+    """Return data of a page in which entries have, of ``COUNTS``, only ``counts``; what has no entries is not copied.
 
     ``known`` holds those that were made with the same ``counts``, by the identity of what they were made of.
     """
-    if type(value) is list:
-        return [counted(item, counts, known) for item in value]
-    if type(value) is not dict:
-        return value
-    if not ("words" in value and "minutes" in value and "path" in value):
-        return {key: counted(item, counts, known) for key, item in value.items()}
-    entry = known.get(id(value))
-    if entry is None:
-        entry = {key: item for key, item in value.items() if key not in COUNTS or key in counts}
-        known[id(value)] = entry
-    return entry
+    is_dict = type(value) is dict
+    if is_dict and "words" in value and "minutes" in value and "path" in value:
+        entry = known.get(id(value))
+        if entry is None:
+            entry = {key: item for key, item in value.items() if key not in COUNTS or key in counts}
+            known[id(value)] = entry
+        return entry
+    again = None
+    for key, item in value.items() if is_dict else enumerate(value):
+        if (type(item) is dict or type(item) is list) and item:
+            new = counted(item, counts, known)
+            if new is not item:
+                again = again or value.copy()
+                again[key] = new
+    return again or value
 
 
 def reference(library: Library, document: Document | None) -> dict[str, str] | None:

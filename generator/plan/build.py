@@ -30,7 +30,6 @@ from generator.plan.live.memory import Kept, Known, Superseded, unpublished
 from generator.plan.program import libraries_folder, program_digest, resident_digest, source_tree
 
 if TYPE_CHECKING:
-    from generator.pages.body import Body
     from generator.pages.document import Document
     from generator.pages.library import Library
     from generator.plan.rendering import Drawn, Rendering
@@ -165,31 +164,33 @@ def _build(
     shown = _shown(documents, options, now)
     drawn = rendering.draw(shown)
     bodies = rendering.convert(shown, drawn, works_cited(blog.root, shown, found, index, runner, program))
-    facts = {source: body.facts for source, body in bodies.items()}
+    facts = bodies.facts
     pictures = make_pictures(blog.root, pictures_of(shown, facts, found.files), index, runner)
-    cards = make_cards(blog.root, site, shown, Shown(drawn.fills, bodies, drawn.files), index, runner, steady=steady)
+    cards = make_cards(blog.root, site, shown, Shown(drawn.fills, facts, drawn.files), index, runner, steady=steady)
     _go_on(options.live)
+    looked_into = steady or options.inspect
+    documents, shown = (documents, shown) if looked_into else (_bare(documents), [])
+    made, files, drafts = pictures.made, found.files, options.drafts
     library = Library.build(
-        site,
-        documents,
-        facts,
-        now=now,
-        drafts=options.drafts,
-        files=found.files,
-        pictures=pictures.made,
-        cards=cards.paths,
+        site, documents, facts, now=now, drafts=drafts, files=files, pictures=made, cards=cards.paths
     )
     pages = all_pages(library, site)
     tree = OutputTree(target, cache, runner)
     found_words = search_index(library, bodies, runner, program, steady=steady)
     writing.add_files(tree, library, {**drawn.files, **cards.files, **found_words}, pictures.files)
     writing.add_pages(tree, library, pages, bodies)
+    pages = pages if looked_into else writing.pages
     plan = Kept.of(library, found, documents, pages, writing.paths, writing.loaded, unpublished(library, now))
-    with _based(cache, options, writing, target, library, bodies):
+    with _based(cache, options, writing, target, library):
         tree.commit(urgent=_urgent(options.live, plan) if options.live else None)
     _remember(runner, index, cache)
     built = _built(tree, runner, drawn, Look(tuple(documents), library, pages), plan.unpublished)
     return built if options.inspect else replace(built, look=None), library.next_change
+
+
+def _bare(documents: Sequence[Document]) -> list[Document]:
+    """Return documents without their texts, which are in their bodies now: thousands would only fill the memory."""
+    return [msgspec.structs.replace(one, body="") for one in documents]
 
 
 def _show_ahead(known: Known | None, rendering: Rendering, site: Site, target: Path) -> None:
@@ -215,7 +216,6 @@ def _based(
     writing: Writing,
     target: Path,
     library: Library,
-    bodies: Mapping[str, Body],
 ) -> Iterator[None]:
     """Remember, once the site is written, what it was made of; while it is written, nothing is known of it."""
     from generator.plan.patch.base import Mark, keep_base
@@ -224,7 +224,7 @@ def _based(
     yield
     if options.live is None and not options.inspect:
         mark = Mark(_key(target, options), writing.program, writing.site, writing.loaded)
-        keep_base(cache, str(target), library, bodies, writing, mark)
+        keep_base(cache, str(target), library, writing, mark)
 
 
 def _key(target: Path, options: Options) -> str:

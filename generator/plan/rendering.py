@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import msgspec
@@ -13,14 +13,16 @@ import msgspec
 from generator.errors import FridaygramError
 from generator.files import digest_json
 from generator.graph.runner import Runner, Task
+from generator.graph.spool import Spool
 from generator.pages.bibliography import Reference
-from generator.pages.body import Body, Fills
+from generator.pages.body import Body, Facts, Fills
 from generator.pages.directives import FigureDirective
 from generator.pages.document import Document
 from generator.pages.markup.figure_html import FilledFigure
 from generator.plan.authored import asked_for
 from generator.plan.blog import Blog, Options
 from generator.plan.checking import check_values
+from generator.plan.patch.lean import load_converter
 from generator.plan.settling import Values, settle_document
 from generator.values.freeze import Settled
 from generator.values.results import Entry
@@ -29,6 +31,8 @@ from generator.values.stores import Shelf
 DRAWING_WEIGHT = 12
 # So many bodies are read from the cache one by one; more of them all at once.
 FEW = 16
+# So many bodies are held: feeds show the same ones again and again.
+HELD = 64
 
 
 class MadeFigure(msgspec.Struct, frozen=True):
@@ -46,6 +50,40 @@ class Drawn:
     files: dict[str, bytes] = field(default_factory=dict)
     settled: tuple[Settled, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+class Bodies(Mapping[str, Body]):
+    """Bodies by source, in the order of ``sources``; other ``rows`` (source, encoded body) are left out.
+
+    Of many texts, only their ``facts`` are held in memory.
+    """
+
+    def __init__(self, sources: Sequence[str], rows: Iterable[tuple[str, bytes]]) -> None:
+        self._decoder = msgspec.msgpack.Decoder(Body)
+        self.facts: dict[str, Facts] = dict.fromkeys(sources, Facts(0, ""))
+        self._texts = Spool(self._noted(rows))
+        self._held = lru_cache(maxsize=HELD)(self._read)
+
+    def _noted(self, rows: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        for source, data in rows:
+            if source in self.facts:
+                self.facts[source] = self._decoder.decode(data).facts
+                yield source, data
+
+    def _read(self, source: str) -> Body:
+        return self._decoder.decode(self._texts[source])
+
+    def __getitem__(self, source: str) -> Body:
+        """Return a document's body. Raises KeyError."""
+        return self._held(source)
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the sources in their order."""
+        return iter(self.facts)
+
+    def __len__(self) -> int:
+        """Count the bodies."""
+        return len(self.facts)
 
 
 class Rendering:
@@ -89,9 +127,7 @@ class Rendering:
         drawn.warnings = (*stale, *remarks)
         return drawn
 
-    def convert(
-        self, documents: Sequence[Document], drawn: Drawn, works: Mapping[str, dict[str, Reference]]
-    ) -> dict[str, Body]:
+    def convert(self, documents: Sequence[Document], drawn: Drawn, works: Mapping[str, dict[str, Reference]]) -> Bodies:
         """Return the bodies of documents by source; ``works`` are those that each one cites."""
         tasks = []
         for document in documents:
@@ -104,14 +140,14 @@ class Rendering:
                 "program": self.program,
             }
             tasks.append(Task(f"body {document.source}", inputs, partial(_convert, document, fills)))
+        if not all(map(self.runner.is_current, tasks)):
+            load_converter()
         self.runner.run(tasks, "converting")
-        decoder = msgspec.msgpack.Decoder(Body)
-        if len(documents) <= FEW:
-            return {one.source: decoder.decode(self.runner.load(f"body {one.source}")) for one in documents}
-        wanted = {task.name for task in tasks}
+        sources = [document.source for document in documents]
+        if len(sources) <= FEW:
+            return Bodies(sources, ((source, self.runner.load(f"body {source}")) for source in sources))
         rows = self.runner.cache.all_data("body ")
-        stored = {name: decoder.decode(data) for name, data in rows if name in wanted}
-        return {document.source: stored[f"body {document.source}"] for document in documents}
+        return Bodies(sources, ((name.removeprefix("body "), data) for name, data in rows))
 
     def _settle(self, documents: Sequence[Document]) -> dict[str, Values]:
         cache = self.runner.cache

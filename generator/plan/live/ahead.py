@@ -30,7 +30,7 @@ from generator.plan.citing import works_cited
 from generator.plan.live.memory import Kept, Known, unpublished
 from generator.plan.live.touched import Touched, touched
 from generator.plan.media.pictures import shipped
-from generator.plan.rendering import Drawn, Rendering
+from generator.plan.rendering import Bodies, Drawn, Rendering
 from generator.plan.writing import fitted, key_of, page_inputs, rendered
 
 
@@ -73,7 +73,7 @@ class _Ahead:
         documents = {**self.kept.documents, **read}
         again = found.around.union(*(page.bodies for page in wanted)) & documents.keys()
         drawn, bodies = self._bodies([documents[source] for source in sorted(again)])
-        library = self._library(documents.values(), {source: body.facts for source, body in bodies.items()})
+        library = self._library(documents.values(), bodies.facts)
         shown = [library.documents[source] for source in bodies]
         pictures = set(pictures_of(shown, library.facts, library.files))
         if library.documents.keys() - library.facts.keys() or pictures - (library.pictures or {}).keys():
@@ -100,7 +100,7 @@ class _Ahead:
             cards=before.cards,
         )
 
-    def _bodies(self, documents: Sequence[Document]) -> tuple[Drawn, dict[str, Body]]:
+    def _bodies(self, documents: Sequence[Document]) -> tuple[Drawn, Bodies]:
         rendering = self.rendering
         shown = [one for one in documents if visible(one, now=rendering.now, drafts=rendering.options.drafts)]
         drawn = rendering.draw(shown, page_only=True)

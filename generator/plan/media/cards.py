@@ -12,7 +12,7 @@ from generator.config import Site
 from generator.files import digest, digest_json
 from generator.graph.runner import Runner, Task
 from generator.graph.stamps import FileIndex
-from generator.pages.body import Body, Fills
+from generator.pages.body import Facts, Fills
 from generator.pages.document import Document
 from generator.pages.pictures.card import CardText, draw_card
 from generator.pages.theme.filters import long_day
@@ -33,10 +33,10 @@ class Cards:
 
 @dataclass(frozen=True)
 class Shown:
-    """What posts show, where a card looks for its picture: fills and bodies by source, drawn files by site path."""
+    """What posts show, where a card looks for its picture: fills and facts by source, drawn files by site path."""
 
     fills: Mapping[str, Fills]
-    bodies: Mapping[str, Body]
+    facts: Mapping[str, Facts]
     drawn: Mapping[str, bytes]
 
 
@@ -87,7 +87,7 @@ def _first_picture(root: Path, post: Document, shown: Shown) -> bytes | None:
         found = _DRAWN.search(fills.figures[figure.key].feed)
         if found and found[1] in shown.drawn:
             return shown.drawn[found[1]]
-    for link in shown.bodies[post.source].facts.links:
+    for link in shown.facts[post.source].links:
         if link.kind == "picture" and (root / link.path).is_file():
             return (root / link.path).read_bytes()
     return None

@@ -11,7 +11,7 @@ import msgspec
 
 from generator.config import Site
 from generator.graph.cache import Cache
-from generator.pages.body import Body, Facts
+from generator.pages.body import Facts
 from generator.pages.document import Document
 from generator.pages.entries import COUNTS
 from generator.pages.page import Page
@@ -78,7 +78,7 @@ def encoded(value: Any) -> bytes:
     return msgspec.json.encode(value, order="deterministic")
 
 
-def keep_base(cache: Cache, target: str, library: Library, bodies: Mapping[str, Body], made: Made, mark: Mark) -> None:
+def keep_base(cache: Cache, target: str, library: Library, made: Made, mark: Mark) -> None:
     """Remember what a whole build made the folder ``target`` of, in place of what there was.
 
     What is known of folders that are gone is forgotten.
@@ -87,7 +87,7 @@ def keep_base(cache: Cache, target: str, library: Library, bodies: Mapping[str, 
     def rows() -> Iterator[tuple[str, bytes]]:
         yield MARK, encoded(mark)
         for source, document in library.documents.items():
-            yield TEXT + source, encoded(base_of(document, bodies[source].facts, made.resolved.get(source, {})))
+            yield TEXT + source, encoded(base_of(document, library.facts[source], made.resolved.get(source, {})))
         for source, shown in _shown(library, made.pages, made.closures).items():
             yield SHOWN + source, encoded(shown)
         for page in made.pages:
