@@ -123,13 +123,16 @@ def code_after(symbols: Any, model: Any, end: Any, last: Any, keys: Any) -> Any:
     lead = _LEAD
     while True:
         start = min(end + lead, last)
-        low, high = 0.0, 65536.0 if start < last else 0.0
-        top = start
-        while top > end:
-            begin = max(end, top - len(keys))
-            low = fill_keys(symbols, model, (begin, top), low, 1.0, keys)
-            high = fill_keys(symbols, model, (begin, top), high, 1.0, keys)
-            top = begin
+        low, high = 0.0, 0.0
+        for number in range(2):
+            code, top = 65536.0 * number, start
+            if start == last:
+                code = 0.0
+            while top > end:
+                begin = max(end, top - len(keys))
+                code = fill_keys(symbols, model, (begin, top), code, 1.0, keys)
+                top = begin
+            low, high = high, code
         if low == high:
             return low
         lead *= 4
