@@ -140,7 +140,7 @@ def _cover(library: Library, document: Document) -> str:
         hint = suggestion(cover, [posixpath.relpath(file, folder) for file in files])
         raise ContentError(f"the cover '{cover}' is not beside the text", file=document.source, line=line, hint=hint)
     picture = (library.pictures or {}).get(f"{folder}/{cover}")
-    return picture.fallback if picture else library.path(document.source) + cover
+    return picture.fallback if picture and picture.fallback else library.path(document.source) + cover
 
 
 def tag_path(tag: str) -> str:

@@ -14,7 +14,7 @@ from generator.pages.body import CLOSE, OPEN, TOP, Facts, Link, picture_markers
 from generator.pages.document import Document
 from generator.pages.library import Library
 from generator.pages.markup import notebook
-from generator.pages.pictures.responsive import is_raster, source_tags
+from generator.pages.pictures.responsive import is_raster, is_sized, source_tags
 from generator.pages.urls import encoded
 
 SIZES = {"text": "(min-width: 43rem) 40rem, 94vw", "wide": "(min-width: 69rem) 66rem, 94vw"}
@@ -35,17 +35,18 @@ def resolve(library: Library, paths: Collection[str]) -> Resolved:
         named = library.facts[source].named
         for link in library.facts[source].links:
             picture = (library.pictures or {}).get(link.path) if link.kind == "picture" else None
-            if picture is None:
+            if picture is None or not picture.fallback:
                 try:
                     found[link.target] = _resolved(library, source, link, files, paths)
                 except ContentError as error:
                     error.line = None if library.documents[source].kind == "notebook" else error.line
                     raise
             else:
-                sources, size = picture_markers(link.path, link.fragment)
                 found[link.target] = encoded(picture.fallback)
+            if picture is not None:
+                sources, size = picture_markers(link.path, link.fragment)
                 found[sources[1:-1]] = source_tags(picture, SIZES[link.fragment])
-                found[size[1:-1]] = f' width="{picture.width}" height="{picture.height}"'
+                found[size[1:-1]] = f' width="{picture.width}" height="{picture.height}"' if picture.width else ""
             if link.target in named:
                 found[f"@{link.target}"] = escape(_name_of(library, source, link), quote=False)
     return resolved
@@ -92,14 +93,14 @@ def bundle_files(library: Library) -> dict[str, str]:
 def pictures_of(
     documents: Iterable[Document], facts: Mapping[str, Facts], files: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, ...]:
-    """Return the files of which copies must be made: the PNG, JPEG and WebP that texts show or have as covers."""
+    """Return the pictures whose sizes or copies are needed: what texts show, and covers of which copies are made."""
     there = {file for names in files.values() for file in names}
     wanted = set()
     for document in documents:
         wanted |= {link.path for link in facts[document.source].links if link.kind == "picture"}
-        if document.meta.cover:
+        if document.meta.cover and is_raster(document.meta.cover):
             wanted.add(posixpath.join(posixpath.dirname(document.source), document.meta.cover))
-    return tuple(sorted(file for file in wanted & there if is_raster(file)))
+    return tuple(sorted(file for file in wanted & there if is_sized(file)))
 
 
 def _resolved(library: Library, source: str, link: Link, files: Mapping[str, str], paths: Collection[str]) -> str:

@@ -73,7 +73,7 @@ def _source_names(subject: Subject, view: View, url: str) -> Iterator[str]:
     """Yield what the author may have called a picture of which the site shows a copy."""
     pictures = subject.look.library.pictures or {}
     for file, picture in pictures.items():
-        if view.document is not None and url.endswith(picture.fallback):
+        if view.document is not None and picture.fallback and url.endswith(picture.fallback):
             yield PurePosixPath(file).name
 
 

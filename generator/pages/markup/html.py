@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from generator.errors import ContentError
 from generator.pages.body import TOP, Link, marker, picture_markers
-from generator.pages.pictures.responsive import is_raster
+from generator.pages.pictures.responsive import is_raster, is_sized
 
 _TAG = re.compile(
     r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<(?!span class=\"\w*\">)"  # code is full of these
@@ -109,19 +109,20 @@ class LinkPass:
         return f"<{name}{_ATTRIBUTE.sub(self._attribute, inside)}>"
 
     def _picture(self, inside: str, values: dict[str, str]) -> str:
-        """Return an ``<img>`` with room for the smaller copies that will be made; all but the first load late."""
+        """Return an ``<img>`` with room for its size and the copies that will be made; all but the first load late."""
         late = "" if "loading" in values or not self._pictures else ' loading="lazy"'
         self._pictures += 1
         source = html.unescape(values.get("src", "")).strip()
-        made = is_raster(source) and not _SCHEME.match(source) and not source.startswith("/") and "srcset" not in values
-        if not made or self._has_own_sources:
+        known = is_sized(source) and not _SCHEME.match(source) and not source.startswith("/") and "srcset" not in values
+        if not known or self._has_own_sources:
             return f"<img{_ATTRIBUTE.sub(self._attribute, inside)}{late}>"
         place = "wide" if "wide" in values.get("class", "").split() else "text"
         link = internal_link(self._source, unquote(source), "", "", self._line_of(source))
         self.links.append(Link("picture", link.path, link.path, place, link.line))
         sources, size = picture_markers(link.path, place)
         shown = _ATTRIBUTE.sub(lambda m: f'src="{marker(link.path)}"' if m[1].lower() == "src" else m[0], inside)
-        return f"<picture>{sources}<img{shown}{'' if 'width' in values else size}{late}></picture>"
+        image = f"<img{shown}{'' if 'width' in values else size}{late}>"
+        return f"<picture>{sources}{image}</picture>" if is_raster(source) else image
 
     def _check_picture(self, values: dict[str, str]) -> None:
         decorative = values.get("role") in {"presentation", "none"}

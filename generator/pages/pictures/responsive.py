@@ -1,12 +1,13 @@
 """Responsive pictures: each in several widths and formats, so that every screen fetches what it can show.
 
-The copies carry no metadata. Their names hold the digest of the original and of how they were made.
+The copies carry no metadata. Their names hold the digest of the original and of how they were made. Of a GIF, which may
+move, and of an SVG no copies are made; their size is told all the same, so that a page keeps room for them.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from generator.errors import ContentError
 from generator.files import digest
 from generator.pages.body import site_marker
 from generator.pages.pictures.strip import without_texts
+from generator.pages.pictures.svg import size_of
 from generator.pages.urls import slugify
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 FOLDER = "/pictures/"
 RASTER = (".png", ".jpg", ".jpeg", ".webp")
+SHIPPED = (".gif", ".svg")
 WIDTHS = (480, 960, 1440, 2112)
 FALLBACK_WIDTH = 960
 # A change of the recipe must change the names, as browsers keep what a name once meant.
@@ -36,7 +39,10 @@ _LOSSY: Mapping[str, Mapping[str, Any]] = {
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """The copies of a picture: its size, a file for every browser, and by format (width, site path) pairs."""
+    """The copies of a picture: its size, a file for every browser, and by format (width, site path) pairs.
+
+    One that is shipped as it is has no copies: its ``fallback`` is "". Sizes are CSS pixels, 0 where unknown.
+    """
 
     width: int
     height: int
@@ -56,11 +62,19 @@ def is_raster(file: str) -> bool:
     return file.lower().endswith(RASTER)
 
 
+def is_sized(file: str) -> bool:
+    """Return whether a page can know the size of this file's picture."""
+    return file.lower().endswith(RASTER + SHIPPED)
+
+
 def make_picture(file: str, data: bytes) -> MadePicture:
     """Return the copies of the picture that ``data`` is; ``file`` names it in messages and names.
 
-    Raises ContentError where it is no picture that Pillow can read.
+    Raises ContentError where it is no picture that can be read.
     """
+    if not is_raster(file):
+        size = size_of(file, data) if file.lower().endswith(".svg") else _opened(file, data, ("GIF",)).size
+        return MadePicture(Picture(*size, "", {}), {})
     image = _opened(file, data)
     stem = f"{FOLDER}{slugify(PurePosixPath(file).stem) or 'picture'}-{digest(data + RECIPE.encode())[:10]}"
     drawn = _is_drawn(image, file)
@@ -90,15 +104,16 @@ def source_tags(picture: Picture, sizes: str) -> str:
     )
 
 
-def _opened(file: str, data: bytes) -> Image:
+def _opened(file: str, data: bytes, formats: Sequence[str] = ("PNG", "JPEG", "WebP")) -> Image:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with Image.open(io.BytesIO(without_texts(data)), formats=("PNG", "JPEG", "WEBP")) as opened:
+        with Image.open(io.BytesIO(without_texts(data)), formats=[name.upper() for name in formats]) as opened:
             opened.load()
             upright = ImageOps.exif_transpose(opened)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        problem = "it is no PNG, JPEG or WebP" if isinstance(error, UnidentifiedImageError) else error
+        known = " or ".join(filter(None, (", ".join(formats[:-1]), formats[-1])))
+        problem = f"it is no {known}" if isinstance(error, UnidentifiedImageError) else error
         raise ContentError(f"cannot read the picture: {problem}", file=file) from None
     has_alpha = "A" in upright.getbands() or "transparency" in upright.info
     return _in_srgb(upright).convert("RGBA" if has_alpha else "RGB")
@@ -143,6 +158,7 @@ def _encoded(image: Image, kind: str, *, lossless: bool) -> bytes:
 
 def paths_of(picture: Picture) -> Iterator[str]:
     """Yield the site paths of all copies."""
-    yield picture.fallback
+    if picture.fallback:
+        yield picture.fallback
     for copies in picture.sources.values():
         yield from (path for _, path in copies)

@@ -13,6 +13,9 @@ _METADATA = {"metadata"}
 _EDITORS = ("http://www.inkscape.org/", "http://sodipodi.", "http://ns.adobe.com/", "http://www.bohemiancoding.com/")
 _HARMLESS = ("#", "data:image/png", "data:image/jpeg", "data:image/webp")
 _ENTITY = re.compile(rb"<!(?:ENTITY|DOCTYPE[^>]*\[)", re.IGNORECASE)
+_LENGTH = re.compile(r"\s*\+?(\d+\.?\d*|\.\d+)(px|pt|pc|mm|cm|in)?\s*")
+_PIXELS = {"px": 1, "pt": 96 / 72, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
+"""CSS pixels a unit (CSS Values and Units 4, section 6.2)."""
 _FETCHED = re.compile(r"url\(\s*['\"]?(?!#|data:image/)[^)]*\)|@import[^;]*;?", re.IGNORECASE)
 
 
@@ -21,6 +24,25 @@ def sanitised(file: str, data: bytes) -> bytes:
 
     Raises ContentError for what is no SVG, and for entities, which can grow without end.
     """
+    root = _root(file, data)
+    _clean(root)
+    ElementTree.register_namespace("", _SVG)
+    ElementTree.register_namespace("xlink", _XLINK)
+    return ElementTree.tostring(root, encoding="unicode").encode() + b"\n"
+
+
+def size_of(file: str, data: bytes) -> tuple[int, int]:
+    """Return the width and height that an SVG gives itself, CSS pixels; (0, 0) where it takes what room there is.
+
+    Raises ContentError as ``sanitised`` does.
+    """
+    root = _root(file, data)
+    sides = [_LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height")]
+    width, height = (round(float(side[1]) * _PIXELS[side[2] or "px"]) if side else 0 for side in sides)
+    return (width, height) if width and height else (0, 0)
+
+
+def _root(file: str, data: bytes) -> ElementTree.Element:
     if _ENTITY.search(data):
         raise ContentError("an SVG may not declare entities", file=file, hint="save it as plain SVG")
     try:
@@ -29,10 +51,7 @@ def sanitised(file: str, data: bytes) -> bytes:
         raise ContentError(f"not an SVG picture: {error}", file=file, line=error.position[0]) from None
     if _local(root.tag) != "svg":
         raise ContentError("not an SVG picture", file=file)
-    _clean(root)
-    ElementTree.register_namespace("", _SVG)
-    ElementTree.register_namespace("xlink", _XLINK)
-    return ElementTree.tostring(root, encoding="unicode").encode() + b"\n"
+    return root
 
 
 def _clean(element: ElementTree.Element) -> None:

@@ -15,6 +15,7 @@ from generator.graph.stamps import FileIndex
 from generator.pages.body import Facts, Fills
 from generator.pages.document import Document
 from generator.pages.pictures.card import CardText, draw_card
+from generator.pages.pictures.responsive import is_raster
 from generator.pages.theme.filters import long_day
 from generator.plan.program import part_digest
 
@@ -88,6 +89,6 @@ def _first_picture(root: Path, post: Document, shown: Shown) -> bytes | None:
         if found and found[1] in shown.drawn:
             return shown.drawn[found[1]]
     for link in shown.facts[post.source].links:
-        if link.kind == "picture" and (root / link.path).is_file():
+        if link.kind == "picture" and is_raster(link.path) and (root / link.path).is_file():
             return (root / link.path).read_bytes()
     return None

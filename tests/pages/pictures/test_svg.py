@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import ContentError
-from generator.pages.pictures.svg import sanitised
+from generator.pages.pictures.svg import sanitised, size_of
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1 1">'
 
@@ -67,3 +67,26 @@ def test_any_inside_is_cleaned_or_refused(inside: str) -> None:
         clean(inside)
     except ContentError as error:
         assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "size"),
+    [
+        ('width="640" height="360"', (640, 360)),
+        ('width=" 640px" height="3.6e2"', (0, 0)),
+        ('width="2in" height="72pt"', (192, 96)),
+        ('width="25.4mm" height="2.54cm"', (96, 96)),
+        ('width="100%" height="50"', (0, 0)),
+        ('width="640"', (0, 0)),
+        ('width="0" height="10"', (0, 0)),
+        ('width="-3" height="10"', (0, 0)),
+        ("", (0, 0)),
+    ],
+)
+def test_the_size_that_an_svg_gives_itself(attributes, size):
+    assert size_of("a.svg", f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}/>'.encode()) == size
+
+
+def test_the_size_of_what_is_no_svg():
+    with pytest.raises(ContentError, match="not an SVG picture"):
+        size_of("a.svg", b"<html/>")

@@ -80,3 +80,30 @@ def test_what_is_no_picture_is_an_error_with_its_name(blog):
     (blog / POST / "ramp.jpg").write_bytes(b"not a picture")
     with pytest.raises(ContentError, match=r"ramp\.jpg: cannot read the picture"):
         made(blog)
+
+
+def shown_beside(blog, name, data):
+    """Return the first ``<img>`` of a page that shows the file ``name``."""
+    (blog / POST / name).write_bytes(data)
+    (blog / POST / "index.md").write_text(f"---\ntitle: Photo\ncover: {name}\n---\nText.\n\n![A ramp]({name})\n")
+    page = (made(blog).output / "2018/06/photo/index.html").read_text("utf-8")
+    place = page.index("<img", page.index("Text."))
+    return page[place : page.index(">", place) + 1], page
+
+
+def test_a_gif_and_an_svg_are_shipped_with_their_size(blog):
+    stream = io.BytesIO()
+    frames = [Image.new("P", (31, 17), shade) for shade in (0, 1)]
+    frames[0].save(stream, "GIF", save_all=True, append_images=frames[1:])
+    image, page = shown_beside(blog, "ramp.gif", stream.getvalue())
+    assert image == '<img alt="A ramp" src="/b/2018/06/photo/ramp.gif" width="31" height="17">'
+    assert 'content="https://t.example/b/2018/06/photo/ramp.gif"' in page
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="2in" height="96"/>'
+    assert 'src="/b/2018/06/photo/ramp.svg" width="192" height="96"' in shown_beside(blog, "ramp.svg", svg.encode())[0]
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 4"/>'
+    assert "width" not in shown_beside(blog, "ramp.svg", svg.encode())[0]
+
+
+def test_a_gif_that_is_none_is_an_error(blog):
+    with pytest.raises(ContentError, match=r"cannot read the picture: it is no GIF$"):
+        shown_beside(blog, "ramp.gif", b"text")
