@@ -121,6 +121,33 @@ def hugo_blog(root: Path, posts: int, pool: list[str]) -> None:
         (root / "content" / "posts" / f"post-{number}.md").write_text(head + post_body(number, pool), "utf-8")
 
 
+def nikola_blog(root: Path, posts: int, pool: list[str]) -> None:
+    """Write the blog for Nikola with its plain theme, tags, feed, sitemap and the same Markdown extensions."""
+    (root / "posts").mkdir(parents=True)
+    extensions = [f"markdown.extensions.{name}" for name in ("footnotes", "tables", "toc", "fenced_code", "codehilite")]
+    settings = {
+        "BLOG_AUTHOR": "B",
+        "BLOG_TITLE": "Bench",
+        "BLOG_DESCRIPTION": "Bench",
+        "BLOG_EMAIL": "b@bench.example",
+        "SITE_URL": "https://bench.example/",
+        "DEFAULT_LANG": "en",
+        "TIMEZONE": "UTC",
+        "THEME": "base",
+        "POSTS": (("posts/*.md", "posts", "post.tmpl"),),
+        "PAGES": (),
+        "COMPILERS": {"markdown": (".md",)},
+        "MARKDOWN_EXTENSIONS": extensions,
+        "INDEX_DISPLAY_POST_COUNT": 10,
+    }
+    (root / "conf.py").write_text("".join(f"{name} = {value!r}\n" for name, value in settings.items()), "utf-8")
+    for number in range(posts):
+        title, day, tags = front(number)
+        head = f".. title: {title}\n.. slug: post-{number}\n.. date: {day}\n.. tags: {', '.join(tags)}\n"
+        text = f"<!--\n{head}-->\n\n{post_body(number, pool)}"
+        (root / "posts" / f"post-{number}.md").write_text(text, "utf-8")
+
+
 def pelican_blog(root: Path, posts: int, pool: list[str]) -> None:
     """Write the blog for Pelican with its own simple theme, tags, feed and the same Markdown extensions."""
     content = root / "content"

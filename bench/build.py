@@ -3,6 +3,8 @@
     python -m bench.build [--posts 52 520] [--runs 3]
 
 Peers are taken from PATH or from ``.venv-bench/bin`` (``make bench`` fills it); a missing one is left out, and said.
+Eleventy comes from npm, with footnotes and colours where their plug-ins are installed beside it:
+``npm install @11ty/eleventy markdown-it-footnote @11ty/eleventy-plugin-syntaxhighlight``.
 """
 
 from __future__ import annotations
@@ -17,12 +19,25 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench.blogs import fridaygram_blog, hugo_blog, pelican_blog, sentences
+from bench.blogs import fridaygram_blog, hugo_blog, nikola_blog, pelican_blog, sentences
+from bench.peers.eleventy_server import blog as eleventy_blog
 from bench.timing import Timed, clean_environment, in_turn
 
 ROOT = Path(__file__).parents[1]
 PEERS = ROOT / ".venv-bench" / "bin"
-OUTPUTS = {"fridaygram": ("site", ".fridaygram"), "hugo": ("public", "resources"), "pelican": ("output", "__pycache__")}
+OUTPUTS = {
+    "fridaygram": ("site", ".fridaygram"),
+    "hugo": ("public", "resources"),
+    "eleventy": ("_site",),
+    "pelican": ("output", "__pycache__"),
+    "nikola": ("output", "cache", ".doit.db*"),
+}
+PEER_COMMANDS = {
+    "hugo": ("hugo", "--quiet"),
+    "eleventy": ("eleventy", "--quiet"),
+    "pelican": ("pelican", "-q"),
+    "nikola": ("nikola", "build", "-q"),
+}
 
 
 def found(name: str) -> str | None:
@@ -77,14 +92,16 @@ def _proportional_mb(pid: int) -> float:
 
 def _measure(folder: Path, posts: int, runs: int) -> None:
     pool = sentences()
-    makers: dict[str, Callable[[Path, int, list[str]], None]] = {
+    makers: dict[str, Callable[[Path, int, list[str]], object]] = {
         "fridaygram": fridaygram_blog,
         "hugo": hugo_blog,
+        "eleventy": eleventy_blog,
         "pelican": pelican_blog,
+        "nikola": nikola_blog,
     }
     commands = {"fridaygram": [str(Path(sys.executable).with_name("fridaygram")), "build"]}
-    for name, arguments in (("hugo", ["--quiet"]), ("pelican", ["-q"])):
-        program = found(name)
+    for name, (own, *arguments) in PEER_COMMANDS.items():
+        program = found(own)
         if program is None:
             print(f"{name} is not installed here: left out")
         else:
@@ -96,11 +113,11 @@ def _measure(folder: Path, posts: int, runs: int) -> None:
     edits = iter(range(1_000_000))
 
     def cold(name: str) -> None:
-        for output in OUTPUTS[name]:
-            shutil.rmtree(folder / name / output, ignore_errors=True)
+        for path in [path for output in OUTPUTS[name] for path in (folder / name).glob(output)]:
+            path.unlink() if path.is_file() else shutil.rmtree(path)
 
     def edit(name: str) -> None:
-        post = sorted((folder / name / "content").rglob("*.md"))[posts // 2]
+        post = sorted((folder / name).rglob("*.md"))[posts // 2]
         post.write_text(post.read_text("utf-8") + f"\nEdited {next(edits)} times.\n", "utf-8")
 
     _table(f"{posts} posts, cold", in_turn(contestants, runs=runs, before=cold))

@@ -1,6 +1,7 @@
 """Eleventy's own preview of a blog like the others', and a page of it: the reload event over its web socket.
 
-Eleventy comes from npm (``npm install @11ty/eleventy``) and is found on the PATH.
+Eleventy comes from npm (``npm install @11ty/eleventy``) and is found on the PATH. Footnotes and colours of code come
+with markdown-it-footnote and @11ty/eleventy-plugin-syntaxhighlight where those are installed beside it.
 """
 
 from __future__ import annotations
@@ -51,7 +52,15 @@ MAP = (
     "---\npermalink: /sitemap.xml\neleventyExcludeFromCollections: true\n---\n<urlset>"
     "{% for page in collections.all %}<url><loc>https://bench.example{{ page.url }}</loc></url>{% endfor %}</urlset>"
 )
-SETTINGS = """module.exports = (config) => {
+SETTINGS = """const path = require("path"), fs = require("fs");
+const beside = [path.dirname(fs.realpathSync(process.argv[1]))];
+function plugin(name) {
+  try { return require(require.resolve(name, {paths: beside})); } catch { return null; }
+}
+module.exports = (config) => {
+  const notes = plugin("markdown-it-footnote"), colours = plugin("@11ty/eleventy-plugin-syntaxhighlight");
+  if (notes) config.amendLibrary("md", (library) => library.use(notes.default || notes));
+  if (colours) config.addPlugin(colours.default || colours);
   config.addPassthroughCopy("site.css");
   config.addFilter("limit", (items, count) => items.slice(0, count));
   config.addCollection("posts", (api) => api.getFilteredByGlob("posts/*.md"));
