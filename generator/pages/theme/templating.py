@@ -62,12 +62,27 @@ class CompiledTemplates(BytecodeCache):
 _COMPILED = CompiledTemplates()
 
 
+_OF_DICTS = frozenset(dir(dict))
+
+
 class Templates(Environment):
     """An environment that reads a template once, to find out what it is made of, and to compile it."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._trees: dict[tuple[str, str], nodes.Template] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute of ``obj``, else an item of it, as Jinja says.
+
+        Pages are dictionaries all through: to have each say first that it has no such attribute takes longer.
+        """
+        if type(obj) is dict and attribute not in _OF_DICTS:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
 
     def tree(self, source: str, name: str) -> nodes.Template:
         """Return a template as a tree, which is kept until it is compiled. Raises TemplateSyntaxError."""

@@ -1,13 +1,16 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment, StrictUndefined
 
 from generator.config import Site
 from generator.errors import ContentError
 from generator.pages.theme.closure import closure
 from generator.pages.theme.roots import template_roots, theme_root
 from generator.pages.theme.site import Loaded
-from generator.pages.theme.templating import make_environment, render_template
+from generator.pages.theme.templating import Templates, make_environment, render_template
 
 SITE = Site(title="A & B", author="C", base_url="https://example.org/blog/")
 
@@ -139,3 +142,14 @@ def test_compiled_templates_are_kept_in_a_folder(tmp_path, monkeypatch):
         assert rendered() == first
     template.write_text("{{ words }}\n")
     assert rendered() == "1234"
+
+
+NAMES = ("a", "b", "items", "keys", "get", "é")
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.integers()), st.sampled_from(NAMES))
+def test_an_attribute_is_what_jinja_says(data: dict[str, int], name: str) -> None:
+    ours, theirs = (kind(undefined=StrictUndefined).getattr(data, name) for kind in (Templates, Environment))
+    assert type(ours) is type(theirs)
+    if not isinstance(ours, StrictUndefined):
+        assert ours == theirs
