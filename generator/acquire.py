@@ -17,13 +17,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from generator import registry
+from generator.corpus.counted import HEADER, PLACE
 from generator.corpus.net.pace import Clock, system_clock
 from generator.corpus.pipeline.plan import Plan, plan_for
 from generator.corpus.pipeline.progress import Progress
 from generator.corpus.pipeline.run import Effects, Outcome, Wishes, run
 from generator.corpus.pipeline.services import read_secrets
 from generator.corpus.pipeline.settings import SOURCES, Settings, read_settings
-from generator.corpus.store import HEADER, PLACE, check_name, open_corpus
+from generator.corpus.store import check_name, open_corpus
 from generator.errors import ConfigError, UsageError
 
 NEEDED = ("trafilatura", "py3langid", "ftfy", "datasketch", "protego", "rapidfuzz")

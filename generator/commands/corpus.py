@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,8 @@ def _shelf(root: Path) -> Any:
 
 def _opened(args: argparse.Namespace, root: Path, *files: str) -> Any:
     """Open a corpus for some of its ``files`` only: to check those of a large one takes longer than its header says."""
-    from generator.corpus.store import HEADER, NAME, PLACE, open_corpus
+    from generator.corpus.counted import HEADER, NAME, PLACE
+    from generator.corpus.store import open_corpus
 
     folder = root / PLACE / args.name
     if NAME.fullmatch(args.name) and (folder / HEADER).is_file():
@@ -75,8 +77,9 @@ def _as_of(args: argparse.Namespace) -> Any:
 
 def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
     from generator.config import load_site
+    from generator.corpus.counted import PLACE
     from generator.corpus.importing import import_corpus
-    from generator.corpus.store import PLACE, check_name
+    from generator.corpus.store import check_name
 
     load_site(root)
     check_name(args.name)
@@ -99,7 +102,7 @@ def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
 
 
 def _list(args: argparse.Namespace, root: Path, console: Console) -> int:
-    from generator.corpus.store import PLACE
+    from generator.corpus.counted import PLACE
 
     corpora = root / PLACE
     folders = sorted(path for path in corpora.iterdir() if path.is_dir()) if corpora.is_dir() else []
@@ -134,22 +137,14 @@ def _stats(args: argparse.Namespace, root: Path, console: Console) -> int:
 
 
 def _funnel(args: argparse.Namespace, root: Path, console: Console) -> int:
-    dated = ("reviews.jsonl", "ledger.jsonl", "history.jsonl") if args.date else ()
-    funnel = _opened(args, root, *dated).funnel(_as_of(args))
-    if funnel is None:
-        raise UsageError(
-            f"corpus '{args.name}' has no funnel", hint="only an acquired or imported one counts its drops"
-        )
+    title, stages = _counted(args, root)
+    first = stages[0][2] or 1
     if args.json:
-        values = funnel.as_values()
-        for row, one in zip(values["stages"], funnel.stages, strict=True):
-            row["name"] = one.name
-        console.json(values)
+        values = [dict(zip(("name", "label", "count", "drops"), stage, strict=True)) for stage in stages]
+        del values[0]["drops"]
+        console.json({"title": title, "stages": values})
         return 0
-    first = funnel.stages[0].count or 1
-    rows = [
-        (one.name, one.label, one.count, one.count / first, dict(sorted(one.drops.items()))) for one in funnel.stages
-    ]
+    rows = [(name, label, count, count / first, dict(sorted(drops.items()))) for name, label, count, drops in stages]
     if args.csv:
         import csv
         import io
@@ -167,6 +162,23 @@ def _funnel(args: argparse.Namespace, root: Path, console: Console) -> int:
         for reason, number in drops.items():
             console.say(f"{-number:>9,}         {reason}")
     return 0
+
+
+def _counted(args: argparse.Namespace, root: Path) -> tuple[str, Sequence[tuple[str, str, int, dict[str, int]]]]:
+    """Return title and stages of a funnel: from the header where that will do, for the corpus takes longer to open."""
+    from generator.corpus.counted import NAME, PLACE, counted_funnel
+
+    if not args.date and NAME.fullmatch(args.name):
+        found = counted_funnel(root / PLACE / args.name)
+        if found is not None:
+            return found
+    dated = ("reviews.jsonl", "ledger.jsonl", "history.jsonl") if args.date else ()
+    funnel = _opened(args, root, *dated).funnel(_as_of(args))
+    if funnel is None:
+        raise UsageError(
+            f"corpus '{args.name}' has no funnel", hint="only an acquired or imported one counts its drops"
+        )
+    return funnel.title, [(one.name, one.label, one.count, one.drops) for one in funnel.stages]
 
 
 def _why(args: argparse.Namespace, root: Path, console: Console) -> int:

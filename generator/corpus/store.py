@@ -10,7 +10,6 @@ The folder is replaced as a whole or not at all. Other files in it (a README) ar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from functools import reduce
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from generator.corpus.counted import FORMAT, FORMATS, HEADER, NAME
 from generator.corpus.funnel import Funnel, Ledger, ledger_bytes, ledger_parts, read_funnel, read_ledger
 from generator.corpus.records import Review
 from generator.errors import CorpusError
@@ -28,12 +28,7 @@ from generator.files import digest, digest_file, folder_atomic, json_text
 if TYPE_CHECKING:
     from generator.corpus.history import Snapshot, Step
 
-FORMAT, FORMATS = 2, (1, 2)
-"""Format 1 knew no history: it is read as a corpus of one snapshot."""
-HEADER, REVIEWS, LEDGER, HISTORY = "corpus.json", "reviews.jsonl", "ledger.jsonl", "history.jsonl"
-NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-PLACE = "content/corpus"
-"""Where a blog keeps its corpora, one folder each."""
+REVIEWS, LEDGER, HISTORY = "reviews.jsonl", "ledger.jsonl", "history.jsonl"
 AGAIN = "acquire or import it again"
 
 

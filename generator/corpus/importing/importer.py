@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.corpus.counted import HEADER
 from generator.corpus.funnel import Fate, Ledger, StageLabel
 from generator.corpus.importing.fields import RefusedError, review_of
 from generator.corpus.importing.readers import reader_for
 from generator.corpus.records import Review
-from generator.corpus.store import HEADER, Corpus, check_name, write_corpus
+from generator.corpus.store import Corpus, check_name, write_corpus
 from generator.corpus.urls import canonical, is_web_url
 from generator.errors import CorpusError
 from generator.files import digest

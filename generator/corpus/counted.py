@@ -1,0 +1,38 @@
+"""The funnel that a corpus's header holds, read without what a corpus takes: a verb that only says it ends at once."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
+FORMAT, FORMATS = 2, (1, 2)
+"""Format 1 knew no history: it is read as a corpus of one snapshot."""
+HEADER = "corpus.json"
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+PLACE = "content/corpus"
+"""Where a blog keeps its corpora, one folder each."""
+
+
+Counted = tuple[str, str, int, dict[str, int]]
+"""A stage: its short name, its label, how many links came through it, and how many it dropped by reason."""
+
+
+def counted_funnel(folder: Path) -> tuple[str, tuple[Counted, ...]] | None:
+    """Return title and stages of the funnel in the header of the corpus in ``folder``.
+
+    None where the whole corpus has to say, or why not: no header, or one that is damaged, of another format, without a
+    funnel or with one that does not add up.
+    """
+    try:
+        header = json.loads((folder / HEADER).read_bytes())
+        title, rows = header["funnel"]["title"], header["funnel"]["stages"]
+        stages = tuple((row["name"], row["label"], row["count"], dict(row["drops"])) for row in rows)
+        adds_up = all(
+            before == count + sum(drops.values()) for (_, _, before, _), (_, _, count, drops) in pairwise(stages)
+        )
+        is_known = header["format"] in FORMATS and all(type(count) is int for _, _, count, _ in stages)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return (title, stages) if stages and adds_up and is_known else None
