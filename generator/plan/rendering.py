@@ -22,7 +22,6 @@ from generator.pages.markup.figure_html import FilledFigure
 from generator.plan.authored import asked_for
 from generator.plan.blog import Blog, Options
 from generator.plan.checking import check_values
-from generator.plan.patch.lean import load_converter
 from generator.plan.settling import Values, settle_document
 from generator.values.freeze import Settled
 from generator.values.results import Entry
@@ -141,7 +140,7 @@ class Rendering:
             }
             tasks.append(Task(f"body {document.source}", inputs, partial(_convert, document, fills)))
         if not all(map(self.runner.is_current, tasks)):
-            load_converter()
+            import generator.pages.markup.convert  # noqa: F401 -- once, rather than in every process that converts
         self.runner.run(tasks, "converting")
         sources = [document.source for document in documents]
         if len(sources) <= FEW:

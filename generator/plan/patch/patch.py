@@ -44,7 +44,6 @@ from generator.plan.patch.base import (
     shown_of,
     source_of,
 )
-from generator.plan.patch.lean import load_converter
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -130,7 +129,6 @@ def patched(root: Path, target: Path, cache: Cache, note: quick.Note, key: str, 
 
 def _convert(plan: _Plan, source: str) -> None:
     """Plan a text that was written, and which outputs show what is new in it."""
-    load_converter()
     from generator.pages.markup.convert import convert
 
     target, site = str(plan.target), plan.mark.site

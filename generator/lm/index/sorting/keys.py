@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FRONT = 4
 """Symbols of padding before the text: a context begins up to three symbols before a suffix."""
 
-MOST_SYMBOLS = 1 << 14
+LARGEST_ALPHABET = 1 << 14
 """Beyond so many symbols a share, which is a multiple of 2^-16, is too coarse."""
 
 _UNIT = 1 << 16

@@ -10,7 +10,7 @@ import numpy as np
 
 from generator.lm.index.sorting.buckets import BACK, join_pieces, sort_buckets
 from generator.lm.index.sorting.deal import dealt, layout_of
-from generator.lm.index.sorting.keys import FRONT, MOST_SYMBOLS, model_of
+from generator.lm.index.sorting.keys import FRONT, LARGEST_ALPHABET, model_of
 from generator.lm.index.sorting.words import words_of
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ def sorted_rows(codes: NDArray[Any], counts: NDArray[np.int64]) -> Rows | None:
 
     ``counts`` is how often each symbol occurs. Texts that repeat themselves at length, one symbol without end or the
     same text a thousand times, are for a sorter whose time does not depend on them, and alphabets of more than
-    MOST_SYMBOLS too.
+    LARGEST_ALPHABET too.
     """
     size = len(codes)
-    if len(counts) > MOST_SYMBOLS:
+    if len(counts) > LARGEST_ALPHABET:
         return None
     symbols = np.empty(FRONT + size + BACK, dtype=codes.dtype)  # not ``zeros``, which gets no large pages
     symbols[:FRONT] = symbols[FRONT + size :] = 0

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.lm.index.alphabet import symbols_of_texts
-from generator.lm.index.sorting.keys import FRONT, MOST_SYMBOLS, code_after, fill_keys, model_of
+from generator.lm.index.sorting.keys import FRONT, LARGEST_ALPHABET, code_after, fill_keys, model_of
 
 SCALE = 2.0**34  # 50 bits
 
@@ -42,7 +42,7 @@ def test_a_code_is_found_from_the_middle_of_a_text(corpus, end):
 
 
 def test_every_symbol_has_a_share_after_every_context():
-    symbols, counts, _ = padded(["".join(map(chr, range(0x4E00, 0x4E00 + MOST_SYMBOLS - 4))), "abc" * 9000])
+    symbols, counts, _ = padded(["".join(map(chr, range(0x4E00, 0x4E00 + LARGEST_ALPHABET - 4))), "abc" * 9000])
     _, shares, bits, columns = model_of(symbols, counts)
-    assert columns == MOST_SYMBOLS + 1
+    assert columns == LARGEST_ALPHABET + 1
     assert (np.diff(shares.reshape(1 << (3 * bits), columns).astype(int)) >= 1).all()
