@@ -9,12 +9,13 @@ from generator.config import WEEKDAYS, Weekly
 from generator.errors import UsageError
 
 LAST_MOMENT = time(23, 59, 59)
+YEARS = range(2, 9999)  # in which every time zone has every moment, and there is a week before and after
 
 
 def moment(zone: str, day: str | None = None) -> datetime:
     """Return the moment a build is for: now in ``zone``, or the last second of ``day`` (YYYY-MM-DD) there.
 
-    Raises UsageError where ``day`` is no date.
+    Raises UsageError where ``day`` is no date, or of no year in YEARS.
     """
     if day is None:
         return datetime.now(UTC).astimezone(ZoneInfo(zone))
@@ -25,6 +26,8 @@ def moment(zone: str, day: str | None = None) -> datetime:
     # fromisoformat takes week dates and dates without hyphens as well.
     if parsed is None or parsed.isoformat() != day:
         raise UsageError(f"'{day}' is not a date", hint="write it as YYYY-MM-DD")
+    if parsed.year not in YEARS:
+        raise UsageError(f"'{day}' is too far away", hint=f"years go from {YEARS[0]} to {YEARS[-1]}")
     return datetime.combine(parsed, LAST_MOMENT, ZoneInfo(zone))
 
 

@@ -30,6 +30,12 @@ def test_what_is_no_date_is_an_error(day):
         moment("UTC", day)
 
 
+@pytest.mark.parametrize("day", ["0001-12-31", "9999-01-01"])
+def test_days_at_the_ends_of_the_calendar_are_an_error(day):
+    with pytest.raises(UsageError, match=f"'{day}' is too far away; years go from 2 to 9998"):
+        moment("UTC", day)
+
+
 @given(RULES, DAYS, st.data())
 def test_the_next_slot_is_the_first_free_one(rule, today, data):
     near = st.integers(0, 40).map(lambda days: today + timedelta(days=days))

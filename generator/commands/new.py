@@ -42,6 +42,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
+    from generator.pages.document import LONGEST_NAME
     from generator.pages.urls import slugify
 
     blog = Blog(blog_root(args))
@@ -49,7 +50,11 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     slug = slugify(args.slug or args.title)
     if not slug:
         raise UsageError(f"'{args.title}' gives no slug", hint="name one: --slug first-week")
-    if args.date:
+    if len(slug.encode()) > LONGEST_NAME:
+        raise UsageError(
+            f"'{slug[:20]}\u2026' is too long a slug for a file's name", hint="name one: --slug first-week"
+        )
+    if args.date is not None:
         day = moment(site.timezone, args.date).date()
     else:
         day = next_slot(site.weekly, moment(site.timezone).date(), taken_days(blog.root, site.timezone))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from generator.clock import moment
 from generator.commands.base import Command, Console, blog_root, whole
 from generator.plan.blog import Blog
 
@@ -35,6 +36,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from generator.serve.preview import Preview, Wishes
     from generator.serve.web.guard import is_loopback
 
+    if args.date is not None:
+        moment("UTC", args.date)  # what is no date is refused here: no edit of a file would mend it
     wishes = Wishes(
         host=args.host,
         port=args.port,

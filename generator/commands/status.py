@@ -69,8 +69,8 @@ def _streak(found: Standing) -> str:
     if not streak.missed:
         return line
     shown = ", ".join(day.isoformat() for day in streak.missed[-MISSED_SHOWN:])
-    more = f", and {len(streak.missed) - MISSED_SHOWN} before" if len(streak.missed) > MISSED_SHOWN else ""
-    return f"{line}, {len(streak.missed)} missed: {shown}{more}"
+    more = f", and {len(streak.missed) - MISSED_SHOWN:,} before" if len(streak.missed) > MISSED_SHOWN else ""
+    return f"{line}, {len(streak.missed):,} missed: {shown}{more}"
 
 
 def _written(found: Standing) -> str:

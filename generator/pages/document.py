@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from generator.clock import YEARS
 from generator.errors import ContentError
 from generator.files import digest, read_text
 from generator.pages.directives import FigureDirective, InlineValue, prose_of, scan
@@ -211,6 +212,9 @@ def _moment(written: str, day: str, source: str, zone: str) -> datetime | None:
             of_name = date.fromisoformat(day)
         except ValueError:
             raise ContentError(f"'{day}' in the file's name is not a date", file=source) from None
+        if of_name.year not in YEARS:
+            limits = f"years go from {YEARS[0]} to {YEARS[-1]}"
+            raise ContentError(f"'{day}' in the file's name is too far away", file=source, hint=limits)
         if not written:
             return datetime.combine(of_name, time(), ZoneInfo(zone))
     return local_moment(written, zone) if written else None

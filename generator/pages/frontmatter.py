@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from generator.clock import YEARS
 from generator.config import line_of
 from generator.errors import ContentError, not_allowed, suggestion
 
@@ -149,7 +150,7 @@ def _line(text: str, key: str, first: int) -> int:
 
 def _is_moment(text: str) -> bool:
     try:
-        return 1 < datetime.fromisoformat(text).year < 9999  # so that every time zone has the moment
+        return datetime.fromisoformat(text).year in YEARS
     except ValueError:
         return False
 

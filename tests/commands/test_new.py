@@ -67,6 +67,12 @@ def test_a_post_of_one_file_is_not_shadowed(blog, fridaygram):
 @pytest.mark.parametrize(
     ("argv", "problem"),
     [
+        (
+            ["long " * 50],
+            "'long-long-long-long-\u2026' is too long a slug for a file's name; name one: --slug first-week",
+        ),
+        (["A", "--date", "9999-12-31"], "'9999-12-31' is too far away; years go from 2 to 9998"),
+        (["A", "--date", ""], "'' is not a date; write it as YYYY-MM-DD"),
         (["!!!"], "'!!!' gives no slug; name one: --slug first-week"),
         ([""], "'' gives no slug; name one: --slug first-week"),
         (["A", "--date", "friday"], "'friday' is not a date; write it as YYYY-MM-DD"),

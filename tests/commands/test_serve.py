@@ -107,3 +107,7 @@ def test_wrong_input(blog, fridaygram, argv, problem):
 
 def test_it_needs_a_blog(fridaygram, tmp_path):
     assert "no blog here" in fridaygram("serve", "--blog", tmp_path).problem
+
+
+def test_a_day_that_is_none_is_refused_at_once(fridaygram):
+    assert fridaygram("serve", "--port", "0", "--date", "friday").problem.startswith("'friday' is not a date")

@@ -44,6 +44,9 @@ def test_wrong_dates_and_names() -> None:
     assert "a post needs a date" in str(fails("---\ntitle: A\n---\n", "content/posts/week-1.md"))
     assert "index.md:3: date is 2018-06-09, but the name says" in str(fails("---\ntitle: A\ndate: 2018-06-09\n---\n"))
     assert "is not a date" in str(fails("---\ntitle: A\n---\n", "content/posts/2018-02-30-a.md"))
+    assert "'9999-12-31' in the file's name is too far" in str(
+        fails("---\ntitle: A\n---\n", "content/posts/9999-12-31-a.md")
+    )
     assert ":3: no slug" in str(fails('---\ntitle: A\nslug: "!"\n---\n'))
     assert ":4: no page can be named after the tag '!'" in str(fails('---\ntitle: A\n\ntags: ["!"]\n---\n'))
 
