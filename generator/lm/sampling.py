@@ -8,7 +8,6 @@ processor to wait for all their reads at once.
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +16,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from generator.errors import UsageError
-from generator.lm.index.kernels import kernel
+from generator.lm.index.kernels import kernel, on_all_cores
 from generator.lm.streams import next_uniform, next_uniforms, stream_states
 
 if TYPE_CHECKING:
@@ -118,11 +117,7 @@ def sample_batch(index: Index, order: int, *, count: int, seed: int = 1, limit: 
 
     threads = max(1, min(os.cpu_count() or 1, count // LEAST_PIECE))
     edges = [count * number // threads for number in range(threads + 1)]
-    if threads == 1:
-        piece((0, count))
-    else:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(piece, pairwise(edges)))
+    on_all_cores(piece, list(pairwise(edges)))
     return out
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import ModelError
+from generator.lm.index.kernels import kernel
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 BOUNDARY = 0
 _RARE_PER_ESCAPE = 1 << 16
-_PIECE = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def symbols_of_texts(
     """
     import numpy as np
 
-    lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
     points = _code_points(texts)
     limit = int(points.max()) + 1
@@ -106,14 +106,19 @@ def symbols_of_texts(
 
 
 def occurrences(numbers: NDArray[Any], limit: int) -> NDArray[np.int64]:
-    """Return how often each number below ``limit`` occurs; in pieces, for ``bincount`` widens what it counts."""
+    """Return how often each number below ``limit`` occurs."""
     import numpy as np
 
     counts = np.zeros(limit, dtype=np.int64)
-    piece = max(_PIECE, limit)
-    for begin in range(0, len(numbers), piece):
-        counts += np.bincount(numbers[begin : begin + piece], minlength=limit)
+    count_numbers.on(len(numbers))(numbers, counts)
     return counts
+
+
+@kernel()
+def count_numbers(numbers: Any, counts: Any) -> None:
+    """Add to ``counts`` how often each number occurs."""
+    for place in range(len(numbers)):
+        counts[numbers[place]] += 1
 
 
 def sortable_bytes(alphabet: Alphabet, codes: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int32] | None]:
@@ -145,7 +150,7 @@ def _code_points(texts: Sequence[str]) -> NDArray[Any]:
     """Return the code points of all texts, a 0 before each, in the narrowest unsigned type that holds them."""
     import numpy as np
 
-    joined = "\0" + "\0".join(texts)
+    joined = "\0".join(("", *texts))
     for encoding, dtype in (("latin-1", "u1"), ("utf-16-le", "<u2"), ("utf-32-le", "<u4")):
         with suppress(UnicodeEncodeError):
             points = np.frombuffer(joined.encode(encoding), dtype=dtype)

@@ -39,14 +39,11 @@ def build_index(
     rows = sorted_rows(codes, counts) if size >= ENOUGH_TO_COMPILE else None
     positions, following, common = rows or rows_of(suffix_array(alphabet, codes), codes)
     report(2, 3, "counting what follows")
-    successor = np.empty(size, dtype=np.uint32)
-    first = np.concatenate(([0], np.cumsum(counts[:-1])))
-    successors_of.on(size)(following, first, int(positions.argmax()), successor)
     arrays = {
         "codes": codes,
         "positions": positions,
         "following": following,
-        "successor": successor,
+        "successor": successors_of(following, positions, counts),
         "common": common,
         "starts": starts,
         "numbers": np.arange(len(texts), dtype=np.uint32) if numbers is None else np.asarray(numbers, np.uint32),

@@ -12,13 +12,11 @@ reads for all of them what the next one needs.
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from generator.lm.index.kernels import kernel
+from generator.lm.index.kernels import kernel, on_all_cores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,13 +46,7 @@ def longest_matches(index: Index, query: NDArray[np.int32]) -> tuple[NDArray[np.
     def piece(begin: int) -> None:
         match(query, begin, min(begin + share, len(query)), PIECE, arrays, settings, (rows, lengths))
 
-    begins = range(0, len(query), share)
-    if len(begins) < 2:
-        for begin in begins:
-            piece(begin)
-    else:
-        with ThreadPoolExecutor(min(len(begins), os.cpu_count() or 1)) as pool:
-            list(pool.map(piece, begins))
+    on_all_cores(piece, range(0, len(query), share))
     return rows, lengths
 
 

@@ -13,13 +13,15 @@ every order, which is what padding a text with any number of start symbols says.
 
 from __future__ import annotations
 
+import os
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from generator.errors import ModelError
-from generator.lm.index.alphabet import Alphabet, sortable_bytes
-from generator.lm.index.kernels import kernel
+from generator.lm.index.alphabet import Alphabet, occurrences, sortable_bytes
+from generator.lm.index.kernels import ENOUGH_TO_COMPILE, kernel, on_all_cores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,19 +63,50 @@ def rows_of(
     return positions, following, _common(codes, positions, LONGEST, ALIKE, np.uint8)
 
 
-@kernel()
-def successors_of(following: Any, first: Any, last: int, successor: Any) -> None:
-    """Fill the LF mapping: equal next symbols keep the order of their rows.
+def successors_of(
+    following: NDArray[Any], positions: NDArray[np.uint32], counts: NDArray[np.int64]
+) -> NDArray[np.uint32]:
+    """Return the LF mapping, from the count of each symbol: equal next symbols keep the order of their rows.
 
-    ``first`` holds, for each symbol, the first row whose history ends in it, and is used up. The last place of the
-    text wraps around to the very first boundary, which sorts before all others.
+    Each core fills a part of the rows, and begins with what the parts before it hold. The last place of the text wraps
+    around to the very first boundary, which sorts before all others.
     """
+    size = len(following)
+    parts = 1 if size < ENOUGH_TO_COMPILE else os.cpu_count() or 1
+    edges = [size * number // parts for number in range(parts + 1)]
+    pieces = [slice(*ends) for ends in pairwise(edges)]
+
+    def held_by(piece: slice) -> NDArray[np.int64]:
+        held = occurrences(following[piece], len(counts))
+        held[0] -= (positions[piece][np.flatnonzero(following[piece] == 0)] == size - 1).sum()
+        return held
+
+    held = on_all_cores(held_by, pieces[:-1])
+    first = np.concatenate(([0], np.cumsum(counts[:-1])))
     first[0] += 1
+    firsts = np.cumsum([first, *held], axis=0)
+    successor = np.empty(size, dtype=np.uint32)
+    fill = fill_successors.on(size)
+
+    def part(number: int) -> None:
+        piece = pieces[number]
+        fill(following[piece], positions[piece], size - 1, firsts[number], successor[piece])
+
+    on_all_cores(part, range(parts))
+    return successor
+
+
+@kernel()
+def fill_successors(following: Any, positions: Any, last: int, first: Any, successor: Any) -> None:
+    """Fill the LF mapping of some rows.
+
+    ``first`` holds, for each symbol, the row that the next row it follows leads to, and is used up.
+    """
     for row in range(len(following)):
-        if row == last:
+        symbol = following[row]
+        if symbol == 0 and positions[row] == last:
             successor[row] = 0
         else:
-            symbol = following[row]
             successor[row] = first[symbol]
             first[symbol] += 1
 

@@ -35,3 +35,13 @@ def test_a_text_that_repeats_itself_without_end_takes_no_quadratic_time():
     expected = np.where(exact == (1 << 32) - 1, suffixes.ALIKE, np.minimum(exact, suffixes.LONGEST))
     assert np.array_equal(index.common, expected)
     assert int(exact[exact < 1 << 31].max()) > 100_000
+
+
+@pytest.mark.parametrize("cores", [1, 2, 5])
+def test_successors_are_the_same_on_any_number_of_cores(cores):
+    source = random.Random(cores)
+    corpus = ["".join(source.choices("ab \u0101\U0001f3b5", k=length)) for length in (4000, 0, 1500, 1)]
+    with patch("os.cpu_count", return_value=cores):
+        index = build_index(corpus)
+    row_of = np.argsort(index.positions)
+    assert np.array_equal(index.successor[row_of], np.roll(row_of, -1))

@@ -11,21 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from generator.lm.index.kernels import kernel
+from generator.lm.index.kernels import kernel, on_all_cores
 from generator.lm.index.sorting.keys import FRONT, code_after, fill_keys, narrowed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import Protocol
-
     from numpy.typing import NDArray
-
-    class Pool(Protocol):
-        """What is used of a pool of threads."""
-
-        def map(self, work: Callable[[int], Any], numbers: Iterable[int], /) -> Iterator[Any]:
-            """Do ``work`` with each number."""
-
 
 CHUNK_BITS = 8
 _CHUNK = 1 << CHUNK_BITS
@@ -64,7 +54,7 @@ class Dealt(NamedTuple):
         return sizes
 
 
-def dealt(symbols: NDArray[Any], model: tuple[Any, ...], size: int, layout: Layout, pool: Pool) -> Dealt:
+def dealt(symbols: NDArray[Any], model: tuple[Any, ...], size: int, layout: Layout) -> Dealt:
     """Deal the suffixes of a padded text of ``size`` symbols."""
     buckets = 1 << layout.bucket
     chunks = buckets + (-(-size // _PARTS) >> CHUNK_BITS) + 1
@@ -82,7 +72,7 @@ def dealt(symbols: NDArray[Any], model: tuple[Any, ...], size: int, layout: Layo
         arrays = tuple(array[number] for array in out)
         run(symbols, model, span, tuple(layout), arrays, np.empty(_AT_ONCE, dtype=np.int64))
 
-    list(pool.map(part, range(_PARTS)))
+    on_all_cores(part, range(_PARTS))
     return out
 
 

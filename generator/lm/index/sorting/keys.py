@@ -50,24 +50,23 @@ def model_of(symbols: NDArray[Any], counts: NDArray[np.int64]) -> tuple[Any, ...
     by_class[0] = by_class.sum(axis=0)  # classes from 1 on came before; where they are unknown, all of them
     by_class[0, 0] = by_class[0].sum(axis=0)
     by_class[0, 0, 0] = by_class[0, 0].sum(axis=0)
-    by_context = seen.reshape(-1, size)
     common = (counts + 1) / (counts + 1).sum()
-    shares = np.empty((len(by_context), size + 1), dtype=np.uint16)
-    shares[:] = _shares(common)
-    met = np.flatnonzero(by_context.any(axis=1))
-    for begin in range(0, len(met), _SAMPLE):
-        some = met[begin : begin + _SAMPLE]
-        shares[some] = _shares(by_context[some] + common / 2)
+    shares = np.zeros((1 << (3 * bits), size + 1), dtype=np.uint16)
+    fill_shares.on(len(symbols))(seen.reshape(-1, size), common / 2, _UNIT - 1 - size, shares)
     return classes, shares.ravel(), bits, size + 1
 
 
-def _shares(weights: NDArray[np.float64]) -> NDArray[np.uint16]:
-    """Return where each symbol's share begins, and the end; every symbol has a share."""
-    size = weights.shape[-1]
-    sums = np.cumsum(weights, axis=-1)
-    begins = np.zeros((*weights.shape[:-1], size + 1), dtype=np.uint16)
-    begins[..., 1:] = np.floor(sums / sums[..., -1:] * (_UNIT - 1 - size)) + np.arange(1, size + 1)
-    return begins
+@kernel()
+def fill_shares(seen: Any, common: Any, room: int, shares: Any) -> None:
+    """Fill where each symbol's share begins, and the end: ``room`` dealt by what was seen, and 1 for every symbol."""
+    for context in range(len(seen)):
+        total = 0.0
+        for symbol in range(len(common)):
+            total += seen[context, symbol] + common[symbol]
+        before, scale = 0.0, room / total
+        for symbol in range(len(common)):
+            before += seen[context, symbol] + common[symbol]
+            shares[context, symbol + 1] = np.int64(before * scale) + symbol + 1
 
 
 @kernel()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from generator.lm.index.kernels import on_all_cores
 from generator.lm.index.sorting.buckets import BACK, join_pieces, sort_buckets
 from generator.lm.index.sorting.deal import dealt, layout_of
 from generator.lm.index.sorting.keys import FRONT, LARGEST_ALPHABET, model_of
@@ -16,7 +15,7 @@ from generator.lm.index.sorting.words import words_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from generator.lm.index.sorting.deal import Dealt, Layout, Pool
+    from generator.lm.index.sorting.deal import Dealt, Layout
 
     Rows = tuple[NDArray[np.uint32], NDArray[Any], NDArray[np.uint8]]
 
@@ -43,17 +42,14 @@ def sorted_rows(codes: NDArray[Any], counts: NDArray[np.int64]) -> Rows | None:
     symbols[:FRONT] = symbols[FRONT + size :] = 0
     symbols[FRONT : FRONT + size] = codes[::-1]
     layout = layout_of(size)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        buckets = dealt(symbols, model_of(symbols, counts), size, layout, pool)
-        starts = np.concatenate(([0], np.cumsum(buckets.sizes())))
-        if int(np.diff(starts).max()) > _LARGEST * -(-size >> layout.bucket):
-            return None
-        return _filled(symbols, buckets, starts, layout, pool)
+    buckets = dealt(symbols, model_of(symbols, counts), size, layout)
+    starts = np.concatenate(([0], np.cumsum(buckets.sizes())))
+    if int(np.diff(starts).max()) > _LARGEST * -(-size >> layout.bucket):
+        return None
+    return _filled(symbols, buckets, starts, layout)
 
 
-def _filled(
-    symbols: NDArray[Any], buckets: Dealt, starts: NDArray[np.int64], layout: Layout, pool: Pool
-) -> Rows | None:
+def _filled(symbols: NDArray[Any], buckets: Dealt, starts: NDArray[np.int64], layout: Layout) -> Rows | None:
     """Sort the buckets, which begin at the rows ``starts``, on all cores; None where texts take too long to compare."""
     size, width = int(starts[-1]), symbols.itemsize
     lanes = np.uint64(sum(1 << (8 * width * lane) for lane in range(8 // width)))
@@ -71,7 +67,7 @@ def _filled(
         span = low, high, int(starts[low]), _STEPS * int(starts[high] - starts[low])
         run((symbols, words), tuple(buckets), span, (layout.place, digits), lane, scratch, rows, given_up)
 
-    list(pool.map(piece, range(len(begins) - 1)))
+    on_all_cores(piece, range(len(begins) - 1))
     if given_up[0]:
         return None
     join_pieces.on(size)(symbols, words, starts[begins[:-1]], lane, rows)
