@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from generator.errors import ConfigError, not_allowed, suggestion
+from generator.errors import ConfigError, not_allowed, suggestion, unreadable
 
 FILE = "site.toml"
 PARTS = "{year}, {month}, {day}"
@@ -95,6 +95,9 @@ def load_site(root: Path, *, base_url: str | None = None) -> Site:
             "no blog here: there is no site.toml", file=path, hint="start one with 'fridaygram init myblog'"
         ) from None
     text, raw = _parsed(path, data)
+    for key, value in raw.items():
+        if problem := unreadable((key, value)):
+            raise ConfigError(f"setting '{key}': {problem}", file=path, line=line_of(text, key), hint="leave it out")
     if base_url is not None:
         raw["base_url"] = base_url
     try:

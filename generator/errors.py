@@ -93,6 +93,24 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return f"known: {shown}" + (", ..." if len(candidates) > 12 else "")
 
 
+def unreadable(value: object) -> str | None:
+    """Return what no feed or drawing can hold of the texts in plain data (XML 1.0, section 2.2), else None.
+
+    Escapes (``"\\u0007"``) bring such characters into YAML, TOML and JSON whose own text has none.
+    """
+    import re
+
+    if isinstance(value, str):
+        found = (
+            None if value.isprintable() else re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", value)
+        )
+        return f"a character that no feed or drawing can hold (U+{ord(found[0]):04X})" if found else None
+    if isinstance(value, dict):
+        value = (*value, *value.values())
+    inside = map(unreadable, value) if isinstance(value, list | tuple) else ()
+    return next((problem for problem in inside if problem), None)
+
+
 def not_allowed(given: object, annotation: Any) -> tuple[str, str | None] | None:
     """Return what is wrong with a value of none of a Literal's, all of them named, and a hint where one is near.
 

@@ -109,13 +109,17 @@ def test_the_base_url_gets_its_slash(tmp_path, written, base_url, base_path):
         (LEAST + 'permalink = "/{slug"\n', ":4: permalink '/{slug' "),
         (LEAST + 'permalink = "/{slug}/{}"\n', ":4: permalink '/{slug}/{}' "),
         (LEAST + 'permalink = "/{slug}/../x"\n', ":4: permalink '/{slug}/../x' "),
+        (
+            LEAST + 'licence = "a\\u0000b"\n',
+            ":4: setting 'licence': a character that no feed or drawing can hold (U+0000)",
+        ),
         (LEAST + "posts_per_page = 0\n", ":4: posts_per_page must be at least 1"),
         (LEAST + "feed_posts = -1\n", ":4: feed_posts must be at least 1"),
         (LEAST + f"feed_posts = {'9' * 5000}\n", ": not TOML: "),
         (LEAST + f"x = {'[' * 5000}\n", ": not TOML: nested too deeply"),
         (LEAST.encode() + b"x = '\xff'\n", ":4: not UTF-8 text; save it as UTF-8"),
     ],
-    ids=range(36),
+    ids=range(37),
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path, text, message):
     with pytest.raises(ConfigError) as caught:

@@ -1,11 +1,13 @@
 import copy
+from xml.etree.ElementTree import ParseError, fromstring
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import errors
-from generator.errors import ContentError, FridaygramError, suggestion
+from generator.errors import ContentError, FridaygramError, suggestion, unreadable
 
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, FridaygramError)]
 
@@ -27,6 +29,17 @@ def test_place_problem_and_way_out_on_one_line(place, shown):
 @given(st.text(), st.text(), st.text())
 def test_never_more_than_one_line(message, file, hint):
     assert len(str(ContentError(message, file=file, line=1, hint=hint)).splitlines()) <= 1
+
+
+@given(st.text())
+def test_what_xml_can_hold_is_readable(text):
+    try:
+        fromstring(f"<a>{escape(text)}</a>".encode())
+    except (ParseError, UnicodeEncodeError):
+        assert unreadable({"a": [text]}).startswith("a character that no feed or drawing can hold (U+")
+        assert unreadable({text: 1})
+    else:
+        assert unreadable([text, 1, None, ("x",)]) is None
 
 
 def test_a_place_is_given_once():

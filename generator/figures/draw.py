@@ -97,7 +97,7 @@ def render(kind: str, values: Values, params: Params | Mapping[str, Any], scope:
 def _guarded(draw: Callable[..., Any], values: Values, params: Any, scope: str, kind: str) -> Any:
     try:
         return draw(values, params, scope)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, SyntaxError) as error:
         what = f"no '{error.args[0]}'" if isinstance(error, KeyError) else str(error)
         hint = "see `fridaygram figures`"
         raise FigureError(f"figure '{kind}' cannot draw these values: {what}", hint=hint) from error

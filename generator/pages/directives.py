@@ -154,6 +154,7 @@ def _figures(body: str, file: str, body_line: int) -> Iterator[FigureDirective]:
         text = "\n".join(content(lines, block))
         syntax = "toml" if re.match(r"\s*(?:#.*\n\s*)*[\w-]+\s*=", text) else "yaml"
         params = frontmatter.load_mapping(text, syntax, file, line + 1, what=f"figure {kind}")
+        frontmatter.refuse_unreadable(params, text, file, line + 1, what=f"figure {kind}")
         places = {name: line + (line_of(text, name) or 0) for name in params}
         for name in ("caption", "alt"):
             if any(not value[1] for value in _VALUE.finditer(prose_of(str(params.get(name, ""))))):

@@ -11,7 +11,7 @@ import msgspec
 
 from generator.clock import YEARS
 from generator.config import line_of
-from generator.errors import ContentError, not_allowed, suggestion
+from generator.errors import ContentError, not_allowed, suggestion, unreadable
 
 FENCES = {"---": "yaml", "+++": "toml"}
 
@@ -79,6 +79,7 @@ def parse(parts: Parts, file: str) -> FrontMatter:
     Raises ContentError with file and line for syntax, unknown keys and wrong values.
     """
     raw = load_mapping(parts.meta, parts.syntax, file, parts.meta_line, what="front matter")
+    refuse_unreadable(raw, parts.meta, file, parts.meta_line, what="front matter")
     meta: FrontMatter = check(raw, FrontMatter, parts.meta, file, parts.meta_line, what="front matter")
     for key in ("date", "updated"):
         value = getattr(meta, key)
@@ -104,6 +105,13 @@ def load_mapping(text: str, syntax: str, file: str, first: int, *, what: str) ->
     raw = _toml(text, file, first, what) if syntax == "toml" else _yaml(text, file, first, what)
     mapping: dict[str, Any] = plain(raw)
     return mapping
+
+
+def refuse_unreadable(raw: dict[str, Any], text: str, file: str, first: int, *, what: str) -> None:
+    """Raise ContentError, with the line of the key, for a character that no feed or drawing can hold."""
+    for key, value in raw.items():
+        if problem := unreadable((key, value)):
+            raise ContentError(f"{what}: {problem}", file=file, line=_line(text, key, first), hint="leave it out")
 
 
 def plain(value: Any) -> Any:

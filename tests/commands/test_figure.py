@@ -26,6 +26,10 @@ def test_a_figure_from_a_file_of_values(fridaygram, tmp_path, suffix, start):
         (["bar", "--output", "x.svg", "--set", "title"], "'title' is not NAME=VALUE; "),
         (["bar", "--output", "x.pdf"], "this figure cannot be written as '.pdf'; possible: .html, .png, .svg"),
         (["bar", "--output", "x.gif"], "this figure cannot be written as '.gif'; possible: .html, .png, .svg"),
+        (
+            ["bar", "--output", "x.svg", "--set", r'title="a\x07"'],
+            "figure 'bar' cannot draw these values: not well-formed",
+        ),
         (["funnel", "--output", "x.svg"], "figure 'funnel' cannot draw these values: no 'funnels'; "),
         (["generation-path", "--output", "x.gif"], "figure 'generation-path' cannot draw these values: no 'paths'; "),
     ],

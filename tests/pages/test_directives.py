@@ -52,6 +52,7 @@ def test_a_figure_may_stand_in_a_list_item() -> None:
     [
         ("```figure\n```\n", 1, "names no kind"),
         ("a\n\n```figure bar\norder: 2\n", 3, "has no end"),
+        ('```figure bar\norder: 2\ncaption: "a\\x07"\n```\n', 3, "no feed or drawing can hold (U+0007)"),
         ("```figure bar\nid: No Good\n```\n", 2, "cannot be used"),
         ("```figure bar\nid: x\n```\n```figure bar\nid: x\n```\n", 5, "two figures with the id 'x'"),
         ("```figure bar\norder: [\n```\n", 2, "not YAML"),

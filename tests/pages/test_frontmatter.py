@@ -52,6 +52,8 @@ def test_an_unknown_key_tells_its_line_and_the_near_name() -> None:
         ("---\ntitle: A\ndate: 2018-13-01\n---\n", 3, "not"),
         ("---\ntitle: A\ndate: 9999-12-31T23:59:59-05:00\n---\n", 3, "is not a date"),
         ("---\ntitle: A\ndate: 0001-01-01\n---\n", 3, "is not a date"),
+        ('---\ntitle: A\ntags: ["b\\u0007"]\n---\n', 3, "a character that no feed or drawing can hold (U+0007); leave"),
+        ('+++\ntitle = "\\u0000"\n+++\n', 2, "a character that no feed or drawing can hold (U+0000); leave it out"),
         ("---\ntitle: A\ntitle: B\n---\n", 3, "'title' twice; it is also on line 2"),
         ("---\n2018: A\n---\n", 2, "unknown key '2018'"),
         ("---\ntitle: A: B\n---\n", 2, "put text with a colon in quotes"),

@@ -11,7 +11,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from generator.errors import ContentError
+from generator.errors import ContentError, unreadable
 from generator.files import read_text
 from generator.values.base import Params, Provider, Source, Stores
 
@@ -124,7 +124,7 @@ def _number(cell: str, path: Path, line: int) -> float | None:
 def _plain(value: Any, name: str) -> Any:
     """Return TOML or YAML as JSON would hold it: dates as text.
 
-    Raises ContentError for what no JSON reader gives back: infinities, bytes, half a surrogate pair.
+    Raises ContentError for what no JSON reader gives back: infinities, bytes; and for what no drawing can hold.
     """
     if isinstance(value, dict):
         return {_plain(str(key), name): _plain(item, str(key)) for key, item in value.items()}
@@ -132,8 +132,8 @@ def _plain(value: Any, name: str) -> Any:
         return [_plain(item, name) for item in value]
     if (isinstance(value, float) and not math.isfinite(value)) or (isinstance(value, int) and abs(value) >= LARGE):
         raise ContentError("a number that is not finite, or too large", hint=f"see '{name}'")
-    if isinstance(value, str) and not value.isprintable() and any("\ud800" <= c <= "\udfff" for c in value):
-        raise ContentError("text that is not Unicode", hint=f"see '{name}'")
+    if problem := unreadable(value):
+        raise ContentError(problem, hint=f"see '{name}'")
     if value is None or isinstance(value, str | float | int):
         return value
     if isinstance(value, date | time):

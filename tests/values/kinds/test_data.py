@@ -53,7 +53,8 @@ def test_a_csv_names_categories_and_series(tmp_path):
         ("a.json", "[1]", ": a data file must be a table of names and values"),
         ("a.json", '{\n"a": }', ":2: not JSON: Expecting value"),
         ("a.json", '{"a": NaN}', ": a number that is not finite"),
-        ("a.json", '{"a": ["\\ud800"]}', ": text that is not Unicode"),
+        ("a.json", '{"a": ["\\ud800"]}', ": a character that no feed or drawing can hold (U+D800); see 'a'"),
+        ("a.json", '{"a": {"b\\u0007": 1}}', ": a character that no feed or drawing can hold (U+0007); see 'a'"),
         ("a.json", "[" * 100_000, ": not JSON: nested too deeply"),
         ("a.toml", "a = 1\nb = = 2", ":2: not TOML: Invalid value"),
         ("a.toml", "a = [1, nan]", ": a number that is not finite"),
@@ -74,7 +75,7 @@ def test_a_csv_names_categories_and_series(tmp_path):
         ("a.csv", b"a,b\nx,\xff\n", ":2: not UTF-8 text"),
         ("a.csv", "a,b\n" + "x" * 200_000 + ",1\n", ":2: not CSV: field larger than field limit"),
     ],
-    ids=range(24),
+    ids=range(25),
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path, name, text, message):
     path = data(tmp_path, name, text)
