@@ -12,11 +12,11 @@ from typing import NoReturn
 
 from generator import __version__
 from generator.commands.base import Advance, Command, Tell
-from generator.errors import FridaygramError
+from generator.errors import FridaygramError, UsageError
 from generator.registry import load, names
 
 PACKAGE = "generator.commands"
-FAILED, MISUSED, INTERRUPTED = 1, 2, 130
+FAILED, MISUSED = 1, 2
 LOG_EVERY_S = 10.0
 
 
@@ -105,7 +105,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code: 0 done, 1 an error, 2 a wrong command line."""
     common = argparse.Namespace(debug=False)
     try:
-        arguments = _common().parse_known_args(sys.argv[1:] if argv is None else argv, common)[1]
+        words = sys.argv[1:] if argv is None else argv
+        _refuse_other_codes(words)
+        arguments = _common().parse_known_args(words, common)[1]
         code = _run(arguments, common)
         # What is still in the buffer would otherwise meet a broken pipe after the last handler.
         sys.stdout.flush()
@@ -116,14 +118,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our output went away (as `head` does): that is no error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except KeyboardInterrupt:
-        print("fridaygram: interrupted; nothing half-written was kept", file=sys.stderr)
-        return INTERRUPTED
     except Exception as error:
         if common.debug:
             raise
         print(f"fridaygram: {_told(error)}", file=sys.stderr)
         return FAILED
+
+
+def _refuse_other_codes(words: Sequence[str]) -> None:
+    """Raise UsageError for a word that is not UTF-8: no file that is written could hold it."""
+    for word in words:
+        if not word.isprintable() and any("\udc80" <= char <= "\udcff" for char in word):
+            raise UsageError(
+                f"{word!a} on the command line is not UTF-8", hint="write it, or rename the file, in UTF-8"
+            )
 
 
 def _told(error: Exception) -> str:

@@ -12,12 +12,20 @@ from generator.plan import quick
 
 GARBAGE = 100_000
 """So many objects are made before the first look for garbage among them; Python's own 700 suit small programs."""
+INTERRUPTED = 130
 VALUED = ("--blog", "--output", "--date", "--base-url")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one verb and return the exit code, as ``cli.main`` does."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    """Run one verb and return the exit code, as ``cli.main`` does; 130 where Ctrl-C ended it, at whatever moment."""
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:
+        print("fridaygram: interrupted; nothing half-written was kept", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _run(arguments: list[str]) -> int:
     answer = up_to_date(arguments)
     if answer is None:
         # What is loaded now stays: looking for garbage in it, again and again, takes a tenth of a short build.

@@ -86,6 +86,13 @@ def test_a_wrong_command_line_is_one_line_and_2(argv, line, capsys):
     assert shown.err.count("\n") == 1
 
 
+def test_a_word_that_is_not_utf8_is_an_error(verb, capsys):
+    verb(lambda args, console: 0)
+    assert main(["build", "--output", "caf\udce9"]) == 1
+    line = r"'caf\udce9' on the command line is not UTF-8; write it, or rename the file, in UTF-8"
+    assert capsys.readouterr().err == f"fridaygram: {line}\n"
+
+
 def test_an_error_is_one_line_and_1(verb, capsys):
     verb(failing(ContentError("no title", file="a.md", line=1, hint="add one")))
     assert main(["build"]) == 1
@@ -121,12 +128,6 @@ def test_a_fault_of_the_program_is_one_line_that_says_so(verb, capsys):
     assert capsys.readouterr().err == f"fridaygram: {told}\n"
     with pytest.raises(ZeroDivisionError):
         main(["build", "--debug"])
-
-
-def test_an_interrupt_is_told_and_130(verb, capsys):
-    verb(failing(KeyboardInterrupt()))
-    assert main(["build"]) == 130
-    assert capsys.readouterr().err == "fridaygram: interrupted; nothing half-written was kept\n"
 
 
 @pytest.mark.parametrize(

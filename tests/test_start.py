@@ -69,3 +69,13 @@ def test_next_to_nothing_is_imported():
     code = "import generator.start, sys; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-I", "-c", code], check=True, capture_output=True, text=True).stdout
     assert not {"argparse", "msgspec", "sqlite3", "typing", "pathlib", "datetime", "json"} & {*loaded.split()}
+
+
+@pytest.mark.parametrize("where", ["generator.start.up_to_date", "generator.cli.main"])
+def test_an_interrupt_is_told_and_130_whenever_it_comes(where, monkeypatch, capsys):
+    def interrupted(arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(where, interrupted)
+    assert main(["build"]) == 130
+    assert capsys.readouterr().err == "fridaygram: interrupted; nothing half-written was kept\n"

@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from generator.errors import UsageError
+
 Advance = Callable[[int, int, str], None]
 
 
@@ -48,8 +50,16 @@ class Command(NamedTuple):
 
 
 def blog_root(args: argparse.Namespace) -> Path:
-    """Return the folder of the blog that the verb works on."""
-    return Path(args.blog).resolve() if args.blog else Path.cwd()
+    """Return the folder of the blog that the verb works on.
+
+    Raises UsageError where its name is not UTF-8, as what is kept about it would have to be.
+    """
+    root = Path(args.blog).resolve() if args.blog else Path.cwd()
+    try:
+        str(root).encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"the folder's name is not UTF-8: {str(root)!a}", hint="rename it") from None
+    return root
 
 
 def whole(least: int) -> Callable[[str], int]:

@@ -12,7 +12,7 @@ from string import Template
 
 from generator.clock import moment
 from generator.commands.base import Command, Console
-from generator.errors import UsageError
+from generator.errors import UsageError, unreadable
 from generator.files import folder_atomic, write_atomic
 
 RENAMED = {"gitignore": ".gitignore"}
@@ -30,6 +30,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     target = Path(args.dir).resolve()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UsageError(f"{args.dir} is not empty", hint="name a folder that does not exist yet")
+    if problem := unreadable([args.title, args.author]):
+        raise UsageError(f"title or author has {problem}", hint="leave it out")
     try:
         today = moment(args.timezone, args.date).date()
     except (KeyError, ValueError, OSError):

@@ -12,7 +12,7 @@ from string import Template
 from generator.clock import moment, next_slot
 from generator.commands.base import Command, Console, blog_root
 from generator.config import load_site
-from generator.errors import ContentError, UsageError
+from generator.errors import ContentError, UsageError, unreadable
 from generator.files import read_text, write_atomic
 from generator.plan.blog import Blog
 
@@ -47,6 +47,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     blog = Blog(blog_root(args))
     site = load_site(blog.root)
+    if problem := unreadable(args.title):
+        raise UsageError(f"the title has {problem}", hint="leave it out")
     slug = slugify(args.slug or args.title)
     if not slug:
         raise UsageError(f"'{args.title}' gives no slug", hint="name one: --slug first-week")

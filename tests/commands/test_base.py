@@ -2,7 +2,8 @@ import argparse
 
 import pytest
 
-from generator.commands.base import share, whole
+from generator.commands.base import blog_root, share, whole
+from generator.errors import UsageError
 
 
 def test_whole_numbers_from_a_least_one_on():
@@ -21,3 +22,8 @@ def test_a_share(text):
 def test_no_share(text):
     with pytest.raises(argparse.ArgumentTypeError):
         share(text)
+
+
+def test_a_folder_whose_name_is_not_utf8_is_no_blog(tmp_path):
+    with pytest.raises(UsageError, match="the folder's name is not UTF-8: "):
+        blog_root(argparse.Namespace(blog=f"{tmp_path}/caf\udce9"))

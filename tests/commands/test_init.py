@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.config import load_site
+from generator.errors import unreadable
 
 
 def test_a_blog_is_made_that_builds_at_once(fridaygram, tmp_path, monkeypatch):
@@ -44,6 +45,13 @@ def test_an_unknown_time_zone_makes_nothing(fridaygram, tmp_path, zone):
     assert not (tmp_path / "blog").exists()
 
 
+@pytest.mark.parametrize("option", ["--title", "--author"])
+def test_a_character_that_no_page_can_hold_makes_nothing(fridaygram, tmp_path, option):
+    said = fridaygram("init", tmp_path / "blog", option, "a\ab")
+    assert said.problem.endswith("a character that no feed or drawing can hold (U+0007); leave it out")
+    assert not (tmp_path / "blog").exists()
+
+
 def test_a_friday_is_that_of_the_time_zone(fridaygram, tmp_path):
     fridaygram("init", tmp_path / "blog", "--timezone", "Pacific/Auckland")
     post = next((tmp_path / "blog/content/posts").iterdir())
@@ -52,7 +60,11 @@ def test_a_friday_is_that_of_the_time_zone(fridaygram, tmp_path):
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(title=st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: text.strip("-")))
+@given(
+    title=st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(
+        lambda text: text.strip("-") and not unreadable(text)
+    )
+)
 def test_any_title_is_kept_as_it_is(fridaygram, tmp_path_factory, title):
     root = tmp_path_factory.mktemp("t") / "blog"
     assert fridaygram("init", root, f"--title={title}").code == 0

@@ -73,6 +73,7 @@ def test_a_post_of_one_file_is_not_shadowed(blog, fridaygram):
         ),
         (["A", "--date", "9999-12-31"], "'9999-12-31' is too far away; years go from 2 to 9998"),
         (["A", "--date", ""], "'' is not a date; write it as YYYY-MM-DD"),
+        (["a\ab"], "the title has a character that no feed or drawing can hold (U+0007); leave it out"),
         (["!!!"], "'!!!' gives no slug; name one: --slug first-week"),
         ([""], "'' gives no slug; name one: --slug first-week"),
         (["A", "--date", "friday"], "'friday' is not a date; write it as YYYY-MM-DD"),
