@@ -22,7 +22,7 @@ _CHUNK = 1 << CHUNK_BITS
 _PARTS = 4
 _AT_ONCE = 2048
 _KEY_BITS = 52  # a code has the 53 bits of a float, and some are lost to rounding
-_BUCKET_BITS, _MOST_BUCKET_BITS = 14, 12
+_BUCKET_BITS, _MOST_BUCKET_BITS = 13, 12
 
 
 class Layout(NamedTuple):

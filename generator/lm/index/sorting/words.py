@@ -27,6 +27,17 @@ def bytes_below(bit: Any) -> Any:
     return np.int64(((((bit - np.uint64(1)) >> np.uint64(7)) & ones) * ones) >> np.uint64(56))
 
 
+def leading(word: Any, shift: Any) -> Any:
+    """Return a word with its first symbol, of 2^shift bytes, as the highest, so that words sort like their symbols."""
+    quads, pairs, bytes_ = np.uint64(0x0000FFFF0000FFFF), np.uint64(0x00FF00FF00FF00FF), np.uint64(8)
+    word = (word << np.uint64(32)) | (word >> np.uint64(32))
+    if shift < 2:
+        word = ((word & quads) << np.uint64(16)) | ((word >> np.uint64(16)) & quads)
+    if shift < 1:
+        word = ((word & pairs) << bytes_) | ((word >> bytes_) & pairs)
+    return word
+
+
 def starts_in(word: Any, lanes: Any, high: Any) -> Any:
     """Mark the symbols of a word that are boundaries, the first one surely (A. Mycroft 1987).
 
