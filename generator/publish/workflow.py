@@ -18,9 +18,10 @@ from generator.publish.repository import Repository
 
 FILE = Path(".github") / "workflows" / "fridaygram.yml"
 PYTHON = "3.13"
-# Runs of full and half hours wait in the longest queues; several slots, because any one may be dropped.
+# Runs of full and half hours wait in the longest queues; several slots, because any one may be dropped, the last of
+# them late, so that a post with a time in the evening does not wait for the week after.
 MINUTE = 17
-SLOT_HOURS = (0, 6, 12, 18)
+SLOT_HOURS = (0, 6, 12, 18, 22)
 # A winter's and a summer's day: both offsets of a zone that has two.
 SAMPLE_DAYS = ((1, 15), (7, 15))
 
@@ -120,7 +121,7 @@ def check_workflow(site: Site, repository: Repository, year: int) -> None:
 def crons_of(zone: str, weekday: str, year: int) -> tuple[str, ...]:
     """Return cron lines (in UTC, as GitHub has them): a few times of each such day of the week in a time zone.
 
-    The first is soon after midnight there, whichever offset holds, the others six hours apart.
+    Each comes soon after one of SLOT_HOURS there, whichever offset holds.
     """
     found = []
     for hours in SLOT_HOURS:

@@ -25,5 +25,5 @@ def test_the_weekly_rule_is_one():
 
 def test_names_and_numbers():
     assert FILE.as_posix() in GUIDE
-    assert len(SLOT_HOURS) == 4
-    assert "four times on each day" in GUIDE
+    assert len(SLOT_HOURS) == 5
+    assert "five times on each day" in GUIDE
