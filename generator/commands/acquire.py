@@ -36,6 +36,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             console.json(plan.as_values())
         for line in () if args.json else plan.lines():
             console.say(line)
+        if args.demo_web:
+            console.remark("so it would be on the real web; the rehearsal itself waits for nobody and takes seconds")
         return 0
     wishes = Wishes(refresh=args.refresh, restage=args.restage, finish=args.finish)
     try:

@@ -43,7 +43,9 @@ def test_a_dry_run_shows_the_plan_and_asks_nobody(configure, fridaygram, tree):
 
 
 def test_the_plan_of_a_rehearsal_needs_no_table_and_no_secrets(blog, fridaygram):
-    plan = fridaygram("acquire", "demo", "--dry-run", "--demo-web", "--json").json
+    said = fridaygram("acquire", "demo", "--dry-run", "--demo-web", "--json")
+    plan = said.json
+    assert "the rehearsal itself waits for nobody" in said.err
     assert plan["secrets"] == []
     assert [stage["name"] for stage in plan["stages"]][:2] == ["single-song", "active-blog"]
 
