@@ -27,12 +27,14 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     drops = actions.add_parser("drops", help="examples of what a stage drops")
     for action in (stats, funnel, why, drops):
         action.add_argument("name", metavar="NAME", help="the corpus")
-    funnel.add_argument("--csv", action="store_true", help="print it as CSV")
+    form = funnel.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="print it as CSV")
+    form.add_argument("--json", action="store_true", help="print JSON")
     why.add_argument("url", metavar="URL", help="the link")
     drops.add_argument("--stage", required=True, help="the stage, as 'corpus funnel' names it")
     drops.add_argument("--sample", type=whole(1), metavar="N", default=SHOWN, help=f"how many (default: {SHOWN})")
     drops.add_argument("--seed", type=whole(0), metavar="S", default=1, help="which ones (default: 1)")
-    for action in (importing, listing, stats, funnel, why, drops):
+    for action in (importing, listing, stats, why, drops):
         action.add_argument("--json", action="store_true", help="print JSON")
     for action in (stats, funnel):
         action.add_argument("--date", metavar="YYYY-MM-DD", help="the corpus as of this day")

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from generator.commands.base import Command, Console, blog_root, share, whole
+from generator.errors import UsageError
 from generator.plan.blog import Blog
 from generator.values.leakage import MOST, Leakage, guard, leakage_of
 from generator.values.stores import Shelf
@@ -46,6 +47,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from generator.clock import moment
     from generator.lm import open_index, save_index, train
 
+    if args.epochs and not args.network:
+        raise UsageError("--epochs is of a network, and none is named", hint="add --network lstm, or leave it out")
     if args.network:
         from generator.lm.neural.extra import torch_module
 
@@ -55,16 +58,19 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     folder = blog.models / args.name
     if args.if_missing and _is_current(folder, corpus.digest):
         console.remark(f"The model of '{args.name}' is there already.")
+        if args.json:
+            console.json(_described(args.name, open_index(folder)))
         return 0
     as_of = moment("UTC", args.date).date() if args.date else None
     texts = [review.content for review in corpus.reviews(as_of)]
     with console.progress() as progress:
         index = train(texts, held_out=args.held_out, seed=args.seed, progress=progress)
         leakage = _guarded(index, texts, args.most_leakage)
+        # Before the old model is gone: an order that cannot be evaluated is an error.
+        rows = _evaluated(index, texts, args.order, console) if args.order else []
         cut = as_of.isoformat() if as_of else ""
         save_index(folder, index, corpus=args.name, corpus_digest=corpus.digest, as_of=cut)
-    trained = _described(args.name, index, leakage)
-    rows = _evaluated(index, texts, args.order, console) if args.order else []
+    trained = {**_described(args.name, index), "leakage": leakage.share if leakage else None}
     taught = _taught(args, open_index(folder), texts, console) if args.network else None
     if args.json:
         console.json(
@@ -100,7 +106,7 @@ def _guarded(index: Any, texts: list[str], most: float) -> Leakage | None:
     return leakage
 
 
-def _described(name: str, index: Any, leakage: Leakage | None) -> dict[str, Any]:
+def _described(name: str, index: Any) -> dict[str, Any]:
     return {
         "corpus": name,
         "texts": index.texts,
@@ -109,7 +115,6 @@ def _described(name: str, index: Any, leakage: Leakage | None) -> dict[str, Any]
         "held_out": len(index.held_out.texts) if index.held_out else 0,
         "digest": index.digest,
         "bytes": index.size_bytes,
-        "leakage": leakage.share if leakage else None,
     }
 
 
@@ -147,7 +152,6 @@ def _is_current(folder: Any, corpus_digest: str) -> bool:
 def _evaluated(index: Any, texts: list[str], orders: list[int], console: Console) -> list[dict[str, Any]]:
     import msgspec
 
-    from generator.errors import UsageError
     from generator.lm import evaluate
 
     if index.held_out is None or not index.held_out.texts:

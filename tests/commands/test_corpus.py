@@ -101,6 +101,7 @@ def test_a_funnel_to_read_as_json_and_as_csv(funnelled, fridaygram):
     }  # fmt: skip
     rows = list(csv.DictReader(io.StringIO(fridaygram("corpus", "funnel", "hums", "--csv").out)))
     assert [row["dropped"] for row in rows] == ["", "", "1", "1"]
+    assert "not allowed with" in fridaygram("corpus", "funnel", "hums", "--csv", "--json").problem
 
 
 def test_a_corpus_without_a_ledger_says_so(funnelled, fridaygram):

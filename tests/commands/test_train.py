@@ -52,10 +52,19 @@ def test_a_model_that_is_there_is_not_trained_again(trained, reviews, fridaygram
     said = fridaygram("train", "hums", "--if-missing")
     assert said == (0, "", "The model of 'hums' is there already.\n")
     assert before == {path: path.stat().st_mtime_ns for path in (trained / "content/models/hums").iterdir()}
+    described = fridaygram("train", "hums", "--if-missing", "--json").json
+    assert (described["corpus"], described["texts"] + described["held_out"]) == ("hums", 8)
     rows = reviews.read_text().splitlines()[:6]
     reviews.write_text("\n".join(rows))
     fridaygram("corpus", "import", reviews, "--name", "hums", "--replace")
     assert "trained on" in fridaygram("train", "hums", "--if-missing", "--held-out", "0").out
+
+
+@pytest.mark.parametrize("wrong", [["--held-out", "0", "--order", "2"], ["--order", "300"], ["--epochs", "3"]])
+def test_what_cannot_be_done_leaves_the_model_that_is_there(trained, fridaygram, tree, wrong):
+    before = tree(trained / "content/models")
+    assert fridaygram("train", "hums", "--seed", "9", *wrong).problem
+    assert tree(trained / "content/models") == before
 
 
 def test_the_same_line_writes_the_same_texts(trained, fridaygram):
