@@ -59,6 +59,20 @@ class Document(msgspec.Struct, frozen=True):
         return self.places.get(key, 1)
 
 
+def encode_document(document: Document) -> bytes:
+    """Return a document as bytes: those that builds remember, and tell its contents by."""
+    # As JSON: MessagePack turns moments into UTC, and with them a post's day and month.
+    return msgspec.json.encode(document)
+
+
+def decode_document(data: bytes) -> Document:
+    """Return the document of ``encode_document``. Raises msgspec.DecodeError."""
+    return _DECODER.decode(data)
+
+
+_DECODER = msgspec.json.Decoder(Document)
+
+
 class Sources(msgspec.Struct, frozen=True):
     """What lies in content/: the sources of documents, and the files beside each ``index.md``."""
 

@@ -46,22 +46,15 @@ def _entry(library: Library, document: Document) -> dict[str, Any]:
     }
 
 
-def counted(value: Any, counts: Collection[str], known: dict[int, dict[str, Any]]) -> Any:
-    """Return data of a page in which entries have, of ``COUNTS``, only ``counts``; what has no entries is not copied.
-
-    ``known`` holds those that were made with the same ``counts``, by the identity of what they were made of.
-    """
+def counted(value: Any, counts: Collection[str]) -> Any:
+    """Return data of a page in which entries have, of ``COUNTS``, only ``counts``; others are not copied."""
     is_dict = type(value) is dict
     if is_dict and "words" in value and "minutes" in value and "path" in value:
-        entry = known.get(id(value))
-        if entry is None:
-            entry = {key: item for key, item in value.items() if key not in COUNTS or key in counts}
-            known[id(value)] = entry
-        return entry
+        return {key: item for key, item in value.items() if key not in COUNTS or key in counts}
     again = None
     for key, item in value.items() if is_dict else enumerate(value):
         if (type(item) is dict or type(item) is list) and item:
-            new = counted(item, counts, known)
+            new = counted(item, counts)
             if new is not item:
                 again = again or value.copy()
                 again[key] = new

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 KINDS = "generator.pages.kinds"
 Media = Literal["html", "xml", "json", "text"]
+_NOTHING: dict[str, Any] = {}
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -49,14 +49,18 @@ class Page(msgspec.Struct, frozen=True):
         """The file below the output folder."""
         return urls.output_file(self.path)
 
+    def outline(self) -> Page:
+        """Return the page without its data, but for the source that an alias stands for."""
+        return msgspec.structs.replace(self, data={"source": _source(self)} if self.kind == "alias" else _NOTHING)
+
 
 @dataclass(frozen=True)
 class PageKind:
     """A kind of page.
 
     ``pages`` makes all pages of it that a library has. ``about_pages`` makes those that list other pages,
-    given all that ``pages`` made. ``page_of``, where each page is one document's, makes that of the document with
-    a given source, None where it has none of the kind.
+    given the outlines of all that ``pages`` made. ``page_of``, where each page is one document's, makes that of the
+    document with a given source, None where it has none of the kind.
     """
 
     title: str
@@ -65,19 +69,30 @@ class PageKind:
     page_of: Callable[[str, Library, Site], Page | None] | None = None
 
 
-def all_pages(library: Library, site: Site) -> tuple[Page, ...]:
-    """Return every page of the site, by output file.
+def all_pages(library: Library, site: Site) -> Iterator[Page]:
+    """Yield every page of the site, those about other pages last: too many to hold with their data.
 
     Raises BuildError where two pages have one file, naming both.
     """
     kinds = [_kind(name) for name in registry.names(KINDS)]
-    first = [page for kind in kinds if kind.pages for page in kind.pages(library, site)]
-    found: dict[str, Page] = {}
-    for page in chain(first, *(kind.about_pages(first, library, site) for kind in kinds if kind.about_pages)):
-        other = found.setdefault(page.output, page)
-        if other is not page:
+    outlines: dict[str, Page] = {}
+    for kind in kinds:
+        if kind.pages:
+            yield from _single(kind.pages(library, site), outlines, library)
+    first = tuple(outlines.values())
+    for kind in kinds:
+        if kind.about_pages:
+            yield from _single(kind.about_pages(first, library, site), outlines, library)
+
+
+def _single(pages: Iterable[Page], outlines: dict[str, Page], library: Library) -> Iterator[Page]:
+    """Yield pages that have a file of their own, and add their outlines to those of the others, by output file."""
+    for page in pages:
+        outline = page.outline()
+        other = outlines.setdefault(page.output, outline)
+        if other is not outline:
             raise _doubled(other, page, library)
-    return tuple(found[output] for output in sorted(found))
+        yield page
 
 
 def page_again(old: Page, library: Library, site: Site) -> Page | None:

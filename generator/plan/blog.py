@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.config import Site
 from generator.errors import BuildError
 from generator.graph.runner import Progress, Ran, default_workers
+from generator.plan import quick
 from generator.plan.live.memory import Memory
 from generator.values.freeze import Settled
 
@@ -91,8 +94,24 @@ class Options:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Which site is asked for: by which settings, as of when, written where."""
+
+    blog: Blog
+    site: Site
+    options: Options
+    now: datetime
+    target: Path
+
+    @property
+    def key(self) -> str:
+        """What tells the notes of a blog's sites apart."""
+        return quick.key_of(str(self.target), self.options.base_url, self.options.date, self.options.drafts)
+
+
+@dataclass(frozen=True)
 class Look:
-    """What ``Options.inspect`` asks for: all ``documents``, hidden ones too, the ``library``, the site's ``pages``."""
+    """What ``Options.inspect`` asks for: all ``documents``, hidden ones too, the ``library``, outlines of ``pages``."""
 
     documents: tuple[Document, ...]
     library: Library

@@ -8,32 +8,23 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from generator.clock import moment
-from generator.config import FILE, Site, load_site
+from generator.config import FILE, load_site
 from generator.errors import BuildError
 from generator.graph.cache import Cache, discard, opened
-from generator.graph.outputs import OutputTree, Urgent
+from generator.graph.outputs import Urgent
 from generator.graph.runner import Runner
 from generator.graph.stamps import FileIndex, entries
 from generator.plan import quick
-from generator.plan.blog import CONTENT, Blog, Built, Live, Look, Options, check_ownership, output_folder
-from generator.plan.live.memory import Kept, Known, Superseded, unpublished
-from generator.plan.program import libraries_folder, program_digest, resident_digest, source_tree
-
-if TYPE_CHECKING:
-    from generator.pages.document import Document
-    from generator.pages.library import Library
-    from generator.plan.rendering import Drawn, Rendering
-    from generator.plan.writing import Writing
+from generator.plan.blog import CONTENT, Asked, Blog, Built, Live, Options, check_ownership, output_folder
+from generator.plan.live.memory import Kept, Known
+from generator.plan.program import libraries_folder, source_tree
 
 DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_IOERR_SHORT_READ")
 CORPUS_HEADER, MODEL_HEADER = "corpus.json", "index.json"
@@ -45,17 +36,15 @@ def build(blog: Blog, options: Options) -> Built:
     Raises a FridaygramError with file and line for whatever the author can mend; then the site is as it was.
     """
     site = load_site(blog.root, base_url=options.base_url)
-    now = moment(site.timezone, options.date)
-    target = output_folder(blog, options)
-    key = _key(target, options)
+    asked = Asked(blog, site, options, moment(site.timezone, options.date), output_folder(blog, options))
     note = None
     if not (options.live or options.refresh or options.inspect):
-        note = quick.recall(str(blog.root), key, None if options.date else now.timestamp())
+        note = quick.recall(str(blog.root), asked.key, None if options.date else asked.now.timestamp())
     if note is not None and note.unchanged():
-        return Built(target, note.posts, note.pages, reused=note.tasks, warnings=note.warnings)
+        return Built(asked.target, note.posts, note.pages, reused=note.tasks, warnings=note.warnings)
     try:
-        patched = None if note is None or note.tried else _patched(blog, now, target, note, key)
-        return patched or _remembering(blog, site, options, now, target, key)
+        patched = None if note is None or note.tried else _patched(asked, note)
+        return patched or _remembering(asked)
     except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
         problem = getattr(error, "sqlite_errorname", DAMAGE[0])
         if not problem.startswith(DAMAGE):
@@ -64,36 +53,37 @@ def build(blog: Blog, options: Options) -> Built:
             ) from None
     # What was remembered is damaged. It is never needed for a right answer, only for a quick one.
     discard(blog.cache)
-    return _remembering(blog, site, options, now, target, key)
+    return _remembering(asked)
 
 
-def _patched(blog: Blog, now: datetime, target: Path, note: quick.Note, key: str) -> Built | None:
+def _patched(asked: Asked, note: quick.Note) -> Built | None:
     from generator.plan.patch.patch import patched
 
-    with opened(blog.cache) as cache:
-        done = patched(blog.root, target, cache, note, key, now.timestamp())
+    with opened(asked.blog.cache) as cache:
+        done = patched(asked.blog.root, asked.target, cache, note, asked.key, asked.now.timestamp())
     if done is None:
         return None
     ran, changed = done
     reused = note.tasks - len(ran)
-    return Built(target, note.posts, note.pages, ran, reused, changed, warnings=note.warnings)
+    return Built(asked.target, note.posts, note.pages, ran, reused, changed, warnings=note.warnings)
 
 
-def _remembering(blog: Blog, site: Site, options: Options, now: datetime, target: Path, key: str) -> Built:
-    with opened(blog.cache) as cache:
-        if options.live is not None:
+def _remembering(asked: Asked) -> Built:
+    live, target = asked.options.live, asked.target
+    with opened(asked.blog.cache) as cache:
+        if live is not None:
             # A preview builds because something changed: looking whether it did would only take time.
-            with options.live.memory.taken(options.live.changed) as kept:
-                return _build(blog, site, options, now, target, cache, kept)[0]
+            with live.memory.taken(live.changed) as kept:
+                return _build(asked, cache, kept)[0]
         known = any((target / path).is_file() for path in cache.outputs(str(target)))
         check_ownership(target, known)
         taken = time.time_ns()
-        sources = quick.Stamps.of(_watched(blog))
-        built, until = _build(blog, site, options, now, target, cache)
+        sources = quick.Stamps.of(_watched(asked.blog))
+        built, until = _build(asked, cache)
         note = quick.Note(
             sources,
             quick.Stamps.of(_everything(str(target))),
-            built=now.timestamp(),
+            built=asked.now.timestamp(),
             until=until.timestamp() if until else 0.0,
             tasks=len(built.ran) + built.reused,
             posts=built.posts,
@@ -102,7 +92,7 @@ def _remembering(blog: Blog, site: Site, options: Options, now: datetime, target
         )
         # A build that wrote results.json changed its own sources: the next one looks again.
         computed = any(settled.state == "computed" for settled in built.settled)
-        quick.keep(str(blog.root), key, None if computed else note, taken)
+        quick.keep(str(asked.blog.root), asked.key, None if computed else note, taken)
         return built
 
 
@@ -140,130 +130,26 @@ def _everything(target: str) -> Iterator[tuple[str, bool]]:
             yield f"{parent}/{name}", False
 
 
-def _build(
-    blog: Blog, site: Site, options: Options, now: datetime, target: Path, cache: Cache, known: Known | None = None
-) -> tuple[Built, datetime | None]:
-    from generator.pages.library import Library
-    from generator.pages.links import pictures_of
-    from generator.pages.page import all_pages
-    from generator.plan.citing import works_cited
-    from generator.plan.media.cards import Shown, make_cards
-    from generator.plan.media.pictures import make_pictures
-    from generator.plan.rendering import Rendering
-    from generator.plan.searching import search_index
-    from generator.plan.writing import Writing
+def _build(asked: Asked, cache: Cache, known: Known | None = None) -> tuple[Built, datetime | None]:
+    from generator.plan.patch.base import keep_base
+    from generator.plan.whole.planning import planned
 
-    steady = options.live is not None
-    runner = Runner(cache, workers=options.workers, progress=options.progress)
+    live = asked.options.live
+    runner = Runner(cache, workers=asked.options.workers, progress=asked.options.progress)
     index = FileIndex(cache.stamps())
-    program = resident_digest() if steady else program_digest(index)
-    rendering = Rendering(blog, options, runner, program, now)
-    _show_ahead(known, rendering, site, target)
-    writing = Writing(blog, site, index, runner, program, steady=steady)
-    found, documents = writing.documents()
-    shown = _shown(documents, options, now)
-    drawn = rendering.draw(shown)
-    bodies = rendering.convert(shown, drawn, works_cited(blog.root, shown, found, index, runner, program))
-    facts = bodies.facts
-    pictures = make_pictures(blog.root, pictures_of(shown, facts, found.files), index, runner)
-    cards = make_cards(blog.root, site, shown, Shown(drawn.fills, facts, drawn.files), index, runner, steady=steady)
-    _go_on(options.live)
-    looked_into = steady or options.inspect
-    documents, shown = (documents, shown) if looked_into else (_bare(documents), [])
-    made, files, drafts = pictures.made, found.files, options.drafts
-    library = Library.build(
-        site, documents, facts, now=now, drafts=drafts, files=files, pictures=made, cards=cards.paths
-    )
-    pages = all_pages(library, site)
-    tree = OutputTree(target, cache, runner)
-    found_words = search_index(library, bodies, runner, program, steady=steady)
-    writing.add_files(tree, library, {**drawn.files, **cards.files, **found_words}, pictures.files)
-    writing.add_pages(tree, library, pages, bodies)
-    pages = pages if looked_into else writing.pages
-    plan = Kept.of(library, found, documents, pages, writing.paths, writing.loaded, unpublished(library, now))
-    with _based(cache, options, writing, target, library):
-        tree.commit(urgent=_urgent(options.live, plan) if options.live else None)
-    _remember(runner, index, cache)
-    built = _built(tree, runner, drawn, Look(tuple(documents), library, pages), plan.unpublished)
-    return built if options.inspect else replace(built, look=None), library.next_change
-
-
-def _bare(documents: Sequence[Document]) -> list[Document]:
-    """Return documents without their texts, which are in their bodies now: thousands would only fill the memory."""
-    return [msgspec.structs.replace(one, body="") for one in documents]
-
-
-def _show_ahead(known: Known | None, rendering: Rendering, site: Site, target: Path) -> None:
-    """Show a preview's pages before the rest of the site is looked at."""
-    from generator.plan.live.ahead import show_ahead
-
-    if known is not None and rendering.options.live is not None:
-        tree = OutputTree(target, rendering.runner.cache, rendering.runner)
-        show_ahead(rendering.options.live, known, rendering, site, tree)
-        _go_on(rendering.options.live)
-
-
-def _go_on(live: Live | None) -> None:
-    """Raise Superseded where a preview has another build waiting."""
-    if live is not None and live.superseded():
-        raise Superseded
-
-
-@contextmanager
-def _based(
-    cache: Cache,
-    options: Options,
-    writing: Writing,
-    target: Path,
-    library: Library,
-) -> Iterator[None]:
-    """Remember, once the site is written, what it was made of; while it is written, nothing is known of it."""
-    from generator.plan.patch.base import Mark, keep_base
-
-    cache.drop_kept(str(target))
-    yield
-    if options.live is None and not options.inspect:
-        mark = Mark(_key(target, options), writing.program, writing.site, writing.loaded)
-        keep_base(cache, str(target), library, writing, mark)
-
-
-def _key(target: Path, options: Options) -> str:
-    return quick.key_of(str(target), options.base_url, options.date, options.drafts)
-
-
-def _remember(runner: Runner, index: FileIndex, cache: Cache) -> None:
+    plan = planned(asked, runner, index, known)
+    tree, target = plan.tree, str(asked.target)
+    # While the site is written, nothing is known of it.
+    cache.drop_kept(target)
+    tree.commit(urgent=_urgent(live, plan.kept) if live and plan.kept else None)
+    if plan.base is not None:
+        keep_base(cache, target, plan.base.items(), plan.pages)
     runner.finish()
     if index.changed:
         cache.set_stamps(index.known)
-
-
-def _built(tree: OutputTree, runner: Runner, drawn: Drawn, look: Look, unpublished: Mapping[str, str]) -> Built:
-    """Return what a build did, with its look inside."""
-    return Built(
-        output=tree.target,
-        posts=len(look.library.posts),
-        pages=len(look.pages),
-        ran=tuple(runner.report.ran),
-        reused=runner.report.reused,
-        changed=tuple(tree.changed),
-        removed=tuple(tree.removed),
-        settled=drawn.settled,
-        warnings=drawn.warnings,
-        unpublished=unpublished,
-        look=look,
-    )
-
-
-def _shown(documents: Sequence[Document], options: Options, now: datetime) -> list[Document]:
-    """Return the documents that readers see. Raises BuildError where one to be refreshed is not among them."""
-    from generator.pages.library import visible
-
-    shown = [document for document in documents if visible(document, now=now, drafts=options.drafts)]
-    hidden = options.refresh - {document.source for document in shown}
-    if hidden:
-        hint = "refresh it with --drafts, or as of a later --date"
-        raise BuildError("this post is a draft or scheduled", file=min(hidden), hint=hint)
-    return shown
+    ran, reused = tuple(runner.report.ran), runner.report.reused
+    built = replace(plan.built, ran=ran, reused=reused, changed=tuple(tree.changed), removed=tuple(tree.removed))
+    return built, plan.until
 
 
 def _urgent(live: Live, plan: Kept) -> Urgent:

@@ -11,13 +11,13 @@ from pathlib import Path
 import msgspec
 
 from generator.errors import FridaygramError
-from generator.files import digest_json
+from generator.files import digest, digest_json
 from generator.graph.runner import Runner, Task
 from generator.graph.spool import Spool
 from generator.pages.bibliography import Reference
 from generator.pages.body import Body, Facts, Fills
 from generator.pages.directives import FigureDirective
-from generator.pages.document import Document
+from generator.pages.document import Document, decode_document
 from generator.pages.markup.figure_html import FilledFigure
 from generator.plan.authored import asked_for
 from generator.plan.blog import Blog, Options
@@ -32,6 +32,7 @@ DRAWING_WEIGHT = 12
 FEW = 16
 # So many bodies are held: feeds show the same ones again and again.
 HELD = 64
+_NOT_FILLED = Fills()
 
 
 class MadeFigure(msgspec.Struct, frozen=True):
@@ -52,25 +53,14 @@ class Drawn:
 
 
 class Bodies(Mapping[str, Body]):
-    """Bodies by source, in the order of ``sources``; other ``rows`` (source, encoded body) are left out.
+    """Bodies by source, of ``rows`` (source, encoded body): in a file, as they are too many to hold."""
 
-    Of many texts, only their ``facts`` are held in memory.
-    """
-
-    def __init__(self, sources: Sequence[str], rows: Iterable[tuple[str, bytes]]) -> None:
-        self._decoder = msgspec.msgpack.Decoder(Body)
-        self.facts: dict[str, Facts] = dict.fromkeys(sources, Facts(0, ""))
-        self._texts = Spool(self._noted(rows))
+    def __init__(self, rows: Iterable[tuple[str, bytes]]) -> None:
+        self._texts = Spool(rows)
         self._held = lru_cache(maxsize=HELD)(self._read)
 
-    def _noted(self, rows: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-        for source, data in rows:
-            if source in self.facts:
-                self.facts[source] = self._decoder.decode(data).facts
-                yield source, data
-
     def _read(self, source: str) -> Body:
-        return self._decoder.decode(self._texts[source])
+        return msgspec.msgpack.decode(self._texts[source], type=Body)
 
     def __getitem__(self, source: str) -> Body:
         """Return a document's body. Raises KeyError."""
@@ -78,11 +68,11 @@ class Bodies(Mapping[str, Body]):
 
     def __iter__(self) -> Iterator[str]:
         """Give the sources in their order."""
-        return iter(self.facts)
+        return iter(self._texts)
 
     def __len__(self) -> int:
         """Count the bodies."""
-        return len(self.facts)
+        return len(self._texts)
 
 
 class Rendering:
@@ -126,27 +116,38 @@ class Rendering:
         drawn.warnings = (*stale, *remarks)
         return drawn
 
-    def convert(self, documents: Sequence[Document], drawn: Drawn, works: Mapping[str, dict[str, Reference]]) -> Bodies:
-        """Return the bodies of documents by source; ``works`` are those that each one cites."""
+    def convert(
+        self,
+        documents: Sequence[Document],
+        texts: Mapping[str, bytes],
+        drawn: Drawn,
+        works: Mapping[str, dict[str, Reference]],
+    ) -> tuple[Bodies, dict[str, Facts]]:
+        """Return the bodies of documents, and their facts, by source.
+
+        ``texts`` are the encoded documents by source: they need not have their bodies in memory. ``works`` are those
+        that each one cites.
+        """
         tasks = []
         for document in documents:
-            fills = drawn.fills.get(document.source, Fills())
+            fills = drawn.fills.get(document.source, _NOT_FILLED)
             if document.source in works:
                 fills = msgspec.structs.replace(fills, works=works[document.source])
             inputs = {
-                "text": digest_json(document),
+                "text": digest(texts[document.source]),
                 "figures, values and works": digest_json(fills),
                 "program": self.program,
             }
-            tasks.append(Task(f"body {document.source}", inputs, partial(_convert, document, fills)))
+            tasks.append(Task(f"body {document.source}", inputs, partial(_convert, texts, document.source, fills)))
         if not all(map(self.runner.is_current, tasks)):
             import generator.pages.markup.convert  # noqa: F401 -- once, rather than in every process that converts
         self.runner.run(tasks, "converting")
-        sources = [document.source for document in documents]
-        if len(sources) <= FEW:
-            return Bodies(sources, ((source, self.runner.load(f"body {source}")) for source in sources))
-        rows = self.runner.cache.all_data("body ")
-        return Bodies(sources, ((name.removeprefix("body "), data) for name, data in rows))
+        facts = {document.source: Facts(0, "") for document in documents}
+        if len(facts) <= FEW:
+            rows = ((source, self.runner.load(f"body {source}")) for source in facts)
+        else:
+            rows = ((name.removeprefix("body "), data) for name, data in self.runner.cache.all_data("body "))
+        return Bodies(_noted(rows, facts)), facts
 
     def _settle(self, documents: Sequence[Document]) -> dict[str, Values]:
         cache = self.runner.cache
@@ -230,7 +231,16 @@ def provenance(entry: Entry, as_of: str | None) -> list[dict[str, str]]:
     return rows
 
 
-def _convert(document: Document, fills: Fills) -> bytes:
+def _convert(texts: Mapping[str, bytes], source: str, fills: Fills) -> bytes:
     from generator.pages.markup.convert import convert
 
-    return msgspec.msgpack.encode(convert(document, fills))
+    return msgspec.msgpack.encode(convert(decode_document(texts[source]), fills))
+
+
+def _noted(rows: Iterable[tuple[str, bytes]], facts: dict[str, Facts]) -> Iterator[tuple[str, bytes]]:
+    """Yield the rows (source, encoded body) of the sources in ``facts``, whose facts are set on the way."""
+    decoder = msgspec.msgpack.Decoder(Body)
+    for source, data in rows:
+        if source in facts:
+            facts[source] = decoder.decode(data).facts
+            yield source, data

@@ -64,7 +64,7 @@ def build(root: Path, *, now: datetime = NOW, drafts: bool = False) -> dict[str,
     for found in made.values():
         files.update(found.files)
     library = Library.build(site, documents, facts, now=now, drafts=drafts, files=sources.files, pictures=pictures)
-    pages = all_pages(library, site)
+    pages = list(all_pages(library, site))
     styles, css = bundle(asset_roots(root))
     code, js = script(asset_roots(root))
     static = static_files(asset_roots(root))

@@ -17,6 +17,7 @@ from generator.plan import build as plan_build
 from generator.plan import quick, rendering
 from generator.plan.blog import Blog, Options
 from generator.plan.build import build
+from generator.plan.whole import planning
 from tests.plan.edits import Editor
 
 EDITS = int(os.environ.get("FRIDAYGRAM_INCREMENTS", "12"))
@@ -56,14 +57,14 @@ def version(tmp_path, monkeypatch):
     """Give a file that stands for the program's code: its content decides how long summaries are."""
     path = tmp_path / "version"
     path.write_text("0")
-    tree, known = plan_build.source_tree, plan_build.program_digest
+    tree, known = plan_build.source_tree, planning.program_digest
 
     def program(index):
         monkeypatch.setattr(convert, "_SUMMARY", 10 + int(path.read_text()))
         return known(index) + digest(path.read_bytes())
 
     monkeypatch.setattr(plan_build, "source_tree", lambda: [*tree(), (path, False)])
-    monkeypatch.setattr(plan_build, "program_digest", program)
+    monkeypatch.setattr(planning, "program_digest", program)
     return path
 
 

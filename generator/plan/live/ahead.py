@@ -12,15 +12,14 @@ from functools import partial
 
 from generator.config import Site
 from generator.errors import FridaygramError
-from generator.files import digest, digest_json
+from generator.files import digest
 from generator.graph.outputs import OutputTree
 from generator.graph.stamps import FileIndex
 from generator.pages.body import Body, Facts
-from generator.pages.document import Document, read_document
+from generator.pages.document import Document, encode_document, read_document
 from generator.pages.library import Library, visible
 from generator.pages.links import bundle_files, pictures_of, resolve
 from generator.pages.page import Page, page_again
-from generator.pages.theme.closure import closure
 from generator.pages.theme.roots import asset_roots, template_roots
 from generator.pages.theme.site import site_digest
 from generator.pages.theme.styles import bundle
@@ -31,7 +30,7 @@ from generator.plan.live.memory import Kept, Known, unpublished
 from generator.plan.live.touched import Touched, touched
 from generator.plan.media.pictures import shipped
 from generator.plan.rendering import Bodies, Drawn, Rendering
-from generator.plan.writing import fitted, key_of, page_inputs, rendered
+from generator.plan.whole.pages import Around, PlannedPages
 
 
 def show_ahead(live: Live, known: Known, rendering: Rendering, site: Site, tree: OutputTree) -> None:
@@ -72,8 +71,8 @@ class _Ahead:
         read = {source: read_document(self.root, source, self.site.timezone) for source in sorted(found.texts)}
         documents = {**self.kept.documents, **read}
         again = found.around.union(*(page.bodies for page in wanted)) & documents.keys()
-        drawn, bodies = self._bodies([documents[source] for source in sorted(again)])
-        library = self._library(documents.values(), bodies.facts)
+        drawn, bodies, facts = self._bodies([documents[source] for source in sorted(again)])
+        library = self._library(documents.values(), facts)
         shown = [library.documents[source] for source in bodies]
         pictures = set(pictures_of(shown, library.facts, library.files))
         if library.documents.keys() - library.facts.keys() or pictures - (library.pictures or {}).keys():
@@ -84,7 +83,7 @@ class _Ahead:
                 inputs = {"content": self.index.digest(self.root / name), "program": self.rendering.program}
                 self.tree.add(path.lstrip("/"), inputs, partial(shipped, self.root, name), owner=name)
         pages = (page_again(page, library, self.site) for page in wanted)
-        self._plan_pages([page for page in pages if page is not None], library, bodies)
+        self._plan_pages((page for page in pages if page is not None), library, bodies)
         return unpublished(library, self.rendering.now)
 
     def _library(self, documents: Iterable[Document], facts: Mapping[str, Facts]) -> Library:
@@ -100,29 +99,20 @@ class _Ahead:
             cards=before.cards,
         )
 
-    def _bodies(self, documents: Sequence[Document]) -> tuple[Drawn, Bodies]:
+    def _bodies(self, documents: Sequence[Document]) -> tuple[Drawn, Bodies, dict[str, Facts]]:
         rendering = self.rendering
         shown = [one for one in documents if visible(one, now=rendering.now, drafts=rendering.options.drafts)]
         drawn = rendering.draw(shown, page_only=True)
         works = works_cited(self.root, shown, self.kept.found, self.index, rendering.runner, rendering.program)
-        return drawn, rendering.convert(shown, drawn, works)
+        texts = {document.source: encode_document(document) for document in shown}
+        return drawn, *rendering.convert(shown, texts, drawn, works)
 
-    def _plan_pages(self, pages: Sequence[Page], library: Library, bodies: Mapping[str, Body]) -> None:
-        resolved = resolve(library, self.kept.paths)
+    def _plan_pages(self, pages: Iterable[Page], library: Library, bodies: Mapping[str, Body]) -> None:
         environment = make_environment(template_roots(self.root), self.site, self.kept.loaded)
-        settings = site_digest(self.site, self.kept.loaded)
-        closures = {page.template: closure(environment, page.template) for page in pages}
-        for page in fitted(pages, closures):
-            if not bodies.keys() >= set(page.bodies):
-                continue
-            template = closures[page.template]
-            inputs = page_inputs(page, template, settings, self.rendering.program)
-            key = key_of(inputs, template)
-            for source in page.bodies:
-                text = self.rendering.runner.digest_of(f"body {source}")
-                inputs[source] = text + digest_json(resolved.get(source, {}))
-            make = partial(rendered, page, bodies, resolved, environment, key)
-            self.tree.add(page.output, inputs, make, owner=page.path)
+        around = Around(environment, site_digest(self.site, self.kept.loaded), self.rendering.program)
+        made = PlannedPages(around)
+        texts = {source: self.rendering.runner.digest_of(f"body {source}") for source in bodies}
+        made.add_to(self.tree, made.take(pages), bodies, resolve(library, self.kept.paths), texts)
 
 
 def _add(tree: OutputTree, files: Mapping[str, bytes]) -> None:

@@ -24,8 +24,8 @@ class Superseded(Exception):  # noqa: N818 -- nothing is wrong
 class Kept:
     """A site as it was planned last and found right.
 
-    ``documents`` are all, by source, hidden ones too; ``pages`` are by output file; ``paths`` are all site paths;
-    ``loaded`` is what pages load; ``unpublished`` says by output file why a page is not published yet.
+    ``documents`` are all, by source, hidden ones too; ``pages`` are their outlines by output file; ``paths`` are all
+    site paths; ``loaded`` is what pages load; ``unpublished`` says by output file why a page is not published yet.
     """
 
     library: Library

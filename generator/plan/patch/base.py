@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -25,16 +25,27 @@ MARK = "mark"
 PAGE, TEXT, SHOWN = "page ", "text ", "shown "
 
 
-class Made(Protocol):
-    """What pages were made of (``writing.Writing``): pages, templates, where links led."""
-
-    @property
-    def pages(self) -> tuple[Page, ...]:
-        """The pages as they were made."""
+class Encoded(Protocol):
+    """Encoded pages by output file (``whole.PlannedPages``)."""
 
     @property
     def closures(self) -> Mapping[str, Closure]:
         """Their templates by name."""
+
+    def __getitem__(self, output: str) -> bytes:
+        """Return the page of an output file."""
+
+
+class Made(Protocol):
+    """What pages were made of (``writing.Writing``)."""
+
+    @property
+    def outlines(self) -> Sequence[Page]:
+        """The pages without their data."""
+
+    @property
+    def pages(self) -> Encoded:
+        """The pages as they were made."""
 
     @property
     def resolved(self) -> Mapping[str, Mapping[str, str]]:
@@ -78,36 +89,36 @@ def encoded(value: Any) -> bytes:
     return msgspec.json.encode(value, order="deterministic")
 
 
-def keep_base(cache: Cache, target: str, library: Library, made: Made, mark: Mark) -> None:
-    """Remember what a whole build made the folder ``target`` of, in place of what there was.
+def base_rows(library: Library, made: Made, mark: Mark) -> Iterator[tuple[str, bytes]]:
+    """Yield what is to be kept of a whole build beside its pages: under which name, and what."""
+    yield MARK, encoded(mark)
+    for source, document in library.documents.items():
+        yield TEXT + source, encoded(base_of(document, library.facts[source], made.resolved.get(source, {})))
+    for source, shown in _shown(library, made).items():
+        yield SHOWN + source, encoded(shown)
 
-    What is known of folders that are gone is forgotten.
+
+def keep_base(cache: Cache, target: str, rows: Iterable[tuple[str, bytes]], pages: Mapping[str, bytes]) -> None:
+    """Remember what a whole build made the folder ``target`` of (``base_rows``), in place of what there was.
+
+    ``pages`` are the encoded pages by output file. What is known of folders that are gone is forgotten.
     """
-
-    def rows() -> Iterator[tuple[str, bytes]]:
-        yield MARK, encoded(mark)
-        for source, document in library.documents.items():
-            yield TEXT + source, encoded(base_of(document, library.facts[source], made.resolved.get(source, {})))
-        for source, shown in _shown(library, made.pages, made.closures).items():
-            yield SHOWN + source, encoded(shown)
-        for page in made.pages:
-            yield PAGE + page.output, encoded(page)
-
     cache.drop_kept(target)
     for other in cache.kept_targets():
         if not Path(other).is_dir():
             cache.drop_kept(other)
-    cache.keep(target, rows())
+    cache.keep(target, rows)
+    cache.keep(target, ((PAGE + output, data) for output, data in pages.items()))
 
 
-def _shown(library: Library, pages: Sequence[Page], closures: Mapping[str, Closure]) -> dict[str, Shown]:
+def _shown(library: Library, made: Made) -> dict[str, Shown]:
     """Return by source which outputs show what of a document, in the order of the pages."""
     found = {source: Shown([], [], []) for source in library.documents}
-    for page in pages:
+    for page in made.outlines:
         for source in page.bodies:
             found[source].text.append(page.output)
-        if closures[page.template].counts:
-            for entry in _entries(page.data):
+        if made.pages.closures[page.template].counts:
+            for entry in _entries(msgspec.json.decode(made.pages[page.output], type=Page).data):
                 owner = library.source_at(entry["path"])
                 for count in COUNTS if owner else ():
                     outputs = getattr(found[owner or ""], count)

@@ -24,7 +24,7 @@ from generator.graph.runner import Ran, encode_inputs, reason
 from generator.graph.stamps import Stamp, stamp_of
 from generator.pages import urls
 from generator.pages.body import Body, Fills
-from generator.pages.document import Document, owner_is_post, parse_document
+from generator.pages.document import Document, decode_document, encode_document, owner_is_post, parse_document
 from generator.pages.markup.lines import code_blocks, content
 from generator.pages.page import Page, text_of
 from generator.pages.theme.places import Place, exchanged
@@ -144,10 +144,10 @@ def _convert(plan: _Plan, source: str) -> None:
     if not same_but_words(old, new):
         raise UnsuitedError
     plan.bodies[source], plan.bases[source] = body, new
-    data = (plan.root / source).read_bytes()
+    data, made = (plan.root / source).read_bytes(), encode_document(document)
     # As the tasks of a whole build have it.
-    _result(plan, f"read {source}", {"source": digest(data)}, msgspec.json.encode(document))
-    text = {"text": digest_json(document), "figures, values and works": digest_json(Fills())}
+    _result(plan, f"read {source}", {"source": digest(data)}, made)
+    text = {"text": digest(made), "figures, values and works": digest_json(Fills())}
     _result(plan, f"body {source}", text, msgspec.msgpack.encode(body))
     plan.texts[source] = plan.results[-1][2]
     plan.outputs |= {*shown.text}
@@ -175,9 +175,8 @@ def _learn(cache: Cache, source: str) -> None:
     if read is None or made is None:
         return
     before, inputs = (msgspec.json.decode(row[0], type=dict[str, str]) for row in (read, made))
-    document = msgspec.json.decode(cache.data(f"read {source}"), type=Document)
-    if inputs["text"] == digest_json(document) and inputs["program"] == before["program"]:
-        lines = document.body.split("\n")
+    if inputs["text"] == read[1] and inputs["program"] == before["program"]:
+        lines = decode_document(cache.data(f"read {source}")).body.split("\n")
         blocks = [("\n".join(content(lines, one)), one.info) for one in code_blocks(lines) if one.kind == "fenced"]
         learn(blocks, msgspec.msgpack.decode(cache.data(f"body {source}"), type=Body).html)
 

@@ -9,6 +9,7 @@ from generator.plan import build as plan_build
 from generator.plan import quick
 from generator.plan.blog import Blog, Options
 from generator.plan.build import build
+from generator.plan.whole import planning
 from tests.plan.edits import FIRST, SECOND, edit
 
 DAY = "2018-06-16"
@@ -39,7 +40,7 @@ def trusted(monkeypatch):
 def finished(monkeypatch):
     """Keep the program as it is, though somebody may be writing it."""
     monkeypatch.setattr(plan_build, "source_tree", list)
-    monkeypatch.setattr(plan_build, "program_digest", lambda index: "p" * 32)
+    monkeypatch.setattr(planning, "program_digest", lambda index: "p" * 32)
 
 
 def made(root, **options):

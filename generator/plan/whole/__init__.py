@@ -1,0 +1,1 @@
+"""A build that looks at everything: what it plans before anything is written."""
