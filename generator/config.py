@@ -137,6 +137,13 @@ def _checked(site: Site, path: Path, text: str) -> Site:
             line=line_of(text, "base_url"),
             hint='write something like "https://you.github.io/blog/"',
         )
+    if not _is_plain(site.base_path):
+        raise ConfigError(
+            f"the path of base_url, '{site.base_path}', has other signs than letters, digits and -._~",
+            file=path,
+            line=line_of(text, "base_url"),
+            hint="name the folder that the site will live in with these alone",
+        )
     try:
         ZoneInfo(site.timezone)
     except (KeyError, ValueError, OSError):
@@ -166,6 +173,13 @@ def _is_base_url(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.query and not parts.fragment
+
+
+def _is_plain(path: str) -> bool:
+    """Return whether a path is written in one way only, whoever encodes or decodes it."""
+    import re
+
+    return re.fullmatch(r"[A-Za-z0-9._~/-]*", path) is not None
 
 
 def _is_permalink(pattern: str) -> bool:

@@ -103,6 +103,11 @@ def test_the_base_url_gets_its_slash(tmp_path, written, base_url, base_path):
         ),
         (LEAST.replace("x.example", "[x"), ":3: base_url 'https://[x/blog/' is not an absolute http(s) URL; "),
         (LEAST.replace("blog/", "?q"), ":3: base_url 'https://x.example/?q' is not an absolute http(s) URL; "),
+        (LEAST.replace("/blog/", "/my blog/"), ":3: the path of base_url, '/my blog/', has other signs than letters"),
+        (
+            LEAST.replace("/blog/", "/caf%C3%A9/"),
+            ":3: the path of base_url, '/caf%C3%A9/', has other signs than letters",
+        ),
         (LEAST + 'permalink = "{slug}"\n', ":4: permalink '{slug}' must start with '/', hold {slug}"),
         (LEAST + 'permalink = "/{year}/"\n', ":4: permalink '/{year}/' must start with '/', hold {slug}"),
         (LEAST + 'permalink = "/{slug}/{yeer}"\n', ":4: permalink '/{slug}/{yeer}' "),
@@ -119,7 +124,7 @@ def test_the_base_url_gets_its_slash(tmp_path, written, base_url, base_path):
         (LEAST + f"x = {'[' * 5000}\n", ": not TOML: nested too deeply"),
         (LEAST.encode() + b"x = '\xff'\n", ":4: not UTF-8 text; save it as UTF-8"),
     ],
-    ids=range(37),
+    ids=range(39),
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path, text, message):
     with pytest.raises(ConfigError) as caught:

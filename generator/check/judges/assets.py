@@ -98,13 +98,14 @@ def _place_of(subject: Subject, file: str, views: list[View]) -> tuple[str, int 
 
 
 def _unused_beside_posts(subject: Subject) -> Iterator[Finding]:
-    """Judge files beside posts: an author names what a post shows in its text or front matter."""
+    """Judge files beside posts: texts link to what they show, directives and front matter name it."""
+    linked = {link.path for facts in subject.look.library.facts.values() for link in facts.links}
     for source, files in subject.look.library.files.items():
         text = subject.text(source)
         cites = bool(subject.look.library.documents[source].citations)
         for file in files:
             name = posixpath.basename(file)
-            if cites and name.endswith(".bib"):
+            if file in linked or (cites and name.endswith(".bib")):
                 continue
             if name not in text and not _is_named_elsewhere(subject, name):
                 yield Finding(

@@ -23,6 +23,13 @@ def test_files_beside_posts(faulty):
     ]
 
 
+def test_names_that_texts_write_otherwise_are_used(faulty):
+    for name in ("20 % off.pdf", "what?.pdf", "c#.pdf", "a (1).pdf"):
+        faulty.write(f"{FOLDER}/{name}", b"%PDF")
+    faulty.post(r"[A](20%20%25%20off.pdf) [B](what%3F.pdf) [C](c%23.pdf) [D](a%20\(1\).pdf)")
+    assert faulty.found("unused", "links") == []
+
+
 def test_works_beside_posts_are_used_by_what_cites(faulty):
     faulty.write(f"{FOLDER}/own.bib", "@misc{a, author={Abel, A.}, title={First}, year=2001}\n")
     faulty.post("As [@a] says.")
