@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.plan.blog import Blog, Options
+from generator.plan.build import build
+from tests.browser.hosting import hosted
+
 pytestmark = pytest.mark.browser
 
 FIT = (Path(__file__).parent / "fit.js").read_text("utf-8")
@@ -23,6 +27,22 @@ def test_all_text_can_be_read(host, look, width):
         problems += [f"{path}: {problem}" for problem in page.evaluate(FIT)]
     assert problems == []
     assert window.complaints == []
+
+
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+
+def test_words_that_are_longer_than_a_phone_is_wide_are_broken(tmp_path, look):
+    (tmp_path / "site.toml").write_text('title = "T"\nauthor = "A"\nbase_url = "https://x.example/"\n', "utf-8")
+    post = tmp_path / "content" / "posts" / "2018-06-08-long.md"
+    post.parent.mkdir(parents=True)
+    front = f"title: {LONG}\ndescription: {LONG}\ntags: [{LONG}]\nseries: {LONG}\nauthors: [{LONG}]"
+    post.write_text(f"---\n{front}\n---\n## {LONG}\n\n{LONG} `{LONG}`\n\n- {LONG}\n\n> {LONG}\n", "utf-8")
+    built = build(Blog(tmp_path), Options(date="2018-06-08"))
+    with hosted(built.output, "/") as host:
+        window = look(host, width=320)
+        problems = [f"{path}: {problem}" for path in host.pages() for problem in window.open(path).evaluate(FIT)]
+    assert problems == []
 
 
 TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
