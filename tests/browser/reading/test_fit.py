@@ -32,12 +32,16 @@ def test_all_text_can_be_read(host, look, width):
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 
 
-def test_words_that_are_longer_than_a_phone_is_wide_are_broken(tmp_path, look):
+WIDE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='900' height='90'/%3E"
+
+
+def test_words_and_pictures_that_are_wider_than_a_phone_fit(tmp_path, look):
     (tmp_path / "site.toml").write_text('title = "T"\nauthor = "A"\nbase_url = "https://x.example/"\n', "utf-8")
     post = tmp_path / "content" / "posts" / "2018-06-08-long.md"
     post.parent.mkdir(parents=True)
     front = f"title: {LONG}\ndescription: {LONG}\ntags: [{LONG}]\nseries: {LONG}\nauthors: [{LONG}]"
-    post.write_text(f"---\n{front}\n---\n## {LONG}\n\n{LONG} `{LONG}`\n\n- {LONG}\n\n> {LONG}\n", "utf-8")
+    picture = f'<img src="{WIDE}" alt="A wide one" style="max-width: 645px">'
+    post.write_text(f"---\n{front}\n---\n## {LONG}\n\n{LONG} `{LONG}`\n\n- {LONG}\n\n> {LONG}\n\n{picture}\n", "utf-8")
     built = build(Blog(tmp_path), Options(date="2018-06-08"))
     with hosted(built.output, "/") as host:
         window = look(host, width=320)
