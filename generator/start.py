@@ -18,11 +18,19 @@ VALUED = ("--blog", "--output", "--date", "--base-url")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code, as ``cli.main`` does; 130 where Ctrl-C ended it, at whatever moment."""
+    _stand_in_for_closed_streams()
     try:
         return _run(list(sys.argv[1:] if argv is None else argv))
     except KeyboardInterrupt:
         print("fridaygram: interrupted; nothing half-written was kept", file=sys.stderr)
         return INTERRUPTED
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Give each standard stream that the caller has closed its number back, lest a file of ours get it."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
 def _run(arguments: list[str]) -> int:

@@ -1,6 +1,8 @@
+import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -79,3 +81,11 @@ def test_an_interrupt_is_told_and_130_whenever_it_comes(where, monkeypatch, caps
     monkeypatch.setattr(where, interrupted)
     assert main(["build"]) == 130
     assert capsys.readouterr().err == "fridaygram: interrupted; nothing half-written was kept\n"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_fault(built, closed):
+    """A scheduler may start a program without them."""
+    command = f"{sys.executable} -m generator status --date 2018-06-12 {closed}"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    assert subprocess.run(command, check=False, shell=True, cwd=built, env=environment).returncode == 0
