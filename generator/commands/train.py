@@ -76,9 +76,20 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         console.json(
             {**trained, **({"evaluation": rows} if rows else {}), **({"network": taught} if taught is not None else {})}
         )
-        return 0
+    else:
+        _say(trained, leakage, rows, taught, console)
+    return 0
+
+
+def _say(
+    trained: dict[str, Any],
+    leakage: Leakage | None,
+    rows: list[dict[str, Any]],
+    taught: dict[str, Any] | None,
+    console: Console,
+) -> None:
     console.say(
-        f"{args.name}: every order trained on {index.texts:,} texts, {index.characters:,} characters, "
+        f"{trained['corpus']}: every order trained on {trained['texts']:,} texts, {trained['characters']:,} characters, "
         f"{trained['alphabet']} of them distinct; {trained['held_out']:,} texts kept aside"
     )
     if leakage:
@@ -94,7 +105,6 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             f"{taught['best']}., {taught['validation_bits']:.3f} bits on texts kept for choosing it"
             + ("" if taught["held_out_bits"] is None else f", {taught['held_out_bits']:.3f} on the held-out ones")
         )
-    return 0
 
 
 def _guarded(index: Any, texts: list[str], most: float) -> Leakage | None:
