@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.errors import ModelError
-from generator.files import digest_json
+from generator.errors import FridaygramError, ModelError
+from generator.files import digest_json, read_text
 from generator.values.base import Params, Provider, Source, Stores
 from generator.values.kinds.order_curve import HIGHEST, NAMES, held_out_texts
 from generator.values.results import NAME, read_results
@@ -55,17 +55,32 @@ def _now(name: str, model: str, stores: Stores) -> dict[str, Any]:
 
 
 def _before(name: str, model: str, stores: Stores) -> tuple[str, dict[str, Any] | None]:
-    """Return the name and the numbers of the latest post before this one that has such a box of the same model."""
-    folders: list[Path] = sorted(stores.bundle.parent.glob(f"*/{NAME}"), reverse=True)
-    for path in folders:
-        if path.parent.name >= stores.bundle.name:
-            continue
+    """Return the name and the numbers of the latest post before this one that has such a box of the same model.
+
+    Drafts do not count: what no reader has seen is nothing to compare with, and nothing to tell of.
+    """
+    own = (stores.as_of.isoformat() if stores.as_of else "9999", stores.bundle.name)
+    found: list[tuple[tuple[str, str], dict[str, Any]]] = []
+    for path in sorted(stores.bundle.parent.glob(f"*/{NAME}")):
         for entry in read_results(path).figures.values():
             same = entry.kind.replace("_", "-") == KIND and entry.params.get("corpus") == name
             if same and entry.params.get("model") == model:
-                before: dict[str, Any] = entry.values["now"]
-                return path.parent.name, before
-    return "", None
+                day = (entry.values["now"]["date"], path.parent.name)
+                found += [(day, entry.values["now"])] if day < own and not _is_draft(path.parent) else []
+                break
+    (_, post), before = max(found, key=lambda one: one[0], default=(("", ""), None))
+    return post, before
+
+
+def _is_draft(bundle: Path) -> bool:
+    """Return whether a post is a draft, or cannot be read."""
+    from generator.pages.frontmatter import parse, split
+
+    source = bundle / "index.md"
+    try:
+        return parse(split(read_text(source), str(source)), str(source)).draft
+    except FridaygramError:
+        return True
 
 
 PROVIDER = Provider(sources=_sources, compute=_compute)

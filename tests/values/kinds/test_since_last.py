@@ -20,6 +20,7 @@ def post(sung, name, day=None):
     """Return the stores as a post of that name sees them."""
     folder = sung.root / "content" / "posts" / name
     folder.mkdir(exist_ok=True)
+    (folder / "index.md").write_text("---\ntitle: A\n---\n", "utf-8")
     return BlogStores(sung.root, sung.shelf, folder, day or date(2018, 6, 1))
 
 
@@ -50,11 +51,27 @@ def test_it_is_compared_with_the_latest_post_before(sung):
     one, two, three = (post(sung, f"2018-06-{day:02}-p") for day in (1, 8, 15))
     first = PROVIDER.compute(PARAMS, one)
     publish(one, first)
-    publish(three, {**first, "now": {"reviews": -1}})
+    publish(three, {**first, "now": {**first["now"], "reviews": -1}})
     second = PROVIDER.compute(PARAMS, two)
     assert (second["before"], second["post"]) == (first["now"], "2018-06-01-p")
     publish(two, second)
     assert PROVIDER.compute(PARAMS, three)["post"] == "2018-06-08-p"
+
+
+def test_a_draft_is_nothing_to_compare_with(sung):
+    one, two, three = (post(sung, f"2018-06-{day:02}-p") for day in (1, 8, 15))
+    publish(one, PROVIDER.compute(PARAMS, one))
+    publish(two, PROVIDER.compute(PARAMS, two))
+    for text in ("---\ntitle: A\ndraft: true\n---\n", "no front matter"):
+        (two.bundle / "index.md").write_text(text, "utf-8")
+        assert PROVIDER.compute(PARAMS, three)["post"] == "2018-06-01-p"
+
+
+def test_posts_are_told_apart_by_their_days_not_by_their_names(sung):
+    one, two = post(sung, "zero", date(2018, 6, 1)), post(sung, "first", date(2018, 6, 8))
+    publish(one, PROVIDER.compute(PARAMS, one))
+    assert PROVIDER.compute(PARAMS, two)["post"] == "zero"
+    assert PROVIDER.compute(PARAMS, post(sung, "a-before", date(2018, 5, 25)))["post"] == ""
 
 
 @pytest.mark.parametrize("changes", [{"kind": "limits"}, {"params": {"corpus": "small", "model": "kneser-ney"}}])
