@@ -89,8 +89,9 @@ def _say(
     console: Console,
 ) -> None:
     console.say(
-        f"{trained['corpus']}: every order trained on {trained['texts']:,} texts, {trained['characters']:,} characters, {trained['alphabet']}"
-        f" of them distinct; {trained['held_out']:,} texts kept aside"
+        f"{trained['corpus']}: every order trained on {trained['texts']:,} texts, "
+        f"{trained['characters']:,} characters, {trained['alphabet']} of them distinct; "
+        f"{trained['held_out']:,} texts kept aside"
     )
     if leakage:
         console.say(f"  {leakage.words()}")
