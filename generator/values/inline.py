@@ -33,6 +33,10 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
         prefix = f"{name}.{rest[0]}"
     else:
         wanted, prefix = ".".join(rest), name
+    measured = wanted.removesuffix(".perplexity")
+    if wanted not in known and f"{measured}.impossible_share" in known:
+        hint = f"take {prefix}.{measured}.covered_bits, or a smoothed model: kneser-ney"
+        raise ContentError(f"'{params['name']}' is infinite: the model calls held-out text impossible", hint=hint)
     if wanted not in known:
         raise ContentError(f"unknown value '{params['name']}'", hint=_hint(prefix, wanted, known))
     return {"value": known[wanted]}

@@ -63,3 +63,13 @@ def test_an_unknown_corpus_is_an_error(stores):
 )
 def test_what_a_value_comes_from(name, sources):
     assert INLINE.sources({"name": name}) == sources
+
+
+@pytest.mark.parametrize("end", ["", ".perplexity"])
+def test_infinite_bits_are_told_as_such(sung, end):
+    with pytest.raises(ContentError) as caught:
+        value(f"sung.eval.mle.12{end}", sung)
+    assert str(caught.value) == (
+        f"'sung.eval.mle.12{end}' is infinite: the model calls held-out text impossible; "
+        "take sung.eval.mle.12.covered_bits, or a smoothed model: kneser-ney"
+    )
