@@ -68,7 +68,8 @@ def peak_together(command: Sequence[str], folder: Path) -> float:
     peak = 0.0
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, env=clean_environment()) as process:
         while process.poll() is None:
-            peak = max(peak, sum(map(_proportional_mb, _family(process.pid))))
+            # All are found before any is looked at: a fork on the way would be told twice, by its parent and by itself.
+            peak = max(peak, sum(map(_proportional_mb, list(_family(process.pid)))))
             time.sleep(0.01)
     return peak
 

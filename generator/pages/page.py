@@ -131,10 +131,13 @@ def render(
 
     site: Any = environment.globals["site"]
     start = site["base_url"] if page.absolute else site["base_path"]
-    texts = {source: text_of(page, bodies[source], resolved[source], start) for source in page.bodies}
-    html = marks(key, page.bodies) if key else texts
-    text = render_template(environment, page.template, {**page.data, "page": page, "html": html})
-    return filled(text, key, page.bodies, texts) if key else (text.encode(), ())
+
+    def text(source: str) -> str:
+        return text_of(page, bodies[source], resolved[source], start)
+
+    html = marks(key, page.bodies) if key else {source: text(source) for source in page.bodies}
+    made = render_template(environment, page.template, {**page.data, "page": page, "html": html})
+    return filled(made, key, page.bodies, text) if key else (made.encode(), ())
 
 
 def text_of(page: Page, body: Body, resolved: Mapping[str, str], start: str) -> str:

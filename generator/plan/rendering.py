@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -30,8 +30,6 @@ from generator.values.stores import Shelf
 DRAWING_WEIGHT = 12
 # So many bodies are read from the cache one by one; more of them all at once.
 FEW = 16
-# So many bodies are held: feeds show the same ones again and again.
-HELD = 64
 _NOT_FILLED = Fills()
 
 
@@ -57,14 +55,10 @@ class Bodies(Mapping[str, Body]):
 
     def __init__(self, rows: Iterable[tuple[str, bytes]]) -> None:
         self._texts = Spool(rows)
-        self._held = lru_cache(maxsize=HELD)(self._read)
-
-    def _read(self, source: str) -> Body:
-        return msgspec.msgpack.decode(self._texts[source], type=Body)
 
     def __getitem__(self, source: str) -> Body:
         """Return a document's body. Raises KeyError."""
-        return self._held(source)
+        return msgspec.msgpack.decode(self._texts[source], type=Body)
 
     def __iter__(self) -> Iterator[str]:
         """Give the sources in their order."""

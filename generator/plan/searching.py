@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from collections.abc import Mapping
 from functools import partial
 from html import escape
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
@@ -49,6 +46,8 @@ def search_index(
 
 
 def _version() -> str:
+    from importlib.metadata import version  # late, like all that only a search needs
+
     try:
         return version("pagefind-bin")
     except ModuleNotFoundError:
@@ -71,6 +70,9 @@ def _page(library: Library, document: Document, bodies: Mapping[str, Body]) -> s
 
 
 def _made(pages: Mapping[str, str], language: str) -> bytes:
+    import subprocess
+    import tempfile
+
     from pagefind_bin import get_executable
 
     with tempfile.TemporaryDirectory(prefix="fridaygram-search-") as folder:

@@ -144,7 +144,7 @@ class Writing:
         check_menu(self.site, self.paths)
         if tree.is_new:
             # Once, rather than by every process that renders; what is wrong is told where it is rendered.
-            for name in pages.closures:
+            for name in sorted({part for closure in pages.closures.values() for part in closure.parts}):
                 with suppress(TemplateError):
                     environment.get_template(name)
         texts = {source: self.runner.digest_of(f"body {source}") for source in bodies}

@@ -8,7 +8,6 @@ import sys
 import pytest
 
 from generator.errors import ConfigError
-from generator.plan import searching
 from generator.plan.blog import Blog, Live, Options
 from generator.plan.build import build
 
@@ -75,7 +74,7 @@ def test_without_pagefind_the_way_out_is_told(blog, monkeypatch):
     def missing(name):
         raise ModuleNotFoundError(name)
 
-    monkeypatch.setattr(searching, "version", missing)
+    monkeypatch.setattr("importlib.metadata.version", missing)
     with pytest.raises(ConfigError, match=r"pip install 'fridaygram\[search\]'"):
         made(blog)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Mapping
@@ -155,6 +154,8 @@ def _path(key: str, name: str, data: bytes) -> str:
 
 
 def _csv(table: Table) -> bytes:
+    import csv  # late: few builds draw
+
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.header)

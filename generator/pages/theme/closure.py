@@ -26,13 +26,14 @@ _POSTPONED = (nodes.FilterBlock, nodes.AssignBlock, nodes.CallBlock, nodes.EvalC
 
 @dataclass(frozen=True)
 class Closure:
-    """A template with all its parts.
+    """A template with all its parts, whose names are ``parts``, itself among them.
 
     ``counts`` are those of ``entries.COUNTS`` that it names: its page has no others. ``plain`` says that it shows texts
     through ``FORMS`` alone.
     """
 
     digest: str
+    parts: tuple[str, ...]
     counts: frozenset[str]
     plain: bool
 
@@ -48,7 +49,8 @@ def closure(environment: Templates, name: str) -> Closure:
     _collect(environment, name, sources)
     counts = frozenset(count for count in COUNTS if any(count in text for text in sources.values()))
     plain = all(_known(environment, text, part)[1] for part, text in sources.items())
-    return Closure(digest("\0".join(f"{part}\0{sources[part]}" for part in sorted(sources))), counts, plain)
+    parts = tuple(sorted(sources))
+    return Closure(digest("\0".join(f"{part}\0{sources[part]}" for part in parts)), parts, counts, plain)
 
 
 def _collect(environment: Templates, name: str, sources: dict[str, str], user: str = "") -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email.utils import format_datetime
 
 MONTHS = (
     "January",
@@ -46,7 +45,10 @@ def iso_day(iso: str) -> str:
 
 def rfc822(iso: str) -> str:
     """An aware ISO 8601 moment as RSS wants it (RFC 822 with a four-digit year)."""
-    return format_datetime(datetime.fromisoformat(iso))
+    moment = datetime.fromisoformat(iso)
+    # As email.utils has it, which loads the network for it.
+    day = f"{DAYS[moment.weekday()][:3]}, {moment.day:02d} {MONTHS[moment.month - 1][:3]} {moment.year:04d}"
+    return f"{day} {moment:%H:%M:%S %z}"
 
 
 def number(value: float) -> str:

@@ -7,7 +7,7 @@ digest of all else that the page is made of, so nothing of that can be taken for
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -52,8 +52,13 @@ def marks(key: str, sources: Sequence[str]) -> dict[str, str]:
     return {source: f"\x02{key}:{number}]]>\x03" for number, source in enumerate(sources)}
 
 
-def filled(text: str, key: str, sources: Sequence[str], texts: Mapping[str, str]) -> tuple[bytes, tuple[Place, ...]]:
-    """Return a page made with ``marks`` as it is with its texts, and where they stand in it."""
+def filled(
+    text: str, key: str, sources: Sequence[str], text_of: Callable[[str], str]
+) -> tuple[bytes, tuple[Place, ...]]:
+    """Return a page made with ``marks`` as it is with its texts, and where they stand in it.
+
+    ``text_of`` gives the text of a source when it is its turn: feeds show many.
+    """
     parts: list[bytes] = []
     places: list[Place] = []
     start = at = 0
@@ -62,7 +67,7 @@ def filled(text: str, key: str, sources: Sequence[str], texts: Mapping[str, str]
         if found[group] != key:
             continue
         source, form = sources[int(found[group + 1])], _FORMS[group]
-        before, data = text[at : found.start()].encode(), shown(texts[source], form)
+        before, data = text[at : found.start()].encode(), shown(text_of(source), form)
         parts += (before, data)
         places.append(Place(source, form, start + len(before), len(data)))
         start, at = start + len(before) + len(data), found.end()

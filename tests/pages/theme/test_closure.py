@@ -93,18 +93,18 @@ def test_a_page_made_with_marks_is_the_page_and_its_texts_can_be_exchanged(
             return render_template(made, name, {"a": around, "html": {"p": p, "q": q}}).encode()
 
         text = render_template(made, name, {"a": around, "html": marks(KEY, ["p", "q"])})
-        data, places = filled(text, KEY, ["p", "q"], {"p": one, "q": other})
+        data, places = filled(text, KEY, ["p", "q"], {"p": one, "q": other}.get)
         assert data == page(one, other)
         for place in places:
             text_there = {"p": one, "q": other}[place.source]
             assert data[place.start : place.start + place.length] == shown(text_there, place.form)
         again, moved = exchanged(data, places, {"q": new})
-        assert (again, moved) == filled(text, KEY, ["p", "q"], {"p": one, "q": new})
+        assert (again, moved) == filled(text, KEY, ["p", "q"], {"p": one, "q": new}.get)
         assert again == page(one, new)
 
 
 def test_what_looks_like_a_mark_of_another_page_is_none() -> None:
     foreign = marks("f" * 32, ["p"])["p"]
-    data, places = filled(f"{foreign}{marks(KEY, ['p'])['p']}", KEY, ["p"], {"p": "text"})
+    data, places = filled(f"{foreign}{marks(KEY, ['p'])['p']}", KEY, ["p"], {"p": "text"}.get)
     assert data == f"{foreign}text".encode()
     assert [place.source for place in places] == ["p"]

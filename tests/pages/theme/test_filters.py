@@ -1,4 +1,12 @@
+from datetime import timedelta, timezone
+from email.utils import format_datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from generator.pages.theme import filters
+
+ZONES = st.integers(-14 * 3600, 14 * 3600).map(lambda seconds: timezone(timedelta(seconds=seconds)))
 
 
 def test_dates_in_words() -> None:
@@ -8,3 +16,8 @@ def test_dates_in_words() -> None:
     assert filters.iso_day("2018-06-08T00:00:00+01:00") == "2018-06-08"
     assert filters.rfc822("2018-06-08T00:00:00+01:00") == "Fri, 08 Jun 2018 00:00:00 +0100"
     assert filters.number(1584) == "1,584"
+
+
+@given(st.datetimes(timezones=ZONES))
+def test_moments_in_feeds_are_those_of_mail(moment) -> None:
+    assert filters.rfc822(moment.isoformat()) == format_datetime(moment)
