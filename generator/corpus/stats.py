@@ -24,8 +24,8 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     """Figures about reviews. Lengths are words separated by white space.
 
     ``songs`` and ``artists`` count what the reviews name; ``first`` and ``last`` are days (YYYY-MM-DD),
-    "" where no review has a date. The bins are those of the first project's histogram; reviews of a
-    single word stand in the first.
+    "" where no review has a date. The bins are those of the first project's histogram, the first of
+    which begins at 0 where a review has a single word.
     """
 
     reviews: int
@@ -43,14 +43,16 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def word_bins(lengths: Iterable[int]) -> tuple[Bin, ...]:
-    """Return how many of ``lengths`` (in words) fall into each bin (low, high]."""
+    """Return how many of ``lengths`` (in words) fall into each bin (low, high]: the first one holds the shortest."""
     from bisect import bisect_left
 
-    counts = [0] * len(EDGES)
+    lengths = tuple(lengths)
+    edges = (0, *EDGES[1:]) if min(lengths, default=2) <= EDGES[0] else EDGES
+    counts = [0] * len(edges)
     for length in lengths:
-        counts[max(0, bisect_left(EDGES, length) - 1)] += 1
-    highs: tuple[int | None, ...] = (*EDGES[1:], None)
-    return tuple(Bin(low=low, high=high, count=count) for low, high, count in zip(EDGES, highs, counts, strict=True))
+        counts[max(0, bisect_left(edges, length) - 1)] += 1
+    highs: tuple[int | None, ...] = (*edges[1:], None)
+    return tuple(Bin(low=low, high=high, count=count) for low, high, count in zip(edges, highs, counts, strict=True))
 
 
 def corpus_stats(reviews: Iterable[Review]) -> Stats:

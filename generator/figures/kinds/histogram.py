@@ -38,8 +38,8 @@ class HistogramParams(Params, frozen=True, kw_only=True):
     """Parameters of a histogram.
 
     ``corpus`` names the corpus whose texts are measured; ``bins`` gives the edges (a bin holds what is above
-    its lower and up to its upper edge), "seed" for those of the post this program began from, or "auto";
-    ``title`` heads the picture.
+    its lower and up to its upper edge; what is in none gets a bin below or above them), "seed" for those of the
+    post this program began from, or "auto"; ``title`` heads the picture.
     """
 
     corpus: str = ""

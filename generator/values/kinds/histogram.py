@@ -46,7 +46,10 @@ def _edges(wanted: Any) -> list[int]:
 
 
 def counted(lengths: Sequence[int], edges: Sequence[int]) -> list[dict[str, int | None]]:
-    """Count lengths into (low, high] of rising edges, with an open bin above the last where it is needed."""
+    """Count lengths into (low, high] of rising edges, with bins below the first and above the last where needed."""
+    shortest = min(lengths, default=edges[0] + 1)
+    if shortest <= edges[0]:
+        edges = [min(0, shortest - 1), *edges]
     counts = [0] * len(edges)
     for length in lengths:
         counts[max(0, bisect_left(edges, length) - 1)] += 1

@@ -53,7 +53,7 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
 
     name = params["corpus"]
     texts = held_out_texts(name, stores)
-    orders = sorted(params.get("orders") or range(1, HIGHEST + 1))
+    orders = sorted(set(params.get("orders") or ()) or range(1, HIGHEST + 1))
     models = list(params.get("models") or ("mle", "kneser-ney"))
     measure = params.get("measure") or "bits"
     unit, field = MEASURES[measure]

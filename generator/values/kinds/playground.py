@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from generator.values.playground.pocket import Tree
 
 EXAMPLE_SEED, EXAMPLE_LENGTH = 1, 240
+LIMITS = {"order": (1, 16), "least": (1, 1_000_000), "kilobytes": (1, 10_000)}
 _LINE = 120
 
 
@@ -30,6 +31,9 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
     from generator.values.playground.pocket import unpack
     from generator.values.playground.pruning import fitted, in_enough_texts, telling
 
+    for key, (low, high) in LIMITS.items():
+        if not low <= params[key] <= high:
+            raise ContentError(f"{key} {params[key]} of a playground is not between {low} and {high}")
     name = params["corpus"]
     index = stores.index(name)
     if not index.texts:

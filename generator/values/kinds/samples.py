@@ -21,6 +21,8 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
     beyond = [pick for pick in picks if not 0 <= pick < params["count"]]
     if beyond:
         raise ContentError(f"pick {beyond[0]} is outside a batch of {params['count']}", hint="numbers start at 0")
+    if params["length"] < 1:
+        raise ContentError(f"length {params['length']} leaves nothing to read", hint="write 1 or more characters")
     samples = []
     for order in orders:
         model = load_model(params["model"], index, order)

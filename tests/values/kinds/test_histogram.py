@@ -1,5 +1,8 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
 from generator.values.base import Source
-from generator.values.kinds.histogram import PROVIDER
+from generator.values.kinds.histogram import PROVIDER, counted
 
 
 def test_words_a_review_in_bins(stores):
@@ -10,3 +13,19 @@ def test_words_a_review_in_bins(stores):
     assert sum(one["count"] for one in values["bins"]) == 4
     assert values["bins"][0] == {"low": 1, "high": 10, "count": 3}
     assert values["bins"][-1] == {"low": 1000, "high": None, "count": 0}
+
+
+@given(st.lists(st.integers(1, 300), min_size=1), st.lists(st.integers(0, 300), min_size=1, unique=True).map(sorted))
+def test_a_bin_holds_what_it_says_and_nothing_is_left_out(lengths, edges):
+    rows = counted(sorted(lengths), edges)
+    assert sum(row["count"] for row in rows) == len(lengths)
+    for row in rows:
+        high = 1000 if row["high"] is None else row["high"]
+        assert row["count"] == sum(row["low"] < length <= high for length in lengths)
+
+
+def test_texts_below_the_first_edge_have_a_bin_of_their_own():
+    assert counted([5, 50, 150], [100, 200]) == [
+        {"low": 0, "high": 100, "count": 2},
+        {"low": 100, "high": 200, "count": 1},
+    ]

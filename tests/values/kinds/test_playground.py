@@ -77,3 +77,10 @@ def test_a_file_without_samples_of_this_corpus_is_named(kept):
 def test_it_is_the_same_every_time(kept):
     params = {**PARAMS, "data": "samples.toml"}
     assert PROVIDER.compute(params, kept) == PROVIDER.compute(params, kept)
+
+
+@pytest.mark.parametrize("wrong", [{"order": 0}, {"order": 99}, {"least": 0}, {"kilobytes": 0}])
+def test_what_no_page_could_be_made_of_is_an_error(sung, wrong):
+    ((key, value),) = wrong.items()
+    with pytest.raises(ContentError, match=f"{key} {value} of a playground is not between 1 and "):
+        PROVIDER.compute({**PARAMS, **wrong}, sung)
