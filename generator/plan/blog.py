@@ -143,7 +143,8 @@ def output_folder(blog: Blog, options: Options) -> Path:
     """Return the folder to write. Raises BuildError where writing there would destroy something else."""
     target = (options.output or blog.site).resolve()
     root = blog.root.resolve()
-    if target == root or target in root.parents or (root / CONTENT) in (target, *target.parents):
+    sources = {root / name for name in (CONTENT, "templates", "assets", ".git")}
+    if target == root or target in root.parents or sources & {target, *target.parents}:
         raise BuildError("the site cannot be written over the blog's sources", file=target, hint="name another folder")
     if target.exists() and not target.is_dir():
         raise BuildError("not a folder", file=target, hint="name another folder for the site")
