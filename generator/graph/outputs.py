@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from generator.graph.stamps import Stamp, stamp_of
 
 # The next change is likeliest to come soon: the first batches are short, so that it need not wait.
 FIRST_BATCH, BATCH = 16, 128
+_NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,10 @@ class OutputTree:
 
     def _make(self, due: list[str], places: Sequence[str], label: str) -> dict[str, _Made]:
         """Write what is due at ``places``; return what it came to by path."""
-        staged = [_staged(path, self._tasks[path], place, self.target) for path, place in zip(due, places, strict=True)]
+        staged = [
+            Task(path, _NOTHING, partial(_staged, self._tasks[path], place, self.target))
+            for path, place in zip(due, places, strict=True)
+        ]
         decoder = msgspec.msgpack.Decoder(_Made)
         return {due[position]: decoder.decode(made) for position, made in self.runner.compute(staged, label)}
 
@@ -302,17 +307,13 @@ def _as_build_error(target: Path) -> Iterator[None]:
         raise BuildError(problem, file=target, hint="the site of the last build is untouched") from error
 
 
-def _staged(path: str, planned: _Planned, place: str, target: Path) -> Task:
-    """Return a task that writes a file at ``place``, beside the site, and gives what it came to (``_Made``)."""
-
-    def run() -> bytes:
-        made = planned.make()
-        data, note = (made, b"") if isinstance(made, bytes) else made
-        with _as_build_error(target):
-            stamp = _written(place, data)
-        return msgspec.msgpack.encode(_Made(digest(data), stamp, note))
-
-    return Task(f"write {path}", {}, run)
+def _staged(planned: _Planned, place: str, target: Path) -> bytes:
+    """Write a file at ``place``, beside the site, and return what it came to (``_Made``)."""
+    made = planned.make()
+    data, note = (made, b"") if isinstance(made, bytes) else made
+    with _as_build_error(target):
+        stamp = _written(place, data)
+    return msgspec.msgpack.encode(_Made(digest(data), stamp, note))
 
 
 def _written(place: str, data: bytes) -> Stamp:

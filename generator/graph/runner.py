@@ -13,13 +13,13 @@ from generator.graph.cache import Cache
 
 Progress = Callable[[int, int, str], None]
 FEWEST_FOR_WORKERS = 24
-HELD = 256
+HELD = 32
 """So many results are held before they are handed to the cache."""
 LARGEST_CHUNK = 8
 """So many tasks a process takes on at a time."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Task:
     """Something that makes bytes from inputs.
 
@@ -33,7 +33,7 @@ class Task:
     weight: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ran:
     """A task that ran, and why, in words for a person."""
 

@@ -53,7 +53,7 @@ def output_file(path: str) -> str:
     return f"{inside}index.html" if not inside or inside.endswith("/") else inside
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 10)
 def encoded(path: str) -> str:
     """Return a site path with everything percent-encoded that a URL's path may not hold."""
     return quote(path, safe=_SAFE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -28,6 +29,7 @@ from generator.values.results import Entry
 from generator.values.stores import Shelf
 
 DRAWING_WEIGHT = 12
+T = TypeVar("T")
 # So many bodies are read from the cache one by one; more of them all at once.
 FEW = 16
 _NOT_FILLED = Fills()
@@ -50,23 +52,24 @@ class Drawn:
     warnings: tuple[str, ...] = ()
 
 
-class Bodies(Mapping[str, Body]):
-    """Bodies by source, of ``rows`` (source, encoded body): in a file, as they are too many to hold."""
+class Stored(Mapping[str, T]):
+    """Values by source, of ``rows`` (source, value as MessagePack): in a file, as they are too many to hold."""
 
-    def __init__(self, rows: Iterable[tuple[str, bytes]]) -> None:
-        self._texts = Spool(rows)
+    def __init__(self, rows: Iterable[tuple[str, bytes]], kind: type[T]) -> None:
+        self._rows = Spool(rows)
+        self._decode = msgspec.msgpack.Decoder(kind).decode
 
-    def __getitem__(self, source: str) -> Body:
-        """Return a document's body. Raises KeyError."""
-        return msgspec.msgpack.decode(self._texts[source], type=Body)
+    def __getitem__(self, source: str) -> T:
+        """Return the value of a document. Raises KeyError."""
+        return self._decode(self._rows[source])
 
     def __iter__(self) -> Iterator[str]:
         """Give the sources in their order."""
-        return iter(self._texts)
+        return iter(self._rows)
 
     def __len__(self) -> int:
-        """Count the bodies."""
-        return len(self._texts)
+        """Count the values."""
+        return len(self._rows)
 
 
 class Rendering:
@@ -116,7 +119,7 @@ class Rendering:
         texts: Mapping[str, bytes],
         drawn: Drawn,
         works: Mapping[str, dict[str, Reference]],
-    ) -> tuple[Bodies, dict[str, Facts]]:
+    ) -> tuple[Stored[Body], Stored[Facts]]:
         """Return the bodies of documents, and their facts, by source.
 
         ``texts`` are the encoded documents by source: they need not have their bodies in memory. ``works`` are those
@@ -136,12 +139,14 @@ class Rendering:
         if not all(map(self.runner.is_current, tasks)):
             import generator.pages.markup.convert  # noqa: F401 -- once, rather than in every process that converts
         self.runner.run(tasks, "converting")
-        facts = {document.source: Facts(0, "") for document in documents}
-        if len(facts) <= FEW:
-            rows = ((source, self.runner.load(f"body {source}")) for source in facts)
+        sources = {document.source for document in documents}
+        if len(sources) <= FEW:
+            rows = ((source, self.runner.load(f"body {source}")) for source in sorted(sources))
         else:
-            rows = ((name.removeprefix("body "), data) for name, data in self.runner.cache.all_data("body "))
-        return Bodies(_noted(rows, facts)), facts
+            named = ((name.removeprefix("body "), data) for name, data in self.runner.cache.all_data("body "))
+            rows = ((source, data) for source, data in named if source in sources)
+        bodies = Stored(rows, Body)
+        return bodies, Stored(((source, msgspec.msgpack.encode(body.facts)) for source, body in bodies.items()), Facts)
 
     def _settle(self, documents: Sequence[Document]) -> dict[str, Values]:
         cache = self.runner.cache
@@ -229,12 +234,3 @@ def _convert(texts: Mapping[str, bytes], source: str, fills: Fills) -> bytes:
     from generator.pages.markup.convert import convert
 
     return msgspec.msgpack.encode(convert(decode_document(texts[source]), fills))
-
-
-def _noted(rows: Iterable[tuple[str, bytes]], facts: dict[str, Facts]) -> Iterator[tuple[str, bytes]]:
-    """Yield the rows (source, encoded body) of the sources in ``facts``, whose facts are set on the way."""
-    decoder = msgspec.msgpack.Decoder(Body)
-    for source, data in rows:
-        if source in facts:
-            facts[source] = decoder.decode(data).facts
-            yield source, data

@@ -29,7 +29,7 @@ from generator.plan.citing import works_cited
 from generator.plan.live.memory import Kept, Known, unpublished
 from generator.plan.live.touched import Touched, touched
 from generator.plan.media.pictures import shipped
-from generator.plan.rendering import Bodies, Drawn, Rendering
+from generator.plan.rendering import Drawn, Rendering, Stored
 from generator.plan.whole.pages import Around, PlannedPages
 
 
@@ -99,7 +99,7 @@ class _Ahead:
             cards=before.cards,
         )
 
-    def _bodies(self, documents: Sequence[Document]) -> tuple[Drawn, Bodies, dict[str, Facts]]:
+    def _bodies(self, documents: Sequence[Document]) -> tuple[Drawn, Stored[Body], Stored[Facts]]:
         rendering = self.rendering
         shown = [one for one in documents if visible(one, now=rendering.now, drafts=rendering.options.drafts)]
         drawn = rendering.draw(shown, page_only=True)

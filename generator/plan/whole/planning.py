@@ -60,7 +60,9 @@ def planned(asked: Asked, runner: Runner, index: FileIndex, known: Known | None)
     shown = _shown(documents, options, now)
     drawn = rendering.draw(shown)
     works = works_cited(blog.root, shown, found, index, runner, program)
-    bodies, facts = rendering.convert(shown, texts, drawn, works)
+    bodies, told = rendering.convert(shown, texts, drawn, works)
+    # A preview asks for them again and again.
+    facts = dict(told) if steady else told
     pictures = make_pictures(blog.root, pictures_of(shown, facts, found.files), index, runner)
     cards = make_cards(blog.root, site, shown, Shown(drawn.fills, facts, drawn.files), index, runner, steady=steady)
     _go_on(options.live)
