@@ -190,8 +190,10 @@ def _happy(graph: HistoryGraph, phrase: str) -> Path:
     history, steps = _START * graph.order, []
     for place, char in enumerate(phrase):
         if char not in graph.following(history):
+            before = history.lstrip(_START)
+            where = f"never follows '{before}'" if before else "begins no text"
             raise UsageError(
-                f"character {place + 1} of '{phrase}': in the corpus '{char}' never follows '{history.lstrip(_START)}'",
+                f"character {place + 1} of '{phrase}': in the corpus '{char}' {where}",
                 hint="try a lower order, or a phrase from the corpus",
             )
         steps.append(graph.step(history, char))

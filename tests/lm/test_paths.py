@@ -75,9 +75,13 @@ def test_in_a_corpus_the_phrase_need_not_stand_as_such():
     assert values["corpus"] == "three" and values["paths"][0]["text"] == PHRASE
 
 
-def test_a_phrase_that_the_corpus_cannot_write_is_refused():
-    with pytest.raises(UsageError, match=r"character 3 of 'abz'"):
-        generation_paths("abz", 2, index=build_index(["abab"]))
+@pytest.mark.parametrize(
+    ("phrase", "order", "said"),
+    [("abz", 2, "character 3 of 'abz': in the corpus 'z' never follows 'ab'"), ("bab", 2, "'b' begins no text")],
+)
+def test_a_phrase_that_the_corpus_cannot_write_is_refused_with_the_reason(phrase, order, said):
+    with pytest.raises(UsageError, match=said):
+        generation_paths(phrase, order, index=build_index(["abab", "ab"]), corpus="two")
 
 
 @pytest.mark.parametrize(("phrase", "order"), [("", 2), ("ab", 0)])
