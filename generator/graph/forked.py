@@ -15,13 +15,19 @@ import os
 import signal
 import struct
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import BinaryIO
 
 _RECORD, _CHUNK = struct.Struct("=IBI"), struct.Struct("=I")
+_LOOK_EVERY_S = 0.01
 _MOST_CHUNKS = 2048
 """So many numbers go into a pipe before anybody reads: the smallest holds 16 KiB."""
+
+
+_KILLED = "a process that helped was killed; is there too little memory?"
 
 
 class LostWorkError(RuntimeError):
@@ -47,6 +53,41 @@ def run_forked(jobs: Sequence[Callable[[], bytes]], processes: int, *, largest: 
         yield number, jobs[number]()
 
 
+def run_apart(work: Callable[[], Iterator[tuple[int, bytes]]]) -> Iterator[tuple[int, bytes]]:
+    """Yield what ``work`` yields in a fork of this process: what it loads and makes there goes when the fork does.
+
+    An error there ends it early: the rest is for the caller to do. Raises LostWorkError where the fork is killed.
+    """
+    gc.freeze()
+    try:
+        fork = _Fork.start(partial(_relay, work))
+    finally:
+        gc.unfreeze()
+    try:
+        while fork.works():
+            yield from fork.results()
+            time.sleep(_LOOK_EVERY_S)
+        yield from fork.results()
+        if not fork.ended:
+            raise LostWorkError(_KILLED)
+    finally:
+        fork.end()
+
+
+def _relay(work: Callable[[], Iterator[tuple[int, bytes]]], made: BinaryIO, parent: int) -> None:
+    """Write what ``work`` yields, as long as somebody waits for it, and that it ended unless a process was killed."""
+    try:
+        for number, data in work():
+            _write(made, _RECORD.pack(number, 0, len(data)) + data)
+            if os.getppid() != parent:
+                return
+    except LostWorkError:
+        return
+    except Exception:  # noqa: BLE001 -- who waits for it meets it again
+        pass
+    _write(made, _RECORD.pack(0, 1, 0))
+
+
 def _together(
     jobs: Sequence[Callable[[], bytes]], chunks: Sequence[range], queue: int, processes: int
 ) -> Iterator[tuple[int, bytes]]:
@@ -55,7 +96,7 @@ def _together(
     gc.freeze()
     forks: list[_Fork] = []
     try:
-        forks += [_Fork.start(jobs, chunks, queue) for _ in range(processes - 1)]
+        forks += [_Fork.start(partial(_work, jobs, chunks, queue)) for _ in range(processes - 1)]
         for chunk in _taken(queue, chunks):
             for number in chunk:
                 try:
@@ -70,7 +111,7 @@ def _together(
             fork.wait()
             yield from fork.results()
             if not fork.ended:
-                raise LostWorkError("a process that helped was killed; is there too little memory?")
+                raise LostWorkError(_KILLED)
     finally:
         gc.unfreeze()
         os.close(queue)
@@ -100,8 +141,8 @@ class _Fork:
         self._at = 0
 
     @classmethod
-    def start(cls, jobs: Sequence[Callable[[], bytes]], chunks: Sequence[range], queue: int) -> _Fork:
-        """Fork this process and let the fork work."""
+    def start(cls, work: Callable[[BinaryIO, int], None]) -> _Fork:
+        """Fork this process and let the fork work: it is given its file, and the number of this process."""
         made = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 -- closed by end()
         parent = os.getpid()
         pid = os.fork()
@@ -109,7 +150,7 @@ class _Fork:
             return cls(pid, made)
         try:
             with suppress(BaseException):
-                _work(jobs, chunks, queue, made, parent)
+                work(made, parent)
         finally:
             # Killed rather than ended: nothing that this process has open is the fork's to close or flush.
             os.kill(os.getpid(), signal.SIGKILL)
@@ -129,6 +170,12 @@ class _Fork:
                 self.ended = True
             else:
                 yield number, data
+
+    def works(self) -> bool:
+        """Return whether the process has not ended yet."""
+        if self.pid and os.waitpid(self.pid, os.WNOHANG)[0]:
+            self.pid = 0
+        return bool(self.pid)
 
     def wait(self) -> None:
         """Wait for the process to end."""

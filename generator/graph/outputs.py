@@ -198,8 +198,6 @@ class OutputTree:
         """Make all of a site as ``folder``, which becomes the target that is not there yet."""
         with _as_build_error(self.target):
             folder.mkdir()
-            for parent in sorted({path.rpartition("/")[0] for path in due} - {""}):
-                os.makedirs(f"{folder}/{parent}", exist_ok=True)  # noqa: PTH103 -- thousands: a third of Path's time
         made = self._make(due, [f"{folder}/{path}" for path in due], label)
         with _as_build_error(self.target):
             folder.rename(self.target)
@@ -317,8 +315,14 @@ def _staged(planned: _Planned, place: str, target: Path) -> bytes:
 
 
 def _written(place: str, data: bytes) -> Stamp:
-    """Write a file and return its stamp."""
-    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    """Write a file, in a folder that is made where it is missing, and return its stamp."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    try:
+        handle = os.open(place, flags, 0o666)
+    except FileNotFoundError:
+        # Here rather than for all beforehand: making a folder can take a millisecond, and each process makes its own.
+        os.makedirs(place.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 -- thousands: a third of Path's time
+        handle = os.open(place, flags, 0o666)
     try:
         rest = memoryview(data)
         while rest:

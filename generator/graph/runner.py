@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
@@ -60,8 +61,11 @@ class Runner:
         self._known = cache.inputs()
         self._asked: set[str] = set()
 
-    def run(self, tasks: Sequence[Task], label: str = "") -> dict[str, str]:
-        """Bring tasks up to date and return their results' digests by name; ``load`` gives the results."""
+    def run(self, tasks: Sequence[Task], label: str = "", *, apart: bool = False) -> dict[str, str]:
+        """Bring tasks up to date and return their results' digests by name; ``load`` gives the results.
+
+        ``apart``: what they load is of no use later, so where they are many no process does them that goes on.
+        """
         digests: dict[str, str] = {}
         due: list[tuple[Task, bytes]] = []
         for task in tasks:
@@ -76,7 +80,7 @@ class Runner:
                 self.report.ran.append(Ran(task.name, reason(task.inputs, old[0] if old else None)))
         rows: list[tuple[str, bytes, str, bytes]] = []
         try:
-            for position, data in self.compute([task for task, _ in due], label):
+            for position, data in self.compute([task for task, _ in due], label, apart=apart):
                 task, inputs = due[position]
                 digests[task.name] = digest(data)
                 rows.append((task.name, inputs, digests[task.name], data))
@@ -108,11 +112,11 @@ class Runner:
         """Return the digest of the result of a task that is up to date."""
         return self._known[name][1]
 
-    def compute(self, tasks: Sequence[Task], label: str = "") -> Iterator[tuple[int, bytes]]:
-        """Yield (position, result) of tasks as they end, without remembering them."""
+    def compute(self, tasks: Sequence[Task], label: str = "", *, apart: bool = False) -> Iterator[tuple[int, bytes]]:
+        """Yield (position, result) of tasks as they end, without remembering them; ``apart`` as in ``run``."""
         pays = self.workers > 1 and len(tasks) > 1 and sum(task.weight for task in tasks) >= FEWEST_FOR_WORKERS
         if pays and hasattr(os, "fork"):
-            source = _forked(tasks, self.workers)
+            source = (_apart if apart else _forked)(tasks, self.workers)
         else:
             source = ((position, task.run()) for position, task in enumerate(tasks))
         for done, pair in enumerate(source, start=1):
@@ -158,6 +162,19 @@ def _forked(tasks: Sequence[Task], workers: int) -> Iterator[tuple[int, bytes]]:
     jobs = [tasks[position].run for position in order[first:]]
     for number, data in run_forked(jobs, min(workers, len(jobs)), largest=LARGEST_CHUNK):
         yield order[first + number], data
+
+
+def _apart(tasks: Sequence[Task], workers: int) -> Iterator[tuple[int, bytes]]:
+    """Run tasks as ``_forked`` does, in a fork of this process and the forks of that one."""
+    from generator.graph.forked import run_apart
+
+    undone = dict.fromkeys(range(len(tasks)))
+    for position, data in run_apart(partial(_forked, tasks, workers)):
+        del undone[position]
+        yield position, data
+    # What failed there is met here, so that its error is raised as it is.
+    for position in undone:
+        yield position, tasks[position].run()
 
 
 def default_workers() -> int:

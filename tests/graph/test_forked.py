@@ -1,13 +1,15 @@
 import os
 import signal
+import sys
 import time
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import ContentError
-from generator.graph.forked import LostWorkError, run_forked
+from generator.graph.forked import LostWorkError, run_apart, run_forked
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="without fork there is one process")
 
@@ -85,6 +87,52 @@ def test_a_process_that_is_killed_is_an_error():
 
 def test_nobody_is_left_where_the_results_are_not_wanted():
     results = run_forked([lambda: time.sleep(0.01) or b""] * 1000, 3, largest=1)
+    next(results)
+    results.close()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 30), st.integers(1, 3))
+def test_work_done_apart_is_the_same(jobs, processes):
+    work = partial(run_forked, [job(number) for number in range(jobs)], processes, largest=4)
+    assert sorted(run_apart(work)) == [(number, job(number)()) for number in range(jobs)]
+
+
+def test_what_work_loads_apart_goes_with_it():
+    def work():
+        sys.modules["loaded_apart"] = sys
+        yield 0, str(os.getpid()).encode()
+
+    assert list(run_apart(work)) != [(0, str(os.getpid()).encode())]
+    assert "loaded_apart" not in sys.modules
+
+
+def test_an_error_apart_ends_it_after_what_was_done():
+    def work():
+        yield 0, b"done"
+        raise ContentError("wrong", file="a.md", line=1)
+
+    assert list(run_apart(work)) == [(0, b"done")]
+
+
+def test_a_process_apart_that_is_killed_is_an_error():
+    def work():
+        yield 0, b"done"
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(LostWorkError, match="was killed"):
+        list(run_apart(work))
+
+
+def test_nobody_is_left_apart_where_the_results_are_not_wanted():
+    def work():
+        for number in range(1000):
+            time.sleep(0.01)
+            yield number, b""
+
+    results = run_apart(work)
     next(results)
     results.close()
     with pytest.raises(ChildProcessError):

@@ -80,17 +80,18 @@ def test_a_task_that_fails_loses_only_itself():
     assert again.report.ran == []
 
 
-def pair(cache, workers, tasks):
+def pair(cache, workers, tasks, apart=False):
     seen = []
     one = Runner(cache, workers=workers, progress=lambda done, total, what: seen.append((done, total, what)))
-    return one.run(tasks, "drawing"), seen
+    return one.run(tasks, "drawing", apart=apart), seen
 
 
-def test_workers_give_the_same_results_and_count_progress():
+@pytest.mark.parametrize("apart", [False, True])
+def test_workers_give_the_same_results_and_count_progress(apart):
     tasks = [Task(f"t{number}", {"n": str(number)}, lambda n=number: b"x" * n, weight=number) for number in range(30)]
     alone, steps = pair(Cache(None), 1, tasks)
     cache = Cache(None)
-    together, others = pair(cache, 2, tasks)
+    together, others = pair(cache, 2, tasks, apart)
     assert alone == together
     assert steps == others == [(done, 30, "drawing") for done in range(1, 31)]
     assert cache.data("t7") == b"x" * 7
@@ -102,14 +103,23 @@ def test_light_work_stays_in_this_process(monkeypatch):
     assert len(set(pair(Cache(None), 4, tasks)[0].values())) == 1
 
 
-def test_an_error_in_a_worker_arrives_whole():
+@pytest.mark.parametrize("apart", [False, True])
+def test_an_error_in_a_worker_arrives_whole(apart):
     def fail():
         raise ContentError("wrong", file="a.md", line=3, hint="mend it")
 
     tasks = [Task(f"t{number}", {}, fail, weight=30) for number in range(3)]
     with pytest.raises(ContentError) as caught:
-        Runner(Cache(None), workers=2).run(tasks)
+        Runner(Cache(None), workers=2).run(tasks, apart=apart)
     assert str(caught.value) == "a.md:3: wrong; mend it"
+
+
+def test_work_apart_leaves_this_process_as_it_was():
+    here = os.getpid()
+    tasks = [Task(f"t{number}", {}, lambda: b"here" if os.getpid() == here else b"away") for number in range(30)]
+    cache = Cache(None)
+    Runner(cache, workers=2).run(tasks, apart=True)
+    assert {cache.data(task.name) for task in tasks} == {b"away"}
 
 
 def test_tasks_are_values():
