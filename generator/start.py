@@ -14,6 +14,7 @@ from generator.plan import quick
 GARBAGE = 20_000
 """So many objects are made before the first look for garbage among them; Python's own 700 suit small programs."""
 INTERRUPTED = 130
+_SHA_2 = ("_sha2",) if sys.version_info >= (3, 12) else ("_sha256", "_sha512")
 VALUED = ("--blog", "--output", "--date", "--base-url")
 
 
@@ -37,14 +38,16 @@ def _stand_in_for_closed_streams() -> None:
 def _load_plain_digests() -> None:
     """Load ``hashlib`` with Python's own algorithms: a build needs no others, and OpenSSL's take 3 MB and 5 ms more."""
     try:
-        for name in ("_md5", "_sha1", "_blake2"):  # a Python may leave them to OpenSSL
+        for name in ("_md5", "_sha1", "_sha3", "_blake2", *_SHA_2):  # a Python may leave them to OpenSSL
             import_module(name)
     except ImportError:
         return
     if "_hashlib" not in sys.modules:
         sys.modules["_hashlib"] = None  # type: ignore[assignment]  # so that to import it fails
-        import_module("hashlib")
-        del sys.modules["_hashlib"]
+        try:
+            import_module("hashlib")
+        finally:
+            del sys.modules["_hashlib"]
 
 
 def _run(arguments: list[str]) -> int:

@@ -76,15 +76,17 @@ def run_apart(work: Callable[[], Iterator[tuple[int, bytes]]]) -> Iterator[tuple
 
 def _relay(work: Callable[[], Iterator[tuple[int, bytes]]], made: BinaryIO, parent: int) -> None:
     """Write what ``work`` yields, as long as somebody waits for it, and that it ended unless a process was killed."""
-    try:
-        for number, data in work():
-            _write(made, _RECORD.pack(number, 0, len(data)) + data)
-            if os.getppid() != parent:
-                return
-    except LostWorkError:
-        return
-    except Exception:  # noqa: BLE001 -- who waits for it meets it again
-        pass
+    rows = work()
+    while True:
+        try:
+            number, data = next(rows)
+        except LostWorkError:
+            return
+        except Exception:  # noqa: BLE001 -- its end, or what who waits for it meets again
+            break
+        _write(made, _RECORD.pack(number, 0, len(data)) + data)
+        if os.getppid() != parent:
+            return
     _write(made, _RECORD.pack(0, 1, 0))
 
 
@@ -96,7 +98,8 @@ def _together(
     gc.freeze()
     forks: list[_Fork] = []
     try:
-        forks += [_Fork.start(partial(_work, jobs, chunks, queue)) for _ in range(processes - 1)]
+        for _ in range(processes - 1):
+            forks.append(_Fork.start(partial(_work, jobs, chunks, queue)))  # noqa: PERF401 -- should one not start
         for chunk in _taken(queue, chunks):
             for number in chunk:
                 try:
@@ -173,14 +176,18 @@ class _Fork:
 
     def works(self) -> bool:
         """Return whether the process has not ended yet."""
-        if self.pid and os.waitpid(self.pid, os.WNOHANG)[0]:
-            self.pid = 0
+        self._wait(os.WNOHANG)
         return bool(self.pid)
 
     def wait(self) -> None:
         """Wait for the process to end."""
-        if self.pid:
-            os.waitpid(self.pid, 0)
+        self._wait(0)
+
+    def _wait(self, options: int) -> None:
+        try:
+            if self.pid and os.waitpid(self.pid, options)[0]:
+                self.pid = 0
+        except ChildProcessError:  # the system waited, as it was told to when this program was started
             self.pid = 0
 
     def end(self) -> None:

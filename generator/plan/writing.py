@@ -95,7 +95,8 @@ class Writing:
             if source.endswith(SUFFIX):
                 inputs["post"] = self.index.digest(self.blog.root / owner_of(source))
             tasks.append(Task(f"read {source}", inputs, partial(self._read, source)))
-        self.runner.run(tasks, "reading", apart=True)
+        # A preview reads again and again; a whole build never again.
+        self.runner.run(tasks, "reading", apart=not self.steady)
         bare: dict[str, Document] = {}
         rows = ((name.removeprefix("read "), data) for name, data in self.runner.cache.all_data("read "))
         texts = Spool(_noted(rows, frozenset(found.documents), bare))

@@ -80,13 +80,16 @@ def sort_digits(size: Any, digits: Any, scratch: Any) -> Any:
     return source, target
 
 
-def straighten(elements: Any, span: Any, digit_bits: Any) -> Any:
-    """Sort, by insertion, the groups of equal digits that begin at ``[begin, top)``; return the end of the last."""
+def straighten(elements: Any, span: Any, digit_bits: Any, spare: Any) -> Any:
+    """Sort, by insertion, the groups of equal digits that begin at ``[begin, top)``.
+
+    Return the end of the last, and what is left of ``spare`` words of text, of which eight moves are worth one.
+    """
     begin, top, size = span
     if begin >= top:
-        return begin
+        return begin, spare
     at = begin + 1
-    while at < size:
+    while at < size and spare >= 0:
         element, to = elements[np.uint64(at)], at
         if at >= top and elements[np.uint64(at - 1)] >> digit_bits != element >> digit_bits:
             break
@@ -94,8 +97,9 @@ def straighten(elements: Any, span: Any, digit_bits: Any) -> Any:
             elements[np.uint64(to)] = elements[np.uint64(to - 1)]
             to -= 1
         elements[np.uint64(to)] = element
+        spare -= (at - to) >> 3
         at += 1
-    return at
+    return at, spare
 
 
 def settle(text: Any, elements: Any, free: Any, span: Any, place_bits: Any, shift: Any, spare: Any) -> Any:
@@ -110,17 +114,20 @@ def settle(text: Any, elements: Any, free: Any, span: Any, place_bits: Any, shif
     mask, last, sign = (np.int64(1) << place_bits) - 1, len(symbols) - BACK, np.uint64(1) << np.uint64(63)
     while group < end and spare >= 0:
         first, top, common = elements[np.uint64(group)], group + 1, _UNKNOWN
-        while top < end and elements[np.uint64(top)] >> place_bits == first >> place_bits:
+        while spare >= 0 and top < end and elements[np.uint64(top)] >> place_bits == first >> place_bits:
             here, other = first & mask, elements[np.uint64(top)] & mask
-            common = min(common, same_bytes(words, here << shift, other << shift, (last - max(here, other)) << shift))
-            spare -= (common >> 3) + 1
+            same = same_bytes(words, here << shift, other << shift, (last - max(here, other)) << shift)
+            spare -= (same >> 3) + 1
+            common = min(common, same)
             top += 1
         common = (common >> shift) << shift
         for at in range(group, top if top > group + 1 else group):
+            if spare < 0:
+                break
             element, to = elements[np.uint64(at)], at
             here = element & mask
             word = np.int64(leading(words[np.uint64((here << shift) + common)], shift) ^ sign)
-            while to > group and free[np.uint64(to - 1)] >= word:
+            while spare >= 0 and to > group and free[np.uint64(to - 1)] >= word:
                 if free[np.uint64(to - 1)] == word:
                     other = elements[np.uint64(to - 1)] & mask
                     most = (last - max(here, other)) << shift
@@ -223,7 +230,7 @@ def sort_buckets(
             top = min(base + _AHEAD, size)
             touch(text[0], elements, (base, top), mask, lane[2], row, rows)
             begins = max(base, settled)
-            settled = straighten(elements, (begins, top, size), digits[0])
+            settled, spare = straighten(elements, (begins, top, size), digits[0], spare)
             spare = settle(text, elements, free, (begins, settled), place_bits, lane[2], spare)
             if spare >= 0:
                 before, spare = fill(text, elements, (base, top, row), mask, lane, before, spare, rows)

@@ -129,6 +129,7 @@ def test_long_runs_of_one_symbol_meet_over_the_ends_of_parts():
         [fibonacci(200_000)],
         ["".join(random.Random(3).choices("abcdefgh ", k=2000))] * 100,
         [""] * 9000,
+        ["".join(random.Random(5).choices(list(map(chr, range(0x4E00, 0x53DC))), k=60_000)), "\u53dd" * 20_000],
         ["".join(map(chr, range(0x4E00, 0x4E00 + 17_000)))],
     ],
 )
