@@ -21,17 +21,21 @@ from contextlib import suppress
 from functools import partial
 from typing import BinaryIO
 
+from generator.errors import BuildError
+
 _RECORD, _CHUNK = struct.Struct("=IBI"), struct.Struct("=I")
 _LOOK_EVERY_S = 0.01
 _MOST_CHUNKS = 2048
 """So many numbers go into a pipe before anybody reads: the smallest holds 16 KiB."""
 
 
-_KILLED = "a process that helped was killed; is there too little memory?"
-
-
-class LostWorkError(RuntimeError):
+class LostWorkError(BuildError):
     """A process ended before its work was done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a process that helped was killed", hint="is there too little memory, or room for temporary files?"
+        )
 
 
 def run_forked(jobs: Sequence[Callable[[], bytes]], processes: int, *, largest: int) -> Iterator[tuple[int, bytes]]:
@@ -69,7 +73,7 @@ def run_apart(work: Callable[[], Iterator[tuple[int, bytes]]]) -> Iterator[tuple
             time.sleep(_LOOK_EVERY_S)
         yield from fork.results()
         if not fork.ended:
-            raise LostWorkError(_KILLED)
+            raise LostWorkError
     finally:
         fork.end()
 
@@ -114,7 +118,7 @@ def _together(
             fork.wait()
             yield from fork.results()
             if not fork.ended:
-                raise LostWorkError(_KILLED)
+                raise LostWorkError
     finally:
         gc.unfreeze()
         os.close(queue)

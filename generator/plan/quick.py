@@ -150,10 +150,12 @@ class Note:
         if apart and len(self.outputs.files) > MANY and hasattr(os, "fork") and (os.cpu_count() or 1) > 1:
             self._child = os.fork()
             if self._child == 0:
-                # Killed rather than ended: nothing that the parent has open is the child's to close or flush.
-                if not self.outputs.moved():
-                    os.kill(os.getpid(), 15)
-                os.kill(os.getpid(), 9)
+                # Killed rather than ended: nothing that the parent has open is the child's to close, flush or tell.
+                try:
+                    if not self.outputs.moved():
+                        os.kill(os.getpid(), 15)
+                finally:
+                    os.kill(os.getpid(), 9)
         self.moved = self.sources.moved()
 
     def outputs_stand(self) -> bool:
