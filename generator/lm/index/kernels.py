@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from generator.lm.index.lowering import register
+
 Part = TypeVar("Part")
 Done = TypeVar("Done")
 
@@ -58,10 +60,9 @@ class Kernel:
     def compiled(self) -> Callable[..., Any]:
         """The compiled function; it releases the interpreter's lock."""
         import numba
-        from numba.extending import register_jitable
 
         for helper in self.helpers:
-            register_jitable(helper)
+            register(helper)
         self.function.__qualname__ = f"{self.function.__name__}_{self.digest}"
         try:
             return numba.njit(cache=True, nogil=True, parallel=self.parallel)(self.function)

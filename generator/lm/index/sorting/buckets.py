@@ -11,28 +11,36 @@ from typing import Any
 import numpy as np
 
 from generator.lm.index.kernels import kernel
-from generator.lm.index.sorting.deal import CHUNK_BITS
-from generator.lm.index.sorting.words import bytes_below, leading, lowest, same_bytes, same_history, starts_in
+from generator.lm.index.sorting.deal import CHUNK_BITS, DIGITS
+from generator.lm.index.sorting.windows import (
+    KEY_BYTES,
+    WINDOW_BYTES,
+    key_at,
+    prefetch,
+    same_at_once,
+    same_history,
+    same_symbols,
+    start_at_once,
+)
 from generator.lm.index.suffixes import ALIKE, LONGEST
 
 BACK = 64
 """Symbols of padding behind the text, read but not believed."""
-
-DIGITS, DIGIT_BITS = 3, 11
-"""Elements are sorted by so many digits of at most so many bits: a greater one has too many values for a bucket."""
-
-_AHEAD = 128
-_UNKNOWN = 1 << 62
 
 
 def collect(buckets: Any, bucket: Any, digits: Any, scratch: Any) -> Any:
     """Bring the elements of a bucket together, and count their digits; return how many there are."""
     heads, _, chain, elements = buckets
     out, _, tallies = scratch
-    lowest_digit, middle_digit, highest_digit = tallies[0], tallies[1], tallies[2]
+    tally_0, tally_1, tally_2, tally_3 = tallies[0], tallies[1], tallies[2], tallies[3]
+    bits_0, bits_1, bits_2, bits_3 = (
+        np.uint64(digits[0]),
+        np.uint64(digits[1]),
+        np.uint64(digits[2]),
+        np.uint64(digits[3]),
+    )
+    mask_0, mask_1, mask_2, mask_3 = mask_of(digits, 0), mask_of(digits, 1), mask_of(digits, 2), mask_of(digits, 3)
     tallies[:] = 0
-    low, middle, high = np.uint64(digits[0]), np.uint64(digits[1]), np.uint64(digits[2])
-    low_mask, middle_mask, high_mask = mask_of(digits, 0), mask_of(digits, 1), mask_of(digits, 2)
     size = 0
     for part in range(len(heads)):
         head, chunk, dealt = heads[part, bucket], bucket, elements[part]
@@ -42,9 +50,10 @@ def collect(buckets: Any, bucket: Any, digits: Any, scratch: Any) -> Any:
             for at in range(begin, end):
                 element = np.uint64(dealt[np.uint64(at)])
                 out[np.uint64(size + at - begin)] = element
-                lowest_digit[(element >> low) & low_mask] += 1
-                middle_digit[(element >> middle) & middle_mask] += 1
-                highest_digit[(element >> high) & high_mask] += 1
+                tally_0[(element >> bits_0) & mask_0] += 1
+                tally_1[(element >> bits_1) & mask_1] += 1
+                tally_2[(element >> bits_2) & mask_2] += 1
+                tally_3[(element >> bits_3) & mask_3] += 1
             size += end - begin
             if head >> CHUNK_BITS == chunk:
                 break
@@ -57,12 +66,13 @@ def mask_of(digits: Any, number: Any) -> Any:
     return (np.uint64(1) << np.uint64(digits[number + 1] - digits[number])) - np.uint64(1)
 
 
-def sort_digits(size: Any, digits: Any, scratch: Any) -> Any:
-    """Sort elements by their counted digits, the last one first (A. Friend 1956).
+def sort_digits(symbols: Any, size: Any, digits: Any, scratch: Any) -> Any:
+    """Sort elements by their counted digits, the last one first (A. Friend 1956), and ask for their text meanwhile.
 
     Return the array that they are in, and the other one.
     """
     source, target, tallies = scratch
+    places, further = (np.int64(1) << digits[0]) - 1, WINDOW_BYTES // symbols.itemsize - 1
     for number in range(DIGITS):
         shift, mask, tally = np.uint64(digits[number]), mask_of(digits, number), tallies[number]
         total = np.int64(0)
@@ -73,183 +83,139 @@ def sort_digits(size: Any, digits: Any, scratch: Any) -> Any:
         for at in range(size):
             element = source[np.uint64(at)]
             own = (np.uint64(element) >> shift) & mask
-            place = tally[own]
-            target[np.uint64(place)] = element
-            tally[own] = place + 1
+            to = tally[own]
+            target[np.uint64(to)] = element
+            tally[own] = to + 1
+            if number == 0:
+                place = element & places
+                prefetch(symbols, place - 1)
+                prefetch(symbols, place + further)
         source, target = target, source
     return source, target
 
 
-def straighten(elements: Any, span: Any, digit_bits: Any, spare: Any) -> Any:
-    """Sort, by insertion, the groups of equal digits that begin at ``[begin, top)``.
+def settle(symbols: Any, elements: Any, free: Any, span: Any, place_bits: Any, spare: Any) -> Any:
+    """Sort the groups of equal keys by their text; return what is left of ``spare`` windows of it.
 
-    Return the end of the last, and what is left of ``spare`` words of text, of which eight moves are worth one.
+    Groups are small, so they are sorted by insertion: by eight bytes behind what all of a group have in common, for
+    which there is room in ``free``, and only where those are the same by the rest. No function is called for a group,
+    since each call counts references to arrays, which all threads share.
     """
-    begin, top, size = span
-    if begin >= top:
-        return begin, spare
-    at = begin + 1
-    while at < size and spare >= 0:
-        element, to = elements[np.uint64(at)], at
-        if at >= top and elements[np.uint64(at - 1)] >> digit_bits != element >> digit_bits:
-            break
-        while to > begin and elements[np.uint64(to - 1)] > element:
-            elements[np.uint64(to)] = elements[np.uint64(to - 1)]
-            to -= 1
-        elements[np.uint64(to)] = element
-        spare -= (at - to) >> 3
-        at += 1
-    return at, spare
-
-
-def settle(text: Any, elements: Any, free: Any, span: Any, place_bits: Any, shift: Any, spare: Any) -> Any:
-    """Sort the groups of equal keys at ``[begin, end)`` by their text; return what is left of ``spare`` words of it.
-
-    Groups are small, so they are sorted by insertion: by the word behind what all of a group have in common, for which
-    there is room in ``free``, and only where that is the same by the rest. No function is called for a group, since
-    each call counts references to arrays, which all threads share.
-    """
-    symbols, words = text
     group, end = span
-    mask, last, sign = (np.int64(1) << place_bits) - 1, len(symbols) - BACK, np.uint64(1) << np.uint64(63)
-    while group < end and spare >= 0:
-        first, top, common = elements[np.uint64(group)], group + 1, _UNKNOWN
-        while spare >= 0 and top < end and elements[np.uint64(top)] >> place_bits == first >> place_bits:
-            here, other = first & mask, elements[np.uint64(top)] & mask
-            same = same_bytes(words, here << shift, other << shift, (last - max(here, other)) << shift)
-            spare -= (same >> 3) + 1
-            common = min(common, same)
+    mask, last = (np.int64(1) << place_bits) - 1, len(symbols) - BACK
+    eight, window = KEY_BYTES // symbols.itemsize, WINDOW_BYTES // symbols.itemsize
+    while group < end:
+        first, top = elements[np.uint64(group)], group + 1
+        if top == end or elements[np.uint64(top)] >> place_bits != first >> place_bits:
+            group = top
+            continue
+        common, here = np.int64(window), first & mask
+        while top < end and elements[np.uint64(top)] >> place_bits == first >> place_bits:
+            common = min(common, same_at_once(symbols, here, elements[np.uint64(top)] & mask))
             top += 1
-        common = (common >> shift) << shift
-        for at in range(group, top if top > group + 1 else group):
+        for at in range(group, top):
             if spare < 0:
-                break
+                return spare
             element, to = elements[np.uint64(at)], at
             here = element & mask
-            word = np.int64(leading(words[np.uint64((here << shift) + common)], shift) ^ sign)
-            while spare >= 0 and to > group and free[np.uint64(to - 1)] >= word:
-                if free[np.uint64(to - 1)] == word:
+            key = key_at(symbols, here + common)
+            while to > group and free[np.uint64(to - 1)] >= key:
+                if free[np.uint64(to - 1)] == key:
                     other = elements[np.uint64(to - 1)] & mask
-                    most = (last - max(here, other)) << shift
-                    same = same_bytes(words, here << shift, other << shift, most)
-                    spare -= (same >> 3) + 1
+                    most = last - max(here, other)
+                    same = same_symbols(symbols, here, other, common + eight, most)
+                    spare -= same // window + 1
                     greater = here < other  # the one that the text's end cuts short is less
                     if same < most:
-                        same = same >> shift
                         greater = symbols[np.uint64(here + same)] > symbols[np.uint64(other + same)]
-                    if greater:
+                    if greater or spare < 0:
                         break
                 free[np.uint64(to)], elements[np.uint64(to)] = free[np.uint64(to - 1)], elements[np.uint64(to - 1)]
                 to -= 1
-            free[np.uint64(to)], elements[np.uint64(to)] = word, element
+            free[np.uint64(to)], elements[np.uint64(to)] = key, element
             spare -= (at - to) >> 3
         group = top
     return spare
 
 
-def touch(symbols: Any, elements: Any, span: Any, mask: Any, shift: Any, row: Any, rows: Any) -> None:
-    """Read what the rows of elements ``[begin, top)`` will need, all at once, that nothing need wait for memory."""
-    _, following, common = rows
-    begin, top = span
-    further = np.uint64(23 >> shift)
-    for at in range(begin, top):
-        place, to = np.uint64(elements[np.uint64(at)] & mask), np.uint64(row + at)
-        following[to] = symbols[place - np.uint64(1)]
-        common[to] = symbols[place + further] & 1
+def fill(symbols: Any, elements: Any, free: Any, span: Any, mask: Any, before: Any, spare: Any, rows: Any) -> Any:
+    """Fill the rows of the sorted elements of a bucket, the first of which is ``row``.
 
-
-def fill(text: Any, elements: Any, span: Any, mask: Any, lane: Any, before: Any, spare: Any, rows: Any) -> Any:
-    """Fill the rows of elements ``[begin, top)``, ``row`` that of the first in the bucket.
-
-    Returned: the last one as ``before`` (its first three words and its place in bytes), and what is left of ``spare``.
-    Three words are compared without a branch: how long the common part is cannot be foreseen. Starts are rare.
+    Return the place of the last one, as ``before``, and what is left of ``spare`` windows of text. A window of each is
+    compared without a branch, since how long the common part is cannot be foreseen; what is longer comes after.
     """
-    symbols, words = text
     positions, following, common = rows
-    lanes, high, shift = lane
-    begin, top, row = span
-    last = np.int64(len(symbols) - BACK - 1)
-    none, one, step, width = np.uint64(0), np.uint64(1), np.uint64(8), np.uint64(shift)
-    first, second, third, other = before
-    for at in range(begin, top):
-        place, to = np.uint64(elements[np.uint64(at)] & mask), np.uint64(row + at)
-        positions[to] = last - np.int64(place)
-        following[to] = symbols[place - one]
-        here = place << width
-        word, word_2, word_3 = words[here], words[here + step], words[here + step + step]
-        differs, differs_2, differs_3 = first ^ word, second ^ word_2, third ^ word_3
-        starts = starts_in(word, lanes, high) | starts_in(word_2, lanes, high) | starts_in(word_3, lanes, high)
-        same = np.uint64(differs == none)
-        same_2 = same & np.uint64(differs_2 == none)
-        differs |= differs_2 & (none - same) | differs_3 & (none - same_2)
-        length = np.int64((same + same_2) << np.uint64(3)) + bytes_below(lowest(differs))
-        if starts != none or differs == none:
-            length = same_history(words, here, other, spare << 3, lanes, high)
-            spare -= (abs(length) >> 3) + 1
-        common[to] = ALIKE if length < 0 else min(length >> shift, LONGEST)
-        first, second, third, other = word, word_2, word_3, here
-    return (first, second, third, other), spare
+    size, row = span
+    last, window = np.int64(len(symbols) - BACK - 1), WINDOW_BYTES // symbols.itemsize
+    longer, other = np.int64(0), before
+    for at in range(size):
+        place, to = elements[np.uint64(at)] & mask, np.uint64(row + at)
+        positions[to] = last - place
+        following[to] = symbols[np.uint64(place - 1)]
+        same, start = same_at_once(symbols, place, other), start_at_once(symbols, place)
+        common[to] = ALIKE if start < same else same
+        free[np.uint64(longer)] = at
+        longer += same == window and start == window
+        other = place
+    for number in range(longer):
+        at = free[np.uint64(number)]
+        place, other = elements[np.uint64(at)] & mask, before
+        if at > 0:
+            other = elements[np.uint64(at - 1)] & mask
+        length = same_history(symbols, place, other, spare * window)
+        spare -= abs(length) // window + 1
+        common[np.uint64(row + at)] = ALIKE if length < 0 else min(length, LONGEST)
+    return elements[np.uint64(size - 1)] & mask, spare
 
 
 @kernel(
     helpers=(
-        lowest,
-        bytes_below,
-        leading,
-        starts_in,
-        same_bytes,
+        same_at_once,
+        start_at_once,
+        key_at,
+        prefetch,
+        same_symbols,
         same_history,
         collect,
         mask_of,
         sort_digits,
-        straighten,
         settle,
-        touch,
         fill,
     )
 )
-def sort_buckets(
-    text: Any, buckets: Any, span: Any, keys: Any, lane: Any, scratch: Any, rows: Any, given_up: Any
-) -> None:
+def sort_buckets(symbols: Any, buckets: Any, span: Any, keys: Any, scratch: Any, rows: Any, given_up: Any) -> None:
     """Sort buckets ``[begin, end)``, the first of which begins at ``row``, and fill their rows.
 
-    ``span`` also has how many words of text may be compared; where that is not enough, ``given_up`` becomes 1.
-    ``keys``: bits of a place, and where the digits of an element begin; ``lane``: see ``starts_in``, and log2 of the
-    bytes of a symbol. The common length of the first row is left to ``join_pieces``.
+    ``span`` also has how many windows of text may be compared; where that is not enough, ``given_up`` becomes 1.
+    ``keys``: bits of a place, and where the digits of an element begin. The common length of the first row is left to
+    ``join_pieces``.
     """
     begin, end, row, spare = span
     place_bits, digits = keys
-    mask = (np.int64(1) << place_bits) - 1
-    none = np.uint64(0)
-    before = none, none, none, none
+    mask, before = (np.int64(1) << place_bits) - 1, np.int64(0)
     for bucket in range(begin, end):
         size = collect(buckets, bucket, digits, scratch)
-        elements, free = sort_digits(size, digits, scratch)
-        settled = 0
-        for base in range(0, size, _AHEAD):
-            top = min(base + _AHEAD, size)
-            touch(text[0], elements, (base, top), mask, lane[2], row, rows)
-            begins = max(base, settled)
-            settled, spare = straighten(elements, (begins, top, size), digits[0], spare)
-            spare = settle(text, elements, free, (begins, settled), place_bits, lane[2], spare)
-            if spare >= 0:
-                before, spare = fill(text, elements, (base, top, row), mask, lane, before, spare, rows)
-            if spare < 0 or given_up[0]:
-                given_up[0] = 1
-                return
+        if size == 0:
+            continue
+        elements, free = sort_digits(symbols, size, digits, scratch)
+        spare = settle(symbols, elements, free, (0, size), place_bits, spare)
+        if spare >= 0:
+            before, spare = fill(symbols, elements, free, (size, row), mask, before, spare, rows)
+        if spare < 0 or given_up[0]:
+            given_up[0] = 1
+            return
         row += size
 
 
-@kernel(helpers=(lowest, bytes_below, starts_in, same_history))
-def join_pieces(symbols: Any, words: Any, firsts: Any, lane: Any, rows: Any) -> None:
+@kernel(helpers=(same_at_once, start_at_once, same_history))
+def join_pieces(symbols: Any, firsts: Any, rows: Any) -> None:
     """Fill the common lengths of rows that were the first of a piece, the row before being another's."""
     positions, _, common = rows
-    lanes, high, shift = lane
     last = len(symbols) - BACK - 1
     for row in firsts:
         if row == 0:
             common[row] = 0
             continue
-        here, other = (last - np.int64(positions[row])) << shift, (last - np.int64(positions[row - 1])) << shift
-        length = same_history(words, here, other, len(words), lanes, high)
-        common[row] = ALIKE if length < 0 else min(length >> shift, LONGEST)
+        here, other = last - np.int64(positions[row]), last - np.int64(positions[row - 1])
+        length = same_history(symbols, here, other, len(symbols))
+        common[row] = ALIKE if length < 0 else min(length, LONGEST)

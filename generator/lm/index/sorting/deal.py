@@ -22,6 +22,7 @@ _CHUNK = 1 << CHUNK_BITS
 _PARTS = 4
 _AT_ONCE = 2048
 _KEY_BITS = 52  # a code has the 53 bits of a float, and some are lost to rounding
+DIGITS, _DIGIT_BITS = 4, 11  # elements are sorted by so many digits; a greater one has too many values for a bucket
 _BUCKET_BITS, _MOST_BUCKET_BITS = 13, 12
 
 
@@ -37,7 +38,7 @@ def layout_of(size: int) -> Layout:
     """Return the layout for a text of ``size`` symbols."""
     place = (size + FRONT).bit_length()
     bucket = min(max(size.bit_length() - _BUCKET_BITS, 1), _MOST_BUCKET_BITS)
-    return Layout(bucket, min(63 - place, _KEY_BITS - bucket), place)
+    return Layout(bucket, min(63 - place, _KEY_BITS - bucket, DIGITS * _DIGIT_BITS), place)
 
 
 class Dealt(NamedTuple):

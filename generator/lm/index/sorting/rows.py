@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from generator.lm.index.kernels import on_all_cores
-from generator.lm.index.sorting.buckets import BACK, DIGIT_BITS, DIGITS, join_pieces, sort_buckets
-from generator.lm.index.sorting.deal import dealt, layout_of
+from generator.lm.index.sorting.buckets import BACK, join_pieces, sort_buckets
+from generator.lm.index.sorting.deal import DIGITS, dealt, layout_of
 from generator.lm.index.sorting.keys import FRONT, LARGEST_ALPHABET, model_of
-from generator.lm.index.sorting.words import words_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 _PIECE = 1 << 19
 """Rows of the buckets that one thread sorts at once, or more where one bucket has them."""
 _STEPS = 32
-"""Words of text that may be compared for a row, on the average, before the sort is given up."""
+"""Windows of text that may be compared for a row, on the average, before the sort is given up."""
 _LARGEST = 64
 """How many times the mean a bucket may have."""
 
@@ -50,25 +49,22 @@ def sorted_rows(codes: NDArray[Any], counts: NDArray[np.int64]) -> Rows | None:
 
 def _filled(symbols: NDArray[Any], buckets: Dealt, starts: NDArray[np.int64], layout: Layout) -> Rows | None:
     """Sort the buckets, which begin at the rows ``starts``, on all cores; None where texts take too long to compare."""
-    size, width = int(starts[-1]), symbols.itemsize
-    lanes = np.uint64(sum(1 << (8 * width * lane) for lane in range(8 // width)))
-    words, lane = words_of(symbols), (lanes, lanes << np.uint64(8 * width - 1), width.bit_length() - 1)
+    size = int(starts[-1])
     rows: Rows = np.empty(size, np.uint32), np.empty(size, symbols.dtype), np.empty(size, np.uint8)
-    sorted_bits = min(layout.rest, DIGITS * DIGIT_BITS)
-    lowest = layout.place + layout.rest - sorted_bits
-    digits = lowest + np.array([sorted_bits * number // DIGITS for number in range(DIGITS + 1)])
+    digits = layout.place + np.array([layout.rest * number // DIGITS for number in range(DIGITS + 1)])
     begins = np.append(np.flatnonzero(np.diff(starts[:-1] // _PIECE, prepend=-1)), len(starts) - 1)
     given_up, run = np.zeros(1, dtype=np.uint8), sort_buckets.on(size)
 
     def piece(number: int) -> None:
         low, high = int(begins[number]), int(begins[number + 1])
         most = int(np.diff(starts[low : high + 1]).max())
-        scratch = (np.empty(most, np.int64), np.empty(most, np.int64), np.zeros((DIGITS, 1 << DIGIT_BITS), np.int32))
+        tallies = np.empty((DIGITS, 1 << int(np.diff(digits).max())), np.int32)
+        scratch = np.empty(most, np.int64), np.empty(most, np.int64), tallies
         span = low, high, int(starts[low]), _STEPS * int(starts[high] - starts[low])
-        run((symbols, words), tuple(buckets), span, (layout.place, digits), lane, scratch, rows, given_up)
+        run(symbols, tuple(buckets), span, (layout.place, digits), scratch, rows, given_up)
 
     on_all_cores(piece, range(len(begins) - 1))
     if given_up[0]:
         return None
-    join_pieces.on(size)(symbols, words, starts[begins[:-1]], lane, rows)
+    join_pieces.on(size)(symbols, starts[begins[:-1]], rows)
     return rows
