@@ -29,15 +29,17 @@ LARGEST_ALPHABET = 1 << 14
 """Beyond so many symbols a share, which is a multiple of 2^-16, is too coarse."""
 
 _UNIT = 1 << 16
+_MOST_PAIRED = 1 << 8
 _MOST_CLASS_BITS = 5
 _SAMPLE, _SAMPLED = 4096, 8  # of every 8 x 4096 symbols the first 4096 are counted
 _LEAD = 256
 
 
 def model_of(symbols: NDArray[Any], counts: NDArray[np.int64]) -> tuple[Any, ...]:
-    """Return a model of a padded text from the count of every symbol: classes, shares, bits of a class, columns.
+    """Return a model of a padded text from the count of every symbol: classes, shares, pairs, bits of a class.
 
-    ``classes`` by symbol; ``shares`` (contexts x columns, flat) in units of 2^-16, a context's first one 0.
+    ``classes`` by symbol; ``shares`` (contexts x columns, flat) in units of 2^-16, a context's first one 0; ``pairs``:
+    see ``pairs_of``.
     """
     size, limit = len(counts), len(symbols) // 4
     bits = next((bits for bits in range(_MOST_CLASS_BITS, 1, -1) if (size + 1) << (3 * bits) <= limit), 1)
@@ -53,7 +55,21 @@ def model_of(symbols: NDArray[Any], counts: NDArray[np.int64]) -> tuple[Any, ...
     common = (counts + 1) / (counts + 1).sum()
     shares = np.zeros((1 << (3 * bits), size + 1), dtype=np.uint16)
     fill_shares.on(len(symbols))(seen.reshape(-1, size), common / 2, _UNIT - 1 - size, shares)
-    return classes, shares.ravel(), bits, size + 1
+    return classes, shares.ravel(), pairs_of(classes, shares), bits
+
+
+def pairs_of(classes: NDArray[Any], shares: NDArray[np.uint16]) -> NDArray[np.float64]:
+    """Return where the share of each two first symbols of a suffix begins and its width (pairs x 2, flat).
+
+    Both are exact in units of 2^-16, since they have 32 bits, so that the pairs keep their order. A large alphabet has
+    too many pairs: none are returned.
+    """
+    if len(classes) > _MOST_PAIRED:
+        return np.empty(0)
+    first, second = shares[0].astype(np.float64), shares[classes].astype(np.float64) / _UNIT
+    width = np.diff(first)[:, None]
+    pairs = np.stack((first[:-1, None] + width * second[:, :-1], width * np.diff(second)), axis=-1)
+    return pairs.ravel()
 
 
 @kernel()
@@ -95,9 +111,10 @@ def fill_keys(symbols: Any, model: Any, span: Any, code: Any, scale: Any, keys: 
     ``code`` is the one at end + 2, with three symbols of context. A suffix has no context at its first symbol, one
     symbol at its second and two at its third.
     """
-    classes, shares, class_bits, width = model
+    classes, shares, pairs, class_bits = model
     begin, end = span
-    one, bits, columns = np.uint64(1), np.uint64(class_bits), np.uint64(width)
+    one, bits, size = np.uint64(1), np.uint64(class_bits), np.uint64(len(classes))
+    columns, paired = size + one, len(pairs) > 0
     third, second, first = np.uint64(symbols[end + 1]), np.uint64(symbols[end]), np.uint64(symbols[end - 1])
     second_class, first_class = np.uint64(classes[second]), np.uint64(classes[first])
     for place in range(end - 1, begin - 1, -1):
@@ -105,8 +122,12 @@ def fill_keys(symbols: Any, model: Any, span: Any, code: Any, scale: Any, keys: 
         before_class = np.uint64(classes[before])
         context = (first_class << bits) | second_class
         inner = narrowed(shares, context * columns + third, code)
-        inner = narrowed(shares, first_class * columns + second, inner)
-        keys[np.uint64(place) - np.uint64(begin)] = np.int64(narrowed(shares, first, inner) * scale)
+        if paired:
+            cell = (first * size + second) << one
+            inner = pairs[cell] + pairs[cell + one] * (inner * (1.0 / 65536.0))
+        else:
+            inner = narrowed(shares, first, narrowed(shares, first_class * columns + second, inner))
+        keys[np.uint64(place) - np.uint64(begin)] = np.int64(inner * scale)
         code = narrowed(shares, ((before_class << (bits + bits)) | context) * columns + third, code)
         third, second, first = second, first, before
         second_class, first_class = first_class, before_class
