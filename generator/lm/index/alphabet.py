@@ -8,13 +8,13 @@ sorts bytes, may see them as one byte each and the rare ones as three.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import ModelError
-from generator.lm.index.kernels import kernel
+from generator.lm.index.kernels import kernel, on_all_cores, pieces_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 BOUNDARY = 0
 _RARE_PER_ESCAPE = 1 << 16
+_AT_ONCE = 1 << 16  # characters that are encoded at once
 
 
 @dataclass(frozen=True)
@@ -89,18 +90,18 @@ def symbols_of_texts(
     import numpy as np
 
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
-    starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-    points = _code_points(texts)
-    limit = int(points.max()) + 1
-    counts = occurrences(points, limit)
+    edges = np.concatenate(([0], np.cumsum(lengths)))
+    points = _code_points(texts, edges)
+    pieces, limit = pieces_of(len(points)), int(points.max()) + 1
+    counts = np.sum(on_all_cores(lambda piece: occurrences(points[piece], limit), pieces), axis=0)
     counts[0] -= len(texts)
     alphabet, order = _alphabet(counts)
-    table = np.zeros(max(limit, 1 << 8), dtype=alphabet.dtype)
+    table = np.zeros(limit, dtype=alphabet.dtype)
     table[order] = np.arange(1, alphabet.size, dtype=alphabet.dtype)
-    if points.itemsize == table.itemsize == 1:  # four times as fast as by an array of numbers
-        codes = np.frombuffer(bytearray(points).translate(table.tobytes()), dtype=np.uint8)
-    else:
-        codes = table[points]
+    codes = points if points.itemsize == table.itemsize else np.empty(len(points), dtype=table.dtype)
+    run = translate.on(len(points))
+    on_all_cores(lambda piece: run(points[piece], table, codes[piece]), pieces)
+    starts = edges[:-1]
     codes[starts] = BOUNDARY
     return alphabet, codes, starts.astype(np.uint32), np.concatenate(([len(texts)], counts[order]))
 
@@ -119,6 +120,13 @@ def count_numbers(numbers: Any, counts: Any) -> None:
     """Add to ``counts`` how often each number occurs."""
     for place in range(len(numbers)):
         counts[numbers[place]] += 1
+
+
+@kernel()
+def translate(numbers: Any, table: Any, out: Any) -> None:
+    """Fill what a table has for each number."""
+    for place in range(len(numbers)):
+        out[place] = table[numbers[place]]
 
 
 def sortable_bytes(alphabet: Alphabet, codes: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int32] | None]:
@@ -146,16 +154,15 @@ def sortable_bytes(alphabet: Alphabet, codes: NDArray[Any]) -> tuple[NDArray[np.
     return raw, places
 
 
-def _code_points(texts: Sequence[str]) -> NDArray[Any]:
-    """Return the code points of all texts, a 0 before each, in the narrowest unsigned type that holds them."""
-    import numpy as np
+def _code_points(texts: Sequence[str], edges: NDArray[np.int64]) -> NDArray[Any]:
+    """Return the code points of all texts, a 0 before each, in the narrowest unsigned type that holds them.
 
-    joined = "\0".join(("", *texts))
+    ``edges``: where each text begins, and the end.
+    """
     for encoding, dtype in (("latin-1", "u1"), ("utf-16-le", "<u2"), ("utf-32-le", "<u4")):
-        with suppress(UnicodeEncodeError):
-            points = np.frombuffer(joined.encode(encoding), dtype=dtype)
-            if len(points) == len(joined):  # UTF-16 has two numbers for a character beyond its range
-                return points
+        points = _encoded(texts, edges, encoding, dtype)
+        if points is not None:
+            return points
     number, place = next(
         (number, place)
         for number, text in enumerate(texts)
@@ -166,6 +173,25 @@ def _code_points(texts: Sequence[str]) -> NDArray[Any]:
         f"text {number} has a lone surrogate (U+{ord(texts[number][place]):04X}) at character {place}",
         hint="decode the text anew, with errors='replace'",
     )
+
+
+def _encoded(texts: Sequence[str], edges: NDArray[np.int64], encoding: str, dtype: str) -> NDArray[Any] | None:
+    """Encode some texts at a time, in memory that is used again; None where a character is not one number."""
+    import numpy as np
+
+    size = int(edges[-1])
+    points = np.empty(size, dtype=dtype)
+    firsts = np.unique(np.searchsorted(edges[:-1], np.arange(0, size, _AT_ONCE))).tolist()
+    for first, last in pairwise([*firsts, len(texts)]):
+        part = points[edges[first] : edges[last]]
+        try:
+            raw = "\0".join(("", *texts[first:last])).encode(encoding)
+        except UnicodeEncodeError:
+            return None
+        if len(raw) != part.nbytes:  # UTF-16 has two numbers for a character beyond its range
+            return None
+        part[:] = np.frombuffer(raw, dtype=dtype)
+    return points
 
 
 def _alphabet(counts: NDArray[np.int64]) -> tuple[Alphabet, NDArray[np.int64]]:

@@ -79,6 +79,12 @@ def kernel(*, parallel: bool = False, helpers: tuple[Any, ...] = ()) -> Callable
     return wrap
 
 
+def pieces_of(size: int) -> list[slice]:
+    """Return the pieces into which a loop of ``size`` steps is cut for all cores: one where it is not compiled."""
+    count = 1 if size < ENOUGH_TO_COMPILE else os.cpu_count() or 1
+    return [slice(size * number // count, size * (number + 1) // count) for number in range(count)]
+
+
 def on_all_cores(work: Callable[[Part], Done], parts: Sequence[Part]) -> list[Done]:
     """Do ``work`` with each part, in threads where there are many; return what it returned, in the order of parts.
 

@@ -13,15 +13,13 @@ every order, which is what padding a text with any number of start symbols says.
 
 from __future__ import annotations
 
-import os
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from generator.errors import ModelError
 from generator.lm.index.alphabet import Alphabet, occurrences, sortable_bytes
-from generator.lm.index.kernels import ENOUGH_TO_COMPILE, kernel, on_all_cores
+from generator.lm.index.kernels import kernel, on_all_cores, pieces_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,9 +70,7 @@ def successors_of(
     around to the very first boundary, which sorts before all others.
     """
     size = len(following)
-    parts = 1 if size < ENOUGH_TO_COMPILE else os.cpu_count() or 1
-    edges = [size * number // parts for number in range(parts + 1)]
-    pieces = [slice(*ends) for ends in pairwise(edges)]
+    pieces = pieces_of(size)
 
     def held_by(piece: slice) -> NDArray[np.int64]:
         held = occurrences(following[piece], len(counts))
@@ -92,7 +88,7 @@ def successors_of(
         piece = pieces[number]
         fill(following[piece], positions[piece], size - 1, firsts[number], successor[piece])
 
-    on_all_cores(part, range(parts))
+    on_all_cores(part, range(len(pieces)))
     return successor
 
 

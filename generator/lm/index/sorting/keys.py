@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from generator.lm.index.kernels import kernel
+from generator.lm.index.kernels import kernel, on_all_cores, pieces_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,15 +46,19 @@ def model_of(symbols: NDArray[Any], counts: NDArray[np.int64]) -> tuple[Any, ...
     classes = np.ones(size, dtype=np.uint8)
     frequent = np.argsort(-counts, kind="stable")[: (1 << bits) - 2]
     classes[frequent] = np.arange(2, len(frequent) + 2)
-    seen = np.zeros((1 << (3 * bits)) * size, dtype=np.int32)
+    seen = np.empty((1 << (3 * bits)) * size, dtype=np.int32)  # not ``zeros``, which gets no large pages
+    seen[:] = 0
     count_contexts.on(len(symbols))(symbols, classes, bits, _SAMPLE, _SAMPLED, seen)
     by_class = seen.reshape(1 << bits, 1 << bits, 1 << bits, size)
     by_class[0] = by_class.sum(axis=0)  # classes from 1 on came before; where they are unknown, all of them
     by_class[0, 0] = by_class[0].sum(axis=0)
     by_class[0, 0, 0] = by_class[0, 0].sum(axis=0)
     common = (counts + 1) / (counts + 1).sum()
-    shares = np.zeros((1 << (3 * bits), size + 1), dtype=np.uint16)
-    fill_shares.on(len(symbols))(seen.reshape(-1, size), common / 2, _UNIT - 1 - size, shares)
+    by_context, shares = seen.reshape(-1, size), np.empty((1 << (3 * bits), size + 1), dtype=np.uint16)
+    fill = fill_shares.on(len(symbols))
+    on_all_cores(
+        lambda piece: fill(by_context[piece], common / 2, _UNIT - 1 - size, shares[piece]), pieces_of(len(shares))
+    )
     return classes, shares.ravel(), pairs_of(classes, shares), bits
 
 
@@ -80,6 +84,7 @@ def fill_shares(seen: Any, common: Any, room: int, shares: Any) -> None:
         for symbol in range(len(common)):
             total += seen[context, symbol] + common[symbol]
         before, scale = 0.0, room / total
+        shares[context, 0] = 0
         for symbol in range(len(common)):
             before += seen[context, symbol] + common[symbol]
             shares[context, symbol + 1] = np.int64(before * scale) + symbol + 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from generator.lm.index.kernels import on_all_cores
+from generator.lm.index.kernels import on_all_cores, pieces_of
 from generator.lm.index.sorting.buckets import BACK, join_pieces, sort_buckets
 from generator.lm.index.sorting.deal import DIGITS, dealt, layout_of
 from generator.lm.index.sorting.keys import FRONT, LARGEST_ALPHABET, model_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 19
 """Rows of the buckets that one thread sorts at once, or more where one bucket has them."""
-_STEPS = 32
+_STEPS = 4
 """Windows of text that may be compared for a row, on the average, before the sort is given up."""
 _LARGEST = 64
 """How many times the mean a bucket may have."""
@@ -38,7 +38,12 @@ def sorted_rows(codes: NDArray[Any], counts: NDArray[np.int64]) -> Rows | None:
         return None
     symbols = np.empty(FRONT + size + BACK, dtype=codes.dtype)  # not ``zeros``, which gets no large pages
     symbols[:FRONT] = symbols[FRONT + size :] = 0
-    symbols[FRONT : FRONT + size] = codes[::-1]
+    reversed_ = codes[::-1]
+
+    def copy(piece: slice) -> None:
+        symbols[FRONT:][piece] = reversed_[piece]
+
+    on_all_cores(copy, pieces_of(size))
     layout = layout_of(size)
     buckets = dealt(symbols, model_of(symbols, counts), size, layout)
     starts = np.concatenate(([0], np.cumsum(buckets.sizes())))
