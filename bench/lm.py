@@ -139,6 +139,8 @@ def show(title: str, found: dict[str, Any], peers: dict[str, dict[str, Any]]) ->
     print("| what | Fridaygram | peers |\n| --- | --: | --- |")
     ours = f"{found['train']:.2f} s ({found['train_elapsed']:.2f} by the clock), {found['train_peak']:,.0f} MB"
     print(f"| train, every order | {ours} | {trained(found, peers)} |")
+    first = f"{found['train_first']:.2f} s by the clock"
+    print(f"| train, the first time in a process, whose memory is new to it | {first} | |")
     print(f"| the first call of a process: imports and compiled code | {found['warm_up']:.2f} s | |")
     print(f"| write | {found['save']:.2f} s, {found['bytes'] / found['characters']:.1f} bytes a character | |")
     print(f"| open | {found['open'] * 1000:.2f} ms | |")
