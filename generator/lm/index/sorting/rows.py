@@ -57,7 +57,8 @@ def _filled(symbols: NDArray[Any], buckets: Dealt, starts: NDArray[np.int64], la
     size = int(starts[-1])
     rows: Rows = np.empty(size, np.uint32), np.empty(size, symbols.dtype), np.empty(size, np.uint8)
     digits = layout.place + np.array([layout.rest * number // DIGITS for number in range(DIGITS + 1)])
-    begins = np.append(np.flatnonzero(np.diff(starts[:-1] // _PIECE, prepend=-1)), len(starts) - 1)
+    lasts = (starts[1:] - 1) // _PIECE  # an empty bucket has the last row of the one before, and so begins no piece
+    begins = np.append(np.flatnonzero(np.diff(lasts, prepend=-1)), len(starts) - 1)
     given_up, run = np.zeros(1, dtype=np.uint8), sort_buckets.on(size)
 
     def piece(number: int) -> None:

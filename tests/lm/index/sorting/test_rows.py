@@ -116,6 +116,18 @@ def test_rows_depend_on_no_number_of_cores_and_no_size_of_pieces(cores):
         assert_same(both(corpus)[0], expected)
 
 
+def test_a_piece_never_begins_behind_the_last_row():
+    """No suffix begins with the end of the last symbol's share, so that the last buckets are empty."""
+    source = random.Random(1)
+    corpus = ["".join(source.choices(["!z", *map(chr, range(34, 80))], [1, *[2] * 46], k=2000))]
+    with (
+        patch("generator.lm.index.kernels.ENOUGH_TO_COMPILE", 10**9),  # interpreted, no row is written in other memory
+        patch.object(deal, "_BUCKET_BITS", 4),
+        patch.object(rows, "_PIECE", 1),
+    ):
+        assert_same(*both(corpus))
+
+
 @pytest.mark.usefixtures("patient")
 def test_long_runs_of_one_symbol_meet_over_the_ends_of_parts():
     assert_same(*both(["ab" * 40 + "a" * 6000, "the end", "b" * 3000]))
