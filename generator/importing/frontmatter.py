@@ -198,7 +198,7 @@ class Mapper:
             value = self.take(*_WORDS[key])
             if isinstance(value, (str, int, float)) and not isinstance(value, bool):
                 meta[key] = plain_text(value)
-        series = listed(self.take(*_WORDS["series"]))
+        series = _without_doubles(listed(self.take(*_WORDS["series"])))
         meta["series"] = series[0] if series else ""
         if isinstance(toc := self.take(*_WORDS["toc"]), bool):
             meta["toc"] = toc
@@ -235,10 +235,11 @@ class Mapper:
 
 
 def _without_doubles(tags: list[str]) -> list[str]:
-    from generator.pages.urls import slugify
+    """Return names of which pages can be made, each in its first spelling."""
+    from generator.pages.urls import slugify, spelling
 
     found: dict[str, str] = {}
     for tag in tags:
-        if slug := slugify(tag):
-            found.setdefault(slug, tag)
+        if slugify(tag):
+            found.setdefault(spelling(tag), tag)
     return list(found.values())

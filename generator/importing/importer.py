@@ -21,6 +21,7 @@ from generator.importing.body.traced import Traced
 from generator.importing.bundle import Bundle
 from generator.importing.compose import compose, dated, keep_ids
 from generator.importing.landing import landing
+from generator.importing.names import settle_names
 from generator.importing.placing import place
 from generator.importing.report import Imported, Report
 from generator.importing.settings import site_toml
@@ -84,6 +85,7 @@ class Importer:
         self._leave_out()
         items = self._origin.items
         place(self._origin, self._site, known, self._report)
+        tags = settle_names(items, known, self._report)
         ids = {}
         for number, item in enumerate(items):
             dated(item, self._site.timezone, self._report)
@@ -93,7 +95,7 @@ class Importer:
             ids[item.file] = self._probed(item)
             advance(number + 1, 2 * len(items), "importing")
         links = Links(self._origin, self._report, self._paths(known), self._closed())
-        links.ids = ids
+        links.ids, links.tags = ids, tags
         for item in items:
             self._bundles[item.file] = Bundle()
             links.lead(item, self._bundles[item.file])

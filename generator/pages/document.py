@@ -24,7 +24,7 @@ from generator.pages.urls import slugify
 POSTS, PAGES = "content/posts", "content/pages"
 # What a build reads beside a post, but no reader asked for.
 LONGEST_NAME = 200  # bytes: file systems take 255, and names of pictures are made of slugs
-_PLACED = ("slug", "cover", "aliases")
+_PLACED = ("slug", "cover", "aliases", "tags", "series")
 NOT_SHIPPED = ("results.json", "samples.toml", "figures.py", "__pycache__")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -200,10 +200,12 @@ def _cited(body: str, body_line: int, figures: tuple[FigureDirective, ...]) -> t
 
 def _check_names(meta: FrontMatter, slug: str, source: str, text: str) -> None:
     """Raise ContentError for what no file can be named after."""
-    for tag in meta.tags:
-        if not slugify(tag):
-            line = key_line(text, "tags")
-            raise ContentError(f"no page can be named after the tag '{tag}'", file=source, line=line)
+    series = [meta.series] if meta.series else []
+    for key, what, names in (("tags", "tag", meta.tags), ("series", "series", series)):
+        for name in names:
+            if not slugify(name):
+                problem = f"no page can be named after the {what} '{name}'"
+                raise ContentError(problem, file=source, line=key_line(text, key), hint="give it letters or digits")
     named = [("slug", slug), *(("tags", tag) for tag in meta.tags), ("series", meta.series)]
     named += [("aliases", part) for alias in meta.aliases for part in alias.split("/")]
     for key, name in named:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from generator.config import Site
 from generator.errors import BuildError
@@ -73,10 +73,11 @@ class Library:
 
         ``files`` are the bundles' files (``document.find_sources``), ``pictures`` the copies of those that
         ``links.pictures_of`` names; without it, pictures are shipped as they are. ``cards`` are the social cards'
-        site paths by source. Raises BuildError where two documents
-        have one URL, naming both.
+        site paths by source. Raises BuildError where two documents have one URL, naming both, and where two tags or
+        two series have one page: of hidden documents as well, as they would only on the day that shows them.
         """
         everything = sorted(documents, key=lambda document: document.source)
+        _check_names(everything)
         shown = {item.source: item for item in everything if visible(item, now=now, drafts=drafts)}
         coming = [item.date for item in everything if item.date and item.date > now]
         bundles = {source: names for source, names in (files or {}).items() if source in shown}
@@ -101,22 +102,22 @@ class Library:
     @cached_property
     def tags(self) -> dict[str, tuple[Document, ...]]:
         """The listed posts of each tag, newest first; tags in alphabetical order, under their first spelling."""
-        groups: dict[str, list[Document]] = defaultdict(list)
-        spelling: dict[str, str] = {}
-        for post in self.posts:
-            for slug, tag in {urls.slugify(tag): tag for tag in post.meta.tags}.items():
-                spelling[slug] = tag
-                groups[slug].append(post)
-        return {spelling[slug]: tuple(groups[slug]) for slug in sorted(groups)}
+        groups = _grouped(self.posts, "tags")
+        return {groups[slug][0]: groups[slug][1][::-1] for slug in sorted(groups)}
 
     @cached_property
     def series(self) -> dict[str, tuple[Document, ...]]:
-        """The listed posts of each series, oldest first."""
-        groups: dict[str, list[Document]] = defaultdict(list)
-        for post in reversed(self.posts):
-            if post.meta.series:
-                groups[post.meta.series].append(post)
-        return {name: tuple(groups[name]) for name in sorted(groups, key=str.casefold)}
+        """The listed posts of each series, oldest first; series in alphabetical order, under their first spelling."""
+        groups = _grouped(self.posts, "series")
+        return dict(sorted(groups.values(), key=lambda group: group[0].casefold()))
+
+    def series_of(self, document: Document) -> str:
+        """Return the name of a listed post's series as ``series`` has it, "" where it is in none."""
+        return self._series_names.get(urls.slugify(document.meta.series), "")
+
+    @cached_property
+    def _series_names(self) -> dict[str, str]:
+        return {urls.slugify(name): name for name in self.series}
 
     def neighbours(self, source: str) -> tuple[Document | None, Document | None]:
         """Return the listed posts before and after a post, by date."""
@@ -183,6 +184,52 @@ class Library:
                     hint="give one a slug: of its own",
                 )
             owners[path] = source
+
+
+def _named(document: Document, key: Literal["tags", "series"]) -> tuple[str, ...]:
+    """Return the tags of a document, or its series."""
+    if key == "tags":
+        return document.meta.tags
+    return (document.meta.series,) if document.meta.series else ()
+
+
+def _grouped(
+    newest_first: Sequence[Document], key: Literal["tags", "series"]
+) -> dict[str, tuple[str, tuple[Document, ...]]]:
+    """Return, by slug, each tag or series as its first post spells it, and its posts, oldest first."""
+    spelled: dict[str, str] = {}
+    groups: dict[str, list[Document]] = defaultdict(list)
+    for post in reversed(newest_first):
+        for slug, name in {urls.slugify(name): name for name in _named(post, key)}.items():
+            spelled.setdefault(slug, name)
+            groups[slug].append(post)
+    return {slug: (spelled[slug], tuple(posts)) for slug, posts in groups.items()}
+
+
+def _check_names(documents: Sequence[Document]) -> None:
+    """Raise BuildError where two tags, or two series, have one address and are not one name spelt differently."""
+    keys: tuple[Literal["tags", "series"], ...] = ("tags", "series")
+    for key in keys:
+        known: dict[str, tuple[str, Document]] = {}
+        for document in documents:
+            for name in _named(document, key):
+                other, owner = known.setdefault(urls.slugify(name), (name, document))
+                if urls.spelling(other) != urls.spelling(name):
+                    raise _one_address(key, (other, owner), (name, document))
+
+
+def _one_address(key: Literal["tags", "series"], one: tuple[str, Document], other: tuple[str, Document]) -> BuildError:
+    """Return the error of two names with one address. Neither gives way by itself: a page's address stays its own."""
+    (first, owner), (second, document) = one, other
+    slug = urls.slugify(first)
+    words = [(name, urls.in_words(name)) for name in (second, first)]
+    otherwise = next((f", as '{said}' for '{name}'" for name, said in words if urls.slugify(said) != slug), "")
+    return BuildError(
+        f"the {key} '{first}' ({owner.source}:{owner.line_of(key)}) and '{second}' would share the page /{key}/{slug}/",
+        file=document.source,
+        line=document.line_of(key),
+        hint=f"spell them alike if they are one, else give one other letters{otherwise}",
+    )
 
 
 def _path(document: Document, site: Site) -> str:

@@ -14,7 +14,9 @@ from urllib.parse import quote, unquote
 
 _NOT_IN_SLUGS = re.compile(r"[^\w\s-]")
 _SPACE = re.compile(r"\s")
+_BETWEEN = re.compile(r"[\s_-]+")
 _SAFE = "/-._~!$&'()*+,;=:@"
+_SIGNS = {"+": "plus", "#": "sharp", "&": "and", "@": "at", "%": "percent", "*": "star", "=": "equals", "$": "dollar"}
 
 
 @lru_cache(maxsize=4096)
@@ -26,6 +28,26 @@ def slugify(text: str) -> str:
     """
     kept = _NOT_IN_SLUGS.sub("", unicodedata.normalize("NFC", text).lower()).replace("_", "-")
     return re.sub(r"[\s-]+", "-", kept).strip("-")
+
+
+def spelling(name: str) -> str:
+    """Return what all spellings of one tag or series share: its letters in lower case and its signs, hyphens as spaces.
+
+    Names that share it share their slug; other names may do so, too.
+
+    >>> spelling("N-Grams") == spelling("n grams"), spelling("C++"), spelling("C")
+    (True, 'c++', 'c')
+    """
+    return _BETWEEN.sub("-", unicodedata.normalize("NFC", name).lower()).strip("-")
+
+
+def in_words(name: str) -> str:
+    """Return a name with the signs that no slug can hold as words, where they have one.
+
+    >>> in_words("C++"), in_words("R&B")
+    ('C plus plus', 'R and B')
+    """
+    return " ".join("".join(f" {_SIGNS[sign]} " if sign in _SIGNS else sign for sign in name).split())
 
 
 def heading_id(text: str) -> str:

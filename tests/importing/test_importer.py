@@ -175,3 +175,26 @@ def test_people_read_a_report_of_places(bring, tmp_path, capsys):
     assert "_posts/2018-06-08-two.md:5: a file or page that is not here; linked to where it was: /gone\n" in out
     assert "  front matter 'mood' left out: _posts/2018-06-08-two.md\n" in out
     assert "2 posts, 0 drafts and 0 pages would be imported, 0 files beside them;\n" in out
+
+
+def test_tags_that_would_share_a_page_are_told_apart(bring):
+    old = {
+        "_config.yml": "url: https://old.example.org\n",
+        "_posts/2018-06-01-one.md": "---\ntitle: One\ntags: [C, C++, 'R&B']\n---\n[cpp](/tags/c++/), [c](/tags/c/).\n",
+        "_posts/2018-06-08-two.md": "---\ntitle: Two\ntags: [c++, REM, n-grams]\nseries: A & B\n---\nTwo.\n",
+        "_posts/2018-06-15-three.md": "---\ntitle: Three\ntags: [R.E.M., N grams]\nseries: A B\n---\nThree.\n",
+    }
+    blog = bring("jekyll", old)
+    assert blog.meta("posts/2018-06-01-one").tags == ("C", "C plus plus", "R&B")
+    assert blog.meta("posts/2018-06-08-two").tags == ("C plus plus", "REM", "n-grams")
+    assert blog.meta("posts/2018-06-08-two").series == "A and B"
+    assert blog.meta("posts/2018-06-15-three").tags == ("REM", "N grams")
+    assert "[cpp](/tags/c-plus-plus/), [c](/tags/c/)" in blog.text("posts/2018-06-01-one")
+    assert [note for note in blog.notes() if "has the address of" in note[2]] == [
+        ("_posts/2018-06-01-one.md", 1, "the tag 'C++' has the address of 'C': now 'C plus plus'"),
+        ("_posts/2018-06-08-two.md", 1, "the series 'A & B' has the address of 'A B': now 'A and B'"),
+        ("_posts/2018-06-08-two.md", 1, "the tag 'c++' has the address of 'C': now 'C plus plus'"),
+        ("_posts/2018-06-15-three.md", 1, "the tag 'R.E.M.' has the address of 'REM': now 'REM'"),
+    ]
+    blog.build()
+    assert bring("jekyll", old).report["counts"]["same"] == 3

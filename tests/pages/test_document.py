@@ -48,7 +48,8 @@ def test_wrong_dates_and_names() -> None:
         fails("---\ntitle: A\n---\n", "content/posts/9999-12-31-a.md")
     )
     assert ":3: no slug" in str(fails('---\ntitle: A\nslug: "!"\n---\n'))
-    assert ":4: no page can be named after the tag '!'" in str(fails('---\ntitle: A\n\ntags: ["!"]\n---\n'))
+    assert ":4: no page can be named after the tag '!'; give" in str(fails('---\ntitle: A\n\ntags: ["!"]\n---\n'))
+    assert ":3: no page can be named after the series '!'" in str(fails('---\ntitle: A\nseries: "!"\n---\n'))
 
 
 def test_a_document_survives_the_cache() -> None:

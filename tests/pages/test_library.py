@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from generator.config import Site
 from generator.errors import BuildError
+from generator.pages import urls
 from generator.pages.body import Facts, Link
 from generator.pages.document import Document, parse_document
 from generator.pages.library import Library, visible
@@ -65,9 +66,42 @@ def test_spellings_of_a_tag_are_one_tag() -> None:
     assert [(tag, len(posts)) for tag, posts in found.tags.items()] == [("Neo Soul", 2)]
 
 
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("key", ["tags", "series"])
+def test_names_of_one_address_that_are_not_one_are_told_wherever_they_stand(key: str, order: int) -> None:
+    names = [f"{key}: [{name}]" if key == "tags" else f"{key}: {name}" for name in ("C", "C++", "c")]
+    posts = [post(f"2018-06-0{day}-{day}", f"draft: true\n{name}") for day, name in enumerate(names, 1)]
+    with pytest.raises(BuildError) as raised:
+        library(posts[::order])
+    assert str(raised.value) == (
+        f"content/posts/2018-06-02-2/index.md:4: the {key} 'C' (content/posts/2018-06-01-1/index.md:4) and 'C++' would "
+        f"share the page /{key}/c/; spell them alike if they are one, else give one other letters, "
+        "as 'C plus plus' for 'C++'"
+    )
+
+
+def test_names_without_words_for_their_signs_are_told_without_an_example() -> None:
+    with pytest.raises(BuildError, match=r"else give one other letters$"):
+        library([post("2018-06-01-a", "tags: [R.E.M.]"), post("2018-06-08-b", "tags: [REM]")])
+
+
+def test_a_name_with_signs_keeps_its_address_while_it_is_alone() -> None:
+    found = library([post("2018-06-01-a", 'tags: ["C++", "R&B", été]\nseries: "R&B"')])
+    assert [urls.slugify(tag) for tag in found.tags] == ["c", "rb", "été"]
+    assert [urls.slugify(name) for name in found.series] == ["rb"]
+
+
 def test_series_run_from_the_oldest() -> None:
     first, second = post("2018-06-01-a", "series: S"), post("2018-06-08-b", "series: S")
     assert library([second, first]).series == {"S": (first, second)}
+
+
+def test_spellings_of_a_series_are_one_series() -> None:
+    first, second = post("2018-06-01-a", "series: Summer of n-grams"), post("2018-06-08-b", "series: summer of N grams")
+    found = library([second, first])
+    assert found.series == {"Summer of n-grams": (first, second)}
+    assert found.series_of(second) == "Summer of n-grams"
+    assert library([post("2018-06-01-a")]).series_of(post("2018-06-01-a")) == ""
 
 
 def test_backlinks_name_each_origin_once() -> None:

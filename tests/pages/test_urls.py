@@ -29,6 +29,24 @@ def test_a_slug_is_one_segment_and_stays_itself(text: str) -> None:
     assert urls.slugify(slug) == slug
 
 
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_names_of_one_spelling_have_one_slug(one: str, other: str) -> None:
+    assert urls.spelling(urls.spelling(one)) == urls.spelling(one)
+    assert urls.slugify(urls.spelling(one)) == urls.slugify(one)
+    assert urls.spelling(one) != urls.spelling(other) or urls.slugify(one) == urls.slugify(other)
+
+
+def test_signs_tell_spellings_apart_and_become_words() -> None:
+    assert len({urls.spelling(name) for name in ("C", "C++", "C#")}) == 3
+    assert len({urls.spelling(name) for name in ("Neo Soul", "neo-soul", " neo_ SOUL")}) == 1
+    assert [urls.in_words(name) for name in ("C++", "R&B", "F#", "Soul")] == [
+        "C plus plus",
+        "R and B",
+        "F sharp",
+        "Soul",
+    ]
+
+
 def test_heading_ids_keep_double_hyphens() -> None:
     assert urls.heading_id("Part I -- where from?") == "part-i----where-from"
     assert urls.heading_id("Part I \u2013 where from?") == "part-i----where-from"

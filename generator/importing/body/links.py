@@ -14,7 +14,7 @@ from generator.importing.base import Item, Origin
 from generator.importing.bundle import Bundle
 from generator.importing.report import Report
 from generator.pages.body import TOP
-from generator.pages.urls import slugify
+from generator.pages.urls import slugify, spelling
 
 _END = r"(?=\s*(?:\"[^\n]*?\"|'[^\n]*?'|\([^)\n]*\))?\s*\))"
 _INLINE = re.compile(rf"\]\([ ]*(<[^>\n]*>|(?:[^()\n<>\s]|\((?:[^()\s]|\([^()\s]*\))*\))*{_END}|[^()\n<>\"]*?){_END}")
@@ -42,7 +42,8 @@ class Place(NamedTuple):
 class Links:
     """Leads the links of all documents. ``ids`` are the ids of each document's page, by its file.
 
-    ``paths`` are the new site's paths; ``closed`` are files of documents that a build does not show now.
+    ``tags`` are new names by the spelling of old ones. ``paths`` are the new site's paths; ``closed`` are files of
+    documents that a build does not show now.
     """
 
     def __init__(self, origin: Origin, report: Report, paths: Collection[str], closed: Collection[str]) -> None:
@@ -51,6 +52,7 @@ class Links:
         self._paths = paths
         self._closed = closed
         self.ids: Mapping[str, Collection[str]] = {}
+        self.tags: Mapping[str, str] = {}
         self._items: dict[str, Item] = {}
         self._files: dict[str, Item] = {}
         for item in origin.items:
@@ -188,7 +190,7 @@ class Links:
         if _key(address) in self._lists:
             return "/archive/"
         if tag := _TAG_PAGE.fullmatch(address):
-            path = f"/tags/{slugify(tag[1])}/"
+            path = f"/tags/{slugify(self.tags.get(spelling(tag[1]), tag[1]))}/"
             return path if path in self._paths else None
         candidates = (address, f"{address}/", re.sub(r"(?:index)?\.html$", "", address) + "/", address.rstrip("/"))
         return next((one for one in candidates if one in self._paths), "/" if address == "/index.html" else None)

@@ -58,7 +58,7 @@ def _post(document: Document, near: tuple[Document, ...], library: Library, site
 
 def _series(document: Document, library: Library) -> dict[str, Any] | None:
     """Return the series of a post: its name and page, the number of this part, and the parts around it."""
-    name = document.meta.series
+    name = library.series_of(document)
     parts = library.series.get(name, ())
     if document not in parts:
         return None
