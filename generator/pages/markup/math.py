@@ -23,6 +23,8 @@ _BLOCK = re.compile(r"^( *)\$\$(?!\$)((?:(?!\$\$)[^\n]|\n(?! *\n))+)\$\$ *$", re
 
 # A long formula scrolls, and so a keyboard must be able to reach it.
 _FRAME = '<div class="formula" tabindex="0" role="group" aria-label="Formula">{}</div>'
+# Most formulas of a line fit, so this is no stop: where one scrolls, browsers make it one themselves.
+_IN_LINE = '<span class="formula-in-line">{}</span>'
 _ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|split|gathered)\}")
 _ARGUMENTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "mover": 2, "munder": 2, "msubsup": 3, "munderover": 3}
 
@@ -87,7 +89,7 @@ class MathBefore(Preprocessor):
                 html = mathml(found[2], block=block)
             except ValueError as error:
                 raise self._fail(found[2], str(error)) from None
-            place = self.md.htmlStash.store(_FRAME.format(html) if block else html)
+            place = self.md.htmlStash.store((_FRAME if block else _IN_LINE).format(html))
             pieces += [text[position : found.start()], f"\n{found[1]}{place}\n" if block else place]
             position = found.end()
         return "".join([*pieces, text[position:]])

@@ -164,7 +164,7 @@ def test_everyday_markdown() -> None:
 
 def test_captions_are_one_line_of_markdown() -> None:
     assert caption('From *songs* to "reviews"') == " From <em>songs</em> to “reviews”"
-    assert caption("1. `a  b`\n  and $x$").startswith(" 1. <code>a b</code> and <math ")
+    assert caption("1. `a  b`\n  and $x$").startswith(' 1. <code>a b</code> and <span class="formula-in-line"><math ')
     assert caption("") == ""
 
 

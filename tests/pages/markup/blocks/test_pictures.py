@@ -18,7 +18,7 @@ def test_a_title_makes_a_figure_with_a_number_and_a_caption_in_markdown() -> Non
     text = flat(html('![Words](a.svg "Two *kinds* of `code`, \\"quoted\\" and $x$.")'))
     assert text.startswith(f'{FIGURE}<img alt="Words" src=')
     assert '<span class="figure-number">Figure 1.</span> Two <em>kinds</em> of <code>code</code>' in text
-    assert "\u201cquoted\u201d and <math" in text
+    assert '\u201cquoted\u201d and <span class="formula-in-line"><math' in text
 
 
 def test_a_picture_without_title_or_among_words_stays_what_it_was() -> None:
