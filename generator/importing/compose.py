@@ -12,7 +12,7 @@ from generator.importing.body.traced import Traced, without_blocks
 from generator.importing.frontmatter import when
 from generator.importing.report import Report
 from generator.pages.body import Heading
-from generator.pages.document import CONTROL
+from generator.pages.document import CONTROL, precedes
 
 ORDER = [
     "title",
@@ -60,11 +60,15 @@ def _yaml(value: Any) -> str:
 
 
 def dated(item: Item, zone: str, report: Report) -> None:
-    """Write the day of the last change as ISO 8601; one that is no date goes into the report."""
+    """Write the day of the last change as ISO 8601; one that is no date, or before the item's, goes into the report."""
     written = item.meta.pop("updated", "")
     found = when(written, zone) if written else None
     if found is not None:
-        item.meta["updated"] = found[0].isoformat() if found[1] else found[0].date().isoformat()
+        updated = found[0].isoformat() if found[1] else found[0].date().isoformat()
+        if item.moment is not None and precedes(updated, item.moment, zone):
+            report.tell(item.file, 1, "the day of its last change is before its date: left out", str(written))
+        else:
+            item.meta["updated"] = updated
     elif written:
         report.person(item.file, 1, "the day of its last change is no date that can be read", str(written))
 

@@ -177,6 +177,13 @@ def parse_document(text: str, source: str, zone: str, before: Document | None = 
         )
     if kind == "post" and moment is None:
         raise ContentError("a post needs a date", file=source, line=1, hint="add date: YYYY-MM-DD")
+    if moment and meta.updated and precedes(meta.updated, moment, zone):
+        raise ContentError(
+            f"updated: {meta.updated} is before the date, {meta.date or day}",
+            file=source,
+            line=key_line(text, "updated"),
+            hint="say when it was last changed, or drop the line",
+        )
     slug = slugify(meta.slug or name)
     if not slug:
         line = key_line(text, "slug")
@@ -220,6 +227,14 @@ def local_moment(text: str, zone: str) -> datetime:
     parsed = datetime.fromisoformat(text)
     where = ZoneInfo(zone)
     return parsed.replace(tzinfo=where) if parsed.tzinfo is None else parsed.astimezone(where)
+
+
+def precedes(written: str, moment: datetime, zone: str) -> bool:
+    """Return whether a day or moment in ISO 8601 lies before a ``moment`` of the time zone; its own day does not."""
+    try:
+        return date.fromisoformat(written) < moment.date()
+    except ValueError:
+        return local_moment(written, zone) < moment
 
 
 def _moment(written: str, day: str, source: str, zone: str) -> datetime | None:

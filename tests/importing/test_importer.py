@@ -198,3 +198,15 @@ def test_tags_that_would_share_a_page_are_told_apart(bring):
     ]
     blog.build()
     assert bring("jekyll", old).report["counts"]["same"] == 3
+
+
+def test_a_last_change_before_its_date_is_left_out(bring):
+    old = {
+        "_posts/2018-06-01-one.md": "---\ntitle: One\nlast_modified_at: 2018-05-31\n---\nOne.\n",
+        "_posts/2018-06-08-two.md": "---\ntitle: Two\ndate: 2018-06-08 09:30\nupdated: 2018-06-08\n---\nTwo.\n",
+    }
+    blog = bring("jekyll", old)
+    assert blog.meta("posts/2018-06-01-one").updated == ""
+    assert blog.meta("posts/2018-06-08-two").updated == "2018-06-08"
+    assert blog.about("last change is before its date: left out", "told") == ["_posts/2018-06-01-one.md:1"]
+    blog.build()

@@ -52,6 +52,35 @@ def test_wrong_dates_and_names() -> None:
     assert ":3: no page can be named after the series '!'" in str(fails('---\ntitle: A\nseries: "!"\n---\n'))
 
 
+@pytest.mark.parametrize(
+    ("written", "updated", "is_wrong"),
+    [
+        ("2018-06-08", "2018-06-07", True),
+        ("2018-06-08", "2018-06-08", False),
+        ("2018-06-08T09:30", "2018-06-08", False),
+        ("2018-06-08T09:30", "2018-06-07", True),
+        ("2018-06-08T09:30", "2018-06-08T09:29", True),
+        ("2018-06-08T09:30", "2018-06-08T09:30", False),
+        # In the site's time zone, London's in summer, it is still the day before, or already the day.
+        ("2018-06-08", "2018-06-07T22:59:00Z", True),
+        ("2018-06-08", "2018-06-07T23:00:00Z", False),
+    ],
+)
+@pytest.mark.parametrize("source", [POST, "content/pages/about.md"])
+def test_nothing_changes_before_it_is_there(source: str, written: str, updated: str, is_wrong: bool) -> None:
+    text = f"---\ntitle: A\ndate: {written}\nupdated: {updated}\n---\n"
+    if is_wrong:
+        said = f"{source}:4: updated: {updated} is before the date, {written}; say when it was last changed, or drop "
+        assert str(fails(text, source)).startswith(said)
+    else:
+        assert parse_document(text, source, ZONE).meta.updated == updated
+
+
+def test_a_page_without_a_date_may_change_whenever_it_does() -> None:
+    text = "---\ntitle: About\nupdated: 2000-01-01\n---\n"
+    assert parse_document(text, "content/pages/about.md", ZONE).meta.updated == "2000-01-01"
+
+
 def test_a_document_survives_the_cache() -> None:
     document = read_document(BLOG, POST, ZONE)
     again = msgspec.json.decode(msgspec.json.encode(document), type=Document)
