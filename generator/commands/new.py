@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from string import Template
 
 from generator.clock import moment, next_slot
 from generator.commands.base import Command, Console, blog_root
-from generator.config import load_site
+from generator.config import Site, load_site
 from generator.errors import ContentError, UsageError, unreadable
 from generator.files import read_text, write_atomic
 from generator.plan.blog import Blog
 
 POSTS = "content/posts"
+_NAMED_INSIDE = re.compile("slug|aliases")
+"""What a text has where its URLs are not made from its file's name: others need not be read, which takes longest."""
 
 ARCHETYPE = """\
 ---
@@ -66,6 +69,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         if there.exists():
             known = there.relative_to(blog.root).as_posix()
             raise UsageError(f"there is a post already: {known}", hint="choose another title or --slug")
+    _refuse_taken_address(blog.root, site, slug, day)
     own = blog.root / "content" / "archetypes" / "post.md"
     words = {"title": json.dumps(args.title, ensure_ascii=False), "date": day.isoformat(), "slug": slug}
     text = read_text(own) if own.is_file() else ARCHETYPE
@@ -73,6 +77,24 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     console.say(str(path.relative_to(blog.root)))
     console.remark(f"A draft for {day:%A} {day.isoformat()}; remove 'draft: true' when it is ready.")
     return 0
+
+
+def _refuse_taken_address(root: Path, site: Site, slug: str, day: date) -> None:
+    """Raise UsageError where the URL of a post is that of another document, a draft included, or leads to it."""
+    from generator.pages.document import find_sources, read_document
+    from generator.pages.library import path_of
+    from generator.pages.urls import closed, output_file, permalink, slugify
+
+    address = permalink(site.permalink, slug, datetime.combine(day, time()))
+    for source in find_sources(root).documents:
+        # What cannot be read yet has no URL yet; the build says what is wrong with it.
+        with suppress(ContentError):
+            if slug not in slugify(source) and not _NAMED_INSIDE.search(read_text(root / source)):
+                continue
+            document = read_document(root, source, site.timezone)
+            paths = path_of(document, site), *map(closed, document.meta.aliases)
+            if output_file(address) in map(output_file, paths):
+                raise UsageError(f"{address} is the address of {source} already", hint="choose another title or --slug")
 
 
 def taken_days(root: Path, zone: str) -> frozenset[date]:

@@ -12,7 +12,8 @@ from generator.config import Site
 from generator.importing.base import Item, Origin
 from generator.importing.report import Report
 from generator.pages.document import PAGES, POSTS, Document
-from generator.pages.urls import permalink, slugify
+from generator.pages.library import path_of
+from generator.pages.urls import closed, permalink, slugify
 
 # Paths that Fridaygram's own pages have, with room for those of its theme.
 _UNUSABLE = re.compile(r'[?#\\:*"<>|\n\t]')
@@ -24,7 +25,7 @@ RESERVED = frozenset(
 def place(origin: Origin, site: Site, known: Iterable[Document], report: Report) -> None:
     """Give every item its ``source``; aliases keep its old URLs, and its date becomes the site's."""
     where = ZoneInfo(site.timezone)
-    owners = {_path(one, site): one.source for one in known}
+    owners = {path_of(one, site): one.source for one in known}
     taken: dict[str, str] = {}
     for item in sorted(origin.items, key=lambda one: (one.kind, one.is_draft, one.file)):
         if item.moment is not None:
@@ -53,8 +54,7 @@ def _aliases(origin: Origin, paths: dict[str, str], site: Site, report: Report) 
         kept = []
         for written in dict.fromkeys([*item.urls, *item.meta.pop("aliases", [])]):
             alias = posixpath.join(item.folder or "/", written)
-            last = alias.rsplit("/", 1)[-1]
-            path = alias if not last or "." in last else alias + "/"
+            path = closed(alias)
             segments = path.strip("/").split("/")
             if path == own or own + "index.html" == path or path == "/":
                 continue
@@ -77,12 +77,6 @@ def _url(item: Item, slug: str, site: Site) -> str:
     if item.kind == "post" and item.moment is not None:
         return permalink(site.permalink, slug, item.moment)
     return f"/{slug}/"
-
-
-def _path(document: Document, site: Site) -> str:
-    if document.kind == "post" and document.date is not None:
-        return permalink(site.permalink, document.slug, document.date)
-    return f"/{document.slug}/"
 
 
 def folder_of(root: Path, item: Item) -> Path:

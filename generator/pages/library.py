@@ -52,7 +52,7 @@ class Library:
         self.next_change = next_change
         self.pictures = pictures
         self.cards = cards
-        self._paths = {source: _path(document, site) for source, document in documents.items()}
+        self._paths = {source: path_of(document, site) for source, document in documents.items()}
         self.entries: dict[str, dict[str, Any]] = {}
         self._check_paths()
 
@@ -232,7 +232,8 @@ def _one_address(key: Literal["tags", "series"], one: tuple[str, Document], othe
     )
 
 
-def _path(document: Document, site: Site) -> str:
+def path_of(document: Document, site: Site) -> str:
+    """Return the site path of a document."""
     if owner_is_post(document) and document.date is not None:
         return urls.permalink(site.permalink, document.slug, document.date)
     return f"/{document.slug}/"

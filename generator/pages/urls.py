@@ -66,6 +66,15 @@ def heading_id(text: str) -> str:
 def permalink(pattern: str, slug: str, moment: datetime) -> str:
     """Return the site path of a post from the pattern of site.toml ({year}, {month}, {day}, {slug})."""
     path = pattern.format(year=f"{moment.year:04d}", month=f"{moment.month:02d}", day=f"{moment.day:02d}", slug=slug)
+    return closed(path)
+
+
+def closed(path: str) -> str:
+    """Return a site path with the slash at its end that a page has, unless it ends with the name of a file.
+
+    >>> closed("/old/name"), closed("/old/"), closed("/old.html")
+    ('/old/name/', '/old/', '/old.html')
+    """
     return path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else path + "/"
 
 

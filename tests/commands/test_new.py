@@ -64,6 +64,44 @@ def test_a_post_of_one_file_is_not_shadowed(blog, fridaygram):
     assert said.problem.startswith("there is a post already: content/posts/2018-06-20-once.md; ")
 
 
+@pytest.mark.usefixtures("today")
+def test_two_posts_of_one_month_and_title_would_have_one_address(blog, fridaygram, tree):
+    first = fridaygram("new", "Notes").out.strip()
+    before = tree(blog)
+    said = fridaygram("new", "notes!")
+    assert said.problem == f"/2018/06/notes/ is the address of {first} already; choose another title or --slug"
+    assert tree(blog) == before
+    assert fridaygram("new", "Notes", "--slug", "notes-2").out.startswith("content/posts/2018-06-22-notes-2/")
+    assert fridaygram("new", "Notes", "--date", "2018-07-06").out.startswith("content/posts/2018-07-06-notes/")
+    assert fridaygram("build", "--drafts", "--date", "2018-07-06").code == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "meta"),
+    [
+        ("posts/2018-06-01-other.md", "slug: notes"),
+        ("posts/2018-06-01-other/index.md", "aliases: [/2018/06/notes]"),
+        ("posts/2018-06-01-other/index.md", "aliases: [/2018/06/notes/]"),
+        ("pages/other.md", "aliases: [/2018/06/notes/index.html]"),
+        ("posts/notes.md", "date: 2018-06-30"),
+    ],
+)
+def test_an_address_may_be_taken_in_front_matter(blog, fridaygram, file, meta):
+    place = blog / "content" / file
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(f"---\ntitle: Other\n{meta}\n---\n")
+    said = fridaygram("new", "Notes", "--date", "2018-06-15")
+    assert said.problem.startswith(f"/2018/06/notes/ is the address of content/{file} already; ")
+    assert fridaygram("new", "Note", "--date", "2018-06-15").code == 0
+
+
+def test_a_page_has_the_address_where_posts_have_no_month(blog, fridaygram):
+    site = blog / "site.toml"
+    site.write_text('permalink = "/{slug}/"\n' + site.read_text())
+    (blog / "content/pages/notes.md").write_text("---\ntitle: Notes\n---\n")
+    assert fridaygram("new", "Notes").problem.startswith("/notes/ is the address of content/pages/notes.md already; ")
+
+
 @pytest.mark.parametrize(
     ("argv", "problem"),
     [

@@ -10,6 +10,7 @@ from generator.errors import ContentError
 from generator.pages.entries import head
 from generator.pages.library import Library
 from generator.pages.page import Page, PageKind
+from generator.pages.urls import closed
 
 
 def _pages(library: Library, site: Site) -> Iterator[Page]:
@@ -19,10 +20,9 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
             if problem := _problem(alias):
                 what, hint = problem
                 raise ContentError(f"alias '{alias}' {what}", file=source, line=document.line_of("aliases"), hint=hint)
-            last = alias.rsplit("/", 1)[-1]
             yield Page(
                 kind="alias",
-                path=alias if not last or "." in last else alias + "/",
+                path=closed(alias),
                 template="alias.html",
                 listed=False,
                 data={"head": head(site, document.title, target, noindex=True), "target": target, "source": source},
