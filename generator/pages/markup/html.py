@@ -43,6 +43,7 @@ _FRAME = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
 _TASK = '<input type="checkbox" disabled'
 _TABLE = re.compile(r"<table\b[^>]*>")
 _URLS = {"href", "src", "poster"}
+_SIDES = {"width", "height"}
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -121,7 +122,7 @@ class LinkPass:
         self.links.append(Link("picture", link.path, link.path, place, link.line))
         sources, size = picture_markers(link.path, place)
         shown = _ATTRIBUTE.sub(lambda m: f'src="{marker(link.path)}"' if m[1].lower() == "src" else m[0], inside)
-        image = f"<img{shown}{'' if 'width' in values else size}{late}>"
+        image = f"<img{shown}{size if values.keys().isdisjoint(_SIDES) else ''}{late}>"
         return f"<picture>{sources}{image}</picture>" if is_raster(source) else image
 
     def _check_picture(self, values: dict[str, str]) -> None:

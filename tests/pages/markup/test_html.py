@@ -1,7 +1,7 @@
 import pytest
 
 from generator.errors import ContentError
-from generator.pages.body import Link, marker
+from generator.pages.body import Link, marker, picture_markers
 from generator.pages.markup.html import LinkPass
 from tests.pages.markup import SOURCE, converted
 
@@ -40,6 +40,13 @@ def test_raw_html_counts_as_well_but_not_comments_scripts_and_code() -> None:
     assert [link.path.rsplit("/", 1)[1] for link in links] == ["b.csv", "v.mp4", "p.png"]
     same = '<!-- <a href="b.csv"> --><script src-x>"<a href=b>"</script>&lt;a href="b.csv"&gt;'
     assert run(same) == (same, [])
+
+
+def test_a_size_that_the_author_gives_stays_alone() -> None:
+    _, size = picture_markers("content/posts/2018-06-08-week-1/a.svg", "text")
+    assert size in run('<img src="a.svg" alt="A">')[0]
+    for given in ('width="90"', 'height="90"'):
+        assert size not in run(f'<img src="a.svg" alt="A" {given}>')[0]
 
 
 def test_pictures_need_an_alternative_text() -> None:
