@@ -3,8 +3,8 @@
 Importing and warming up a compiler costs more than a short text is worth, so numba is imported only when a kernel
 has met enough work, in one call or in many. Compiled code is kept beside the source where that can be written, else
 in the user's cache folder (``NUMBA_CACHE_DIR`` overrides both), and where nothing can be written it lives for the
-process only. Numba itself would keep using compiled code after a change to a helper in another file: so the code is
-kept under the name of the kernel and a digest of its helpers' files.
+process only. Numba itself would keep using compiled code after a change in another file, of a helper or of a number
+that is compiled in: so the code is kept under the name of the kernel and a digest of these.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from generator.lm.index.lowering import register
+from generator.lm.index import lowering
 
 Part = TypeVar("Part")
 Done = TypeVar("Done")
@@ -48,12 +48,16 @@ class Kernel:
 
     @property
     def digest(self) -> str:
-        """A digest of the files that the helpers stand in."""
+        """A digest of the files of the helpers and of what lowers them, and of the numbers that the functions name."""
         from hashlib import blake2b
 
         found = blake2b(digest_size=8)
-        for path in sorted({helper.__code__.co_filename for helper in self.helpers}):
+        for path in sorted({lowering.__file__, *(helper.__code__.co_filename for helper in self.helpers)}):
             found.update(Path(path).read_bytes() if Path(path).is_file() else b"")
+        for function in (self.function, *self.helpers):
+            named = {name: function.__globals__.get(name) for name in function.__code__.co_names}
+            numbers = {name: value for name, value in named.items() if isinstance(value, int | float)}
+            found.update(repr(numbers).encode())
         return found.hexdigest()
 
     @cached_property
@@ -62,7 +66,7 @@ class Kernel:
         import numba
 
         for helper in self.helpers:
-            register(helper)
+            lowering.register(helper)
         self.function.__qualname__ = f"{self.function.__name__}_{self.digest}"
         try:
             return numba.njit(cache=True, nogil=True, parallel=self.parallel)(self.function)
