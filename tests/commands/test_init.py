@@ -16,7 +16,8 @@ def test_a_blog_is_made_that_builds_at_once(fridaygram, tmp_path, monkeypatch):
     site = load_site(tmp_path / "myblog")
     assert (site.title, site.author) == ("Four Letter Models", "Ada")
     assert (tmp_path / "myblog/content/posts/2018-06-08-hello/index.md").is_file(), "of the last Friday"
-    assert "/.fridaygram/" in (tmp_path / "myblog/.gitignore").read_text()
+    ignored = (tmp_path / "myblog/.gitignore").read_text().splitlines()
+    assert {"/.fridaygram/", "/content/models/", "/content/corpus/"} <= set(ignored), "others wrote the texts"
     monkeypatch.chdir(tmp_path / "myblog")
     built = fridaygram("build", "--date", "2018-06-12", "--strict")
     assert built.code == 0
