@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,13 @@ from generator.registry import load, names
 PACKAGE = "generator.commands"
 FAILED, MISUSED = 1, 2
 LOG_EVERY_S = 10.0
+WAYS_OUT = {
+    errno.ENOSPC: "; make room on the disk, then say it again",
+    errno.EDQUOT: "; make room on the disk, then say it again",
+    errno.EROFS: "; the file system is read-only: work on a copy elsewhere",
+    errno.EACCES: "; change the permissions, or work on a copy elsewhere",
+}
+"""What to do about errors of the system that say what is wrong but not that."""
 
 
 class Terminal:
@@ -137,14 +145,19 @@ def _refuse_other_codes(words: Sequence[str]) -> None:
 def _told(error: Exception) -> str:
     if isinstance(error, FridaygramError):
         if error.file is not None:
-            # As the author would name it, and short enough to read.
-            error.file = error.file.removeprefix(f"{Path.cwd()}{os.sep}")
+            error.file = _as_named(error.file)
         return str(error)
     if isinstance(error, OSError):
-        place = f"{error.filename}: " if error.filename else ""
-        return f"{place}{error.strerror or error}"
+        place = f"{_as_named(str(error.filename))}: " if error.filename else ""
+        way_out = WAYS_OUT.get(error.errno or 0, "")
+        return f"{place}{error.strerror or error}{way_out}"
     said = " ".join(str(error).split())
     return f"this is a fault of Fridaygram: {type(error).__name__}: {said}; report it with what --debug shows"
+
+
+def _as_named(file: str) -> str:
+    """Return a file's path as the author would name it, and short enough to read."""
+    return file.removeprefix(f"{Path.cwd()}{os.sep}")
 
 
 def _common() -> argparse.ArgumentParser:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -68,33 +69,50 @@ def write_atomic(path: Path, data: bytes | str) -> None:
     import tempfile
 
     raw = data.encode("utf-8") if isinstance(data, str) else data
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with _room_for(path):
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(raw)
+            Path(beside).chmod(0o644)
+            Path(beside).replace(path)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _room_for(path: Path) -> Iterator[None]:
+    """Make the folders above ``path``; where writing it fails they go again, and the error names ``path``."""
+    made = list(takewhile(lambda folder: not folder.exists(), path.parents))
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(raw)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException as error:
+        if isinstance(error, OSError) and f"{os.sep}.{path.name}." in f"{os.sep}{error.filename or f'.{path.name}.'}":
+            # A full disk names no file, and the name of what was written beside says nothing to the author.
+            error.filename = str(path)
+        for folder in made:
+            with suppress(OSError):  # somebody else may have put something there meanwhile
+                folder.rmdir()
         raise
 
 
 @contextmanager
 def folder_atomic(path: Path) -> Iterator[Path]:
     """Yield a new folder beside ``path``; on success it takes the place of ``path``, on error it goes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     import shutil
     import tempfile
 
-    beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
-    try:
-        yield beside
-        beside.chmod(0o755)
-        _take_place(beside, path)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+    with _room_for(path):
+        beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+        try:
+            yield beside
+            beside.chmod(0o755)
+            _take_place(beside, path)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
 
 
 def _take_place(new: Path, path: Path) -> None:

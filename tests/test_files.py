@@ -112,6 +112,24 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_beside(tmp_path, monkeyp
     assert path.read_text() == "old"
 
 
+def test_a_failed_write_takes_the_folders_along_that_it_made_and_names_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "replace", full_disk)
+    for path in (tmp_path / "posts/2018-06-15-week-2/index.md", tmp_path / "there.md"):
+        with pytest.raises(OSError, match="No space left") as caught:
+            write_atomic(path, "new")
+        assert caught.value.filename == str(path)
+    with pytest.raises(OSError, match="No space left") as caught, folder_atomic(tmp_path / "models/hums") as beside:
+        (beside / "one").write_text("one")
+    assert caught.value.filename == str(tmp_path / "models/hums")
+    assert names(tmp_path) == []
+
+
+def test_an_error_that_names_another_file_keeps_that_name(tmp_path):
+    with pytest.raises(FileNotFoundError) as caught, folder_atomic(tmp_path / "corpus"):
+        (tmp_path / "texts").read_text()
+    assert caught.value.filename == str(tmp_path / "texts")
+
+
 def names(folder):
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
 
