@@ -62,8 +62,8 @@ def blog_root(args: argparse.Namespace) -> Path:
     return root
 
 
-def whole(least: int) -> Callable[[str], int]:
-    """Return an argument type: a whole number not under ``least``."""
+def whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    """Return an argument type: a whole number not under ``least``, nor above ``most`` where there is one."""
 
     def parse(text: str) -> int:
         try:
@@ -72,9 +72,16 @@ def whole(least: int) -> Callable[[str], int]:
             raise argparse.ArgumentTypeError(f"'{text}' is not a whole number") from None
         if value < least:
             raise argparse.ArgumentTypeError(f"{value} is less than {least}")
+        if most is not None and value > most:
+            raise argparse.ArgumentTypeError(f"{value:,} is more than {most:,}")
         return value
 
     return parse
+
+
+def many(count: int, noun: str) -> str:
+    """Return a count with its noun, as in "1 text" and "1,267 texts"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def share(text: str) -> float:

@@ -224,6 +224,6 @@ COMMAND = Command(
         "fridaygram corpus stats reviews --json",
         "fridaygram corpus funnel demo",
         "fridaygram corpus why demo https://some.blog/a-post/",
-        "fridaygram corpus drops demo --stage english --sample 10",
+        "fridaygram corpus drops demo --stage language --sample 10",
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from generator.commands.base import Command, Console, blog_root, whole
+from generator.commands.base import Command, Console, blog_root, many, whole
 from generator.files import read_text
 from generator.plan.blog import Blog
 from generator.values.stores import Shelf
@@ -39,7 +39,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     )
     for span in found.spans:
         text = span.text if len(span.text) <= SHOWN else span.text[: SHOWN - 1] + "…"
-        console.say(f"  at {span.start:>6}, {span.length:>4} characters, in {len(span.sources)} texts: {text!r}")
+        console.say(
+            f"  at {span.start:>6}, {span.length:>4} characters, in {many(len(span.sources), 'text')}: {text!r}"
+        )
     return 0
 
 

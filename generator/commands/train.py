@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from generator.commands.base import Command, Console, blog_root, share, whole
+from generator.commands.base import Command, Console, blog_root, many, share, whole
 from generator.errors import UsageError
 from generator.plan.blog import Blog
-from generator.values.leakage import MOST, Leakage, guard, leakage_of
+from generator.values.leakage import MOST, NOTHING_KEPT, Leakage, guard, leakage_of
 from generator.values.stores import Shelf
 
 HELD_OUT, SEED = 0.2, 1
@@ -63,6 +63,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         return 0
     as_of = moment("UTC", args.date).date() if args.date else None
     texts = [review.content for review in corpus.reviews(as_of)]
+    if as_of and not texts:
+        raise UsageError(f"corpus '{args.name}' has no texts up to {as_of}", hint="name a later day, or none")
     with console.progress() as progress:
         index = train(texts, held_out=args.held_out, seed=args.seed, progress=progress)
         leakage = _guarded(index, texts, args.most_leakage)
@@ -77,24 +79,27 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             {**trained, **({"evaluation": rows} if rows else {}), **({"network": taught} if taught is not None else {})}
         )
     else:
-        _say(trained, leakage, rows, taught, console)
+        _say(trained, args.held_out, leakage, rows, taught, console)
     return 0
 
 
 def _say(
     trained: dict[str, Any],
+    held_out: float,
     leakage: Leakage | None,
     rows: list[dict[str, Any]],
     taught: dict[str, Any] | None,
     console: Console,
 ) -> None:
     console.say(
-        f"{trained['corpus']}: every order trained on {trained['texts']:,} texts, "
+        f"{trained['corpus']}: every order trained on {many(trained['texts'], 'text')}, "
         f"{trained['characters']:,} characters, {trained['alphabet']} of them distinct; "
-        f"{trained['held_out']:,} texts kept aside"
+        f"{many(trained['held_out'], 'text')} kept aside"
     )
     if leakage:
         console.say(f"  {leakage.words()}")
+    elif held_out:
+        console.say(f"  none could be kept aside: {NOTHING_KEPT}; without them nothing can be measured")
     for row in rows:
         bits = row["bits_per_character"]
         console.say(
@@ -166,7 +171,8 @@ def _evaluated(index: Any, texts: list[str], orders: list[int], console: Console
     from generator.lm import evaluate
 
     if index.held_out is None or not index.held_out.texts:
-        raise UsageError("there are no held-out texts to evaluate on", hint="train with --held-out 0.2")
+        wider = f"take a larger share than --held-out {index.held_out.share:g}" if index.held_out else ""
+        raise UsageError("there are no held-out texts to evaluate on", hint=wider or "train with --held-out 0.2")
     kept = [texts[number] for number in index.held_out.texts]
     rows: list[dict[str, Any]] = msgspec.to_builtins(evaluate(index, kept, orders=sorted(orders)).rows)
     return rows

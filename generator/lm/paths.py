@@ -194,7 +194,8 @@ def _happy(graph: HistoryGraph, phrase: str) -> Path:
             where = f"never follows '{before}'" if before else "begins no text"
             raise UsageError(
                 f"character {place + 1} of '{phrase}': in the corpus '{char}' {where}",
-                hint="try a lower order, or a phrase from the corpus",
+                # No order lets a phrase begin otherwise than texts do.
+                hint="try a lower order, or a phrase from the corpus" if before else "begin as one of its texts does",
             )
         steps.append(graph.step(history, char))
         history = graph.after(history, char)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LEAK_LENGTH = 50
 """Characters from which a run that stands on both sides is no accident of language: about a sentence."""
 MOST = 0.1
+NOTHING_KEPT = "its texts are too few, or so alike that all stay on one side"
+"""Why no text may be held out although a share was asked for: groups of near-duplicates are never divided."""
 
 
 class Leakage(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +37,7 @@ class Leakage(msgspec.Struct, frozen=True, kw_only=True):
 
     def words(self) -> str:
         """Return the measure in words, for a line in the terminal or in a page."""
-        mostly = f"; more than half of {self.mostly} of them" if self.mostly else ""
+        mostly = f", {self.mostly} of {self.texts} texts by more than half" if self.mostly else ""
         return (
             f"{self.share:.1%} of the held-out text stands in training in runs of {self.at_least} characters or more "
             f"(longest {self.longest}){mostly}"

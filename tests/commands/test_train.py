@@ -109,13 +109,39 @@ def test_numbers_are_of_held_out_text(trained, fridaygram):
     assert "infinite" in said.out, "an unsmoothed model gives unseen text no chance"
 
 
+def test_where_nothing_can_be_kept_aside_that_is_told_with_a_way_out(blog, fridaygram, tmp_path):
+    (tmp_path / "one.jsonl").write_text(json.dumps({"content": "One text alone stands here."}) + "\n")
+    assert fridaygram("corpus", "import", tmp_path / "one.jsonl", "--name", "one").code == 0
+    said = fridaygram("train", "one")
+    assert said.out == (
+        "one: every order trained on 1 text, 27 characters, 14 of them distinct; 0 texts kept aside\n"
+        "  none could be kept aside: its texts are too few, or so alike that all stay on one side; "
+        "without them nothing can be measured\n"
+    )
+    # Training again with the share that training has already would lead round in a circle.
+    assert fridaygram("eval", "one").problem == (
+        "model 'one' could keep no texts aside: its texts are too few, or so alike that all stay on one side; "
+        "train on more texts, or with a larger share than --held-out 0.2"
+    )
+    assert fridaygram("train", "one", "--order", "2").problem.endswith("; take a larger share than --held-out 0.2")
+    assert "kept aside:" not in fridaygram("train", "one", "--held-out", "0").out
+    assert fridaygram("eval", "one").problem.endswith("train it again: fridaygram train one --held-out 0.2")
+
+
+def test_a_day_before_the_first_text_is_told(corpus, fridaygram):
+    said = fridaygram("train", "hums", "--date", "2001-01-01")
+    assert said.problem == "corpus 'hums' has no texts up to 2001-01-01; name a later day, or none"
+
+
 def test_copies_are_found(trained, fridaygram, tmp_path):
     text = tmp_path / "text.txt"
     text.write_text("Play it while the bread rises. Somebody sings about a lighthouse as if it owed them a whale.")
     report = fridaygram("memorise", "hums", text, "--json").json
     assert report["longest"] >= 20
     assert all(span["length"] >= 20 for span in report["spans"])
-    assert "the longest copy has" in fridaygram("memorise", "hums", text).out
+    told = fridaygram("memorise", "hums", text).out
+    assert "the longest copy has" in told
+    assert "characters, in 1 text: " in told
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,10 @@ def test_in_a_corpus_the_phrase_need_not_stand_as_such():
 
 @pytest.mark.parametrize(
     ("phrase", "order", "said"),
-    [("abz", 2, "character 3 of 'abz': in the corpus 'z' never follows 'ab'"), ("bab", 2, "'b' begins no text")],
+    [
+        ("abz", 2, "character 3 of 'abz': in the corpus 'z' never follows 'ab'; try a lower order, or a phrase"),
+        ("bab", 2, "'b' begins no text; begin as one of its texts does"),
+    ],
 )
 def test_a_phrase_that_the_corpus_cannot_write_is_refused_with_the_reason(phrase, order, said):
     with pytest.raises(UsageError, match=said):

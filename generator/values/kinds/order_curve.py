@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.errors import ModelError
 from generator.values.base import Params, Provider, Source, Stores
+from generator.values.leakage import NOTHING_KEPT
 
 HIGHEST = 16
 IN_PROSE = ("mle", "kneser-ney", "witten-bell")
@@ -42,8 +43,13 @@ def held_out_texts(name: str, stores: Stores) -> list[str]:
     train = f"train it again: fridaygram train {name} --held-out 0.2"
     if index.corpus_digest != corpus.digest:
         raise ModelError(f"model '{name}' was trained on another state of its corpus", hint=train)
-    if index.held_out is None or not index.held_out.texts:
+    if index.held_out is None:
         raise ModelError(f"model '{name}' kept no texts aside to be measured on", hint=train)
+    if not index.held_out.texts:
+        raise ModelError(
+            f"model '{name}' could keep no texts aside: {NOTHING_KEPT}",
+            hint=f"train on more texts, or with a larger share than --held-out {index.held_out.share:g}",
+        )
     texts = [review.content for review in corpus.reviews(date.fromisoformat(index.as_of) if index.as_of else None)]
     return [texts[number] for number in index.held_out.texts]
 
