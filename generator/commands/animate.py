@@ -10,6 +10,7 @@ from generator.errors import UsageError
 from generator.files import write_atomic
 
 WIDTH = 728
+MOST_TURNS = 100
 MOST = 8192  # CSS pixels; at scale 2 still far below the 65,535 pixels of a GIF's side
 
 
@@ -19,7 +20,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, required=True, metavar="X.gif", help="the file to write")
     parser.add_argument("--model", metavar="NAME", help="a trained model (default: one trained on the phrase alone)")
     parser.add_argument(
-        "--turns", type=whole(1), default=3, metavar="N", help="how often a loop goes round (default: 3)"
+        "--turns",
+        type=whole(1, MOST_TURNS),
+        default=3,
+        metavar="N",
+        help=f"how often a loop goes round (default: 3, at most {MOST_TURNS})",
     )
     parser.add_argument("--scale", type=int, choices=(1, 2), default=2, help="pixels a CSS pixel (default: 2)")
     parser.add_argument("--width", type=whole(280), default=WIDTH, help=f"in CSS pixels (default: {WIDTH})")

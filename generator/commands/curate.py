@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.commands.base import Command, Console, blog_root, whole
 from generator.errors import FridaygramError, UsageError
+from generator.lm.base import MOST_TEXTS
 from generator.plan.blog import Blog
 from generator.values.samples.curating import Curation, remembered
 from generator.values.samples.wishes import WISHES, draw_another, memory_file, open_curation, positive, wished
@@ -33,7 +34,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--order", type=whole(1), metavar="N", help="history length")
     parser.add_argument("--model", metavar="KIND", help="the kind of model")
     parser.add_argument("--seed", type=whole(0), metavar="S", help="where chance begins")
-    parser.add_argument("--count", type=whole(1), metavar="K", help="how many texts a batch has")
+    parser.add_argument(
+        "--count",
+        type=whole(1, MOST_TEXTS),
+        metavar="K",
+        help=f"how many texts a batch has (at most {MOST_TEXTS:,}; another seed writes others)",
+    )
     parser.add_argument("--prompt", metavar="TEXT", help="how every text begins")
     parser.add_argument("--temperature", type=float, metavar="T", help="below 1 safer, above 1 wilder")
     parser.add_argument("--length", type=whole(1), metavar="C", help="characters at most")

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from generator.commands.base import Command, Console, blog_root, whole
+from generator.lm.base import MOST_TEXTS
 from generator.plan.blog import Blog
 from generator.values.stores import Shelf
 
@@ -20,7 +21,13 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--order", type=whole(1), default=ORDER, metavar="N", help=f"history length (default: {ORDER})")
     parser.add_argument("--model", default="mle", metavar="KIND", help="the kind of model (default: mle, unsmoothed)")
     parser.add_argument("--seed", type=whole(0), default=1, metavar="S", help="where chance begins (default: 1)")
-    parser.add_argument("--count", type=whole(1), default=1, metavar="K", help="how many texts (default: 1)")
+    parser.add_argument(
+        "--count",
+        type=whole(1, MOST_TEXTS),
+        default=1,
+        metavar="K",
+        help=f"how many texts (default: 1, at most {MOST_TEXTS:,}; another seed writes others)",
+    )
     parser.add_argument("--prompt", default="", metavar="TEXT", help="how every text begins")
     parser.add_argument("--temperature", type=float, default=1.0, metavar="T", help="below 1 safer, above 1 wilder")
     parser.add_argument(

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from generator.lm.index.index import Index
 
+MOST_TEXTS = 100_000
+"""Samples that are held at once: far more than anybody reads, far fewer than fill a memory."""
+
 
 class Score(msgspec.Struct, frozen=True, kw_only=True):
     """How well a model foretold texts. An event is a character or the end of a text.

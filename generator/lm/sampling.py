@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from generator.errors import UsageError
+from generator.lm.base import MOST_TEXTS
 from generator.lm.index.kernels import kernel, on_all_cores
 from generator.lm.streams import next_uniform, next_uniforms, stream_states
 
@@ -59,9 +60,16 @@ def sample_texts(
     limit: int = 2000,
     trace: bool = False,
 ) -> list[Sample]:
-    """Return ``count`` samples. Sample i depends on (seed, i) alone, so a longer batch begins with a shorter one."""
+    """Return ``count`` samples. Sample i depends on (seed, i) alone, so a longer batch begins with a shorter one.
+
+    Raises UsageError for a count below 0 or above ``base.MOST_TEXTS``.
+    """
     if count < 0:
         raise UsageError(f"count {count} is negative")
+    if count > MOST_TEXTS:
+        raise UsageError(
+            f"{count:,} texts are too many at once", hint=f"at most {MOST_TEXTS:,}; other seeds write more"
+        )
     return [
         model.sample(seed, index=number, batch=count, prompt=prompt, temperature=temperature, limit=limit, trace=trace)
         for number in range(count)

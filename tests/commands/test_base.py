@@ -13,6 +13,12 @@ def test_whole_numbers_from_a_least_one_on():
             whole(1)(text)
 
 
+def test_whole_numbers_up_to_a_greatest_one():
+    assert whole(1, 1200)("1200") == 1200
+    with pytest.raises(argparse.ArgumentTypeError, match=r"^1,201 is more than 1,200$"):
+        whole(1, 1200)("1201")
+
+
 @pytest.mark.parametrize("text", ["0", "0.2", "0.999"])
 def test_a_share(text):
     assert share(text) == float(text)

@@ -155,6 +155,14 @@ def test_wrong_wishes_are_one_line(sung, fridaygram, words, problem):
     assert kept(sung) == []
 
 
+@pytest.mark.parametrize("words", [("sample", "sung"), ("curate", "sung", "--keep", "1")])
+def test_more_texts_than_a_memory_holds_are_refused_before_one_is_written(sung, fridaygram, words):
+    said = fridaygram(*words, "--count", "1000000000")
+    usage = f"see 'fridaygram {words[0]} --help'"
+    assert said.problem == f"argument --count: 1,000,000,000 is more than 100,000; {usage}"
+    assert "at most 100,000" in " ".join(fridaygram(words[0], "--help").out.split())
+
+
 def test_the_newest_post_is_meant_and_must_have_a_folder(blog):
     assert bundle(Blog(blog), None) == blog / FIRST
     (blog / "content" / "posts" / "2018-06-22-later.md").write_text("---\ntitle: Later\n---\n\nText.\n")

@@ -89,3 +89,8 @@ def test_the_gallery_is_one_page(fridaygram, tmp_path):
     said = fridaygram("figures", "--gallery", out)
     assert said.out == f"{out}: {out.stat().st_size:,} bytes\n"
     assert '<h2 id="generation-path">' in out.read_text("utf-8")
+
+
+def test_a_loop_goes_round_no_oftener_than_anybody_watches(fridaygram, tmp_path):
+    said = fridaygram("animate", "ab ab", "--output", tmp_path / "x.gif", "--turns", "1000000000")
+    assert said.problem == "argument --turns: 1,000,000,000 is more than 100; see 'fridaygram animate --help'"

@@ -83,3 +83,11 @@ def test_what_cannot_be_sampled_is_refused():
         sample_batch(index, -1, count=1)
     with pytest.raises(UsageError, match="must be 0 or more"):
         sample_stream(index, 1, -1)
+
+
+def test_more_samples_than_a_memory_holds_are_refused() -> None:
+    model = load_model("mle", build_index(["ab"]), 1)
+    with pytest.raises(
+        UsageError, match="1,000,000,000 texts are too many at once; at most 100,000; other seeds write"
+    ):
+        sample_texts(model, count=1_000_000_000)
