@@ -80,7 +80,7 @@ def _as_of(args: argparse.Namespace) -> Any:
 def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
     from generator.config import load_site
     from generator.corpus.counted import PLACE
-    from generator.corpus.importing import import_corpus
+    from generator.corpus.importing import NOT_UTF_8, import_corpus
     from generator.corpus.store import check_name
 
     load_site(root)
@@ -99,6 +99,8 @@ def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
     rest = len(report.refused) + len(report.noted) - SHOWN
     if rest > 0:
         console.remark(f"  ... and {rest} more; --json lists all")
+    if NOT_UTF_8 in report.reasons():
+        console.remark("  to have the others too, save them as UTF-8 and import again with --replace")
     console.say(f"Next: fridaygram train {args.name}")
     return 0
 

@@ -19,6 +19,19 @@ def test_an_import_says_what_it_took_and_what_it_refused(blog, reviews, fridaygr
     assert open_corpus(blog / "content/corpus/hums").note == "my own"
 
 
+def test_what_is_in_another_encoding_is_told_with_a_way_out(blog, fridaygram, tmp_path):
+    source = tmp_path / "latin.csv"
+    source.write_bytes("text\nM\u00f6tley sings\n".encode("latin-1"))
+    said = fridaygram("corpus", "import", source, "--name", "hums")
+    assert said.problem.endswith("1 not UTF-8 text; no corpus was written; save it as UTF-8")
+    source.write_bytes(source.read_bytes() + b"plain words\n")
+    said = fridaygram("corpus", "import", source, "--name", "hums")
+    assert said.err == (
+        "  line 2: not UTF-8 text: 'M\\xf6tley sings'\n"
+        "  to have the others too, save them as UTF-8 and import again with --replace\n"
+    )
+
+
 def test_an_import_as_json(blog, reviews, fridaygram):
     report = fridaygram("corpus", "import", reviews, "--name", "hums", "--json").json
     assert (report["read"], report["taken"]) == (9, 8)

@@ -13,6 +13,7 @@ from generator.corpus.records import Review, Song
 from generator.corpus.urls import host_of, is_web_url
 
 MOST_CHARACTERS = 1_000_000
+NOT_UTF_8 = "not UTF-8 text"
 ALIASES: dict[str, tuple[str, ...]] = {
     "content": ("content", "text", "body", "review", "article", "post", "content_text"),
     "url": ("url", "link", "href", "permalink", "source_url", "posturl"),
@@ -151,7 +152,7 @@ def _sound(text: str) -> str:
     """Refuse what was not UTF-8 in the file: its bytes came through as lone surrogates."""
     for character in text:
         if "\ud800" <= character <= "\udfff":
-            raise RefusedError("not UTF-8 text", repr(text[:40]))
+            raise RefusedError(NOT_UTF_8, repr(text[:40]).replace("\\udc", "\\x"))
     return text
 
 

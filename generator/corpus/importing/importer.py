@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.corpus.counted import HEADER
 from generator.corpus.funnel import Fate, Ledger, StageLabel
-from generator.corpus.importing.fields import RefusedError, review_of
+from generator.corpus.importing.fields import NOT_UTF_8, RefusedError, review_of
 from generator.corpus.importing.readers import reader_for
 from generator.corpus.records import Review
 from generator.corpus.store import Corpus, check_name, write_corpus
@@ -107,7 +107,8 @@ def import_corpus(source: Path, folder: Path, name: str, *, note: str = "", repl
         else:
             intake.take(place, review, notes)
     if not intake.reviews:
-        raise CorpusError(_nothing(intake.read, intake.refused), file=source, hint="no corpus was written")
+        recoded = "; save it as UTF-8" if any(one.reason == NOT_UTF_8 for one in intake.refused) else ""
+        raise CorpusError(_nothing(intake.read, intake.refused), file=source, hint=f"no corpus was written{recoded}")
     ledger = Ledger(f"imported from {source.name}", STAGES, intake.fates)
     corpus = write_corpus(folder, name, intake.reviews, note=note, ledger=ledger)
     refused, noted = tuple(intake.refused), tuple(intake.noted)

@@ -5,6 +5,7 @@ Text is decoded as UTF-8 with ``surrogateescape``, so that one broken record is 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +18,11 @@ from generator.errors import CorpusError
 
 MOST_LINE_BYTES = 16 << 20
 MOST_JSON_BYTES = 512 << 20
+WIDE = {
+    "UTF-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+    "UTF-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),  # after the other: UTF-32's mark begins with UTF-16's
+}
+"""Byte order marks of encodings in which a text's bytes are not those of ASCII."""
 TEXTS = (".txt", ".text", ".md", ".markdown")
 Row = tuple[str, Mapping[str, Any] | RefusedError]
 Reader = Callable[[Path], Iterator[Row]]
@@ -25,7 +31,7 @@ Reader = Callable[[Path], Iterator[Row]]
 def reader_for(source: Path) -> tuple[str, Reader]:
     """Return the format of ``source`` ("jsonl", "json", "csv", "folder") and its reader.
 
-    Raises CorpusError where there is no such file or its format is unknown.
+    Raises CorpusError where there is no such file, where its format is unknown, and where it is UTF-16 or UTF-32.
     """
     if source.is_dir():
         return "folder", read_folder
@@ -42,7 +48,17 @@ def reader_for(source: Path) -> tuple[str, Reader]:
     if suffix not in known:
         hint = "take .jsonl, .json, .csv, .tsv or a folder of .txt and .md files"
         raise CorpusError(f"'{suffix}' files cannot be imported", file=source, hint=hint)
+    _refuse_wide(source)
     return known[suffix]
+
+
+def _refuse_wide(source: Path) -> None:
+    """Raise CorpusError for UTF-16 and UTF-32, which spreadsheets write: record by record it would read as noise."""
+    with source.open("rb") as stream:
+        start = stream.read(4)
+    for name, marks in WIDE.items():
+        if start.startswith(marks):
+            raise CorpusError(f"{name}, not UTF-8 text", file=source, hint="save it as UTF-8")
 
 
 def read_jsonl(path: Path) -> Iterator[Row]:

@@ -82,6 +82,15 @@ def test_unknown_formats_and_missing_files(tmp_path):
         reader_for(tmp_path / "none.csv")
 
 
+@pytest.mark.parametrize("suffix", ["jsonl", "json", "csv"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_wide_encoding_is_named_with_the_way_out(tmp_path, encoding, suffix):
+    source = tmp_path / f"a.{suffix}"
+    source.write_bytes("content\nM\u00f6tley\n".encode(encoding))
+    with pytest.raises(CorpusError, match=rf"a\.{suffix}: {encoding.upper()}, not UTF-8 text; save it as UTF-8$"):
+        reader_for(source)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(["jsonl", "json", "csv", "tsv"]))
 def test_hostile_bytes_are_taken_or_refused_in_words(tmp_path_factory, data, suffix):
