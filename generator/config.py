@@ -137,7 +137,7 @@ def _checked(site: Site, path: Path, text: str) -> Site:
             line=line_of(text, "base_url"),
             hint='write something like "https://you.github.io/blog/"',
         )
-    if not _is_plain(site.base_path):
+    if not is_plain(site.base_path):
         raise ConfigError(
             f"the path of base_url, '{site.base_path}', has other signs than letters, digits and -._~",
             file=path,
@@ -175,7 +175,7 @@ def _is_base_url(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.query and not parts.fragment
 
 
-def _is_plain(path: str) -> bool:
+def is_plain(path: str) -> bool:
     """Return whether a path is written in one way only, whoever encodes or decodes it."""
     import re
 

@@ -29,26 +29,31 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(args: argparse.Namespace, console: Console) -> int:
     from generator.clock import moment
     from generator.config import FILE, load_site
+    from generator.importing.base import site_url
     from generator.importing.importer import Importer, read_origin
     from generator.importing.report import Report
-    from generator.importing.settings import differences, site_from
+    from generator.importing.settings import differences, new_address, site_from
 
     root = blog_root(args)
     folder = args.dir.resolve()
     if root.is_relative_to(folder):
         raise UsageError("a blog cannot be imported into itself", hint="name a folder outside of it with --blog")
+    if args.url and not site_url(args.url):
+        raise UsageError(f"--url: '{args.url}' is no public address", hint="write something like https://you.github.io")
     report = Report()
     has_site = (root / FILE).is_file()
     zone = load_site(root).timezone if has_site else "UTC"
     origin = read_origin(args.program, folder, report, moment(zone, args.date))
     if args.url:
-        origin.url = args.url.rstrip("/")
+        origin.url = site_url(args.url)
     site = load_site(root) if has_site else site_from(origin)
     for sentence in differences(origin, site) if has_site else ():
         report.tell(FILE, 0, sentence)
     importer = Importer(origin, root, site, report, moment(site.timezone, args.date))
     if not has_site:
         report.person(FILE, 0, "made from the old settings: look it over")
+        if moved := new_address(origin):
+            report.person(FILE, 0, moved)
     with console.progress() as progress:
         importer.run(replace=args.replace, dry=args.dry_run, new_site=not has_site, progress=progress)
     if args.json:

@@ -45,7 +45,7 @@ class Item:
 class Origin:
     """Another program's blog, read: what it says of itself, its documents and its files.
 
-    ``url`` is where it lives ("" where it does not say), ``base_path`` the path in front of all its own.
+    ``url`` is where it lives ("" where it does not say), ``base_path`` the path in front of all its own, decoded.
     ``static`` are files by the URL path that they had; one that stands below a document's own folder has a second
     key, a zero character and its path as Item.file has it. ``heading_id`` gives the id that a heading's text got,
     None where headings had none. ``lists`` are URL paths of lists of posts.
@@ -84,7 +84,7 @@ def inside(root: Path, path: Path) -> bool:
 
 def site_url(written: object) -> str:
     """Return where a blog lives without a slash at the end, "" for what is no public address."""
-    found = re.fullmatch(r"(https?://[\w.-]+\.[\w-]+(?::\d+)?(?:/[^\s?#]*)?)", str(written or "").strip())
+    found = re.fullmatch(r"(https?://[\w.-]+\.[\w-]+(?::\d+)?(?:/[^\r\n\t?#]*)?)", str(written or "").strip())
     return found[1].rstrip("/") if found and "//127." not in found[1] and "//0.0.0.0" not in found[1] else ""
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
 
-from generator.config import Site
+from generator.config import Site, is_plain
 from generator.importing.base import Item, Origin
+from generator.pages.urls import encoded, slugify
 
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 
@@ -18,7 +21,7 @@ def site_toml(origin: Origin) -> str:
         "title": origin.title or "An imported blog",
         "author": origin.author or "Anonymous",
         "description": origin.description,
-        "base_url": f"{origin.url or 'https://example.org'}{origin.base_path}/",
+        "base_url": base_url(origin),
         "timezone": origin.timezone or "UTC",
         "language": language if _LANGUAGE.fullmatch(language) else "en",
         "email": origin.email,
@@ -29,6 +32,31 @@ def site_toml(origin: Origin) -> str:
     for title, url in menu:
         lines += ["", "[[nav]]", f"title = {json.dumps(title, ensure_ascii=False)}", f"url = {json.dumps(url)}"]
     return "\n".join(lines) + "\n"
+
+
+def base_url(origin: Origin) -> str:
+    """Return where an imported blog is to live: where it was, as far as a base path can be written so."""
+    parts = urlsplit(_old_url(origin))
+    # Only a path that nobody encodes is one address to all servers and browsers.
+    segments = [unquote(segment) for segment in parts.path.split("/")]
+    plain = [segment if is_plain(segment) else _in_ascii(segment) for segment in segments]
+    return f"{parts.scheme}://{parts.netloc}/" + "".join(f"{segment}/" for segment in plain if segment)
+
+
+def _old_url(origin: Origin) -> str:
+    return f"{origin.url or 'https://example.org'}{encoded(origin.base_path)}/"
+
+
+def _in_ascii(segment: str) -> str:
+    return slugify(unicodedata.normalize("NFKD", segment).encode("ascii", "ignore").decode())
+
+
+def new_address(origin: Origin) -> str | None:
+    """Return, as a sentence, that the blog cannot stay where it was, None where it can."""
+    old, new = _old_url(origin), base_url(origin)
+    if unquote(old) == new:
+        return None
+    return f"the old blog is at {old}; a base path has letters, digits and -._~ alone here, so base_url is {new}"
 
 
 def _in_menu(item: Item) -> bool:

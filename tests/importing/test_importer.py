@@ -140,6 +140,7 @@ Plain words and `code words`, <!-- comment words -->, {% comment %}liquid words{
         (["jekyll", "empty"], "no posts or pages of jekyll in {tmp}/empty; name the folder of a jekyll blog"),
         (["jekyll", "."], "a blog cannot be imported into itself; name a folder outside of it with --blog"),
         (["jekyl", "empty"], "'jekyl'"),
+        (["jekyll", "empty", "--url", "foo"], "--url: 'foo' is no public address; write something like https://you."),
     ],
 )
 def test_wrong_calls_are_one_line(tmp_path, monkeypatch, capsys, argv, problem):
@@ -209,4 +210,71 @@ def test_a_last_change_before_its_date_is_left_out(bring):
     assert blog.meta("posts/2018-06-01-one").updated == ""
     assert blog.meta("posts/2018-06-08-two").updated == "2018-06-08"
     assert blog.about("last change is before its date: left out", "told") == ["_posts/2018-06-01-one.md:1"]
+    blog.build()
+
+
+BODY = (
+    "[a](/caf%C3%A9/mein%20Blog/two/), [b](/café/mein%20Blog/two/), [c](https://kai.example/caf%C3%A9/mein%20Blog/two/)"
+)
+ADDRESS = "https://kai.example/caf%C3%A9/mein%20Blog"
+
+
+@pytest.mark.parametrize(
+    ("program", "old"),
+    [
+        (
+            "jekyll",
+            {
+                "_config.yml": "url: https://kai.example\nbaseurl: /caf%C3%A9/mein Blog\npermalink: /:title/\n",
+                "_posts/2018-06-01-one.md": f"---\ntitle: One\n---\n{BODY} [gone](/café/mein%20Blog/gone)\n",
+                "_posts/2018-06-08-two.md": "---\ntitle: Two\n---\nTwo.\n",
+            },
+        ),
+        (
+            "hugo",
+            {
+                "hugo.toml": f'baseURL = "{ADDRESS}/"\n[permalinks]\nposts = "/:title/"\n',
+                "content/posts/one.md": f"---\ntitle: One\ndate: 2018-06-01\n---\n{BODY} [gone](/gone)\n",
+                "content/posts/two.md": "---\ntitle: Two\ndate: 2018-06-08\n---\nTwo.\n",
+            },
+        ),
+        (
+            "pelican",
+            {
+                "pelicanconf.py": f"SITEURL = '{ADDRESS}'\nARTICLE_URL = '{{slug}}/'\n",
+                "content/one.md": f"Title: One\nDate: 2018-06-01\n\n{BODY} [gone](/gone)\n",
+                "content/two.md": "Title: Two\nDate: 2018-06-08\n\nTwo.\n",
+            },
+        ),
+    ],
+)
+def test_a_base_path_that_needs_encoding_becomes_a_plain_one(bring, program, old):
+    blog = bring(program, old)
+    assert 'base_url = "https://kai.example/cafe/mein-blog/"\n' in (blog.root / "site.toml").read_text("utf-8")
+    assert blog.about(f"the old blog is at {ADDRESS}/; a base path has") == ["site.toml:0"]
+    two = "../2018-06-08-two/index.md"
+    assert blog.text("posts/2018-06-01-one") == f"[a]({two}), [b]({two}), [c]({two}) [gone]({ADDRESS}/gone)"
+    blog.build()
+    assert 'href="/cafe/mein-blog/2018/06/two/"' in blog.html("2018/06/one")
+
+
+@pytest.mark.parametrize(
+    ("config", "base_url"),
+    [
+        ("url: https://kai.example\nbaseurl: /%7Ekai/Notes_1", "https://kai.example/~kai/Notes_1/"),
+        ("url: https://kai.example/a/b", "https://kai.example/a/b/"),
+        ("baseurl: ''", "https://example.org/"),
+    ],
+)
+def test_an_address_that_can_stay_stays_and_is_not_told(bring, config, base_url):
+    blog = bring("jekyll", files(**{"_config.yml": config}))
+    assert f'base_url = "{base_url}"\n' in (blog.root / "site.toml").read_text("utf-8")
+    assert blog.about("the old blog is at") == []
+    blog.build()
+
+
+def test_a_base_path_without_a_plain_letter_is_left_out(bring):
+    blog = bring("jekyll", files(**{"_config.yml": "url: https://kai.example\nbaseurl: /漢字"}))
+    assert 'base_url = "https://kai.example/"\n' in (blog.root / "site.toml").read_text("utf-8")
+    assert blog.about("the old blog is at https://kai.example/%E6%BC%A2%E5%AD%97/; ") == ["site.toml:0"]
     blog.build()

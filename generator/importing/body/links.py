@@ -211,9 +211,9 @@ class Links:
         if _SCHEME.match(target):
             return target
         address = target if target.startswith("/") else posixpath.normpath(f"{item.folder or '/'}/{target}")
-        base = self._origin.base_path
+        address, base = unquote(address), self._origin.base_path
         address = address if address.startswith(f"{base}/") else base + address
-        return (self._origin.url or UNKNOWN_SITE) + quote(unquote(address), safe="/:?=&#%,;+@!$'*~")
+        return (self._origin.url or UNKNOWN_SITE) + quote(address, safe="/:?=&#%,;+@!$'*~")
 
 
 def _by_day(item: Item) -> tuple[str, str]:

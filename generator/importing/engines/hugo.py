@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -85,7 +85,7 @@ class _Reading:
             author=", ".join(listed(author)),
             description=plain_text(self.config.text("params", "description")),
             url=f"{address.scheme}://{address.netloc}" if address.netloc else "",
-            base_path=address.path.rstrip("/"),
+            base_path=unquote(address.path.rstrip("/")),
             timezone=zone if is_zone(zone := self.config.text("timeZone")) else "",
             language=self.config.text("languageCode") or self.config.text("locale"),
             heading_id=heading_id,

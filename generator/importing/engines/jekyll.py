@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -77,7 +78,7 @@ class _Reading:
             author=", ".join(listed(self.config.get("author"))),
             description=plain_text(self.config.get("description") or ""),
             url=site_url(self.config.get("url")) or self._domain(),
-            base_path="" if self.base == "/" else self.base,
+            base_path=unquote(self.base.rstrip("/")),
             timezone=self.zone if self.config.get("timezone") else "",
             language=str(self.config.get("lang") or self.config.get("locale") or ""),
             email=str(self.config.get("email") or ""),

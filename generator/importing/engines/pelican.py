@@ -74,7 +74,7 @@ class _Reading:
             author=self.settings.text("AUTHOR"),
             description=plain_text(self.settings.text("SITESUBTITLE") or self.settings.text("SITEDESCRIPTION")),
             url=f"{address.scheme}://{address.netloc}" if address.netloc else "",
-            base_path=address.path.rstrip("/"),
+            base_path=unquote(address.path.rstrip("/")),
             timezone=self.zone if is_zone(self.settings.text("TIMEZONE")) else "",
             language=self.language,
         )
