@@ -84,10 +84,12 @@ def pieces_html(text: str, copies: Copies) -> str:
 def _piece_html(text: str, piece: Mapping[str, Any]) -> str:
     words = text[piece["start"] : piece["start"] + piece["length"]]
     shown = words if len(words) <= EXCERPT else words[: EXCERPT - 1].rstrip() + "…"
+    # A text imported without an address has its place in the file for one, which leads nowhere.
+    named = [source for source in piece["sources"] if source["url"].startswith(("https://", "http://"))]
     links = ", ".join(
-        f'<a href="{escape(source["url"])}">{escape(source["domain"])}</a>' for source in piece["sources"]
+        f'<a href="{escape(source["url"])}">{escape(source["domain"] or source["url"])}</a>' for source in named
     )
-    more = piece["texts"] - len(piece["sources"])
+    more = piece["texts"] - len(named)
     if not links:
         whose = f"in {integer(piece['texts'])} review{'' if piece['texts'] == 1 else 's'}"
     else:

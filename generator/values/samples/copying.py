@@ -59,7 +59,7 @@ def copies_of(index: Index, text: str, reviews: Sequence[Review]) -> dict[str, A
     ``longest`` copy and ``novel`` share (characters in no copy of AT_LEAST or more); ``count`` of pieces; ``covers``:
     runs [characters, longest match over them]; ``pieces`` of AT_LEAST or more: ``start``, ``length``, in how many
     ``texts``, and of these ``sources`` the first few by domain and link. ``reviews`` are those that training was given,
-    in its order; none are named where they are another corpus's.
+    in its order; none are named where they are another corpus's, or came without an address of the web.
     """
     from generator.lm import memorise
 
@@ -79,12 +79,13 @@ def copies_of(index: Index, text: str, reviews: Sequence[Review]) -> dict[str, A
 
 
 def _sources(index: Index, piece: str, reviews: Sequence[Review]) -> dict[str, Any]:
+    from generator.corpus.urls import is_web_url
     from generator.lm.memorisation import sources_of
 
     numbers = sources_of(index, piece)
     known = [reviews[number] for number in numbers if number < len(reviews) and piece in reviews[number].content]
-    named = [{"domain": review.domain, "url": review.url} for review in known[:SOURCES_NAMED]]
-    return {"texts": len(numbers), "sources": named}
+    named = [{"domain": review.domain, "url": review.url} for review in known if is_web_url(review.url)]
+    return {"texts": len(numbers), "sources": named[:SOURCES_NAMED]}
 
 
 def people_baseline(name: str, stores: Stores, limit: int) -> dict[str, Any] | None:

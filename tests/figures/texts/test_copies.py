@@ -83,6 +83,17 @@ def test_whose_a_copy_is_with_a_short_excerpt_at_most():
     assert pieces_html("ab", copies([])) == ""
 
 
+def test_a_review_without_an_address_is_counted_and_not_linked():
+    own = {"domain": "", "url": "reviews.jsonl#21"}
+    piece = {"start": 0, "length": 20, "texts": 2, "sources": [own, own]}
+    html = pieces_html("w" * 20, copies([[20, 20]], [piece]))
+    assert "20 characters, in 2 reviews<" in html and "<a " not in html
+    html = pieces_html("w" * 20, copies([[20, 20]], [{**piece, "sources": [own, SOURCE]}]))
+    assert "from <a " in html and html.count("<a ") == 1 and "</a> and 1 more" in html
+    nameless = {"domain": "", "url": "https://a.example/1"}
+    assert ">https://a.example/1</a>" in pieces_html("w" * 20, copies([], [{**piece, "sources": [nameless]}]))
+
+
 def test_measures_and_baseline_are_said_in_words():
     assert measures_html(copies([]), 30) == (
         '<p class="smp-line">Longest copy: 44 characters. Novel: 25%. Stitched of 3 pieces, 10 characters each on '

@@ -1,5 +1,6 @@
 """Copies found by the index against copies found by looking for every piece in every text."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,6 +74,15 @@ def test_each_piece_names_the_reviews_that_have_it(sung):
     assert sum(run for run, _ in found["covers"]) == len(text)
     assert found["longest"] == max(cover for _, cover in found["covers"])
     assert found["novel"] == 0
+
+
+def test_a_review_without_an_address_is_counted_and_not_named(sung):
+    index, reviews = sung.index("sung"), training_reviews("sung", sung)
+    shared = "The drummer left early and "
+    holders = sum(shared in review.content for review in reviews)
+    bare = [msgspec.structs.replace(review, url=f"sung.jsonl#{place}") for place, review in enumerate(reviews)]
+    (piece,) = copies_of(index, shared, bare)["pieces"]
+    assert (piece["texts"], piece["sources"]) == (holders, [])
 
 
 def test_reviews_of_another_state_of_the_corpus_are_not_named(sung):
