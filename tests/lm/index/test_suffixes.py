@@ -6,8 +6,10 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
+from generator.errors import ModelError
 from generator.lm import build_index
 from generator.lm.index import suffixes
+from generator.lm.index.sorting import rows
 
 
 def assert_same(one, other):
@@ -35,6 +37,17 @@ def test_a_text_that_repeats_itself_without_end_takes_no_quadratic_time():
     expected = np.where(exact == (1 << 32) - 1, suffixes.ALIKE, np.minimum(exact, suffixes.LONGEST))
     assert np.array_equal(index.common, expected)
     assert int(exact[exact < 1 << 31].max()) > 100_000
+
+
+@pytest.mark.parametrize("size", [3000, 6000])
+def test_a_corpus_of_too_many_characters_is_told_whichever_sorter_it_would_have(size):
+    corpus = ["".join(random.Random(size).choices("abcdefgh", k=size))]
+    with (
+        patch.object(suffixes, "MOST_SYMBOLS", 2000),
+        patch.object(rows, "MOST_SYMBOLS", 2000),
+        pytest.raises(ModelError, match="more than"),
+    ):
+        build_index(corpus)
 
 
 @pytest.mark.parametrize("cores", [1, 2, 5])

@@ -10,6 +10,7 @@ from generator.lm.index.kernels import on_all_cores, pieces_of
 from generator.lm.index.sorting.buckets import BACK, join_pieces, sort_buckets
 from generator.lm.index.sorting.deal import DIGITS, dealt, layout_of
 from generator.lm.index.sorting.keys import FRONT, LARGEST_ALPHABET, model_of
+from generator.lm.index.suffixes import MOST_SYMBOLS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,11 +31,11 @@ def sorted_rows(codes: NDArray[Any], counts: NDArray[np.int64]) -> Rows | None:
     """Return positions, next symbols and common lengths of all rows; None where this is not the way to sort them.
 
     ``counts`` is how often each symbol occurs. Texts that repeat themselves at length, one symbol without end or the
-    same text a thousand times, are for a sorter whose time does not depend on them, and alphabets of more than
-    LARGEST_ALPHABET too.
+    same text a thousand times, are for a sorter whose time does not depend on them, as are alphabets of more than
+    LARGEST_ALPHABET. Texts of more than MOST_SYMBOLS are left to its error.
     """
     size = len(codes)
-    if len(counts) > LARGEST_ALPHABET:
+    if len(counts) > LARGEST_ALPHABET or size > MOST_SYMBOLS:
         return None
     symbols = np.empty(FRONT + size + BACK, dtype=codes.dtype)  # not ``zeros``, which gets no large pages
     symbols[:FRONT] = symbols[FRONT + size :] = 0
