@@ -10,13 +10,20 @@ from generator.errors import UsageError
 from generator.files import write_atomic
 
 WIDTH = 728
+MOST_ORDER = 400  # characters: no phrase that can be shown is longer, and a longer history tells nothing more
 MOST_TURNS = 100
 MOST = 8192  # CSS pixels; at scale 2 still far below the 65,535 pixels of a GIF's side
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("phrase", metavar="PHRASE", help="the text whose paths are shown")
-    parser.add_argument("--order", type=whole(1), default=2, metavar="N", help="history length (default: 2)")
+    parser.add_argument(
+        "--order",
+        type=whole(1, MOST_ORDER),
+        default=2,
+        metavar="N",
+        help=f"history length (default: 2, at most {MOST_ORDER})",
+    )
     parser.add_argument("--output", type=Path, required=True, metavar="X.gif", help="the file to write")
     parser.add_argument("--model", metavar="NAME", help="a trained model (default: one trained on the phrase alone)")
     parser.add_argument(

@@ -91,6 +91,8 @@ def test_the_gallery_is_one_page(fridaygram, tmp_path):
     assert '<h2 id="generation-path">' in out.read_text("utf-8")
 
 
-def test_a_loop_goes_round_no_oftener_than_anybody_watches(fridaygram, tmp_path):
-    said = fridaygram("animate", "ab ab", "--output", tmp_path / "x.gif", "--turns", "1000000000")
-    assert said.problem == "argument --turns: 1,000,000,000 is more than 100; see 'fridaygram animate --help'"
+@pytest.mark.parametrize(("option", "most"), [("--turns", 100), ("--order", 400)])
+def test_a_loop_and_a_history_are_no_longer_than_anybody_watches(fridaygram, tmp_path, option, most):
+    said = fridaygram("animate", "ab ab", "--output", tmp_path / "x.gif", option, "1000000000")
+    assert said.problem == f"argument {option}: 1,000,000,000 is more than {most}; see 'fridaygram animate --help'"
+    assert f"at most {most}" in " ".join(fridaygram("animate", "--help").out.split())

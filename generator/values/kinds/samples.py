@@ -14,7 +14,12 @@ def _sources(params: Params) -> tuple[Source, ...]:
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:
     from generator.lm import load_model
+    from generator.lm.base import MOST_TEXTS
 
+    if params["pick"] is None and params["count"] > MOST_TEXTS:
+        raise ContentError(
+            f"count {params['count']:,} is more texts than anybody reads", hint=f"at most {MOST_TEXTS:,}, or pick some"
+        )
     index = stores.index(params["corpus"])
     orders = params["order"] if isinstance(params["order"], list) else [params["order"]]
     picks = list(range(params["count"])) if params["pick"] is None else params["pick"]

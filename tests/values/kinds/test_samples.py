@@ -22,6 +22,10 @@ def test_samples_are_what_the_model_writes(sung):
     ("wrong", "message"),
     [
         ({"pick": [4]}, "pick 4 is outside a batch of 4; numbers start at 0"),
+        (
+            {"pick": None, "count": 1_000_000_000},
+            "count 1,000,000,000 is more texts than anybody reads; at most 100,000, or pick some",
+        ),
         ({"length": 0}, "length 0 leaves nothing to read; write 1 or more characters"),
     ],
 )
