@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BOUNDARY = 0
 _RARE_PER_ESCAPE = 1 << 16
-_AT_ONCE = 1 << 16  # characters that are encoded at once
+_AT_ONCE = 1 << 16  # characters, about, whose texts are encoded at once
 
 
 @dataclass(frozen=True)

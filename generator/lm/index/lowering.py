@@ -21,7 +21,8 @@ class Cells(NamedTuple):
 def lowered(lowering: Callable[..., Any]) -> Callable[[Helper], Helper]:
     """Give a helper compiled code of its own (a decorator); the function says what it does, and is what is interpreted.
 
-    ``lowering`` gets LLVM's builder and the arguments, arrays as Cells and numbers of 64 bits; it returns one of those.
+    ``lowering`` gets LLVM's builder and the arguments, arrays, whose cells must lie side by side, as Cells, and numbers
+    of 64 bits; it returns a number.
     """
 
     def wrap(helper: Helper) -> Helper:

@@ -36,7 +36,7 @@ MOST_SYMBOLS = (1 << 31) - 1
 def suffix_array(alphabet: Alphabet, codes: NDArray[Any]) -> NDArray[np.int32]:
     """Return the suffix array of the reversed symbols, by libdivsufsort (Y. Mori), O(n log n) whatever the text.
 
-    ``sorting`` is quicker where it is not told too little: short texts and such as repeat themselves are left to this.
+    ``sorting`` is quicker; short texts and such as repeat themselves at length are left to this.
 
     Raises ModelError where the text is beyond 2^31 - 1 sortable bytes.
     """

@@ -24,8 +24,8 @@ from generator.lm.index.sorting.windows import (
 )
 from generator.lm.index.suffixes import ALIKE, LONGEST
 
-BACK = 64
-"""Symbols of padding behind the text, read but not believed."""
+BACK = WINDOW_BYTES + KEY_BYTES
+"""Symbols of padding behind the text, read but not believed: of the last symbol a window is read, and a key behind."""
 
 
 def collect(buckets: Any, bucket: Any, digits: Any, scratch: Any) -> Any:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 CHUNK_BITS = 8
 _CHUNK = 1 << CHUNK_BITS
-_PARTS = 4
-_AT_ONCE = 2048
+_PARTS = 4  # of the text, on as many cores
+_AT_ONCE = 2048  # keys, which are dealt before the next ones are made
 _KEY_BITS = 52  # a code has the 53 bits of a float, and some are lost to rounding
 DIGITS, _DIGIT_BITS = 4, 11  # elements are sorted by so many digits; a greater one has too many values for a bucket
-_BUCKET_BITS, _MOST_BUCKET_BITS = 13, 12
+_BUCKET_BITS, _MOST_BUCKET_BITS = 13, 12  # a bucket has at most 2^13 elements on the average, until there are 2^12
 
 
 class Layout(NamedTuple):
