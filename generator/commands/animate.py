@@ -41,7 +41,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
+    from generator.figures import fonts
+    from generator.figures.path import layout
     from generator.figures.path.pictures import animation
+    from generator.figures.path.scene import missing
     from generator.figures.path.words import transcript
     from generator.lm import generation_paths
 
@@ -61,6 +64,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     values = generation_paths(args.phrase, args.order, index=index, corpus=args.model, turns=args.turns)
     data = animation(values, width=args.width, height=args.height, scale=args.scale, dark=args.dark)
     write_atomic(args.output, data)
+    for warning in fonts.warning(missing(layout.scene(values, width=args.width)), fonts.IN_ANIMATIONS):
+        console.remark(f"warning: {warning}")
     if args.transcript:
         console.say(transcript(values))
     console.remark(f"{args.output}: {len(data):,} bytes")

@@ -202,6 +202,8 @@ def _drops(args: argparse.Namespace, root: Path, console: Console) -> int:
         console.json([_fate(fate) for fate in fates])
     for fate in () if args.json else fates:
         console.say(_told(fate))
+    if not fates:
+        console.remark(f"the stage '{args.stage}' dropped nothing")
     return 0
 
 

@@ -143,6 +143,12 @@ def test_what_a_stage_drops(funnelled, fridaygram):
     assert wrong == "unknown stage 'englsh'; did you mean 'english'?"
 
 
+def test_a_stage_that_dropped_nothing_says_so(corpus, fridaygram):
+    said = fridaygram("corpus", "drops", "hums", "--stage", "unique")
+    assert said == (0, "", "the stage 'unique' dropped nothing\n")
+    assert fridaygram("corpus", "drops", "hums", "--stage", "unique", "--json").json == []
+
+
 @pytest.mark.parametrize("action", ["stats", "funnel"])
 def test_a_wrong_date_is_one_line(funnelled, fridaygram, action):
     assert "'june' is not a date" in fridaygram("corpus", action, "hums", "--date", "june").problem

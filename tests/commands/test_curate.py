@@ -98,7 +98,7 @@ def test_the_draw_changes(press, sung, keys, field, value):
         ("o" + CLEAR + "x" + ENTER, "an order is a whole number, 1 or more, not 'x'"),
         ("t" + CLEAR + "-1" + ENTER, "temperature '-1' is not a number above 0"),
         ("s" + CLEAR + "99999999999999999999" + ENTER, "a seed is a whole number from 0 to 2^64 - 1"),
-        ("p" + CLEAR + "¶¶" + ENTER, "the corpus never has the last"),
+        ("p" + CLEAR + "¶¶" + ENTER, "no text of the corpus begins with the prompt '¶¶'"),
         ("b", "This is the first one."),
         ("nnnnn", "That was the last one; 'a' draws another batch."),
     ],
@@ -147,7 +147,7 @@ def test_it_can_be_done_without_a_terminal(sung, fridaygram):
         (("sung", "--count", "3", "--keep", "4"), "no text 4 in a batch of 3"),
         (("sung", "--temperature", "0", "--keep", "1"), "temperature '0.0' is not a number above 0; 1 leaves"),
         (("sung", "--model", "mlee", "--keep", "1"), "unknown model 'mlee'; did you mean 'mle'?"),
-        (("sung", "--prompt", "¶¶", "--keep", "1"), "the corpus never has the last"),
+        (("sung", "--prompt", "¶¶", "--keep", "1"), "no text of the corpus begins with the prompt '¶¶'; try a lower"),
     ],
 )
 def test_wrong_wishes_are_one_line(sung, fridaygram, words, problem):

@@ -53,6 +53,13 @@ def test_a_character_that_no_page_can_hold_makes_nothing(fridaygram, tmp_path, o
     assert not (tmp_path / "blog").exists()
 
 
+@pytest.mark.parametrize("title", ["", " "])
+def test_a_blog_without_a_title_is_not_made(fridaygram, tmp_path, title):
+    said = fridaygram("init", tmp_path / "blog", "--title", title)
+    assert said.problem == "the title is empty; name the blog: every page and feed says whose it is"
+    assert not (tmp_path / "blog").exists()
+
+
 def test_a_friday_is_that_of_the_time_zone(fridaygram, tmp_path):
     fridaygram("init", tmp_path / "blog", "--timezone", "Pacific/Auckland")
     post = next((tmp_path / "blog/content/posts").iterdir())
@@ -63,7 +70,7 @@ def test_a_friday_is_that_of_the_time_zone(fridaygram, tmp_path):
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     title=st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(
-        lambda text: text.strip("-") and not unreadable(text)
+        lambda text: text.strip("-") and text.strip() and not unreadable(text)
     )
 )
 def test_any_title_is_kept_as_it_is(fridaygram, tmp_path_factory, title):

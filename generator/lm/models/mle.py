@@ -72,10 +72,11 @@ class MaximumLikelihood(LanguageModel):
         """Return the run of rows of the prompt's end. Raises UsageError where the corpus never has it."""
         low, high = self.index.find(self.index.symbols(PAD + prompt, self.order))
         if low == high:
-            raise UsageError(
-                f"the corpus never has the last {self.order} characters of the prompt {prompt!r}",
-                hint="try a lower order or another prompt",
-            )
+            if self.order is None or len(prompt) < self.order:
+                said = f"no text of the corpus begins with the prompt {prompt!r}"
+            else:
+                said = f"the corpus never has the last {self.order} characters of the prompt {prompt!r}"
+            raise UsageError(said, hint="try a lower order or another prompt")
         return low, high
 
     def step(self, state: Any, random: Random, temperature: float) -> tuple[str, Any, float]:

@@ -145,7 +145,8 @@ def test_another_batch_is_drawn_by_wishes_and_by_the_next_seed(author, root):
         ({"order": "9" * 5000}, "an order is a whole number"),
         ({"temperature": "0"}, "temperature '0' is not a number above 0"),
         ({"seed": "-1"}, "a seed is a whole number"),
-        ({"prompt": "¶¶"}, "the corpus never has the last"),
+        ({"prompt": "¶¶"}, "no text of the corpus begins with the prompt '¶¶'"),
+        ({"prompt": "¶" * 9}, "the corpus never has the last"),
     ],
 )
 def test_what_cannot_be_is_said_and_changes_nothing(author, root, wish, problem):
