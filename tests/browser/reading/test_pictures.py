@@ -48,6 +48,7 @@ def test_nothing_moves_when_drawings_come(tmp_path, look, width):
 
         window.page.route("**/drawn/*.svg", hold)
         page = window.open("2018/06/drawn/index.html", wait_until="domcontentloaded")
+        page.wait_for_function("[...document.querySelectorAll('link[rel=stylesheet]')].every(one => one.sheet)")
         page.evaluate("[...document.images].forEach(one => { one.loading = 'eager'; })")
         while len(held) < len(DRAWINGS):
             page.wait_for_timeout(20)
