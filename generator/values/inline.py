@@ -39,6 +39,9 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
         raise ContentError(f"'{params['name']}' is infinite: the model calls held-out text impossible", hint=hint)
     if wanted not in known:
         raise ContentError(f"unknown value '{params['name']}'", hint=_hint(prefix, wanted, known))
+    if known[wanted] == "":
+        hint = "import the texts with their dates, or leave it out"
+        raise ContentError(f"'{params['name']}' is not known: no text of the corpus has a date", hint=hint)
     return {"value": known[wanted]}
 
 

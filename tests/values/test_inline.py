@@ -1,5 +1,7 @@
 import pytest
 
+from generator.corpus.records import Review
+from generator.corpus.store import write_corpus
 from generator.errors import ContentError, CorpusError
 from generator.values.base import Source
 from generator.values.inline import INLINE
@@ -73,3 +75,16 @@ def test_infinite_bits_are_told_as_such(sung, end):
         f"'sung.eval.mle.12{end}' is infinite: the model calls held-out text impossible; "
         "take sung.eval.mle.12.covered_bits, or a smoothed model: kneser-ney"
     )
+
+
+@pytest.mark.parametrize("end", ["first", "last"])
+def test_a_day_that_no_text_has_is_no_hole_in_a_sentence(blog, stores, end):
+    undated = Review(url="notes/a.txt", domain="", content="a word", word_count=2)
+    write_corpus(blog / "content/corpus/undated", "undated", [undated])
+    with pytest.raises(ContentError) as caught:
+        value(f"undated.{end}", stores)
+    assert str(caught.value) == (
+        f"'undated.{end}' is not known: no text of the corpus has a date; "
+        "import the texts with their dates, or leave it out"
+    )
+    assert value("undated.blogs", stores) == 0
