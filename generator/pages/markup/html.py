@@ -63,7 +63,7 @@ class LinkPass:
         self._line_of = line_of
 
     def run(self, text: str, *, has_raw: bool = True) -> str:
-        """Return ``text`` with markers for internal targets and frames around tables.
+        """Return ``text`` with markers for internal targets, frames around tables and code that can be focused.
 
         Only where it ``has_raw`` HTML can there be tags that nobody knows.
         Raises ContentError for a picture without alternative text.
@@ -76,6 +76,8 @@ class LinkPass:
             known = known.replace(f"{_TASK} checked/>", f'{_TASK} checked aria-label="Done">')
         if "<table" in known:
             known = _TABLE.sub(lambda table: _FRAME + table[0], known).replace("</table>", "</table></div>")
+        # Indented code is as wide as fenced code, which has this already.
+        known = known.replace("<pre><code>", '<pre tabindex="0"><code>')
         return _TAG.sub(self._tag, known)
 
     def check_places(self, known: set[str]) -> None:

@@ -10,6 +10,8 @@ import pytest
 from generator.plan.blog import Blog, Options
 from generator.plan.build import build
 from tests.browser.hosting import hosted
+from tests.browser.looking import FLAGS, Look
+from tests.browser.needed import CHROMIUM
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +29,25 @@ def test_all_text_can_be_read(host, look, width):
         problems += [f"{path}: {problem}" for problem in page.evaluate(FIT)]
     assert problems == []
     assert window.complaints == []
+
+
+LARGE_TYPE = "--blink-settings=defaultFontSize=32,primaryHoverType=1,availableHoverTypes=1"
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_text_of_twice_the_size_can_be_read(host, chromium, width):
+    """WCAG 2.2, 1.4.4, by the browser's own setting, where nothing hovers, as on a phone."""
+    large = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, LARGE_TYPE])
+    problems = []
+    try:
+        window = Look(host, large.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce"))
+        for path in host.pages():
+            page = window.open(path)
+            assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+            problems += [f"{path}: {problem}" for problem in page.evaluate(FIT)]
+    finally:
+        large.close()
+    assert problems == []
 
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"

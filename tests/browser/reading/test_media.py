@@ -56,6 +56,25 @@ def test_paper_is_white_and_carries_no_menus(host, look, scheme):
     assert wrong == []
 
 
+SCROLLED = """() => [...document.querySelectorAll('main *')]
+  .filter(one => /auto|scroll/.test(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + 1)
+  .map(one => one.outerHTML.slice(0, 80))"""
+
+
+def test_paper_neither_scrolls_nor_moves(demo, look):
+    """Long lines of code are broken, and of what moves there is the end."""
+    window = look(demo, width=720)
+    wrong, ends = [], 0
+    for path in demo.pages():
+        page = window.open(path)
+        page.emulate_media(media="print")
+        wrong += [f"{path}: {what}" for what in (*page.evaluate(SCROLLED), *page.evaluate(RUNNING))]
+        wrong += [f"{path}: a film"] * page.locator(".fig-moving:visible").count()
+        ends += page.locator(".fig-still:visible").count()
+    assert wrong == []
+    assert ends
+
+
 def test_a_post_prints(demo, look):
     """The browser's own printer lays it out: a few sheets, not one a paragraph."""
     window = look(demo)

@@ -42,6 +42,10 @@ def test_raw_html_counts_as_well_but_not_comments_scripts_and_code() -> None:
     assert run(same) == (same, [])
 
 
+def test_indented_code_can_be_focused_to_be_scrolled() -> None:
+    assert '<pre tabindex="0"><code>' in converted("Text.\n\n    indented").html
+
+
 def test_a_size_that_the_author_gives_stays_alone() -> None:
     _, size = picture_markers("content/posts/2018-06-08-week-1/a.svg", "text")
     assert size in run('<img src="a.svg" alt="A">')[0]
