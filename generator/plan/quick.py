@@ -173,8 +173,12 @@ class Note:
 
 
 def key_of(target: str, base_url: str | None, date: str | None, drafts: bool) -> str:
-    """Return what tells the notes of a blog apart: where the site is written, and as what."""
-    return "\n".join((target, base_url or "", date or "", "drafts" if drafts else ""))
+    """Return what tells the notes of a blog apart: where the site is written, as what, and by which program.
+
+    A note watches the program that wrote it; another one, at another path or with other libraries, asks for itself.
+    """
+    program = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 -- pathlib takes too long to import
+    return "\n".join((target, base_url or "", date or "", "drafts" if drafts else "", program, sys.prefix))
 
 
 def note_file(root: str, key: str) -> str:

@@ -103,6 +103,14 @@ def test_a_note_is_of_its_time_and_of_its_key(blog):
     assert quick.recall(str(blog), "other", 6.0) is None
 
 
+def test_a_note_is_of_the_program_that_wrote_it(monkeypatch):
+    key = quick.key_of("/site", None, None, drafts=False)
+    monkeypatch.setattr("sys.prefix", "/another/environment")
+    elsewhere = quick.key_of("/site", None, None, drafts=False)
+    monkeypatch.setattr(quick, "__file__", "/another/fridaygram/generator/plan/quick.py")
+    assert len({key, elsewhere, quick.key_of("/site", None, None, drafts=False)}) == 3
+
+
 def test_a_damaged_note_is_none(blog):
     quick.keep(str(blog), "key", note(taken(blog / "content")), time.time_ns())
     file = Path(quick.note_file(str(blog), "key"))
