@@ -68,3 +68,13 @@ def test_usual_settings_grow_with_the_corpus_and_read_it_less_often(kind):
     for smaller, larger in itertools.pairwise(by_size):
         assert (smaller.width, smaller.layers) <= (larger.width, larger.layers)
         assert smaller.epochs >= larger.epochs
+        assert smaller.rate >= larger.rate
+
+
+def test_a_wide_memory_learns_by_smaller_steps():
+    usual = registry.load("generator.lm.models", "lstm", "MODEL", what="network").network.usual
+    assert [(usual(size, 1).width, usual(size, 1).rate) for size in (10_000, 262_000, 950_000)] == [
+        (64, 0.005),
+        (192, 0.005),
+        (384, 0.002),
+    ]
