@@ -1,4 +1,7 @@
-"""The text, 32 bytes at a time: code for kernels (see ``kernels.py``), in which each of these is a few instructions."""
+"""The text, 32 bytes at a time: code for kernels (see ``kernels.py``), in which each of these is a few instructions.
+
+The first symbol of a vector is its lowest bit on little-endian processors, as all are that numba has wheels for.
+"""
 
 from __future__ import annotations
 
