@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-RUN    := $(BIN)/python -m generator
+RUN    := $(BIN)/python -m fridaygram
 STAMP  := $(VENV)/.installed
 JUDGES := tests/browser/judges
 

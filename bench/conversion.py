@@ -16,9 +16,9 @@ from pathlib import Path
 from markdown import Markdown
 
 from bench.blogs import fridaygram_blog, sentences
-from generator.pages.body import Fills
-from generator.pages.document import Document, find_sources, read_document
-from generator.pages.markup.convert import convert
+from fridaygram.pages.body import Fills
+from fridaygram.pages.document import Document, find_sources, read_document
+from fridaygram.pages.markup.convert import convert
 
 HANDFUL = 20
 EXTENSIONS = ["footnotes", "tables", "toc", "fenced_code", "codehilite"]

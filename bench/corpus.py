@@ -170,7 +170,7 @@ def _scrapy(folder: Path, port: int) -> list[dict[str, Any]]:
 def _funnel(folder: Path) -> None:
     """Time ``corpus funnel``: as a command, and what an interpreter that does nothing takes of it."""
     (folder / "site.toml").write_text('title = "x"\nauthor = "x"\nbase_url = "https://a.example/"\n')
-    program = [sys.executable, "-m", "generator"]
+    program = [sys.executable, "-m", "fridaygram"]
     times: dict[str, list[float]] = {"funnel": [], "nothing": []}
     for _ in range(7):
         for name, command in (
@@ -178,7 +178,7 @@ def _funnel(folder: Path) -> None:
             ("nothing", [sys.executable, "-c", ""]),
         ):
             start = time.perf_counter()
-            environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+            environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
             subprocess.run(command, cwd=folder, check=True, capture_output=True, env=environment)
             times[name].append(1000 * (time.perf_counter() - start))
     whole, empty = median(times["funnel"]), median(times["nothing"])
@@ -187,9 +187,9 @@ def _funnel(folder: Path) -> None:
 
 def _serve(links: str, pages: str, urls: str) -> None:
     """Serve a scaled world until standard input ends; leave a sample of its pages for the others."""
-    from generator.corpus.miniweb import themes
-    from generator.corpus.miniweb.scaled import scaled_world
-    from generator.corpus.miniweb.server import MiniWeb
+    from fridaygram.corpus.miniweb import themes
+    from fridaygram.corpus.miniweb.scaled import scaled_world
+    from fridaygram.corpus.miniweb.server import MiniWeb
 
     world = scaled_world(int(links))
     live = [post for post in world.posts.values() if post.kind == "review"]
@@ -219,15 +219,15 @@ def _alone(pages: str, place: str) -> None:
 
 def _acquire(folder: str, port: str, *wishes: str) -> None:
     """Run the pipeline, and report."""
-    from generator.corpus.miniweb.apis import SECRETS
-    from generator.corpus.miniweb.demo import settings as demo_settings
-    from generator.corpus.net.loopback import loopback_route
-    from generator.corpus.net.pace import system_clock
-    from generator.corpus.net.transport import HttpTransport
-    from generator.corpus.pipeline.progress import Progress
-    from generator.corpus.pipeline.run import Effects, Wishes, run
-    from generator.corpus.pipeline.services import read_secrets
-    from generator.corpus.pipeline.settings import read_settings
+    from fridaygram.corpus.miniweb.apis import SECRETS
+    from fridaygram.corpus.miniweb.demo import settings as demo_settings
+    from fridaygram.corpus.net.loopback import loopback_route
+    from fridaygram.corpus.net.pace import system_clock
+    from fridaygram.corpus.net.transport import HttpTransport
+    from fridaygram.corpus.pipeline.progress import Progress
+    from fridaygram.corpus.pipeline.run import Effects, Wishes, run
+    from fridaygram.corpus.pipeline.services import read_secrets
+    from fridaygram.corpus.pipeline.settings import read_settings
 
     clock = system_clock()
     table = {**demo_settings(), "genres": [], "features": [], "threads": 16}

@@ -26,12 +26,12 @@ from PIL import Image, ImageChops, ImageStat
 
 from bench import scenes
 from bench.timing import in_turn
-from generator.figures import render
-from generator.figures.base import Drawing
-from generator.figures.path import layout, words
-from generator.figures.path.svg import motion
-from generator.figures.style import LIGHT
-from generator.lm import generation_paths
+from fridaygram.figures import render
+from fridaygram.figures.base import Drawing
+from fridaygram.figures.path import layout, words
+from fridaygram.figures.path.svg import motion
+from fridaygram.figures.style import LIGHT
+from fridaygram.lm import generation_paths
 
 ROOT = Path(__file__).parents[1]
 PEERS = ROOT / ".venv-bench"

@@ -27,7 +27,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from generator.lm import build_index, sample_batch, split_texts
+from fridaygram.lm import build_index, sample_batch, split_texts
 
 ROOT = Path(__file__).parents[1]
 PEERS = ROOT / "bench" / "peers"
@@ -70,7 +70,7 @@ def larger(texts: list[str]) -> list[str]:
 
 def run(*command: str | Path) -> dict[str, Any]:
     """Run a worker and return the JSON that it prints. Raises RuntimeError where it fails."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "generator"), str(ROOT)))}
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
         raise RuntimeError(f"{command[1]} failed: {done.stderr[-400:]}")
@@ -219,7 +219,7 @@ def same_bits(texts: list[str], held_out: list[str], folder: Path) -> None:
     """Print Kneser-Ney's bits an event beside KenLM's, on texts whose characters all stand in training."""
     import math
 
-    from generator.lm import evaluate
+    from fridaygram.lm import evaluate
 
     known = set("".join(texts))
     held_out = ["".join(character for character in text if character in known) for text in held_out]
@@ -235,7 +235,7 @@ def same_bits(texts: list[str], held_out: list[str], folder: Path) -> None:
 
 def held_out_bits(texts: list[str], held_out: list[str]) -> None:
     """Print bits an event of every kind of model at its best order of a few."""
-    from generator.lm import evaluate
+    from fridaygram.lm import evaluate
 
     index = build_index(texts)
     print("\n| model | order | bits | CPU seconds, learning included |\n| --- | --: | --: | --: |")

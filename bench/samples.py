@@ -20,16 +20,16 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from generator.corpus.store import open_corpus
-from generator.lm import load_model, memorise, sample_texts, train
-from generator.values.playground.contexts import all_contexts
-from generator.values.playground.measure import bits_a_character
-from generator.values.playground.packing import pack
-from generator.values.playground.pocket import unpack
-from generator.values.playground.pruning import fitted, in_enough_texts, telling
+from fridaygram.corpus.store import open_corpus
+from fridaygram.lm import load_model, memorise, sample_texts, train
+from fridaygram.values.playground.contexts import all_contexts
+from fridaygram.values.playground.measure import bits_a_character
+from fridaygram.values.playground.packing import pack
+from fridaygram.values.playground.pocket import unpack
+from fridaygram.values.playground.pruning import fitted, in_enough_texts, telling
 
 if TYPE_CHECKING:
-    from generator.lm import Index
+    from fridaygram.lm import Index
 
 DEMO = Path(__file__).parents[1] / "content" / "corpus" / "demo"
 ORDER = 6

@@ -9,8 +9,8 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from generator.figures import fonts
-from generator.figures.path.scene import (
+from fridaygram.figures import fonts
+from fridaygram.figures.path.scene import (
     BLANK,
     OWN,
     UNDERLINE,
@@ -23,7 +23,7 @@ from generator.figures.path.scene import (
     face_of,
     parts,
 )
-from generator.figures.style import Palette
+from fridaygram.figures.style import Palette
 
 
 def as_data(scene: Scene, palette: Palette, scale: int) -> dict[str, Any]:

@@ -20,9 +20,9 @@ from urllib.parse import quote
 from bench.blogs import fridaygram_blog, hugo_blog, sentences
 from bench.build import found as found_program
 from bench.peers import eleventy_server, hugo_server
-from generator.pages.theme.roots import theme_root
-from generator.plan.blog import Blog
-from generator.serve.preview import Preview, Wishes
+from fridaygram.pages.theme.roots import theme_root
+from fridaygram.plan.blog import Blog
+from fridaygram.serve.preview import Preview, Wishes
 
 SHEET = "/assets/site.css"
 SETTLE_SECONDS = 0.8

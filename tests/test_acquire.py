@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from generator import acquire as verb
-from generator.acquire import acquire, check_place, plan, settings_for, state_file
-from generator.corpus.miniweb.apis import SECRETS
-from generator.corpus.miniweb.demo import demo_world
-from generator.corpus.pipeline.reading import page_text
-from generator.corpus.pipeline.run import Wishes
-from generator.corpus.records import Review
-from generator.corpus.store import open_corpus, write_corpus
-from generator.corpus.text.extract import read_page
-from generator.corpus.urls import canonical
-from generator.errors import ConfigError, CorpusError, UsageError
+from fridaygram import acquire as verb
+from fridaygram.acquire import acquire, check_place, plan, settings_for, state_file
+from fridaygram.corpus.miniweb.apis import SECRETS
+from fridaygram.corpus.miniweb.demo import demo_world
+from fridaygram.corpus.pipeline.reading import page_text
+from fridaygram.corpus.pipeline.run import Wishes
+from fridaygram.corpus.records import Review
+from fridaygram.corpus.store import open_corpus, write_corpus
+from fridaygram.corpus.text.extract import read_page
+from fridaygram.corpus.urls import canonical
+from fridaygram.errors import ConfigError, CorpusError, UsageError
 
 DEMO = Path(__file__).parents[1] / "content" / "corpus" / "demo"
 FILES = ("corpus.json", "ledger.jsonl", "reviews.jsonl")

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PROGRAM = ROOT / "generator"
+SOURCE_ROOT = ROOT / "generator"
+PROGRAM = ROOT / "generator" / "fridaygram"
 
 # A room imports only to its right; rooms of one group never import one another.
 LINE = (
@@ -60,7 +61,7 @@ def tree(path):
 
 
 def module_of(path):
-    parts = path.relative_to(ROOT).with_suffix("").parts
+    parts = path.relative_to(SOURCE_ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
@@ -82,7 +83,7 @@ def room(module):
     """Return the room of a module of ours, "" for others' and for the package itself."""
     first, _, rest = module.partition(".")
     name = rest.partition(".")[0]
-    return name if first == "generator" and name in {one for group in LINE for one in group} else ""
+    return name if first == "fridaygram" and name in {one for group in LINE for one in group} else ""
 
 
 def place(name):
@@ -114,18 +115,18 @@ def test_a_room_imports_only_to_its_right(path):
 @pytest.mark.parametrize(
     "source",
     [
-        "import generator.plan.build",
-        "from generator import serve",
-        "from generator.corpus.store import Corpus",
+        "import fridaygram.plan.build",
+        "from fridaygram import serve",
+        "from fridaygram.corpus.store import Corpus",
         "from ..pages import document",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from generator.pages import document",
-        "def late():\n    from generator.values import base",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from fridaygram.pages import document",
+        "def late():\n    from fridaygram.values import base",
     ],
 )
 def test_an_arrow_to_the_left_is_seen_wherever_it_is_written(source):
     path = PROGRAM / "lm" / "imagined.py"
     assert len(arrows_to_the_left(path, ast.parse(source))) == 1
-    assert arrows_to_the_left(path, ast.parse("from generator import errors\nfrom .index import build")) == []
+    assert arrows_to_the_left(path, ast.parse("from fridaygram import errors\nfrom .index import build")) == []
 
 
 def cycles(arrows):
@@ -251,7 +252,7 @@ def test_everything_public_is_documented(path):
 def heavy_after(program, cwd=ROOT):
     """Return which heavy libraries a fresh interpreter has imported after ``program``."""
     code = f"import sys\n{program}\nprint(*sorted({{name.split('.')[0] for name in sys.modules}} & {set(HEAVY)!r}))"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(SOURCE_ROOT), str(ROOT)))}
     done = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=cwd, env=environment
     )
@@ -260,7 +261,7 @@ def heavy_after(program, cwd=ROOT):
 
 @pytest.mark.parametrize("argv", [["--help"], ["build", "--help"], ["corpus", "--help"], ["--version"], ["bild"]])
 def test_help_imports_nothing_heavy(argv):
-    assert heavy_after(f"from generator.cli import main\nmain({argv!r})") == []
+    assert heavy_after(f"from fridaygram.cli import main\nmain({argv!r})") == []
 
 
 def test_the_check_of_imports_sees_them():
@@ -270,7 +271,7 @@ def test_the_check_of_imports_sees_them():
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """A blog that has been built twice, so that a third build has nothing to do."""
-    from generator.cli import main
+    from fridaygram.cli import main
 
     blog = tmp_path_factory.mktemp("house") / "blog"
     assert main(["init", str(blog), "--date", "2018-06-12"]) == 0
@@ -283,7 +284,7 @@ def built(tmp_path_factory):
 
 
 def test_a_build_without_work_imports_nothing_heavy(built):
-    assert heavy_after(f"from generator.cli import main\nmain(['build', '--blog', {str(built)!r}])", cwd=built) == []
+    assert heavy_after(f"from fridaygram.cli import main\nmain(['build', '--blog', {str(built)!r}])", cwd=built) == []
 
 
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
@@ -292,7 +293,7 @@ OF_THE_WHOLE = {"invalid", "golden", "browser", "architecture", "packaging", "in
 
 @pytest.mark.parametrize("path", TESTS, ids=lambda path: path.relative_to(ROOT / "tests").as_posix())
 def test_tests_mirror_the_program(path):
-    """tests/ROOM/test_NAME.py tests generator/ROOM/NAME.py; tests of the whole are named as such."""
+    """tests/ROOM/test_NAME.py tests generator/fridaygram/ROOM/NAME.py; tests of the whole are named as such."""
     relative = path.relative_to(ROOT / "tests")
     name = path.stem.removeprefix("test_")
     if OF_THE_WHOLE & {*relative.parts, name}:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from generator import __version__, cli
-from generator.cli import main
-from generator.commands.base import Command
-from generator.errors import ContentError
-from generator.registry import load, names
+from fridaygram import __version__, cli
+from fridaygram.cli import main
+from fridaygram.commands.base import Command
+from fridaygram.errors import ContentError
+from fridaygram.registry import load, names
 
 REPOSITORY = Path(__file__).parents[1]
-VERBS = [name for name in names("generator.commands") if name != "base"]
+VERBS = [name for name in names("fridaygram.commands") if name != "base"]
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_the_version(capsys):
 def test_every_verb_teaches(name, capsys):
     assert main([name, "--help"]) == 0
     shown = capsys.readouterr().out
-    command = load("generator.commands", name, "COMMAND", what="verb")
+    command = load("fridaygram.commands", name, "COMMAND", what="verb")
     assert command.description.split("\n")[0] in shown
     assert "--blog DIR" in shown
     assert command.examples, "an example teaches more than a list of options"
@@ -193,8 +193,8 @@ def test_a_reader_that_goes_away_is_no_error(size):
     """As `fridaygram ... | head -0` does; little output breaks only when it is flushed."""
     program = (
         "import sys\n"
-        "from generator import cli\n"
-        "from generator.commands.base import Command\n"
+        "from fridaygram import cli\n"
+        "from fridaygram.commands.base import Command\n"
         f"def run(args, console):\n    sys.stdin.read()\n    [console.say('x') for _ in range({size})]\n    return 0\n"
         "cli.load = lambda *_, **__: Command('', '', lambda parser: None, run)\n"
         "raise SystemExit(cli.main(['build']))\n"
@@ -214,9 +214,9 @@ def test_a_reader_that_goes_away_is_no_error(size):
 
 
 def test_python_m_generator_is_the_console_script(tmp_path):
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "generator")}
     done = subprocess.run(
-        [sys.executable, "-m", "generator", "build"],
+        [sys.executable, "-m", "fridaygram", "build"],
         check=False,
         cwd=tmp_path,
         env=environment,

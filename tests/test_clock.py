@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.clock import is_slot, moment, next_slot
-from generator.config import WEEKDAYS, Weekly
-from generator.errors import UsageError
+from fridaygram.clock import is_slot, moment, next_slot
+from fridaygram.config import WEEKDAYS, Weekly
+from fridaygram.errors import UsageError
 
 DAYS = st.dates(date(2000, 1, 1), date(2050, 1, 1))
 RULES = st.builds(Weekly, weekday=st.sampled_from(WEEKDAYS))

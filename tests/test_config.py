@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.config import Site, line_of, load_site
-from generator.errors import ConfigError, FridaygramError
+from fridaygram.config import Site, line_of, load_site
+from fridaygram.errors import ConfigError, FridaygramError
 
 LEAST = 'title = "T"\nauthor = "A"\nbase_url = "https://x.example/blog/"\n'
 DEMO = Path(__file__).parents[1] / "site.toml"
@@ -167,7 +167,7 @@ def test_a_damaged_site_toml_gives_a_site_or_one_line(tmp_path_factory, data):
 
 def test_the_demo_blog_and_the_starter_are_right(tmp_path):
     assert load_site(DEMO.parent).base_path == "/demo/"
-    starter = (DEMO.parent / "generator/starter/site.toml").read_text()
+    starter = (DEMO.parent / "generator/fridaygram/starter/site.toml").read_text()
     for name in ("title", "author", "timezone"):
         starter = starter.replace(f"${name}", '"UTC"')
     assert site(tmp_path, starter).nav

@@ -3,8 +3,8 @@
 import shutil
 from pathlib import Path
 
-from generator.check.judging import judge
-from generator.plan.blog import Blog, Options
+from fridaygram.check.judging import judge
+from fridaygram.plan.blog import Blog, Options
 
 DOCS = Path(__file__).parents[1] / "docs"
 

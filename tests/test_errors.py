@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import errors
-from generator.errors import ContentError, FridaygramError, suggestion, unreadable
+from fridaygram import errors
+from fridaygram.errors import ContentError, FridaygramError, suggestion, unreadable
 
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, FridaygramError)]
 

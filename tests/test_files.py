@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import ContentError
-from generator.files import (
+from fridaygram.errors import ContentError
+from fridaygram.files import (
     DIGEST_BYTES,
     digest,
     digest_file,

@@ -45,9 +45,9 @@ def installed(wheel, tmp_path_factory):
 
 def test_a_blog_is_begun_and_built_outside_the_repository(installed, tmp_path):
     def fridaygram(*argv, cwd):
-        return run("-m", "generator", *argv, cwd=cwd, PYTHONPATH=str(installed))
+        return run("-m", "fridaygram", *argv, cwd=cwd, PYTHONPATH=str(installed))
 
-    where = run("-c", "import generator; print(generator.__file__)", cwd=tmp_path, PYTHONPATH=str(installed))
+    where = run("-c", "import fridaygram; print(fridaygram.__file__)", cwd=tmp_path, PYTHONPATH=str(installed))
     assert where.startswith(str(installed))
     fridaygram("init", "myblog", *DAY, cwd=tmp_path)
     assert fridaygram("build", *DAY, cwd=tmp_path / "myblog").startswith("site/: 1 post")
@@ -62,16 +62,16 @@ def test_a_blog_is_begun_and_built_outside_the_repository(installed, tmp_path):
 def test_the_wheel_holds_the_program_and_nothing_else(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names} == {
-        "generator",
+        "fridaygram",
         next(n for n in names if "dist-info" in n).split("/")[0],
     }
     assert not [name for name in names if name.endswith((".pyc", "reviews.jsonl"))]
     entry = zipfile.ZipFile(wheel).read(next(name for name in names if name.endswith("entry_points.txt"))).decode()
-    assert "fridaygram = generator.start:main" in entry
+    assert "fridaygram = fridaygram.start:main" in entry
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
 def test_the_version_is_that_of_the_program(wheel):
-    from generator import __version__
+    from fridaygram import __version__
 
     assert wheel.name.startswith(f"fridaygram-{__version__}-")

@@ -2,9 +2,9 @@ import sys
 
 import pytest
 
-from generator import registry
-from generator.errors import UsageError
-from generator.registry import load, names
+from fridaygram import registry
+from fridaygram.errors import UsageError
+from fridaygram.registry import load, names
 
 
 @pytest.fixture
@@ -54,9 +54,9 @@ def test_an_unknown_name_is_an_error_that_suggests(kinds, name):
 @pytest.mark.parametrize(
     ("package", "export"),
     [
-        ("generator.commands", "COMMAND"),
-        ("generator.figures.kinds", "FIGURE"),
-        ("generator.values.kinds", "PROVIDER"),
+        ("fridaygram.commands", "COMMAND"),
+        ("fridaygram.figures.kinds", "FIGURE"),
+        ("fridaygram.values.kinds", "PROVIDER"),
     ],
 )
 def test_everything_found_exports_its_object(package, export):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.start import main, up_to_date
+from fridaygram.start import main, up_to_date
 
 
 @pytest.fixture(scope="module")
@@ -68,12 +68,12 @@ def test_a_change_is_no_answer(built):
 
 
 def test_next_to_nothing_is_imported():
-    code = "import generator.start, sys; print(*sys.modules)"
+    code = "import fridaygram.start, sys; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-I", "-c", code], check=True, capture_output=True, text=True).stdout
     assert not {"argparse", "msgspec", "sqlite3", "typing", "pathlib", "datetime", "json"} & {*loaded.split()}
 
 
-@pytest.mark.parametrize("where", ["generator.start.up_to_date", "generator.cli.main"])
+@pytest.mark.parametrize("where", ["fridaygram.start.up_to_date", "fridaygram.cli.main"])
 def test_an_interrupt_is_told_and_130_whenever_it_comes(where, monkeypatch, capsys):
     def interrupted(arguments):
         raise KeyboardInterrupt
@@ -86,15 +86,15 @@ def test_an_interrupt_is_told_and_130_whenever_it_comes(where, monkeypatch, caps
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_fault(built, closed):
     """A scheduler may start a program without them."""
-    command = f"{sys.executable} -m generator status --date 2018-06-12 {closed}"
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    command = f"{sys.executable} -m fridaygram status --date 2018-06-12 {closed}"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "generator")}
     assert subprocess.run(command, check=False, shell=True, cwd=built, env=environment).returncode == 0
 
 
 def test_a_build_loads_no_library_of_ciphers_and_leaves_it_to_who_asks(built):
     code = (
         "import sys\n"
-        "from generator.start import main\n"
+        "from fridaygram.start import main\n"
         "main(['build', '--blog', sys.argv[1], '--workers', '1', '--date', '2018-06-12'])\n"
         "assert 'hashlib' in sys.modules and '_hashlib' not in sys.modules\n"
         "import hashlib, _hashlib\n"

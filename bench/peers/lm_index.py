@@ -41,8 +41,8 @@ def main() -> None:
     begin = time.process_time()
     import numpy as np
 
-    from generator.lm import build_index, evaluate, open_index, sample_batch, sample_stream, save_index
-    from generator.lm.index.matches import longest_matches
+    from fridaygram.lm import build_index, evaluate, open_index, sample_batch, sample_stream, save_index
+    from fridaygram.lm.index.matches import longest_matches
 
     few = build_index(texts[:40] or texts)
     for model in ("mle", "kneser-ney", "witten-bell", "ppm"):
@@ -74,9 +74,9 @@ def main() -> None:
 
 def smoothed(index: Any, held_out: list[str]) -> dict[str, Any]:
     """Measure Kneser-Ney of order 16: its tree, its discounts, and the bits of some held-out texts."""
-    from generator.lm import load_model
-    from generator.lm.index.context_tree import tree_of
-    from generator.lm.models._smoothing import smoothing_of
+    from fridaygram.lm import load_model
+    from fridaygram.lm.index.context_tree import tree_of
+    from fridaygram.lm.models._smoothing import smoothing_of
 
     found: dict[str, Any] = {}
     found["tree"], _, tree = timed(lambda: tree_of(index, 16))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import load_site
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+from fridaygram.config import load_site
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 from tests.browser.hosting import hosted
 from tests.browser.looking import FLAGS, Look
 from tests.browser.needed import CHROMIUM, REPOSITORY, missing

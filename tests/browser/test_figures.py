@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from generator import figures
-from generator.figures import fonts, gif, glyphs
-from generator.figures.base import Drawing
-from generator.figures.path import layout, raster
-from generator.figures.path.svg import motion
-from generator.figures.style import LIGHT
+from fridaygram import figures
+from fridaygram.figures import fonts, gif, glyphs
+from fridaygram.figures.base import Drawing
+from fridaygram.figures.path import layout, raster
+from fridaygram.figures.path.svg import motion
+from fridaygram.figures.style import LIGHT
 from tests.browser.needed import REPOSITORY
 from tests.figures.examples import EXAMPLES
 from tests.figures.naive import generation_path, remix

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from generator.plan.blog import Blog, Options
-from generator.plan.media.mail import make_letter
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.media.mail import make_letter
 from tests.browser.needed import JUDGES, judge
 from tests.browser.test_axe import RUN
 from tests.browser.test_markup import html_validate, nu, ran

@@ -56,7 +56,7 @@ def is_download(url):
 @pytest.fixture(scope="module")
 def visited(host, chromium):
     """Walk through the whole site once: (site's own address, page address -> (ids, links))."""
-    from generator.config import load_site
+    from fridaygram.config import load_site
     from tests.browser.looking import Look
 
     site = load_site(host.folder.parent).base_url

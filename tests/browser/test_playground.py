@@ -5,13 +5,13 @@ import base64
 import msgspec
 import pytest
 
-from generator.config import load_site
-from generator.lm import load_model, sample_texts, save_index, train
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
-from generator.values.playground.pocket import PocketModel, unpack
-from generator.values.samples.receipts import Receipt, batch_digest, write_receipts
-from generator.values.stores import Shelf
+from fridaygram.config import load_site
+from fridaygram.lm import load_model, sample_texts, save_index, train
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
+from fridaygram.values.playground.pocket import PocketModel, unpack
+from fridaygram.values.samples.receipts import Receipt, batch_digest, write_receipts
+from fridaygram.values.stores import Shelf
 from tests.browser.hosting import hosted
 from tests.browser.needed import REPOSITORY, judge
 from tests.browser.test_axe import RUN

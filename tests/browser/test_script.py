@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from generator.config import load_site
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+from fridaygram.config import load_site
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 from tests.browser.conftest import GOLDEN, LAST_FRIDAY
 from tests.browser.hosting import hosted
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from generator.check import judge
-from generator.plan.blog import Blog, Options
+from fridaygram.check import judge
+from fridaygram.plan.blog import Blog, Options
 
 DAY = "2018-06-16"
 SITE = """\

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.check.colours import colour, contrast
+from fridaygram.check.colours import colour, contrast
 
 PART = st.floats(0, 1)
 RGB = st.tuples(PART, PART, PART)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.check.judging import all_rules, judge
-from generator.plan.blog import Blog, Options
+from fridaygram.check.judging import all_rules, judge
+from fridaygram.plan.blog import Blog, Options
 
 REPOSITORY = Path(__file__).parents[2]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.check.dom import parse
+from fridaygram.check.dom import parse
 
 
 def shape(node):

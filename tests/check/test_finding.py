@@ -2,8 +2,8 @@
 
 import pytest
 
-from generator.check.finding import Finding, Rule, severities
-from generator.errors import ConfigError
+from fridaygram.check.finding import Finding, Rule, severities
+from fridaygram.errors import ConfigError
 
 RULES = {"alt": Rule("error", "Words."), "unused": Rule("warning", "Use."), "build": Rule("error", "It.", fixed=True)}
 

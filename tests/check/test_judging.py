@@ -1,6 +1,6 @@
 """The check as a whole: what cannot be built, what weighs how much, and that it changes nothing of the author's."""
 
-from generator.check.judging import all_rules
+from fridaygram.check.judging import all_rules
 
 FIRST = "content/posts/2018-06-15-first/index.md"
 

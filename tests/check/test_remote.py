@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from generator.check.remote import PAUSE_S, Remote
-from generator.corpus.net.pace import Clock
-from generator.corpus.net.transport import Response, TransportError
+from fridaygram.check.remote import PAUSE_S, Remote
+from fridaygram.corpus.net.pace import Clock
+from fridaygram.corpus.net.transport import Response, TransportError
 
 
 class Web:

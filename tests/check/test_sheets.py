@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.check.sheets import custom_properties, resolved, rules
+from fridaygram.check.sheets import custom_properties, resolved, rules
 
 SHEET = """\
 /* a { color: red } */

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from generator.cli import main
+from fridaygram.cli import main
 
 
 class Said(NamedTuple):

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from generator import acquire
-from generator.corpus.funnel import Funnel, FunnelStage
-from generator.corpus.pipeline.run import Outcome
+from fridaygram import acquire
+from fridaygram.corpus.funnel import Funnel, FunnelStage
+from fridaygram.corpus.pipeline.run import Outcome
 
 LEAST = '\n[acquire.mine]\nfirst = 2018-01-01\nlast = 2018-06-08\ncontact = "me@a.example"\n'
 KEYS = ("HYPEM_KEY", "SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET", "LASTFM_API_KEY")

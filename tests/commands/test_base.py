@@ -2,8 +2,8 @@ import argparse
 
 import pytest
 
-from generator.commands.base import blog_root, share, whole
-from generator.errors import UsageError
+from fridaygram.commands.base import blog_root, share, whole
+from fridaygram.errors import UsageError
 
 
 def test_whole_numbers_from_a_least_one_on():

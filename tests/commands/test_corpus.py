@@ -3,8 +3,8 @@ import io
 
 import pytest
 
-from generator.corpus.funnel import Fate, Ledger, StageLabel
-from generator.corpus.store import open_corpus, write_corpus
+from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
+from fridaygram.corpus.store import open_corpus, write_corpus
 
 
 def test_an_import_says_what_it_took_and_what_it_refused(blog, reviews, fridaygram):

@@ -14,13 +14,14 @@ import pytest
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from generator.commands.curate import Desk, bundle
-from generator.errors import UsageError
-from generator.plan.blog import Blog
-from generator.values.samples.curating import Curation, Draw, Memory, remembered
-from generator.values.stores import Shelf
+from fridaygram.commands.curate import Desk, bundle
+from fridaygram.errors import UsageError
+from fridaygram.plan.blog import Blog
+from fridaygram.values.samples.curating import Curation, Draw, Memory, remembered
+from fridaygram.values.stores import Shelf
 from tests.values.writing import write_sung
 
+REPOSITORY = Path(__file__).parents[2]
 FIRST = "content/posts/2018-06-08-hello"
 DRAW = Draw(order=3, seed=3, batch=5, limit=80)
 
@@ -195,14 +196,19 @@ def test_a_session_that_is_killed_has_lost_nothing(sung):
 def opened(blog, words):
     """Start the verb in a new terminal; return the process and our end of it."""
     ours, theirs = pty.openpty()
-    code = "import sys; from generator.cli import main; sys.exit(main(sys.argv[1:]))"
+    code = "import sys; from fridaygram.cli import main; sys.exit(main(sys.argv[1:]))"
     process = subprocess.Popen(
         [sys.executable, "-c", code, "curate", "sung", "--post", "hello", *words],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
         cwd=blog,
-        env={**os.environ, "TERM": "xterm", "PYTHONPATH": str(Path(__file__).parents[2]), "COLUMNS": "120"},
+        env={
+            **os.environ,
+            "TERM": "xterm",
+            "PYTHONPATH": str(REPOSITORY / "generator"),
+            "COLUMNS": "120",
+        },
         start_new_session=True,
     )
     os.close(theirs)

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from generator.cli import main
+from fridaygram.cli import main
 
 DAY = ("--date", "2018-06-16")
 

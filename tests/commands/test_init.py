@@ -5,8 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.config import load_site
-from generator.errors import unreadable
+from fridaygram.config import load_site
+from fridaygram.errors import unreadable
 
 
 def test_a_blog_is_made_that_builds_at_once(fridaygram, tmp_path, monkeypatch):

@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from generator.commands import new
-from generator.pages.document import read_document
+from fridaygram.commands import new
+from fridaygram.pages.document import read_document
 
 
 @pytest.fixture

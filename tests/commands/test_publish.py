@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from generator.commands.publish import last_scheduled
+from fridaygram.commands.publish import last_scheduled
 from tests.publish.gitting import alone, commit, git, put_under_git
 from tests.serve.blog import post, write
 
@@ -192,7 +192,7 @@ def test_the_runner_needs_neither_corpus_nor_model(corpus, start, fridaygram, tm
 
 
 def test_last_scheduled_is_no_draft(blog):
-    from generator.clock import moment
+    from fridaygram.clock import moment
 
     scheduled(blog)
     assert last_scheduled(blog, "UTC", moment("UTC", "2018-06-15")) == "2018-06-22"

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from generator.commands.refresh import find_post
+from fridaygram.commands.refresh import find_post
 
 DAY = ("--date", "2018-06-12")
 POST = "content/posts/2018-06-08-hello"

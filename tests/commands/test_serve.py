@@ -21,8 +21,8 @@ def serving(blog):
     started = []
 
     def start(*argv):
-        command = [sys.executable, "-u", "-m", "generator", "serve", "--port", "0", *argv]
-        environment = {**os.environ, "PYTHONPATH": str(HERE)}
+        command = [sys.executable, "-u", "-m", "fridaygram", "serve", "--port", "0", *argv]
+        environment = {**os.environ, "PYTHONPATH": str(HERE / "generator")}
         process = subprocess.Popen(
             command, cwd=blog, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )

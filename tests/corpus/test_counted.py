@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.corpus.counted import HEADER, counted_funnel
-from generator.corpus.funnel import Fate, Ledger, StageLabel
-from generator.corpus.records import Review
-from generator.corpus.store import open_corpus, write_corpus
+from fridaygram.corpus.counted import HEADER, counted_funnel
+from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
+from fridaygram.corpus.records import Review
+from fridaygram.corpus.store import open_corpus, write_corpus
 
 STAGES = tuple(StageLabel(name, f"label {name}") for name in ("source", "one", "two"))
 
@@ -64,6 +64,6 @@ def test_no_header(tmp_path):
 
 
 def test_it_takes_none_of_what_a_corpus_takes():
-    code = "import sys, generator.corpus.counted; print('msgspec' in sys.modules, 'dataclasses' in sys.modules)"
+    code = "import sys, fridaygram.corpus.counted; print('msgspec' in sys.modules, 'dataclasses' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said == "False False\n"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.corpus.funnel import (
+from fridaygram.corpus.funnel import (
     Fate,
     Funnel,
     FunnelStage,
@@ -14,7 +14,7 @@ from generator.corpus.funnel import (
     published_funnel,
     read_ledger,
 )
-from generator.errors import CorpusError, UsageError
+from fridaygram.errors import CorpusError, UsageError
 
 STAGES = (StageLabel("source", "linked"), StageLabel("single", "of one song"), StageLabel("text", "with text"))
 fates = st.lists(

@@ -7,22 +7,22 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.corpus.clients import hypem, lastfm, listenbrainz, reccobeats, spotify
-from generator.corpus.clients.base import ApiClient, usual
-from generator.corpus.clients.matching import Wanted
-from generator.corpus.crawl.state import State
-from generator.corpus.funnel import Fate, read_ledger
-from generator.corpus.net.transport import Response, TransportError
-from generator.corpus.pipeline.services import StateCache
-from generator.corpus.sources.feeds import links as feed_links
-from generator.corpus.sources.feeds import read_feed
-from generator.corpus.sources.urls import links as url_links
-from generator.corpus.text.clean import clean
-from generator.corpus.text.extract import read_page
-from generator.corpus.text.language import detect
-from generator.corpus.text.near import signature
-from generator.corpus.urls import canonical, host_of, is_web_url
-from generator.errors import CorpusError, FridaygramError, NetworkError
+from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, reccobeats, spotify
+from fridaygram.corpus.clients.base import ApiClient, usual
+from fridaygram.corpus.clients.matching import Wanted
+from fridaygram.corpus.crawl.state import State
+from fridaygram.corpus.funnel import Fate, read_ledger
+from fridaygram.corpus.net.transport import Response, TransportError
+from fridaygram.corpus.pipeline.services import StateCache
+from fridaygram.corpus.sources.feeds import links as feed_links
+from fridaygram.corpus.sources.feeds import read_feed
+from fridaygram.corpus.sources.urls import links as url_links
+from fridaygram.corpus.text.clean import clean
+from fridaygram.corpus.text.extract import read_page
+from fridaygram.corpus.text.language import detect
+from fridaygram.corpus.text.near import signature
+from fridaygram.corpus.urls import canonical, host_of, is_web_url
+from fridaygram.errors import CorpusError, FridaygramError, NetworkError
 from tests.corpus.worlds import fake_clock, settings_of
 
 MANY = settings(max_examples=200, derandomize=True, deadline=None)

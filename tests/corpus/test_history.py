@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.corpus.history import Snapshot, Step, decoded, encoded, grown, judged_anew, steps_back
+from fridaygram.corpus.history import Snapshot, Step, decoded, encoded, grown, judged_anew, steps_back
 
 HEAD = b'{"title":"t","stages":[]}'
 links = st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["", "gone", "round-up"])), max_size=12)

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.corpus.records import Review, Song
-from generator.corpus.stats import corpus_stats, word_bins
+from fridaygram.corpus.records import Review, Song
+from fridaygram.corpus.stats import corpus_stats, word_bins
 
 
 def row(text, day="", song=None, domain="b.example"):

@@ -3,10 +3,10 @@ from datetime import date
 
 import pytest
 
-from generator.corpus.funnel import Fate, Ledger, StageLabel
-from generator.corpus.records import Review, Song
-from generator.corpus.store import open_corpus, write_corpus
-from generator.errors import CorpusError
+from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
+from fridaygram.corpus.records import Review, Song
+from fridaygram.corpus.store import open_corpus, write_corpus
+from fridaygram.errors import CorpusError
 
 
 def review(number: int, day: str = "2016-01-01", text: str = "A song about rain.") -> Review:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.corpus.urls import canonical, host_of, is_web_url
+from fridaygram.corpus.urls import canonical, host_of, is_web_url
 
 
 @pytest.mark.parametrize(

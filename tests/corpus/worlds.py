@@ -4,17 +4,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
-from generator.acquire import user_agent
-from generator.corpus.miniweb.apis import SECRETS
-from generator.corpus.miniweb.demo import demo_world
-from generator.corpus.miniweb.demo import settings as demo_settings
-from generator.corpus.miniweb.model import World
-from generator.corpus.net.loopback import loopback_route
-from generator.corpus.net.pace import Clock, system_clock
-from generator.corpus.net.transport import HttpTransport
-from generator.corpus.pipeline.run import Effects, run
-from generator.corpus.pipeline.services import read_secrets
-from generator.corpus.pipeline.settings import read_settings
+from fridaygram.acquire import user_agent
+from fridaygram.corpus.miniweb.apis import SECRETS
+from fridaygram.corpus.miniweb.demo import demo_world
+from fridaygram.corpus.miniweb.demo import settings as demo_settings
+from fridaygram.corpus.miniweb.model import World
+from fridaygram.corpus.net.loopback import loopback_route
+from fridaygram.corpus.net.pace import Clock, system_clock
+from fridaygram.corpus.net.transport import HttpTransport
+from fridaygram.corpus.pipeline.run import Effects, run
+from fridaygram.corpus.pipeline.services import read_secrets
+from fridaygram.corpus.pipeline.settings import read_settings
 
 TODAY = date(2018, 6, 8)
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from generator import figures
-from generator.errors import FigureError
-from generator.figures.base import Drawing
+from fridaygram import figures
+from fridaygram.errors import FigureError
+from fridaygram.figures.base import Drawing
 
 
 def draw(function, values=None, params=None):

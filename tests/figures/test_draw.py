@@ -5,15 +5,15 @@ import sys
 
 import pytest
 
-from generator import figures, registry
-from generator.errors import FigureError, UsageError
-from generator.figures.base import Params
+from fridaygram import figures, registry
+from fridaygram.errors import FigureError, UsageError
+from fridaygram.figures.base import Params
 
 from .examples import EXAMPLES
 
 
 def test_there_is_an_example_of_every_kind_that_is_a_picture():
-    of_texts = registry.names("generator.figures.kinds.texts")
+    of_texts = registry.names("fridaygram.figures.kinds.texts")
     assert {kind for kind, _, _ in EXAMPLES.values()} >= set(figures.names()) - set(of_texts)
 
 
@@ -134,13 +134,13 @@ def test_parameters_may_be_a_struct_already():
 
 def test_the_front_door_is_light():
     heavy = "{'matplotlib', 'PIL', 'numpy'} & set(sys.modules)"
-    code = f"import sys; from generator import figures; figures.catalogue(); sys.exit(bool({heavy}))"
+    code = f"import sys; from fridaygram import figures; figures.catalogue(); sys.exit(bool({heavy}))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_animations_and_samples_draw_without_matplotlib():
     code = (
-        "import sys; from tests.figures.examples import EXAMPLES; from generator import figures\n"
+        "import sys; from tests.figures.examples import EXAMPLES; from fridaygram import figures\n"
         "for name in ('generation-path', 'generation-path-svg', 'samples'):\n"
         "    kind, values, params = EXAMPLES[name]; figures.render(kind, values, params, 'f')\n"
         "sys.exit('matplotlib' in sys.modules)"

@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ET
 import pytest
 from PIL import Image
 
-from generator import figures
-from generator.errors import FigureError
+from fridaygram import figures
+from fridaygram.errors import FigureError
 
 from .examples import EXAMPLES
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.figures import fonts
+from fridaygram.figures import fonts
 
 
 def test_fonts_are_found_without_importing_matplotlib():
-    code = "import sys; from generator.figures import fonts; fonts.width('a'); sys.exit('matplotlib' in sys.modules)"
+    code = "import sys; from fridaygram.figures import fonts; fonts.width('a'); sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -7,11 +7,11 @@ from collections import Counter
 import pytest
 import yaml
 
-from generator import figures
-from generator.figures.gallery import example
-from generator.files import digest
-from generator.lm import generation_paths
-from generator.values.playground.pocket import PocketModel, unpack
+from fridaygram import figures
+from fridaygram.figures.gallery import example
+from fridaygram.files import digest
+from fridaygram.lm import generation_paths
+from fridaygram.values.playground.pocket import PocketModel, unpack
 
 
 def computed(kind, params):

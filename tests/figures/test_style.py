@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.figures import style
+from fridaygram.figures import style
 
 CSS = Path(__file__).parents[2] / "assets" / "css" / "figures.css"
 PALETTES = [pytest.param(style.LIGHT, id="light"), pytest.param(style.DARK, id="dark")]

@@ -9,13 +9,13 @@ import json
 from pathlib import Path
 
 import pytest
-from PIL import Image
-
-from generator import figures
 from generator.figures.gallery import example
 from generator.figures.path.pictures import animation
 from generator.files import digest, json_text
 from generator.lm import generation_paths
+from PIL import Image
+
+from generator import figures
 from tests.figures.examples import EXAMPLES
 
 PIECE = 20

@@ -13,7 +13,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from generator.files import digest, json_text
 from generator.plan.blog import Blog, Options
 from generator.plan.build import build
@@ -84,7 +83,7 @@ SURROUNDINGS = [
 
 def build_elsewhere(blog, cwd, surroundings):
     """Build in a process of its own, from another folder, by way of the command line."""
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), **surroundings}
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "generator"), **surroundings}
     mask = int(environment.pop("umask"), 8)
     subprocess.run(
         [sys.executable, "-m", "generator", "build", "--blog", str(blog), "--date", DAY],

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.errors import BuildError
-from generator.graph.cache import SCHEMA, Cache, discard
-from generator.graph.stamps import Stamp, Stamped
+from fridaygram.errors import BuildError
+from fridaygram.graph.cache import SCHEMA, Cache, discard
+from fridaygram.graph.stamps import Stamp, Stamped
 
 
 def filled(path):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.errors import ContentError
-from generator.graph.forked import LostWorkError, run_apart, run_forked
+from fridaygram.errors import ContentError
+from fridaygram.graph.forked import LostWorkError, run_apart, run_forked
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="without fork there is one process")
 

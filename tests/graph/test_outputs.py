@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.errors import BuildError, ContentError
-from generator.graph.cache import Cache
-from generator.graph.outputs import OutputTree, Urgent
-from generator.graph.runner import Runner
+from fridaygram.errors import BuildError, ContentError
+from fridaygram.graph.cache import Cache
+from fridaygram.graph.outputs import OutputTree, Urgent
+from fridaygram.graph.runner import Runner
 
 PATHS = st.sampled_from(["index.html", "a/index.html", "a/b/index.html", "c.png", "a.html", "d"])
 

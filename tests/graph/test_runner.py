@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import ContentError
-from generator.graph import runner
-from generator.graph.cache import Cache
-from generator.graph.runner import Ran, Runner, Task, default_workers, encode_inputs, reason
+from fridaygram.errors import ContentError
+from fridaygram.graph import runner
+from fridaygram.graph.cache import Cache
+from fridaygram.graph.runner import Ran, Runner, Task, default_workers, encode_inputs, reason
 
 NAMES = st.sampled_from("abcdef")
 INPUTS = st.dictionaries(st.sampled_from(["text", "program", "zone"]), st.sampled_from(["1", "2"]), max_size=3)

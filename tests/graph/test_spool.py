@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from generator.graph.spool import Spool
+from fridaygram.graph.spool import Spool
 
 
 def test_what_was_put_in_is_given_by_name_in_its_order():

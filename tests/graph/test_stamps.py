@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.files import digest
-from generator.graph import stamps
-from generator.graph.stamps import FileIndex, stamp_of, walk
+from fridaygram.files import digest
+from fridaygram.graph import stamps
+from fridaygram.graph.stamps import FileIndex, stamp_of, walk
 
 OLD = 1_500_000_000_000_000_000
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import main
-from generator.pages.frontmatter import parse, split
+from fridaygram.cli import main
+from fridaygram.pages.frontmatter import parse, split
 
 TODAY = "2024-03-08"
 

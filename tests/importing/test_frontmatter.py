@@ -1,6 +1,6 @@
 import pytest
 
-from generator.importing.frontmatter import is_zone, listed, plain_text, split, titled, when
+from fridaygram.importing.frontmatter import is_zone, listed, plain_text, split, titled, when
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from generator.cli import main
-from generator.importing import importer
-from generator.importing.body.audit import words
+from fridaygram.cli import main
+from fridaygram.importing import importer
+from fridaygram.importing.body.audit import words
 
 POST = "---\ntitle: One\n---\nWords of one.\n"
 

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import ContentError
-from generator.importing import landing as module
-from generator.importing.landing import landing
+from fridaygram.errors import ContentError
+from fridaygram.importing import landing as module
+from fridaygram.importing.landing import landing
 
 
 def put(folder, place, text):

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from generator.importing.body.audit import words
+from fridaygram.importing.body.audit import words
 
 HEADS = [
     "---\ntitle: One\n---\n",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import main
+from fridaygram.cli import main
 
 OLD = Path(__file__).parents[3] / "shared" / "data" / "jekyll"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.lm import model_names
+from fridaygram.lm import model_names
 
 DOCUMENT = Path(__file__).parents[2] / "docs/content/pages/language-models.md"
 NEURAL = {"lstm", "transformer"}

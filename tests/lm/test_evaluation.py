@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.errors import ModelError, UsageError
-from generator.lm import build_index, evaluate, load_model
+from fridaygram.errors import ModelError, UsageError
+from fridaygram.lm import build_index, evaluate, load_model
 from tests.lm import naive
 from tests.lm.strategies import few, texts
 

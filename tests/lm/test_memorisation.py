@@ -6,8 +6,8 @@ from unittest.mock import patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.lm import build_index, memorise, train
-from generator.lm.index.climb import joined, matched
+from fridaygram.lm import build_index, memorise, train
+from fridaygram.lm.index.climb import joined, matched
 from tests.lm.strategies import few, odd, texts
 
 
@@ -29,7 +29,7 @@ def test_lengths_are_those_of_a_naive_search(corpus, text):
 @settings(max_examples=80, deadline=None)
 @given(texts, st.one_of(few, odd), st.integers(1, 3))
 def test_lengths_do_not_depend_on_pieces_and_lanes(corpus, text, lanes):
-    with patch("generator.lm.index.matches.LANES", lanes), patch("generator.lm.index.matches.PIECE", 3):
+    with patch("fridaygram.lm.index.matches.LANES", lanes), patch("fridaygram.lm.index.matches.PIECE", 3):
         assert memorise(build_index(corpus), text, at_least=1).lengths == naive_lengths(corpus, text)
 
 
@@ -91,7 +91,7 @@ def test_a_long_text_is_matched_in_pieces_and_compiled_as_it_would_be_whole(monk
     text = "".join(piece[100 : 100 + source.randrange(60)] + source.choice("abz") for piece in corpus * 3)
     whole = memorise(index, text).lengths
     assert whole == naive_lengths(corpus, text)
-    monkeypatch.setattr("generator.lm.index.matches.PIECE", 70)
+    monkeypatch.setattr("fridaygram.lm.index.matches.PIECE", 70)
     assert memorise(index, text).lengths == whole
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.errors import UsageError
-from generator.lm import build_index, generation_paths
+from fridaygram.errors import UsageError
+from fridaygram.lm import build_index, generation_paths
 
 PHRASE = "This is the remix."
 

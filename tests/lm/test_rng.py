@@ -2,10 +2,10 @@
 
 import pytest
 
-from generator.errors import UsageError
-from generator.lm import rng
-from generator.lm.index.kernels import kernel
-from generator.lm.streams import next_uniform, stream_states
+from fridaygram.errors import UsageError
+from fridaygram.lm import rng
+from fridaygram.lm.index.kernels import kernel
+from fridaygram.lm.streams import next_uniform, stream_states
 
 
 def test_xoshiro_gives_the_published_outputs():

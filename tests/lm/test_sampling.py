@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from generator.errors import UsageError
-from generator.lm import build_index, load_model, sample_batch, sample_stream, sample_texts
-from generator.lm.rng import stream_state
-from generator.lm.streams import stream_states
+from fridaygram.errors import UsageError
+from fridaygram.lm import build_index, load_model, sample_batch, sample_stream, sample_texts
+from fridaygram.lm.rng import stream_state
+from fridaygram.lm.streams import stream_states
 from tests.lm.strategies import texts
 
 
@@ -47,7 +47,7 @@ def test_a_size_that_a_word_cannot_hold_is_looked_up(monkeypatch, order, bits):
     expected = sample_batch(index, order, count=70, seed=2, limit=60).texts(), sample_stream(index, order, 5000)
     index = build_index(prose(40))
     spent = (index.alphabet.size - 1).bit_length() + index.rows.bit_length()
-    monkeypatch.setattr("generator.lm.sampling.WORD", spent + bits)
+    monkeypatch.setattr("fridaygram.lm.sampling.WORD", spent + bits)
     assert sample_batch(index, order, count=70, seed=2, limit=60).texts() == expected[0]
     assert np.array_equal(sample_stream(index, order, 5000), expected[1])
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.errors import UsageError
-from generator.lm import split_texts
-from generator.lm.split import near_duplicates
+from fridaygram.errors import UsageError
+from fridaygram.lm import split_texts
+from fridaygram.lm.split import near_duplicates
 
 WORDS = [
     f"{start}{end}" for start in ("ba", "co", "du", "fe", "gi", "lo") for end in ("nd", "ral", "st", "mpet", "ssa")

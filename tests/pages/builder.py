@@ -4,21 +4,21 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from generator.config import load_site
-from generator.figures.base import Drawing, Params, Table
-from generator.pages import links
-from generator.pages.body import Body, FigureFill, Fills
-from generator.pages.document import Document, find_sources, read_document
-from generator.pages.library import Library, visible
-from generator.pages.markup.convert import convert
-from generator.pages.markup.figure_html import fill_figure
-from generator.pages.page import all_pages, render, site_paths
-from generator.pages.pictures.responsive import make_picture
-from generator.pages.pictures.strip import published
-from generator.pages.theme.roots import asset_roots, template_roots
-from generator.pages.theme.site import Loaded
-from generator.pages.theme.styles import bundle, script, static_files
-from generator.pages.theme.templating import make_environment
+from fridaygram.config import load_site
+from fridaygram.figures.base import Drawing, Params, Table
+from fridaygram.pages import links
+from fridaygram.pages.body import Body, FigureFill, Fills
+from fridaygram.pages.document import Document, find_sources, read_document
+from fridaygram.pages.library import Library, visible
+from fridaygram.pages.markup.convert import convert
+from fridaygram.pages.markup.figure_html import fill_figure
+from fridaygram.pages.page import all_pages, render, site_paths
+from fridaygram.pages.pictures.responsive import make_picture
+from fridaygram.pages.pictures.strip import published
+from fridaygram.pages.theme.roots import asset_roots, template_roots
+from fridaygram.pages.theme.site import Loaded
+from fridaygram.pages.theme.styles import bundle, script, static_files
+from fridaygram.pages.theme.templating import make_environment
 
 BLOG = Path(__file__).parent / "blog"
 NOW = datetime(2018, 6, 16, 12, tzinfo=ZoneInfo("Europe/London"))

@@ -1,7 +1,7 @@
 import pytest
 
-from generator.errors import ContentError
-from generator.pages.bibliography import parse_bibliography
+from fridaygram.errors import ContentError
+from fridaygram.pages.bibliography import parse_bibliography
 
 ARTICLE = r"""
 @article{shannon1951,

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import ContentError
-from generator.figures.base import Params
-from generator.pages.directives import figure_params, format_value, load_figure, prose_of, scan
+from fridaygram.errors import ContentError
+from fridaygram.figures.base import Params
+from fridaygram.pages.directives import figure_params, format_value, load_figure, prose_of, scan
 
 FILE = "content/pages/a.md"
 

@@ -4,8 +4,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from generator.errors import ContentError
-from generator.pages.document import Document, find_sources, parse_document, read_document
+from fridaygram.errors import ContentError
+from fridaygram.pages.document import Document, find_sources, parse_document, read_document
 from tests.pages.builder import BLOG
 
 ZONE = "Europe/London"

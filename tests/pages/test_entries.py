@@ -1,9 +1,9 @@
 import pytest
 
-from generator.errors import ContentError
-from generator.pages.body import Facts, Heading
-from generator.pages.entries import contents, document_head, entry
-from generator.pages.related import related
+from fridaygram.errors import ContentError
+from fridaygram.pages.body import Facts, Heading
+from fridaygram.pages.entries import contents, document_head, entry
+from fridaygram.pages.related import related
 from tests.pages.test_library import library, post
 
 

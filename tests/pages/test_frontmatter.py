@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import ContentError
-from generator.pages.frontmatter import FrontMatter, parse, split
+from fridaygram.errors import ContentError
+from fridaygram.pages.frontmatter import FrontMatter, parse, split
 
 FILE = "content/posts/2018-06-08-week-1/index.md"
 

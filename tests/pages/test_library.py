@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.config import Site
-from generator.errors import BuildError
-from generator.pages import urls
-from generator.pages.body import Facts, Link
-from generator.pages.document import Document, parse_document
-from generator.pages.library import Library, visible
+from fridaygram.config import Site
+from fridaygram.errors import BuildError
+from fridaygram.pages import urls
+from fridaygram.pages.body import Facts, Link
+from fridaygram.pages.document import Document, parse_document
+from fridaygram.pages.library import Library, visible
 
 SITE = Site(title="A", author="B", base_url="https://example.org/", timezone="America/New_York")
 

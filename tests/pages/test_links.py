@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import ConfigError, ContentError
-from generator.pages.pictures.strip import published
+from fridaygram.errors import ConfigError, ContentError
+from fridaygram.pages.pictures.strip import published
 from tests.pages.builder import BLOG, build
 
 WEEK_2 = "content/posts/2018-06-15-week-2.md"

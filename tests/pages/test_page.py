@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import Site
-from generator.errors import BuildError
-from generator.pages.theme.site import Loaded, site_digest
+from fridaygram.config import Site
+from fridaygram.errors import BuildError
+from fridaygram.pages.theme.site import Loaded, site_digest
 from tests.pages.builder import BLOG, NOW, build
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.pages.bibliography import parse_bibliography
-from generator.pages.body import FigureFill, Fills
-from generator.pages.document import parse_document
-from generator.pages.markup.convert import convert
+from fridaygram.pages.bibliography import parse_bibliography
+from fridaygram.pages.body import FigureFill, Fills
+from fridaygram.pages.document import parse_document
+from fridaygram.pages.markup.convert import convert
 
 ROOT = Path(__file__).parents[2]
 SOURCE = "content/pages/style-guide/index.md"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.pages import urls
+from fridaygram.pages import urls
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from generator.pages.bibliography import Reference
-from generator.pages.body import FigureFill, Fills
-from generator.pages.document import parse_document
-from generator.pages.frontmatter import FrontMatter
-from generator.pages.markup.convert import convert
+from fridaygram.pages.bibliography import Reference
+from fridaygram.pages.body import FigureFill, Fills
+from fridaygram.pages.document import parse_document
+from fridaygram.pages.frontmatter import FrontMatter
+from fridaygram.pages.markup.convert import convert
 from tests.pages.markup import SOURCE
 
 GUIDE = (Path(__file__).parents[2] / "docs/content/pages/writing.md").read_text("utf-8")

@@ -3,7 +3,7 @@
 import re
 import shutil
 
-from generator.pages.theme.roots import theme_root
+from fridaygram.pages.theme.roots import theme_root
 
 FIRST, SECOND = "content/posts/2018-06-01-first-week", "content/posts/2018-06-08-second-week"
 FRESH = "content/posts/2018-06-16-photo"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import ContentError, FigureError
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+from fridaygram.errors import ContentError, FigureError
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 
 SITE = 'title = "Own"\nauthor = "A"\nbase_url = "https://own.example/"\n'
 POST = """\

@@ -4,11 +4,11 @@ import shutil
 
 import pytest
 
-from generator.errors import ContentError
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
-from generator.values.samples.receipts import write_receipts
-from generator.values.stores import BlogStores, Shelf
+from fridaygram.errors import ContentError
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
+from fridaygram.values.samples.receipts import write_receipts
+from fridaygram.values.stores import BlogStores, Shelf
 from tests.values.writing import receipts_of, write_sung
 
 POST = """\
@@ -71,9 +71,9 @@ def test_a_published_post_follows_its_samples_and_refuses_edited_ones(blog):
 
 def test_a_program_that_writes_otherwise_is_found_though_no_source_has_moved(blog, monkeypatch):
     made(blog)
-    monkeypatch.setattr("generator.lm.base.LanguageModel.sample", lambda self, *_, **__: other)
-    monkeypatch.setattr("generator.plan.whole.planning.program_digest", lambda index: "another program")
-    from generator.lm import Sample
+    monkeypatch.setattr("fridaygram.lm.base.LanguageModel.sample", lambda self, *_, **__: other)
+    monkeypatch.setattr("fridaygram.plan.whole.planning.program_digest", lambda index: "another program")
+    from fridaygram.lm import Sample
 
     other = Sample(text="No.", order=3, model="mle", seed=3, index=0, batch=5, temperature=1.0, prompt="", ended=True)
     with pytest.raises(ContentError, match="the model does not write this"):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from generator.errors import ContentError
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+from fridaygram.errors import ContentError
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 
 POST = "content/posts/2018-06-08-second-week"
 PAGE = "2018/06/second-week/index.html"

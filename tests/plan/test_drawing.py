@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 
 SITE = 'title = "Own"\nauthor = "A"\nbase_url = "https://own.example/"\n'
 POST = """\

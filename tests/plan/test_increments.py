@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.files import digest_json
-from generator.pages.theme.roots import theme_root
-from generator.plan import rendering
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+from fridaygram.files import digest_json
+from fridaygram.pages.theme.roots import theme_root
+from fridaygram.plan import rendering
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 from tests.plan.edits import FIRST, SECOND, edit, override
 
 DAY = "2018-06-16"

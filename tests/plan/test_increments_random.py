@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import FridaygramError
-from generator.files import digest, digest_json
-from generator.pages.markup import convert
-from generator.plan import build as plan_build
-from generator.plan import quick, rendering
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
-from generator.plan.whole import planning
+from fridaygram.errors import FridaygramError
+from fridaygram.files import digest, digest_json
+from fridaygram.pages.markup import convert
+from fridaygram.plan import build as plan_build
+from fridaygram.plan import quick, rendering
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
+from fridaygram.plan.whole import planning
 from tests.plan.edits import Editor
 
 EDITS = int(os.environ.get("FRIDAYGRAM_INCREMENTS", "12"))

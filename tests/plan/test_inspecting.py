@@ -1,7 +1,7 @@
 """A build that inspects shows its inside and leaves the sources alone."""
 
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 
 DAY = "2018-06-16"
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.graph.stamps import entries
-from generator.plan import quick
-from generator.plan.quick import GRAIN_NS, Note, Stamps
+from fridaygram.graph.stamps import entries
+from fridaygram.plan import quick
+from fridaygram.plan.quick import GRAIN_NS, Note, Stamps
 
 OLD = 1_500_000_000_000_000_000
 

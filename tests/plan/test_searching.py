@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from generator.errors import ConfigError
-from generator.plan.blog import Blog, Live, Options
-from generator.plan.build import build
+from fridaygram.errors import ConfigError
+from fridaygram.plan.blog import Blog, Live, Options
+from fridaygram.plan.build import build
 
 pytest.importorskip("pagefind_bin")
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from generator import clock
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+from fridaygram import clock
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 
 MARKS = (b"quetzal", b"zeitgeber")
 

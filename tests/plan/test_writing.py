@@ -1,7 +1,7 @@
 """Reading documents through the cache."""
 
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 
 
 def test_a_post_of_the_first_keeps_its_month_east_of_greenwich(small_blog):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.publish.repository import Repository
+from fridaygram.publish.repository import Repository
 from tests.publish import gitting
 from tests.serve.blog import small_blog
 

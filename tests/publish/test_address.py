@@ -1,8 +1,8 @@
 import pytest
 
-from generator.config import load_site
-from generator.errors import ConfigError
-from generator.publish.address import check_address
+from fridaygram.config import load_site
+from fridaygram.errors import ConfigError
+from fridaygram.publish.address import check_address
 
 START = 'title = "A"\nauthor = "B"\n'
 

@@ -2,8 +2,8 @@ import shutil
 
 import pytest
 
-from generator.errors import BuildError
-from generator.publish.branch import (
+from fridaygram.errors import BuildError
+from fridaygram.publish.branch import (
     STAGING,
     Difference,
     add_pages_files,

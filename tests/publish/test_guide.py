@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from generator.config import Publish, Weekly
-from generator.publish.workflow import FILE, SLOT_HOURS
+from fridaygram.config import Publish, Weekly
+from fridaygram.publish.workflow import FILE, SLOT_HOURS
 
 GUIDE = (Path(__file__).parents[2] / "docs/content/pages/publishing.md").read_text("utf-8")
 SETTINGS = [tomllib.loads(text) for text in re.findall(r"^```toml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)]

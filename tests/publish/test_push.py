@@ -1,7 +1,7 @@
 import pytest
 
-from generator.errors import BuildError
-from generator.publish.push import waiting
+from fridaygram.errors import BuildError
+from fridaygram.publish.push import waiting
 from tests.publish.gitting import commit, git
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from generator.errors import BuildError
-from generator.publish.repository import Repository, find_repository, told
+from fridaygram.errors import BuildError
+from fridaygram.publish.repository import Repository, find_repository, told
 from tests.publish.gitting import commit, git
 
 

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from generator import __version__
-from generator.config import WEEKDAYS, Publish, Site, Weekly, load_site
-from generator.errors import BuildError
-from generator.publish.repository import Repository
-from generator.publish.workflow import FILE, check_workflow, crons_of, install_lines, workflow_text, write_workflow
+from fridaygram import __version__
+from fridaygram.config import WEEKDAYS, Publish, Site, Weekly, load_site
+from fridaygram.errors import BuildError
+from fridaygram.publish.repository import Repository
+from fridaygram.publish.workflow import FILE, check_workflow, crons_of, install_lines, workflow_text, write_workflow
 
 ZONES = [
     "UTC",

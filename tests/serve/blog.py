@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
-from generator.plan.blog import Blog
-from generator.serve.preview import Preview, Wishes
+from fridaygram.plan.blog import Blog
+from fridaygram.serve.preview import Preview, Wishes
 
 SITE = """\
 title = "Small"

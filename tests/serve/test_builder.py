@@ -3,9 +3,9 @@
 import os
 from contextlib import contextmanager
 
-from generator.plan.live.memory import Memory
-from generator.serve.builder import Orders, make_ready
-from generator.serve.messages import Order, Settings, send
+from fridaygram.plan.live.memory import Memory
+from fridaygram.serve.builder import Orders, make_ready
+from fridaygram.serve.messages import Order, Settings, send
 
 SETTINGS = Settings(root="/b", output="/b/o", base_url="http://x/", date=None, drafts=True, workers=1)
 

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from generator.serve import hub as hub_module
-from generator.serve.hub import REMEMBERED, Hub, Message, Problem, event, url_path
+from fridaygram.serve import hub as hub_module
+from fridaygram.serve.hub import REMEMBERED, Hub, Message, Problem, event, url_path
 
 
 def first(hub, since, page="/"):

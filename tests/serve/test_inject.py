@@ -1,4 +1,4 @@
-from generator.serve.inject import client_source, decorated, waiting_page
+from fridaygram.serve.inject import client_source, decorated, waiting_page
 
 
 def test_the_script_is_the_last_of_the_body():

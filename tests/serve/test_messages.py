@@ -2,8 +2,8 @@ import io
 
 import pytest
 
-from generator.serve.hub import Problem
-from generator.serve.messages import Order, Progress, receive, send
+from fridaygram.serve.hub import Problem
+from fridaygram.serve.messages import Order, Progress, receive, send
 
 
 class Dribble(io.BytesIO):

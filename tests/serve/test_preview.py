@@ -6,9 +6,9 @@ import threading
 
 import pytest
 
-from generator.errors import ConfigError, UsageError
-from generator.plan.blog import Blog
-from generator.serve.preview import Preview, Wishes, checked_base
+from fridaygram.errors import ConfigError, UsageError
+from fridaygram.plan.blog import Blog
+from fridaygram.serve.preview import Preview, Wishes, checked_base
 from tests.serve.blog import post, previewing, small_blog, write
 
 FIRST = "content/posts/2018-06-08-first/index.md"

@@ -1,5 +1,5 @@
-from generator.errors import ContentError
-from generator.serve.problems import LONGEST, excerpt_of, problem_of
+from fridaygram.errors import ContentError
+from fridaygram.serve.problems import LONGEST, excerpt_of, problem_of
 
 
 def test_an_error_of_the_author(tmp_path):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.serve.watcher import Watcher, is_source
+from fridaygram.serve.watcher import Watcher, is_source
 
 PATIENCE = 15
 

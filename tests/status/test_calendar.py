@@ -3,8 +3,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.config import WEEKDAYS, Weekly
-from generator.status.calendar import Streak, coming, slots, streak
+from fridaygram.config import WEEKDAYS, Weekly
+from fridaygram.status.calendar import Streak, coming, slots, streak
 
 FRIDAY = date(2018, 6, 1)
 WEEK = timedelta(days=7)

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from generator.corpus.funnel import Fate, Ledger, StageLabel
-from generator.corpus.records import Review, Song
-from generator.corpus.store import write_corpus
-from generator.values.samples.receipts import write_receipts
-from generator.values.stores import BlogStores, Shelf
+from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
+from fridaygram.corpus.records import Review, Song
+from fridaygram.corpus.store import write_corpus
+from fridaygram.values.samples.receipts import write_receipts
+from fridaygram.values.stores import BlogStores, Shelf
 from tests.values.writing import receipts_of, write_sung
 
 

@@ -3,7 +3,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.values.base import SIGNIFICANT, Source, rounded
+from fridaygram.values.base import SIGNIFICANT, Source, rounded
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 VALUES = st.recursive(

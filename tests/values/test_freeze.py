@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import ContentError
-from generator.values.base import Provider, Source
-from generator.values.freeze import Policy, Wanted, settle
-from generator.values.results import Entry
+from fridaygram.errors import ContentError
+from fridaygram.values.base import Provider, Source
+from fridaygram.values.freeze import Policy, Wanted, settle
+from fridaygram.values.results import Entry
 
 NOW = "2018-06-15"
 SOURCES = (Source(kind="corpus", name="demo"), Source(kind="file", name="a.csv"))

@@ -1,10 +1,10 @@
 import pytest
 
-from generator.corpus.records import Review
-from generator.corpus.store import write_corpus
-from generator.errors import ContentError, CorpusError
-from generator.values.base import Source
-from generator.values.inline import INLINE
+from fridaygram.corpus.records import Review
+from fridaygram.corpus.store import write_corpus
+from fridaygram.errors import ContentError, CorpusError
+from fridaygram.values.base import Source
+from fridaygram.values.inline import INLINE
 
 
 def value(name, stores):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from generator.errors import ModelError
-from generator.lm import build_index
-from generator.values.leakage import LEAK_LENGTH, Leakage, guard, leakage_of
+from fridaygram.errors import ModelError
+from fridaygram.lm import build_index
+from fridaygram.values.leakage import LEAK_LENGTH, Leakage, guard, leakage_of
 
 TRAINED = "The bass line is a bus, and the singer is late. Somebody sings about a lighthouse as if it owed them money."
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.errors import ContentError, FridaygramError
-from generator.values.base import rounded
-from generator.values.results import FORMAT, Entry, Results, read_results, write_results
+from fridaygram.errors import ContentError, FridaygramError
+from fridaygram.values.base import rounded
+from fridaygram.values.results import FORMAT, Entry, Results, read_results, write_results
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 VALUES = st.recursive(

@@ -2,11 +2,11 @@ from datetime import date
 
 import pytest
 
-from generator.corpus.funnel import Fate, Ledger, StageLabel
-from generator.corpus.store import open_corpus, write_corpus
-from generator.errors import ContentError, CorpusError, ModelError
-from generator.values.base import Source
-from generator.values.stores import BlogStores, Shelf
+from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
+from fridaygram.corpus.store import open_corpus, write_corpus
+from fridaygram.errors import ContentError, CorpusError, ModelError
+from fridaygram.values.base import Source
+from fridaygram.values.stores import BlogStores, Shelf
 
 SMALL = Source(kind="corpus", name="small")
 
@@ -66,7 +66,7 @@ def test_what_comes_later_does_not_move_a_posts_snapshot(blog, shelf, stores):
 def test_remembered_snapshots_spare_the_reading(blog, shelf, stores, monkeypatch):
     remembered = {}
     first = Shelf(shelf.corpora, shelf.models, remembered).snapshot_digest("small", None)
-    monkeypatch.setattr("generator.corpus.store.Corpus.reviews", lambda *_: pytest.fail("read"))
+    monkeypatch.setattr("fridaygram.corpus.store.Corpus.reviews", lambda *_: pytest.fail("read"))
     assert Shelf(shelf.corpora, shelf.models, remembered).snapshot_digest("small", None) == first
 
 

@@ -1,10 +1,10 @@
 """A corpus ``sung`` with a trained model, and receipts of texts that this model wrote."""
 
-from generator.corpus.records import Review
-from generator.corpus.store import write_corpus
-from generator.lm import load_model, sample_texts, save_index, train
-from generator.values.base import Source
-from generator.values.samples.receipts import Receipt, batch_digest
+from fridaygram.corpus.records import Review
+from fridaygram.corpus.store import write_corpus
+from fridaygram.lm import load_model, sample_texts, save_index, train
+from fridaygram.values.base import Source
+from fridaygram.values.samples.receipts import Receipt, batch_digest
 
 BATCH, LIMIT, SEED = 5, 80, 3
 SUNG = [

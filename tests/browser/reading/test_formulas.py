@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 from tests.browser.hosting import hosted
 
 pytestmark = pytest.mark.browser

@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 from tests.browser.hosting import hosted
 from tests.pages.pictures.test_svg import SIZES
 

@@ -72,6 +72,6 @@ def test_large_pages(faulty):
 
 @pytest.mark.parametrize(("limit", "found"), [(10_000, 1), (10_000_000, 0)])
 def test_a_site_that_fills_its_room(faulty, monkeypatch, limit, found):
-    monkeypatch.setattr("generator.check.judges.assets.SITE_BYTES", limit)
+    monkeypatch.setattr("fridaygram.check.judges.assets.SITE_BYTES", limit)
     faulty.post("One.")
     assert len(faulty.found("site-size")) == found

@@ -1,6 +1,6 @@
 """Links to other sites, asked only on request."""
 
-from generator.check.remote import Answer
+from fridaygram.check.remote import Answer
 
 FIRST = "content/posts/2018-06-15-first/index.md"
 

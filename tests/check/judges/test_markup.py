@@ -35,7 +35,7 @@ def test_what_a_post_writes(faulty, html, words):
     ],
 )
 def test_what_a_template_leaves_out(faulty, right, wrong, words):
-    from generator.pages.theme.roots import theme_root
+    from fridaygram.pages.theme.roots import theme_root
 
     base = (theme_root() / "templates" / "base.html").read_text()
     assert right in base

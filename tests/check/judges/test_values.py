@@ -1,7 +1,7 @@
 """Values: frozen, stale, not yet there."""
 
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 
 FIRST = "content/posts/2018-06-15-first/index.md"
 DATA = "content/posts/2018-06-15-first/tea.csv"

@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from generator.corpus.clients import hypem, lastfm, listenbrainz, reccobeats, spotify
-from generator.corpus.clients.base import ApiClient, usual
-from generator.corpus.miniweb.apis import CLIENT_ID, CLIENT_SECRET, KEY
-from generator.corpus.miniweb.model import Answer
-from generator.corpus.miniweb.server import MiniWeb
+from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, reccobeats, spotify
+from fridaygram.corpus.clients.base import ApiClient, usual
+from fridaygram.corpus.miniweb.apis import CLIENT_ID, CLIENT_SECRET, KEY
+from fridaygram.corpus.miniweb.model import Answer
+from fridaygram.corpus.miniweb.server import MiniWeb
 from tests.corpus.worlds import fake_clock, tiny_world, transport_to
 
 MODULES = {

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from generator.corpus.clients.base import ATTEMPTS, ClosedError, PausedError, RefusedError, UnansweredError
-from generator.corpus.clients.matching import Wanted
-from generator.corpus.miniweb.model import Answer
+from fridaygram.corpus.clients.base import ATTEMPTS, ClosedError, PausedError, RefusedError, UnansweredError
+from fridaygram.corpus.clients.matching import Wanted
+from fridaygram.corpus.miniweb.model import Answer
 from tests.corpus.clients.conftest import CUT_SHORT, GARBAGE, HOSTS, answering, says
 
 CALLS = {

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from generator.corpus.clients.hypem import MOST, WINDOW_S, chart_name, limiter, mondays
-from generator.corpus.miniweb.apis import item_id
-from generator.errors import UsageError
+from fridaygram.corpus.clients.hypem import MOST, WINDOW_S, chart_name, limiter, mondays
+from fridaygram.corpus.miniweb.apis import item_id
+from fridaygram.errors import UsageError
 from tests.corpus.clients.conftest import says
 from tests.corpus.worlds import fake_clock
 

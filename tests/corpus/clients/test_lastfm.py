@@ -1,6 +1,6 @@
 import pytest
 
-from generator.corpus.clients.base import ClosedError, PausedError, RefusedError, UnansweredError
+from fridaygram.corpus.clients.base import ClosedError, PausedError, RefusedError, UnansweredError
 from tests.corpus.clients.conftest import says
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.corpus.clients.matching import Wanted, mix_of, plain, query_terms, same_song
+from fridaygram.corpus.clients.matching import Wanted, mix_of, plain, query_terms, same_song
 
 SONG = Wanted(title="Silver Weir (feat. Somebody)", artist="Culvert Sisters", duration_s=232)
 

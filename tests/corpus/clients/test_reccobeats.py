@@ -1,5 +1,5 @@
-from generator.corpus.clients.reccobeats import BATCH
-from generator.corpus.miniweb.apis import track_id
+from fridaygram.corpus.clients.reccobeats import BATCH
+from fridaygram.corpus.miniweb.apis import track_id
 from tests.corpus.clients.conftest import says
 
 

@@ -8,12 +8,12 @@ from itertools import pairwise
 
 import pytest
 
-from generator.corpus.crawl.crawler import Crawler, Manners
-from generator.corpus.crawl.pages import RawPage, enqueue, retry_failures, unread_pages
-from generator.corpus.crawl.state import State
-from generator.corpus.net.pace import Clock
-from generator.corpus.net.transport import Response, TransportError
-from generator.errors import CorpusError
+from fridaygram.corpus.crawl.crawler import Crawler, Manners
+from fridaygram.corpus.crawl.pages import RawPage, enqueue, retry_failures, unread_pages
+from fridaygram.corpus.crawl.state import State
+from fridaygram.corpus.net.pace import Clock
+from fridaygram.corpus.net.transport import Response, TransportError
+from fridaygram.errors import CorpusError
 
 NOW = datetime(2018, 6, 8, tzinfo=UTC)
 CLOCK = Clock(time.monotonic, lambda seconds: None, lambda: NOW)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.corpus.importing.fields import RefusedError, iso_date, review_of
+from fridaygram.corpus.importing.fields import RefusedError, iso_date, review_of
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from generator.corpus.importing import import_corpus
-from generator.errors import CorpusError
+from fridaygram.corpus.importing import import_corpus
+from fridaygram.errors import CorpusError
 
 LINES = [
     {"url": "http://b.example/1", "content": "First review, of rain.", "date_published": "2016-05-04"},

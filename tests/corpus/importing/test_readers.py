@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.corpus.importing import import_corpus
-from generator.corpus.importing.readers import read_csv, read_folder, read_json, read_jsonl, reader_for
-from generator.errors import CorpusError, FridaygramError
+from fridaygram.corpus.importing import import_corpus
+from fridaygram.corpus.importing.readers import read_csv, read_folder, read_json, read_jsonl, reader_for
+from fridaygram.errors import CorpusError, FridaygramError
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

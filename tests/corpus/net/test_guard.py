@@ -6,13 +6,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from generator.corpus.crawl.crawler import Crawler, Manners
-from generator.corpus.crawl.pages import enqueue
-from generator.corpus.crawl.state import State
-from generator.corpus.net import guard
-from generator.corpus.net.guard import PrivateAddressError, check_literal, is_public
-from generator.corpus.net.pace import system_clock
-from generator.corpus.net.transport import HttpTransport, Request, TransportError
+from fridaygram.corpus.crawl.crawler import Crawler, Manners
+from fridaygram.corpus.crawl.pages import enqueue
+from fridaygram.corpus.crawl.state import State
+from fridaygram.corpus.net import guard
+from fridaygram.corpus.net.guard import PrivateAddressError, check_literal, is_public
+from fridaygram.corpus.net.pace import system_clock
+from fridaygram.corpus.net.transport import HttpTransport, Request, TransportError
 
 PUBLIC = ["8.8.8.8", "2606:4700::1", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::"]
 PRIVATE = [

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.corpus.net.pace import LONGEST_WAIT_S, Limiter, backoff_s, retry_after_s
+from fridaygram.corpus.net.pace import LONGEST_WAIT_S, Limiter, backoff_s, retry_after_s
 from tests.corpus.worlds import fake_clock
 
 NOW = datetime(2018, 6, 8, 12, tzinfo=UTC)

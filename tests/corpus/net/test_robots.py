@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.corpus.net.robots import MOST_DELAY_S, Robots, RobotsText
-from generator.corpus.net.transport import Response, TransportError
+from fridaygram.corpus.net.robots import MOST_DELAY_S, Robots, RobotsText
+from fridaygram.corpus.net.transport import Response, TransportError
 
 
 def rules(answer, agent="fridaygram"):

@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from generator.corpus.net.transport import HttpTransport, Request, Response, TransportError, redirect_target
+from fridaygram.corpus.net.transport import HttpTransport, Request, Response, TransportError, redirect_target
 
 
 class Handler(BaseHTTPRequestHandler):

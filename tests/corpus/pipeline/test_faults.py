@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.corpus.miniweb.server import MiniWeb
+from fridaygram.corpus.miniweb.server import MiniWeb
 from tests.corpus.worlds import settings_of, small_world
 
 ROOT = Path(__file__).parents[3]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "generator"), str(ROOT)))}
 FILES = ("corpus.json", "ledger.jsonl", "reviews.jsonl")
 KILLS = 20
 PROGRAM = """
@@ -27,9 +28,8 @@ sys.exit(0 if outcome.corpus else 3)
 
 
 def started(folder, port):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", PROGRAM, str(folder), str(port)]
-    return subprocess.Popen(command, env=environment, cwd=folder, start_new_session=True)
+    return subprocess.Popen(command, env=ENVIRONMENT, cwd=folder, start_new_session=True)
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,11 @@ def test_two_runs_at_once_are_refused(tmp_path):
             time.sleep(0.02)
         command = [sys.executable, "-c", PROGRAM, str(tmp_path), str(server.port)]
         second = subprocess.run(
-            command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+            command,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         os.killpg(first.pid, signal.SIGKILL)
         first.wait()

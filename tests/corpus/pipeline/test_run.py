@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from generator.corpus.clients.base import PausedError, RefusedError
-from generator.corpus.miniweb.model import Answer
-from generator.corpus.miniweb.server import MiniWeb
-from generator.corpus.pipeline.run import Wishes
-from generator.errors import CorpusError
+from fridaygram.corpus.clients.base import PausedError, RefusedError
+from fridaygram.corpus.miniweb.model import Answer
+from fridaygram.corpus.miniweb.server import MiniWeb
+from fridaygram.corpus.pipeline.run import Wishes
+from fridaygram.errors import CorpusError
 from tests.corpus.clients.conftest import CUT_SHORT, GARBAGE, HOSTS, says
 from tests.corpus.worlds import TODAY, acquired, clock_of, fake_clock, part_of, settings_of, tiny_world
 

@@ -3,11 +3,11 @@ from datetime import date
 
 import pytest
 
-from generator.corpus.pipeline.plan import plan_for
-from generator.corpus.pipeline.progress import Meter, duration
-from generator.corpus.pipeline.services import read_secrets
-from generator.corpus.pipeline.settings import label_of, read_settings, stages_of
-from generator.errors import ConfigError, UsageError
+from fridaygram.corpus.pipeline.plan import plan_for
+from fridaygram.corpus.pipeline.progress import Meter, duration
+from fridaygram.corpus.pipeline.services import read_secrets
+from fridaygram.corpus.pipeline.settings import label_of, read_settings, stages_of
+from fridaygram.errors import ConfigError, UsageError
 from tests.corpus.worlds import TODAY
 
 LEAST = 'first = 2018-01-01\ncontact = "me@a.example"\n'

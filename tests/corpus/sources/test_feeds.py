@@ -1,8 +1,8 @@
 import pytest
 
-from generator.corpus.net.transport import TransportError
-from generator.corpus.sources.feeds import links, read_feed
-from generator.errors import ConfigError
+from fridaygram.corpus.net.transport import TransportError
+from fridaygram.corpus.sources.feeds import links, read_feed
+from fridaygram.errors import ConfigError
 from tests.corpus.worlds import settings_of
 
 HOME = "https://a.example/feed"

@@ -1,7 +1,7 @@
 from datetime import date
 
-from generator.corpus.clients.hypem import BlogPost, Track
-from generator.corpus.sources.hypem import links, requests, song_key
+from fridaygram.corpus.clients.hypem import BlogPost, Track
+from fridaygram.corpus.sources.hypem import links, requests, song_key
 from tests.corpus.worlds import settings_of
 
 

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from generator.corpus.pipeline.services import MOST_NOTES, Services
-from generator.corpus.sources.urls import links
-from generator.errors import ConfigError, ContentError
+from fridaygram.corpus.pipeline.services import MOST_NOTES, Services
+from fridaygram.corpus.sources.urls import links
+from fridaygram.errors import ConfigError, ContentError
 from tests.corpus.sources.test_feeds import Asker
 from tests.corpus.worlds import settings_of
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.corpus.pipeline.contracts import Candidate, Rules
-from generator.corpus.stages.language import judge as judge_language
-from generator.corpus.stages.single_song import judge as judge_single
-from generator.corpus.text.clean import clean
-from generator.corpus.text.language import detect
-from generator.corpus.urls import canonical
+from fridaygram.corpus.pipeline.contracts import Candidate, Rules
+from fridaygram.corpus.stages.language import judge as judge_language
+from fridaygram.corpus.stages.single_song import judge as judge_single
+from fridaygram.corpus.text.clean import clean
+from fridaygram.corpus.text.language import detect
+from fridaygram.corpus.urls import canonical
 
 LABELLED = Path(__file__).with_name("labelled")
 

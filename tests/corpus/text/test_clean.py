@@ -5,7 +5,7 @@ from ftfy import TextFixerConfig, fix_text
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.corpus.text.clean import boilerplate, clean, drop_paragraphs, fix_unicode, unwrap
+from fridaygram.corpus.text.clean import boilerplate, clean, drop_paragraphs, fix_unicode, unwrap
 
 LONG = (
     "There is a patience to the opening minute that most debut singles do not dare, and then the strings come in and it"

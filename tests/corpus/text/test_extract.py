@@ -3,8 +3,8 @@ import zlib
 import pytest
 from trafilatura.metadata import extract_metadata
 
-from generator.corpus.text import extract
-from generator.corpus.text.extract import decoded, read_page
+from fridaygram.corpus.text import extract
+from fridaygram.corpus.text.extract import decoded, read_page
 
 WORDS = (
     "There is a patience to the opening minute that most debut singles do not dare. A piano, some breath, the hum of an"

@@ -1,4 +1,4 @@
-from generator.corpus.text.language import Tongue, detect
+from fridaygram.corpus.text.language import Tongue, detect
 
 ENGLISH = (
     "There is a patience to the opening minute that most debut singles do not dare, and then the strings come in.",

@@ -1,6 +1,6 @@
 import random
 
-from generator.corpus.text.near import THRESHOLD, Twins, jaccard, shingles, signature
+from fridaygram.corpus.text.near import THRESHOLD, Twins, jaccard, shingles, signature
 
 WORDS = [
     f"{first}{second}"

@@ -1,7 +1,7 @@
 import pytest
 
-from generator.corpus.text.pool import TextPool
-from generator.corpus.text.work import PageRead, PageWork, Reading, TextWork
+from fridaygram.corpus.text.pool import TextPool
+from fridaygram.corpus.text.work import PageRead, PageWork, Reading, TextWork
 from tests.corpus.text.test_extract import WORDPRESS, packed
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.figures import fonts
-from generator.figures.charts import curves, plot
-from generator.figures.charts.sheet import Sheet
-from generator.figures.style import LAYOUT_WIDTHS, NARROW, SMALL_SIZE
+from fridaygram.figures import fonts
+from fridaygram.figures.charts import curves, plot
+from fridaygram.figures.charts.sheet import Sheet
+from fridaygram.figures.style import LAYOUT_WIDTHS, NARROW, SMALL_SIZE
 
 HEADING = "Perplexity, unseen histories skipped, on 92 held-out texts (20%)"
 

@@ -4,10 +4,10 @@ from itertools import combinations
 
 import pytest
 
-from generator import figures
-from generator.figures import draw
-from generator.figures.charts import chart, plot
-from generator.figures.charts.sheet import Sheet
+from fridaygram import figures
+from fridaygram.figures import draw
+from fridaygram.figures.charts import chart, plot
+from fridaygram.figures.charts.sheet import Sheet
 from tests.figures.examples import EXAMPLES
 
 LONG = "How many words were written by those who came first"

@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from generator.figures.charts.sheet import Sheet
-from generator.figures.style import LIGHT, MARKS
+from fridaygram.figures.charts.sheet import Sheet
+from fridaygram.figures.style import LIGHT, MARKS
 
 
 def around(x, y, shape):

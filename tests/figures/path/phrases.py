@@ -2,7 +2,7 @@
 
 import random
 
-from generator.lm import generation_paths
+from fridaygram.lm import generation_paths
 
 ALPHABETS = (
     "ab ",

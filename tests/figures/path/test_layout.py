@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from generator.errors import FigureError
-from generator.figures import glyphs
-from generator.figures.path import captions, layout
-from generator.figures.path.raster import room_of
-from generator.figures.path.scene import BLANK, OWN, Box, Line, Prose, face_of, parts
+from fridaygram.errors import FigureError
+from fridaygram.figures import glyphs
+from fridaygram.figures.path import captions, layout
+from fridaygram.figures.path.raster import room_of
+from fridaygram.figures.path.scene import BLANK, OWN, Box, Line, Prose, face_of, parts
 from tests.figures.naive import generation_path, remix
 from tests.figures.path.phrases import WIDTHS, values
 

@@ -5,10 +5,10 @@ import io
 import pytest
 from PIL import Image
 
-from generator.figures import gif, glyphs
-from generator.figures.path import layout, raster
-from generator.figures.path.pictures import animation
-from generator.figures.style import DARK, LIGHT
+from fridaygram.figures import gif, glyphs
+from fridaygram.figures.path import layout, raster
+from fridaygram.figures.path.pictures import animation
+from fridaygram.figures.style import DARK, LIGHT
 from tests.figures.naive import remix
 from tests.figures.path.phrases import WIDTHS, values
 

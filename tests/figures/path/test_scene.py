@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.figures.path.scene import Box, Group, Item, cells, columns, parts, spaced, stays
+from fridaygram.figures.path.scene import Box, Group, Item, cells, columns, parts, spaced, stays
 
 
 @given(st.text(max_size=12))

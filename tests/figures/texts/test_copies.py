@@ -6,8 +6,8 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.figures.kinds.texts.curated import FIGURE, CuratedParams
-from generator.figures.texts.copies import legend_html, measures_html, pieces_html, text_html
+from fridaygram.figures.kinds.texts.curated import FIGURE, CuratedParams
+from fridaygram.figures.texts.copies import legend_html, measures_html, pieces_html, text_html
 
 SOURCE = {"domain": "a.example", "url": "https://a.example/?x=1&y=2"}
 

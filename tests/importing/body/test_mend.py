@@ -1,9 +1,9 @@
 import pytest
 
-from generator.importing.base import Item
-from generator.importing.body.mend import as_html, mend
-from generator.importing.body.traced import Traced
-from generator.importing.report import Report
+from fridaygram.importing.base import Item
+from fridaygram.importing.body.mend import as_html, mend
+from fridaygram.importing.body.traced import Traced
+from fridaygram.importing.report import Report
 
 
 def mended(text):

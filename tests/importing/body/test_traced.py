@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.importing.body.traced import Traced, without_blocks
+from fridaygram.importing.body.traced import Traced, without_blocks
 
 
 def test_each_line_knows_where_it_came_from():

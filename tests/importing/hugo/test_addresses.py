@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from generator.importing.hugo.addresses import page_url, sanitized
+from fridaygram.importing.hugo.addresses import page_url, sanitized
 
 DAY = datetime(2019, 5, 3, tzinfo=UTC)
 

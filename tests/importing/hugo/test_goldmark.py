@@ -1,7 +1,7 @@
 import pytest
 
-from generator.importing.body.traced import Traced
-from generator.importing.hugo.goldmark import heading_id, ours
+from fridaygram.importing.body.traced import Traced
+from fridaygram.importing.hugo.goldmark import heading_id, ours
 
 
 def turned(text, **options):

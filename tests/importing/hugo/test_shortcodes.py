@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.importing.base import Item
-from generator.importing.body.traced import Traced
-from generator.importing.hugo.known import fence_options, known_shortcodes
-from generator.importing.hugo.shortcodes import replace_shortcodes
-from generator.importing.report import Report
+from fridaygram.importing.base import Item
+from fridaygram.importing.body.traced import Traced
+from fridaygram.importing.hugo.known import fence_options, known_shortcodes
+from fridaygram.importing.hugo.shortcodes import replace_shortcodes
+from fridaygram.importing.report import Report
 
 KNOWN = known_shortcodes(lambda call: f"/at/{call.get('path', place=0)}", lambda call: None)
 

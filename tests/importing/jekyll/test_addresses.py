@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from generator.importing.jekyll.addresses import all_urls, page_url, post_url
+from fridaygram.importing.jekyll.addresses import all_urls, page_url, post_url
 
 DAY = datetime(2018, 6, 1, 9, 5, 7, tzinfo=UTC)
 

@@ -1,9 +1,9 @@
 import pytest
 
-from generator.importing.base import Item
-from generator.importing.body.traced import Traced
-from generator.importing.jekyll.kramdown import Kramdown, brackets, heading_id, plain_heading_id
-from generator.importing.report import Report
+from fridaygram.importing.base import Item
+from fridaygram.importing.body.traced import Traced
+from fridaygram.importing.jekyll.kramdown import Kramdown, brackets, heading_id, plain_heading_id
+from fridaygram.importing.report import Report
 
 
 def turned(text, **options):

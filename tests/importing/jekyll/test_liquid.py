@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.importing.body.traced import Traced
-from generator.importing.jekyll.filters import UNKNOWN
-from generator.importing.jekyll.liquid import Liquid
-from generator.importing.report import Report
+from fridaygram.importing.body.traced import Traced
+from fridaygram.importing.jekyll.filters import UNKNOWN
+from fridaygram.importing.jekyll.liquid import Liquid
+from fridaygram.importing.report import Report
 
 SCOPE = {
     "site": {"title": "Tea", "posts": UNKNOWN, "data": {"cups": [{"name": "red", "size": 2}, {"name": "blue"}]}},

@@ -1,7 +1,7 @@
 import pytest
 
-from generator.importing.body.traced import Traced
-from generator.importing.jekyll.tables import plain_tables
+from fridaygram.importing.body.traced import Traced
+from fridaygram.importing.jekyll.tables import plain_tables
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 import pytest
 
-from generator.importing.base import Item
-from generator.importing.body.traced import Traced
-from generator.importing.pelican.markup import lead_braces, name_code, plugin_tags
-from generator.importing.report import Report
+from fridaygram.importing.base import Item
+from fridaygram.importing.body.traced import Traced
+from fridaygram.importing.pelican.markup import lead_braces, name_code, plugin_tags
+from fridaygram.importing.report import Report
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 import pytest
 
-from generator.importing.pelican.addresses import filled, slug_of
-from generator.importing.pelican.metadata import read_metadata
-from generator.importing.report import Report
+from fridaygram.importing.pelican.addresses import filled, slug_of
+from fridaygram.importing.pelican.metadata import read_metadata
+from fridaygram.importing.report import Report
 
 
 @pytest.mark.parametrize(

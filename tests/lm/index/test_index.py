@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.errors import ModelError
-from generator.lm import build_index
-from generator.lm.index.alphabet import BOUNDARY
+from fridaygram.errors import ModelError
+from fridaygram.lm import build_index
+from fridaygram.lm.index.alphabet import BOUNDARY
 from tests.lm import naive
 from tests.lm.strategies import texts
 
@@ -58,7 +58,7 @@ def test_compiled_and_interpreted_builds_agree(monkeypatch):
     source = random.Random(5)
     corpus = ["".join(source.choice("abc \n") for _ in range(source.randrange(300))) for _ in range(40)]
     compiled = build_index(corpus)
-    monkeypatch.setattr("generator.lm.index.kernels.ENOUGH_TO_COMPILE", 10**9)
+    monkeypatch.setattr("fridaygram.lm.index.kernels.ENOUGH_TO_COMPILE", 10**9)
     interpreted = build_index(corpus)
     assert compiled.rows > 4000
     for name, array in compiled.arrays.items():

@@ -5,11 +5,11 @@ import sys
 
 import pytest
 
-from generator.lm.index import lowering
-from generator.lm.index.kernels import ENOUGH_TO_COMPILE
+from fridaygram.lm.index import lowering
+from fridaygram.lm.index.kernels import ENOUGH_TO_COMPILE
 
 LOOP = """
-from generator.lm.index.kernels import kernel
+from fridaygram.lm.index.kernels import kernel
 from KEPT_helper import step
 from KEPT_numbers import OWN
 

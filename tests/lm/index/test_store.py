@@ -6,10 +6,10 @@ import random
 import numpy as np
 import pytest
 
-from generator.errors import ModelError
-from generator.files import digest
-from generator.lm import build_index, open_index, save_index, train
-from generator.lm.index.store import HEADER
+from fridaygram.errors import ModelError
+from fridaygram.files import digest
+from fridaygram.lm import build_index, open_index, save_index, train
+from fridaygram.lm.index.store import HEADER
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_saving_twice_gives_the_same_bytes(tmp_path):
 
 
 def test_opening_reads_no_array(folder, monkeypatch):
-    monkeypatch.setattr("generator.lm.index.store.digest_file", lambda file: pytest.fail(f"{file} was read"))
+    monkeypatch.setattr("fridaygram.lm.index.store.digest_file", lambda file: pytest.fail(f"{file} was read"))
     index = open_index(folder, corpus_digest="abc")
     assert (index.corpus, index.held_out.share) == ("demo", 0.3)
 

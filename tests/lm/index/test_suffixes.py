@@ -6,10 +6,10 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from generator.errors import ModelError
-from generator.lm import build_index
-from generator.lm.index import suffixes
-from generator.lm.index.sorting import rows
+from fridaygram.errors import ModelError
+from fridaygram.lm import build_index
+from fridaygram.lm.index import suffixes
+from fridaygram.lm.index.sorting import rows
 
 
 def assert_same(one, other):
@@ -27,7 +27,7 @@ def test_symbols_of_one_two_and_four_bytes(alphabet):
     quick = build_index(corpus)
     assert quick.codes.itemsize == {90: 1, 3000: 2, 90_000: 4}[alphabet]
     assert 255 in quick.common
-    with patch("generator.lm.index.kernels.ENOUGH_TO_COMPILE", 10**9):
+    with patch("fridaygram.lm.index.kernels.ENOUGH_TO_COMPILE", 10**9):
         assert_same(build_index(corpus), quick)
 
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.lm import build_index
-from generator.lm.models.mixtures._code import code_for, code_of
+from fridaygram.lm import build_index
+from fridaygram.lm.models.mixtures._code import code_for, code_of
 
 
 def paths(code):

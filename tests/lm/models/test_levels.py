@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from generator.errors import UsageError
-from generator.lm import END, PAD, UNKNOWN, build_index, load_model, sample_texts
+from fridaygram.errors import UsageError
+from fridaygram.lm import END, PAD, UNKNOWN, build_index, load_model, sample_texts
 from tests.lm import naive
 from tests.lm.strategies import few, texts
 
@@ -95,7 +95,7 @@ def test_all_orders_at_once_are_each_order_alone(name):
 def test_compiled_and_interpreted_probabilities_agree(name, monkeypatch):
     corpus, held_out = prose(7, 25, 15), prose(8, 12, 40)
     compiled = load_model(name, build_index(corpus), 6).bits("".join(held_out))
-    monkeypatch.setattr("generator.lm.index.kernels.ENOUGH_TO_COMPILE", 10**12)
+    monkeypatch.setattr("fridaygram.lm.index.kernels.ENOUGH_TO_COMPILE", 10**12)
     interpreted = load_model(name, build_index(corpus), 6).bits("".join(held_out))
     assert np.array_equal(compiled, interpreted)
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from generator.lm import END, PAD, UNKNOWN, build_index, evaluate, load_model
-from generator.lm.models.mixtures import _mixture
-from generator.lm.models.mixtures._experts import DISCOUNT, THETA
-from generator.lm.models.mixtures._panel import LEVELS
-from generator.lm.models.mixtures._words import KINDS
+from fridaygram.lm import END, PAD, UNKNOWN, build_index, evaluate, load_model
+from fridaygram.lm.models.mixtures import _mixture
+from fridaygram.lm.models.mixtures._experts import DISCOUNT, THETA
+from fridaygram.lm.models.mixtures._panel import LEVELS
+from fridaygram.lm.models.mixtures._words import KINDS
 from tests.lm import naive
 from tests.lm.strategies import few, texts
 
@@ -184,7 +184,7 @@ def test_experts_of_the_cache_are_their_formula(index, monkeypatch):
 def test_compiled_and_interpreted_mixtures_agree(monkeypatch):
     corpus, text = prose(3, 9, 8), "so the song then"
     compiled = load_model("mixture-cache", build_index(corpus), 4).bits(text * 30)
-    monkeypatch.setattr("generator.lm.index.kernels.ENOUGH_TO_COMPILE", 10**12)
+    monkeypatch.setattr("fridaygram.lm.index.kernels.ENOUGH_TO_COMPILE", 10**12)
     interpreted = load_model("mixture-cache", build_index(corpus), 4).bits(text * 30)
     assert np.allclose(compiled, interpreted, rtol=1e-12, atol=1e-12)
 

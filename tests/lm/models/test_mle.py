@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from generator.errors import UsageError
-from generator.lm import build_index, load_model, sample_texts
+from fridaygram.errors import UsageError
+from fridaygram.lm import build_index, load_model, sample_texts
 from tests.lm import naive
 from tests.lm.strategies import few, texts
 

@@ -1,7 +1,7 @@
 import pytest
 
-from generator.lm import save_index, train
-from generator.lm.neural.settings import Settings
+from fridaygram.lm import save_index, train
+from fridaygram.lm.neural.settings import Settings
 
 COLOURS, VERBS = ("slow", "low", "old", "red", "cold"), ("fills", "leaves", "eats", "finds")
 TEXTS = [

@@ -7,15 +7,15 @@ import sys
 import msgspec
 import pytest
 
-from generator import registry
-from generator.errors import UsageError
-from generator.lm import load_model, model_names
+from fridaygram import registry
+from fridaygram.errors import UsageError
+from fridaygram.lm import load_model, model_names
 from tests.lm.neural.conftest import SMALL
 
 
 def test_naming_and_using_the_counting_models_imports_no_torch():
     program = (
-        "import sys; from generator.lm import *; index = build_index(['ab']);"
+        "import sys; from fridaygram.lm import *; index = build_index(['ab']);"
         "assert {'lstm', 'transformer'} <= set(model_names()); load_model('mle', index, 1).score(['ab']);"
         "sys.exit('torch' in sys.modules)"
     )
@@ -24,19 +24,19 @@ def test_naming_and_using_the_counting_models_imports_no_torch():
 
 @pytest.mark.parametrize("kind", ["lstm", "transformer"])
 def test_a_network_without_torch_says_what_to_install(kind, stored, monkeypatch):
-    from generator.lm import open_index
-    from generator.lm.neural.weights import network_folder
+    from fridaygram.lm import open_index
+    from fridaygram.lm.neural.weights import network_folder
 
     assert kind in model_names()
     index = open_index(stored, corpus_digest="d")
     monkeypatch.setitem(sys.modules, "torch", None)
-    from generator.lm.neural.extra import torch_module
+    from fridaygram.lm.neural.extra import torch_module
 
     with pytest.raises(UsageError, match="not installed") as caught:
         torch_module()
     assert "fridaygram[neural]" in caught.value.hint
     network_folder(index, kind).mkdir()
-    from generator.errors import ModelError
+    from fridaygram.errors import ModelError
 
     with pytest.raises(ModelError, match="no network"):
         load_model(kind, index)
@@ -62,7 +62,7 @@ def test_settings_that_cannot_be_are_refused(name, wrong):
 
 @pytest.mark.parametrize("kind", ["lstm", "transformer"])
 def test_usual_settings_grow_with_the_corpus_and_read_it_less_often(kind):
-    usual = registry.load("generator.lm.models", kind, "MODEL", what="network").network.usual
+    usual = registry.load("fridaygram.lm.models", kind, "MODEL", what="network").network.usual
     by_size = [usual(characters, 7).checked() for characters in (0, 1_000, 30_000, 300_000, 3_000_000, 300_000_000)]
     assert {made.seed for made in by_size} == {7}
     for smaller, larger in itertools.pairwise(by_size):
@@ -72,7 +72,7 @@ def test_usual_settings_grow_with_the_corpus_and_read_it_less_often(kind):
 
 
 def test_a_wide_memory_learns_by_smaller_steps():
-    usual = registry.load("generator.lm.models", "lstm", "MODEL", what="network").network.usual
+    usual = registry.load("fridaygram.lm.models", "lstm", "MODEL", what="network").network.usual
     assert [(usual(size, 1).width, usual(size, 1).rate) for size in (10_000, 262_000, 950_000)] == [
         (64, 0.005),
         (192, 0.005),

@@ -6,10 +6,10 @@ import pytest
 
 pytest.importorskip("torch", reason="the extra fridaygram[neural] is not installed")
 
-from generator.errors import ModelError, UsageError
-from generator.lm import build_index, load_model, open_index
-from generator.lm.neural.teach import train_network
-from generator.lm.neural.weights import HEADER, MEMORY, WEIGHTS, network_folder
+from fridaygram.errors import ModelError, UsageError
+from fridaygram.lm import build_index, load_model, open_index
+from fridaygram.lm.neural.teach import train_network
+from fridaygram.lm.neural.weights import HEADER, MEMORY, WEIGHTS, network_folder
 from tests.lm.neural.conftest import SMALL, TEXTS
 
 KINDS = ("lstm", "transformer")
@@ -17,7 +17,7 @@ each_kind = pytest.mark.parametrize("kind", KINDS)
 
 
 def network_of(kind):
-    from generator.lm.models import lstm, transformer
+    from fridaygram.lm.models import lstm, transformer
 
     return {"lstm": lstm, "transformer": transformer}[kind].MODEL.network
 
@@ -137,7 +137,7 @@ def test_a_model_without_its_network_says_how_to_train_one(stored):
 
 @pytest.mark.parametrize("name", [WEIGHTS, HEADER])
 def test_a_damaged_network_is_refused(index, tmp_path, name):
-    from generator.lm.models.lstm import Lstm
+    from fridaygram.lm.models.lstm import Lstm
 
     taught("lstm", index, tmp_path / "n")
     file = tmp_path / "n" / name
@@ -150,8 +150,8 @@ def test_a_damaged_network_is_refused(index, tmp_path, name):
 
 
 def test_a_network_of_an_earlier_version_is_refused_by_name_and_taught_anew(index, tmp_path):
-    from generator.files import digest
-    from generator.lm.models.lstm import Lstm
+    from fridaygram.files import digest
+    from fridaygram.lm.models.lstm import Lstm
 
     header = taught("lstm", index, tmp_path / "n")
     file = tmp_path / "n" / HEADER
@@ -171,7 +171,7 @@ def test_texts_read_side_by_side_have_the_bits_of_each_alone(model):
 
 
 def test_a_network_of_another_corpus_is_refused(index, tmp_path):
-    from generator.lm.models.lstm import Lstm
+    from fridaygram.lm.models.lstm import Lstm
 
     taught("lstm", index, tmp_path / "n")
     with pytest.raises(ModelError, match="another corpus"):
@@ -179,7 +179,7 @@ def test_a_network_of_another_corpus_is_refused(index, tmp_path):
 
 
 def test_a_network_of_another_kind_is_refused(index, tmp_path):
-    from generator.lm.models.transformer import Transformer
+    from fridaygram.lm.models.transformer import Transformer
 
     taught("lstm", index, tmp_path / "n")
     with pytest.raises(ModelError, match="another network"):
@@ -193,7 +193,7 @@ def test_a_corpus_too_small_is_an_error(tmp_path):
 
 
 def test_the_evaluation_has_it_as_a_level_line(model, index):
-    from generator.lm import evaluate
+    from fridaygram.lm import evaluate
 
     rows = evaluate(model.index, TEXTS[:5], models=[model.name], orders=[1, 4]).rows
     score = model.score(TEXTS[:5])
@@ -204,7 +204,7 @@ def test_the_evaluation_has_it_as_a_level_line(model, index):
 
 
 def test_teach_keeps_the_network_beside_its_index(stored):
-    from generator.lm import teach
+    from fridaygram.lm import teach
 
     index = open_index(stored, corpus_digest="d")
     header = teach("lstm", index, epochs=1)
@@ -213,7 +213,7 @@ def test_teach_keeps_the_network_beside_its_index(stored):
 
 
 def test_an_index_in_memory_cannot_keep_a_network(index):
-    from generator.lm import teach
+    from fridaygram.lm import teach
 
     with pytest.raises(UsageError, match="in memory only"):
         teach("lstm", index)

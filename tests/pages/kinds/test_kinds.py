@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from generator import registry
-from generator.pages.page import KINDS, PageKind
+from fridaygram import registry
+from fridaygram.pages.page import KINDS, PageKind
 from tests.pages.builder import BLOG, build
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -1,6 +1,6 @@
-from generator.pages.mail.clients import Letter
-from generator.pages.mail.pictures import Pictures
-from generator.pages.mail.tree import parse, written
+from fridaygram.pages.mail.clients import Letter
+from fridaygram.pages.mail.pictures import Pictures
+from fridaygram.pages.mail.tree import parse, written
 
 POST = "https://example.org/blog/2018/06/week-1/"
 

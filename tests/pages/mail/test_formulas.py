@@ -1,9 +1,9 @@
 import pytest
 
-from generator.pages.mail.formulas import formula
-from generator.pages.mail.pictures import Pictures
-from generator.pages.mail.tree import Node, parse, written
-from generator.pages.markup.math import mathml
+from fridaygram.pages.mail.formulas import formula
+from fridaygram.pages.mail.pictures import Pictures
+from fridaygram.pages.mail.tree import Node, parse, written
+from fridaygram.pages.markup.math import mathml
 
 
 def shown(latex: str, *, block: bool = False, carried: bool = True) -> str:

@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from generator.pages.mail.message import Heading, message, self_contained
-from generator.pages.mail.pictures import Part
+from fridaygram.pages.mail.message import Heading, message, self_contained
+from fridaygram.pages.mail.pictures import Part
 
 DAY = datetime(2018, 6, 8, tzinfo=ZoneInfo("Europe/London"))
 HEADING = Heading("Zwölf & mehr", "Ada Beispiel", "ada@example.org", "https://example.org/a/", "example.org", DAY)

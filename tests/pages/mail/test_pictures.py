@@ -3,8 +3,8 @@ import io
 import pytest
 from PIL import Image
 
-from generator.errors import ContentError
-from generator.pages.mail.pictures import COLUMN, Pictures
+from fridaygram.errors import ContentError
+from fridaygram.pages.mail.pictures import COLUMN, Pictures
 
 SITE = "https://example.org/blog/"
 

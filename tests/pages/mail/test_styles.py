@@ -2,10 +2,10 @@ import re
 
 import pytest
 
-from generator.errors import ContentError
-from generator.pages.mail.styles import move_in, parse_sheet
-from generator.pages.mail.tree import parse, written
-from generator.pages.theme.roots import theme_root
+from fridaygram.errors import ContentError
+from fridaygram.pages.mail.styles import move_in, parse_sheet
+from fridaygram.pages.mail.tree import parse, written
+from fridaygram.pages.theme.roots import theme_root
 
 SHEET = (theme_root() / "templates/mail.css").read_text("utf-8")
 

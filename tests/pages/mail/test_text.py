@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.pages.mail.text import WIDTH, plain
-from generator.pages.mail.tree import parse
+from fridaygram.pages.mail.text import WIDTH, plain
+from fridaygram.pages.mail.tree import parse
 
 OWN = "https://example.org/a/"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.pages.mail.tree import parse, written
+from fridaygram.pages.mail.tree import parse, written
 
 
 @pytest.mark.parametrize(

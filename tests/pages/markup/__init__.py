@@ -2,9 +2,9 @@
 
 from xml.etree import ElementTree
 
-from generator.pages.body import Body, Fills
-from generator.pages.document import parse_document
-from generator.pages.markup.convert import convert
+from fridaygram.pages.body import Body, Fills
+from fridaygram.pages.document import parse_document
+from fridaygram.pages.markup.convert import convert
 
 SOURCE = "content/posts/2018-06-08-week-1/index.md"
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.errors import ContentError
-from generator.pages.body import CAPTION, Body, FigureFill, Fills
-from generator.pages.document import parse_document
-from generator.pages.markup.convert import convert
+from fridaygram.errors import ContentError
+from fridaygram.pages.body import CAPTION, Body, FigureFill, Fills
+from fridaygram.pages.document import parse_document
+from fridaygram.pages.markup.convert import convert
 from tests.pages.markup import SOURCE, converted, html
 
 
@@ -219,7 +219,7 @@ def test_an_empty_text_has_nothing_of_the_one_before() -> None:
 
 def test_reading_documents_imports_no_converter() -> None:
     code = (
-        "import sys; from generator.pages import document, library, links, page; "
+        "import sys; from fridaygram.pages import document, library, links, page; "
         "print({'markdown', 'jinja2', 'pygments', 'numpy', 'PIL'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

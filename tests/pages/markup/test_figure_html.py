@@ -1,9 +1,9 @@
 from xml.etree import ElementTree
 
-from generator.figures.base import Asset, Drawing, Params, Table
-from generator.pages.body import CAPTION, with_urls
-from generator.pages.directives import FigureDirective
-from generator.pages.markup.figure_html import fill_figure, provenance, table_html
+from fridaygram.figures.base import Asset, Drawing, Params, Table
+from fridaygram.pages.body import CAPTION, with_urls
+from fridaygram.pages.directives import FigureDirective
+from fridaygram.pages.markup.figure_html import fill_figure, provenance, table_html
 
 DIRECTIVE = FigureDirective("generation-path", "remix", {}, "a.md", 3, 0, 2)
 SOURCE = {"kind": "corpus", "name": "demo", "digest": "1a2b3c4d5e", "as_of": "2018-06-08", "reviews": 1448}

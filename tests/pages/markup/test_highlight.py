@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.pages.markup import highlight
-from generator.pages.markup.highlight import CodeOptions, code_html, code_options
+from fridaygram.pages.markup import highlight
+from fridaygram.pages.markup.highlight import CodeOptions, code_html, code_options
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 import pytest
 
-from generator.errors import ContentError
-from generator.pages.body import Link, marker, picture_markers
-from generator.pages.markup.html import LinkPass
+from fridaygram.errors import ContentError
+from fridaygram.pages.body import Link, marker, picture_markers
+from fridaygram.pages.markup.html import LinkPass
 from tests.pages.markup import SOURCE, converted
 
 

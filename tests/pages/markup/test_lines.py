@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.pages.markup.lines import code_blocks, content
+from fridaygram.pages.markup.lines import code_blocks, content
 
 
 def spans(text: str) -> list[tuple[str, int, int]]:

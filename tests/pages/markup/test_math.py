@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import ContentError
+from fridaygram.errors import ContentError
 from tests.pages.markup import converted, html
 
 

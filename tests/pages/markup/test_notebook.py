@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from generator.errors import ContentError
-from generator.pages.markup.notebook import notebook_text
+from fridaygram.errors import ContentError
+from fridaygram.pages.markup.notebook import notebook_text
 from tests.pages.builder import BLOG, build
 
 FILE = "content/posts/2018-06-08-week-1/count.ipynb"

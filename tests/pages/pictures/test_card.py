@@ -3,7 +3,7 @@ import io
 import pytest
 from PIL import Image, ImageChops
 
-from generator.pages.pictures.card import ACCENT, HEIGHT, WIDTH, CardText, draw_card
+from fridaygram.pages.pictures.card import ACCENT, HEIGHT, WIDTH, CardText, draw_card
 from tests.pages.pictures import opened, photo
 
 TEXT = CardText("A site", "Week 3, 22 June 2018", "Counting characters", "Ada")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from PIL import PngImagePlugin
 
-from generator.errors import ContentError
-from generator.pages.pictures.responsive import is_raster, make_picture, paths_of
+from fridaygram.errors import ContentError
+from fridaygram.pages.pictures.responsive import is_raster, make_picture, paths_of
 from tests.pages.builder import BLOG, build
 from tests.pages.pictures import SECRET, opened, photo
 

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from generator.errors import ContentError
-from generator.pages.pictures.strip import published
+from fridaygram.errors import ContentError
+from fridaygram.pages.pictures.strip import published
 from tests.pages.pictures import SECRET, opened, photo
 
 

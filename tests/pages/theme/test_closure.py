@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.config import Site
-from generator.pages.theme.closure import closure
-from generator.pages.theme.places import exchanged, filled, marks, shown
-from generator.pages.theme.roots import template_roots, theme_root
-from generator.pages.theme.site import Loaded
-from generator.pages.theme.templating import make_environment, render_template
+from fridaygram.config import Site
+from fridaygram.pages.theme.closure import closure
+from fridaygram.pages.theme.places import exchanged, filled, marks, shown
+from fridaygram.pages.theme.roots import template_roots, theme_root
+from fridaygram.pages.theme.site import Loaded
+from fridaygram.pages.theme.templating import make_environment, render_template
 
 SITE = Site(title="A & B", author="C", base_url="https://example.org/blog/")
 KEY = "0123456789abcdef" * 2

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from generator.errors import ContentError
-from generator.pages.theme.icons import FAVICON, SIZES, icon_set
+from fridaygram.errors import ContentError
+from fridaygram.pages.theme.icons import FAVICON, SIZES, icon_set
 
 
 def saved(path: Path, size: tuple[int, int]) -> Path:

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import ContentError
-from generator.pages.theme.roots import asset_roots, theme_root
-from generator.pages.theme.styles import bundle, minified, static_files
+from fridaygram.errors import ContentError
+from fridaygram.pages.theme.roots import asset_roots, theme_root
+from fridaygram.pages.theme.styles import bundle, minified, static_files
 
 
 def test_the_name_changes_with_the_content(tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined
 
-from generator.config import Site
-from generator.errors import ContentError
-from generator.pages.theme.closure import closure
-from generator.pages.theme.roots import template_roots, theme_root
-from generator.pages.theme.site import Loaded
-from generator.pages.theme.templating import Templates, make_environment, render_template
+from fridaygram.config import Site
+from fridaygram.errors import ContentError
+from fridaygram.pages.theme.closure import closure
+from fridaygram.pages.theme.roots import template_roots, theme_root
+from fridaygram.pages.theme.site import Loaded
+from fridaygram.pages.theme.templating import Templates, make_environment, render_template
 
 SITE = Site(title="A & B", author="C", base_url="https://example.org/blog/")
 

@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from generator.config import Site
-from generator.pages.theme.roots import template_roots, theme_root
-from generator.pages.theme.site import Loaded, site_data
-from generator.pages.theme.templating import make_environment, render_template
+from fridaygram.config import Site
+from fridaygram.pages.theme.roots import template_roots, theme_root
+from fridaygram.pages.theme.site import Loaded, site_data
+from fridaygram.pages.theme.templating import make_environment, render_template
 
 GUIDE = (Path(__file__).parents[3] / "docs/content/pages/theme.md").read_text("utf-8")
 SITE = Site(title="A", author="B", base_url="https://example.org/")

@@ -2,10 +2,10 @@
 
 import shutil
 
-from generator.errors import FridaygramError
-from generator.plan.blog import Blog, Live, Options
-from generator.plan.build import build
-from generator.plan.live.memory import Memory
+from fridaygram.errors import FridaygramError
+from fridaygram.plan.blog import Blog, Live, Options
+from fridaygram.plan.build import build
+from fridaygram.plan.live.memory import Memory
 
 IGNORED = shutil.ignore_patterns(".fridaygram", "site")
 

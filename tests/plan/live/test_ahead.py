@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from generator.pages.page import all_pages, page_again
-from generator.plan.live.memory import Superseded
-from generator.plan.live.warm import warm
+from fridaygram.pages.page import all_pages, page_again
+from fridaygram.plan.live.memory import Superseded
+from fridaygram.plan.live.warm import warm
 from tests.plan.edits import edit, override
 from tests.plan.live.previewing import Previewing
 

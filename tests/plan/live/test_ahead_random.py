@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.files import digest_json
-from generator.plan import rendering
-from generator.plan.live.memory import Superseded
+from fridaygram.files import digest_json
+from fridaygram.plan import rendering
+from fridaygram.plan.live.memory import Superseded
 from tests.plan.edits import Editor
 from tests.plan.live.previewing import Previewing, clean
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.plan.live.memory import Memory, Superseded
+from fridaygram.plan.live.memory import Memory, Superseded
 
 ONE, TWO = frozenset({Path("/b/one.md")}), frozenset({Path("/b/two.md")})
 

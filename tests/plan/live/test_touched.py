@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.plan.live.touched import touched
+from fridaygram.plan.live.touched import touched
 from tests.plan.live.previewing import Previewing
 
 FIRST, SECOND = "content/posts/2018-06-01-first-week", "content/posts/2018-06-08-second-week"

@@ -6,9 +6,9 @@ import re
 import pytest
 from PIL import Image
 
-from generator.pages.pictures.card import draw_card
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+from fridaygram.pages.pictures.card import draw_card
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 
 PAGE = "2018/06/second-week/index.html"
 CARD = re.compile(r'<meta property="og:image" content="https?://[^"]*/(cards/[^"]+)">')
@@ -94,7 +94,7 @@ def test_a_card_shows_the_first_figure_even_below_a_picture(small_blog, tree, mo
         given[text.title] = text, picture
         return draw_card(text, picture)
 
-    monkeypatch.setattr("generator.plan.media.cards.draw_card", noting)
+    monkeypatch.setattr("fridaygram.plan.media.cards.draw_card", noting)
     files = tree(made(small_blog).output)
     text, picture = given["A second week: paths"]
     with Image.open(io.BytesIO(picture)) as opened:

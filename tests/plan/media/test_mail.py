@@ -5,9 +5,9 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from generator.errors import ContentError
-from generator.plan.blog import Blog, Options
-from generator.plan.media.mail import make_letter
+from fridaygram.errors import ContentError
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.media.mail import make_letter
 
 FIRST = "content/posts/2018-06-01-first-week/index.md"
 SECOND = "content/posts/2018-06-08-second-week/index.md"

@@ -6,9 +6,9 @@ import shutil
 import pytest
 from PIL import Image
 
-from generator.errors import ContentError
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+from fridaygram.errors import ContentError
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 
 POST = "content/posts/2018-06-15-photo"
 PLACE = b"GPS-of-my-home"

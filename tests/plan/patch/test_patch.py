@@ -4,12 +4,12 @@ import shutil
 
 import pytest
 
-from generator.graph.cache import Cache
-from generator.plan import build as plan_build
-from generator.plan import quick
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
-from generator.plan.whole import planning
+from fridaygram.graph.cache import Cache
+from fridaygram.plan import build as plan_build
+from fridaygram.plan import quick
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
+from fridaygram.plan.whole import planning
 from tests.plan.edits import FIRST, SECOND, edit
 
 DAY = "2018-06-16"

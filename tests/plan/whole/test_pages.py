@@ -2,8 +2,8 @@
 
 import msgspec
 
-from generator.pages.page import Page
-from generator.plan.whole.pages import encoded_page
+from fridaygram.pages.page import Page
+from fridaygram.plan.whole.pages import encoded_page
 
 ENTRY = {"title": "A", "path": "/a/", "words": 7, "minutes": 1}
 

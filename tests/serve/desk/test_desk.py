@@ -9,16 +9,16 @@ from urllib.parse import urlencode
 
 import pytest
 
-from generator.plan.blog import Blog
-from generator.serve.desk.desk import Desk
-from generator.serve.hub import Hub
-from generator.serve.web import guard
-from generator.serve.web.answer import View
-from generator.serve.web.handler import Context
-from generator.serve.web.server import open_server
-from generator.values.samples.curating import remembered
-from generator.values.samples.wishes import memory_file, open_curation
-from generator.values.stores import Shelf
+from fridaygram.plan.blog import Blog
+from fridaygram.serve.desk.desk import Desk
+from fridaygram.serve.hub import Hub
+from fridaygram.serve.web import guard
+from fridaygram.serve.web.answer import View
+from fridaygram.serve.web.handler import Context
+from fridaygram.serve.web.server import open_server
+from fridaygram.values.samples.curating import remembered
+from fridaygram.values.samples.wishes import memory_file, open_curation
+from fridaygram.values.stores import Shelf
 from tests.serve.blog import Talk, small_blog, write
 from tests.values.writing import write_sung
 

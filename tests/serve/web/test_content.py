@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.serve.web.content import byte_range, conditional, content_type, entity
+from fridaygram.serve.web.content import byte_range, conditional, content_type, entity
 
 BODY = bytes(range(100))
 

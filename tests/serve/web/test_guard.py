@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from generator.serve.web import guard
-from generator.serve.web.guard import (
+from fridaygram.serve.web import guard
+from fridaygram.serve.web.guard import (
     HEAD_BYTES,
     HeadTooLongError,
     Hosts,

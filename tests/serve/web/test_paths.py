@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.serve.web.paths import Found, Moved, locate
+from fridaygram.serve.web.paths import Found, Moved, locate
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ import time
 
 import pytest
 
-from generator.serve.hub import Hub
-from generator.serve.web import guard, server
-from generator.serve.web.answer import View
-from generator.serve.web.handler import Context
-from generator.serve.web.server import open_server
+from fridaygram.serve.hub import Hub
+from fridaygram.serve.web import guard, server
+from fridaygram.serve.web.answer import View
+from fridaygram.serve.web.handler import Context
+from fridaygram.serve.web.server import open_server
 from tests.serve.blog import Talk, write
 
 
@@ -181,7 +181,7 @@ def test_slow_clients_are_dropped_and_keep_nobody_waiting(talk, monkeypatch):
 
 
 def test_a_client_that_does_not_read_is_dropped(talk, monkeypatch):
-    monkeypatch.setattr("generator.serve.web.handler.SEND_SECONDS", 0.3)
+    monkeypatch.setattr("fridaygram.serve.web.handler.SEND_SECONDS", 0.3)
     deaf = socket.create_connection(("127.0.0.1", talk.port), 10)
     deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     deaf.sendall(request(talk, "/blog/picture.gif") * 20)

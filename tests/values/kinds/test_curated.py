@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from generator.errors import ContentError
-from generator.values.base import Source
-from generator.values.kinds.curated import PROVIDER
+from fridaygram.errors import ContentError
+from fridaygram.values.base import Source
+from fridaygram.values.kinds.curated import PROVIDER
 from tests.values.writing import BATCH, receipts_of
 
 PARAMS = {"corpus": "sung", "data": "samples.toml", "pick": None}
@@ -52,7 +52,7 @@ def test_without_its_model_a_text_is_recorded(kept):
 
 @pytest.mark.parametrize("draw", [{"temperature": 0.7}, {"prompt": "The "}, {"order": 5}])
 def test_any_draw_can_be_replayed(sung, draw):
-    from generator.values.samples.receipts import write_receipts
+    from fridaygram.values.samples.receipts import write_receipts
 
     write_receipts(sung.bundle / "samples.toml", receipts_of(sung, picks=(4,), **draw))
     assert PROVIDER.check(PARAMS, sung) == "1 replayed"

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import ContentError, FridaygramError
-from generator.values.base import Source
-from generator.values.kinds.data import PROVIDER, read_data
+from fridaygram.errors import ContentError, FridaygramError
+from fridaygram.values.base import Source
+from fridaygram.values.kinds.data import PROVIDER, read_data
 
 BARS = {"unit": "%", "categories": ["a", "b"], "series": [{"name": "2018", "values": [1.5, 2]}], "date": "2018-06-08"}
 

@@ -1,8 +1,8 @@
 import pytest
 
-from generator.errors import ContentError
-from generator.values.base import Source
-from generator.values.kinds.funnel import PROVIDER
+from fridaygram.errors import ContentError
+from fridaygram.values.base import Source
+from fridaygram.values.kinds.funnel import PROVIDER
 
 
 def test_the_funnel_of_a_corpus_as_of_the_posts_day(stores):

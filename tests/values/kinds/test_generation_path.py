@@ -2,9 +2,9 @@
 
 import pytest
 
-from generator import figures
-from generator.errors import ContentError
-from generator.values.kinds.generation_path import PROVIDER
+from fridaygram import figures
+from fridaygram.errors import ContentError
+from fridaygram.values.kinds.generation_path import PROVIDER
 
 REMIX = {"phrase": "This is the remix.", "order": 2}
 

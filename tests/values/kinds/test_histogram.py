@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.values.base import Source
-from generator.values.kinds.histogram import PROVIDER, counted
+from fridaygram.values.base import Source
+from fridaygram.values.kinds.histogram import PROVIDER, counted
 
 
 def test_words_a_review_in_bins(stores):

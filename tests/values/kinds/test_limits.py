@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.lm import evaluate, load_model, sample_texts, save_index, train
-from generator.values.copies import AT_LEAST, LENGTH, SAMPLES, SEED, copies_by_name
-from generator.values.kinds.limits import LONG, PROVIDER, novelty
-from generator.values.kinds.order_curve import held_out_texts
-from generator.values.samples.loops import LONGEST, SHORTEST, loops_of
+from fridaygram.lm import evaluate, load_model, sample_texts, save_index, train
+from fridaygram.values.copies import AT_LEAST, LENGTH, SAMPLES, SEED, copies_by_name
+from fridaygram.values.kinds.limits import LONG, PROVIDER, novelty
+from fridaygram.values.kinds.order_curve import held_out_texts
+from fridaygram.values.samples.loops import LONGEST, SHORTEST, loops_of
 
 PARAMS = {"corpus": "sung", "model": "kneser-ney", "orders": [1, 3, 6], "samples": 4}
 REVIEWS = Path(__file__).parents[4] / "shared" / "data" / "reviews_train.jsonl"
@@ -85,8 +85,8 @@ def _trained(index):
 @pytest.mark.skipif(not REVIEWS.is_file(), reason="the real reviews are not on this machine")
 def test_on_real_reviews_order_trades_novelty_for_copies(sung):
     """The figure's claim on 600 reviews of the first project: unseen rises with order, novelty falls to nothing."""
-    from generator.corpus.records import Review
-    from generator.corpus.store import write_corpus
+    from fridaygram.corpus.records import Review
+    from fridaygram.corpus.store import write_corpus
 
     rows = [json.loads(line) for line in REVIEWS.read_text("utf-8").splitlines()[:600]]
     reviews = [

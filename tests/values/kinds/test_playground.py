@@ -4,13 +4,13 @@ from base64 import b64decode
 
 import pytest
 
-from generator.errors import ContentError
-from generator.values.kinds.order_curve import held_out_texts
-from generator.values.kinds.playground import PROVIDER
-from generator.values.playground.measure import bits_a_character
-from generator.values.playground.pocket import PocketModel, unpack
-from generator.values.samples.pages import MOST_ROWS, page_replay
-from generator.values.samples.receipts import write_receipts
+from fridaygram.errors import ContentError
+from fridaygram.values.kinds.order_curve import held_out_texts
+from fridaygram.values.kinds.playground import PROVIDER
+from fridaygram.values.playground.measure import bits_a_character
+from fridaygram.values.playground.pocket import PocketModel, unpack
+from fridaygram.values.samples.pages import MOST_ROWS, page_replay
+from fridaygram.values.samples.receipts import write_receipts
 from tests.values.writing import SUNG, receipts_of
 
 PARAMS = {"corpus": "sung", "order": 4, "least": 2, "kilobytes": 100, "data": ""}
@@ -63,7 +63,7 @@ def test_kept_samples_can_be_replayed_and_nothing_else_is_given(kept):
 
 def test_a_sample_that_a_page_cannot_carry_is_counted(kept, monkeypatch):
     assert MOST_ROWS > 1000
-    monkeypatch.setattr("generator.values.samples.pages.MOST_ROWS", 3)
+    monkeypatch.setattr("fridaygram.values.samples.pages.MOST_ROWS", 3)
     values = PROVIDER.compute({**PARAMS, "data": "samples.toml"}, kept)
     assert (values["replays"], values["beyond"]) == ([], 2)
 

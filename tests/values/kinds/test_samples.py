@@ -1,8 +1,8 @@
 import pytest
 
-from generator.errors import ContentError
-from generator.lm import load_model
-from generator.values.kinds.samples import PROVIDER
+from fridaygram.errors import ContentError
+from fridaygram.lm import load_model
+from fridaygram.values.kinds.samples import PROVIDER
 
 PARAMS = {
     "corpus": "sung", "model": "mle", "order": [2, 4], "seed": 3, "count": 4, "pick": [0, 3], "temperature": 1.0,

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from generator.corpus.stats import corpus_stats
-from generator.errors import ModelError
-from generator.lm import evaluate, save_index, train
-from generator.values.kinds.order_curve import held_out_texts
-from generator.values.kinds.since_last import PROVIDER
-from generator.values.results import Entry, Results, write_results
-from generator.values.stores import BlogStores
+from fridaygram.corpus.stats import corpus_stats
+from fridaygram.errors import ModelError
+from fridaygram.lm import evaluate, save_index, train
+from fridaygram.values.kinds.order_curve import held_out_texts
+from fridaygram.values.kinds.since_last import PROVIDER
+from fridaygram.values.results import Entry, Results, write_results
+from fridaygram.values.stores import BlogStores
 from tests.values.writing import SUNG
 
 PARAMS = {"corpus": "sung", "model": "kneser-ney"}

@@ -5,10 +5,10 @@ import shutil
 
 import pytest
 
-from generator.errors import ModelError
-from generator.lm import build_index, load_model
-from generator.values.kinds.surprisal import OTHERS, PROVIDER, choices
-from generator.values.samples.receipts import write_receipts
+from fridaygram.errors import ModelError
+from fridaygram.lm import build_index, load_model
+from fridaygram.values.kinds.surprisal import OTHERS, PROVIDER, choices
+from fridaygram.values.samples.receipts import write_receipts
 from tests.values.writing import receipts_of
 
 PARAMS = {"corpus": "sung", "data": "samples.toml", "pick": None}

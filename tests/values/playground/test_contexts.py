@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.lm import build_index, load_model
-from generator.values.playground.contexts import all_contexts
-from generator.values.playground.measure import bits_a_character
-from generator.values.playground.packing import pack
-from generator.values.playground.pocket import PocketModel, unpack
-from generator.values.playground.pruning import above, fitted, in_enough_texts, losses, telling
+from fridaygram.lm import build_index, load_model
+from fridaygram.values.playground.contexts import all_contexts
+from fridaygram.values.playground.measure import bits_a_character
+from fridaygram.values.playground.packing import pack
+from fridaygram.values.playground.pocket import PocketModel, unpack
+from fridaygram.values.playground.pruning import above, fitted, in_enough_texts, losses, telling
 
 TEXTS = ["the drum and the bass", "the bass and then the hum", "a drum, a hum, a bass", "the end"]
 CORPORA = st.lists(st.text("abc", min_size=1, max_size=12), min_size=1, max_size=5)

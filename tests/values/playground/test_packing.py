@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import ModelError
-from generator.lm import build_index
-from generator.values.playground.contexts import all_contexts
-from generator.values.playground.packing import MAGIC, leb128, pack, unleb128
-from generator.values.playground.pocket import PocketModel, unpack
+from fridaygram.errors import ModelError
+from fridaygram.lm import build_index
+from fridaygram.values.playground.contexts import all_contexts
+from fridaygram.values.playground.packing import MAGIC, leb128, pack, unleb128
+from fridaygram.values.playground.pocket import PocketModel, unpack
 
 TEXTS = ["a hum", "a drum\n", "ünd 🥁 too"]
 

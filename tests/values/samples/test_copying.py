@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.lm import build_index, memorise
-from generator.values.kinds.curated import PROVIDER
-from generator.values.samples.copying import (
+from fridaygram.lm import build_index, memorise
+from fridaygram.values.kinds.curated import PROVIDER
+from fridaygram.values.samples.copying import (
     AT_LEAST,
     copies_of,
     covers_of,
@@ -105,7 +105,7 @@ def test_the_baseline_is_measured_on_what_training_kept_aside(sung):
 
 
 def test_without_held_out_texts_there_is_no_baseline(kept):
-    from generator.lm import save_index, train
+    from fridaygram.lm import save_index, train
 
     folder = kept.root / "content" / "models" / "sung"
     save_index(folder, train(SUNG), corpus="sung", corpus_digest=kept.corpus("sung").digest)

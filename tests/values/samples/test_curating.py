@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.errors import ContentError, UsageError
-from generator.values.kinds.curated import PROVIDER
-from generator.values.samples.curating import Curation, Draw, Memory, remembered
-from generator.values.samples.receipts import read_receipts, write_receipts
+from fridaygram.errors import ContentError, UsageError
+from fridaygram.values.kinds.curated import PROVIDER
+from fridaygram.values.samples.curating import Curation, Draw, Memory, remembered
+from fridaygram.values.samples.receipts import read_receipts, write_receipts
 from tests.values.writing import receipts_of
 
 DRAW = Draw(order=3, seed=3, batch=5, limit=80)

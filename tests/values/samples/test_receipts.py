@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import ContentError
-from generator.values.samples.receipts import Receipt, batch_digest, read_receipts, write_receipts
+from fridaygram.errors import ContentError
+from fridaygram.values.samples.receipts import Receipt, batch_digest, read_receipts, write_receipts
 
 WHOLE = {
     "text": "A hum.\n\nThen none.",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from generator.figures.charts.chart import sheets_of
-from generator.figures.kinds.models import limits
+from fridaygram.figures.charts.chart import sheets_of
+from fridaygram.figures.kinds.models import limits
 from tests.figures.examples import LIMITS
 
 PARAMS = limits.LimitsParams(corpus="demo", title="What more memory buys")

@@ -2,8 +2,8 @@
 
 import re
 
-from generator.figures.kinds.texts.curated import FIGURE, CuratedParams
-from generator.figures.texts.receipt import text_key
+from fridaygram.figures.kinds.texts.curated import FIGURE, CuratedParams
+from fridaygram.figures.texts.receipt import text_key
 
 SAMPLE = {
     "text": "So it goes.",

@@ -7,10 +7,10 @@ from base64 import b64encode
 
 import pytest
 
-from generator.errors import FigureError
-from generator.figures.draw import render
-from generator.figures.kinds.texts.playground import FIGURE, MOST_CHARACTERS, PlaygroundParams
-from generator.figures.texts.receipt import text_key
+from fridaygram.errors import FigureError
+from fridaygram.figures.draw import render
+from fridaygram.figures.kinds.texts.playground import FIGURE, MOST_CHARACTERS, PlaygroundParams
+from fridaygram.figures.texts.receipt import text_key
 
 VALUES = {
     "model": [b64encode(b"model").decode()],

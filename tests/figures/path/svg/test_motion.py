@@ -6,10 +6,10 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from generator import figures
-from generator.figures.path import layout
-from generator.figures.path.scene import BLANK, Box, Line
-from generator.figures.path.svg import motion
+from fridaygram import figures
+from fridaygram.figures.path import layout
+from fridaygram.figures.path.scene import BLANK, Box, Line
+from fridaygram.figures.path.svg import motion
 from tests.figures.naive import remix
 from tests.figures.path.phrases import WIDTHS, values
 from tests.figures.path.test_layout import pairs_that_meet, pieces

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.lm.index.alphabet import symbols_of_texts
-from generator.lm.index.sorting import keys as model_keys
-from generator.lm.index.sorting.keys import FRONT, LARGEST_ALPHABET, code_after, fill_keys, model_of
+from fridaygram.lm.index.alphabet import symbols_of_texts
+from fridaygram.lm.index.sorting import keys as model_keys
+from fridaygram.lm.index.sorting.keys import FRONT, LARGEST_ALPHABET, code_after, fill_keys, model_of
 
 SCALE = 2.0**34  # 50 bits
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.lm.index.alphabet import symbols_of_texts
-from generator.lm.index.kernels import ENOUGH_TO_COMPILE
-from generator.lm.index.sorting import deal, rows
-from generator.lm.index.suffixes import ALIKE, LONGEST, rows_of, suffix_array
+from fridaygram.lm.index.alphabet import symbols_of_texts
+from fridaygram.lm.index.kernels import ENOUGH_TO_COMPILE
+from fridaygram.lm.index.sorting import deal, rows
+from fridaygram.lm.index.suffixes import ALIKE, LONGEST, rows_of, suffix_array
 from tests.lm.strategies import texts
 
 
@@ -74,7 +74,7 @@ def patient():
 @given(st.one_of(texts, regular, twice))
 def test_rows_of_a_naive_sort(corpus):
     _, codes, _, counts = symbols_of_texts(corpus)
-    with patch("generator.lm.index.kernels.ENOUGH_TO_COMPILE", 0):
+    with patch("fridaygram.lm.index.kernels.ENOUGH_TO_COMPILE", 0):
         found = rows.sorted_rows(codes, counts)
     assert [array.tolist() for array in found] == [list(each) for each in naive_rows(codes)]
 
@@ -93,9 +93,9 @@ def test_rows_of_libdivsufsort_for_any_alphabet(size, length, first, source):
     "corpus", [["abra", "", "cadabra \U0001f600"], ["aaaa" * 30, "b" * 90, "aaaa" * 30], ["\0\0", ""]]
 )
 def test_compiled_and_interpreted_rows_agree(corpus):
-    with patch("generator.lm.index.kernels.ENOUGH_TO_COMPILE", 10**9):
+    with patch("fridaygram.lm.index.kernels.ENOUGH_TO_COMPILE", 10**9):
         interpreted, expected = both(corpus)
-    with patch("generator.lm.index.kernels.ENOUGH_TO_COMPILE", 0):
+    with patch("fridaygram.lm.index.kernels.ENOUGH_TO_COMPILE", 0):
         compiled, _ = both(corpus)
     assert_same(interpreted, expected)
     assert_same(compiled, expected)
@@ -121,7 +121,7 @@ def test_a_piece_never_begins_behind_the_last_row():
     source = random.Random(1)
     corpus = ["".join(source.choices(["!z", *map(chr, range(34, 80))], [1, *[2] * 46], k=2000))]
     with (
-        patch("generator.lm.index.kernels.ENOUGH_TO_COMPILE", 10**9),  # interpreted, no row is written in other memory
+        patch("fridaygram.lm.index.kernels.ENOUGH_TO_COMPILE", 10**9),  # interpreted, no row is written in other memory
         patch.object(deal, "_BUCKET_BITS", 4),
         patch.object(rows, "_PIECE", 1),
     ):

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.lm.index.kernels import kernel
-from generator.lm.index.sorting.windows import (
+from fridaygram.lm.index.kernels import kernel
+from fridaygram.lm.index.sorting.windows import (
     KEY_BYTES,
     WINDOW_BYTES,
     key_at,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.pages.markup.blocks.lists import arrange
+from fridaygram.pages.markup.blocks.lists import arrange
 from tests.pages.markup import shape
 
 

@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from generator.errors import ContentError
-from generator.pages.body import FigureFill, Fills
-from generator.pages.markup.blocks.pictures import player_of
+from fridaygram.errors import ContentError
+from fridaygram.pages.body import FigureFill, Fills
+from fridaygram.pages.markup.blocks.pictures import player_of
 from tests.pages.markup import converted, html
 
 FIGURE = '<figure class="figure picture" id="figure-a"><div class="figure-body">'

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.pages.markup.blocks.tables import arrange_tables
+from fridaygram.pages.markup.blocks.tables import arrange_tables
 from tests.pages.markup import html, shape
 
 TABLE = "div(table(thead(tr(th th)) tbody(tr(td td))))"

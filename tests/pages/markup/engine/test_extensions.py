@@ -3,7 +3,7 @@ import sys
 
 CODE = """
 import sys
-import generator.pages.markup.convert
+import fridaygram.pages.markup.convert
 print(*(name for name in ("pymdownx.util", "urllib.request", "http.client", "ssl") if name in sys.modules))
 """
 

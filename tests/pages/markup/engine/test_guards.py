@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from generator.pages.markup.engine.blocks import BLOCK_SIGNS, FIRST_STARTS, STARTS, TEXT_SIGNS
-from generator.pages.markup.engine.extensions import extensions, extras_of
-from generator.pages.markup.engine.guards import Engine
-from generator.pages.markup.notes import add_footnotes
+from fridaygram.pages.markup.engine.blocks import BLOCK_SIGNS, FIRST_STARTS, STARTS, TEXT_SIGNS
+from fridaygram.pages.markup.engine.extensions import extensions, extras_of
+from fridaygram.pages.markup.engine.guards import Engine
+from fridaygram.pages.markup.notes import add_footnotes
 
 PARTS = (
     "word", " ", "\n", "\n\n", "    ", "*", "**", "_", "~~", "`", "``", "[", "]", "(a.md)", "[^1]", "\n\n[^1]: note\n",

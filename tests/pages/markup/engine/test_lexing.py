@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name
 
-from generator.pages.markup.engine.lexing import quicken
+from fridaygram.pages.markup.engine.lexing import quicken
 
 CODE = '''\
 @decorated

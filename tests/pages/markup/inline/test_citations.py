@@ -1,7 +1,7 @@
 import re
 
-from generator.pages.bibliography import Reference
-from generator.pages.body import Fills
+from fridaygram.pages.bibliography import Reference
+from fridaygram.pages.body import Fills
 from tests.pages.markup import converted
 
 WORKS = {

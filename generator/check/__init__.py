@@ -1,5 +1,0 @@
-"""Check: a site judged before it is published, each finding with the source file and line to mend."""
-
-from generator.check.judging import Report, judge
-
-__all__ = ["Report", "judge"]

@@ -1,6 +1,0 @@
-"""Corpora of one's own: JSON lines, JSON, CSV or a folder of texts become a corpus."""
-
-from generator.corpus.importing.fields import NOT_UTF_8
-from generator.corpus.importing.importer import ImportReport, Refusal, import_corpus
-
-__all__ = ["NOT_UTF_8", "ImportReport", "Refusal", "import_corpus"]

@@ -1,0 +1,151 @@
+"""Acquiring a corpus: the only path of the generator that uses the network.
+
+It joins settings, secrets, the network and the clock to the pipeline of generator/fridaygram/corpus, or the miniature
+web to the same pipeline for a rehearsal.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from fridaygram import registry
+from fridaygram.corpus.counted import HEADER, PLACE
+from fridaygram.corpus.net.pace import Clock, system_clock
+from fridaygram.corpus.pipeline.plan import Plan, plan_for
+from fridaygram.corpus.pipeline.progress import Progress
+from fridaygram.corpus.pipeline.run import Effects, Outcome, Wishes, run
+from fridaygram.corpus.pipeline.services import read_secrets
+from fridaygram.corpus.pipeline.settings import SOURCES, Settings, read_settings
+from fridaygram.corpus.store import check_name, open_corpus
+from fridaygram.errors import ConfigError, UsageError
+
+NEEDED = ("trafilatura", "py3langid", "ftfy", "datasketch", "protego", "rapidfuzz")
+STATE_FOLDER = ".fridaygram/acquire"
+
+
+def acquire(
+    root: Path,
+    name: str,
+    tables: Mapping[str, Mapping[str, Any]],
+    *,
+    demo_web: bool = False,
+    wishes: Wishes | None = None,
+    tell: Callable[[Progress], None] | None = None,
+    environment: Mapping[str, str] | None = None,
+    workers: int | None = None,
+) -> Outcome:
+    """Acquire the corpus ``name`` of the blog in ``root``, as its table among ``tables`` (site.toml) says.
+
+    ``demo_web`` runs the same pipeline over the miniature web: no network, no secrets, no pauses. ``tell`` is
+    given progress. Raises UsageError where the extra packages or secrets are missing, ConfigError for a wrong table.
+    """
+    from fridaygram.corpus.net.loopback import loopback_route
+    from fridaygram.corpus.net.transport import HttpTransport
+
+    check_installed()
+    clock = demo_clock() if demo_web else system_clock()
+    settings = settings_for(root, name, tables, clock.now().date(), demo_web=demo_web)
+    check_place(root / PLACE / name, settings, demo_web=demo_web)
+    with ExitStack() as stack:
+        route = None
+        if demo_web:
+            from fridaygram.corpus.miniweb.apis import SECRETS
+            from fridaygram.corpus.miniweb.demo import demo_world
+            from fridaygram.corpus.miniweb.server import MiniWeb
+
+            server = stack.enter_context(MiniWeb(demo_world()))
+            route = loopback_route(server.port)
+            environment = SECRETS
+        secrets = read_secrets(settings, os.environ if environment is None else environment)
+        transport = HttpTransport(user_agent(settings), timeout_s=settings.timeout_s, route=route)
+        effects = Effects(transport, clock, workers, tell, 0.0 if demo_web else 1.0)
+        paths = (state_file(root, name, demo_web=demo_web), root / PLACE / name)
+        return run(name, settings, secrets, paths, effects, wishes)
+
+
+def plan(root: Path, name: str, tables: Mapping[str, Mapping[str, Any]], *, demo_web: bool = False) -> Plan:
+    """Return what ``acquire`` would do and how long politeness would make it take. Asks nobody anything.
+
+    The plan of a rehearsal is that of the same corpus on the real web, but for the secrets.
+    """
+    settings = settings_for(root, name, tables, system_clock().now().date(), demo_web=demo_web)
+    found = plan_for(name, settings, state_file(root, name, demo_web=demo_web))
+    return dataclasses.replace(found, secrets=()) if demo_web else found
+
+
+def settings_for(
+    root: Path, name: str, tables: Mapping[str, Mapping[str, Any]], today: date, *, demo_web: bool = False
+) -> Settings:
+    """Return the checked settings of a corpus; a list of links is sought beside site.toml.
+
+    Raises ConfigError where there is no table for it.
+    """
+    check_name(name)
+    if demo_web:
+        from fridaygram.corpus.miniweb.demo import settings
+
+        return read_settings(name, settings(), today)
+    if name not in tables:
+        raise ConfigError(
+            f"there is no [acquire.{name}]", file="site.toml",
+            hint="say there where its links come from, or rehearse with --demo-web",
+        )  # fmt: skip
+    found = read_settings(name, tables[name], today)
+    return replace(found, urls=str(root / found.urls)) if found.urls else found
+
+
+def demo_clock() -> Clock:
+    """Return the clock of a rehearsal: time passes as it does, and it is the last day of the miniature web."""
+    from fridaygram.corpus.miniweb.demo import LAST
+
+    noon = datetime(LAST.year, LAST.month, LAST.day, 12, tzinfo=UTC)
+    return dataclasses.replace(system_clock(), now=lambda: noon)
+
+
+def check_place(folder: Path, settings: Settings, *, demo_web: bool) -> None:
+    """Raise UsageError where ``folder`` holds a corpus that this run must not replace.
+
+    An imported corpus cannot be made again here, and a rehearsal must not take the place of the real thing.
+    """
+    if not (folder / HEADER).exists():
+        return
+    there = open_corpus(folder)
+    origin = there.ledger().stages[0].name if there.has_ledger else ""
+    if origin not in registry.names(SOURCES):
+        hint = "acquire under another name, or move it away"
+        raise UsageError(f"'{folder.name}' holds a corpus that was not acquired", hint=hint)
+    if demo_web and there.note != settings.note:
+        hint = f"rehearse under another name: fridaygram acquire {folder.name}-rehearsal --demo-web"
+        raise UsageError(f"'{folder.name}' holds a corpus that is not the miniature web's", hint=hint)
+
+
+def state_file(root: Path, name: str, *, demo_web: bool = False) -> Path:
+    """Return where the state of a corpus in the making is kept."""
+    return root / STATE_FOLDER / (f"{name}-demo-web" if demo_web else name) / "state.sqlite"
+
+
+def user_agent(settings: Settings) -> str:
+    """Return the User-Agent: name, version, contact."""
+    from fridaygram import __version__
+
+    return f"fridaygram/{__version__} (+{settings.contact})"
+
+
+def check_installed() -> None:
+    """Raise UsageError where a package of the extra ``acquire`` is missing."""
+    from importlib.util import find_spec
+
+    missing = [package for package in NEEDED if find_spec(package) is None]
+    if missing:
+        raise UsageError(
+            f"acquiring needs packages that are not installed: {', '.join(missing)}",
+            hint="install them with: pip install 'fridaygram[acquire]'",
+        )

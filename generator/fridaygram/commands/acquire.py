@@ -1,0 +1,108 @@
+"""``fridaygram acquire NAME``: run the corpus pipeline, the only path that uses the network."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from fridaygram.commands.base import Command, Console, blog_root, whole
+from fridaygram.errors import NetworkError
+from fridaygram.plan.blog import Blog
+
+INTERRUPTED = 130
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="the corpus, as [acquire.NAME] of site.toml describes it")
+    parser.add_argument("--dry-run", action="store_true", help="show the plan and how long it will take; ask nobody")
+    parser.add_argument("--demo-web", action="store_true", help="rehearse over a miniature web on this machine")
+    parser.add_argument("--refresh", action="store_true", help="ask again what may have grown, and pages that failed")
+    parser.add_argument("--restage", action="store_true", help="read and judge the stored pages again, off the network")
+    parser.add_argument("--finish", action="store_true", help="drop what still waits for an answer, and count it so")
+    parser.add_argument("--workers", type=whole(1), metavar="N", help="processes that read pages (default: all cores)")
+    parser.add_argument("--json", action="store_true", help="print the plan or the outcome as JSON")
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    from fridaygram import acquire
+    from fridaygram.config import load_site
+    from fridaygram.corpus.pipeline.run import Wishes
+
+    blog = Blog(blog_root(args))
+    tables = load_site(blog.root).acquire
+    if args.dry_run:
+        plan = acquire.plan(blog.root, args.name, tables, demo_web=args.demo_web)
+        if args.json:
+            console.json(plan.as_values())
+        for line in () if args.json else plan.lines():
+            console.say(line)
+        if args.demo_web:
+            console.remark("so it would be on the real web; the rehearsal itself waits for nobody and takes seconds")
+        return 0
+    wishes = Wishes(refresh=args.refresh, restage=args.restage, finish=args.finish)
+    try:
+        with console.status() as tell:
+            outcome = acquire.acquire(
+                blog.root,
+                args.name,
+                tables,
+                demo_web=args.demo_web,
+                wishes=wishes,
+                workers=args.workers,
+                tell=lambda moment: tell(moment.line(), last=moment.over),
+            )
+    except KeyboardInterrupt:
+        console.remark("fridaygram: stopped; nothing is lost: the same command goes on from here")
+        return INTERRUPTED
+    return _report(args, outcome, console)
+
+
+def _report(args: argparse.Namespace, outcome: Any, console: Console) -> int:
+    """Say how a run ended; one that waits for a service has not succeeded."""
+    for note in outcome.notes:
+        console.remark(f"note: {note}")
+    if args.json:
+        console.json(
+            {
+                "corpus": args.name,
+                "reviews": outcome.funnel.stages[-1].count if outcome.funnel else None,
+                "digest": outcome.corpus.digest if outcome.corpus else None,
+                "funnel": outcome.funnel.as_values() if outcome.funnel else None,
+                "links": outcome.links,
+                "pages_asked": outcome.requests,
+                "waiting": outcome.waiting,
+                "until": outcome.until.isoformat(timespec="seconds") if outcome.until else None,
+                "notes": list(outcome.notes),
+            }
+        )
+    if outcome.corpus is None:
+        waiting = ", ".join(f"{number:,} {what}" for what, number in outcome.waiting.items())
+        when = f"go on at {outcome.until:%Y-%m-%d %H:%M} UTC or later" if outcome.until else "go on at any time"
+        raise NetworkError(
+            f"'{args.name}' is not finished, left over: {waiting}",
+            hint=f"{when} with the same command, or drop what waits with --finish",
+        )
+    if not args.json:
+        for stage in outcome.funnel.stages:
+            console.say(f"{stage.count:>9,}  {stage.label}")
+        console.say(f"{args.name}: written to {outcome.corpus.folder}")
+        console.say(f"Next: fridaygram corpus funnel {args.name}; fridaygram train {args.name}")
+    return 0
+
+
+COMMAND = Command(
+    summary="acquire a corpus from the web, or rehearse it",
+    description=(
+        "Collect links, judge them by stages, fetch and read the pages, and write the corpus with its funnel. It asks\n"
+        "politely, so it takes hours; it may be stopped at any moment, and goes on where it was."
+    ),
+    arguments=_arguments,
+    run=_run,
+    examples=(
+        "fridaygram acquire demo --demo-web",
+        "fridaygram acquire reviews --dry-run",
+        "fridaygram acquire reviews",
+        "fridaygram acquire reviews --refresh",
+        "fridaygram acquire reviews --restage --json",
+    ),
+)

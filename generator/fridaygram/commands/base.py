@@ -1,0 +1,95 @@
+"""What a verb is, and what it may use to speak."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from fridaygram.errors import UsageError
+
+Advance = Callable[[int, int, str], None]
+
+
+class Tell(Protocol):
+    """Says how far a long run is."""
+
+    def __call__(self, line: str, *, last: bool = False) -> None:
+        """Show ``line`` in the place of the one before; the ``last`` line of a phase stays."""
+
+
+class Console(Protocol):
+    """How a verb speaks: results to standard output, remarks to standard error, progress on a terminal only."""
+
+    def say(self, text: str = "") -> None:
+        """Write a line of the result."""
+
+    def json(self, value: object) -> None:
+        """Write a value as JSON: sorted keys, one document."""
+
+    def remark(self, text: str) -> None:
+        """Write a line for a person beside the result: warnings, where things went."""
+
+    def progress(self) -> AbstractContextManager[Advance]:
+        """Give a function (done, total, what) that shows a bar on a terminal and nothing in a pipe."""
+
+    def status(self) -> AbstractContextManager[Tell]:
+        """Give a function that shows a line in place on a terminal, and writes a log with times in a pipe."""
+
+
+class Command(NamedTuple):
+    """A verb: what it says of itself, its arguments, what it does. ``run`` returns the exit code."""
+
+    summary: str
+    description: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace, Console], int]
+    examples: tuple[str, ...] = ()
+
+
+def blog_root(args: argparse.Namespace) -> Path:
+    """Return the folder of the blog that the verb works on.
+
+    Raises UsageError where its name is not UTF-8, as what is kept about it would have to be.
+    """
+    root = Path(args.blog).resolve() if args.blog else Path.cwd()
+    try:
+        str(root).encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"the folder's name is not UTF-8: {str(root)!a}", hint="rename it") from None
+    return root
+
+
+def whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    """Return an argument type: a whole number not under ``least``, nor above ``most`` where there is one."""
+
+    def parse(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"'{text}' is not a whole number") from None
+        if value < least:
+            raise argparse.ArgumentTypeError(f"{value} is less than {least}")
+        if most is not None and value > most:
+            raise argparse.ArgumentTypeError(f"{value:,} is more than {most:,}")
+        return value
+
+    return parse
+
+
+def many(count: int, noun: str) -> str:
+    """Return a count with its noun, as in "1 text" and "1,267 texts"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def share(text: str) -> float:
+    """Return an argument as a share: a number above 0 and below 1, or 0."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a share between 0 and 1")
+    return value

@@ -1,0 +1,113 @@
+"""``fridaygram build``: bring the site up to date."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from fridaygram.commands.base import Command, Console, blog_root, whole
+from fridaygram.errors import BuildError
+from fridaygram.plan.blog import Blog, Built, Options
+from fridaygram.plan.quick import done, nothing_changed
+
+
+def add_build_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that every verb which builds takes."""
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="build the site as of the end of this day")
+    parser.add_argument("--drafts", action="store_true", help="show drafts and scheduled posts")
+    parser.add_argument("--base-url", metavar="URL", help="where the site will live (default: site.toml's base_url)")
+    parser.add_argument("--workers", type=whole(1), metavar="N", help="processes for long work (default: all)")
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    add_build_arguments(parser)
+    parser.add_argument("--output", type=Path, metavar="DIR", help="the folder to write (default: site/)")
+    parser.add_argument("--strict", action="store_true", help="fail where there is anything to warn of")
+    parser.add_argument("--explain", action="store_true", help="say for each task that ran why it did")
+    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
+
+
+def options_of(args: argparse.Namespace, **more: Any) -> Options:
+    """Return the build options that the arguments ask for."""
+    given: dict[str, Any] = {"date": args.date, "drafts": args.drafts, "base_url": args.base_url, **more}
+    if args.workers is not None:
+        given["workers"] = args.workers
+    return Options(**given)
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    from fridaygram.plan.build import build
+
+    root = blog_root(args)
+    output = args.output.resolve() if args.output else None
+    with console.progress() as progress:
+        built = build(Blog(root), options_of(args, output=output, progress=progress))
+    for warning in built.warnings:
+        console.remark(f"warning: {warning}")
+    if args.json:
+        console.json(report(built))
+    else:
+        if args.explain:
+            for ran in built.ran:
+                console.say(f"  {ran.name}: {ran.reason}")
+        console.say(summary(built, root))
+    if args.strict and built.warnings:
+        count = len(built.warnings)
+        what, where = (
+            ("1 warning", "it is listed above") if count == 1 else (f"{count} warnings", "they are listed above")
+        )
+        raise BuildError(f"{what}, and --strict allows none", hint=where)
+    return 0
+
+
+def summary(built: Built, root: Path) -> str:
+    """Return in one line what a build did and where the site is."""
+    target, blog = str(built.output), str(root)
+    if not built.ran and not built.removed:
+        return nothing_changed(target, blog, built.posts, built.pages, built.reused)
+    counts = (len(built.ran), built.reused, len(built.changed))
+    gone = f", {len(built.removed)} removed" if built.removed else ""
+    return done(target, blog, built.posts, built.pages, counts) + gone
+
+
+def report(built: Built) -> dict[str, Any]:
+    """Return what a build did as plain JSON."""
+    return {
+        "output": str(built.output),
+        "posts": built.posts,
+        "pages": built.pages,
+        "ran": [{"task": ran.name, "why": ran.reason} for ran in built.ran],
+        "up_to_date": built.reused,
+        "written": list(built.changed),
+        "removed": list(built.removed),
+        "values": [
+            {
+                "file": one.wanted.file,
+                "line": one.wanted.line,
+                "key": one.wanted.key,
+                "state": one.state,
+                "why": one.why,
+                "checked": one.checked,
+            }
+            for one in built.settled
+        ],
+        "warnings": list(built.warnings),
+    }
+
+
+COMMAND = Command(
+    summary="build the site",
+    description=(
+        "Bring the site up to date: values are computed or kept, figures drawn, pages written, each only where\n"
+        "something it depends on has changed. A failing build leaves the last good site as it was."
+    ),
+    arguments=_arguments,
+    run=_run,
+    examples=(
+        "fridaygram build",
+        "fridaygram build --explain            why each task ran",
+        "fridaygram build --date 2018-06-15    the site as it was, or will be, that evening",
+        "fridaygram build --strict --output public --base-url https://you.github.io/blog/",
+    ),
+)

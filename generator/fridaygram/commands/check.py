@@ -1,0 +1,93 @@
+"""``fridaygram check``: judge the site before anyone else does."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from fridaygram.commands.base import Command, Console, blog_root
+from fridaygram.commands.build import add_build_arguments, options_of
+from fridaygram.plan.blog import Blog
+
+if TYPE_CHECKING:
+    from fridaygram.check import Report
+
+FOUND = 1
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    add_build_arguments(parser)
+    parser.add_argument("--external", action="store_true", help="ask other sites too; answers are kept for days")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
+    parser.add_argument("--rules", action="store_true", help="list the rules and what they weigh, and check nothing")
+    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    blog = Blog(blog_root(args))
+    if args.rules:
+        return _list_rules(args, blog, console)
+    from fridaygram.check import judge
+    from fridaygram.check.remote import FILE, Remote
+
+    remote = Remote(blog.cache.parent / FILE) if args.external else None
+    with console.progress() as progress:
+        report = judge(blog, options_of(args, progress=progress), remote=remote)
+    if args.json:
+        console.json(report.plain())
+    else:
+        for finding in report.findings:
+            console.say(str(finding))
+        console.say(summary(report))
+    return FOUND if report.count("error") or (args.strict and report.count("warning")) else 0
+
+
+def _list_rules(args: argparse.Namespace, blog: Blog, console: Console) -> int:
+    from fridaygram.check.finding import severities
+    from fridaygram.check.judging import all_rules
+    from fridaygram.config import load_site
+
+    rules = all_rules()
+    weights = severities(rules, load_site(blog.root).check, blog.root)
+    if args.json:
+        console.json({name: {"severity": weights[name], "meaning": rule.meaning} for name, rule in rules.items()})
+    else:
+        for name, rule in rules.items():
+            console.say(f"{name:<17} {weights[name]:<8} {rule.meaning}")
+    return 0
+
+
+def summary(report: Report) -> str:
+    """Return in one line what was judged and how it stands."""
+    counts = [_counted(report.count("error"), "error"), _counted(report.count("warning"), "warning")]
+    if report.built is None:
+        return f"the site cannot be built: {', '.join(counts)}"
+    states = ", ".join(f"{count} {state}" for state, count in report.values.items())
+    values = f"; values: {states}" if states else ""
+    return (
+        f"{_counted(report.built.posts, 'post')}, {_counted(report.built.pages, 'page')}: {', '.join(counts)}{values}"
+    )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+COMMAND = Command(
+    summary="judge the site before its readers do",
+    description=(
+        "Build beside the site and judge what readers would get: links, words for pictures, headings, values, sizes,\n"
+        "feeds, HTML, contrast, leaks of drafts. Each finding is one line with the source file and\n"
+        "line to mend. What a rule weighs (error, warning, off) is set in site.toml under [check]; where anything\n"
+        "weighs as an error the exit code is 1."
+    ),
+    arguments=_arguments,
+    run=_run,
+    examples=(
+        "fridaygram check",
+        "fridaygram check --date 2018-06-22    the site as it will be that Friday, its scheduled post included",
+        "fridaygram check --drafts             drafts too, before they have a date",
+        "fridaygram check --external --strict",
+        "fridaygram check --rules",
+    ),
+)

@@ -1,0 +1,233 @@
+"""``fridaygram corpus ACTION``: import, look into and judge corpora."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from fridaygram.commands.base import Command, Console, blog_root, whole
+from fridaygram.errors import UsageError
+
+SHOWN = 10
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    importing = actions.add_parser("import", help="take reviews from JSONL, JSON, CSV or a folder of texts")
+    importing.add_argument("file", metavar="FILE", type=Path, help="the file or folder to take from")
+    importing.add_argument("--name", required=True, help="what the corpus is to be called")
+    importing.add_argument("--note", default="", help="where it comes from, in a sentence")
+    importing.add_argument("--replace", action="store_true", help="take the place of a corpus of that name")
+    listing = actions.add_parser("list", help="the corpora of this blog")
+    stats = actions.add_parser("stats", help="reviews, words, mean, median, bins")
+    funnel = actions.add_parser("funnel", help="how many links each stage kept, and what it dropped")
+    why = actions.add_parser("why", help="the fate of one link")
+    drops = actions.add_parser("drops", help="examples of what a stage drops")
+    for action in (stats, funnel, why, drops):
+        action.add_argument("name", metavar="NAME", help="the corpus")
+    form = funnel.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="print it as CSV")
+    form.add_argument("--json", action="store_true", help="print JSON")
+    why.add_argument("url", metavar="URL", help="the link")
+    drops.add_argument("--stage", required=True, help="the stage, as 'corpus funnel' names it")
+    drops.add_argument("--sample", type=whole(1), metavar="N", default=SHOWN, help=f"how many (default: {SHOWN})")
+    drops.add_argument("--seed", type=whole(0), metavar="S", default=1, help="which ones (default: 1)")
+    for action in (importing, listing, stats, why, drops):
+        action.add_argument("--json", action="store_true", help="print JSON")
+    for action in (stats, funnel):
+        action.add_argument("--date", metavar="YYYY-MM-DD", help="the corpus as of this day")
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    actions = {"import": _import, "list": _list, "stats": _stats, "funnel": _funnel, "why": _why, "drops": _drops}
+    return actions[args.action](args, blog_root(args), console)
+
+
+def _corpus(args: argparse.Namespace, root: Path) -> Any:
+    return _shelf(root).corpus(args.name)
+
+
+def _shelf(root: Path) -> Any:
+    """Return the blog's shelf. It and the blog are imported late: to count a funnel takes neither."""
+    from fridaygram.plan.blog import Blog
+    from fridaygram.values.stores import Shelf
+
+    blog = Blog(root)
+    return Shelf(blog.corpora, blog.models)
+
+
+def _opened(args: argparse.Namespace, root: Path, *files: str) -> Any:
+    """Open a corpus for some of its ``files`` only: to check those of a large one takes longer than its header says."""
+    from fridaygram.corpus.counted import HEADER, NAME, PLACE
+    from fridaygram.corpus.store import open_corpus
+
+    folder = root / PLACE / args.name
+    if NAME.fullmatch(args.name) and (folder / HEADER).is_file():
+        return open_corpus(folder, files)
+    return _corpus(args, root)
+
+
+def _as_of(args: argparse.Namespace) -> Any:
+    if not args.date:
+        return None
+    from fridaygram.clock import moment
+
+    return moment("UTC", args.date).date()
+
+
+def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
+    from fridaygram.config import load_site
+    from fridaygram.corpus.counted import PLACE
+    from fridaygram.corpus.importing import NOT_UTF_8, import_corpus
+    from fridaygram.corpus.store import check_name
+
+    load_site(root)
+    check_name(args.name)
+    report = import_corpus(args.file, root / PLACE / args.name, args.name, note=args.note, replace=args.replace)
+    if args.json:
+        refused = [{"place": one.place, "reason": one.reason, "detail": one.detail} for one in report.refused]
+        noted = [{"place": one.place, "reason": one.reason, "detail": one.detail} for one in report.noted]
+        console.json({"read": report.read, "taken": report.taken, "refused": refused, "noted": noted})
+        return 0
+    console.say(f"{args.name}: {report.taken} of {report.read} reviews taken from {args.file} ({report.format})")
+    for reason, count in sorted(report.reasons().items()):
+        console.say(f"  {count} refused: {reason}")
+    for one in (*report.refused, *report.noted)[:SHOWN]:
+        console.remark(f"  {one.place}: {one.reason}" + (f": {one.detail}" if one.detail else ""))
+    rest = len(report.refused) + len(report.noted) - SHOWN
+    if rest > 0:
+        console.remark(f"  ... and {rest} more; --json lists all")
+    if NOT_UTF_8 in report.reasons():
+        console.remark("  to have the others too, save them as UTF-8 and import again with --replace")
+    console.say(f"Next: fridaygram train {args.name}")
+    return 0
+
+
+def _list(args: argparse.Namespace, root: Path, console: Console) -> int:
+    from fridaygram.corpus.counted import PLACE
+
+    corpora = root / PLACE
+    folders = sorted(path for path in corpora.iterdir() if path.is_dir()) if corpora.is_dir() else []
+    shelf = _shelf(root)
+    found = [shelf.corpus(folder.name) for folder in folders]
+    if args.json:
+        console.json([{"name": one.name, "note": one.note, "digest": one.digest} for one in found])
+    for one in () if args.json else found:
+        console.say(f"{one.name}: {one.note or 'no note'}")
+    return 0
+
+
+def _stats(args: argparse.Namespace, root: Path, console: Console) -> int:
+    import msgspec
+
+    from fridaygram.corpus.stats import corpus_stats
+
+    corpus = _corpus(args, root)
+    stats = msgspec.to_builtins(corpus_stats(corpus.reviews(_as_of(args))))
+    if args.json:
+        console.json({"corpus": args.name, "digest": corpus.digest, **stats})
+        return 0
+    for key, value in stats.items():
+        if not isinstance(value, list | tuple | dict):
+            shown = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else value
+            console.say(f"{key.replace('_', ' '):<13} {shown}")
+    console.say("words a review")
+    for one in stats["bins"]:
+        high = "and more" if one["high"] is None else f"to {one['high']}"
+        console.say(f"  over {one['low']:>5} {high:<9} {one['count']:>7,}")
+    return 0
+
+
+def _funnel(args: argparse.Namespace, root: Path, console: Console) -> int:
+    title, stages = _counted(args, root)
+    first = stages[0][2] or 1
+    if args.json:
+        values = [dict(zip(("name", "label", "count", "drops"), stage, strict=True)) for stage in stages]
+        del values[0]["drops"]
+        console.json({"title": title, "stages": values})
+        return 0
+    rows = [(name, label, count, count / first, dict(sorted(drops.items()))) for name, label, count, drops in stages]
+    if args.csv:
+        import csv
+        import io
+
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(("stage", "label", "kept", "share", "reason", "dropped"))
+        for name, label, count, part, drops in rows:
+            writer.writerow((name, label, count, f"{part:.4f}", "", ""))
+            writer.writerows((name, label, "", "", reason, number) for reason, number in drops.items())
+        console.say(text.getvalue().rstrip("\n"))
+        return 0
+    for name, label, count, part, drops in rows:
+        console.say(f"{count:>9,} {part:>6.1%}  {label}  [{name}]")
+        for reason, number in drops.items():
+            console.say(f"{-number:>9,}         {reason}")
+    return 0
+
+
+def _counted(args: argparse.Namespace, root: Path) -> tuple[str, Sequence[tuple[str, str, int, dict[str, int]]]]:
+    """Return title and stages of a funnel: from the header where that will do, for the corpus takes longer to open."""
+    from fridaygram.corpus.counted import NAME, PLACE, counted_funnel
+
+    if not args.date and NAME.fullmatch(args.name):
+        found = counted_funnel(root / PLACE / args.name)
+        if found is not None:
+            return found
+    dated = ("reviews.jsonl", "ledger.jsonl", "history.jsonl") if args.date else ()
+    funnel = _opened(args, root, *dated).funnel(_as_of(args))
+    if funnel is None:
+        raise UsageError(
+            f"corpus '{args.name}' has no funnel", hint="only an acquired or imported one counts its drops"
+        )
+    return funnel.title, [(one.name, one.label, one.count, one.drops) for one in funnel.stages]
+
+
+def _why(args: argparse.Namespace, root: Path, console: Console) -> int:
+    fates = _opened(args, root, "ledger.jsonl").ledger().why(args.url)
+    if args.json:
+        console.json([_fate(fate) for fate in fates])
+    elif not fates:
+        console.say(f"{args.url} was never linked")
+    for fate in () if args.json else fates:
+        console.say(_told(fate))
+    return 0 if fates else 1
+
+
+def _drops(args: argparse.Namespace, root: Path, console: Console) -> int:
+    fates = _opened(args, root, "ledger.jsonl").ledger().drops(args.stage, args.sample, args.seed)
+    if args.json:
+        console.json([_fate(fate) for fate in fates])
+    for fate in () if args.json else fates:
+        console.say(_told(fate))
+    if not fates:
+        console.remark(f"the stage '{args.stage}' dropped nothing")
+    return 0
+
+
+def _fate(fate: Any) -> dict[str, str]:
+    return {key: getattr(fate, key) for key in ("url", "date", "song", "stage", "reason", "detail")}
+
+
+def _told(fate: Any) -> str:
+    what = f"dropped by {fate.stage}: {fate.reason}" if fate.stage else "kept"
+    detail = f" ({fate.detail})" if fate.detail else ""
+    about = f" for {fate.song}" if fate.song else ""
+    return f"{fate.url}{about}: {what}{detail}"
+
+
+COMMAND = Command(
+    summary="import and look into corpora",
+    description="Take a corpus in, count it, and ask why a link was kept or dropped.",
+    arguments=_arguments,
+    run=_run,
+    examples=(
+        "fridaygram corpus import reviews.jsonl --name reviews --note 'scraped in May, my own notes'",
+        "fridaygram corpus stats reviews --json",
+        "fridaygram corpus funnel demo",
+        "fridaygram corpus why demo https://some.blog/a-post/",
+        "fridaygram corpus drops demo --stage language --sample 10",
+    ),
+)

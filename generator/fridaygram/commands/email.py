@@ -1,0 +1,81 @@
+"""``fridaygram email POST``: a post as a letter for subscribers."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from fridaygram.commands.base import Command, Console, blog_root
+from fridaygram.commands.build import add_build_arguments, options_of
+from fridaygram.errors import UsageError
+from fridaygram.plan.blog import Blog
+
+FOLDER = "mail"
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("post", metavar="POST", help="a post's folder name, slug or path")
+    add_build_arguments(parser)
+    parser.add_argument("--output", type=Path, metavar="DIR", help=f"the folder to write to (default: {FOLDER}/)")
+    parser.add_argument(
+        "--pictures",
+        choices=("carried", "linked"),
+        default="carried",
+        help="bring them along (the default), or link to the published site's",
+    )
+    parser.add_argument("--unsubscribe", default="", metavar="URL", help="an address, or your service's word for it")
+    parser.add_argument("--json", action="store_true", help="print what was written as JSON")
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    from fridaygram.commands.refresh import find_post
+    from fridaygram.files import write_atomic
+    from fridaygram.pages.document import find_sources
+    from fridaygram.plan.media.mail import files_of, make_letter
+
+    blog = Blog(blog_root(args))
+    found = find_post(args.post, find_sources(blog.root).documents)
+    if len(found) > 1:
+        raise UsageError(f"several posts are called '{args.post}'", hint=f"name one: {', '.join(found)}")
+    source = found[0]
+    with console.progress() as progress:
+        made = make_letter(
+            blog,
+            options_of(args, progress=progress),
+            source,
+            carried=args.pictures == "carried",
+            unsubscribe=args.unsubscribe,
+        )
+    name = source.removesuffix("/index.md").removesuffix(".md").rpartition("/")[2]
+    files = files_of(made, args.output.resolve() if args.output else blog.root / FOLDER, name)
+    for path, data in files.items():
+        write_atomic(path, data)
+    for remark in made.remarks:
+        console.remark(f"warning: {remark}")
+    if args.json:
+        sizes = {str(path): len(data) for path, data in files.items()}
+        console.json({"files": sizes, "html": made.shown, "pictures": made.pictures, "remarks": list(made.remarks)})
+        return 0
+    for path, data in files.items():
+        here = path.relative_to(blog.root) if path.is_relative_to(blog.root) else path
+        console.say(f"{here}: {len(data):,} bytes")
+    carried = f", {made.pictures} picture{'' if made.pictures == 1 else 's'} carried" if made.pictures else ""
+    console.say(f"{made.shown:,} bytes of HTML{carried}; nothing was sent")
+    return 0
+
+
+COMMAND = Command(
+    summary="write a post as a letter for subscribers",
+    description=(
+        "Write a post as a message (.eml) for your mail program, as one self-contained HTML file, and as plain text.\n"
+        "Figures become pictures, those that move a still one, and every link a whole address. Nothing is sent, and a\n"
+        "draft, a scheduled or an unlisted post is refused."
+    ),
+    arguments=_arguments,
+    run=_run,
+    examples=(
+        "fridaygram email week-1",
+        "fridaygram email week-1 --pictures linked --unsubscribe '{{ unsubscribe_url }}'    for a mailing service",
+        "fridaygram email week-2 --date 2018-06-15    as it will be that evening",
+    ),
+)

@@ -1,0 +1,61 @@
+"""``fridaygram eval NAME``: honest numbers on held-out text, and the flattering one named as such."""
+
+from __future__ import annotations
+
+import argparse
+
+from fridaygram.commands.base import Command, Console, blog_root, whole
+from fridaygram.plan.blog import Blog
+from fridaygram.values.kinds.order_curve import HIGHEST, held_out_texts
+from fridaygram.values.stores import BlogStores, Shelf
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="the trained corpus")
+    parser.add_argument("--order", type=whole(1), nargs="+", metavar="N", help=f"orders (default: 1 to {HIGHEST})")
+    parser.add_argument("--model", nargs="+", metavar="KIND", help="kinds of model (default: mle kneser-ney)")
+    parser.add_argument("--json", action="store_true", help="print the table as JSON")
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    import msgspec
+
+    from fridaygram.lm import evaluate
+
+    blog = Blog(blog_root(args))
+    stores = BlogStores(blog.root, Shelf(blog.corpora, blog.models), blog.root, None)
+    texts = held_out_texts(args.name, stores)
+    index = stores.index(args.name)
+    with console.progress() as progress:
+        evaluation = evaluate(
+            index,
+            texts,
+            models=tuple(args.model or ("mle", "kneser-ney")),
+            orders=sorted(args.order or range(1, HIGHEST + 1)),
+            progress=progress,
+        )
+    if args.json:
+        console.json({"corpus": args.name, "model_digest": index.digest, **msgspec.to_builtins(evaluation)})
+        return 0
+    console.say(f"{args.name}: {evaluation.texts} held-out texts, {evaluation.characters:,} characters")
+    console.say("model         order     bits  perplexity   unseen  impossible  bits on covered  seed's perplexity*")
+    for row in evaluation.rows:
+        bits = "infinite" if row.bits_per_character is None else f"{row.bits_per_character:.3f}"
+        perplexity = "infinite" if row.perplexity is None else f"{row.perplexity:.2f}"
+        covered = "" if row.covered_bits is None else f"{row.covered_bits:.3f} ({row.covered_share:.0%})"
+        flawed = "" if row.seed_perplexity is None else f"{row.seed_perplexity:.2f}"
+        console.say(
+            f"{row.model:<13} {row.order:>5} {bits:>8} {perplexity:>11} {row.unseen_share:>8.1%} "
+            f"{row.impossible_share:>11.1%} {covered:>16} {flawed:>19}".rstrip()
+        )
+    console.say("* skips histories that were never seen, and so flatters high orders: for comparison only")
+    return 0
+
+
+COMMAND = Command(
+    summary="measure models on held-out text",
+    description="Bits a character, perplexity and coverage of each order and model, on texts that training kept aside.",
+    arguments=_arguments,
+    run=_run,
+    examples=("fridaygram eval demo", "fridaygram eval demo --order 4 8 16 --model kneser-ney witten-bell --json"),
+)

@@ -1,0 +1,91 @@
+"""``fridaygram sample NAME``: texts that a trained model writes."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from fridaygram.commands.base import Command, Console, blog_root, whole
+from fridaygram.lm.base import MOST_TEXTS
+from fridaygram.plan.blog import Blog
+from fridaygram.values.stores import Shelf
+
+if TYPE_CHECKING:
+    from fridaygram.lm import TraceStep
+
+ORDER, LIMIT, RANKED = 6, 400, 4
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="the trained corpus")
+    parser.add_argument("--order", type=whole(1), default=ORDER, metavar="N", help=f"history length (default: {ORDER})")
+    parser.add_argument("--model", default="mle", metavar="KIND", help="the kind of model (default: mle, unsmoothed)")
+    parser.add_argument("--seed", type=whole(0), default=1, metavar="S", help="where chance begins (default: 1)")
+    parser.add_argument(
+        "--count",
+        type=whole(1, MOST_TEXTS),
+        default=1,
+        metavar="K",
+        help=f"how many texts (default: 1, at most {MOST_TEXTS:,}; another seed writes others)",
+    )
+    parser.add_argument("--prompt", default="", metavar="TEXT", help="how every text begins")
+    parser.add_argument("--temperature", type=float, default=1.0, metavar="T", help="below 1 safer, above 1 wilder")
+    parser.add_argument(
+        "--length", type=whole(1), default=LIMIT, metavar="C", help=f"characters at most (default: {LIMIT})"
+    )
+    parser.add_argument("--trace", action="store_true", help="show history, distribution and choice of each step")
+    parser.add_argument("--json", action="store_true", help="print the samples with their receipts as JSON")
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    import msgspec
+
+    from fridaygram.lm import load_model, sample_texts
+
+    blog = Blog(blog_root(args))
+    index = Shelf(blog.corpora, blog.models).index(args.name)
+    samples = sample_texts(
+        load_model(args.model, index, args.order),
+        count=args.count,
+        seed=args.seed,
+        prompt=args.prompt,
+        temperature=args.temperature,
+        limit=args.length,
+        trace=args.trace,
+    )
+    if args.json:
+        console.json({"model_digest": index.digest, "samples": [msgspec.to_builtins(sample) for sample in samples]})
+        return 0
+    for number, sample in enumerate(samples):
+        if number:
+            console.say()
+        console.say(sample.text + ("" if sample.ended else " [...]"))
+        for step in sample.trace:
+            console.say(_told(step))
+    console.remark(f"order {args.order}, {args.model}, seed {args.seed}: the same line writes the same texts again")
+    return 0
+
+
+def _told(step: TraceStep) -> str:
+    """Return a step in one line: the history, the choice, and the most probable of what could follow."""
+    ranked = sorted(step.distribution.items(), key=lambda item: (-item[1], item[0]))
+    shown = ", ".join(f"{_quoted(name)} {probability:.3g}" for name, probability in ranked[:RANKED])
+    more = f" and {len(ranked) - RANKED} more" if len(ranked) > RANKED else ""
+    return f"  {step.history!r} -> {_quoted(step.choice)} {step.probability:.3g}   of {shown}{more}"
+
+
+def _quoted(name: str) -> str:
+    return repr(name) if len(name) == 1 else "unknown" if name else "end"
+
+
+COMMAND = Command(
+    summary="let a trained model write",
+    description="Print texts that a model writes; the same order, seed and count give the same texts everywhere.",
+    arguments=_arguments,
+    run=_run,
+    examples=(
+        "fridaygram sample demo --order 4 --count 5",
+        "fridaygram sample demo --order 2 --trace",
+        "fridaygram sample demo --order 8 --prompt 'This song' --temperature 0.8 --json",
+    ),
+)

@@ -1,0 +1,101 @@
+"""``fridaygram status``: how the blog stands with its Fridays."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fridaygram.commands.base import Command, Console, blog_root
+from fridaygram.plan.blog import Blog
+
+if TYPE_CHECKING:
+    from fridaygram.status.standing import Post, Standing
+
+MISSED_SHOWN = 5
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="how it stood, or will stand, in the evening of this day")
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    from fridaygram.status.standing import standing
+
+    found = standing(Blog(blog_root(args)), args.date)
+    if args.json:
+        console.json(found.plain())
+        return 0
+    for line in told(found):
+        console.say(line)
+    return 0
+
+
+def told(found: Standing) -> Iterator[str]:
+    """Yield what there is to say, a line each: first what the next Friday wants."""
+    yield _next(found)
+    for post in found.scheduled:
+        yield f"scheduled  {post.day}  {post.source} ({_words(post.words)})"
+    for post in found.drafts:
+        yield f"draft      {post.day or 'no day yet'}  {post.source} ({_words(post.words)})"
+    yield _streak(found)
+    yield _written(found)
+    for stale in found.stale:
+        yield f"stale      {stale.file}:{stale.line}: {stale.key}: {stale.why}"
+    if found.stale:
+        yield "           renew what you want to with 'fridaygram refresh POST'"
+    for problem in found.problems:
+        yield f"error      {problem}"
+
+
+def _next(found: Standing) -> str:
+    days = (found.next - found.today).days
+    when = "is today" if days == 0 else "is tomorrow" if days == 1 else f"is in {days} days"
+    post = found.next_post
+    if post is None:
+        about = "it has no post yet; start one with 'fridaygram new \"TITLE\"'"
+    elif post.draft:
+        about = f"its draft is '{post.title}' ({_words(post.words)})"
+    else:
+        about = f"'{post.title}' is scheduled for it"
+    return f"{found.weekday} {found.next} {when}: {about}"
+
+
+def _streak(found: Standing) -> str:
+    streak = found.streak
+    days = "day" if streak.kept == 1 else "days"
+    line = f"streak     {streak.current} in a row, {streak.longest} at best; {streak.kept} {days} kept"
+    if not streak.missed:
+        return line
+    shown = ", ".join(day.isoformat() for day in streak.missed[-MISSED_SHOWN:])
+    more = f", and {len(streak.missed) - MISSED_SHOWN:,} before" if len(streak.missed) > MISSED_SHOWN else ""
+    return f"{line}, {len(streak.missed):,} missed: {shown}{more}"
+
+
+def _written(found: Standing) -> str:
+    posts = found.published
+    total = sum(post.words for post in posts)
+    line = f"published  {len(posts)} post{'' if len(posts) == 1 else 's'}, {_words(total)}"
+    return f"{line}, {round(total / len(posts)):,} a post; the last on {_last(posts)}" if posts else line
+
+
+def _last(posts: tuple[Post, ...]) -> str:
+    return str(max(post.day for post in posts if post.day))
+
+
+def _words(count: int) -> str:
+    return f"{count:,} word{'' if count == 1 else 's'}"
+
+
+COMMAND = Command(
+    summary="say how the blog stands before Friday",
+    description=(
+        "Say which day of the weekly rule is next and what its draft is, what is scheduled, how many Fridays in a row\n"
+        "were kept (days under skip in site.toml are nobody's fault), how much is written, and which numbers are\n"
+        "older than what they were computed from."
+    ),
+    arguments=_arguments,
+    run=_run,
+    examples=("fridaygram status", "fridaygram status --date 2018-06-15 --json"),
+)

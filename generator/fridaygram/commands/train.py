@@ -1,0 +1,194 @@
+"""``fridaygram train NAME``: one index of a corpus, for every order at once."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from fridaygram.commands.base import Command, Console, blog_root, many, share, whole
+from fridaygram.errors import UsageError
+from fridaygram.plan.blog import Blog
+from fridaygram.values.leakage import MOST, NOTHING_KEPT, Leakage, guard, leakage_of
+from fridaygram.values.stores import Shelf
+
+HELD_OUT, SEED = 0.2, 1
+NETWORKS = ("lstm", "transformer")
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="the corpus")
+    parser.add_argument("--order", type=whole(1), nargs="+", metavar="N", help="evaluate these orders when it is done")
+    parser.add_argument(
+        "--held-out", type=share, default=HELD_OUT, metavar="S", help=f"share of texts kept aside (default: {HELD_OUT})"
+    )
+    parser.add_argument("--seed", type=whole(0), default=SEED, metavar="S", help=f"of the split (default: {SEED})")
+    parser.add_argument(
+        "--most-leakage",
+        type=share,
+        default=MOST,
+        metavar="S",
+        help=f"share of the held-out text that may stand in training in long runs (default: {MOST})",
+    )
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="train on the corpus as of this day")
+    parser.add_argument(
+        "--network", choices=NETWORKS, help="teach this network too, or go on teaching it (needs fridaygram[neural])"
+    )
+    parser.add_argument(
+        "--epochs",
+        type=whole(1),
+        metavar="N",
+        help="the network's readings of the texts (default: 8 to 40, by their size)",
+    )
+    parser.add_argument("--if-missing", action="store_true", help="do nothing where a model of this corpus is there")
+    parser.add_argument("--json", action="store_true", help="print what was trained as JSON")
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    from fridaygram.clock import moment
+    from fridaygram.lm import open_index, save_index, train
+
+    if args.epochs and not args.network:
+        raise UsageError("--epochs is of a network, and none is named", hint="add --network lstm, or leave it out")
+    if args.network:
+        from fridaygram.lm.neural.extra import torch_module
+
+        torch_module()
+    blog = Blog(blog_root(args))
+    corpus = Shelf(blog.corpora, blog.models).corpus(args.name)
+    folder = blog.models / args.name
+    if args.if_missing and _is_current(folder, corpus.digest):
+        console.remark(f"The model of '{args.name}' is there already.")
+        if args.json:
+            console.json(_described(args.name, open_index(folder)))
+        return 0
+    as_of = moment("UTC", args.date).date() if args.date else None
+    texts = [review.content for review in corpus.reviews(as_of)]
+    if as_of and not texts:
+        raise UsageError(f"corpus '{args.name}' has no texts up to {as_of}", hint="name a later day, or none")
+    with console.progress() as progress:
+        index = train(texts, held_out=args.held_out, seed=args.seed, progress=progress)
+        leakage = _guarded(index, texts, args.most_leakage)
+        # Before the old model is gone: an order that cannot be evaluated is an error.
+        rows = _evaluated(index, texts, args.order, console) if args.order else []
+        cut = as_of.isoformat() if as_of else ""
+        save_index(folder, index, corpus=args.name, corpus_digest=corpus.digest, as_of=cut)
+    trained = {**_described(args.name, index), "leakage": leakage.share if leakage else None}
+    taught = _taught(args, open_index(folder), texts, console) if args.network else None
+    if args.json:
+        console.json(
+            {**trained, **({"evaluation": rows} if rows else {}), **({"network": taught} if taught is not None else {})}
+        )
+    else:
+        _say(trained, args.held_out, leakage, rows, taught, console)
+    return 0
+
+
+def _say(
+    trained: dict[str, Any],
+    held_out: float,
+    leakage: Leakage | None,
+    rows: list[dict[str, Any]],
+    taught: dict[str, Any] | None,
+    console: Console,
+) -> None:
+    console.say(
+        f"{trained['corpus']}: every order trained on {many(trained['texts'], 'text')}, "
+        f"{trained['characters']:,} characters, {trained['alphabet']} of them distinct; "
+        f"{many(trained['held_out'], 'text')} kept aside"
+    )
+    if leakage:
+        console.say(f"  {leakage.words()}")
+    elif held_out:
+        console.say(f"  none could be kept aside: {NOTHING_KEPT}; without them nothing can be measured")
+    for row in rows:
+        bits = row["bits_per_character"]
+        console.say(
+            f"  {row['model']:<12} order {row['order']:>2}  " + ("infinite" if bits is None else f"{bits:.3f} bits")
+        )
+    if taught is not None:
+        console.say(
+            f"  {taught['kind']}: {taught['parameters']:,} parameters, {taught['epochs']} epochs, the best one the "
+            f"{taught['best']}., {taught['validation_bits']:.3f} bits on texts kept for choosing it"
+            + ("" if taught["held_out_bits"] is None else f", {taught['held_out_bits']:.3f} on the held-out ones")
+        )
+
+
+def _guarded(index: Any, texts: list[str], most: float) -> Leakage | None:
+    """Measure how much of the held-out text stands in training. Raises ModelError over ``most``."""
+    if index.held_out is None or not index.held_out.texts:
+        return None
+    leakage = leakage_of(index, [texts[number] for number in index.held_out.texts])
+    guard(leakage, most)
+    return leakage
+
+
+def _described(name: str, index: Any) -> dict[str, Any]:
+    return {
+        "corpus": name,
+        "texts": index.texts,
+        "characters": index.characters,
+        "alphabet": len(index.alphabet.characters),
+        "held_out": len(index.held_out.texts) if index.held_out else 0,
+        "digest": index.digest,
+        "bytes": index.size_bytes,
+    }
+
+
+def _taught(args: argparse.Namespace, index: Any, texts: list[str], console: Console) -> dict[str, Any]:
+    """Teach a network and return its numbers, in bits an event as every evaluation has them."""
+    from fridaygram.lm import evaluate, teach
+
+    with console.progress() as progress:
+        header = teach(args.network, index, epochs=args.epochs, seed=args.seed, progress=progress)
+    kept = [texts[number] for number in index.held_out.texts] if index.held_out else []
+    found = evaluate(index, kept, models=(args.network,), orders=(1,)).rows[0].bits_per_character if kept else None
+    return {
+        "kind": args.network,
+        "parameters": header.parameters,
+        "epochs": len(header.epochs),
+        "best": header.best,
+        "validation_bits": header.epochs[header.best - 1].validation,
+        "held_out_bits": found,
+    }
+
+
+def _is_current(folder: Any, corpus_digest: str) -> bool:
+    from fridaygram.errors import ModelError
+    from fridaygram.lm import open_index
+
+    if not folder.is_dir():
+        return False
+    try:
+        open_index(folder, corpus_digest=corpus_digest)
+    except ModelError:
+        return False
+    return True
+
+
+def _evaluated(index: Any, texts: list[str], orders: list[int], console: Console) -> list[dict[str, Any]]:
+    import msgspec
+
+    from fridaygram.lm import evaluate
+
+    if index.held_out is None or not index.held_out.texts:
+        wider = f"take a larger share than --held-out {index.held_out.share:g}" if index.held_out else ""
+        raise UsageError("there are no held-out texts to evaluate on", hint=wider or "train with --held-out 0.2")
+    kept = [texts[number] for number in index.held_out.texts]
+    rows: list[dict[str, Any]] = msgspec.to_builtins(evaluate(index, kept, orders=sorted(orders)).rows)
+    return rows
+
+
+COMMAND = Command(
+    summary="train on a corpus, all orders at once",
+    description=(
+        "Index a corpus in content/models/NAME, from which every model of every order is read. A share of the texts\n"
+        "is kept aside for honest numbers; near-duplicates stay on one side."
+    ),
+    arguments=_arguments,
+    run=_run,
+    examples=(
+        "fridaygram train demo",
+        "fridaygram train reviews --held-out 0.1 --seed 7 --order 4 8",
+        "fridaygram train reviews --network lstm",
+    ),
+)

@@ -1,0 +1,248 @@
+"""site.toml: who writes, where the site lives, in which time zone, on which weekday."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from fridaygram.errors import ConfigError, not_allowed, suggestion, unreadable
+
+FILE = "site.toml"
+PARTS = "{year}, {month}, {day}"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Severity = Literal["error", "warning", "off"]
+
+
+class NavItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An entry of the site's menu. ``url`` is a path below the site's root ("/about/") or a full URL."""
+
+    title: str
+    url: str
+
+
+class Weekly(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The weekly rule: a post every ``weekday``; days in ``skip`` (holidays) are not counted as missed."""
+
+    weekday: Weekday = "friday"
+    skip: tuple[date, ...] = ()
+
+
+class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where ``fridaygram publish`` sends the site.
+
+    The target "workflow" lets GitHub build what is pushed to the branch ``source``; "branch" pushes the built
+    site to ``branch``. Both go to the git remote ``remote``. ``domain`` is a custom domain, "" for none.
+    """
+
+    target: Literal["workflow", "branch"] = "workflow"
+    source: str = "main"
+    branch: str = "gh-pages"
+    remote: str = "origin"
+    domain: str = ""
+
+
+class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The settings of a blog, as site.toml gives them.
+
+    ``base_url`` is absolute and ends with a slash; its path is the base path. ``permalink`` makes a post's
+    URL from {year}, {month}, {day} and {slug}. ``posts_per_page`` cuts the lists, ``feed_posts`` the feeds.
+    ``cards`` draws a picture for every post, shown where its link is shared.
+    ``search`` adds a page that searches all posts (it needs the package's extra ``search`` to build).
+    ``acquire`` holds one table a corpus, read by the corpus pipeline.
+    """
+
+    title: str
+    author: str
+    base_url: str
+    timezone: str = "UTC"
+    language: str = "en"
+    description: str = ""
+    email: str = ""
+    licence: str = ""
+    permalink: str = "/{year}/{month}/{slug}/"
+    posts_per_page: int = 12
+    feed_posts: int = 20
+    cards: bool = True
+    search: bool = False
+    nav: tuple[NavItem, ...] = ()
+    weekly: Weekly = Weekly()
+    check: dict[str, Severity] = {}
+    publish: Publish = Publish()
+    acquire: dict[str, dict[str, Any]] = {}
+
+    @property
+    def base_path(self) -> str:
+        """The path that the site lives under: "/" or "/blog/"."""
+        from urllib.parse import urlsplit
+
+        return urlsplit(self.base_url).path or "/"
+
+
+def load_site(root: Path, *, base_url: str | None = None) -> Site:
+    """Read ``root``/site.toml; ``base_url`` overrides the one in the file.
+
+    Raises ConfigError with the line of what is wrong.
+    """
+    path = root / FILE
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ConfigError(
+            "no blog here: there is no site.toml", file=path, hint="start one with 'fridaygram init myblog'"
+        ) from None
+    text, raw = _parsed(path, data)
+    for key, value in raw.items():
+        if problem := unreadable((key, value)):
+            raise ConfigError(f"setting '{key}': {problem}", file=path, line=line_of(text, key), hint="leave it out")
+    if base_url is not None:
+        raw["base_url"] = base_url
+    try:
+        site = msgspec.convert(raw, Site)
+    except msgspec.ValidationError as error:
+        raise _schema_error(path, text, str(error), raw) from None
+    return _checked(site, path, text)
+
+
+def _parsed(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
+    import re
+    import tomllib
+
+    try:
+        text = data.decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError("not UTF-8 text", file=path, line=line, hint="save it as UTF-8") from None
+    except RecursionError:
+        raise ConfigError("not TOML: nested too deeply", file=path) from None
+    except ValueError as error:  # TOMLDecodeError is one, and so is a number of too many digits
+        problem = str(error)
+    place = re.search(r"\(at line (\d+), column \d+\)", problem)
+    last = data.count(b"\n") + 1 if "end of document" in problem else None
+    told = problem.split(" (at", maxsplit=1)[0]
+    raise ConfigError(f"not TOML: {told}", file=path, line=int(place[1]) if place else last)
+
+
+def _checked(site: Site, path: Path, text: str) -> Site:
+    from zoneinfo import ZoneInfo, available_timezones
+
+    if not _is_base_url(site.base_url):
+        raise ConfigError(
+            f"base_url '{site.base_url}' is not an absolute http(s) URL",
+            file=path,
+            line=line_of(text, "base_url"),
+            hint='write something like "https://you.github.io/blog/"',
+        )
+    if not is_plain(site.base_path):
+        raise ConfigError(
+            f"the path of base_url, '{site.base_path}', has other signs than letters, digits and -._~",
+            file=path,
+            line=line_of(text, "base_url"),
+            hint="name the folder that the site will live in with these alone",
+        )
+    try:
+        ZoneInfo(site.timezone)
+    except (KeyError, ValueError, OSError):
+        hint = suggestion(site.timezone, available_timezones())
+        line = line_of(text, "timezone")
+        raise ConfigError(f"unknown time zone '{site.timezone}'", file=path, line=line, hint=hint) from None
+    if not _is_permalink(site.permalink):
+        raise ConfigError(
+            f"permalink '{site.permalink}' must start with '/', hold {{slug}}, and no other braces than {PARTS}",
+            file=path,
+            line=line_of(text, "permalink"),
+            hint='the default is "/{year}/{month}/{slug}/"',
+        )
+    for name, least in (("posts_per_page", site.posts_per_page), ("feed_posts", site.feed_posts)):
+        if least < 1:
+            raise ConfigError(f"{name} must be at least 1", file=path, line=line_of(text, name))
+    if not site.base_url.endswith("/"):
+        site = msgspec.structs.replace(site, base_url=site.base_url + "/")
+    return site
+
+
+def _is_base_url(url: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.query and not parts.fragment
+
+
+def is_plain(path: str) -> bool:
+    """Return whether a path is written in one way only, whoever encodes or decodes it."""
+    import re
+
+    return re.fullmatch(r"[A-Za-z0-9._~/-]*", path) is not None
+
+
+def _is_permalink(pattern: str) -> bool:
+    import re
+
+    plain = re.sub(r"\{(?:year|month|day|slug)\}", "", pattern)
+    climbs = {".", ".."} & set(pattern.split("/"))
+    return pattern.startswith("/") and "{slug}" in pattern and not climbs and not re.search(r"[{}?#\\\s]", plain)
+
+
+def line_of(text: str, key: str) -> int | None:
+    """Return the 1-based line on which ``key`` is set in a TOML or YAML text, None where it is not."""
+    import re
+
+    match = re.search(rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[=:]", text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else None
+
+
+_TABLES: dict[str, type[msgspec.Struct]] = {"weekly": Weekly, "publish": Publish, "nav": NavItem}
+
+
+def _schema_error(path: Path, text: str, message: str, raw: dict[str, Any]) -> ConfigError:
+    """Turn msgspec's message ("Object contains unknown field `x` - at `$.weekly`") into ours."""
+    import re
+
+    problem, _, place = message.partition(" - at `$")
+    words = re.findall(r"\.(\w+)", place)
+    table = words[0] if words else ""
+    if unknown := re.search(r"unknown field `([^`]+)`", problem):
+        hint = suggestion(unknown[1], [field.name for field in msgspec.structs.fields(_TABLES.get(table, Site))])
+        line = _line_below(text, table, unknown[1])
+        return ConfigError(f"unknown setting '{unknown[1]}'", file=path, line=line, hint=hint)
+    if missing := re.search(r"missing required field `([^`]+)`", problem):
+        name, hint = ".".join([*words, missing[1]]), f'add {missing[1]} = "..."'
+        line = _line_below(text, table, "") if table else None
+        return ConfigError(f"setting '{name}' is missing", file=path, line=line, hint=hint)
+    if place.startswith(".check[") and isinstance(raw["check"], dict):  # msgspec does not say of which rule
+        words += [rule for rule, weight in raw["check"].items() if weight not in get_args(Severity)][:1]
+    line = _line_below(text, table if len(words) > 1 else "", words[-1]) if words else None
+    wrong, near = _of_a_choice(table, words, raw, problem)
+    return ConfigError(f"setting '{'.'.join(words)}': {wrong}", file=path, line=line, hint=near)
+
+
+def _of_a_choice(table: str, words: list[str], raw: dict[str, Any], problem: str) -> tuple[str, str | None]:
+    """Return what is wrong, and a hint: of a setting with a choice of values, the choice and the nearest one."""
+    annotation: Any = Severity if table == "check" and len(words) == 2 else None
+    if len(words) == 2 and table in _TABLES:
+        fields = {field.name: field.type for field in msgspec.structs.fields(_TABLES[table])}
+        annotation = fields.get(words[1])
+    value: Any = raw
+    for word in words:
+        value = value.get(word) if isinstance(value, dict) else None
+    return not_allowed(value, annotation) or (problem, None)
+
+
+def _line_below(text: str, table: str, key: str) -> int | None:
+    """Return the line of ``key`` in ``table`` ("" for the top), else that of the table's only header."""
+    import re
+
+    headers = list(re.finditer(rf"^[ \t]*\[+{re.escape(table)}\]+", text, re.MULTILINE)) if table else []
+    start = headers[0].start() if headers else 0
+    before = text.count("\n", 0, start)
+    line = line_of(text[start:], key) if key else None
+    if line is not None:
+        return before + line
+    return before + 1 if len(headers) == 1 else None

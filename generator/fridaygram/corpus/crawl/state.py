@@ -1,0 +1,146 @@
+"""The state of a corpus in the making: one SQLite file in WAL mode, committed at every finished step.
+
+Nothing in it is needed once the corpus is written, and everything in it can be made again; it is what
+lets a run of days be stopped at any moment. Only this module opens the file; others bring their SQL.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from fridaygram.errors import CorpusError
+
+VERSION = 1
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE answers (key TEXT PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE songs (
+    id TEXT PRIMARY KEY, artist TEXT NOT NULL, title TEXT NOT NULL, duration_s REAL NOT NULL DEFAULT 0,
+    match TEXT NOT NULL DEFAULT '', genres TEXT NOT NULL DEFAULT '', features TEXT NOT NULL DEFAULT '');
+CREATE TABLE links (
+    id INTEGER PRIMARY KEY, url TEXT NOT NULL, address TEXT NOT NULL, domain TEXT NOT NULL,
+    song TEXT NOT NULL, posted TEXT NOT NULL, stage TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '',
+    detail TEXT NOT NULL DEFAULT '', UNIQUE (url, song));
+CREATE INDEX links_by_stage ON links (stage);
+CREATE TABLE pages (
+    url TEXT PRIMARY KEY, host TEXT NOT NULL, target TEXT NOT NULL, posted TEXT NOT NULL,
+    status TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '',
+    hops INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX pages_by_status ON pages (status);
+CREATE TABLE bodies (url TEXT PRIMARY KEY, address TEXT NOT NULL, type TEXT NOT NULL, body BLOB NOT NULL);
+CREATE TABLE texts (url TEXT PRIMARY KEY, state TEXT NOT NULL, record BLOB NOT NULL);
+CREATE TABLE bases (url TEXT PRIMARY KEY, basis TEXT NOT NULL);
+CREATE TABLE readings (
+    url TEXT PRIMARY KEY, basis TEXT NOT NULL, record BLOB NOT NULL, signature BLOB NOT NULL);
+CREATE TABLE robots (host TEXT PRIMARY KEY, access TEXT NOT NULL, text TEXT NOT NULL);
+"""
+
+
+class State:
+    """An open state file. Writes are serialised and committed one by one; safe to share between threads.
+
+    A process killed at any moment leaves the file as after its last finished write: WAL with
+    ``synchronous=NORMAL`` loses nothing to a killed process (a power cut may undo the last writes).
+    """
+
+    def __init__(self, path: Path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._guard = _alone(path.with_suffix(".lock"))
+        self._lock = threading.RLock()
+        try:
+            self._connection = _opened(path)
+        except sqlite3.DatabaseError as error:
+            hint = "move it away; the next run begins anew"
+            raise CorpusError(f"damaged state: {error}", file=path, hint=hint) from None
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+            self._guard.close()
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        with self._lock:
+            return self._connection.execute(sql, values).fetchall()
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """Return the first row of a query, None where there is none."""
+        with self._lock:
+            row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
+            return row
+
+    def stream(self, sql: str, values: Sequence[Any] = (), size: int = 256) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query as they were when it began, holding ``size`` of them in memory."""
+        reader = sqlite3.connect(self.path, check_same_thread=False)
+        try:
+            cursor = reader.execute(sql, values)
+            while rows := cursor.fetchmany(size):
+                yield from rows
+        finally:
+            reader.close()
+
+    def write(self, *statements: tuple[str, Sequence[Any]]) -> None:
+        """Run statements as one transaction: all of them, or none."""
+        with self._lock, self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for sql, values in statements:
+                self._connection.execute(sql, values)
+
+    def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
+        """Run one statement with many values as one transaction."""
+        with self._lock, self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany(sql, values)
+
+    def meta(self, key: str) -> str:
+        """Return a remembered value, "" where there is none."""
+        row = self.one("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(row[0]) if row else ""
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a small value."""
+        self.write(("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value)))
+
+
+def _alone(path: Path) -> IO[bytes]:
+    """Hold a lock that the system frees when this process ends, however it ends (POSIX only)."""
+    stream = path.open("wb")
+    try:
+        import fcntl
+
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except ImportError:
+        pass
+    except OSError:
+        stream.close()
+        hint = "let it end, or stop it; it will go on where it stopped"
+        raise CorpusError("another run is at work on this corpus", file=path.parent, hint=hint) from None
+    return stream
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("BEGIN EXCLUSIVE")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        for statement in SCHEMA.split(";"):
+            if statement.strip():
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
+    if version not in (0, VERSION):
+        connection.close()
+        raise CorpusError(
+            f"state of another version ({version}, this one keeps {VERSION})",
+            file=path,
+            hint="move it away; the next run begins anew",
+        )
+    return connection

@@ -1,0 +1,205 @@
+"""The ledger of stage answers, and the funnel counted from it.
+
+Every link that came in has one fate: kept, or dropped by one stage for one reason. A funnel is nothing
+but the count of those fates, so it cannot say anything else than what happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from fridaygram.errors import CorpusError, UsageError, suggestion
+
+_Row = TypeVar("_Row", bound=msgspec.Struct)
+PUBLISHED = Path(__file__).with_name("published.toml")
+
+
+class StageLabel(msgspec.Struct, frozen=True):
+    """A stage's short name, for commands, and its label, for figures."""
+
+    name: str
+    label: str
+
+
+class Fate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What became of one link. ``stage`` is "" where it was kept, else the name of the stage that dropped it.
+
+    ``date`` is the post's day (ISO 8601), "" where unknown; ``song`` reads "Artist - Title"; ``detail``
+    says more than ``reason`` does ("404 after 1 try"); reasons are few and countable.
+    """
+
+    url: str
+    date: str = ""
+    song: str = ""
+    stage: str = ""
+    reason: str = ""
+    detail: str = ""
+
+
+class _Slim(msgspec.Struct, gc=False):
+    """What a count needs of a fate: a third of the time that all of it takes to read."""
+
+    stage: str = ""
+    reason: str = ""
+    date: str = ""
+
+
+class FunnelStage(msgspec.Struct, frozen=True):
+    """A stage of a funnel: how many links came through it, and how many it dropped by reason."""
+
+    name: str
+    label: str
+    count: int
+    drops: dict[str, int] = {}
+
+
+class Funnel(msgspec.Struct, frozen=True):
+    """A funnel; the first stage is what came in and drops nothing.
+
+    Raises CorpusError where for some stage in != kept + drops.
+    """
+
+    title: str
+    stages: tuple[FunnelStage, ...]
+
+    def __post_init__(self) -> None:
+        for before, stage in zip(self.stages, self.stages[1:], strict=False):
+            if before.count != stage.count + sum(stage.drops.values()):
+                raise CorpusError(
+                    f"the funnel '{self.title}' does not add up at stage '{stage.name}': {before.count} in,"
+                    f" {stage.count} kept, {sum(stage.drops.values())} dropped"
+                )
+
+    def as_values(self) -> dict[str, Any]:
+        """Return plain JSON: ``{"title", "stages": [{"label", "count", "drops"?}, ..]}``."""
+        rows: list[dict[str, Any]] = []
+        for position, stage in enumerate(self.stages):
+            row: dict[str, Any] = {"label": stage.label, "count": stage.count}
+            if position:
+                row["drops"] = dict(sorted(stage.drops.items()))
+            rows.append(row)
+        return {"title": self.title, "stages": rows}
+
+
+def published_funnel() -> Funnel:
+    """Return the funnel that the first project published in 2018."""
+    import tomllib
+
+    raw = tomllib.loads(PUBLISHED.read_text("utf-8"))
+    stages: list[FunnelStage] = []
+    for row in raw["stage"]:
+        drops = {row["reason"]: stages[-1].count - row["count"]} if stages else {}
+        stages.append(FunnelStage(row["name"], row["label"], row["count"], drops))
+    return Funnel(raw["title"], tuple(stages))
+
+
+class Ledger(msgspec.Struct, frozen=True):
+    """The stages in their order (the first is the source) and the fate of every link."""
+
+    title: str
+    stages: tuple[StageLabel, ...]
+    fates: Sequence[Fate]
+
+    def funnel(self, as_of: date | None = None) -> Funnel:
+        """Return the funnel of the links dated up to ``as_of`` (undated ones count always)."""
+        last = as_of.isoformat() if as_of else None
+        fates: Iterable[Fate] = self.fates
+        if last is not None:
+            fates = (fate for fate in fates if fate.date[:10] <= last)
+        return count_fates(self.title, self.stages, fates)
+
+    def why(self, url: str) -> tuple[Fate, ...]:
+        """Return the fates of a post, one a song that it was linked for; none where it was never linked."""
+        from fridaygram.corpus.urls import canonical
+
+        sought = canonical(url)
+        return tuple(fate for fate in self.fates if sought in (fate.url, canonical(fate.url)))
+
+    def drops(self, stage: str, sample: int | None = None, seed: int = 1) -> tuple[Fate, ...]:
+        """Return what ``stage`` dropped, in the ledger's order, or a seeded sample of it.
+
+        Raises UsageError where the ledger has no such stage.
+        """
+        known = [label.name for label in self.stages[1:]]
+        if stage not in known:
+            raise UsageError(f"unknown stage '{stage}'", hint=suggestion(stage, known))
+        dropped = [fate for fate in self.fates if fate.stage == stage]
+        if sample is None or sample >= len(dropped):
+            return tuple(dropped)
+        import random
+
+        chosen = sorted(random.Random(seed).sample(range(len(dropped)), sample))
+        return tuple(dropped[position] for position in chosen)
+
+
+def count_fates(title: str, stages: Sequence[StageLabel], fates: Iterable[Fate | _Slim]) -> Funnel:
+    """Count fates into a funnel.
+
+    Raises CorpusError where a fate names a stage that is not among ``stages``.
+    """
+    from collections import Counter
+
+    counted = Counter([(fate.stage, fate.reason) for fate in fates])
+    left = sum(counted.values())
+    rows = [FunnelStage(stages[0].name, stages[0].label, left)]
+    for stage in stages[1:]:
+        drops = {reason: number for (name, reason), number in sorted(counted.items()) if name == stage.name}
+        left -= sum(drops.values())
+        rows.append(FunnelStage(stage.name, stage.label, left, drops))
+    kept = sum(number for (name, _), number in counted.items() if not name)
+    if left != kept:
+        known = {stage.name for stage in stages}
+        foreign = sorted({name for name, _ in counted if name and name not in known})
+        raise CorpusError(f"the ledger of '{title}' names stages it does not have: {', '.join(foreign)}")
+    return Funnel(title, tuple(rows))
+
+
+def ledger_bytes(ledger: Ledger) -> bytes:
+    """Return a ledger as JSON lines: a header with title and stages, then the fates by (date, url, song)."""
+    header = {"title": ledger.title, "stages": [msgspec.structs.asdict(stage) for stage in ledger.stages]}
+    rows = sorted(ledger.fates, key=lambda fate: (fate.date, fate.url, fate.song, fate.stage, fate.reason, fate.detail))
+    return msgspec.json.Encoder().encode_lines([header, *rows])
+
+
+class _Header(msgspec.Struct):
+    title: str
+    stages: tuple[StageLabel, ...]
+
+
+def read_ledger(path: Path) -> Ledger:
+    """Read what ledger_bytes wrote. Raises CorpusError where it is damaged."""
+    header, fates = _read(path, ledger_parts(path), Fate)
+    return Ledger(header.title, header.stages, fates)
+
+
+def read_funnel(path: Path, as_of: date | None = None, parts: tuple[bytes, bytes] | None = None) -> Funnel:
+    """Count what ledger_bytes wrote, as ``Ledger.funnel`` does, or in its place the ``parts`` of an earlier ledger.
+
+    Raises CorpusError where it is damaged.
+    """
+    header, fates = _read(path, parts or ledger_parts(path), _Slim)
+    if as_of is not None:
+        last = as_of.isoformat()
+        fates = [fate for fate in fates if fate.date[:10] <= last]
+    return count_fates(header.title, header.stages, fates)
+
+
+def ledger_parts(path: Path) -> tuple[bytes, bytes]:
+    """Return the first line of a ledger's file and the rest. Raises CorpusError where it cannot be read."""
+    try:
+        head, _, rows = path.read_bytes().partition(b"\n")
+    except OSError as error:
+        raise CorpusError(f"damaged ledger: {error}", file=path, hint="acquire or import it again") from None
+    return head, rows
+
+
+def _read(path: Path, parts: tuple[bytes, bytes], kind: type[_Row]) -> tuple[_Header, list[_Row]]:
+    try:
+        return msgspec.json.decode(parts[0], type=_Header), msgspec.json.Decoder(kind).decode_lines(parts[1])
+    except msgspec.DecodeError as error:
+        raise CorpusError(f"damaged ledger: {error}", file=path, hint="acquire or import it again") from None

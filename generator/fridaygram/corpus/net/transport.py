@@ -1,0 +1,176 @@
+"""The seam to the network: a request goes in, a response or a TransportError comes out. Redirects are not followed.
+
+Clients and crawler know only the Transport protocol; tests and the miniature web stand behind it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+from urllib.parse import urljoin, urlsplit
+
+from fridaygram.corpus.urls import is_web_url
+from fridaygram.errors import NetworkError
+
+Method = Literal["GET", "POST"]
+FailureKind = Literal["timeout", "unreachable", "cut", "too large", "not text", "private address"]
+CONNECT_TIMEOUT_S = 10.0
+PIECE = 1 << 16
+
+
+@dataclass(frozen=True)
+class Request:
+    """An HTTP request. ``basic`` is (user, password); ``form`` makes a url-encoded body.
+
+    ``types`` lists the content types worth reading (prefixes; () for all): others are not downloaded.
+    """
+
+    url: str
+    method: Method = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    basic: tuple[str, str] | None = None
+    form: Mapping[str, str] | None = None
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Response:
+    """An HTTP response, whatever its status. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str
+
+    @property
+    def content_type(self) -> str:
+        """The media type without parameters, "" where there is none."""
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+class TransportError(NetworkError):
+    """No response: ``kind`` says why in one countable word or two."""
+
+    def __init__(self, kind: FailureKind, detail: str):
+        super().__init__(f"{kind}: {detail}")
+        self.kind = kind
+        self.detail = detail
+
+
+class Transport(Protocol):
+    """Sends one request. Raises TransportError where no whole response comes."""
+
+    def send(self, request: Request) -> Response:
+        """Return the response to ``request``."""
+
+
+class HttpTransport:
+    """A transport over an adapter of requests, safe to share between threads.
+
+    There is no session, whose merging of settings would take a quarter of a request's time: no cookies are kept, no
+    redirects followed, and neither proxies nor certificates are taken from the environment.
+
+    ``user_agent`` names the program, its version and a contact. ``timeout_s`` bounds every wait for
+    bytes and, tenfold, a whole response; ``most_bytes`` its size. ``route`` maps a URL to the one that is
+    really asked, its host kept in the Host header (a rehearsal on this machine); without it addresses
+    that are not public are refused.
+    """
+
+    def __init__(
+        self,
+        user_agent: str,
+        *,
+        timeout_s: float = 30.0,
+        most_bytes: int = 8 << 20,
+        route: Callable[[str], str] | None = None,
+        connections: int = 32,
+    ):
+        from fridaygram.corpus.net.guard import GuardedAdapter
+
+        self._adapter = GuardedAdapter(guarded=route is None, pool_connections=connections, pool_maxsize=connections)
+        self._agent = {"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"}
+        self._timeout = (min(timeout_s, CONNECT_TIMEOUT_S), timeout_s)
+        self._most_bytes = most_bytes
+        self._route = route
+
+    def send(self, request: Request) -> Response:
+        """Return the response to ``request``. Raises TransportError."""
+        import requests
+
+        from fridaygram.corpus.net.guard import PrivateAddressError, check_literal
+
+        headers = {**self._agent, **request.headers}
+        url = request.url
+        try:
+            check_literal(url)
+            if self._route is not None:
+                headers["Host"] = urlsplit(url).netloc
+                url = self._route(url)
+            asked = requests.Request(request.method, url, headers, data=request.form, auth=request.basic).prepare()
+            answer = self._adapter.send(asked, stream=True, timeout=self._timeout)
+            with answer:
+                names = {name.lower(): value for name, value in answer.headers.items()}
+                return Response(answer.status_code, names, self._body(answer, request, names), request.url)
+        except PrivateAddressError as error:
+            raise TransportError("private address", str(error)) from None
+        except requests.Timeout:
+            raise TransportError("timeout", f"no answer within {self._timeout[1]:g} s") from None
+        except requests.ConnectionError as error:
+            raise _connection_failure(error) from None
+        except (requests.RequestException, ValueError, OSError) as error:
+            raise TransportError("cut", type(error).__name__) from None
+
+    def _body(self, answer: Any, request: Request, headers: Mapping[str, str]) -> bytes:
+        """Read the body in pieces, within the limits of size, type and time."""
+        from time import monotonic
+
+        kind = headers.get("content-type", "").lower()
+        wanted = answer.status_code == 200 and kind and request.types
+        if wanted and not kind.startswith(request.types):
+            raise TransportError("not text", kind[:60])
+        if int(headers.get("content-length") or 0) > self._most_bytes:
+            raise TransportError("too large", f"{headers['content-length']} bytes")
+        pieces: list[bytes] = []
+        size, end = 0, monotonic() + 10 * self._timeout[1]
+        for piece in answer.iter_content(PIECE):
+            size += len(piece)
+            if size > self._most_bytes:
+                raise TransportError("too large", f"over {self._most_bytes} bytes")
+            if monotonic() > end:
+                raise TransportError("timeout", "the response goes on for too long")
+            pieces.append(piece)
+        return b"".join(pieces)
+
+
+def redirect_target(url: str, response: Response) -> str:
+    """Return where a redirect from ``url`` leads, "" where its Location is missing or no web address.
+
+    Servers send UTF-8 and spaces there, although RFC 9110 allows neither; browsers follow them.
+    """
+    location = response.headers.get("location", "").strip()
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    try:
+        target = urljoin(url, location.replace(" ", "%20")) if location else ""
+    except ValueError:
+        return ""
+    return target if is_web_url(target) else ""
+
+
+def _connection_failure(error: Exception) -> TransportError:
+    from fridaygram.corpus.net.guard import PrivateAddressError
+
+    cause: BaseException | None = error
+    seen = 0
+    while cause is not None and seen < 8:
+        for inner in (cause, *cause.args, getattr(cause, "reason", None)):
+            if isinstance(inner, PrivateAddressError):
+                return TransportError("private address", str(inner))
+        if type(cause).__name__ in ("NameResolutionError", "NewConnectionError", "gaierror"):
+            return TransportError("unreachable", type(cause).__name__)
+        reason = getattr(cause, "reason", None)
+        first = cause.args[0] if cause.args and isinstance(cause.args[0], BaseException) else None
+        cause, seen = reason if isinstance(reason, BaseException) else first, seen + 1
+    return TransportError("cut", type(error).__name__)

@@ -1,0 +1,142 @@
+"""Facts about pages: fetched, read while the crawl goes on, their texts analysed host by host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import msgspec
+
+from fridaygram.corpus.crawl.crawler import Crawler, CrawlReport
+from fridaygram.corpus.crawl.pages import ask_archive, enqueue, unread_pages
+from fridaygram.corpus.crawl.state import State
+from fridaygram.corpus.net.pace import Clock
+from fridaygram.corpus.pipeline.progress import Meter
+from fridaygram.corpus.text.clean import boilerplate
+from fridaygram.corpus.text.extract import PageText
+from fridaygram.corpus.text.pool import TextPool
+from fridaygram.corpus.text.work import VERSION, PageRead, PageWork, Reading, TextWork, Work
+from fridaygram.files import digest
+
+BATCH = 16
+NO_PAGES = ("soft 404", "parked")
+IDLE_S, BUSY_S = 0.01, 0.1
+
+
+def enqueue_survivors(state: State) -> None:
+    """Let the pages of all surviving links be fetched, each once."""
+    sql = "SELECT url, min(address), max(posted) FROM links WHERE stage = '' GROUP BY url ORDER BY url"
+    enqueue(state, ((url, address, posted) for url, address, posted in state.rows(sql)))
+
+
+def read_while_crawling(
+    state: State, crawler: Crawler, pool: TextPool, clock: Clock, meter: Meter, *, offline: bool = False
+) -> CrawlReport:
+    """Fetch what waits (not if ``offline``), and extract the text of every page that has come."""
+    waiting = crawler.start(offline=offline)
+    unread = int((state.one("SELECT count(*) FROM bodies WHERE url NOT IN (SELECT url FROM texts)") or (0,))[0])
+    meter.begin("pages fetched and read", waiting + unread)
+    place, read = -1, 0
+    try:
+        while True:
+            crawling = crawler.running()
+            given = 0
+            if pool.has_room():
+                pages, place = unread_pages(state, place, BATCH)
+                given = len(pages)
+                if pages:
+                    pool.give([PageWork(page.url, page.address, page.type, page.packed) for page in pages])
+            patience_s = 0.0 if pool.has_room() else BUSY_S
+            done = [item for item in pool.take(patience_s) if isinstance(item, PageRead)]
+            read += _keep_texts(state, done)
+            failed = crawler.report.failed
+            meter.step(read + failed.total(), failed)
+            if given or done:
+                continue
+            if not crawling and not pool.outstanding():
+                break
+            clock.sleep(IDLE_S)
+    finally:
+        crawler.stop()
+        report = crawler.finish()
+    meter.end(read + report.failed.total(), report.failed)
+    return report
+
+
+def send_to_archive(state: State) -> bool:
+    """Send pages that are none (soft 404, parked) to the archive; return whether there are any."""
+    return ask_archive(state, NO_PAGES) > 0
+
+
+def analyse(state: State, pool: TextPool, meter: Meter) -> None:
+    """Analyse the texts of all surviving links, without what their hosts repeat, unless that has been done."""
+    (total,) = state.one("SELECT count(DISTINCT url) FROM links WHERE stage = ''") or (0,)
+    meter.begin("texts analysed", int(total))
+    pool.rest()  # what pages are read with is not needed beside what texts are analysed with
+    done = 0
+    for results in pool.map(_text_batches(state)):
+        readings = [item for item in results if isinstance(item, Reading)]
+        state.write_many(
+            "INSERT OR REPLACE INTO readings SELECT url, basis, ?, ? FROM bases WHERE url = ?",
+            [(msgspec.msgpack.encode(_without_mark(item)), item.mark, item.url) for item in readings],
+        )
+        done += len(readings)
+        meter.step(done)
+    pool.rest()
+    meter.end(int(total))
+
+
+def page_text(record: bytes) -> PageText:
+    """Return a stored text."""
+    return msgspec.msgpack.decode(record, type=PageText)
+
+
+def reading(record: bytes) -> Reading:
+    """Return a stored reading; its signature is kept beside it."""
+    return msgspec.msgpack.decode(record, type=Reading)
+
+
+def _keep_texts(state: State, done: list[PageRead]) -> int:
+    if done:
+        state.write_many(
+            "INSERT OR REPLACE INTO texts VALUES (?, ?, ?)",
+            [(item.url, item.page.state, msgspec.msgpack.encode(item.page)) for item in done],
+        )
+    return len(done)
+
+
+def _text_batches(state: State) -> Iterator[list[Work]]:
+    """Yield batches of texts whose reading is missing or was made of another text."""
+    sql = (
+        "SELECT DISTINCT l.domain, t.url, t.record FROM links l JOIN texts t ON t.url = l.url"
+        " WHERE l.stage = '' AND t.state = 'text' ORDER BY l.domain, t.url"
+    )
+    batch: list[Work] = []
+    for _, rows in groupby(state.stream(sql), key=lambda row: row[0]):
+        texts = [(url, page_text(record).text) for _, url, record in rows]
+        repeated = boilerplate(text for _, text in texts)
+        own = digest("\n".join([str(VERSION), *sorted(repeated)]))
+        bases = [(url, digest(own + text)) for url, text in texts]
+        known = _known_bases(state, [url for url, _ in texts])
+        state.write_many("INSERT OR REPLACE INTO bases VALUES (?, ?)", bases)
+        for (url, text), (_, basis) in zip(texts, bases, strict=True):
+            if known.get(url) != basis:
+                batch.append(TextWork(url, text, repeated))
+                if len(batch) == BATCH:
+                    yield batch
+                    batch = []
+    if batch:
+        yield batch
+
+
+def _known_bases(state: State, urls: list[str]) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for url in urls:
+        row = state.one("SELECT basis FROM readings WHERE url = ?", (url,))
+        if row:
+            known[url] = row[0]
+    return known
+
+
+def _without_mark(item: Reading) -> Reading:
+    return msgspec.structs.replace(item, mark=b"")

@@ -1,0 +1,149 @@
+"""The outside services as one run uses them: secrets from the environment, one pace each, one answer cache."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, reccobeats, spotify
+from fridaygram.corpus.clients.base import ApiClient
+from fridaygram.corpus.crawl.state import State
+from fridaygram.corpus.net.pace import Clock
+from fridaygram.corpus.net.transport import Request, Transport, redirect_target
+from fridaygram.corpus.pipeline.settings import Settings, source_of, stages_of
+from fridaygram.errors import NetworkError, UsageError
+
+SECRETS: dict[str, tuple[str, ...]] = {
+    "hypem": ("HYPEM_KEY",),
+    "spotify": ("SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET"),
+    "lastfm": ("LASTFM_API_KEY",),
+    "listenbrainz": (),
+    "reccobeats": (),
+}
+NAMES = {
+    "hypem": "Hype Machine",
+    "spotify": "Spotify",
+    "lastfm": "Last.fm",
+    "listenbrainz": "ListenBrainz",
+    "reccobeats": "ReccoBeats",
+}
+
+
+MOST_NOTES = 20
+
+
+class StateCache:
+    """Answers of services, compressed, in the state file."""
+
+    def __init__(self, state: State):
+        self._state = state
+
+    def get(self, key: str) -> bytes | None:
+        """Return a kept answer."""
+        row = self._state.one("SELECT body FROM answers WHERE key = ?", (key,))
+        return zlib.decompress(row[0]) if row else None
+
+    def put(self, key: str, body: bytes) -> None:
+        """Keep an answer."""
+        self._state.write(("INSERT OR REPLACE INTO answers VALUES (?, ?)", (key, zlib.compress(body))))
+
+
+def needed_services(settings: Settings) -> tuple[str, ...]:
+    """Return the services that a corpus with these settings asks."""
+    names = set(source_of(settings).services)
+    if any(stage.needs == "song" for _, stage in stages_of(settings)):
+        names.add("spotify")
+    return tuple(sorted(names | set(settings.genres) | set(settings.features)))
+
+
+def read_secrets(settings: Settings, environment: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the secrets of each needed service. Raises UsageError that names those that are missing."""
+    found: dict[str, tuple[str, ...]] = {}
+    missing: list[str] = []
+    for service in needed_services(settings):
+        names = SECRETS[service]
+        missing += [name for name in names if not environment.get(name)]
+        found[service] = tuple(environment.get(name, "") for name in names)
+    if missing:
+        raise UsageError(
+            f"missing in the environment: {', '.join(missing)}",
+            hint="export them, or rehearse without any: fridaygram acquire NAME --demo-web",
+        )
+    return found
+
+
+@dataclass
+class Services:
+    """Clients, made when first asked for. ``pace`` multiplies all limits and pauses: 1, or 0 in a rehearsal."""
+
+    transport: Transport
+    state: State
+    clock: Clock
+    secrets: Mapping[str, tuple[str, ...]]
+    pace: float = 1.0
+    refresh: bool = False
+    notes: list[str] = field(default_factory=list)
+    unsaid: int = 0
+    _clients: dict[str, Any] = field(default_factory=dict)
+
+    def service(self, name: str) -> Any:
+        """Return the client of a service."""
+        if name not in self._clients:
+            self._clients[name] = self._made(name)
+        return self._clients[name]
+
+    def read(self, url: str) -> bytes:
+        """Return the body at an address, following up to five redirects. Raises NetworkError."""
+        target = url
+        for _ in range(6):
+            response = self.transport.send(Request(target))
+            if response.status in (301, 302, 303, 307, 308) and (moved := redirect_target(target, response)):
+                target = moved
+            elif response.status == 200:
+                return response.body
+            else:
+                raise NetworkError(f"{url} answers with status {response.status}")
+        raise NetworkError(f"{url} redirects too often")
+
+    def note(self, text: str) -> None:
+        """Keep a remark for the report; of many, the first few and how many more there were."""
+        if text in self.notes:
+            return
+        if len(self.notes) < MOST_NOTES:
+            self.notes.append(text)
+        else:
+            self.unsaid += 1
+
+    def _made(self, name: str) -> Any:
+        cache = StateCache(self.state)
+        secrets = self.secrets[name]
+        makers: dict[str, Any] = {
+            "hypem": hypem, "spotify": spotify, "lastfm": lastfm, "listenbrainz": listenbrainz,
+            "reccobeats": reccobeats,
+        }  # fmt: skip
+        module = makers[name]
+        api = ApiClient(
+            service=NAMES[name],
+            transport=self.transport,
+            limiter=module.limiter(self.clock, self.pace),
+            clock=self.clock,
+            cache=cache,
+            secrets=_key_parameter(name, secrets),
+            judge=getattr(module, "judge", None) or ApiClient.judge,
+            pause_scale=self.pace,
+        )
+        if name == "spotify":
+            return spotify.Spotify(api, *secrets)
+        return {
+            "hypem": hypem.HypeMachine,
+            "lastfm": lastfm.LastFm,
+            "listenbrainz": listenbrainz.ListenBrainz,
+            "reccobeats": reccobeats.ReccoBeats,
+        }[name](api)
+
+
+def _key_parameter(name: str, secrets: tuple[str, ...]) -> dict[str, str]:
+    parameter = {"hypem": "key", "lastfm": "api_key"}.get(name)
+    return {parameter: secrets[0]} if parameter else {}

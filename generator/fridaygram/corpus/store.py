@@ -1,0 +1,253 @@
+"""A corpus on disk: a header, the reviews as JSON lines and, where a pipeline made it, the ledger.
+
+    corpus.json      format version, name, note, counts, digests
+    reviews.jsonl    one review a line, sorted by (date_published, url)
+    ledger.jsonl     the fate of every link that came in (see funnel.py)
+    history.jsonl    steps back to what earlier runs knew (see history.py), where there were any
+
+The folder is replaced as a whole or not at all. Other files in it (a README) are carried over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from fridaygram.corpus.counted import FORMAT, FORMATS, HEADER, NAME
+from fridaygram.corpus.funnel import Funnel, Ledger, ledger_bytes, ledger_parts, read_funnel, read_ledger
+from fridaygram.corpus.records import Review
+from fridaygram.errors import CorpusError
+from fridaygram.files import digest, digest_file, folder_atomic, json_text
+
+# What earlier days knew is loaded when it is asked for: counting the funnel of today takes none of it.
+if TYPE_CHECKING:
+    from fridaygram.corpus.history import Snapshot, Step
+
+REVIEWS, LEDGER, HISTORY = "reviews.jsonl", "ledger.jsonl", "history.jsonl"
+AGAIN = "acquire or import it again"
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """What corpus.json says. ``digest`` is that of reviews.jsonl; ``ledger`` and ``history`` those of theirs or "".
+
+    ``taken`` is the day (YYYY-MM-DD) of the run that wrote it, "" where no run did; ``funnel`` the count of the ledger.
+    """
+
+    format: int
+    name: str
+    note: str
+    reviews: int
+    words: int
+    digest: str
+    ledger: str = ""
+    history: str = ""
+    taken: str = ""
+    funnel: Funnel | None = None
+
+
+class Corpus(msgspec.Struct, frozen=True):
+    """A corpus that has been opened. ``digest`` changes with its reviews, ``state`` with anything that it keeps."""
+
+    name: str
+    folder: Path
+    digest: str
+    state: str
+    note: str
+    has_ledger: bool
+    has_history: bool = False
+    taken: str = ""
+    counted: Funnel | None = None
+
+    def reviews(self, as_of: date | None = None) -> list[Review]:
+        """Return the reviews sorted by (date_published, url).
+
+        ``as_of`` gives the corpus as that day knew it: reviews found and judged up to then (see history.steps_back)
+        and not published later; those without a date count always. Raises CorpusError where a line is damaged.
+        """
+        path = self.folder / REVIEWS
+        try:
+            earlier = self._before(as_of)
+            data = b"\n".join(earlier.reviews) if earlier else path.read_bytes()
+            rows = msgspec.json.Decoder(Review).decode_lines(data)
+        except (msgspec.DecodeError, OSError) as error:
+            raise CorpusError(f"damaged reviews: {error}", file=path, hint=AGAIN) from None
+        if as_of is None:
+            return rows
+        last = as_of.isoformat()
+        return [review for review in rows if review.date_published[:10] <= last]
+
+    def ledger(self) -> Ledger:
+        """Return the ledger. Raises CorpusError where this corpus has none or it is damaged."""
+        if not self.has_ledger:
+            raise CorpusError(
+                f"the corpus '{self.name}' has no ledger", hint="a corpus has one when acquired or imported here"
+            )
+        return read_ledger(self.folder / LEDGER)
+
+    def funnel(self, as_of: date | None = None) -> Funnel | None:
+        """Return the funnel as the day ``as_of`` knew it (see ``reviews``), None where the corpus has no ledger."""
+        if not self.has_ledger:
+            return None
+        if as_of is None and self.counted is not None:
+            return self.counted
+        earlier = self._before(as_of)
+        parts = (earlier.head, b"\n".join(earlier.fates)) if earlier else None
+        return read_funnel(self.folder / LEDGER, as_of, parts)
+
+    def snapshot(self) -> Snapshot:
+        """Return the lines of the corpus as it stands. Raises CorpusError where a file cannot be read."""
+        from fridaygram.corpus.history import Snapshot
+
+        head, rows = ledger_parts(self.folder / LEDGER)
+        return Snapshot(self.taken, head, rows.splitlines(), (self.folder / REVIEWS).read_bytes().splitlines())
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps back to earlier snapshots, oldest first. Raises CorpusError where they are damaged."""
+        from fridaygram.corpus.history import decoded
+
+        path = self.folder / HISTORY
+        try:
+            return decoded(path.read_bytes()) if self.has_history else ()
+        except (msgspec.DecodeError, OSError) as error:
+            raise CorpusError(f"damaged history: {error}", file=path, hint=AGAIN) from None
+
+    def _before(self, as_of: date | None) -> Snapshot | None:
+        """Return the earlier snapshot that the day ``as_of`` knew, None where it knew this one."""
+        if as_of is None or not self.has_history:
+            return None
+        from fridaygram.corpus.history import Snapshot, steps_back
+
+        steps = steps_back(self.steps(), self.taken, as_of.isoformat())
+        return reduce(Snapshot.before, steps, self.snapshot()) if steps else None
+
+
+def check_name(name: str) -> str:
+    """Return ``name`` if it can name a corpus. Raises CorpusError where it can't."""
+    if not NAME.fullmatch(name):
+        raise CorpusError(
+            f"'{name}' cannot name a corpus", hint="use lower-case letters, digits and hyphens, at most 64"
+        )
+    return name
+
+
+def open_corpus(folder: Path, checked: tuple[str, ...] = (REVIEWS, LEDGER, HISTORY)) -> Corpus:
+    """Open the corpus in ``folder``; ``checked`` are the files that the caller is going to read.
+
+    Raises CorpusError where it is missing, of another format, or its files are not those of its header.
+    """
+    path = folder / HEADER
+    try:
+        header = msgspec.json.decode(path.read_bytes(), type=Header)
+    except (FileNotFoundError, NotADirectoryError):
+        way_out = f"make it with 'fridaygram corpus import FILE --name {folder.name}' or 'fridaygram acquire'"
+        raise CorpusError(f"there is no corpus '{folder.name}'", file=folder, hint=way_out) from None
+    except (msgspec.DecodeError, OSError) as error:
+        raise CorpusError(f"damaged header: {error}", file=path, hint=AGAIN) from None
+    if header.format not in FORMATS:
+        raise CorpusError(f"format {header.format} of another version, this one reads {FORMAT}", file=path, hint=AGAIN)
+    for name, expected in ((REVIEWS, header.digest), (LEDGER, header.ledger), (HISTORY, header.history)):
+        if name in checked and expected and _digest_or_none(folder / name) != expected:
+            raise CorpusError("not the file that corpus.json describes", file=folder / name, hint=AGAIN)
+    state = " ".join((header.digest, header.ledger, header.history, header.taken))
+    return Corpus(
+        header.name, folder, header.digest, state, header.note, bool(header.ledger), bool(header.history),
+        header.taken, header.funnel,
+    )  # fmt: skip
+
+
+def write_corpus(
+    folder: Path,
+    name: str,
+    reviews: Iterable[Review],
+    *,
+    note: str = "",
+    ledger: Ledger | None = None,
+    taken: str = "",
+    anew: bool = False,
+) -> Corpus:
+    """Write a corpus atomically in the place of what ``folder`` held, and open it.
+
+    ``taken`` is the day of the run that found it: then what stood here before stays as a step back, and ``anew`` says
+    that the rules are others, also for earlier days; without it, what stood here is forgotten.
+
+    Raises CorpusError where two reviews have one URL, where there is none, where the ledger does not
+    keep as many links as there are reviews, or where ``folder`` holds something else than a corpus.
+    """
+    check_name(name)
+    rows = sorted(reviews, key=lambda review: (review.date_published, review.url))
+    _check_rows(name, rows, ledger)
+    if folder.exists() and any(folder.iterdir()) and not (folder / HEADER).exists():
+        raise CorpusError("is not empty and holds no corpus", file=folder, hint="choose another name")
+    lines = [msgspec.json.encode(row, order="deterministic") for row in rows]
+    fates = ledger_bytes(ledger) if ledger else b""
+    history, taken = _history(folder, lines, fates, taken, anew=anew) if ledger and taken else (b"", taken)
+    data = b"".join(line + b"\n" for line in lines)
+    header = Header(
+        format=FORMAT,
+        name=name,
+        note=note,
+        reviews=len(rows),
+        words=sum(row.word_count for row in rows),
+        digest=digest(data),
+        ledger=digest(fates) if ledger else "",
+        history=digest(history) if history else "",
+        taken=taken,
+        funnel=ledger.funnel() if ledger else None,
+    )
+    with folder_atomic(folder) as beside:
+        _carry_over(folder, beside)
+        (beside / HEADER).write_text(json_text(msgspec.to_builtins(header)), "utf-8")
+        (beside / REVIEWS).write_bytes(data)
+        for path, body in ((LEDGER, fates), (HISTORY, history)):
+            if body:
+                (beside / path).write_bytes(body)
+    return open_corpus(folder)
+
+
+def _history(folder: Path, reviews: list[bytes], fates: bytes, taken: str, *, anew: bool) -> tuple[bytes, str]:
+    """Return history.jsonl for a corpus that takes the place of the one in ``folder``, and the day it was taken."""
+    before = open_corpus(folder) if (folder / HEADER).exists() else None
+    if before is None or not before.has_ledger:
+        return b"", taken
+    from fridaygram.corpus.history import Snapshot, encoded, grown, judged_anew
+
+    head, _, rest = fates.partition(b"\n")
+    extend = judged_anew if anew else grown
+    steps, day = extend(before.steps(), before.snapshot(), Snapshot(taken, head, rest.splitlines(), reviews))
+    return encoded(steps) if steps else b"", day
+
+
+def _check_rows(name: str, rows: list[Review], ledger: Ledger | None) -> None:
+    if not rows:
+        raise CorpusError(f"the corpus '{name}' would be empty", hint="nothing was written")
+    seen: set[str] = set()
+    for row in rows:
+        if row.url in seen:
+            raise CorpusError(f"two reviews have the URL {row.url}", hint="keep one of them")
+        seen.add(row.url)
+    if ledger is not None:
+        kept = ledger.funnel().stages[-1].count
+        if kept != len(rows):
+            raise CorpusError(f"the ledger of '{name}' keeps {kept} links, the corpus has {len(rows)} reviews")
+
+
+def _carry_over(folder: Path, beside: Path) -> None:
+    import shutil
+
+    if not folder.exists():
+        return
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and not path.is_symlink() and path.name not in (HEADER, REVIEWS, LEDGER, HISTORY):
+            shutil.copyfile(path, beside / path.name)
+
+
+def _digest_or_none(path: Path) -> str | None:
+    try:
+        return digest_file(path)
+    except OSError:
+        return None

@@ -1,0 +1,106 @@
+"""What a figure is: parameters, values that come from elsewhere, and a drawing made of both.
+
+A kind lives in ``figures/kinds/NAME.py`` and exports ``FIGURE``. Its values are plain JSON, computed by
+``generator/fridaygram/values/<FIGURE.values>.py`` and kept in the post's ``results.json``; drawing is a pure function
+of values and parameters, so pixels can change while numbers stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+import msgspec
+
+Values = Mapping[str, Any]
+Layout = Literal["normal", "wide", "margin"]
+
+
+class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Parameters that every figure takes.
+
+    ``caption`` is Markdown below the figure; ``alt`` replaces the description written from the values;
+    ``id`` names the figure for links and in results.json; ``layout`` is its width in the page.
+    """
+
+    caption: str = ""
+    alt: str = ""
+    id: str = ""
+    layout: Layout = "normal"
+
+
+@dataclass(frozen=True, eq=False)
+class Asset:
+    """A file that a drawing brings along. ``name`` is short ("path.gif"); the site's URL is made from its digest.
+
+    ``source`` is its bytes, or makes them where they are asked for: a picture for feeds can wait. Assets of the same
+    name, bytes and size are equal.
+    """
+
+    name: str
+    source: bytes | Callable[[], bytes]
+    width: int = 0
+    height: int = 0
+
+    @cached_property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return self.source if isinstance(self.source, bytes) else self.source()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Asset) and self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    def _identity(self) -> tuple[str, bytes, int, int]:
+        return self.name, self.data, self.width, self.height
+
+
+@dataclass(frozen=True)
+class Table:
+    """The figure's data as a table: shown one click away and offered as CSV. Cells are text, ready to read."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What drawing gives.
+
+    ``html`` is the inside of the page's ``<figure>``, without its caption; it writes an asset's URL as
+    ``asset:NAME``. ``text`` describes the figure in words for those who do not see it. ``fallback`` names
+    the raster asset (PNG or GIF) that feeds, mail and social cards take, "" where there is none.
+    ``still`` names a PNG of one frame where ``fallback`` moves, ``poster`` one that letters show ("": the still).
+    ``feed`` is HTML that feeds show instead of a drawing that needs a script. ``warnings`` are for the author.
+    """
+
+    html: str
+    text: str
+    table: Table | None = None
+    assets: tuple[Asset, ...] = ()
+    fallback: str = ""
+    still: str = ""
+    poster: str = ""
+    feed: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A kind of figure.
+
+    ``params`` is its schema (a subclass of Params whose fields are documented in the docstring); ``values``
+    names the provider in generator/fridaygram/values/; ``decides`` lists the parameters that decide the values, so
+    that the others may change in a published post without making it stale. ``draw(values, params, scope)``
+    must be deterministic; ``scope`` is a prefix, unique in the page, for ids and class names.
+    """
+
+    title: str
+    params: type[Params]
+    values: str
+    draw: Callable[[Values, Any, str], Drawing]
+    decides: tuple[str, ...] = field(default=())

@@ -1,0 +1,157 @@
+"""The figures' front door: kinds by name, parameters checked, drawings made and exported."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from fridaygram import registry
+from fridaygram.errors import FigureError, not_allowed, suggestion
+from fridaygram.figures.base import Drawing, Figure, Params, Values
+
+KINDS = "fridaygram.figures.kinds"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a kind: its name, its type and default as an author writes them, and what it means."""
+
+    name: str
+    type: str
+    default: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A kind as the catalogue lists it.
+
+    ``values`` describes the shape that its draw function takes; ``asked`` is a directive that asks for it and
+    ``example`` values in YAML, both from the docstring of the kind's file, "" where that has none.
+    """
+
+    kind: str
+    title: str
+    summary: str
+    values: str
+    decides: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    asked: str = ""
+    example: str = ""
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all kinds, as authors write them."""
+    return registry.names(KINDS)
+
+
+def load(kind: str) -> Figure:
+    """Return a kind's FIGURE. Raises UsageError, with the nearest known name, where there is none."""
+    figure: Figure = registry.load(KINDS, kind, "FIGURE", what="figure")
+    return figure
+
+
+def parameters(kind: str, given: Mapping[str, Any]) -> Params:
+    """Return the checked parameters of a kind.
+
+    Raises FigureError that names the parameter that is unknown or of the wrong type.
+    """
+    schema = load(kind).params
+    known = [field.name for field in msgspec.structs.fields(schema)]
+    for name in given:
+        if name not in known:
+            raise FigureError(f"figure '{kind}' has no parameter '{name}'", hint=suggestion(str(name), known))
+    try:
+        return msgspec.convert(dict(given), schema)
+    except msgspec.ValidationError as error:
+        where = re.search(r"`\$\.(\w+)", str(error))
+        if where is None:
+            raise FigureError(f"figure '{kind}', parameters: {_wrong(error)}") from None
+        name = where.group(1)
+        annotation = next(field.type for field in msgspec.structs.fields(schema) if field.name == name)
+        wrong, hint = not_allowed(given[name], annotation) or (_wrong(error), None)
+        raise FigureError(f"figure '{kind}', parameter '{name}': {wrong}", hint=hint) from None
+
+
+def _wrong(error: msgspec.ValidationError) -> str:
+    return str(error).split(" - at ", maxsplit=1)[0].replace("`", "'")
+
+
+def render(kind: str, values: Values, params: Params | Mapping[str, Any], scope: str) -> Drawing:
+    """Draw a figure. ``scope`` is a prefix, unique in the page, for ids.
+
+    Raises FigureError where values or parameters cannot be drawn.
+    """
+    checked = params if isinstance(params, Params) else parameters(kind, params)
+    figure = load(kind)
+    drawing: Drawing = _guarded(figure.draw, values, checked, scope, kind)
+    return drawing
+
+
+def _guarded(draw: Callable[..., Any], values: Values, params: Any, scope: str, kind: str) -> Any:
+    try:
+        return draw(values, params, scope)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, SyntaxError) as error:
+        what = f"no '{error.args[0]}'" if isinstance(error, KeyError) else str(error)
+        hint = "see `fridaygram figures`"
+        raise FigureError(f"figure '{kind}' cannot draw these values: {what}", hint=hint) from error
+
+
+def catalogue() -> list[Entry]:
+    """Return every kind with its parameters, read from docstrings and schemas."""
+    return [_entry(name) for name in names()]
+
+
+def _entry(name: str) -> Entry:
+    figure = load(name)
+    module = inspect.getmodule(figure.draw)
+    meanings = {**_meanings(Params), **_meanings(figure.params)}
+    listed = tuple(
+        Parameter(field.name, _type_name(field.type), _default(field), meanings.get(field.name, ""))
+        for field in msgspec.structs.fields(figure.params)
+    )
+    about = inspect.getdoc(module) or ""
+    summary = about.split("\n\n", maxsplit=1)[0]
+    shape = " ".join((inspect.getdoc(figure.draw) or "").split()).removeprefix("Draw ")
+    blocks = _block(about, "In a post"), _block(about, "Values")
+    return Entry(name, figure.title, " ".join(summary.split()), shape, figure.decides, listed, *blocks)
+
+
+def _block(text: str, heading: str) -> str:
+    """Return the literal block below ``heading::`` in a docstring, "" where there is none."""
+    found = re.search(rf"^{heading}::\n\n((?:    .*\n|\n)+)", f"{text}\n", re.MULTILINE)
+    return textwrap.dedent(found[1]).strip() if found else ""
+
+
+def _meanings(schema: type[Params]) -> dict[str, str]:
+    """Read what parameters mean from a docstring of the form ```name`` what it means; ``other`` ...``."""
+    text = " ".join((inspect.getdoc(schema) or "").split())
+    found: dict[str, str] = {}
+    fields = {field.name for field in msgspec.structs.fields(schema)}
+    pieces = re.split(r"``(\w+)``", text)
+    meaning = ""
+    # From the last: of "``corpus`` and ``model`` name .." both have the meaning that follows.
+    for name, told in reversed(list(zip(pieces[1::2], pieces[2::2], strict=True))):
+        own = told.strip(" ;,.")
+        meaning = meaning if own in {"", "and", "or"} else own
+        if name in fields:
+            found[name] = meaning
+    return found
+
+
+def _type_name(annotation: Any) -> str:
+    plain = isinstance(annotation, type) and not hasattr(annotation, "__args__")
+    name = annotation.__name__ if plain else str(annotation)
+    return name.replace("typing.", "").replace("NoneType", "none")
+
+
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    if field.default is msgspec.NODEFAULT:
+        return "" if field.default_factory is msgspec.NODEFAULT else str(field.default_factory())
+    return "" if field.default is None else str(field.default)

@@ -1,0 +1,179 @@
+"""The funnel: how many items each stage of a pipeline keeps, and why it dropped the others.
+
+In a post::
+
+    ```figure funnel
+    corpus: demo
+    reasons: true
+    ```
+
+Values::
+
+    funnels:
+      - title: demo
+        stages:
+          - {label: links found, count: 1200}
+          - {label: readable, count: 840, drops: {gone: 300, too short: 60}}
+          - {label: in English, count: 655, drops: {another language: 185}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fridaygram.errors import FigureError
+from fridaygram.figures import fonts
+from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
+from fridaygram.figures.charts import chart, plot
+from fridaygram.figures.charts.sheet import Sheet
+from fridaygram.figures.style import FONT_SIZE, MINUS, SMALL_SIZE, integer, percent
+
+_ROW, _BAR, _GAP = 34.0, 22.0, 28.0
+Stage = Mapping[str, Any]
+
+
+class FunnelParams(Params, frozen=True, kw_only=True):
+    """Parameters of a funnel.
+
+    ``corpus`` names the corpus whose ledger is counted (or several, side by side); ``reasons`` writes below
+    each stage what it dropped and why; ``title`` heads the picture.
+    """
+
+    corpus: str | list[str] = ""
+    reasons: bool = False
+    title: str = ""
+
+
+def draw(values: Values, params: FunnelParams, scope: str) -> Drawing:
+    """Draw ``{"funnels": [{"title", "stages": [{"label", "count", "drops": {reason: count}}]}]}``."""
+    funnels = values["funnels"]
+    if not funnels or not all(funnel["stages"] for funnel in funnels):
+        raise FigureError("a funnel needs at least one stage")
+    return chart.drawing(
+        lambda sheet: _plot(sheet, funnels, params),
+        params,
+        scope,
+        title=params.title or "Funnel",
+        text=" ".join(_words(funnel) for funnel in funnels),
+        table=_table(funnels),
+        source=chart.source_line(values),
+    )
+
+
+def _plot(sheet: Sheet, funnels: Sequence[Mapping[str, Any]], params: FunnelParams) -> None:
+    top = plot.title(sheet, params.title, 2.0, gap=10) if params.title else 0.0
+    if len(funnels) == 1:
+        draws = _stacked if sheet.narrow else _beside
+        sheet.height = draws(sheet, funnels[0]["stages"], 0, top, sheet.width, params.reasons)
+        return
+    columns = 1 if sheet.narrow else min(len(funnels), 3)
+    room = (sheet.width - _GAP * (columns - 1)) / columns
+    bottoms = [top] * columns
+    for index, funnel in enumerate(funnels):
+        column = index % columns
+        y = max(bottoms) if column == 0 else bottoms[0] if index < columns else bottoms[column]
+        if column == 0:
+            row_top = y
+        x = column * (room + _GAP)
+        sheet.text(x, row_top + 16, fonts.shorten(str(funnel["title"]), FONT_SIZE * 1.1, room), bold=True)
+        bottoms[column] = _stacked(sheet, funnel["stages"], x, row_top + 28, room, params.reasons) + 16
+    sheet.height = max(bottoms)
+
+
+def _beside(sheet: Sheet, stages: Sequence[Stage], x: float, top: float, room: float, reasons: bool) -> float:
+    """Labels at the left, bars in the middle, shares in columns at the right; return the bottom."""
+    first = stages[0]["count"]
+    labels = [fonts.wrap(str(stage["label"]), FONT_SIZE, room * 0.34, lines=2) for stage in stages]
+    bars = x + max(fonts.width(line, FONT_SIZE) for rows in labels for line in rows) + 12
+    columns = room - 96, room
+    count_room = fonts.width(integer(first), FONT_SIZE, bold=True) + 10
+    longest = columns[0] - 74 - count_room - bars
+    for place, head in zip(columns, ("of first", "of previous"), strict=True):
+        sheet.text(place, top + 12, head, "muted", size=SMALL_SIZE, anchor="end")
+    y = top + 22
+    for index, (stage, rows) in enumerate(zip(stages, labels, strict=True)):
+        middle = y + _BAR / 2
+        for line, text in enumerate(rows):
+            baseline = middle + 4.5 + (line - (len(rows) - 1) / 2) * 15
+            sheet.text(bars - 12, baseline, text, anchor="end")
+        length = longest * stage["count"] / first if first else 0
+        if index:
+            before = longest * stages[index - 1]["count"] / first if first else 0
+            sheet.rect(bars + length, y, before - length, _BAR, "2", opacity=0.14)
+        sheet.rect(bars, y, max(length, 1.5), _BAR, "2")
+        after = max(length, longest * stages[index - 1]["count"] / first if index and first else 0)
+        sheet.text(bars + after + 8, middle + 4.5, integer(stage["count"]), bold=True)
+        sheet.text(columns[0], middle + 4.5, percent(stage["count"], first), "muted", anchor="end")
+        if index:
+            sheet.text(
+                columns[1], middle + 4.5, percent(stage["count"], stages[index - 1]["count"]), "muted", anchor="end"
+            )
+        y += max(_BAR, 15 * len(rows))
+        y = _reasons(sheet, stage, bars, y, room - bars, reasons) + _ROW - _BAR
+    return y - (_ROW - _BAR) + 4
+
+
+def _stacked(sheet: Sheet, stages: Sequence[Stage], x: float, top: float, room: float, reasons: bool) -> float:
+    """Label and count above each bar, for a phone or a column; return the bottom."""
+    first, y = stages[0]["count"], top
+    for index, stage in enumerate(stages):
+        count = integer(stage["count"])
+        share = percent(stage["count"], first)
+        label_room = room - fonts.width(count, FONT_SIZE, bold=True) - 10
+        rows = fonts.wrap(str(stage["label"]), FONT_SIZE, label_room, lines=2)
+        for line, text in enumerate(rows):
+            sheet.text(x, y + 13 + 16 * line, text)
+        sheet.text(x + room, y + 13 + 16 * (len(rows) - 1), count, anchor="end", bold=True)
+        y += 16 * len(rows) + 3
+        share_room = 46.0
+        longest = room - share_room
+        length = longest * stage["count"] / first if first else 0
+        if index:
+            before = longest * stages[index - 1]["count"] / first if first else 0
+            sheet.rect(x + length, y, before - length, 14, "2", opacity=0.14)
+        sheet.rect(x, y, max(length, 1.5), 14, "2")
+        sheet.text(x + room, y + 11.5, share, "muted", size=SMALL_SIZE, anchor="end")
+        y = _reasons(sheet, stage, x, y + 14, room, reasons) + 10
+    return y - 6
+
+
+def _reasons(sheet: Sheet, stage: Stage, x: float, y: float, room: float, wanted: bool) -> float:
+    drops = stage.get("drops") or {}
+    if not wanted or not drops:
+        return y
+    listed = sorted(drops.items(), key=lambda item: (-item[1], item[0]))
+    text = "  ·  ".join(f"{MINUS}{integer(count)} {reason}" for reason, count in listed)
+    for row in fonts.wrap(text, SMALL_SIZE, room, lines=4):
+        y += 16
+        sheet.text(x, y, row, "muted", size=SMALL_SIZE)
+    return y + 4
+
+
+def _words(funnel: Mapping[str, Any]) -> str:
+    stages = funnel["stages"]
+    first, last = stages[0], stages[-1]
+    if len(stages) == 1:
+        return f"{integer(first['count'])} {first['label']}."
+    steps = ", then ".join(f"{integer(stage['count'])} {stage['label']}" for stage in stages)
+    name = f"{funnel['title']}: " if funnel.get("title") else ""
+    return f"{name}{steps}. {percent(last['count'], first['count'])} of the first remain."
+
+
+def _table(funnels: Sequence[Mapping[str, Any]]) -> Table:
+    several = len(funnels) > 1
+    header = ("Stage", "Count", "Of first", "Of previous", "Dropped")
+    rows = []
+    for funnel in funnels:
+        stages = funnel["stages"]
+        for index, stage in enumerate(stages):
+            before = percent(stage["count"], stages[index - 1]["count"]) if index else ""
+            drops = sorted((stage.get("drops") or {}).items(), key=lambda item: (-item[1], item[0]))
+            dropped = ", ".join(f"{reason} {integer(count)}" for reason, count in drops)
+            share = percent(stage["count"], stages[0]["count"])
+            row = (str(stage["label"]), integer(stage["count"]), share, before, dropped)
+            rows.append((str(funnel.get("title", "")), *row) if several else row)
+    return Table(("Funnel", *header) if several else header, tuple(rows))
+
+
+FIGURE = Figure("Funnel", FunnelParams, "funnel", draw, decides=("corpus",))

@@ -1,0 +1,60 @@
+"""Lines over weeks (or any other row of categories), each named at its end.
+
+In a post::
+
+    ```figure line
+    data: weeks.csv
+    ```
+
+Values::
+
+    unit: bits a character
+    categories: [week 1, week 2, week 3, week 4]
+    series:
+      - {name: held out, values: [3.1, 2.6, 2.4, 2.3]}
+      - {name: training, values: [3.0, 2.3, 1.9, 1.6]}
+"""
+
+from __future__ import annotations
+
+from fridaygram.figures.base import Drawing, Figure, Params, Values
+from fridaygram.figures.charts import chart, curves, matrix
+
+
+class LineParams(Params, frozen=True, kw_only=True):
+    """Parameters of a line chart.
+
+    ``data`` is a CSV, JSON, YAML or TOML file beside the post; ``title`` heads the picture; ``below`` names the
+    horizontal axis; ``digits`` is how many decimals are written.
+    """
+
+    data: str = ""
+    title: str = ""
+    below: str = ""
+    digits: int = 2
+
+
+def draw(values: Values, params: LineParams, scope: str) -> Drawing:
+    """Draw ``{"unit", "categories": [..], "series": [{"name", "values": [number or null]}], "source", "date"}``."""
+    matrix.checked(values)
+    heading = str(values.get("unit") or "value")
+    return chart.drawing(
+        lambda sheet: curves.draw(
+            sheet,
+            series=values["series"],
+            labels=[str(category) for category in values["categories"]],
+            below=params.below,
+            heading=heading[:1].upper() + heading[1:],
+            title=params.title,
+            noted=curves.last_known,
+        ),
+        params,
+        scope,
+        title=params.title or f"{heading[:1].upper()}{heading[1:]} over {params.below or 'time'}",
+        text=matrix.words(values, params.digits),
+        table=matrix.table(values, params.digits, corner=params.below.capitalize()),
+        source=chart.source_line(values),
+    )
+
+
+FIGURE = Figure("Line", LineParams, "data", draw, decides=("data",))

@@ -1,0 +1,132 @@
+"""The order curve: how a model of each order does on held-out text (or how far it covers, copies or loops).
+
+In a post::
+
+    ```figure order-curve
+    corpus: demo
+    models: [mle, kneser-ney]
+    ```
+
+Values::
+
+    unit: bits a character
+    orders: [1, 2, 3, 4]
+    series:
+      - {name: Unsmoothed, model: mle, values: [3.4, 2.9, null, null]}
+      - {name: Kneser-Ney, model: kneser-ney, values: [3.4, 2.9, 2.5, 2.3]}
+    held_out: {texts: 96, share: 0.2}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
+from fridaygram.figures.charts import chart, curves
+from fridaygram.figures.charts.sheet import Sheet
+from fridaygram.figures.style import integer, number, percent
+
+
+class OrderCurveParams(Params, frozen=True, kw_only=True):
+    """Parameters of an order curve.
+
+    ``corpus`` names the corpus; ``models`` the models drawn; ``orders`` the orders; ``measure`` what is
+    measured; ``share`` the part of the texts held out and ``seed`` their choice; ``title`` heads the picture.
+    """
+
+    corpus: str = ""
+    models: tuple[str, ...] = ("mle",)
+    orders: list[int] | None = None
+    measure: str = "bits"
+    share: float = 0.2
+    seed: int = 1
+    title: str = ""
+
+
+def draw(values: Values, params: OrderCurveParams, scope: str) -> Drawing:
+    """Draw ``{"unit", "orders", "series": [{"name", "model", "values": [number or null]}], "held_out"}``."""
+    curves.checked(values["series"], len(values["orders"]))
+    return chart.drawing(
+        lambda sheet: _plot(sheet, values, params),
+        params,
+        scope,
+        title=params.title or f"{_capital(values['unit'])} against order",
+        text=_words(values),
+        table=_table(values),
+        source=chart.source_line(values),
+    )
+
+
+def _capital(text: Any) -> str:
+    return str(text)[:1].upper() + str(text)[1:]
+
+
+def _is_bits(values: Values) -> bool:
+    return str(values["unit"]).startswith("bits")
+
+
+def _plot(sheet: Sheet, values: Values, params: OrderCurveParams) -> None:
+    curves.draw(
+        sheet,
+        series=values["series"],
+        labels=[str(order) for order in values["orders"]],
+        below="order of the model",
+        heading=_heading(values),
+        title=params.title,
+        infinite="infinite: held-out text has a character the model calls impossible" if _is_bits(values) else "",
+        noted=_lowest if _is_bits(values) else lambda _: None,
+    )
+
+
+def _heading(values: Values) -> str:
+    held_out: Mapping[str, Any] = values.get("held_out") or {}
+    if not held_out:
+        return _capital(values["unit"])
+    return (
+        f"{_capital(values['unit'])}, on {integer(held_out['texts'])} held-out texts ({percent(held_out['share'], 1)})"
+    )
+
+
+def _lowest(series: Sequence[float | None]) -> int | None:
+    known = [(value, index) for index, value in enumerate(series) if value is not None]
+    return min(known)[1] if known else None
+
+
+def _words(values: Values) -> str:
+    parts = [f"{_heading(values)}, for orders {values['orders'][0]} to {values['orders'][-1]}."]
+    for item in values["series"]:
+        best = _lowest(item["values"])
+        if best is None:
+            parts.append(
+                f"{item['name']}: infinite at every order." if _is_bits(values) else f"{item['name']}: no value."
+            )
+            continue
+        sentence = f"{item['name']}: lowest with {number(item['values'][best], 2)} at order {values['orders'][best]}"
+        missing = [str(order) for order, value in zip(values["orders"], item["values"], strict=True) if value is None]
+        if missing and _is_bits(values):
+            sentence += f", infinite at order {', '.join(missing)}"
+        parts.append(f"{sentence}.")
+    return " ".join(parts)
+
+
+def _table(values: Values) -> Table:
+    header = ("Order", *(str(item["name"]) for item in values["series"]))
+    gap = "∞" if _is_bits(values) else "–"
+    rows = tuple(
+        (
+            str(order),
+            *(gap if item["values"][index] is None else number(item["values"][index], 3) for item in values["series"]),
+        )
+        for index, order in enumerate(values["orders"])
+    )
+    return Table(header, rows)
+
+
+FIGURE = Figure(
+    "Order curve",
+    OrderCurveParams,
+    "order_curve",
+    draw,
+    decides=("corpus", "models", "orders", "measure", "share", "seed"),
+)

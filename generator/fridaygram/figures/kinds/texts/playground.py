@@ -1,0 +1,245 @@
+"""A model to play with in the page: order, temperature, seed and a start; a letter at a time or all at once.
+
+The page's script runs a pruned model of the corpus in a worker. Without it the page shows a text by each order.
+
+In a post::
+
+    ```figure playground
+    corpus: demo
+    order: 2
+    least: 1
+    ```
+
+Values::
+
+    model:
+      - eNp1UO1OwzAMvLOT9WPdV/cCfQIE78J/VGiBaSudCgjx9qQJElFbrFixz76zk+fh1NTfL0PdVdf+6dx+VF3ftJfqLpeyurmvH5v29XS+
+      - dG/98P75dftwBKgJcuwhkmADJWDEooQlsXKeSIoCqRCKzOU511jToJAtDtgww5Ypdlxhb4xTKpzWgTuUrlczVUOxlv4WKwpg9JlR4Eb8
+      - mrrMgyPiZBYYUfMfGPf52PMDysm8qZ53lekcDaVIPaSiS3qEzGDhwoKKWCwE4XD2M9M1Y1pUEJg5keNGxH8Sk0foD5i0E2E=
+    digest: b2497ecf
+    bytes: 227
+    order: 2
+    least: 1
+    contexts: {all: 48, shared: 37, kept: 48}
+    bits: {training: {all: 0.18, kept: 0.18}}
+    examples:
+      - {order: 1, text: The., ended: true, seed: 1}
+      - {order: 2, text: The drums home., ended: true, seed: 1}
+    replays: []
+    beyond: 0
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from base64 import b64decode
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from fridaygram.figures.base import Asset, Drawing, Figure, Params, Table, Values
+from fridaygram.figures.style import integer, number
+from fridaygram.figures.texts.receipt import disclosure, text_key
+
+SCRIPTS = Path(__file__).parents[2] / "playground"
+MOST_CHARACTERS = 2000
+CUT = '<span class="smp-cut"> […]</span>'
+
+
+class PlaygroundParams(Params, frozen=True, kw_only=True):
+    """Parameters of a playground.
+
+    ``corpus`` names the trained corpus; ``order`` is the highest order that readers may choose; ``least`` is in
+    how many texts a history must occur to be in the page at all (1: any); ``kilobytes`` is the most that the model's
+    file may have, compressed; ``data`` is the file beside the post that ``fridaygram curate`` writes, whose texts can
+    then be replayed in the page ("": none); ``limit`` cuts the texts that readers have written, in characters.
+    """
+
+    corpus: str
+    order: int = 6
+    least: int = 3
+    kilobytes: int = 100
+    data: str = ""
+    limit: int = 600
+
+
+def draw(values: Values, params: PlaygroundParams, scope: str) -> Drawing:
+    """Draw ``{"model": [base64], "digest", "bytes", "order", "least", "contexts", "bits", "examples", "replays"}``.
+
+    Besides ``samples`` [base64] where there are replays, and how many samples are ``beyond`` the page.
+    """
+    key = scope.rstrip("-")
+    model = b64decode("".join(values["model"]))
+    assets = [Asset("model.bin", model), Asset("page.js", _script("page")), Asset("worker.js", _script("worker"))]
+    kept, keys = "", []
+    if values["replays"]:
+        samples = b64decode("".join(values["samples"]))
+        keys = _keys(samples)
+        assets.append(Asset("samples.bin", samples))
+        kept = ' data-kept="asset:samples.bin"'
+    about = _about(values)
+    plain = _plain(values)
+    limit = min(params.limit, MOST_CHARACTERS)
+    html = (
+        f'<div class="play" data-play="{escape(key)}" data-model="asset:model.bin" data-worker="asset:worker.js"{kept} '
+        f'data-digest="{values["digest"]}" data-limit="{limit}">{_form(values, scope, keys)}{_paper(scope)}'
+        f'<div data-part="plain">{plain}</div>{about}</div><script type="module" src="asset:page.js"></script>'
+    )
+    text = params.alt or f"A model of orders 1 to {values['order']} that readers can let write. {_first(values)}"
+    return Drawing(html=html, text=text, table=_table(values), assets=tuple(assets), feed=plain + about)
+
+
+def _script(name: str) -> bytes:
+    return (SCRIPTS / f"{name}.js").read_bytes()
+
+
+def _keys(samples: bytes) -> list[str]:
+    """Return what the page knows each text of a file of replays by. Raises ValueError for another file."""
+    try:
+        return [text_key(replay["text"]) for replay in json.loads(zlib.decompress(samples))]
+    except zlib.error as error:
+        raise ValueError(f"samples: {error}") from None
+
+
+def _form(values: Values, scope: str, keys: Sequence[str]) -> str:
+    orders = "".join(
+        f"<option{' selected' if order == values['order'] else ''}>{order}</option>"
+        for order in range(1, values["order"] + 1)
+    )
+    fields = [
+        ("order", "Order", f'<select id="{scope}order" name="order" required>{orders}</select>'),
+        (
+            "temperature",
+            "Temperature",
+            f'<input id="{scope}temperature" name="temperature" type="number" min="0.1" max="3" step="0.1" value="1" '
+            "required>",
+        ),
+        (
+            "seed",
+            "Seed",
+            f'<input id="{scope}seed" name="seed" type="text" inputmode="numeric" pattern="[0-9]{{1,19}}" value="1" '
+            'required autocomplete="off" title="a whole number">',
+        ),
+        (
+            "start",
+            "It begins",
+            f'<input id="{scope}start" name="start" type="text" maxlength="200" placeholder="as it likes" '
+            'autocomplete="off">',
+        ),
+    ]
+    if values["replays"]:
+        options = "".join(
+            f'<option value="{place}" data-key="{key}">{escape(disclosure(sample))}</option>'
+            for place, (sample, key) in enumerate(zip(values["replays"], keys, strict=True))
+        )
+        chooser = (
+            f'<select id="{scope}sample" name="sample"><option value="">none: write anew</option>{options}</select>'
+        )
+        fields.append(("sample", "Replay a sample of this page", chooser))
+    labelled = "".join(
+        f'<div class="play-{name}"><label for="{scope}{name}">{label}</label>{field}</div>'
+        for name, label, field in fields
+    )
+    buttons = "".join(
+        f'<button type="button" data-do="{does}">{label}</button>'
+        for does, label in (
+            ("slowly", "Letter by letter"),
+            ("step", "One letter"),
+            ("back", "One back"),
+            ("another", "Another"),
+        )
+    )
+    return f'<form hidden>{labelled}<div class="play-do"><button type="submit">Write</button>{buttons}</div></form>'
+
+
+def _paper(scope: str) -> str:
+    return (
+        '<p class="play-problem" data-part="problem" role="alert"></p>'
+        '<div class="play-paper" data-part="paper" hidden>'
+        f'<p class="smp-text" data-part="text" tabindex="0" role="group" aria-label="The text"></p>'
+        '<p class="smp-line"><span data-part="status" role="status"></span> <span data-part="link"></span></p>'
+        f'<p class="play-after" id="{scope}after" data-part="heading"></p>'
+        f'<ol class="play-options" data-part="options" aria-labelledby="{scope}after"></ol></div>'
+    )
+
+
+def _plain(values: Values) -> str:
+    items = "".join(
+        f'<li><blockquote class="smp-text">{escape(one["text"])}'
+        f"{'' if one['ended'] else CUT}</blockquote>"
+        f'<p class="smp-line">order {one["order"]}, seed {one["seed"]}</p></li>'
+        for one in values["examples"]
+    )
+    return f'<p class="play-intro">A text by each order:</p><ol class="smp-list">{items}</ol>'
+
+
+def _first(values: Values) -> str:
+    contexts = values["contexts"]
+    return (
+        f"This is a small copy of the model, {integer(values['bytes'] / 1000)} KB: {integer(contexts['kept'])} "
+        f"histories of up to {values['order']} characters, out of {integer(contexts['all'])}."
+    )
+
+
+def _about(values: Values) -> str:
+    """Say what was pruned, what that cost, and what is not in the file."""
+    parts = [_first(values)]
+    if values["least"] > 1:
+        parts.append(
+            f"Of a history that fewer than {values['least']} reviews share it knows nothing, and falls back on a "
+            "shorter one."
+        )
+    else:
+        parts.append("Histories of single reviews are among them.")
+    training, held_out = values["bits"]["training"], values["bits"].get("held_out")
+    parts.append(
+        f"That costs {_bits(training['kept'] - training['all'])} a character of the reviews it was trained on "
+        f"({_bits(training['all'])} with all histories, {_bits(training['kept'])} with these)."
+    )
+    if held_out:
+        change = held_out["kept"] - held_out["all"]
+        verb = "costs" if change > 0 else "saves"
+        parts.append(
+            f"On reviews that it never saw, both smoothed alike, it {verb} {_bits(abs(change))} "
+            f"({_bits(held_out['all'])} against {_bits(held_out['kept'])})."
+        )
+    if count := len(values["replays"]):
+        samples = "a sample" if count == 1 else f"{count} samples"
+        parts.append(
+            f"To replay {samples} of this page, the page also has what followed each history of those texts, however "
+            "rare."
+        )
+    if values["beyond"]:
+        parts.append(
+            f"{values['beyond']} of the samples here need more than a page should carry; only builds replay those."
+        )
+    return f'<p class="fig-source">{" ".join(parts)}</p>'
+
+
+def _bits(value: float) -> str:
+    return f"{number(value, 2)}\N{NO-BREAK SPACE}bits"
+
+
+def _table(values: Values) -> Table:
+    rows: list[tuple[str, str]] = [
+        ("Highest order", str(values["order"])),
+        ("Least number of reviews that share a history", str(values["least"])),
+        ("Histories in the corpus", integer(values["contexts"]["all"])),
+        ("of which shared", integer(values["contexts"]["shared"])),
+        ("of which kept", integer(values["contexts"]["kept"])),
+        ("Size in bytes", integer(values["bytes"])),
+        ("Digest", str(values["digest"])),
+    ]
+    for side, named in (("training", "training reviews"), ("held_out", "held-out reviews, smoothed")):
+        measured: dict[str, Any] | None = values["bits"].get(side)
+        if measured:
+            rows.append((f"Bits a character of {named}, all histories", number(measured["all"], 3)))
+            rows.append((f"Bits a character of {named}, kept histories", number(measured["kept"], 3)))
+    return Table(("Of this model", "Value"), tuple(rows))
+
+
+FIGURE = Figure(
+    "Playground", PlaygroundParams, "playground", draw, decides=("corpus", "order", "least", "kilobytes", "data")
+)

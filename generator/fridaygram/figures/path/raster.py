@@ -1,0 +1,138 @@
+"""Draws a scene's frames as pictures of palette indices, repainting only what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from fridaygram.figures import fonts
+from fridaygram.figures.glyphs import Room, Stamp, colour_index, stamp
+from fridaygram.figures.path.scene import (
+    OWN,
+    UNDERLINE,
+    UNDERLINE_BELOW,
+    Cell,
+    Font,
+    Item,
+    Line,
+    Prose,
+    Scene,
+    face_of,
+    parts,
+)
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_NO_LIMIT = Room(0, 0, 0)
+
+
+class _Box(NamedTuple):
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @classmethod
+    def of(cls, item: Item) -> _Box:
+        return cls(item.x, item.y, item.x + item.look.width, item.y + item.look.height)
+
+
+class Painter:
+    """Paints items of a scene on a picture of palette indices; ``scale`` device pixels make a CSS pixel."""
+
+    def __init__(self, scene: Scene, scale: int):
+        from PIL import Image
+
+        self.scene, self.scale = scene, scale
+        self.image: Image.Image = Image.new("L", (scene.width * scale, scene.height * scale), 0)
+        # Pasting into Pillow's core spares the checks of Image.paste, which take longer than the pasting.
+        self._core = self.image.im
+        self._placed = [(item, _Box.of(item)) for item in scene.items]
+
+    def whole(self, index: int) -> None:
+        """Paint all of a frame."""
+        self.image.paste(0, (0, 0, *self.image.size))
+        for item in self.scene.at(index):
+            self._paint(item)
+
+    def change_to(self, index: int) -> None:
+        """Bring the picture from the frame before to frame ``index``.
+
+        What goes is wiped out; what comes, and whatever it or the wiping touched, is painted in drawing order.
+        """
+        stale = [box for item, box in self._placed if item.end == index]
+        for x, y, right, bottom in stale:
+            self._fill("paper", x, y, right - x, bottom - y)
+        for item, box in self._placed:
+            if item.start <= index < item.end and (item.start == index or _touches_any(box, stale)):
+                self._paint(item)
+                stale.append(box)
+
+    def _paint(self, item: Item) -> None:
+        for x, y, look in parts(item):
+            if isinstance(look, Line):
+                self._line(look, x, y, item.role)
+            elif isinstance(look, Prose):
+                self._prose(look, x, y)
+            else:
+                self._fill(item.role if look.fill == OWN else look.fill, x, y, look.width, look.height)
+
+    def _fill(self, role: str, x: int, y: int, width: int, height: int) -> None:
+        k = self.scale
+        self._core.paste(colour_index(role), (x * k, y * k, (x + width) * k, (y + height) * k))
+
+    def _line(self, line: Line, x: int, y: int, own: str) -> None:
+        font, k = line.font, self.scale
+        for column, run, *colours in line.spans:
+            role, fill, under = [own if colour == OWN else colour for colour in colours]
+            left, width = x + column * font.advance, run.columns * font.advance
+            if fill:
+                self._fill(fill, left, y, width, font.height)
+            at = left * k
+            for cell in run.cells:
+                room = room_of(cell, font, k)
+                made = stamp(cell.glyph, face_of(cell.glyph), font.size * k, role, fill, room)
+                self._print(made, at, (y + font.ascent) * k)
+                at += cell.columns * font.advance * k
+            if under:
+                self._fill(under, left, y + UNDERLINE_BELOW, width, UNDERLINE)
+
+    def _prose(self, line: Prose, x: int, y: int) -> None:
+        at, size, baseline = float(x * self.scale), line.size * self.scale, (y + line.size) * self.scale
+        for character in line.text:
+            wide = fonts.width(character, size)
+            known = fonts.has_glyph(fonts.SANS, character)
+            room = _NO_LIMIT if known else Room(round(wide), size, (line.height - line.size) * self.scale)
+            made = stamp(character, fonts.SANS if known else fonts.LAST_RESORT, size, line.role, "", room)
+            self._print(made, round(at), baseline)
+            at += wide
+
+    def _print(self, made: Stamp | None, x: int, baseline: int) -> None:
+        if made is not None:
+            left, top = x + made.left, baseline + made.top
+            width, height = made.image.size
+            self._core.paste(made.image, (left, top, left + width, top + height), made.mask)
+
+
+def room_of(cell: Cell, font: Font, scale: int) -> Room:
+    """Return what a cell's glyph may fill, in device pixels."""
+    return Room(cell.columns * font.advance * scale, font.ascent * scale, (font.height - font.ascent) * scale)
+
+
+def _touches_any(box: _Box, others: list[_Box]) -> bool:
+    left, top, right, bottom = box
+    for x0, y0, x1, y1 in others:  # noqa: SIM110  called for every item of every frame
+        if left < x1 and x0 < right and top < y1 and y0 < bottom:
+            return True
+    return False
+
+
+def frames(scene: Scene, scale: int) -> Iterator[Image]:
+    """Yield a scene's frames as images of palette indices (mode L)."""
+    painter = Painter(scene, scale)
+    painter.whole(0)
+    yield painter.image.copy()
+    for index in range(1, scene.frames):
+        painter.change_to(index)
+        yield painter.image.copy()

@@ -1,0 +1,116 @@
+"""What a sample copies, as HTML that needs no colour: copies are underlined, the longer the heavier, and numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+from fridaygram.figures.style import integer, number, percent
+
+Copies = Mapping[str, Any]
+STEPS = ((20, "smp-c1", "20 to 39"), (40, "smp-c2", "40 to 79"), (80, "smp-c3", "80 or more"))
+"""From how many characters of a match on a character is shaded how, and that in words."""
+EXCERPT = 60
+
+
+def text_html(text: str, prompt: str, copies: Copies | None) -> str:
+    """Return a sample's text: its prompt bold, its copies underlined, the number of each after its end."""
+    begun = len(prompt) if text.startswith(prompt) else 0
+    if copies is None:
+        return _piece(text[:begun], "smp-prompt", "b") + escape(text[begun:])
+    numbers = {piece["start"] + piece["length"]: place for place, piece in enumerate(copies["pieces"], 1)}
+    parts = []
+    for start, end, shade in _segments(len(text), begun, copies["covers"], numbers):
+        inside = _piece(text[start:end], shade, "mark")
+        parts.append(_piece_of_prompt(inside) if end <= begun else inside)
+        if end in numbers:
+            parts.append(f'<sup class="smp-ref"><span class="unseen"> end of copy </span>{numbers[end]}</sup>')
+    return "".join(parts)
+
+
+def _segments(
+    length: int, begun: int, covers: list[list[int]], numbers: Mapping[int, int]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, class) of stretches that look alike; "" is the class of what is no copy."""
+    cuts = {begun, length, *numbers}
+    shades: dict[int, str] = {}
+    place = 0
+    for run, cover in covers:
+        shades[place] = next((name for least, name, _ in reversed(STEPS) if cover >= least), "")
+        cuts.add(place)
+        place += run
+    shade, start = "", 0
+    for cut in sorted(cuts):
+        if cut > start:
+            yield start, cut, shade
+            start = cut
+        shade = shades.get(cut, shade)
+
+
+def _piece(text: str, name: str, tag: str) -> str:
+    if not text:
+        return ""
+    return f'<{tag} class="{name}">{escape(text)}</{tag}>' if name else escape(text)
+
+
+def _piece_of_prompt(html: str) -> str:
+    return f'<b class="smp-prompt">{html}</b>'
+
+
+def measures_html(copies: Copies, length: int) -> str:
+    """Return a sample's measures as a line of prose."""
+    each = length / max(1, copies["count"])
+    said = (
+        f"Longest copy: {characters(copies['longest'])}. Novel: {percent(copies['novel'], 1)}. "
+        f"Stitched of {integer(copies['count'])} piece{'' if copies['count'] == 1 else 's'}, {number(each)} characters "
+        "each on average."
+    )
+    return f'<p class="smp-line">{said}</p>'
+
+
+def pieces_html(text: str, copies: Copies) -> str:
+    """Return whose the copies are, one click away; "" where there are none."""
+    if not copies["pieces"]:
+        return ""
+    items = "".join(f"<li>{_piece_html(text, piece)}</li>" for piece in copies["pieces"])
+    count = len(copies["pieces"])
+    return (
+        f'<details class="smp-more"><summary>{"Its copy" if count == 1 else f"Its {count} copies"}, and whose</summary>'
+        f'<ol class="smp-pieces">{items}</ol></details>'
+    )
+
+
+def _piece_html(text: str, piece: Mapping[str, Any]) -> str:
+    words = text[piece["start"] : piece["start"] + piece["length"]]
+    shown = words if len(words) <= EXCERPT else words[: EXCERPT - 1].rstrip() + "…"
+    # A text imported without an address has its place in the file for one, which leads nowhere.
+    named = [source for source in piece["sources"] if source["url"].startswith(("https://", "http://"))]
+    links = ", ".join(
+        f'<a href="{escape(source["url"])}">{escape(source["domain"] or source["url"])}</a>' for source in named
+    )
+    more = piece["texts"] - len(named)
+    if not links:
+        whose = f"in {integer(piece['texts'])} review{'' if piece['texts'] == 1 else 's'}"
+    else:
+        whose = f"from {links}" + (f" and {integer(more)} more" if more else "")
+    return f"<q>{escape(' '.join(shown.split()))}</q>, {characters(piece['length'])}, {whose}"
+
+
+def legend_html(baseline: Mapping[str, Any] | None) -> str:
+    """Return what the underlines mean, and the same measures of texts that people wrote."""
+    marks = ", ".join(f'<mark class="{name}">{words}</mark>' for _, name, words in STEPS)
+    said = f"Underlined is what stands letter for letter in the training reviews, in a run of {marks} characters."
+    if baseline:
+        said += (
+            f" Short runs are to be expected. In {integer(baseline['texts'])} reviews by people that the model never "
+            f"saw, cut at {characters(baseline['limit'])}, the longest copy has {number(baseline['longest'])} in the "
+            f"median and {integer(baseline['most'])} at most; {percent(baseline['novel'], 1)} is novel, and a piece "
+            f"has {number(baseline['characters_a_piece'])} characters on average."
+        )
+    return f'<p class="fig-source">{said} Novel is what lies in no run of {STEPS[0][0]} or more.</p>'
+
+
+def characters(count: int) -> str:
+    """Return "1 character", "20 characters"."""
+    return f"{integer(count)} character{'' if count == 1 else 's'}"

@@ -1,0 +1,340 @@
+"""The folder that a build writes: staged beside it, renamed file by file when all of it is right."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from fridaygram.errors import BuildError
+from fridaygram.files import digest
+from fridaygram.graph.cache import Cache
+from fridaygram.graph.runner import Ran, Runner, Task, encode_inputs, reason
+from fridaygram.graph.stamps import Stamp, stamp_of
+
+# The next change is likeliest to come soon: the first batches are short, so that it need not wait.
+FIRST_BATCH, BATCH = 16, 128
+_NOTHING: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """Which files somebody waits for, and whom to tell of files written or removed: the urgent ones, then the rest.
+
+    The rest is given up, and due again, once ``superseded`` says that nobody needs it from this build.
+    """
+
+    is_urgent: Callable[[str], bool]
+    written: Callable[[list[str]], None]
+    superseded: Callable[[], bool]
+
+
+class Noted(NamedTuple):
+    """A file's bytes, and what its maker wants to be remembered with it."""
+
+    data: bytes
+    note: bytes = b""
+
+
+class _Planned(NamedTuple):
+    inputs: bytes
+    make: Callable[[], bytes | Noted]
+
+
+class _Made(msgspec.Struct, frozen=True, array_like=True):
+    digest: str
+    stamp: Stamp
+    note: bytes
+
+
+class OutputTree:
+    """The files of one output folder: which are due, how they are made, which must go.
+
+    Nothing in the folder changes before ``commit``; an error before it leaves the folder as it was.
+    """
+
+    def __init__(self, target: Path, cache: Cache, runner: Runner):
+        self.target = target
+        self.key = str(target.resolve())
+        self.cache = cache
+        self.runner = runner
+        self.changed: list[str] = []
+        self.removed: list[str] = []
+        self._known = cache.outputs(self.key)
+        self._tasks: dict[str, _Planned] = {}
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing of the folder is known, so that all of it is due."""
+        return not self._known
+
+    def add(self, path: str, inputs: Mapping[str, str], make: Callable[[], bytes | Noted], owner: str) -> None:
+        """Plan the file ``path`` (relative, with slashes).
+
+        Raises BuildError where two owners want one path, and for a path that leaves the folder.
+        """
+        parts = path.split("/")
+        if {"", ".", ".."} & set(parts) or parts[0] == ".git":
+            raise BuildError(f"'{path}' is no path below the site", file=owner, hint="give it another slug or name")
+        if path in self._tasks:
+            raise BuildError(f"two things want to be {path}", file=owner, hint="give one of them another slug or name")
+        self._tasks[path] = _Planned(encode_inputs(inputs), make)
+
+    def commit(self, label: str = "writing", urgent: Urgent | None = None) -> None:
+        """Make what is due, beside the folder; then rename it into place and remove what is gone.
+
+        Raises BuildError where the disk does not take it: then the folder is as it was. With ``urgent``, what is
+        urgent is made and put in place first and the rest after it in batches, each of them whole or not at all.
+        """
+        self._check_folders()
+        due = [path for path in sorted(self._tasks) if self._is_due(path)]
+        # Looking for strangers takes its time; where somebody waits, those that builds have written must do.
+        there = self._existing() if urgent is None or not self._known else self._known.keys()
+        self.removed = sorted(there - self._tasks.keys())
+        if not due and not self.removed:
+            return
+        with self._stage() as stage:
+            if urgent is None and not os.path.lexists(self.target):
+                self._write_whole(due, stage / "whole", label)
+            elif urgent is None:
+                self._write(due, self.removed, stage, label)
+            else:
+                self._write_urgent(due, urgent, stage, label)
+
+    def put(self) -> list[str]:
+        """Make what is due and put it in place, whatever else stands in the folder; return the paths with new content.
+
+        Raises BuildError where the disk does not take it: then the folder is as it was.
+        """
+        due = [path for path in sorted(self._tasks) if self._is_due(path)]
+        if not due:
+            return []
+        with self._stage() as stage:
+            return self._write(due, [], stage, "writing")
+
+    @contextmanager
+    def _stage(self) -> Iterator[Path]:
+        """Give a folder beside the target for what is being made; it goes at the end."""
+        with _as_build_error(self.target):
+            self.target.parent.mkdir(parents=True, exist_ok=True)
+            stage = make_stage(self.target)
+        try:
+            yield stage
+        finally:
+            remove_stage(stage)
+
+    def _check_folders(self) -> None:
+        for path in self._tasks:
+            parent, _, name = path.rpartition("/")
+            while name and parent:
+                if parent in self._tasks:
+                    raise BuildError(f"{parent} is a file and a folder of the site", hint="rename one of them")
+                parent, _, name = parent.rpartition("/")
+
+    def _is_due(self, path: str) -> bool:
+        task = self._tasks[path]
+        old = self._known.get(path)
+        if old is not None and old[0] == task.inputs and self._intact(path, old[2]):
+            self.runner.report.reused += 1
+            return False
+        why = "new" if old is None else reason(msgspec.json.decode(task.inputs, type=dict[str, str]), old[0])
+        lost = "its file was changed or removed"
+        self.runner.report.ran.append(Ran(f"write {path}", lost if why == "its result was lost" else why))
+        return True
+
+    def _intact(self, path: str, encoded: bytes) -> bool:
+        try:
+            now = stamp_of(f"{self.target}/{path}")
+        except OSError:
+            return False
+        return now == msgspec.msgpack.decode(encoded, type=Stamp)
+
+    def _existing(self) -> set[str]:
+        found: set[str] = set()
+        root = str(self.target)
+        for folder, folders, names in os.walk(root):
+            if folder == root:
+                folders[:] = [name for name in folders if name != ".git"]
+            below = folder[len(root) + 1 :].replace(os.sep, "/")
+            found.update(f"{below}/{name}" if below else name for name in names)
+        return found - {".gitkeep"}
+
+    def _make(self, due: list[str], places: Sequence[str], label: str) -> dict[str, _Made]:
+        """Write what is due at ``places``; return what it came to by path."""
+        staged = [
+            Task(path, _NOTHING, partial(_staged, self._tasks[path], place, self.target))
+            for path, place in zip(due, places, strict=True)
+        ]
+        decoder = msgspec.msgpack.Decoder(_Made)
+        return {due[position]: decoder.decode(made) for position, made in self.runner.compute(staged, label)}
+
+    def _write_urgent(self, due: list[str], urgent: Urgent, stage: Path, label: str) -> None:
+        hurried = [path for path in due if urgent.is_urgent(path)]
+        urgent.written(self._write(hurried, self.removed, stage / "urgent", label) + self.removed)
+        rest = [path for path in due if not urgent.is_urgent(path)]
+        start, size = 0, FIRST_BATCH
+        while start < len(rest) and not urgent.superseded():
+            urgent.written(self._write(rest[start : start + size], [], stage / str(start), label))
+            start, size = start + size, min(2 * size, BATCH)
+
+    def _write(self, due: list[str], gone: list[str], stage: Path, label: str) -> list[str]:
+        """Make ``due`` in ``stage`` and put it in place of ``gone``; return the paths whose content is new."""
+        with _as_build_error(self.target):
+            stage.mkdir(exist_ok=True)
+        made = self._make(due, [f"{stage}/{number}" for number in range(len(due))], label)
+        with _as_build_error(self.target):
+            changed = self._put_in_place(due, gone, made, stage)
+        self.changed = sorted({*self.changed, *changed})
+        return changed
+
+    def _write_whole(self, due: list[str], folder: Path, label: str) -> None:
+        """Make all of a site as ``folder``, which becomes the target that is not there yet."""
+        with _as_build_error(self.target):
+            folder.mkdir()
+        made = self._make(due, [f"{folder}/{path}" for path in due], label)
+        with _as_build_error(self.target):
+            folder.rename(self.target)
+            self._remember(due, made)
+        self.changed = list(due)
+
+    def _put_in_place(self, due: list[str], gone: list[str], made: dict[str, _Made], stage: Path) -> list[str]:
+        changed = []
+        with Moves(self.target, stage) as moves:
+            for path in gone:
+                moves.set_aside(self.target / path)
+            for number, path in enumerate(due):
+                old = self._known.get(path)
+                if old is None or old[1] != made[path].digest or not self._intact(path, old[2]):
+                    moves.bring_in(stage / str(number), self.target / path)
+                    changed.append(path)
+                else:
+                    made[path] = msgspec.structs.replace(made[path], stamp=stamp_of(f"{self.target}/{path}"))
+        self._remember(due, made)
+        for path in gone:
+            _remove_empty((self.target / path).parent, self.target)
+        self.cache.forget_outputs(self.key, gone)
+        return changed
+
+    def _remember(self, due: list[str], made: dict[str, _Made]) -> None:
+        """Remember what was put in place: renaming a file leaves its stamp as it is."""
+        encode = msgspec.msgpack.Encoder().encode
+        self.cache.remember_outputs(
+            self.key,
+            (
+                (path, self._tasks[path].inputs, one.digest, encode(one.stamp), one.note)
+                for path, one in ((path, made[path]) for path in due)
+            ),
+        )
+
+
+def make_stage(target: Path) -> Path:
+    """Make a folder beside ``target`` for what is being made, and return it."""
+    stage = target.with_name(f".{target.name}.{os.getpid()}-{time.time_ns()}")
+    stage.mkdir(0o700)
+    return stage
+
+
+def remove_stage(stage: Path) -> None:
+    """Remove a stage with all that is left in it."""
+    try:
+        stage.rmdir()  # of a whole site, nothing is left
+    except OSError:
+        import shutil
+
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+class Moves:
+    """Renames into ``target`` that are undone, last first, where one of them fails."""
+
+    def __init__(self, target: Path, stage: Path):
+        self.target = target
+        self.stage = stage
+        self._moved: list[tuple[Path, Path]] = []
+        self._made: list[Path] = []
+
+    def __enter__(self) -> Moves:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            return
+        for old, new in reversed(self._moved):
+            new.replace(old)
+        for folder in reversed(self._made):
+            folder.rmdir()
+
+    def set_aside(self, path: Path) -> None:
+        """Take a file or folder out of the target, if it is there."""
+        if path.exists() or path.is_symlink():
+            self._move(path, self.stage / f"old-{len(self._moved)}")
+
+    def bring_in(self, new: Path, path: Path) -> None:
+        """Rename ``new`` to ``path``; what stands there, or where its folder must be, is set aside."""
+        self._make_room(path.parent)
+        self.set_aside(path)
+        self._move(new, path)
+
+    def _move(self, old: Path, new: Path) -> None:
+        old.replace(new)
+        self._moved.append((old, new))
+
+    def _make_room(self, folder: Path) -> None:
+        if folder.is_dir():
+            return
+        if folder != self.target:
+            self._make_room(folder.parent)
+        self.set_aside(folder)
+        folder.mkdir()
+        self._made.append(folder)
+
+
+@contextmanager
+def _as_build_error(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        problem = f"cannot write the site: {error.strerror or error}"
+        raise BuildError(problem, file=target, hint="the site of the last build is untouched") from error
+
+
+def _staged(planned: _Planned, place: str, target: Path) -> bytes:
+    """Write a file at ``place``, beside the site, and return what it came to (``_Made``)."""
+    made = planned.make()
+    data, note = (made, b"") if isinstance(made, bytes) else made
+    with _as_build_error(target):
+        stamp = _written(place, data)
+    return msgspec.msgpack.encode(_Made(digest(data), stamp, note))
+
+
+def _written(place: str, data: bytes) -> Stamp:
+    """Write a file, in a folder that is made where it is missing, and return its stamp."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    try:
+        handle = os.open(place, flags, 0o666)
+    except FileNotFoundError:
+        # Here rather than for all beforehand: making a folder can take a millisecond, and each process makes its own.
+        os.makedirs(place.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 -- thousands: a third of Path's time
+        handle = os.open(place, flags, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        stat = os.fstat(handle)
+    finally:
+        os.close(handle)
+    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
+def _remove_empty(folder: Path, target: Path) -> None:
+    """Remove ``folder`` and its parents below ``target`` as long as they are empty."""
+    while folder != target and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

@@ -1,0 +1,102 @@
+"""Character language models over one index of a corpus: every order at once, exact counts, honest numbers.
+
+Everything public is importable from here and loaded on first use: importing the room costs nothing.
+
+>>> from fridaygram.lm import build_index, load_model
+>>> index = build_index(["This is the remix."])
+>>> load_model("mle", index, order=2).distribution("s ")
+{'i': 0.5, 't': 0.5}
+
+Two constants name what is not a character: ``PAD`` ("~") at the head of a history stands for the start of a text, and
+``END`` ("") is the event that a text ends. ``UNKNOWN`` ("<unk>") is where a smoothed model keeps its belief in
+characters that its corpus never had.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from fridaygram.lm.symbols import END, PAD, UNKNOWN
+
+if TYPE_CHECKING:
+    from fridaygram.lm.base import LanguageModel, Sample, Score, TraceStep
+    from fridaygram.lm.catalogue import load_model, model_names
+    from fridaygram.lm.evaluation import Evaluation, EvaluationRow, evaluate
+    from fridaygram.lm.index.build import build_index
+    from fridaygram.lm.index.index import HeldOut, Index
+    from fridaygram.lm.index.store import open_index, save_index
+    from fridaygram.lm.memorisation import Memorisation, Span, memorise
+    from fridaygram.lm.neural.teach import teach
+    from fridaygram.lm.paths import generation_paths
+    from fridaygram.lm.sampling import Batch, sample_batch, sample_stream, sample_texts
+    from fridaygram.lm.split import Split, split_texts
+    from fridaygram.lm.training import train
+
+_HOMES = {
+    "Batch": "fridaygram.lm.sampling",
+    "Evaluation": "fridaygram.lm.evaluation",
+    "EvaluationRow": "fridaygram.lm.evaluation",
+    "HeldOut": "fridaygram.lm.index.index",
+    "Index": "fridaygram.lm.index.index",
+    "LanguageModel": "fridaygram.lm.base",
+    "Memorisation": "fridaygram.lm.memorisation",
+    "Sample": "fridaygram.lm.base",
+    "Score": "fridaygram.lm.base",
+    "Span": "fridaygram.lm.memorisation",
+    "Split": "fridaygram.lm.split",
+    "TraceStep": "fridaygram.lm.base",
+    "build_index": "fridaygram.lm.index.build",
+    "evaluate": "fridaygram.lm.evaluation",
+    "generation_paths": "fridaygram.lm.paths",
+    "load_model": "fridaygram.lm.catalogue",
+    "memorise": "fridaygram.lm.memorisation",
+    "model_names": "fridaygram.lm.catalogue",
+    "open_index": "fridaygram.lm.index.store",
+    "sample_batch": "fridaygram.lm.sampling",
+    "sample_stream": "fridaygram.lm.sampling",
+    "sample_texts": "fridaygram.lm.sampling",
+    "save_index": "fridaygram.lm.index.store",
+    "split_texts": "fridaygram.lm.split",
+    "teach": "fridaygram.lm.neural.teach",
+    "train": "fridaygram.lm.training",
+}
+
+__all__ = [
+    "END",
+    "PAD",
+    "UNKNOWN",
+    "Batch",
+    "Evaluation",
+    "EvaluationRow",
+    "HeldOut",
+    "Index",
+    "LanguageModel",
+    "Memorisation",
+    "Sample",
+    "Score",
+    "Span",
+    "Split",
+    "TraceStep",
+    "build_index",
+    "evaluate",
+    "generation_paths",
+    "load_model",
+    "memorise",
+    "model_names",
+    "open_index",
+    "sample_batch",
+    "sample_stream",
+    "sample_texts",
+    "save_index",
+    "split_texts",
+    "teach",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its file on first use (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

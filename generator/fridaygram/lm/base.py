@@ -1,0 +1,247 @@
+"""The language model's interface: distribution, bits, score, sample. A model writes the first and inherits the rest."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from fridaygram.errors import UsageError
+from fridaygram.lm.rng import Random
+from fridaygram.lm.symbols import END, PAD, UNKNOWN
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from fridaygram.lm.index.index import Index
+
+MOST_TEXTS = 100_000
+"""Samples that are held at once: far more than anybody reads, far fewer than fill a memory."""
+
+
+class Score(msgspec.Struct, frozen=True, kw_only=True):
+    """How well a model foretold texts. An event is a character or the end of a text.
+
+    ``bits``: sum of -log2 p over all events, infinite where one was impossible. ``unseen``: events whose history the
+    model never saw at its order. ``impossible``: events of probability 0 after a history that was seen.
+    ``covered_bits``: the sum over the events of probability above 0.
+    """
+
+    texts: int
+    events: int
+    bits: float
+    unseen: int
+    impossible: int
+    covered: int
+    covered_bits: float
+
+
+class TraceStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of a sample: the history, what could follow, what was chosen (or END), how probable it was."""
+
+    history: str
+    distribution: dict[str, float]
+    choice: str
+    probability: float
+
+
+class Sample(msgspec.Struct, frozen=True, kw_only=True):
+    """A text written by a model, with all it takes to write it again. ``ended``: the model itself ended it."""
+
+    text: str
+    order: int | None
+    model: str
+    seed: int
+    index: int
+    batch: int
+    temperature: float
+    prompt: str
+    ended: bool
+    trace: tuple[TraceStep, ...] = ()
+
+
+class LanguageModel(ABC):
+    """A conditional distribution of the next character, or END, given a history.
+
+    ``order`` is the number of characters of history that the model sees, None for no bound.
+    """
+
+    name: str
+
+    def __init__(self, index: Index, order: int | None):
+        if order is not None and order < 0:
+            raise UsageError(f"order {order} is negative", hint="an order is a number of characters, 0 or more")
+        self.index = index
+        self.order = order
+
+    @abstractmethod
+    def distribution(self, history: str) -> dict[str, float]:
+        """Return the probability of each character, of END, and of UNKNOWN in a smoothed model; they sum to 1.
+
+        Pads at the head of ``history`` mark the start of a text; a history without them, shorter than the order,
+        is matched anywhere. Empty where the model knows nothing of the history.
+        """
+
+    def bits(self, text: str) -> NDArray[np.float64]:
+        """Return -log2 p of each character of a text and of its end, (characters + 1); inf for the impossible.
+
+        A character that the corpus lacks has what the distribution gives to UNKNOWN. A model may do this faster.
+        """
+        import numpy as np
+
+        known = self.index.alphabet.symbol_of
+        out = np.full(len(text) + 1, math.inf)
+        for place, event in enumerate([*text, END]):
+            name = event if event == END or event in known else UNKNOWN
+            probability = self.distribution(PAD + text[:place]).get(name, 0.0)
+            if probability > 0:
+                out[place] = -math.log2(probability)
+        return out
+
+    def bits_by_order(self, texts: Sequence[str], orders: Sequence[int]) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        """Yield each order and ``bits`` of all texts, one after the other, (events), by this kind of model.
+
+        A model may do this faster than order by order.
+        """
+        import numpy as np
+
+        for order in orders:
+            model = type(self)(self.index, order)
+            yield order, np.concatenate([model.bits(text) for text in texts])
+
+    def unseen(self, text: str) -> NDArray[np.bool_]:
+        """Return which of a text's events, (characters + 1), have a history of this order that training never met."""
+        import numpy as np
+
+        return np.zeros(len(text) + 1, dtype=np.bool_)
+
+    def score(self, texts: Iterable[str]) -> Score:
+        """Return the sum over texts, each with its end. Deterministic: texts and events are added in order."""
+        import numpy as np
+
+        count = events = unseen = impossible = covered = 0
+        total = covered_bits = 0.0
+        for text in texts:
+            bits = self.bits(text)
+            finite = np.isfinite(bits)
+            never = self.unseen(text)
+            count += 1
+            events += len(bits)
+            unseen += int(never.sum())
+            impossible += int((~finite & ~never).sum())
+            covered += int(finite.sum())
+            covered_bits += math.fsum(bits[finite])
+            total += math.fsum(bits[finite]) if finite.all() else math.inf
+        return Score(
+            texts=count,
+            events=events,
+            bits=total,
+            unseen=unseen,
+            impossible=impossible,
+            covered=covered,
+            covered_bits=covered_bits,
+        )
+
+    def sample(
+        self,
+        seed: int,
+        *,
+        index: int = 0,
+        batch: int = 1,
+        prompt: str = "",
+        temperature: float = 1.0,
+        limit: int = 2000,
+        trace: bool = False,
+    ) -> Sample:
+        """Write a text from its start, after ``prompt``, until the model ends it or it has ``limit`` characters.
+
+        ``temperature`` T raises probabilities to the power 1/T before the choice. The text depends on the model, the
+        prompt, the temperature, the seed and the index alone. Raises UsageError for a temperature not above 0, and
+        for a prompt after which the model knows nothing to write.
+        """
+        if not temperature > 0 or math.isinf(temperature):
+            raise UsageError(f"temperature {temperature} is not above 0", hint="try 0.5 (cautious) to 1.5 (daring)")
+        random = Random(seed, index)
+        state = self.start(prompt)
+        text, ended, steps = prompt, False, []
+        while len(text) < limit and not ended:
+            choice, state, probability = self.step(state, random, temperature)
+            if trace:
+                history = self.shown_history(text)
+                steps.append(
+                    TraceStep(
+                        history=history,
+                        distribution=self.distribution(PAD + text),
+                        choice=choice,
+                        probability=probability,
+                    )
+                )
+            text += choice
+            ended = choice == END
+        return Sample(
+            text=text,
+            order=self.order,
+            model=self.name,
+            seed=seed,
+            index=index,
+            batch=batch,
+            temperature=temperature,
+            prompt=prompt,
+            ended=ended,
+            trace=tuple(steps),
+        )
+
+    def start(self, prompt: str) -> Any:
+        """Return the state of ``step`` after a text's start and the prompt; a model may override it and ``step``."""
+        return PAD + prompt
+
+    def step(self, state: Any, random: Random, temperature: float) -> tuple[str, Any, float]:
+        """Choose what follows; return it, the next state and its probability (before the temperature)."""
+        distribution = self.distribution(state)
+        choice = choose(distribution, random, temperature)
+        return choice, state + choice, distribution[choice]
+
+    def shown_history(self, text: str) -> str:
+        """Return the history that the model sees after ``text``, padded as in the first post's dictionary."""
+        if self.order is None:
+            return PAD + text
+        return (PAD * self.order + text)[len(text) :]
+
+
+def choose(distribution: dict[str, float], random: Random, temperature: float) -> str:
+    """Choose a key by its probability, raised to 1/temperature; UNKNOWN is never chosen.
+
+    Keys are taken in the order of the dictionary, which every model keeps fixed. Raises UsageError where there is
+    nothing to choose from.
+    """
+    names = [name for name in distribution if name != UNKNOWN]
+    weights = [tempered(distribution[name], temperature) for name in names]
+    if not names:
+        raise UsageError("the model knows nothing that could follow", hint="give a prompt whose end the corpus has")
+    point = random.uniform() * math.fsum(weights)
+    reached = 0.0
+    for name, weight in zip(names, weights, strict=True):
+        reached += weight
+        if point < reached:
+            return name
+    return names[-1]
+
+
+@lru_cache(maxsize=1 << 16)
+def tempered(probability: float, temperature: float) -> float:
+    """Return probability^(1/temperature), the same on every machine.
+
+    The platform's ``pow`` may differ in its last bit; decimal arithmetic is exactly specified.
+    """
+    if temperature == 1.0 or probability == 0.0:
+        return probability
+    from decimal import Context, Decimal
+
+    context = Context(prec=30)
+    exponent = context.divide(Decimal(1), Decimal(temperature))
+    return float(context.power(Decimal(probability), exponent))

@@ -1,0 +1,203 @@
+"""What experts say of each decision on a symbol's path (see ``_code.py``), as log-odds.
+
+Kneser-Ney experts of several orders; experts of words; with a cache, experts of the text at hand. Each expert is a
+distribution p over symbols, made from a wider one p' by a factor and a few additions, so only the masses to both sides
+of the decisions on one path are kept, and a symbol's amount is added where its own path goes along.
+
+An expert of words (``_words.py``) has counts n(c) of T different symbols, N in all, after its history:
+
+    p(c) = (max(n(c) - D, 0) + D T p'(c)) / N      D = 0.8
+
+where p' is that of the next shorter history of words, and below the word so far the highest Kneser-Ney order.
+
+An expert of the cache has counts n(c) in the text so far, N in all, after the same last k characters (R. Kuhn and R. De
+Mori 1990, for words):
+
+    p_k(c) = (n_k(c) + p_{k-1}(c) / 2) / (N_k + 1/2)
+
+with k = 1, 2, 3, 4, 5, 7, 10 and, below the lowest, the highest Kneser-Ney order.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from fridaygram.lm.index.climb import path_to_root
+from fridaygram.lm.index.kernels import kernel
+
+DISCOUNT, THETA = 0.8, 0.5
+BELOW_WORDS = np.array([-1, 0, 1, 0, 0])
+"""For each kind of words, the kind that stands below it."""
+
+SURE = 25.0
+"""Log-odds at most."""
+
+
+def add(masses: Any, sides: Any, depths: Any, symbol: int, target: int, amount: float) -> None:
+    """Add a symbol's amount to the masses (steps, 2) of the decisions that it shares with the target."""
+    for step in range(min(depths[symbol], depths[target])):
+        masses[step, sides[symbol, step]] += amount
+        if sides[symbol, step] != sides[target, step]:
+            break
+
+
+def scaled(masses: Any, size: int, factor: float, out: Any) -> None:
+    """Write the masses of ``size`` decisions times a factor to ``out``."""
+    for step in range(size):
+        out[step, 0] = masses[step, 0] * factor
+        out[step, 1] = masses[step, 1] * factor
+
+
+@kernel()
+def gains(nodes: Any, chance: Any, keeps: Any, uniform: float, out: Any) -> None:
+    """Fill ``out`` (entries) with what an entry's p is above its node's share of the parent's p."""
+    parent, begin, end, symbol = nodes
+    for node in range(len(parent)):
+        above = parent[node]
+        over = begin[above] if above >= 0 else 0
+        for entry in range(begin[node], end[node]):
+            below = uniform
+            if above >= 0:
+                while symbol[over] != symbol[entry]:
+                    over += 1
+                below = chance[over]
+            out[entry] = chance[entry] - keeps[node] * below
+
+
+def by_orders(event: Any, tree: Any, wanted: Any, code: Any, rooms: Any, masses: Any) -> None:
+    """Fill the masses (experts, steps, 2) of Kneser-Ney experts; ``rooms`` are a path, and masses twice."""
+    row, match, following, target = event
+    (node_of, parent, depth, begin, end, symbols), (raw, sums, gain, keeps), (lower, highest) = tree
+    sides, depths = code
+    path, base, below = rooms
+    size = depths[target]
+    length = min(match, wanted[len(wanted) - 1])
+    scaled(base, size, 1.0, below)
+    order, expert = 0, 0
+    for place in range(path_to_root(node_of, parent, depth, row, length, path) - 1, -1, -1):
+        node = path[place]
+        while order <= min(depth[node], length):
+            if wanted[expert] == order:
+                one, total = highest[order], sums[node, 0]
+                kept = (one[1] * sums[node, 1] + one[2] * sums[node, 2] + one[3] * sums[node, 3]) / total
+                own = masses[expert]
+                scaled(below, size, kept, own)
+                for entry in range(begin[node], end[node]):
+                    amount = (raw[entry] - one[min(raw[entry], 3)]) / total
+                    add(own, sides, depths, symbols[entry], target, amount)
+                expert += 1
+            if order < depth[node]:
+                scaled(below, size, lower[order, 1], below)
+                for entry in range(begin[node], end[node]):
+                    amount = (1.0 - lower[order, 1]) / (end[node] - begin[node])
+                    add(below, sides, depths, symbols[entry], target, amount)
+            order += 1
+        if order > depth[node]:
+            scaled(base, size, keeps[node], base)
+            for entry in range(begin[node], end[node]):
+                add(base, sides, depths, symbols[entry], target, gain[entry])
+            scaled(base, size, 1.0, below)
+    while order <= length:
+        if wanted[expert] == order:
+            scaled(below, size, highest[order, 1], masses[expert])
+            add(masses[expert], sides, depths, following, target, 1.0 - highest[order, 1])
+            expert += 1
+        scaled(below, size, lower[order, 1], below)
+        add(below, sides, depths, following, target, 1.0 - lower[order, 1])
+        order += 1
+    for missing in range(expert, len(wanted)):
+        scaled(below, size, 1.0, masses[missing])
+
+
+def by_words(groups: Any, words: Any, target: int, code: Any, heard: Any, kept: Any) -> None:
+    """Fill what the experts of words add to those below them, and the share of those that they keep.
+
+    ``groups`` (kinds) are their histories, ``heard`` (kinds, steps, 2) and ``kept`` (kinds).
+    """
+    begins, symbols, counts = words
+    sides, depths = code
+    for kind in range(len(groups)):
+        group = groups[kind]
+        heard[kind], kept[kind] = 0.0, 1.0
+        if group < 0:
+            continue
+        total = 0
+        for entry in range(begins[group], begins[group + 1]):
+            total += counts[entry]
+        kept[kind] = DISCOUNT * (begins[group + 1] - begins[group]) / total
+        for entry in range(begins[group], begins[group + 1]):
+            add(heard[kind], sides, depths, symbols[entry], target, (counts[entry] - DISCOUNT) / total)
+
+
+def by_cache(text: Any, place: int, target: int, levels: Any, code: Any, heard: Any, kept: Any) -> int:
+    """Fill what the experts of the cache add and keep, as ``by_words``; return the longest match in the text so far.
+
+    ``text`` is the query and, for each place, the last place before it with the same character, -1 for none.
+    """
+    query, previous = text
+    sides, depths = code
+    best, farthest = 0, levels[len(levels) - 1]
+    kept[:] = 0.0
+    heard[:] = 0.0
+    other = previous[place]
+    while other >= 0:
+        length = 1
+        while length < farthest and query[other - length] == query[place - length] and query[other - length] > 0:
+            length += 1
+        best = max(best, length)
+        symbol = query[other + 1] if query[other + 1] >= 0 else len(depths) - 1
+        for level in range(len(levels)):
+            if length >= levels[level]:
+                kept[level] += 1.0
+                add(heard[level], sides, depths, symbol, target, 1.0)
+        other = previous[other]
+    for level in range(len(levels)):
+        seen = kept[level]
+        kept[level] = THETA / (seen + THETA)
+        scaled(heard[level], depths[target], 1.0 / (seen + THETA), heard[level])
+    return best
+
+
+def extended(highest: Any, heard: Any, kept: Any, below: Any, size: int, own: Any) -> None:
+    """Fill the masses (experts, steps, 2) of the experts of words and of the cache above a highest Kneser-Ney order's.
+
+    ``below`` is for each expert the one that stands below it, -1 for the order.
+    """
+    for expert in range(len(below)):
+        under = own[below[expert]] if below[expert] >= 0 else highest
+        for step in range(size):
+            for side in range(2):
+                own[expert, step, side] = heard[expert, step, side] + kept[expert] * under[step, side]
+
+
+@kernel()
+def previous_places(query: Any, last: Any, out: Any) -> None:
+    """Fill the last place before each place with the same character of the same text, -1 for none or no character.
+
+    ``last`` (symbols) is room, -1 everywhere.
+    """
+    start = 0
+    for place in range(len(query)):
+        symbol = query[place]
+        out[place] = -1
+        if symbol == 0:
+            start = place
+        elif symbol > 0:
+            if last[symbol] > start or (last[symbol] == start and query[start] > 0):
+                out[place] = last[symbol]
+            last[symbol] = place
+
+
+def odds_of(zero: float, one: float) -> float:
+    """Return the log-odds of the second of two masses, SURE at most."""
+    return min(max(math.log(max(one, 1e-30) / max(zero, 1e-30)), -SURE), SURE)
+
+
+def log_odds(masses: Any, size: int, first: int, out: Any) -> None:
+    """Fill ``out`` (steps, experts), from expert ``first`` on, with the log-odds of side 1."""
+    for expert in range(len(masses)):
+        for step in range(size):
+            out[step, first + expert] = odds_of(masses[expert, step, 0], masses[expert, step, 1])

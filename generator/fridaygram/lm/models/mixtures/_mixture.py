@@ -1,0 +1,186 @@
+"""The model of a mixture: its weights, learnt once for an index, and its reading of texts and histories.
+
+Mixtures of several orders learn and read together (``_panel.py``), each with weights of its own. Weights are learnt on
+the index's own texts: each tenth of them, near-duplicates together, is read by the experts of the other nine tenths, up
+to 400,000 characters in all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from fridaygram.lm.base import LanguageModel
+from fridaygram.lm.index.build import build_index
+from fridaygram.lm.index.climb import joined, matched
+from fridaygram.lm.index.context_tree import tree_of
+from fridaygram.lm.index.matches import longest_matches
+from fridaygram.lm.models._smoothing import smoothing_of
+from fridaygram.lm.models.mixtures._code import Code, code_for, code_of
+from fridaygram.lm.models.mixtures._experts import gains, previous_places
+from fridaygram.lm.models.mixtures._mixing import RATE, mix
+from fridaygram.lm.models.mixtures._panel import Panel
+from fridaygram.lm.models.mixtures._words import Words, words_of
+from fridaygram.lm.rng import Random
+from fridaygram.lm.split import near_duplicates
+from fridaygram.lm.symbols import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from fridaygram.lm.index.index import Index
+
+FOLDS, SEED, MOST_CHARACTERS = 10, 1, 400_000
+
+Weights = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
+
+_WEIGHTS: WeakKeyDictionary[Index, dict[tuple[int, bool], Weights]] = WeakKeyDictionary()
+_PARTS: WeakKeyDictionary[Index, dict[int, Parts]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """What the experts of an index read: its tree's arrays, and words."""
+
+    tree: tuple[Any, ...]
+    words: Words
+
+
+class Mixture(LanguageModel):
+    """Kneser-Ney experts of orders up to ``order`` (16 by default), and experts of words; see ``Panel``."""
+
+    cached = False
+
+    def __init__(self, index: Index, order: int | None = None):
+        super().__init__(index, 16 if order is None else order)
+        self.panel = Panel((self.order or 0,), self.cached)
+        self.parts = parts_of(index, self.order or 0)
+
+    @cached_property
+    def code(self) -> Code:
+        """The decisions: a code of the characters that training had, END and UNKNOWN."""
+        return code_of([*np.bincount(self.index.codes, minlength=self.index.alphabet.size).tolist(), 0])
+
+    @property
+    def weights(self) -> Weights:
+        """The weights (2, rows, experts) and (2, sets), learnt at first use and kept with the index."""
+        return self._weights_of(self.panel.orders)[0]
+
+    def distribution(self, history: str) -> dict[str, float]:
+        """Return the probability of END, each character by symbol, and UNKNOWN: above 0, 1 in all."""
+        index = self.index
+        query = np.array(index.symbols(history) or [-1], dtype=np.int32)
+        tail = query[-((self.order or 0) + 2) :]
+        rows, lengths = np.zeros(len(query), dtype=np.uint32), np.zeros(len(query), dtype=np.int32)
+        rows[-len(tail) :], lengths[-len(tail) :] = longest_matches(index, tail)
+        targets = np.arange(self.code.symbols, dtype=np.int32)
+        events = (np.full(len(targets), len(query) - 1, dtype=np.int64), targets)
+        weights = self.panel.stacked([self.weights])
+        out = _run(self.panel, index, self.parts, self.code, (rows, lengths, query), events, weights)[0]
+        names = [*(index.name(symbol) for symbol in range(index.alphabet.size)), UNKNOWN]
+        return dict(zip(names, np.exp(-out).tolist(), strict=True))
+
+    def bits(self, text: str) -> NDArray[np.float64]:
+        """Return -log2 p of each character and of the end."""
+        return next(self.bits_by_order([text], self.panel.orders))[1]
+
+    def bits_by_order(self, texts: Sequence[str], orders: Sequence[int]) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        """Yield each order and -log2 p of all events of ``texts`` under its mixture: all learn and read together."""
+        panel = Panel(tuple(sorted(set(orders))), self.cached)
+        weights = panel.stacked(self._weights_of(panel.orders))
+        parts, query = parts_of(self.index, panel.orders[-1]), joined(self.index, texts)
+        bits = _read(panel, self.index, parts, self.code, query, weights) / np.log(2.0)
+        for order in orders:
+            yield order, bits[panel.orders.index(order)]
+
+    def _weights_of(self, orders: tuple[int, ...]) -> list[Weights]:
+        """Return each order's weights, having learnt those that are not yet known in one reading."""
+        known = _WEIGHTS.setdefault(self.index, {})
+        new = tuple(order for order in orders if (order, self.cached) not in known)
+        if new:
+            for order, weights in zip(new, self._learnt(Panel(new, self.cached)), strict=True):
+                known[order, self.cached] = weights
+        return [known[order, self.cached] for order in orders]
+
+    def _learnt(self, panel: Panel) -> Iterator[Weights]:
+        """Learn and yield the weights of mixtures; with too few texts they stay the highest order's."""
+        weights, sums = panel.beginning(self.code.symbols)
+        read = 0
+        for rest, texts in folds(texts_of(self.index)):
+            if read < MOST_CHARACTERS:
+                index = build_index(rest)
+                query = joined(index, texts)[: MOST_CHARACTERS - read + 1]
+                code = code_for(index.alphabet, self.index.alphabet, self.code)
+                _read(panel, index, parts_of(index, panel.orders[-1]), code, query, (weights, sums), RATE)
+                read += len(query) - 1
+        for place, (rows, shares) in enumerate(zip(weights, sums, strict=True)):
+            yield rows[:, :, : panel.sizes(place)].copy(), shares
+
+
+def _read(
+    panel: Panel, index: Index, parts: Parts, code: Code, query: NDArray[np.int32], weights: Weights, rate: float = 0.0
+) -> NDArray[np.float64]:
+    """Return -log p (mixtures, events) of every event of a query, and learn from each."""
+    rows, lengths, _ = matched(index, query)
+    targets = np.where(query[1:] < 0, np.int32(code.symbols - 1), query[1:])
+    places = np.arange(len(targets), dtype=np.int64)
+    return _run(panel, index, parts, code, (rows, lengths, query), (places, targets), weights, rate)
+
+
+def _run(
+    panel: Panel, index: Index, parts: Parts, code: Code, text: Any, events: Any, weights: Weights, rate: float = 0.0
+) -> NDArray[np.float64]:
+    rows, lengths, query = text
+    out = np.empty((len(panel.orders), len(events[0])))
+    previous = np.empty(len(query), dtype=np.int64)
+    room = np.full(code.symbols, -1, dtype=np.int64)
+    previous_places.on(len(query))(query, room, previous)
+    groups = parts.words.find(query, int(events[0][0]))
+    text = (rows, lengths, index.following[rows].astype(np.int64), groups, query, previous)
+    words = parts.words
+    run = mix.on(out.size * code.symbols)
+    counts = (words.begins, words.symbols, words.counts)
+    uniform = 1.0 / (index.alphabet.size + 1)
+    choice = panel.arrays(len(code.leaves) + 1)
+    run(events, text, (parts.tree, counts, uniform), choice, code.arrays, weights, rate, out)
+    return out
+
+
+def folds(texts: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield all other texts and a tenth of them, ten times; near-duplicates are on one side. None of too few texts."""
+    groups = near_duplicates(texts)
+    shuffled = Random(SEED).shuffled(len(groups)) if len(groups) >= FOLDS else []
+    for fold in range(FOLDS if shuffled else 0):
+        chosen = {number for place in shuffled[fold::FOLDS] for number in groups[place]}
+        yield (
+            [text for number, text in enumerate(texts) if number not in chosen],
+            [text for number, text in enumerate(texts) if number in chosen],
+        )
+
+
+def texts_of(index: Index) -> list[str]:
+    """Return the texts that an index was made of, in its order."""
+    ends = np.append(index.starts[1:], index.rows)
+    return [index.decode(index.codes[begin:end]) for begin, end in zip(index.starts, ends, strict=True)]
+
+
+def parts_of(index: Index, longest: int) -> Parts:
+    """Return the nodes, counts and discounts of an index and its words, made once and kept with it."""
+    known = _PARTS.setdefault(index, {})
+    tree = tree_of(index, longest)
+    if tree.cap not in known:
+        smoothing = smoothing_of(tree)
+        gain = np.empty(len(tree.symbol))
+        nodes = (tree.parent, tree.begin, tree.end, tree.symbol)
+        gains.on(len(gain))(nodes, smoothing.chance, smoothing.keeps, 1.0 / (index.alphabet.size + 1), gain)
+        counts = (tree.raw, smoothing.sums, gain, smoothing.keeps)
+        discounts = (smoothing.discounts.lower, smoothing.discounts.highest)
+        words = next((parts.words for parts in known.values()), None) or words_of(index)
+        known[tree.cap] = Parts((tree.nodes, counts, discounts), words)
+    return known[tree.cap]

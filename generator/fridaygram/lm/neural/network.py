@@ -1,0 +1,106 @@
+"""What a network must be able to do, so that teaching, storing, scoring and sampling need be written once."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from fridaygram.lm.index.alphabet import BOUNDARY
+from fridaygram.lm.neural.extra import torch_module
+from fridaygram.lm.neural.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+LAST = 4
+"""Characters whose embeddings are added up at each place: the one just read and those before it."""
+
+_SIDE_BY_SIDE = 16
+
+
+class Network(ABC):
+    """A function from symbols read to beliefs about the next one; ``modules`` holds its parameters.
+
+    ``symbols`` are the corpus's own, the boundary included, and one more, the last, for all it never had.
+    """
+
+    def __init__(self, settings: Settings, symbols: int):
+        self.settings = settings
+        self.symbols = symbols
+        self.unknown = symbols - 1
+        self.modules: Any = torch_module().nn.ModuleDict(self.parts())
+
+    @staticmethod
+    @abstractmethod
+    def usual(characters: int, seed: int) -> Settings:
+        """Return settings that suit a corpus of so many characters."""
+
+    @abstractmethod
+    def parts(self) -> dict[str, Any]:
+        """Return the named torch modules that make up the network, freshly initialised."""
+
+    @abstractmethod
+    def read(self, codes: Any, state: Any = None) -> tuple[Any, Any]:
+        """Read codes (batch, time) after ``state``; return logits (batch, time, symbols) and the state reached.
+
+        A state of None is the beginning; a state is a tuple of tensors.
+        """
+
+    @abstractmethod
+    def carried(self, state: Any) -> Any:
+        """Return the state that the next piece of the same stream begins with, cut off from its gradient."""
+
+    def embedding(self, width: int) -> Any:
+        """Return a table of embeddings: each symbol has LAST, by how far back it stands (see ``embedded``)."""
+        nn = torch_module().nn
+        table = nn.Embedding(LAST * self.symbols, width)
+        nn.init.normal_(table.weight, std=LAST**-0.5)
+        return table
+
+    def embedded(self, table: Any, codes: Any, before: Any = None) -> Any:
+        """Return for each code the sum of the embeddings of the last LAST (batch, time, width).
+
+        ``before`` (batch, any time) are the codes before. What stands before a text's boundary is not looked at: there
+        are boundaries all the way, as an n-gram's history is padded.
+        """
+        torch = torch_module()
+        pads = torch.full((codes.shape[0], LAST - 1), BOUNDARY)
+        whole = torch.cat((pads, codes) if before is None else (pads, before, codes), dim=1)
+        own = whole.unfold(1, LAST, 1)[:, -codes.shape[1] :].flip(2)
+        inside = (own != BOUNDARY).long().cumprod(2)
+        inside = torch.cat((torch.ones_like(inside[:, :, :1]), inside[:, :, :-1]), dim=2)
+        places = own * inside + torch.arange(0, LAST * self.symbols, self.symbols)
+        return table(places).sum(2)
+
+    def log2_probabilities(self, codes: Any, state: Any = None) -> tuple[Any, Any]:
+        """Return log2 of the next symbol's probability after each code, and the state reached.
+
+        ``codes`` (batch, time) give (batch, time, symbols).
+        """
+        torch = torch_module()
+        self.modules.eval()
+        with torch.no_grad():
+            logits, state = self.read(torch.as_tensor(codes, dtype=torch.int64), state)
+            beliefs = torch.log_softmax(logits.double(), dim=-1) / torch.log(torch.tensor(2.0, dtype=torch.float64))
+        return beliefs, state
+
+    def bits(self, texts: Sequence[Any]) -> list[NDArray[np.float64]]:
+        """Return -log2 p of each text's events, (events): those of a length are read side by side.
+
+        A text is its symbols (events,), a boundary first; what comes after the last is a boundary.
+        """
+        torch = torch_module()
+        found: list[Any] = [None] * len(texts)
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        for first in range(0, len(order), _SIDE_BY_SIDE):
+            some = order[first : first + _SIDE_BY_SIDE]
+            codes = torch.full((len(some), len(texts[some[-1]]) + 1), BOUNDARY)
+            for row, number in enumerate(some):
+                codes[row, : len(texts[number])] = torch.as_tensor(texts[number])
+            beliefs, _ = self.log2_probabilities(codes[:, :-1])
+            bits = -beliefs.gather(2, codes[:, 1:, None])[:, :, 0].numpy()
+            for row, number in enumerate(some):
+                found[number] = bits[row, : len(texts[number])]
+        return found

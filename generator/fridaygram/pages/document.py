@@ -1,0 +1,276 @@
+"""A document: one Markdown file of the author, read and checked, before anything is computed or converted."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from fridaygram.clock import YEARS
+from fridaygram.errors import ContentError
+from fridaygram.files import digest, read_text
+from fridaygram.pages.directives import FigureDirective, InlineValue, prose_of, scan
+from fridaygram.pages.frontmatter import FrontMatter, key_line, parse, split
+from fridaygram.pages.markup import notebook
+from fridaygram.pages.markup.marks import Citation, citations
+from fridaygram.pages.urls import slugify
+
+POSTS, PAGES = "content/posts", "content/pages"
+# What a build reads beside a post, but no reader asked for.
+LONGEST_NAME = 200  # bytes: file systems take 255, and names of pictures are made of slugs
+_PLACED = ("slug", "cover", "aliases", "tags", "series")
+NOT_SHIPPED = ("results.json", "samples.toml", "figures.py", "__pycache__")
+_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NO_CONTROL = bytes({*b"\t\n\r", *range(0x20, 0x100)})  # of UTF-8
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A post or page as its author wrote it, or a notebook beside one.
+
+    ``source`` is the file's path below the blog's root, with slashes: the document's identity. ``date`` is
+    aware, in the site's time zone; only a page may have none. ``body_line`` is the body's first line in the file,
+    ``places`` are the lines of those keys of the front matter that other documents may be at odds with, ``head`` is the
+    digest of all before the body.
+    """
+
+    source: str
+    kind: Literal["post", "page", "notebook"]
+    slug: str
+    title: str
+    date: datetime | None
+    meta: FrontMatter
+    body: str
+    body_line: int
+    figures: tuple[FigureDirective, ...] = ()
+    values: tuple[InlineValue, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    places: dict[str, int] = {}
+    head: str = ""
+
+    def line_of(self, key: str) -> int:
+        """Return the line of a key of the front matter, 1 where it is not set."""
+        return self.places.get(key, 1)
+
+
+def encode_document(document: Document) -> bytes:
+    """Return a document as bytes: those that builds remember, and tell its contents by."""
+    # As JSON: MessagePack turns moments into UTC, and with them a post's day and month.
+    return msgspec.json.encode(document)
+
+
+def decode_document(data: bytes) -> Document:
+    """Return the document of ``encode_document``. Raises msgspec.DecodeError."""
+    return _DECODER.decode(data)
+
+
+_DECODER = msgspec.json.Decoder(Document)
+
+
+class Sources(msgspec.Struct, frozen=True):
+    """What lies in content/: the sources of documents, and the files beside each ``index.md``."""
+
+    documents: tuple[str, ...]
+    files: dict[str, tuple[str, ...]]
+
+
+def find_sources(root: Path) -> Sources:
+    """List the posts and pages, with their notebooks, below ``root`` and the files of their bundles, sorted.
+
+    Hidden files, ``results.json`` and other Markdown files of a bundle are not listed.
+    """
+    documents: list[str] = []
+    files: dict[str, tuple[str, ...]] = {}
+    for folder in (POSTS, PAGES):
+        for name, is_folder in _entries(f"{root}/{folder}"):
+            if not is_folder:
+                if name.endswith(".md"):
+                    documents.append(f"{folder}/{name}")
+                continue
+            source = f"{folder}/{name}/index.md"
+            inside = _entries(f"{root}/{folder}/{name}")
+            if ("index.md", False) in inside:
+                documents.append(source)
+                files[source] = tuple(_bundle(root, f"{folder}/{name}", inside))
+                documents += [file for file in files[source] if file.endswith(notebook.SUFFIX)]
+    return Sources(tuple(sorted(documents)), files)
+
+
+def read_document(root: Path, source: str, zone: str) -> Document:
+    """Read the document at ``source`` below ``root``; times without an offset are in the time zone ``zone``.
+
+    Raises ContentError with file and line.
+    """
+    if source.endswith(notebook.SUFFIX):
+        owner = owner_of(source)
+        post = parse_document(read_text(root / owner), owner, zone)
+        return parse_notebook(read_text(root / source), source, post)
+    return parse_document(read_text(root / source), source, zone)
+
+
+def owner_is_post(document: Document) -> bool:
+    """Return whether a document is a post, or a notebook beside one: their URLs are made alike."""
+    return document.source.startswith(POSTS + "/")
+
+
+def owner_of(source: str) -> str:
+    """Return the source of the post or page that a notebook lies beside."""
+    return "/".join([*source.split("/")[:3], "index.md"])
+
+
+def parse_notebook(text: str, source: str, post: Document) -> Document:
+    """Return the notebook ``source`` beside ``post``: it has the post's date, is hidden with it, and lies below it.
+
+    Raises ContentError for what is no notebook.
+    """
+    title, body = notebook.notebook_text(text, source)
+    name = source.split("/", 3)[3].removesuffix(notebook.SUFFIX)
+    slug = "/".join(slugify(part) or "notebook" for part in name.split("/"))
+    meta = FrontMatter(
+        title=title or name, draft=post.meta.draft, unlisted=post.meta.unlisted, authors=post.meta.authors
+    )
+    return Document(source, "notebook", f"{post.slug}/{slug}", meta.title, post.date, meta, body, 1)
+
+
+def _refuse_control_characters(text: str, source: str) -> None:
+    """Raise ContentError for a character that no feed can hold (XML 1.0, section 2.2)."""
+    # Taking all others away is many times as fast as looking at each character.
+    left = text.encode("utf-8", "surrogatepass").translate(None, _NO_CONTROL)
+    found = CONTROL.search(text) if left or "\ufffe" in text or "\uffff" in text else None
+    if found:
+        raise ContentError(
+            f"a control character (U+{ord(found[0]):04X})",
+            file=source,
+            line=text.count("\n", 0, found.start()) + 1,
+            hint="delete it; feeds could not be read with it",
+        )
+
+
+def parse_document(text: str, source: str, zone: str, before: Document | None = None) -> Document:
+    """Return the document that ``text`` is, had it been read from ``source``.
+
+    ``before`` is what it was: front matter that stayed the same is not read again. Raises ContentError with file and
+    line.
+    """
+    _refuse_control_characters(text, source)
+    parts = split(text, source)
+    body, body_line = parts.body, parts.body_line
+    head = digest(text[: len(text) - len(body)])
+    meta = before.meta if before is not None and before.head == head else parse(parts, source)
+    stem = _stem(source)
+    kind: Literal["post", "page"] = "post" if source.startswith(POSTS + "/") else "page"
+    dated = _DATED.fullmatch(stem)
+    day, name = (dated[1], dated[2]) if dated and kind == "post" else ("", stem)
+    moment = _moment(meta.date, day, source, zone)
+    if moment and day and moment.date() != date.fromisoformat(day):
+        raise ContentError(
+            f"date is {moment.date()}, but the name says {day}",
+            file=source,
+            line=key_line(text, "date"),
+            hint="rename the folder or drop the date: line",
+        )
+    if kind == "post" and moment is None:
+        raise ContentError("a post needs a date", file=source, line=1, hint="add date: YYYY-MM-DD")
+    if moment and meta.updated and precedes(meta.updated, moment, zone):
+        raise ContentError(
+            f"updated: {meta.updated} is before the date, {meta.date or day}",
+            file=source,
+            line=key_line(text, "updated"),
+            hint="say when it was last changed, or drop the line",
+        )
+    slug = slugify(meta.slug or name)
+    if not slug:
+        line = key_line(text, "slug")
+        raise ContentError("no slug can be made of the name", file=source, line=line, hint="add slug: a-name")
+    _check_names(meta, slug, source, text)
+    places = {key: key_line(text, key) for key in _PLACED if getattr(meta, key)}
+    figures, values = scan(body, source, body_line)
+    cited = _cited(body, body_line, figures) if "@" in body else ()
+    return Document(source, kind, slug, meta.title, moment, meta, body, body_line, figures, values, cited, places, head)
+
+
+def _cited(body: str, body_line: int, figures: tuple[FigureDirective, ...]) -> tuple[Citation, ...]:
+    """Return what a text and the captions of its figures may cite, each key once."""
+    found = {citation.key: citation for citation in citations(prose_of(body), body_line)}
+    for figure in figures:
+        line = figure.line_of("caption")
+        for citation in citations(prose_of(str(figure.params.get("caption") or "")), line):
+            found.setdefault(citation.key, citation)
+    return tuple(found.values())
+
+
+def _check_names(meta: FrontMatter, slug: str, source: str, text: str) -> None:
+    """Raise ContentError for what no file can be named after."""
+    series = [meta.series] if meta.series else []
+    for key, what, names in (("tags", "tag", meta.tags), ("series", "series", series)):
+        for name in names:
+            if not slugify(name):
+                problem = f"no page can be named after the {what} '{name}'"
+                raise ContentError(problem, file=source, line=key_line(text, key), hint="give it letters or digits")
+    named = [("slug", slug), *(("tags", tag) for tag in meta.tags), ("series", meta.series)]
+    named += [("aliases", part) for alias in meta.aliases for part in alias.split("/")]
+    for key, name in named:
+        if len(name.encode()) > LONGEST_NAME:
+            line = key_line(text, key)
+            problem = f"{key}: '{name[:20]}\u2026' is too long for the name of a file ({len(name.encode())} bytes)"
+            raise ContentError(problem, file=source, line=line, hint=f"{LONGEST_NAME} are the most")
+
+
+def local_moment(text: str, zone: str) -> datetime:
+    """Return an ISO 8601 day or moment as an aware datetime in ``zone``; a day begins at midnight there."""
+    parsed = datetime.fromisoformat(text)
+    where = ZoneInfo(zone)
+    return parsed.replace(tzinfo=where) if parsed.tzinfo is None else parsed.astimezone(where)
+
+
+def precedes(written: str, moment: datetime, zone: str) -> bool:
+    """Return whether a day or moment in ISO 8601 lies before a ``moment`` of the time zone; its own day does not."""
+    try:
+        return date.fromisoformat(written) < moment.date()
+    except ValueError:
+        return local_moment(written, zone) < moment
+
+
+def _moment(written: str, day: str, source: str, zone: str) -> datetime | None:
+    if day:
+        try:
+            of_name = date.fromisoformat(day)
+        except ValueError:
+            raise ContentError(f"'{day}' in the file's name is not a date", file=source) from None
+        if of_name.year not in YEARS:
+            limits = f"years go from {YEARS[0]} to {YEARS[-1]}"
+            raise ContentError(f"'{day}' in the file's name is too far away", file=source, hint=limits)
+        if not written:
+            return datetime.combine(of_name, time(), ZoneInfo(zone))
+    return local_moment(written, zone) if written else None
+
+
+def _stem(source: str) -> str:
+    parts = source.split("/")
+    return parts[-2] if parts[-1] == "index.md" else parts[-1].removesuffix(".md")
+
+
+def _entries(folder: str) -> list[tuple[str, bool]]:
+    """Return (name, is a folder) of what lies in a folder, sorted, dotfiles left out; nothing where there is none."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted((entry.name, entry.is_dir()) for entry in entries if not entry.name.startswith("."))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _bundle(root: Path, folder: str, entries: list[tuple[str, bool]]) -> Iterator[str]:
+    for name, is_folder in entries:
+        path = f"{folder}/{name}"
+        if name in NOT_SHIPPED:
+            continue
+        if is_folder:
+            yield from _bundle(root, path, _entries(f"{root}/{path}"))
+        elif not name.endswith(".md"):
+            yield path

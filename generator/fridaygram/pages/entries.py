@@ -1,0 +1,197 @@
+"""What lists and heads of pages show of a document, as plain data for templates."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from fridaygram.config import Site
+from fridaygram.errors import ContentError, suggestion
+from fridaygram.pages import urls
+from fridaygram.pages.body import Heading
+from fridaygram.pages.document import Document, local_moment
+from fridaygram.pages.library import Library
+from fridaygram.pages.links import with_names
+
+LEAST_HEADINGS = 4
+COUNTS = ("words", "minutes")
+"""What an entry says of a text's length: changed by every edit, and shown by few lists."""
+
+
+def entry(library: Library, document: Document) -> dict[str, Any]:
+    """Return what a list shows of a document. Dates are ISO 8601; paths are site paths."""
+    known = library.entries.get(document.source)
+    if known is None:
+        known = library.entries[document.source] = _entry(library, document)
+    return known
+
+
+def _entry(library: Library, document: Document) -> dict[str, Any]:
+    meta, facts = document.meta, library.facts[document.source]
+    tags = () if meta.unlisted else meta.tags
+    return {
+        "title": document.title,
+        "path": library.path(document.source),
+        "date": document.date.isoformat() if document.date else "",
+        "updated": local_moment(meta.updated, library.site.timezone).isoformat() if meta.updated else "",
+        "week": meta.week,
+        "description": meta.description,
+        "summary": meta.description or with_names(library, document.source, facts.summary),
+        "words": facts.words,
+        "minutes": facts.minutes,
+        "tags": [{"name": tag, "path": tag_path(tag)} for tag in tags],
+        "authors": list(meta.authors or (library.site.author,)),
+        "draft": meta.draft,
+    }
+
+
+def counted(value: Any, counts: Collection[str]) -> Any:
+    """Return data of a page in which entries have, of ``COUNTS``, only ``counts``; others are not copied."""
+    is_dict = type(value) is dict
+    if is_dict and "words" in value and "minutes" in value and "path" in value:
+        return {key: item for key, item in value.items() if key not in COUNTS or key in counts}
+    again = None
+    for key, item in value.items() if is_dict else enumerate(value):
+        if (type(item) is dict or type(item) is list) and item:
+            new = counted(item, counts)
+            if new is not item:
+                again = again or value.copy()
+                again[key] = new
+    return again or value
+
+
+def reference(library: Library, document: Document | None) -> dict[str, str] | None:
+    """Return a document's title and site path for a link, None for no document."""
+    return None if document is None else {"title": document.title, "path": library.path(document.source)}
+
+
+def head(site: Site, title: str, path: str, description: str = "", **more: Any) -> dict[str, Any]:
+    """Return what a page's ``<head>`` says.
+
+    Its title, description, canonical URL, Open Graph type, the feeds that belong to it beside the site's
+    (site paths without the format), and a picture for social cards (a site path, "" for none); ``more``
+    replaces or adds.
+    """
+    data = {
+        "title": title,
+        "description": description,
+        "canonical": urls.absolute(path, site.base_url),
+        "type": "website",
+        "feeds": [],
+        "picture": "",
+        "picture_alt": "",
+    }
+    return {**data, **more}
+
+
+def document_head(library: Library, document: Document) -> dict[str, Any]:
+    """Return the ``<head>`` of a document's own page, with its data for search engines (schema.org)."""
+    site, meta, shown = library.site, document.meta, entry(library, document)
+    path = library.path(document.source)
+    canonical = meta.canonical or urls.absolute(path, site.base_url)
+    picture = _cover(library, document)
+    linked: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting" if document.kind == "post" else "WebPage",
+        "headline": document.title,
+        "description": shown["summary"],
+        "url": canonical,
+        "inLanguage": site.language,
+        "author": [{"@type": "Person", "name": name} for name in shown["authors"]],
+    }
+    if document.date:
+        linked["datePublished"] = shown["date"]
+        linked["dateModified"] = shown["updated"] or shown["date"]
+    if meta.tags:
+        linked["keywords"] = list(meta.tags)
+    if picture:
+        linked["image"] = urls.absolute(picture, site.base_url)
+    kind = "article" if document.kind == "post" else "website"
+    words = meta.cover_alt if meta.cover else f"{document.title}: {site.title}" if picture else ""
+    more: dict[str, Any] = {
+        "canonical": canonical,
+        "type": kind,
+        "picture": picture,
+        "picture_alt": words,
+        "linked": linked,
+    }
+    if meta.unlisted:
+        more["noindex"] = True
+    return head(site, document.title, path, shown["summary"], **more)
+
+
+def _cover(library: Library, document: Document) -> str:
+    """Return the site path of a document's cover picture, else of its card, "" where it has neither."""
+    cover = document.meta.cover
+    if not cover:
+        return library.cards.get(document.source, "")
+    folder = posixpath.dirname(document.source)
+    files = library.files.get(document.source, ())
+    if f"{folder}/{cover}" not in files:
+        line = document.line_of("cover")
+        hint = suggestion(cover, [posixpath.relpath(file, folder) for file in files])
+        raise ContentError(f"the cover '{cover}' is not beside the text", file=document.source, line=line, hint=hint)
+    picture = (library.pictures or {}).get(f"{folder}/{cover}")
+    return picture.fallback if picture and picture.fallback else library.path(document.source) + cover
+
+
+def tag_path(tag: str) -> str:
+    """Return the site path of a tag's page."""
+    return f"/tags/{urls.slugify(tag)}/"
+
+
+def series_path(name: str) -> str:
+    """Return the site path of a series' page."""
+    return f"/series/{urls.slugify(name)}/"
+
+
+def cut(path: str, documents: Sequence[Document], size: int) -> Iterator[tuple[Sequence[Document], dict[str, Any]]]:
+    """Cut a list whose page is at ``path`` into pages of at most ``size``; yield the documents of each, and its place.
+
+    A place is the page's own ``path``, its ``number`` and the ``last`` one from 1, the paths ``before`` and ``after``
+    ("" for none), and how many documents the whole list has (``count``). A list of nothing has one page.
+    """
+    last = max(1, -(-len(documents) // size))
+    paths = [path, *(f"{path}page/{number}/" for number in range(2, last + 1)), ""]
+    for number in range(1, last + 1):
+        yield (
+            documents[(number - 1) * size : number * size],
+            {
+                "path": paths[number - 1],
+                "number": number,
+                "last": last,
+                "before": paths[number - 2] if number > 1 else "",
+                "after": paths[number],
+                "count": len(documents),
+            },
+        )
+
+
+def numbered(title: str, place: Mapping[str, Any]) -> str:
+    """Return the title of a page of a list: "Soul", "Soul, page 2 of 3"."""
+    return title if place["number"] == 1 else f"{title}, page {place['number']} of {place['last']}"
+
+
+def contents(headings: Sequence[Heading], wanted: bool | None) -> list[dict[str, Any]]:
+    """Return the table of contents as nested items, empty where there shall be none.
+
+    Levels 2 and 3 count, but for headings with the class "no_toc". Unless ``wanted`` says so, a text with fewer
+    than four of them gets none.
+    """
+    listed = [heading for heading in headings if heading.listed and heading.level in (2, 3)]
+    if wanted is False or not listed or (wanted is None and len(listed) < LEAST_HEADINGS):
+        return []
+    items: list[dict[str, Any]] = []
+    for heading in listed:
+        item = {"id": heading.id, "text": heading.text, "items": []}
+        parent = items[-1]["items"] if items and heading.level == 3 else items
+        parent.append(item)
+    return items
+
+
+def last_change(documents: Iterable[Document], zone: str) -> str:
+    """Return the latest date or update of some documents as ISO 8601, "" where there is none."""
+    moments = [document.date for document in documents if document.date]
+    moments += [local_moment(document.meta.updated, zone) for document in documents if document.meta.updated]
+    return max(moments).isoformat() if moments else ""

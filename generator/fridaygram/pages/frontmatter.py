@@ -1,0 +1,222 @@
+"""Front matter: what stands above the text, as YAML between ``---`` lines or TOML between ``+++`` lines."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from fridaygram.clock import YEARS
+from fridaygram.config import line_of
+from fridaygram.errors import ContentError, not_allowed, suggestion, unreadable
+
+FENCES = {"---": "yaml", "+++": "toml"}
+
+
+class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What an author may say about a post or page.
+
+    ``title`` is required. ``date`` and ``updated`` are ISO 8601 days or moments, in the site's time zone
+    where they name none. ``week`` numbers a post of a weekly series ("Week 1"). A ``draft`` is built only
+    on request; an ``unlisted`` page has a URL but stands in no list, feed or sitemap. ``aliases`` are old
+    URL paths that redirect here. ``canonical`` is the full URL of the original of a text first published
+    elsewhere. ``cover`` is a picture for social cards. ``template`` names another template than the
+    kind's own. ``toc`` turns the table of contents on or off (by default: from four headings on).
+    """
+
+    title: str
+    date: str = ""
+    slug: str = ""
+    week: int | None = None
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    series: str = ""
+    authors: tuple[str, ...] = ()
+    draft: bool = False
+    unlisted: bool = False
+    aliases: tuple[str, ...] = ()
+    updated: str = ""
+    updated_reason: str = ""
+    cover: str = ""
+    cover_alt: str = ""
+    canonical: str = ""
+    template: str = ""
+    toc: bool | None = None
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """A source file cut in two: the front matter's text and syntax, and the body; with 1-based first lines."""
+
+    meta: str
+    syntax: str
+    meta_line: int
+    body: str
+    body_line: int
+
+
+def split(text: str, file: str) -> Parts:
+    """Cut a source file into front matter and body.
+
+    Raises ContentError where there is no front matter or its end is missing.
+    """
+    opening, _, rest = text.partition("\n")
+    fence = opening.rstrip()
+    if fence not in FENCES:
+        raise ContentError("no front matter", file=file, line=1, hint="start the file with '---', a title: and '---'")
+    end = re.search(rf"^{re.escape(fence)}[ \t]*(?:\n|\Z)", rest, re.MULTILINE)
+    if end is None:
+        raise ContentError("the front matter has no end", file=file, line=1, hint=f"close it with a line '{fence}'")
+    meta = rest[: end.start()]
+    return Parts(meta, FENCES[fence], 2, rest[end.end() :], 3 + meta.count("\n"))
+
+
+def parse(parts: Parts, file: str) -> FrontMatter:
+    """Return a source file's checked front matter.
+
+    Raises ContentError with file and line for syntax, unknown keys and wrong values.
+    """
+    raw = load_mapping(parts.meta, parts.syntax, file, parts.meta_line, what="front matter")
+    refuse_unreadable(raw, parts.meta, file, parts.meta_line, what="front matter")
+    meta: FrontMatter = check(raw, FrontMatter, parts.meta, file, parts.meta_line, what="front matter")
+    for key in ("date", "updated"):
+        value = getattr(meta, key)
+        if value and not _is_moment(value):
+            line = _line(parts.meta, key, parts.meta_line)
+            raise ContentError(f"{key}: '{value}' is not a date", file=file, line=line, hint="write it as YYYY-MM-DD")
+    if not meta.title.strip():
+        raise ContentError("the title is empty", file=file, line=_line(parts.meta, "title", parts.meta_line))
+    return meta
+
+
+def key_line(text: str, key: str) -> int:
+    """Return the line of a source file on which its front matter sets ``key``, 1 where it does not."""
+    parts = split(text, "")
+    return _line(parts.meta, key, parts.meta_line) if line_of(parts.meta, key) else 1
+
+
+def load_mapping(text: str, syntax: str, file: str, first: int, *, what: str) -> dict[str, Any]:
+    """Parse YAML or TOML (``syntax``) that starts on line ``first`` of ``file`` into plain JSON data.
+
+    Dates become ISO 8601 text. Raises ContentError for wrong syntax, doubled keys and anything but a table.
+    """
+    raw = _toml(text, file, first, what) if syntax == "toml" else _yaml(text, file, first, what)
+    mapping: dict[str, Any] = plain(raw)
+    return mapping
+
+
+def refuse_unreadable(raw: dict[str, Any], text: str, file: str, first: int, *, what: str) -> None:
+    """Raise ContentError, with the line of the key, for a character that no feed or drawing can hold."""
+    for key, value in raw.items():
+        if problem := unreadable((key, value)):
+            raise ContentError(f"{what}: {problem}", file=file, line=_line(text, key, first), hint="leave it out")
+
+
+def plain(value: Any) -> Any:
+    """Return parsed YAML or TOML as JSON data: dates and times as ISO 8601 text, keys as text."""
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value
+
+
+def check(raw: dict[str, Any], schema: type[Any], text: str, file: str, first: int, *, what: str) -> Any:
+    """Return ``raw`` as a ``schema`` struct; ``text`` is where its keys are looked up for their lines.
+
+    Raises ContentError: an unknown key with the nearest known one, a missing key, a wrong value.
+    """
+    try:
+        return msgspec.convert(raw, schema)
+    except msgspec.ValidationError as error:
+        message = str(error)
+    known = [field.encode_name for field in msgspec.structs.fields(schema)]
+    if unknown := re.search(r"unknown field `([^`]+)`", message):
+        hint, line = suggestion(unknown[1], known), _line(text, unknown[1], first)
+        raise ContentError(f"{what}: unknown key '{unknown[1]}'", file=file, line=line, hint=hint) from None
+    if missing := re.search(r"missing required field `([^`]+)`", message):
+        hint = f"add {missing[1]}: ..."
+        raise ContentError(f"{what}: '{missing[1]}' is missing", file=file, line=first, hint=hint) from None
+    place = re.search(r"`\$\.([^`.\[]+)", message)
+    key = place[1] if place else ""
+    problem = message.split(" - at", maxsplit=1)[0].lower().replace("`", "")
+    way_out = "write it as a list: [one, two]" if "expected array" in problem else None
+    if field := next((field for field in msgspec.structs.fields(schema) if field.encode_name == key), None):
+        problem, way_out = not_allowed(raw[key], field.type) or (problem, way_out)
+    line = _line(text, key, first) if key else first
+    raise ContentError(f"{what}: {key}: {problem}", file=file, line=line, hint=way_out) from None
+
+
+def _line(text: str, key: str, first: int) -> int:
+    found = line_of(text, key)
+    return first if found is None else first + found - 1
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).year in YEARS
+    except ValueError:
+        return False
+
+
+def _toml(text: str, file: str, first: int, what: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line = first + int(place[1]) - 1 if place else first
+        column = f" (column {place[2]})" if place else ""
+        problem = str(error).split(" (at")[0]
+        raise ContentError(f"{what}: not TOML: {problem}{column}", file=file, line=line) from None
+
+
+def _yaml(text: str, file: str, first: int, what: str) -> dict[str, Any]:
+    import yaml
+
+    loader = _loader()(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return {}
+        if not isinstance(node, yaml.MappingNode):
+            raise ContentError(f"{what} is not a list of 'key: value' lines", file=file, line=first)
+        _no_doubles(node, file, first, what)
+        result: dict[str, Any] = loader.construct_document(node)
+    except (yaml.YAMLError, ValueError, TypeError) as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = first + min(mark.line, text.rstrip("\n").count("\n")) if mark else first
+        column = f" (column {mark.column + 1})" if mark else ""
+        problem = getattr(error, "problem", None) or str(error)
+        hint = "put text with a colon in quotes" if "mapping values" in problem else None
+        raise ContentError(f"{what}: not YAML: {problem}{column}", file=file, line=line, hint=hint) from None
+    finally:
+        loader.dispose()
+    return result
+
+
+@cache
+def _loader() -> type[Any]:
+    """PyYAML's safe loader, but a date stays the text it was, so that a wrong one can be told with its line."""
+    import yaml
+
+    class Loader(yaml.CSafeLoader):
+        pass
+
+    Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
+    return Loader
+
+
+def _no_doubles(node: Any, file: str, first: int, what: str) -> None:
+    seen: dict[str, int] = {}
+    for key, _ in node.value:
+        line = first + key.start_mark.line
+        if key.value in seen:
+            earlier = f"it is also on line {seen[key.value]}"
+            raise ContentError(f"{what}: '{key.value}' twice", file=file, line=line, hint=earlier)
+        seen[key.value] = line

@@ -1,0 +1,245 @@
+"""The library: all documents that a build may show, and how they stand to one another.
+
+Visibility is decided here and nowhere else: what is hidden is not in the library, so no page, list, tag,
+feed, sitemap or search can show it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Literal
+
+from fridaygram.config import Site
+from fridaygram.errors import BuildError
+from fridaygram.pages import urls
+from fridaygram.pages.body import Facts
+from fridaygram.pages.document import Document, owner_is_post
+from fridaygram.pages.pictures.responsive import Picture
+
+
+def visible(document: Document, *, now: datetime, drafts: bool = False) -> bool:
+    """Return whether a build for the moment ``now`` shows a document: drafts and scheduled ones on request only."""
+    if drafts:
+        return True
+    return not document.meta.draft and (document.date is None or document.date <= now)
+
+
+class Library:
+    """The visible documents of a site, their URLs, and their order. Documents are known by their source.
+
+    ``entries`` is where ``entries.entry`` keeps what it made, as many lists show one post.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        documents: Mapping[str, Document],
+        facts: Mapping[str, Facts],
+        files: Mapping[str, tuple[str, ...]],
+        next_change: datetime | None,
+        pictures: Mapping[str, Picture] | None = None,
+        cards: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.site = site
+        self.documents = documents
+        self.facts = facts
+        self.files = files
+        self.next_change = next_change
+        self.pictures = pictures
+        self.cards = cards
+        self._paths = {source: path_of(document, site) for source, document in documents.items()}
+        self.entries: dict[str, dict[str, Any]] = {}
+        self._check_paths()
+
+    @classmethod
+    def build(
+        cls,
+        site: Site,
+        documents: Iterable[Document],
+        facts: Mapping[str, Facts],
+        *,
+        now: datetime,
+        drafts: bool = False,
+        files: Mapping[str, tuple[str, ...]] | None = None,
+        pictures: Mapping[str, Picture] | None = None,
+        cards: Mapping[str, str] = MappingProxyType({}),
+    ) -> Library:
+        """Return the library for the moment ``now``; ``facts`` are those of the visible documents' bodies.
+
+        ``files`` are the bundles' files (``document.find_sources``), ``pictures`` the copies of those that
+        ``links.pictures_of`` names; without it, pictures are shipped as they are. ``cards`` are the social cards'
+        site paths by source. Raises BuildError where two documents have one URL, naming both, and where two tags or
+        two series have one page: of hidden documents as well, as they would only on the day that shows them.
+        """
+        everything = sorted(documents, key=lambda document: document.source)
+        _check_names(everything)
+        shown = {item.source: item for item in everything if visible(item, now=now, drafts=drafts)}
+        coming = [item.date for item in everything if item.date and item.date > now]
+        bundles = {source: names for source, names in (files or {}).items() if source in shown}
+        return cls(site, shown, facts, bundles, min(coming, default=None), pictures, cards)
+
+    def path(self, source: str) -> str:
+        """Return a document's site path."""
+        return self._paths[source]
+
+    @cached_property
+    def posts(self) -> tuple[Document, ...]:
+        """The listed posts, newest first."""
+        posts = [item for item in self.documents.values() if item.kind == "post" and not item.meta.unlisted]
+        return tuple(sorted(posts, key=lambda post: (_date_of(post), post.source), reverse=True))
+
+    @cached_property
+    def pages(self) -> tuple[Document, ...]:
+        """The listed pages, by title."""
+        pages = [item for item in self.documents.values() if item.kind == "page" and not item.meta.unlisted]
+        return tuple(sorted(pages, key=lambda page: (page.title.casefold(), page.source)))
+
+    @cached_property
+    def tags(self) -> dict[str, tuple[Document, ...]]:
+        """The listed posts of each tag, newest first; tags in alphabetical order, under their first spelling."""
+        groups = _grouped(self.posts, "tags")
+        return {groups[slug][0]: groups[slug][1][::-1] for slug in sorted(groups)}
+
+    @cached_property
+    def series(self) -> dict[str, tuple[Document, ...]]:
+        """The listed posts of each series, oldest first; series in alphabetical order, under their first spelling."""
+        groups = _grouped(self.posts, "series")
+        return dict(sorted(groups.values(), key=lambda group: group[0].casefold()))
+
+    def series_of(self, document: Document) -> str:
+        """Return the name of a listed post's series as ``series`` has it, "" where it is in none."""
+        return self._series_names.get(urls.slugify(document.meta.series), "")
+
+    @cached_property
+    def _series_names(self) -> dict[str, str]:
+        return {urls.slugify(name): name for name in self.series}
+
+    def neighbours(self, source: str) -> tuple[Document | None, Document | None]:
+        """Return the listed posts before and after a post, by date."""
+        place = self._places.get(source)
+        if place is None:
+            return None, None
+        older = self.posts[place + 1] if place + 1 < len(self.posts) else None
+        return older, self.posts[place - 1] if place else None
+
+    @cached_property
+    def backlinks(self) -> dict[str, tuple[str, ...]]:
+        """For each document, the listed documents that link to it, oldest first."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for origin in (*self.pages, *reversed(self.posts)):
+            for link in self.facts[origin.source].links:
+                target = self.linked(origin.source, link.path) if link.kind == "page" else None
+                if target and target != origin.source:
+                    found[target][origin.source] = None
+        return {target: tuple(origins) for target, origins in found.items()}
+
+    def source_of(self, path: str) -> str | None:
+        """Return the source that a path below the root means: a Markdown file or a folder's index, else None."""
+        for candidate in (path, f"{path}/index.md", f"{path}.md"):
+            if candidate in self.documents:
+                return candidate
+        return None
+
+    def linked(self, origin: str, path: str) -> str | None:
+        """Return the source that document ``origin`` means by ``path``: a path, or beside it a slug of one alone."""
+        found = self.source_of(path)
+        if found is not None or posixpath.dirname(path) != posixpath.dirname(origin):
+            return found
+        named = self.slugs.get(posixpath.basename(path), ())
+        return named[0] if len(named) == 1 else None
+
+    @cached_property
+    def slugs(self) -> dict[str, tuple[str, ...]]:
+        """The sources of the documents with each slug."""
+        groups: dict[str, tuple[str, ...]] = {}
+        for source, document in self.documents.items():
+            groups[document.slug] = (*groups.get(document.slug, ()), source)
+        return groups
+
+    def source_at(self, path: str) -> str | None:
+        """Return the source of the document at a site path, which may lack its last slash, else None."""
+        return self._sources.get(path) or self._sources.get(f"{path}/")
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        return {path: source for source, path in self._paths.items()}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {post.source: place for place, post in enumerate(self.posts)}
+
+    def _check_paths(self) -> None:
+        owners: dict[str, str] = {}
+        for source, path in self._paths.items():
+            if path in owners:
+                raise BuildError(
+                    f"two documents at {path}: {owners[path]} and {source}",
+                    file=source,
+                    line=None if self.documents[source].kind == "notebook" else self.documents[source].line_of("slug"),
+                    hint="give one a slug: of its own",
+                )
+            owners[path] = source
+
+
+def _named(document: Document, key: Literal["tags", "series"]) -> tuple[str, ...]:
+    """Return the tags of a document, or its series."""
+    if key == "tags":
+        return document.meta.tags
+    return (document.meta.series,) if document.meta.series else ()
+
+
+def _grouped(
+    newest_first: Sequence[Document], key: Literal["tags", "series"]
+) -> dict[str, tuple[str, tuple[Document, ...]]]:
+    """Return, by slug, each tag or series as its first post spells it, and its posts, oldest first."""
+    spelled: dict[str, str] = {}
+    groups: dict[str, list[Document]] = defaultdict(list)
+    for post in reversed(newest_first):
+        for slug, name in {urls.slugify(name): name for name in _named(post, key)}.items():
+            spelled.setdefault(slug, name)
+            groups[slug].append(post)
+    return {slug: (spelled[slug], tuple(posts)) for slug, posts in groups.items()}
+
+
+def _check_names(documents: Sequence[Document]) -> None:
+    """Raise BuildError where two tags, or two series, have one address and are not one name spelt differently."""
+    keys: tuple[Literal["tags", "series"], ...] = ("tags", "series")
+    for key in keys:
+        known: dict[str, tuple[str, Document]] = {}
+        for document in documents:
+            for name in _named(document, key):
+                other, owner = known.setdefault(urls.slugify(name), (name, document))
+                if urls.spelling(other) != urls.spelling(name):
+                    raise _one_address(key, (other, owner), (name, document))
+
+
+def _one_address(key: Literal["tags", "series"], one: tuple[str, Document], other: tuple[str, Document]) -> BuildError:
+    """Return the error of two names with one address. Neither gives way by itself: a page's address stays its own."""
+    (first, owner), (second, document) = one, other
+    slug = urls.slugify(first)
+    words = [(name, urls.in_words(name)) for name in (second, first)]
+    otherwise = next((f", as '{said}' for '{name}'" for name, said in words if urls.slugify(said) != slug), "")
+    return BuildError(
+        f"the {key} '{first}' ({owner.source}:{owner.line_of(key)}) and '{second}' would share the page /{key}/{slug}/",
+        file=document.source,
+        line=document.line_of(key),
+        hint=f"spell them alike if they are one, else give one other letters{otherwise}",
+    )
+
+
+def path_of(document: Document, site: Site) -> str:
+    """Return the site path of a document."""
+    if owner_is_post(document) and document.date is not None:
+        return urls.permalink(site.permalink, document.slug, document.date)
+    return f"/{document.slug}/"
+
+
+def _date_of(post: Document) -> datetime:
+    if post.date is None:
+        raise BuildError("a post without a date", file=post.source)
+    return post.date

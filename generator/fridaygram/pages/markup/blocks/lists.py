@@ -1,0 +1,142 @@
+"""Lists as readers of CommonMark, kramdown and GitHub expect them, arranged for Python-Markdown.
+
+Python-Markdown nests by four spaces only, and wants a blank line between a paragraph and a list. This step
+re-indents what lies in an item to four spaces a level and puts that blank line in, so that authors need
+not care.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
+
+from fridaygram.pages.markup.lines import OF_TEXT, TAB, Containers, indent_of, item_at, note_at
+
+_QUOTE = re.compile(r"^ {0,3}> ?")
+_BULLET = re.compile(r"\n {0,3}[-*+] +")
+_FIRST = re.compile(r"\n {0,3}1\. +")
+_NO_PARAGRAPH = re.compile(r"^(?:#{1,6} | {0,3}(?:-{3,}|\*{3,}|_{3,}) *$)")
+
+
+def arrange(lines: list[str]) -> list[str]:
+    """Return Markdown lines (without tabs and fences) with lists as Python-Markdown needs them."""
+    return _Arranger().run(lines)
+
+
+def add_lists(markdown: Markdown) -> None:
+    """Teach the parser that an item of the other kind, straight below a list, begins a list (CommonMark, 5.3)."""
+    markdown.parser.blockprocessors.register(_Ordered(markdown.parser), "olist", 40)
+    markdown.parser.blockprocessors.register(_Bulleted(markdown.parser), "ulist", 30)
+
+
+class _Ordered(SaneOListProcessor):
+    def run(self, parent: Any, blocks: list[str]) -> None:
+        _part(blocks, _BULLET)
+        super().run(parent, blocks)
+
+
+class _Bulleted(SaneUListProcessor):
+    def run(self, parent: Any, blocks: list[str]) -> None:
+        _part(blocks, _FIRST)
+        super().run(parent, blocks)
+
+
+def _part(blocks: list[str], other: re.Pattern[str]) -> None:
+    """Part the first block where a list of the ``other`` kind begins in it."""
+    if found := other.search(blocks[0]):
+        block = blocks[0]
+        blocks[:1] = [block[: found.start()], block[found.start() + 1 :]]
+
+
+class _Arranger:
+    """One pass over the lines; ``_paragraph`` is the depth of the paragraph that the last line belongs to."""
+
+    def __init__(self) -> None:
+        self._around = Containers()
+        self._arranged: list[str] = []
+        self._after_blank = True
+        self._in_code = False
+        self._paragraph: int | None = None
+        self._own_text = False
+
+    def run(self, lines: list[str]) -> list[str]:
+        number = 0
+        while number < len(lines):
+            line = lines[number]
+            if line[:1] in OF_TEXT:
+                self._text(line)
+                number += 1
+                continue
+            if not line.strip():
+                self._arranged.append("")
+                self._after_blank, self._paragraph = True, None
+            elif _QUOTE.match(line):
+                number = self._quote(lines, number)
+                continue
+            else:
+                self._line(line)
+                self._after_blank = False
+            number += 1
+        return self._arranged
+
+    def _text(self, line: str) -> None:
+        """Take a line at the margin that can only be text."""
+        if self._after_blank:
+            self._around.leave_all()
+        self._arranged.append(line)
+        if self._paragraph is None:
+            self._paragraph, self._own_text = self._around.depth, False
+        self._after_blank, self._in_code = False, False
+
+    def _line(self, line: str) -> None:
+        indent, text = indent_of(line), line.lstrip(" ")
+        if self._after_blank:
+            self._around.leave(indent)
+        extra = self._around.extra(indent)
+        if extra >= TAB and (self._after_blank or self._in_code):
+            self._arranged.append(" " * (TAB * self._around.depth + extra) + text)
+            self._in_code = True
+            return
+        self._in_code = False
+        if (item := item_at(line)) and self._may_begin(item):
+            self._item(line, item)
+        elif note := note_at(line):
+            self._around.leave(indent)
+            self._arranged.append(" " * (TAB * self._around.depth) + text)
+            self._around.enter_note(len(note[1]))
+            self._paragraph, self._own_text = self._around.depth, False
+        else:
+            inside = self._around.depth and indent >= TAB * self._around.depth - 2 * self._around.depth
+            self._arranged.append(" " * (TAB * self._around.depth) + text if inside else line)
+            if self._paragraph is None:
+                self._paragraph, self._own_text = self._around.depth, False
+            if _NO_PARAGRAPH.match(text):
+                self._paragraph = None
+
+    def _may_begin(self, item: re.Match[str]) -> bool:
+        """A numbered line within a paragraph begins a list only with the number 1 (CommonMark, 5.2)."""
+        self_standing = self._paragraph is None or self._around.depth > 0
+        return self_standing or not item[2][0].isdigit() or item[2][:-1] == "1"
+
+    def _item(self, line: str, item: re.Match[str]) -> None:
+        self._around.leave(len(item[1]))
+        depth = self._around.depth
+        if self._paragraph is not None and self._paragraph >= depth and not self._own_text:
+            self._arranged.append("")
+        mark = item[2].replace(")", ".")
+        self._arranged.append(f"{' ' * (TAB * depth)}{mark} {line[item.end() :]}")
+        self._around.enter_item(item)
+        self._paragraph, self._own_text = depth + 1, True
+
+    def _quote(self, lines: list[str], first: int) -> int:
+        last = first
+        while last < len(lines) and _QUOTE.match(lines[last]):
+            last += 1
+        inside = [_QUOTE.sub("", line, count=1) for line in lines[first:last]]
+        self._arranged.extend(f"> {line}".rstrip() for line in arrange(inside))
+        self._after_blank, self._in_code = False, False
+        self._paragraph, self._own_text = self._around.depth, False
+        return last

@@ -1,0 +1,147 @@
+"""A picture in a paragraph of its own: with a title it is a figure with number and caption; films and sounds play.
+
+![What it shows](desk.jpg "The caption, in *Markdown*."){: #desk .wide }
+![What is played](https://www.youtube.com/watch?v=dQw4w9WgXcQ)
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import parse_qs, quote, urlsplit
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.extensions.attr_list import get_attrs_and_remainder
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from fridaygram.pages.markup.blocks.captions import STASHED
+from fridaygram.pages.markup.marks import PICTURE
+from fridaygram.pages.urls import slugify
+
+LAYOUTS = frozenset({"wide", "margin"})
+_YOUTUBE_HOSTS = {"youtu.be", "youtube.com", "www.youtube.com", "m.youtube.com", "www.youtube-nocookie.com"}
+_SOUNDS = (".mp3", ".ogg", ".oga", ".opus", ".m4a", ".wav", ".flac")
+_FILMS = (".mp4", ".webm", ".ogv")
+
+
+def player_of(address: str) -> str:
+    """Return what plays an address: "youtube", "audio", "video", or "" for what is a picture."""
+    parts = urlsplit(address)
+    if parts.hostname in _YOUTUBE_HOSTS and _film(address)[0]:
+        return "youtube"
+    path = parts.path.lower()
+    return "audio" if path.endswith(_SOUNDS) else "video" if path.endswith(_FILMS) else ""
+
+
+class PictureFigures(Treeprocessor):
+    """Makes figures of pictures that stand alone and have a title, a layout, or something to play.
+
+    ``mark`` is how a computed figure's place begins in the stash: such figures count too. Afterwards
+    ``numbers`` holds the pictures' numbers by id.
+    """
+
+    def __init__(self, markdown: Markdown, mark: str) -> None:
+        super().__init__(markdown)
+        self._mark = mark
+        self.numbers: dict[str, int] = {}
+
+    def run(self, root: Element) -> None:
+        """Go through the paragraphs in reading order."""
+        self.numbers = {}
+        count = 0
+        for element in root.iter("p"):
+            text = (element.text or "").strip()
+            if text.startswith("![") and not len(element):
+                found = PICTURE.fullmatch(text)
+                if found is not None:
+                    count += self._figure(element, found, count + 1)
+            elif stashed := STASHED.fullmatch(text):
+                raw = self.md.htmlStash.rawHtmlBlocks
+                count += int(stashed[1]) < len(raw) and str(raw[int(stashed[1])]).startswith(self._mark)
+
+    def _figure(self, element: Element, found: re.Match[str], number: int) -> bool:
+        """Turn the paragraph into a figure where it is one; return whether it took the number."""
+        attributes, _ = get_attrs_and_remainder(found["attrs"] or "")
+        classes = [value for key, value in attributes if key == "."]
+        source, title = found["src"].strip("<>"), (found["title"] or "").replace('\\"', '"')
+        player = player_of(source)
+        layout = [name for name in classes if name in LAYOUTS]
+        if not (title or layout or player) or not found["alt"].strip():
+            return False
+        name = next((value for key, value in attributes if key == "id"), "") or self._name(source)
+        kept = [*(f".{value}" for value in classes), *(_written(*pair) for pair in attributes if pair[0] not in ".id")]
+        element.clear()
+        element.tag = "figure"
+        element.set("class", " ".join(["figure", player or "picture", *layout]))
+        element.tail = "\n"
+        if title:
+            element.set("id", name)
+            self.numbers[name] = number
+        body = SubElement(element, "div", {"class": "figure-body"})
+        if player:
+            _play(body, player, source, found["alt"])
+        else:
+            body.text = f"![{found['alt']}]({found['src']}){{: {' '.join(kept)} }}" if kept else _plain(found)
+        if title:
+            caption = SubElement(SubElement(element, "figcaption"), "p", {"class": "figure-caption"})
+            SubElement(caption, "span", {"class": "figure-number"}).text = AtomicString(f"Figure {number}.")
+            caption[0].tail = f" {title}"
+        return bool(title)
+
+    def _name(self, source: str) -> str:
+        stem = slugify(posixpath.splitext(posixpath.basename(urlsplit(source).path))[0]) or "picture"
+        name, number = f"figure-{stem}", 1
+        while name in self.numbers:
+            number += 1
+            name = f"figure-{stem}-{number}"
+        return name
+
+
+def _plain(found: re.Match[str]) -> str:
+    return f"![{found['alt']}]({found['src']})"
+
+
+def _written(key: str, value: str) -> str:
+    return f'{key}="{value}"'
+
+
+def _play(body: Element, player: str, source: str, words: str) -> None:
+    """Put in what plays; of a film elsewhere, a link that says so, as nothing may be asked there before a click."""
+    if player == "youtube":
+        link = SubElement(body, "a", {"class": "facade", "href": source, "data-embed": _embedded(_film(source))})
+        SubElement(link, "span", {"class": "facade-title"}).text = words
+        note = SubElement(link, "span", {"class": "facade-note"})
+        note.text = AtomicString("Plays from YouTube, which learns of you only once you click.")
+    elif urlsplit(source).scheme:
+        link = SubElement(body, "a", {"class": "facade", "href": source, f"data-{player}": source})
+        SubElement(link, "span", {"class": "facade-title"}).text = words
+        host = urlsplit(source).hostname or "elsewhere"
+        note = SubElement(link, "span", {"class": "facade-note"})
+        note.text = AtomicString(f"Plays from {host}, which learns of you only once you click.")
+    else:
+        SubElement(body, player, {"controls": "controls", "preload": "none", "src": source, "aria-label": words})
+
+
+def _film(address: str) -> tuple[str, str]:
+    """Return the id of a film at YouTube and the second at which it starts, ("", "") for other addresses."""
+    parts = urlsplit(address)
+    query = parse_qs(parts.query)
+    path = parts.path.strip("/").split("/")
+    if parts.hostname == "youtu.be":
+        name = path[0]
+    elif path[0] in ("embed", "shorts", "live") and len(path) > 1:
+        name = path[1]
+    else:
+        name = query.get("v", [""])[0]
+    if not re.fullmatch(r"[\w-]{6,20}", name):
+        return "", ""
+    start = re.match(r"\d+", query.get("t", query.get("start", [""]))[0])
+    return name, start[0] if start else ""
+
+
+def _embedded(film: tuple[str, str]) -> str:
+    name, start = film
+    from_second = f"&start={start}" if start else ""
+    return f"https://www.youtube-nocookie.com/embed/{quote(name)}?autoplay=1{from_second}"

@@ -1,0 +1,163 @@
+"""A drawing as it stands in a page: number, caption, where its numbers are from, and its data one click away."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from html import escape
+from pathlib import PurePosixPath
+from typing import Any
+
+import msgspec
+
+from fridaygram.figures.base import Drawing, Params, Table
+from fridaygram.files import digest
+from fridaygram.pages.body import CAPTION, FigureFill, site_marker
+from fridaygram.pages.directives import FigureDirective
+from fridaygram.pages.theme.filters import long_day, number
+
+FOLDER = "/figures/"
+_ASSET = re.compile(r"asset:([\w.-]+)")
+_SHOWN_DIGITS = 8
+
+
+class FilledFigure(msgspec.Struct, frozen=True):
+    """A figure for its page, and the files it brings along by site path."""
+
+    fill: FigureFill
+    files: dict[str, bytes]
+
+
+def fill_figure(
+    directive: FigureDirective,
+    drawing: Drawing,
+    values: Mapping[str, Any],
+    number_: int,
+    params: Params,
+    *,
+    page_only: bool = False,
+) -> FilledFigure:
+    """Return a drawing as HTML for the page, for feeds and for letters, with its files.
+
+    ``number_`` counts the figures of a document from 1. Feeds get the raster fallback, else the description
+    and the data where the drawing is an SVG, which their readers strip. With ``page_only``, files that the page
+    does not show are not even made; where there are any, what feeds get is "".
+    """
+    named = _ASSET.findall(drawing.html)
+    assets = [asset for asset in drawing.assets if asset.name in named or not page_only]
+    paths = {asset.name: _path(directive.key, asset.name, asset.data) for asset in assets}
+    files = {paths[asset.name]: asset.data for asset in assets}
+    caption = f'<span class="figure-number">Figure {number_}.</span>{CAPTION}'
+    computed = provenance(values)
+    origin = f'<p class="figure-origin">{computed}</p>' if computed else ""
+    data = ""
+    if drawing.table is not None:
+        rows = _csv(drawing.table)
+        path = _path(directive.key, "data.csv", rows)
+        files[path] = rows
+        data = _data_html(drawing.table, number_, path)
+    whole = len(assets) == len(drawing.assets)
+    layout = "" if params.layout == "normal" else f" {params.layout}"
+    html = (
+        f'<figure class="figure figure-{directive.kind}{layout}" id="{directive.key}">'
+        f'<div class="figure-body">{_with_assets(drawing.html, paths)}</div>'
+        f'<figcaption><p class="figure-caption">{caption}</p>{data}{origin}</figcaption></figure>'
+    )
+    feed = f"<figure>{_for_feed(drawing, paths, number_)}<figcaption>{caption}</figcaption></figure>" if whole else ""
+    return FilledFigure(FigureFill(html, feed, _for_mail(directive, drawing, paths, caption)), files)
+
+
+def provenance(values: Mapping[str, Any]) -> str:
+    """Return, as HTML, what the values were computed from; "" where they do not say."""
+    parts = []
+    for source in values.get("sources", ()):
+        details = []
+        if count := source.get("reviews"):
+            details.append(f"{number(count)} reviews")
+        if as_of := source.get("as_of"):
+            day = f"as of {long_day(as_of)}"
+            details = [f"{details[0]} {day}"] if details else [day]
+        if known := source.get("digest"):
+            details.append(f"digest <code>{escape(known[:_SHOWN_DIGITS])}</code>")
+        inside = f" ({', '.join(details)})" if details else ""
+        parts.append(f"{escape(source['kind'])} <b>{escape(source['name'])}</b>{inside}")
+    return f"Computed from {' and '.join(parts)}." if parts else ""
+
+
+def table_html(table: Table) -> str:
+    """Return a figure's data as an HTML table; columns of numbers are marked as such, empty headers are cells."""
+    numeric = [_is_numeric([row[column] for row in table.rows]) for column in range(len(table.header))]
+    classes = [' class="number"' if is_number else "" for is_number in numeric]
+    cells = zip(table.header, classes, strict=True)
+    # An empty header cell is a corner: as a header it would be read out for every row below it.
+    header = "".join(
+        f'<th scope="col"{kind}>{escape(cell, quote=False)}</th>' if cell else "<td></td>" for cell, kind in cells
+    )
+    rows = "".join(
+        "<tr>"
+        + "".join(f"<td{kind}>{escape(cell, quote=False)}</td>" for cell, kind in zip(row, classes, strict=True))
+        + "</tr>"
+        for row in table.rows
+    )
+    return f"<table><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _is_numeric(cells: list[str]) -> bool:
+    return any(cells) and all(re.fullmatch(r"[-\u2212+]?[\d,. ]*\d ?%?|\u2013|-|", cell) for cell in cells)
+
+
+def _data_html(table: Table, number_: int, path: str) -> str:
+    return (
+        f'<details class="figure-data"><summary>The data of figure {number_}</summary>'
+        f'<div class="scroll" tabindex="0" role="group" aria-label="Data of figure {number_}">{table_html(table)}</div>'
+        f'<p><a href="{site_marker(path)}" download>Download as CSV</a></p></details>'
+    )
+
+
+def _for_mail(directive: FigureDirective, drawing: Drawing, paths: Mapping[str, str], caption: str) -> str:
+    """Return a figure that is a picture as a still one that leads to the page's, "" for any other."""
+    still = drawing.poster or drawing.still
+    shown = still or drawing.fallback
+    if shown not in paths:
+        return ""
+    seen = f'<a href="#{directive.key}">{_img(drawing, shown, paths)}</a>'
+    more = f' <a href="#{directive.key}">See it move.</a>' if still else ""
+    return f"<figure>{seen}<figcaption>{caption}{more}</figcaption></figure>"
+
+
+def _img(drawing: Drawing, name: str, paths: Mapping[str, str]) -> str:
+    asset = next(asset for asset in drawing.assets if asset.name == name)
+    size = f' width="{asset.width}" height="{asset.height}"' if asset.width else ""
+    return f'<img src="{site_marker(paths[name])}" alt="{escape(drawing.text)}"{size}>'
+
+
+def _for_feed(drawing: Drawing, paths: Mapping[str, str], number_: int) -> str:
+    if drawing.fallback:
+        return _img(drawing, drawing.fallback, paths)
+    if drawing.feed:
+        return _with_assets(drawing.feed, paths)
+    if "<svg" not in drawing.html:
+        return _with_assets(drawing.html, paths)
+    data = table_html(drawing.table) if drawing.table else ""
+    return f"<p>{escape(drawing.text, quote=False)}</p>{data}"
+
+
+def _with_assets(html: str, paths: Mapping[str, str]) -> str:
+    return _ASSET.sub(lambda found: site_marker(paths[found[1]]) if found[1] in paths else found[0], html)
+
+
+def _path(key: str, name: str, data: bytes) -> str:
+    file = PurePosixPath(name)
+    stem = key if file.stem in ("data", key) else f"{key}-{file.stem}"
+    return f"{FOLDER}{stem}-{digest(data)[:10]}{file.suffix}"
+
+
+def _csv(table: Table) -> bytes:
+    import csv  # late: few builds draw
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.header)
+    writer.writerows(table.rows)
+    return text.getvalue().encode()

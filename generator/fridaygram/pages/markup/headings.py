@@ -1,0 +1,78 @@
+"""Headings: an id each, a link to themselves, and the list of them for a table of contents."""
+
+from __future__ import annotations
+
+import html
+import re
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.treeprocessors import Treeprocessor
+
+from fridaygram.pages.body import Heading
+from fridaygram.pages.urls import heading_id
+
+_TAGS = {f"h{level}": level for level in range(1, 7)}
+_ESCAPED = re.compile(r"\x02(\d+)\x03")
+_STASHED = re.compile(r"\x02wzxhzdk:(\d+)\x03")
+_UNLISTED = "no_toc"  # kramdown's class
+_AMPERSAND = "\x02amp\x03"
+
+
+class HeadingIds(Treeprocessor):
+    """Gives headings ids and permalinks; afterwards ``found`` lists them.
+
+    Where a text uses level 1, which belongs to the page's title, all its headings go down a level.
+    ``taken`` are ids that the page has already.
+    """
+
+    found: tuple[Heading, ...] = ()
+    taken: frozenset[str] = frozenset()
+
+    def run(self, root: Element) -> None:
+        """Number, name and link the headings of a document's tree."""
+        headings = [element for element in root.iter() if element.tag in _TAGS]
+        used = set(self.taken).union(name for element in root.iter() if (name := element.get("id")))
+        down = 1 if any(element.tag == "h1" for element in headings) else 0
+        found = []
+        for element in headings:
+            level = min(6, _TAGS[element.tag] + down)
+            element.tag = f"h{level}"
+            text = self._text(element)
+            name = element.get("id") or _unused(heading_id(text), used)
+            used.add(name)
+            element.set("id", name)
+            found.append(Heading(level, name, text, _UNLISTED not in element.get("class", "").split()))
+            _add_permalink(element, name, text)
+        self.found = tuple(found)
+
+    def _text(self, element: Element) -> str:
+        """Return the heading's text without its footnote marks, escapes and raw tags."""
+        pieces = [element.text or ""]
+        for child in element:
+            if child.tag != "sup" or not child.get("id", "").startswith("fnref"):
+                pieces.append(self._text(child))
+            pieces.append(child.tail or "")
+        text = _ESCAPED.sub(lambda match: chr(int(match[1])), "".join(pieces)).replace(_AMPERSAND, "&")
+        return html.unescape(_STASHED.sub(self._entity, text)).strip()
+
+    def _entity(self, stashed: re.Match[str]) -> str:
+        raw = str(self.md.htmlStash.rawHtmlBlocks[int(stashed[1])])
+        return "" if raw.startswith("<") else raw
+
+
+def _unused(name: str, used: set[str]) -> str:
+    number, candidate = 0, name
+    while candidate in used:
+        number += 1
+        candidate = f"{name}-{number}"
+    return candidate
+
+
+def _add_permalink(element: Element, name: str, text: str) -> None:
+    last = element[-1] if len(element) else None
+    if last is None:
+        element.text = (element.text or "") + " "
+    else:
+        last.tail = (last.tail or "") + " "
+    link = SubElement(element, "a", {"class": "permalink", "href": f"#{name}", "aria-label": f"Link to: {text}"})
+    link.text = "#"

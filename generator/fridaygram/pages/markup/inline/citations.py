@@ -1,0 +1,135 @@
+"""Citations as Pandoc writes them, in the author-year manner, and the list of the works that a text cites.
+
+``[@shannon1951, p. 50; @chen1999]`` stands in brackets, ``@shannon1951`` in the sentence, ``[-@shannon1951]`` gives the
+year alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import escape
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from fridaygram.pages.bibliography import Reference
+from fridaygram.pages.markup.marks import BARE, GROUP, parts_of
+
+_HEADINGS = {f"h{level}" for level in range(1, 7)}
+
+
+class Citations:
+    """What both steps share: the works a text may cite, and how often each was cited so far."""
+
+    def __init__(self, markdown: Markdown) -> None:
+        self._works: Mapping[str, Reference] = {}
+        self._years: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+        markdown.inlinePatterns.register(_Group(self, markdown), "citation", 172)
+        markdown.inlinePatterns.register(_Narrative(self, markdown), "citation-in-text", 171)
+        markdown.treeprocessors.register(_List(self, markdown), "references", 10)
+
+    def start(self, works: Mapping[str, Reference]) -> None:
+        """Begin a text that cites ``works``, all of them."""
+        self._works, self._counts = works, {}
+        self._years = dict(_years(works)) if works else {}
+
+    def knows(self, key: str) -> bool:
+        """Return whether a work has this key."""
+        return key in self._works
+
+    def link(self, key: str, shown: str) -> Element:
+        """Return a link to a work in the list; ``shown`` may hold "{names}" and "{year}"."""
+        self._counts[key] = number = self._counts.get(key, 0) + 1
+        link = Element("a", {"href": f"#ref-{key}", "id": f"cite-{key}-{number}", "role": "doc-biblioref"})
+        link.text = AtomicString(shown.format(names=self._works[key].label, year=self._years[key]))
+        return link
+
+    def list(self) -> Iterator[str]:
+        """Yield the entries of the works that were cited, by name and year, with ways back."""
+        works = [self._works[key] for key in self._counts]
+        for work in sorted(works, key=lambda one: ([n.casefold() for n in one.names], self._years[one.key], one.html)):
+            html, year = work.html, self._years[work.key]
+            if year != work.year:
+                html = re.sub(rf"^(.*)\b{re.escape(work.year)}(?=[.,)])", rf"\g<1>{year}", html)
+            backs = " ".join(
+                f'<a class="footnote-backref" href="#cite-{escape(work.key)}-{number}" role="doc-backlink" '
+                f'aria-label="Back to the text, {escape(work.label)}, {number}">\u21a9\ufe0e</a>'
+                for number in range(1, self._counts[work.key] + 1)
+            )
+            yield f'<li id="ref-{escape(work.key)}">{html} {backs}</li>'
+
+
+class _Group(InlineProcessor):
+    def __init__(self, citations: Citations, markdown: Markdown) -> None:
+        super().__init__(GROUP, markdown)
+        self._citations = citations
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, found: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        parts = list(parts_of(found[1]))
+        if not parts or not all(self._citations.knows(part["key"]) for part in parts):
+            return None, None, None
+        span = Element("span", {"class": "citation"})
+        span.text = "("
+        for number, part in enumerate(parts):
+            before = f"{part['before']} " if part["before"] else ""
+            if number:
+                span[-1].tail = f"{span[-1].tail}; {before}"
+            else:
+                span.text += before
+            link = self._citations.link(part["key"], "{year}" if part["alone"] else "{names}, {year}")
+            link.tail = f", {part['after']}" if part["after"] else ""
+            span.append(link)
+        span[-1].tail = f"{span[-1].tail})"
+        return span, found.start(0), found.end(0)
+
+
+class _Narrative(InlineProcessor):
+    def __init__(self, citations: Citations, markdown: Markdown) -> None:
+        super().__init__(BARE, markdown)
+        self._citations = citations
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, found: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        if not self._citations.knows(found[1]):
+            return None, None, None
+        return self._citations.link(found[1], "{names} ({year})"), found.start(0), found.end(0)
+
+
+class _List(Treeprocessor):
+    """Puts the list at the end of the text: below a last heading that has nothing below it, else below its own."""
+
+    def __init__(self, citations: Citations, markdown: Markdown) -> None:
+        super().__init__(markdown)
+        self._citations = citations
+
+    def run(self, root: Element) -> None:
+        entries = list(self._citations.list())
+        if not entries:
+            return
+        place = len(root)
+        if place and root[-1].get("class") in ("footnote", "footnotes"):
+            place -= 1
+        section = Element("section", {"class": "references", "role": "doc-bibliography", "aria-label": "References"})
+        if not place or root[place - 1].tag not in _HEADINGS:
+            SubElement(section, "h2").text = "References"
+        holder = SubElement(section, "ul")
+        holder.text = AtomicString("\n".join(self.md.htmlStash.store(entry) for entry in entries))
+        root.insert(place, section)
+
+
+def _years(works: Mapping[str, Reference]) -> Iterator[tuple[str, str]]:
+    """Yield each work's year, with a letter where two would look alike."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for key in sorted(works, key=lambda one: (works[one].html, one)):
+        alike.setdefault((works[key].label, works[key].year), []).append(key)
+    for (_, year), keys in alike.items():
+        for number, key in enumerate(keys):
+            yield key, year if len(keys) == 1 else f"{year}{chr(ord('a') + number)}"

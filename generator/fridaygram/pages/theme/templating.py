@@ -1,0 +1,192 @@
+"""Jinja2 as the blog uses it: strict about names, escaping by default, errors with file and line."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    nodes,
+    pass_context,
+)
+from jinja2.bccache import Bucket
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from fridaygram.config import Site
+from fridaygram.errors import ContentError, suggestion
+from fridaygram.files import write_atomic
+from fridaygram.pages import urls
+from fridaygram.pages.theme import filters
+from fridaygram.pages.theme.places import cdata, json
+from fridaygram.pages.theme.site import Loaded, site_data
+
+
+class CompiledTemplates(BytecodeCache):
+    """Compiled templates by name, file and content: for as long as the process lives, and in a folder if given one.
+
+    What is compiled depends on the program and its libraries as well: a folder is of one version of them.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+        self._folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill ``bucket`` where its template was compiled before."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        if bucket.code is None and self._folder is not None:
+            with suppress(OSError), (self._folder / bucket.key).open("rb") as stream:
+                bucket.load_bytecode(stream)  # leaves the bucket empty where that is damaged or of another content
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember what ``bucket`` holds."""
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+            if self._folder is not None:
+                with suppress(OSError):
+                    write_atomic(self._folder / bucket.key, bucket.bytecode_to_string())
+
+
+_COMPILED = CompiledTemplates()
+
+
+_OF_DICTS = frozenset(dir(dict))
+
+
+class Templates(Environment):
+    """An environment that reads a template once, to find out what it is made of, and to compile it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._trees: dict[tuple[str, str], nodes.Template] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute of ``obj``, else an item of it, as Jinja says.
+
+        Pages are dictionaries all through: to have each say first that it has no such attribute takes longer.
+        """
+        if type(obj) is dict and attribute not in _OF_DICTS:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def tree(self, source: str, name: str) -> nodes.Template:
+        """Return a template as a tree, which is kept until it is compiled. Raises TemplateSyntaxError."""
+        found = self._trees[source, name] = self.parse(source, name)
+        return found
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        # Compiling changes the tree: nobody may have it after.
+        return self._trees.pop((source, name or ""), None) or super()._parse(source, name, filename)
+
+
+def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded, compiled: Path | None = None) -> Templates:
+    """Return an environment whose templates come from ``roots``, the first that has one winning.
+
+    ``compiled`` is a folder where this version of the program keeps them compiled.
+
+    Templates see ``site`` and the filters of
+    ``theme.filters``, ``url`` (a site path below the base path) and ``absolute`` (with the host).
+    """
+    environment = Templates(
+        loader=FileSystemLoader([str(root) for root in roots]),
+        undefined=StrictUndefined,
+        autoescape=lambda name: not (name or "").endswith((".txt", ".json")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        bytecode_cache=CompiledTemplates(compiled) if compiled else _COMPILED,
+    )
+    data = site_data(site, loaded)
+    environment.globals["site"] = data
+    for name in ("long_day", "short_day", "weekday", "iso_day", "rfc822", "number"):
+        environment.filters[name] = getattr(filters, name)
+    environment.filters["url"] = _url
+    environment.filters["absolute"] = _absolute
+    environment.filters["cdata"] = lambda html: Markup(cdata(html))
+    environment.filters["json"] = json
+    environment.filters["json_script"] = lambda value: Markup(json(value).replace("<", "\\u003c"))
+    return environment
+
+
+def render_template(environment: Environment, name: str, data: Mapping[str, Any]) -> str:
+    """Return the template ``name`` filled with ``data``.
+
+    Raises ContentError with the template's file and line for anything wrong in it.
+    """
+    try:
+        return environment.get_template(name).render(data)
+    except TemplateError as error:
+        raise located(environment, name, error) from None
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise located(environment, name, error) from error
+
+
+def template_source(environment: Environment, name: str) -> tuple[str, str]:
+    """Return the text of a template that is not to be filled, such as a style sheet, and its file.
+
+    Raises ContentError where there is none.
+    """
+    try:
+        text, file, _ = environment.loader.get_source(environment, name) if environment.loader else ("", None, None)
+    except (TemplateNotFound, UnicodeDecodeError) as error:
+        raise located(environment, name, error) from None
+    return text, file or name
+
+
+def located(environment: Environment, name: str, error: Exception) -> ContentError:
+    """Return an error in a template, or for want of one, with file and line."""
+    if isinstance(error, TemplateNotFound):
+        hint = suggestion(str(error.name), environment.list_templates())
+        return ContentError(f"no template is called '{error.name}'", hint=hint)
+    if isinstance(error, UnicodeDecodeError):
+        folders = [Path(root) for root in getattr(environment.loader, "searchpath", ())]
+        path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+        return ContentError("template: not UTF-8 text", file=path, line=1, hint="save it as UTF-8")
+    if isinstance(error, TemplateSyntaxError):
+        file = error.filename or template_file(environment, error.name or name)
+        return ContentError(f"template: {error.message}", file=file, line=error.lineno)
+    roots = tuple(getattr(environment.loader, "searchpath", ()))
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(roots)]
+    place = frames[-1] if frames else None
+    file, line = (place.filename, place.lineno) if place else (template_file(environment, name), None)
+    return ContentError(f"template: {error}", file=file, line=line)
+
+
+def template_file(environment: Environment, name: str) -> str:
+    """Return the file of a template, its name where there is none."""
+    try:
+        return (environment.loader and environment.loader.get_source(environment, name)[1]) or name
+    except TemplateNotFound:
+        return name
+
+
+# These take the context, for else Jinja works them out when it compiles, and compiled templates outlive a base URL.
+@pass_context
+def _url(context: Context, path: str) -> str:
+    if "://" in path or path.startswith(("#", "mailto:")):
+        return path
+    return urls.under_base(path, _site(context)["base_path"])
+
+
+@pass_context
+def _absolute(context: Context, path: str) -> str:
+    return urls.absolute(path, _site(context)["base_url"])
+
+
+def _site(context: Context) -> Any:
+    return context.environment.globals["site"]

@@ -1,0 +1,163 @@
+"""A blog's folders, and what a build is asked to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fridaygram.config import Site
+from fridaygram.errors import BuildError
+from fridaygram.graph.runner import Progress, Ran, default_workers
+from fridaygram.plan import quick
+from fridaygram.plan.live.memory import Memory
+from fridaygram.values.freeze import Settled
+
+if TYPE_CHECKING:
+    from fridaygram.pages.document import Document
+    from fridaygram.pages.library import Library
+    from fridaygram.pages.page import Page
+
+CONTENT = "content"
+
+
+@dataclass(frozen=True)
+class Blog:
+    """Where a blog keeps its things."""
+
+    root: Path
+
+    @property
+    def corpora(self) -> Path:
+        """The folder of corpora, one folder each."""
+        return self.root / CONTENT / "corpus"
+
+    @property
+    def models(self) -> Path:
+        """The folder of trained models, one folder each, named like their corpora."""
+        return self.root / CONTENT / "models"
+
+    @property
+    def data(self) -> Path:
+        """The folder of data files that several posts share."""
+        return self.root / CONTENT / "data"
+
+    @property
+    def cache(self) -> Path:
+        """The file of what builds remember; deleting it costs time only."""
+        return self.root / ".fridaygram" / "cache.sqlite"
+
+    @property
+    def site(self) -> Path:
+        """The folder that a build writes unless told otherwise."""
+        return self.root / "site"
+
+
+@dataclass(frozen=True)
+class Live:
+    """What a preview wishes of a build: the pages that are being looked at ``first``, and to be told of them.
+
+    ``first`` are output files. ``written`` gets each batch of output files as soon as it is in place, and why
+    documents among the site's output files are not published ("draft", or the day they are scheduled for).
+    Once ``superseded`` says that another build is waiting, files that nobody looks at are left to it.
+    Style sheet, script and cards keep their names, so that pages can swap them and need not be written again for them.
+    ``changed`` are the files written since the last build with this ``memory``, None where that is not known.
+    """
+
+    first: frozenset[str]
+    written: Callable[[Sequence[str], Mapping[str, str]], None]
+    superseded: Callable[[], bool]
+    changed: frozenset[Path] | None = None
+    memory: Memory = field(default_factory=Memory)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a build is asked to do.
+
+    ``date`` (YYYY-MM-DD) builds the site as of the end of that day; ``drafts`` shows drafts and scheduled
+    posts; ``refresh`` names the documents (by source) whose values are computed again. ``inspect`` builds to be
+    looked at: it gives the library and the pages, even where nothing has changed, and writes no results.json.
+    """
+
+    output: Path | None = None
+    base_url: str | None = None
+    date: str | None = None
+    drafts: bool = False
+    refresh: frozenset[str] = frozenset()
+    workers: int = field(default_factory=default_workers)
+    progress: Progress | None = None
+    live: Live | None = None
+    inspect: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which site is asked for: by which settings, as of when, written where."""
+
+    blog: Blog
+    site: Site
+    options: Options
+    now: datetime
+    target: Path
+
+    @property
+    def key(self) -> str:
+        """What tells the notes of a blog's sites apart."""
+        return quick.key_of(str(self.target), self.options.base_url, self.options.date, self.options.drafts)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What ``Options.inspect`` asks for: all ``documents``, hidden ones too, the ``library``, outlines of ``pages``."""
+
+    documents: tuple[Document, ...]
+    library: Library
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did. ``changed`` and ``removed`` are paths below ``output``; ``warnings`` are for the author.
+
+    ``unpublished`` says, by output file, which documents are shown before their time: "draft" or their day.
+    ``look`` is what an inspecting build shows of its inside.
+    """
+
+    output: Path
+    posts: int
+    pages: int
+    ran: tuple[Ran, ...] = ()
+    reused: int = 0
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    warnings: tuple[str, ...] = ()
+    unpublished: Mapping[str, str] = field(default_factory=dict)
+    look: Look | None = None
+
+
+def output_folder(blog: Blog, options: Options) -> Path:
+    """Return the folder to write. Raises BuildError where writing there would destroy something else."""
+    target = (options.output or blog.site).resolve()
+    root = blog.root.resolve()
+    sources = {root / name for name in (CONTENT, "templates", "assets", ".git")}
+    if target == root or target in root.parents or sources & {target, *target.parents}:
+        raise BuildError("the site cannot be written over the blog's sources", file=target, hint="name another folder")
+    if target.exists() and not target.is_dir():
+        raise BuildError("not a folder", file=target, hint="name another folder for the site")
+    return target
+
+
+def check_ownership(target: Path, known: bool) -> None:
+    """Refuse a folder that holds something no build of ours wrote: everything in it would be removed."""
+    if known or not target.exists():
+        return
+    foreign = [entry.name for entry in sorted(target.iterdir()) if entry.name not in (".git", ".gitkeep")]
+    home = target / "index.html"
+    if foreign and not (home.is_file() and b'content="Fridaygram' in home.read_bytes()[:4096]):
+        raise BuildError(
+            f"this folder holds other things ({foreign[0]})", file=target, hint="name an empty folder for the site"
+        )

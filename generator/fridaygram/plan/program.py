@@ -1,0 +1,78 @@
+"""The program's own fingerprint: its source files and the versions of what it draws and renders with."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from fridaygram.files import digest_json
+from fridaygram.graph.stamps import FileIndex, walk
+
+LIBRARIES = (
+    "jinja2",
+    "latex2mathml",
+    "markdown",
+    "matplotlib",
+    "msgspec",
+    "pillow",
+    "pybtex",
+    "pygments",
+    "pymdown",
+    "pyyaml",
+)
+
+
+def source_tree() -> Iterator[tuple[Path, bool]]:
+    """Yield the program's files and folders, sorted."""
+    yield from walk(Path(__file__).parents[1], ignored=("__pycache__", "_theme", "starter"))
+
+
+def libraries_folder() -> Path | None:
+    """Return the folder that the libraries are installed in; its stamp moves with every installation."""
+    spec = find_spec("markdown")
+    return Path(spec.origin).parents[1] if spec and spec.origin else None
+
+
+@cache
+def resident_digest() -> str:
+    """Return the digest of the program as this process has loaded it, for one that builds again and again."""
+    return program_digest(FileIndex())
+
+
+def program_digest(index: FileIndex) -> str:
+    """Return a digest that changes when the program or a library that shapes pages or figures does."""
+    root = Path(__file__).parents[1]
+    sources = {
+        path.relative_to(root).as_posix(): index.digest(path)
+        for path, is_folder in source_tree()
+        if not is_folder and path.suffix in (".py", ".json", ".toml", ".js")
+    }
+    folder = libraries_folder()
+    names = sorted(entry.name for entry in folder.glob("*.dist-info")) if folder else []
+    versions = [name for name in names if name.lower().replace("-", "_").startswith(LIBRARIES)]
+    return digest_json([sources, versions])
+
+
+def compiled_templates(cache: Path, program: str) -> Path:
+    """Return the folder, beside the file of a cache, of templates compiled by the program of a digest.
+
+    Those of other versions go.
+    """
+    folder = cache.with_name(f"templates-{program[:12]}")
+    if not folder.is_dir():
+        for other in cache.parent.glob("templates-*"):
+            shutil.rmtree(other, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def part_digest(index: FileIndex, part: str) -> str:
+    """Return a digest that changes when a folder of the program (``pages/pictures``) or Pillow does."""
+    from PIL import __version__
+
+    root = Path(__file__).parents[1]
+    files = sorted((root / part).glob("*.py"))
+    return digest_json([__version__, {path.name: index.digest(path) for path in files}])

@@ -1,0 +1,119 @@
+"""The building process: ``python -m fridaygram.serve.builder``, started and spoken to by the preview alone."""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from fridaygram.errors import FridaygramError
+from fridaygram.plan.blog import Blog, Live, Options
+from fridaygram.plan.build import build
+from fridaygram.plan.live.memory import Memory, Superseded
+from fridaygram.plan.live.warm import warm
+from fridaygram.serve.messages import Order, Progress, Settings, receive, send
+from fridaygram.serve.problems import problem_of
+
+MOST_GIVEN_UP = 5
+IDLE_SECONDS = 0.5
+
+
+def main() -> None:
+    """Build whenever the preview says so, until it closes the pipe."""
+    # Ctrl-C reaches the whole group of processes; the preview decides what ends when.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Standard output is the line to the preview: whatever a library prints must go elsewhere.
+    with os.fdopen(os.dup(0), "rb", buffering=0) as stream, os.fdopen(os.dup(1), "wb") as news:
+        os.dup2(2, 1)
+        # A build leaves little garbage; looking for it can wait until nobody waits.
+        gc.disable()
+        orders, memory, given_up, warmed = Orders(stream), Memory(), 0, False
+        while (order := orders.next()) is not None:
+            # Files that are written without end must not keep the site from ever being finished.
+            patient = given_up >= MOST_GIVEN_UP
+            done = run(orders.settings, order, news, memory, (lambda: False) if patient else orders.is_more)
+            given_up = 0 if done else given_up + 1
+            if done and (patient or not orders.is_more(IDLE_SECONDS)):
+                gc.collect()
+                warmed = warmed or make_ready(orders.settings, memory, orders.is_more)
+
+
+def make_ready(settings: Settings, memory: Memory, wanted: Callable[[], bool]) -> bool:
+    """Load what a change needs, unless something else is ``wanted``; return whether there was something to go by."""
+    kept = memory.kept
+    if kept is not None:
+        for _ in warm(Path(settings.root), kept):
+            if wanted():
+                break
+    return kept is not None
+
+
+class Orders:
+    """The orders of the preview, read so that a build can ask whether another has come."""
+
+    def __init__(self, stream: IO[bytes]):
+        # Unbuffered: what has come must still be in the pipe for ``is_more`` to see it.
+        self._stream = stream
+        self.settings = receive(stream, Settings)
+
+    def next(self) -> Order | None:
+        """Wait for an order and return the last that has come, None where the preview has gone."""
+        order = None
+        try:
+            while order is None or self.is_more():
+                later = receive(self._stream, Order)
+                order = later if order is None else later.with_those_of(order)
+        except EOFError:
+            return None
+        return order
+
+    def is_more(self, wait: float = 0.0) -> bool:
+        """Return whether another order has come, or the preview has gone, within ``wait`` seconds."""
+        return bool(select.select([self._stream], [], [], wait)[0])
+
+
+def run(settings: Settings, order: Order, news: IO[bytes], memory: Memory, superseded: Callable[[], bool]) -> bool:
+    """Build once and tell of it; return whether it was done, not given up because it is ``superseded``.
+
+    An error of the author's is told; a fault of the program also ends the process.
+    """
+
+    def written(changed: Sequence[str], unpublished: Mapping[str, str]) -> None:
+        send(news, Progress(changed=tuple(changed), unpublished=dict(unpublished)))
+
+    root = Path(settings.root)
+    options = Options(
+        output=Path(settings.output),
+        base_url=settings.base_url,
+        date=settings.date,
+        drafts=settings.drafts,
+        workers=settings.workers,
+        live=Live(
+            first=frozenset(order.first),
+            written=written,
+            superseded=superseded,
+            changed=None if order.changed is None else frozenset(map(Path, order.changed)),
+            memory=memory,
+        ),
+    )
+    try:
+        built = build(Blog(root), options)
+    except Superseded:
+        return False
+    except (FridaygramError, OSError) as error:
+        send(news, Progress(problem=problem_of(error, root), ended=True, order=order.number))
+    except BaseException as error:
+        send(news, Progress(problem=problem_of(error, root), ended=True, order=order.number))
+        raise
+    else:
+        unpublished = dict(built.unpublished)
+        send(news, Progress(unpublished=unpublished, warnings=built.warnings, ended=True, order=order.number))
+    return True
+
+
+if __name__ == "__main__":
+    main()

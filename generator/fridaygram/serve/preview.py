@@ -1,0 +1,183 @@
+"""The preview as a whole: a change is seen, the site rebuilt, and the pages that show it are told."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fridaygram.config import FILE, load_site
+from fridaygram.errors import UsageError
+from fridaygram.pages.theme.roots import asset_roots, template_roots
+from fridaygram.plan.blog import CONTENT, Blog
+from fridaygram.serve.desk.desk import Desk
+from fridaygram.serve.hub import Hub, Problem, url_path
+from fridaygram.serve.messages import Progress, Settings
+from fridaygram.serve.watcher import Watcher
+from fridaygram.serve.web.answer import View
+from fridaygram.serve.web.handler import Context
+from fridaygram.serve.web.paths import INDEX
+from fridaygram.serve.web.server import Server, open_server
+from fridaygram.serve.worker import Worker
+from fridaygram.values.results import NAME as RESULTS
+
+FOLDER = Path(".fridaygram") / "preview"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a preview is asked for. ``base_path`` None means the site's own; ``port`` 0 means any free one."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    date: str | None = None
+    drafts: bool = True
+    base_path: str | None = None
+    workers: int = 1
+
+
+class Preview:
+    """A blog being previewed. ``report`` gets a line for each build, for the terminal."""
+
+    def __init__(self, blog: Blog, wishes: Wishes, report: Callable[[str], None]):
+        self.blog = blog
+        self.report = report
+        # No preview builds once a second all its life, so the next one starts above its numbers.
+        self.hub = Hub(first=int(time.time()))
+        self.output = blog.root / FOLDER
+        site = load_site(blog.root)
+        self.base = site.base_path if wishes.base_path is None else checked_base(wishes.base_path)
+        self._unpublished: dict[str, str] = {}
+        self._ended = threading.Event()
+        self._why: frozenset[Path] = frozenset()
+        self._frozen: frozenset[Path] = frozenset()
+        self._noting = threading.Lock()
+        self._since = time.perf_counter()
+        self._written = 0
+        self.desk = Desk(blog)
+        context = Context(wishes.host, self._view, self.hub, self.desk)
+        self.server: Server = open_server(wishes.host, wishes.port, context)
+        self.url = f"http://{_authority(wishes.host, self.server.server_port)}{self.base}"
+        settings = Settings(
+            root=str(blog.root),
+            output=str(self.output),
+            base_url=self.url,
+            date=wishes.date,
+            drafts=wishes.drafts,
+            workers=wishes.workers,
+        )
+        self._worker = Worker(settings, self._told)
+        self._watcher = Watcher(blog.root, self._folders, (FILE, CONTENT, "templates", "assets"), self._changed)
+
+    @contextmanager
+    def running(self) -> Iterator[Preview]:
+        """Watch, build and serve in threads until the block ends."""
+        serving = threading.Thread(target=self.server.serve_forever, args=(0.1,), name="serving", daemon=True)
+        self._watcher.start()
+        self._worker.order([])
+        serving.start()
+        try:
+            yield self
+        finally:
+            self._ended.set()
+            self._watcher.stop()
+            self.hub.close()
+            self.server.shutdown()
+            self.server.server_close()
+            self._worker.stop()
+
+    def wait(self) -> None:
+        """Do nothing until the preview is interrupted."""
+        self._ended.wait()
+
+    def _view(self) -> View:
+        return View(self.output, self.base, self.hub.build, self._unpublished, self.desk.address)
+
+    def _folders(self) -> list[Path]:
+        return [self.blog.root / CONTENT, *template_roots(self.blog.root), *asset_roots(self.blog.root)]
+
+    @property
+    def busy(self) -> bool:
+        """Whether a build is under way, or will be as soon as that one has ended."""
+        return self._worker.busy or bool(self._frozen)
+
+    def _changed(self, paths: frozenset[Path]) -> None:
+        with self._noting:
+            if self._worker.busy and all(path.name.endswith(RESULTS) for path in paths):
+                # Most likely the build under way has frozen values; cutting it short for them would only take time.
+                self._frozen |= paths
+                return
+            if not self._why:
+                self._since = time.perf_counter()
+            self._why |= paths
+            self._worker.order(self._open_files(), paths | self._frozen)
+            self._frozen = frozenset()
+
+    def _told(self, progress: Progress) -> None:
+        """Pass on what the building process says: to the pages, and to the terminal."""
+        if self._ended.is_set():
+            return
+        self._written += len(progress.changed)
+        changed = {*progress.changed}
+        if progress.unpublished is not None:
+            # A banner is no part of the page's file: its coming and going is a change of its own.
+            changed |= {output for output, _ in progress.unpublished.items() ^ self._unpublished.items()}
+            self._unpublished = progress.unpublished
+        paths = tuple(sorted(url_path(self.base, output) for output in changed))
+        if progress.problem is not None:
+            self.hub.publish(paths, progress.problem)
+            self.report(_line(progress.problem))
+        elif paths or (progress.ended and self.hub.failed):
+            # Also where nothing changed: an error was mended by taking the change back.
+            self.hub.publish(paths)
+        for warning in progress.warnings:
+            self.report(f"warning: {warning}")
+        if progress.ended:
+            self._sum_up(failed=progress.problem is not None)
+            with self._noting:
+                frozen = frozenset() if self._worker.busy else self._frozen
+            if frozen:
+                self._changed(frozen)
+
+    def _sum_up(self, *, failed: bool) -> None:
+        why, written = self._why, self._written
+        self._why, self._written = frozenset(), 0
+        if not failed and (written or not why):
+            took = (time.perf_counter() - self._since) * 1000
+            self.report(f"{self._names(why)}: {written} files written in {took:.0f} ms")
+
+    def _open_files(self) -> list[str]:
+        """Return the output files of the pages that browsers show."""
+        found = []
+        for path in sorted(self.hub.open_pages()):
+            if path.startswith(self.base):
+                below = path.removeprefix(self.base)
+                found.append(below + INDEX if below == "" or below.endswith("/") else below)
+        return found
+
+    def _names(self, why: frozenset[Path]) -> str:
+        root = self.blog.root.resolve()
+        names = sorted(path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name for path in why)
+        return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "") or "built"
+
+
+def checked_base(path: str) -> str:
+    """Return a base path with a slash at both ends. Raises UsageError for what is no path."""
+    names = [name for name in path.split("/") if name]
+    if any(name.startswith(".") or not all(char.isalnum() or char in "-_.~" for char in name) for name in names):
+        raise UsageError(f"'{path}' cannot be a base path", hint="write it as /blog/")
+    return "/" + "".join(f"{name}/" for name in names)
+
+
+def _authority(host: str, port: int) -> str:
+    # What a server bound to every address can be reached by, on this machine.
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+
+
+def _line(problem: Problem) -> str:
+    place = f"{problem.file}:{problem.line}: " if problem.line else f"{problem.file}: " if problem.file else ""
+    return f"error: {place}{problem.message}" + (f"; {problem.hint}" if problem.hint else "")

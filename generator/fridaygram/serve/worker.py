@@ -1,0 +1,98 @@
+"""Builds in a process of their own, so that a figure which takes seconds to compute never keeps a page waiting.
+
+The process stays between builds: its libraries are loaded and what it knows of the blog is warm.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import IO
+
+from fridaygram.serve.hub import Problem
+from fridaygram.serve.messages import Order, Progress, Settings, receive, send
+
+ENDING_SECONDS = 2.0
+LOST = Problem(message="the building process ended", hint="it starts again with your next change")
+
+
+class Worker:
+    """The building process as its parent sees it. ``told`` gets what it says, in a thread; it is revived when dead."""
+
+    def __init__(self, settings: Settings, told: Callable[[Progress], None]):
+        self.settings = settings
+        self.told = told
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._ordered = 0
+        self._ended = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether a build is under way or ordered."""
+        return self._ended < self._ordered
+
+    def order(self, first: Sequence[str], changed: Iterable[Path] | None = None) -> None:
+        """Ask for a build that makes the output files ``first`` before others. A build under way is cut short.
+
+        ``changed`` are the files written since the last order, None where that is not known.
+        """
+        with self._lock:
+            self._ordered += 1
+            written = None if changed is None else tuple(sorted(map(str, changed)))
+            order = Order(tuple(first), self._ordered, written)
+            try:
+                send(self._orders(), order)
+            except OSError:
+                # It died since it was last looked at; a new one has nothing to die of yet.
+                self._end()
+                send(self._orders(), order)
+
+    def stop(self) -> None:
+        """End the process; a build in it is given up, which its staging makes harmless."""
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            process.wait(ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.terminate()
+            process.wait()
+
+    def _orders(self) -> IO[bytes]:
+        """Return the pipe that orders go into, of a process that lives."""
+        if self._process is not None and self._process.poll() is not None:
+            self._end()
+        if self._process is None:
+            # Started afresh, not forked: this process has threads, and a fork would copy their locks as they are.
+            command = [sys.executable, "-m", "fridaygram.serve.builder"]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            threading.Thread(target=self._listen, args=(self._process,), name="building", daemon=True).start()
+            if self._process.stdin is not None:
+                send(self._process.stdin, self.settings)
+        if self._process.stdin is None:
+            raise BrokenPipeError
+        return self._process.stdin
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        if process.stdout is None:
+            return
+        with process.stdout as news:
+            try:
+                while True:
+                    progress = receive(news, Progress)
+                    self._ended = max(self._ended, progress.order)
+                    self.told(progress)
+            except EOFError:
+                if self._process is process:
+                    self._ended = self._ordered
+                    self.told(Progress(problem=LOST, ended=True))

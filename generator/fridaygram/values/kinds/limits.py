@@ -1,0 +1,98 @@
+"""The limits of order: sense (held-out bits) against memory (what is unseen, copied and repeated), by order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from fridaygram.values.base import Params, Provider, Source, Stores
+from fridaygram.values.copies import AT_LEAST, LENGTH, SAMPLES, SEED
+from fridaygram.values.kinds.order_curve import NAMES, held_out_texts
+from fridaygram.values.leakage import leakage_of
+from fridaygram.values.samples.loops import loops_of
+
+if TYPE_CHECKING:
+    from fridaygram.lm import Index
+
+ORDERS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16)
+LONG = 1000
+SHOWN = 60
+
+
+def _sources(params: Params) -> tuple[Source, ...]:
+    return (Source(kind="corpus", name=params["corpus"]), Source(kind="model", name=params["corpus"]))
+
+
+def _compute(params: Params, stores: Stores) -> dict[str, Any]:
+    from fridaygram.lm import evaluate
+
+    name, model = params["corpus"], params["model"]
+    index = stores.index(name)
+    people = held_out_texts(name, stores)
+    orders = sorted(set(params["orders"] or ORDERS))
+    evaluation = evaluate(index, people, models=(model,), orders=orders)
+    by_order = {row.order: row for row in evaluation.rows}
+    return {
+        "orders": orders,
+        "model": NAMES.get(model, model),
+        "bits": [by_order[order].bits_per_character for order in orders],
+        "unseen": [by_order[order].unseen_share for order in orders],
+        **_written(index, orders, params["samples"]),
+        "people": _measured(index, people, people),
+        "measured": {"samples": params["samples"], "length": LONG, "copies": SAMPLES, "cut": LENGTH, "seed": SEED},
+        "at_least": AT_LEAST,
+        "held_out": {
+            "texts": evaluation.texts,
+            "characters": evaluation.characters,
+            "leakage": msgspec.to_builtins(leakage_of(index, people)),
+        },
+    }
+
+
+def _written(index: Index, orders: Sequence[int], samples: int) -> dict[str, Any]:
+    """Return what the unsmoothed model writes at each order: novel share, longest copy, share of texts that loop.
+
+    A text of a seed begins in the same way whatever its greatest length, so the copies are those of ``copies.py``.
+    """
+    from fridaygram.lm import load_model, sample_texts
+
+    found: dict[str, list[Any]] = {"novel": [], "longest": [], "loops": [], "loop": []}
+    for order in orders:
+        count = max(samples, SAMPLES)
+        written = sample_texts(load_model("mle", index, order), count=count, seed=SEED, limit=LONG)
+        texts = [one.text for one in written]
+        row = _measured(index, [text[:LENGTH] for text in texts[:SAMPLES]], texts[:samples])
+        for key, values in found.items():
+            values.append(row[key])
+    return found
+
+
+def _measured(index: Index, short: Sequence[str], long: Sequence[str]) -> dict[str, Any]:
+    novel, longest = novelty(index, short)
+    return {"novel": novel, "longest": longest, **_looping(long)}
+
+
+def novelty(index: Index, texts: Sequence[str]) -> tuple[float, int]:
+    """Return the share of all characters that lie in no copy of AT_LEAST or more, and the longest copy."""
+    from fridaygram.lm import memorise
+
+    found = [memorise(index, text, at_least=AT_LEAST) for text in texts]
+    characters = sum(one.characters for one in found)
+    novel = math.fsum(one.novel_share * one.characters for one in found)
+    return (novel / characters if characters else 0.0), max((one.longest for one in found), default=0)
+
+
+def _looping(texts: Sequence[str]) -> dict[str, Any]:
+    """Return the share of texts that have a loop in their first LONG characters, and the first such loop."""
+    cut = [text[:LONG] for text in texts]
+    loops = [(text, loops_of(text)) for text in cut]
+    looping = [text[found[0][0] : found[0][0] + found[0][1]] for text, found in loops if found]
+    first = looping[0] if looping else ""
+    shown = first if len(first) <= SHOWN else first[: SHOWN - 1] + "…"
+    return {"loops": len(looping) / len(cut) if cut else 0.0, "loop": shown}
+
+
+PROVIDER = Provider(sources=_sources, compute=_compute)

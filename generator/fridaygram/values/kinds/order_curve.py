@@ -1,0 +1,107 @@
+"""Held-out bits a character against order: measured on the texts that training kept aside."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fridaygram.errors import ModelError
+from fridaygram.values.base import Params, Provider, Source, Stores
+from fridaygram.values.leakage import NOTHING_KEPT
+
+HIGHEST = 16
+IN_PROSE = ("mle", "kneser-ney", "witten-bell")
+NAMES = {
+    "mle": "Unsmoothed",
+    "kneser-ney": "Kneser-Ney",
+    "witten-bell": "Witten-Bell",
+    "ppm": "PPM",
+    "lstm": "LSTM",
+    "transformer": "Transformer",
+}
+MEASURES = {
+    "bits": ("bits a character", "bits_per_character"),
+    "covered_bits": ("bits a character, seen events only", "covered_bits"),
+    "unseen": ("% of histories never seen", "unseen_share"),
+    "impossible": ("% of characters given no chance", "impossible_share"),
+    "seed_perplexity": ("perplexity, unseen histories skipped", "seed_perplexity"),
+}
+SHARES = ("unseen", "impossible")
+
+
+def _sources(params: Params) -> tuple[Source, ...]:
+    return (Source(kind="corpus", name=params["corpus"]), Source(kind="model", name=params["corpus"]))
+
+
+def held_out_texts(name: str, stores: Stores) -> list[str]:
+    """Return the texts that the model ``name`` never saw, as its own split says.
+
+    Raises ModelError where the model was trained without a held-out set, or on another state of the corpus.
+    """
+    index = stores.index(name)
+    corpus = stores.corpus(name)
+    train = f"train it again: fridaygram train {name} --held-out 0.2"
+    if index.corpus_digest != corpus.digest:
+        raise ModelError(f"model '{name}' was trained on another state of its corpus", hint=train)
+    if index.held_out is None:
+        raise ModelError(f"model '{name}' kept no texts aside to be measured on", hint=train)
+    if not index.held_out.texts:
+        raise ModelError(
+            f"model '{name}' could keep no texts aside: {NOTHING_KEPT}",
+            hint=f"train on more texts, or with a larger share than --held-out {index.held_out.share:g}",
+        )
+    texts = [review.content for review in corpus.reviews(date.fromisoformat(index.as_of) if index.as_of else None)]
+    return [texts[number] for number in index.held_out.texts]
+
+
+def _compute(params: Params, stores: Stores) -> dict[str, Any]:
+    from fridaygram.lm import evaluate
+
+    name = params["corpus"]
+    texts = held_out_texts(name, stores)
+    orders = sorted(set(params.get("orders") or ()) or range(1, HIGHEST + 1))
+    models = list(params.get("models") or ("mle", "kneser-ney"))
+    measure = params.get("measure") or "bits"
+    unit, field = MEASURES[measure]
+    evaluation = evaluate(stores.index(name), texts, models=models, orders=orders)
+    found = {(row.model, row.order): getattr(row, field) for row in evaluation.rows}
+    scale = 100 if measure in SHARES else 1
+    series = []
+    for model in models:
+        values = [found.get((model, order)) for order in orders]
+        scaled = [None if value is None else value * scale for value in values]
+        series.append({"name": NAMES.get(model, model), "model": model, "values": scaled})
+    split = stores.index(name).held_out
+    held_out = {
+        "texts": evaluation.texts,
+        "characters": evaluation.characters,
+        "share": split.share,
+        "seed": split.seed,
+    }
+    return {"unit": unit, "orders": orders, "series": series, "held_out": held_out}
+
+
+def bits_by_name(name: str, stores: Stores) -> dict[str, Any]:
+    """Return what ``{{ NAME.eval.* }}`` may ask for: ``MODEL.ORDER`` in bits, coverage, and the best order."""
+    from fridaygram.lm import evaluate
+
+    texts = held_out_texts(name, stores)
+    evaluation = evaluate(stores.index(name), texts, models=IN_PROSE, orders=range(1, HIGHEST + 1))
+    known: dict[str, Any] = {"held_out_texts": evaluation.texts, "held_out_characters": evaluation.characters}
+    known["held_out_share"] = stores.index(name).held_out.share
+    for row in evaluation.rows:
+        key = f"{row.model}.{row.order}"
+        if row.bits_per_character is not None:
+            known[key] = row.bits_per_character
+            known[f"{key}.perplexity"] = row.perplexity
+        for part in ("unseen_share", "impossible_share", "covered_bits", "covered_share", "seed_perplexity"):
+            if getattr(row, part) is not None:
+                known[f"{key}.{part}"] = getattr(row, part)
+    smoothed = [row for row in evaluation.rows if row.model == "kneser-ney" and row.bits_per_character is not None]
+    if smoothed:
+        best = min(smoothed, key=lambda row: (row.bits_per_character, row.order))
+        known["best_order"], known["best_bits"] = best.order, best.bits_per_character
+    return known
+
+
+PROVIDER = Provider(sources=_sources, compute=_compute)

@@ -1,0 +1,131 @@
+"""A playground's values: a pocket model of a corpus, what pruning it cost, texts it writes, samples it can replay."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from fridaygram.errors import ContentError, ModelError
+from fridaygram.files import digest
+from fridaygram.values.base import Params, Provider, Source, Stores
+
+if TYPE_CHECKING:
+    from fridaygram.values.playground.contexts import Contexts
+    from fridaygram.values.playground.pocket import Tree
+
+EXAMPLE_SEED, EXAMPLE_LENGTH = 1, 240
+LIMITS = {"order": (1, 16), "least": (1, 1_000_000), "kilobytes": (1, 10_000)}
+_LINE = 120
+
+
+def _sources(params: Params) -> tuple[Source, ...]:
+    sources = [Source(kind=kind, name=params["corpus"]) for kind in ("corpus", "model")]
+    if params.get("data"):
+        sources.insert(0, Source(kind="file", name=params["data"]))
+    return tuple(sources)
+
+
+def _compute(params: Params, stores: Stores) -> dict[str, Any]:
+    from fridaygram.values.playground.contexts import all_contexts
+    from fridaygram.values.playground.pocket import unpack
+    from fridaygram.values.playground.pruning import fitted, in_enough_texts, telling
+
+    for key, (low, high) in LIMITS.items():
+        if not low <= params[key] <= high:
+            raise ContentError(f"{key} {params[key]} of a playground is not between {low} and {high}")
+    name = params["corpus"]
+    index = stores.index(name)
+    if not index.texts:
+        raise ModelError(f"model '{name}' has no texts", hint="train it on a corpus that has some")
+    everything = all_contexts(index, params["order"])
+    shared = everything.only(in_enough_texts(everything, params["least"]))
+    kept, data = fitted(shared.only(telling(shared)), params["kilobytes"] * 1000)
+    tree = unpack(data)
+    return {
+        "model": _lines(data),
+        "digest": digest(data)[:8],
+        "bytes": len(data),
+        "order": params["order"],
+        "least": params["least"],
+        "contexts": {"all": len(everything.depth), "shared": len(shared.depth), "kept": len(kept.depth)},
+        "bits": _bits(name, everything, tree, stores),
+        "examples": _examples(tree),
+        **_replays(params, stores),
+    }
+
+
+def _lines(data: bytes) -> list[str]:
+    """Return bytes as lines that a diff can show."""
+    text = b64encode(data).decode()
+    return [text[start : start + _LINE] for start in range(0, len(text), _LINE)]
+
+
+def _bits(name: str, everything: Contexts, tree: Tree, stores: Stores) -> dict[str, Any]:
+    """Return bits a character of all contexts and of the kept ones, on training and on held-out texts."""
+    from fridaygram.values.kinds.order_curve import held_out_texts
+    from fridaygram.values.playground.measure import bits_a_character
+    from fridaygram.values.playground.packing import pack
+    from fridaygram.values.playground.pocket import unpack
+
+    index = stores.index(name)
+    whole = unpack(pack(everything))
+    trained = [index.decode(index.codes[begin:end]) for begin, end in _bounds(index)]
+    sides = {"training": (trained, False)}
+    if index.held_out is not None and index.held_out.texts and _is_current(name, stores):
+        sides["held_out"] = (held_out_texts(name, stores), True)
+    return {
+        side: {
+            "all": bits_a_character(whole, texts, smoothed=smoothed),
+            "kept": bits_a_character(tree, texts, smoothed=smoothed),
+        }
+        for side, (texts, smoothed) in sides.items()
+    }
+
+
+def _bounds(index: Any) -> list[tuple[int, int]]:
+    starts = [*index.starts.tolist(), index.rows]
+    return list(pairwise(starts))
+
+
+def _is_current(name: str, stores: Stores) -> bool:
+    here = stores.digest(Source(kind="corpus", name=name)) is not None
+    return here and bool(stores.index(name).corpus_digest == stores.corpus(name).digest)
+
+
+def _examples(tree: Tree) -> list[dict[str, Any]]:
+    """Return one text by each order: what a page without its script can show."""
+    from fridaygram.values.playground.pocket import PocketModel
+
+    texts = []
+    for order in range(1, tree.order + 1):
+        sample = PocketModel(tree, order).sample(EXAMPLE_SEED, limit=EXAMPLE_LENGTH)
+        texts.append({"order": order, "text": sample.text, "ended": sample.ended, "seed": EXAMPLE_SEED})
+    return texts
+
+
+def _replays(params: Params, stores: Stores) -> dict[str, Any]:
+    """Return the kept samples that the page can write again, and how many it cannot."""
+    from fridaygram.values.samples.pages import pack_replays, page_replay
+    from fridaygram.values.samples.receipts import read_receipts
+    from fridaygram.values.samples.replay import model_of, replay, writer_is_here
+
+    if not params.get("data"):
+        return {"replays": [], "beyond": 0}
+    found = stores.file(params["data"])
+    path = found.relative_to(stores.root.resolve())
+    placed = [one for one in read_receipts(found, path) if one.receipt.corpus == params["corpus"]]
+    if not placed:
+        raise ContentError(f"no sample of '{params['corpus']}'", file=path, hint="keep some: fridaygram curate")
+    replays = []
+    for one in placed:
+        if writer_is_here(one.receipt, stores):
+            replay(one, model_of(one, stores, path), path)
+            made = page_replay(one.receipt, stores.index(params["corpus"]))
+            if made is not None:
+                replays.append(made)
+    shown = [{key: made[key] for key in ("order", "seed", "index", "batch")} for made in replays]
+    return {"replays": shown, "beyond": len(placed) - len(replays), "samples": _lines(pack_replays(replays))}
+
+
+PROVIDER = Provider(sources=_sources, compute=_compute, follows=("file",))

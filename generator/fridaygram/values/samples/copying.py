@@ -1,0 +1,126 @@
+"""What samples copy: every character under its longest match in training, the pieces they are stitched of, and whose.
+
+Held-out texts, which people wrote and the model never saw, are measured in the same way: short matches are no theft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from statistics import mean, median
+from typing import TYPE_CHECKING, Any
+
+from fridaygram.errors import ModelError
+from fridaygram.values.base import Source, Stores
+
+if TYPE_CHECKING:
+    from fridaygram.corpus.records import Review
+    from fridaygram.lm import Index
+
+AT_LEAST = 20
+"""Characters from which a match is called a copy, as in ``values/copies.py``."""
+SOURCES_NAMED = 3
+
+
+def pieces_of(lengths: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the fewest pieces (start, length) of training that make up a text, from the left, each as long as can be.
+
+    ``lengths``: for each character, the longest piece that ends with it and stands in training. A character that
+    training never had is a piece of its own, of length 0 in training but 1 here.
+    """
+    pieces = []
+    start = 0
+    while start < len(lengths):
+        end = start
+        # The starts of longest matches never go back, so the first that begins later ends the piece.
+        while end < len(lengths) and lengths[end] and end + 1 - lengths[end] <= start:
+            end += 1
+        end = max(end, start + 1)
+        pieces.append((start, end - start))
+        start = end
+    return pieces
+
+
+def covers_of(lengths: Sequence[int]) -> list[int]:
+    """Return, for each character, the length of the longest piece of training that it lies in."""
+    covers = [0] * len(lengths)
+    for last, length in enumerate(lengths):
+        if last + 1 < len(lengths) and lengths[last + 1] > length:
+            continue
+        for place in range(last + 1 - length, last + 1):
+            covers[place] = max(covers[place], length)
+    return covers
+
+
+def copies_of(index: Index, text: str, reviews: Sequence[Review]) -> dict[str, Any]:
+    """Return what a text copies, as plain JSON.
+
+    ``longest`` copy and ``novel`` share (characters in no copy of AT_LEAST or more); ``count`` of pieces; ``covers``:
+    runs [characters, longest match over them]; ``pieces`` of AT_LEAST or more: ``start``, ``length``, in how many
+    ``texts``, and of these ``sources`` the first few by domain and link. ``reviews`` are those that training was given,
+    in its order; none are named where they are another corpus's, or came without an address of the web.
+    """
+    from fridaygram.lm import memorise
+
+    found = memorise(index, text, at_least=AT_LEAST)
+    pieces = pieces_of(found.lengths)
+    return {
+        "longest": found.longest,
+        "novel": found.novel_share,
+        "count": len(pieces),
+        "covers": [[len(list(run)), cover] for cover, run in groupby(covers_of(found.lengths))],
+        "pieces": [
+            {"start": start, "length": length, **_sources(index, text[start : start + length], reviews)}
+            for start, length in pieces
+            if length >= AT_LEAST
+        ],
+    }
+
+
+def _sources(index: Index, piece: str, reviews: Sequence[Review]) -> dict[str, Any]:
+    from fridaygram.corpus.urls import is_web_url
+    from fridaygram.lm.memorisation import sources_of
+
+    numbers = sources_of(index, piece)
+    known = [reviews[number] for number in numbers if number < len(reviews) and piece in reviews[number].content]
+    named = [{"domain": review.domain, "url": review.url} for review in known if is_web_url(review.url)]
+    return {"texts": len(numbers), "sources": named[:SOURCES_NAMED]}
+
+
+def people_baseline(name: str, stores: Stores, limit: int) -> dict[str, Any] | None:
+    """Return the same measures of held-out texts, each cut at ``limit`` characters; None where there are none here.
+
+    ``texts``, ``limit``; of ``longest`` the median and the ``most``; ``novel`` share of all their characters;
+    ``characters_a_piece`` on average.
+    """
+    from fridaygram.lm import memorise
+    from fridaygram.values.kinds.order_curve import held_out_texts
+
+    if stores.digest(Source(kind="corpus", name=name)) is None:
+        return None
+    try:
+        texts = [text[:limit] for text in held_out_texts(name, stores) if text]
+    except ModelError:
+        return None
+    index = stores.index(name)
+    found = [memorise(index, text, at_least=AT_LEAST) for text in texts]
+    characters = sum(one.characters for one in found)
+    return {
+        "texts": len(texts),
+        "limit": limit,
+        "longest": median(one.longest for one in found),
+        "most": max(one.longest for one in found),
+        "novel": sum(one.novel_share * one.characters for one in found) / characters,
+        "characters_a_piece": mean(one.characters / len(pieces_of(one.lengths)) for one in found),
+    }
+
+
+def training_reviews(name: str, stores: Stores) -> list[Review]:
+    """Return the reviews that the model was trained on and those kept aside, in the order that training was given."""
+    here = stores.digest(Source(kind="corpus", name=name)) is not None
+    if not here or stores.index(name).corpus_digest != stores.corpus(name).digest:
+        return []
+    as_of = stores.index(name).as_of
+    reviews: list[Review] = list(stores.corpus(name).reviews(date.fromisoformat(as_of) if as_of else None))
+    return reviews

@@ -1,0 +1,57 @@
+"""What a page needs to write a kept text again: the texts' own histories with all that followed them in training.
+
+A draw of the unsmoothed model chooses one of a history's rows (``lm/index``), so the rows' characters in their order
+are all it takes: ``{history: [character, how many rows in a run, character, ..]}``, END being the empty string.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from fridaygram.values.samples.receipts import Receipt
+
+if TYPE_CHECKING:
+    from fridaygram.lm import Index
+
+MOST_ROWS = 60_000
+"""Of a text, so that a page stays light: at a low order it has more, and is replayed by builds only."""
+
+
+def page_replay(receipt: Receipt, index: Index) -> dict[str, Any] | None:
+    """Return a receipt with the rows that its text goes through, None where the page cannot replay it."""
+    if receipt.model != "mle" or receipt.order is None:
+        return None
+    from fridaygram.lm import PAD
+
+    rows: dict[str, list[str | int]] = {}
+    size = 0
+    for place in range(len(receipt.prompt), min(len(receipt.text) + 1, receipt.limit)):
+        history = (PAD + receipt.text[:place])[-receipt.order :] if receipt.order else ""
+        if history in rows:
+            continue
+        low, high = index.find(index.symbols(history))
+        size += high - low
+        if size > MOST_ROWS:
+            return None
+        runs = ((index.name(symbol), len(list(run))) for symbol, run in groupby(index.following[low:high].tolist()))
+        rows[history] = [part for run in runs for part in run]
+    return {
+        "order": receipt.order,
+        "seed": str(receipt.seed),
+        "index": receipt.index,
+        "batch": receipt.batch,
+        "temperature": receipt.temperature,
+        "prompt": receipt.prompt,
+        "limit": receipt.limit,
+        "text": receipt.text,
+        "rows": rows,
+    }
+
+
+def pack_replays(replays: Sequence[dict[str, Any]]) -> bytes:
+    """Return replays as a file: JSON in a zlib stream."""
+    return zlib.compress(json.dumps(list(replays), ensure_ascii=False, separators=(",", ":")).encode(), 9)

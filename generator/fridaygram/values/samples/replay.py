@@ -1,0 +1,92 @@
+"""Replaying receipts: the model writes each text again, and it must be the same to the byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fridaygram.errors import ContentError, UsageError
+from fridaygram.values.base import Source, Stores
+from fridaygram.values.samples.receipts import Placed, Receipt, batch_digest
+
+if TYPE_CHECKING:
+    from fridaygram.lm import LanguageModel, Sample
+
+AROUND = 12
+
+
+def writer_is_here(receipt: Receipt, stores: Stores) -> bool:
+    """Return whether the very model that wrote a text is on this machine."""
+    return stores.digest(Source(kind="model", name=receipt.corpus)) == receipt.model_digest
+
+
+def model_of(placed: Placed, stores: Stores, path: Path) -> LanguageModel:
+    """Return the model that a receipt names. Raises ContentError at its line where there is none of that kind."""
+    from fridaygram.lm import load_model
+
+    receipt = placed.receipt
+    try:
+        return load_model(receipt.model, stores.index(receipt.corpus), receipt.order)
+    except UsageError as error:
+        raise ContentError(error.message, file=path, line=placed.line_of("model"), hint=error.hint) from None
+
+
+def replay(placed: Placed, model: LanguageModel, path: Path, *, trace: bool = False) -> Sample:
+    """Write a receipt's text again. Raises ContentError at the line where the file's text differs."""
+    receipt = placed.receipt
+    sample = _written(placed, model, path, receipt.index, trace=trace)
+    if sample.text != receipt.text:
+        raise _mismatch(placed, sample.text, path)
+    return sample
+
+
+def replay_batch(placed: Placed, model: LanguageModel, path: Path) -> list[str]:
+    """Write the whole batch of a receipt again. Raises ContentError where it is not the batch that was chosen from."""
+    receipt = placed.receipt
+    texts = [_written(placed, model, path, number).text for number in range(receipt.batch)]
+    if batch_digest(texts) != receipt.batch_digest:
+        raise ContentError(
+            f"the {receipt.batch} texts of this batch are not those that the sample was chosen from",
+            file=path,
+            line=placed.line_of("batch_digest"),
+            hint="choose again with 'fridaygram curate'",
+        )
+    return texts
+
+
+def _written(placed: Placed, model: LanguageModel, path: Path, number: int, *, trace: bool = False) -> Sample:
+    receipt = placed.receipt
+    try:
+        return model.sample(
+            receipt.seed,
+            index=number,
+            batch=receipt.batch,
+            prompt=receipt.prompt,
+            temperature=receipt.temperature,
+            limit=receipt.limit,
+            trace=trace,
+        )
+    except UsageError as error:
+        raise ContentError(error.message, file=path, line=placed.line, hint=error.hint) from None
+
+
+def _mismatch(placed: Placed, written: str, path: Path) -> ContentError:
+    """Say where a text and what the model writes part, with a little of both."""
+    text = placed.receipt.text
+    place = next((n for n, (a, b) in enumerate(zip(text, written, strict=False)) if a != b), None)
+    if place is None:
+        place = min(len(text), len(written))
+    begin, end = max(0, place - AROUND), place + AROUND
+    here, there = _quoted(text, begin, end), _quoted(written, begin, end)
+    return ContentError(
+        f"the model does not write this: at character {place + 1} the file has {here}, the model writes {there}",
+        file=path,
+        line=placed.line_of("text") + 1 + text.count("\n", 0, place),
+        hint="a sample is not to be edited; take the model's words, or leave it out",
+    )
+
+
+def _quoted(text: str, begin: int, end: int) -> str:
+    before, after = "…" if begin else "", "…" if end < len(text) else ""
+    inside = text[begin:end].replace("\n", "⏎")
+    return f"“{before}{inside}{after}”" if inside else "nothing more"
