@@ -9,13 +9,13 @@ import json
 from pathlib import Path
 
 import pytest
-from generator.figures.gallery import example
-from generator.figures.path.pictures import animation
-from generator.files import digest, json_text
-from generator.lm import generation_paths
 from PIL import Image
 
-from generator import figures
+from fridaygram import figures
+from fridaygram.figures.gallery import example
+from fridaygram.figures.path.pictures import animation
+from fridaygram.files import digest, json_text
+from fridaygram.lm import generation_paths
 from tests.figures.examples import EXAMPLES
 
 PIECE = 20

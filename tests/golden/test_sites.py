@@ -13,9 +13,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from generator.files import digest, json_text
-from generator.plan.blog import Blog, Options
-from generator.plan.build import build
+
+from fridaygram.files import digest, json_text
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
 
 SITES = Path(__file__).parent / "sites"
 REPOSITORY = Path(__file__).parents[2]
@@ -86,7 +87,7 @@ def build_elsewhere(blog, cwd, surroundings):
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "generator"), **surroundings}
     mask = int(environment.pop("umask"), 8)
     subprocess.run(
-        [sys.executable, "-m", "generator", "build", "--blog", str(blog), "--date", DAY],
+        [sys.executable, "-m", "fridaygram", "build", "--blog", str(blog), "--date", DAY],
         check=True,
         cwd=cwd,
         env=environment,
