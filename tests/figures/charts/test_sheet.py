@@ -5,7 +5,9 @@ import io
 import pytest
 from PIL import Image
 
+from fridaygram.figures.charts.png import to_png
 from fridaygram.figures.charts.sheet import Sheet
+from fridaygram.figures.charts.svg import to_svg
 from fridaygram.figures.style import LIGHT, MARKS
 
 
@@ -14,7 +16,7 @@ def around(x, y, shape):
     sheet = Sheet(40, narrow=True)
     sheet.height = 40
     sheet.mark(x, y, "1", shape, size=8)
-    with Image.open(io.BytesIO(sheet.png(scale=2))) as image:
+    with Image.open(io.BytesIO(to_png(sheet))) as image:
         pixels = image.convert("RGB")
         return pixels.getpixel((round(2 * x), round(2 * y))), pixels.getpixel((round(2 * x + 20), round(2 * y)))
 
@@ -37,7 +39,27 @@ def test_a_mark_hides_the_rule_that_it_stands_on(shape):
     sheet.height = 40
     sheet.line([(0, 20), (40, 20)], "rule")
     sheet.mark(20, 20, "1", shape, size=8)
-    drawn = sheet.svg("a", "", "", "")
+    drawn = to_svg(sheet, scope="a", title="", text="", classes="")
     assert drawn.index("fs-rule") < max(drawn.rfind("ff-1"), drawn.rfind("fs-1"))
-    with Image.open(io.BytesIO(sheet.png(scale=2))) as image:
+    with Image.open(io.BytesIO(to_png(sheet))) as image:
         assert image.convert("RGB").getpixel((40, 40)) == rgb(LIGHT.roles()["1"])
+
+
+def test_noise_of_the_last_bits_decides_no_digit():
+    sheet = Sheet(40, narrow=True)
+    sheet.height = 40
+    sheet.rect(0.1 + 0.2 - 0.05, 0.25, 10.05, 10.05 + 1e-12, "rule", opacity=0.5)
+    assert 'd="M0.2 0.2H10.3V10.3H0.2z"' in to_svg(sheet, scope="a", title="", text="", classes="")
+
+
+def test_neighbours_of_one_look_are_one_path_but_none_that_shines_through():
+    sheet = Sheet(40, narrow=True)
+    sheet.height = 40
+    for x in (0, 10):
+        sheet.rect(x, 0, 5, 5, "1")
+    for x in (0, 10):
+        sheet.rect(x, 20, 5, 5, "1", opacity=0.5)
+    sheet.text(0, 10, "a < b & c", anchor="end", bold=True, size=12)
+    drawn = to_svg(sheet, scope="a", title="", text="", classes="")
+    assert drawn.count("<path") == 3
+    assert '<text x="0" y="10" text-anchor="end" font-weight="700" class="ff-ink">a &lt; b &amp; c</text>' in drawn

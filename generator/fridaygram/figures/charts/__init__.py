@@ -1,1 +1,1 @@
-"""Charts: drawn by matplotlib on sheets measured in pixels, cleaned into small SVG that follows the page."""
+"""Charts: drawn on sheets measured in pixels, written as small SVG that follows the page, and as PNG."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from fridaygram.figures import fonts
 from fridaygram.figures.base import Asset, Drawing, Params, Table
+from fridaygram.figures.charts.png import to_png
 from fridaygram.figures.charts.sheet import Sheet
+from fridaygram.figures.charts.svg import to_svg
 from fridaygram.figures.style import LAYOUT_WIDTHS, NARROW
 
 Plot = Callable[[Sheet], None]
@@ -24,11 +27,17 @@ def drawing(
     described = params.alt or text
     sheets = sheets_of(plot, params)
     inline = "".join(
-        sheet.svg(f"{scope}-{'n' if sheet.narrow else 'w'}", title, described, _class(sheet, len(sheets)))
+        to_svg(
+            sheet,
+            scope=f"{scope}-{'n' if sheet.narrow else 'w'}",
+            title=title,
+            text=described,
+            classes=_class(sheet, len(sheets)),
+        )
         for sheet in sheets
     )
     widest = sheets[0]
-    picture = Asset("chart.png", widest.png, round(2 * widest.width), round(2 * widest.height))
+    picture = Asset("chart.png", partial(to_png, widest), round(2 * widest.width), round(2 * widest.height))
     return Drawing(
         html=f'<div class="fig-chart">{inline}</div>{source}',
         text=described,

@@ -17,7 +17,7 @@ TEXT = '---\ntitle: "A title"\n---\n\n## A heading\n\nSome *words*, `code` and [
 
 def warm(root: Path, kept: Kept) -> Iterator[None]:
     """Load one thing after another; between them, a caller may stop."""
-    for step in (_convert, _compile, _draw):
+    for step in (_convert, _compile):
         with suppress(FridaygramError):
             step(root, kept)
         yield
@@ -42,13 +42,3 @@ def _compile(root: Path, kept: Kept) -> None:
     for name in environment.list_templates(extensions=["html"]):
         with suppress(Exception):  # whatever is wrong in a template is told where a page is made of it
             environment.get_template(name)
-
-
-def _draw(root: Path, kept: Kept) -> None:
-    if any(document.figures for document in kept.documents.values()):
-        from fridaygram.figures.charts.sheet import Sheet
-
-        sheet = Sheet(100.0, narrow=True)
-        sheet.height = 20.0
-        sheet.text(0, 15, "A")
-        sheet.svg("warm", "", "", "")
