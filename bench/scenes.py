@@ -15,11 +15,11 @@ from fridaygram.figures.path.scene import (
     OWN,
     UNDERLINE,
     UNDERLINE_BELOW,
-    Box,
-    Item,
     Line,
     Prose,
     Scene,
+    SceneBox,
+    SceneItem,
     face_of,
     parts,
 )
@@ -33,7 +33,7 @@ def as_data(scene: Scene, palette: Palette, scale: int) -> dict[str, Any]:
     return {**size, "frames": scene.frames, "paper": palette.paper, "items": items}
 
 
-def _pieces(item: Item, colours: dict[str, str], scale: int) -> Iterator[dict[str, Any]]:
+def _pieces(item: SceneItem, colours: dict[str, str], scale: int) -> Iterator[dict[str, Any]]:
     """Yield what an item consists of, in drawing order: boxes, and texts of one colour."""
     colours = {**colours, OWN: colours.get(item.role, "")}
     empty = {"start": item.start, "end": item.end, "box": None, "fill": None, "colour": None, "size": 0, "mono": True}
@@ -43,7 +43,7 @@ def _pieces(item: Item, colours: dict[str, str], scale: int) -> Iterator[dict[st
         return {**empty, "box": [edge * scale for edge in edges], "fill": colours[fill]}
 
     for x, y, look in parts(item):
-        if isinstance(look, Box):
+        if isinstance(look, SceneBox):
             yield box(look.fill, x, y, look.width, look.height)
         elif isinstance(look, Prose):
             texts = [[x * scale, (y + look.size) * scale, look.text]]

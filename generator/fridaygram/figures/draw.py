@@ -29,7 +29,7 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Entry:
+class KindEntry:
     """A kind as the catalogue lists it.
 
     ``values`` describes the shape that its draw function takes; ``asked`` is a directive that asks for it and
@@ -103,12 +103,12 @@ def _guarded(draw: Callable[..., Any], values: Values, params: Any, scope: str, 
         raise FigureError(f"figure '{kind}' cannot draw these values: {what}", hint=hint) from error
 
 
-def catalogue() -> list[Entry]:
+def catalogue() -> list[KindEntry]:
     """Return every kind with its parameters, read from docstrings and schemas."""
     return [_entry(name) for name in names()]
 
 
-def _entry(name: str) -> Entry:
+def _entry(name: str) -> KindEntry:
     figure = load(name)
     module = inspect.getmodule(figure.draw)
     meanings = {**_meanings(Params), **_meanings(figure.params)}
@@ -120,7 +120,7 @@ def _entry(name: str) -> Entry:
     summary = about.split("\n\n", maxsplit=1)[0]
     shape = " ".join((inspect.getdoc(figure.draw) or "").split()).removeprefix("Draw ")
     blocks = _block(about, "In a post"), _block(about, "Values")
-    return Entry(name, figure.title, " ".join(summary.split()), shape, figure.decides, listed, *blocks)
+    return KindEntry(name, figure.title, " ".join(summary.split()), shape, figure.decides, listed, *blocks)
 
 
 def _block(text: str, heading: str) -> str:

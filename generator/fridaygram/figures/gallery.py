@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fridaygram.figures.base import Drawing, Values
-from fridaygram.figures.draw import Entry, Parameter, catalogue, render
+from fridaygram.figures.draw import KindEntry, Parameter, catalogue, render
 
 Computed = Callable[[str, Mapping[str, Any]], Values]
 _TYPES = {
@@ -45,7 +45,7 @@ def gallery_page(css: str, computed: Computed) -> str:
     )
 
 
-def example(entry: Entry, computed: Computed) -> Drawing | None:
+def example(entry: KindEntry, computed: Computed) -> Drawing | None:
     """Draw a kind as its docstring says; None where that shows no directive."""
     import yaml
 
@@ -57,7 +57,7 @@ def example(entry: Entry, computed: Computed) -> Drawing | None:
     return render(entry.kind, values, params, f"gallery-{entry.kind}")
 
 
-def _section(entry: Entry, computed: Computed) -> str:
+def _section(entry: KindEntry, computed: Computed) -> str:
     drawing = example(entry, computed)
     shown = "<p>It is drawn from a corpus or a model: see it in a post.</p>"
     if drawing is not None:

@@ -54,7 +54,7 @@ class Room(NamedTuple):
     below: int
 
 
-class Stamp(NamedTuple):
+class GlyphStamp(NamedTuple):
     """A coloured glyph, its mask, and where its corner stands relative to the start of its baseline."""
 
     image: ImagingCore
@@ -64,7 +64,7 @@ class Stamp(NamedTuple):
 
 
 @cache
-def stamp(text: str, face: str, size: int, role: str, fill: str, room: Room) -> Stamp | None:
+def stamp(text: str, face: str, size: int, role: str, fill: str, room: Room) -> GlyphStamp | None:
     """Return a glyph in a role's colour, on the box colour ``fill`` where the role is paper; None without ink."""
     drawn = _drawn(text, face, size, room)
     if drawn is None:
@@ -76,7 +76,7 @@ def stamp(text: str, face: str, size: int, role: str, fill: str, room: Room) -> 
         shades = [colour_index(role, level) for level in range(_LEVELS + 1)]
     # Pillow's core maps without the checks of Image.point, which take longer than the mapping.
     image = coverage.im.point([shades[level] for level in _LEVEL_OF], "L")
-    return Stamp(image, coverage.im.point(_INKED, "L"), left, top)
+    return GlyphStamp(image, coverage.im.point(_INKED, "L"), left, top)
 
 
 @cache

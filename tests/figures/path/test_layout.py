@@ -9,7 +9,7 @@ from fridaygram.errors import FigureError
 from fridaygram.figures import glyphs
 from fridaygram.figures.path import captions, layout
 from fridaygram.figures.path.raster import room_of
-from fridaygram.figures.path.scene import BLANK, OWN, Box, Line, Prose, face_of, parts
+from fridaygram.figures.path.scene import BLANK, OWN, Line, Prose, SceneBox, face_of, parts
 from tests.figures.naive import generation_path, remix
 from tests.figures.path.phrases import WIDTHS, values
 
@@ -156,7 +156,7 @@ def test_every_history_stands_in_caption_dictionary_and_line_at_its_step():
 
 def test_progress_grows_with_every_step_to_the_full_width():
     scene = layout.scene(remix(), width=696)
-    boxes = [[item.look for item in scene.at(step) if isinstance(item.look, Box)] for step in range(scene.frames)]
+    boxes = [[item.look for item in scene.at(step) if isinstance(item.look, SceneBox)] for step in range(scene.frames)]
     bars = [[box.width for box in shown if box.fill == "muted"] for shown in boxes]
     longest = [max(widths, default=0) for widths in bars]
     assert longest == sorted(set(longest))

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.figures.path.scene import Box, Group, Item, cells, columns, parts, spaced, stays
+from fridaygram.figures.path.scene import Group, SceneBox, SceneItem, cells, columns, parts, spaced, stays
 
 
 @given(st.text(max_size=12))
@@ -34,8 +34,8 @@ def test_what_stays_is_told_once_with_all_its_frames(states):
 
 
 def test_a_group_is_its_parts_where_they_stand():
-    low, high = Box(10, 2, "ink"), Box(4, 4, "1")
+    low, high = SceneBox(10, 2, "ink"), SceneBox(4, 4, "1")
     group = Group(((0, 7, low), (12, 0, high)))
     assert (group.width, group.height) == (16, 9)
-    assert parts(Item(0, 1, 100, 50, group)) == [(100, 57, low), (112, 50, high)]
-    assert parts(Item(0, 1, 3, 4, low)) == [(3, 4, low)]
+    assert parts(SceneItem(0, 1, 100, 50, group)) == [(100, 57, low), (112, 50, high)]
+    assert parts(SceneItem(0, 1, 3, 4, low)) == [(3, 4, low)]

@@ -6,7 +6,7 @@ import io
 import warnings
 from typing import Any
 
-from fridaygram.figures.charts.sheet import Area, Label, Line, Sheet
+from fridaygram.figures.charts.sheet import Area, Label, Sheet, Stroke
 from fridaygram.figures.style import LIGHT
 
 _ALIGN = {"start": "left", "middle": "center", "end": "right"}
@@ -41,7 +41,7 @@ def to_png(sheet: Sheet, scale: float = 2.0) -> bytes:
     return packed.getvalue()
 
 
-def _artist(drawn: Area | Line | Label, colour: str) -> Any:
+def _artist(drawn: Area | Stroke | Label, colour: str) -> Any:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Polygon
     from matplotlib.text import Text

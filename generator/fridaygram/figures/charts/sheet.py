@@ -47,7 +47,7 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Line:
+class Stroke:
     """A line through points. ``dash`` gives on and off lengths in pixels, ``snap`` is explained at ``Sheet.line``."""
 
     points: tuple[Point, ...]
@@ -78,10 +78,10 @@ class Sheet:
         self.width, self.height, self.narrow = width, 0.0, narrow
         self.boxes: list[Box] = []
         self._areas: list[Area] = []
-        self._lines: list[Area | Line] = []
+        self._lines: list[Area | Stroke] = []
         self._labels: list[Label] = []
 
-    def drawn(self) -> Iterator[Area | Line | Label]:
+    def drawn(self) -> Iterator[Area | Stroke | Label]:
         """Yield what was drawn, from the bottom to the top."""
         yield from self._areas
         yield from self._lines
@@ -106,7 +106,7 @@ class Sheet:
 
         ``snap`` says whether the PNG moves it to whole pixels: None where it is upright or level.
         """
-        self._lines.append(Line(tuple(points), role, width, dash, cap, snap))
+        self._lines.append(Stroke(tuple(points), role, width, dash, cap, snap))
 
     def mark(self, x: float, y: float, role: str, shape: str = "●", *, size: float = 7.0) -> None:
         """Draw one of style.MARKS, ``size`` pixels across, centred at x, y."""

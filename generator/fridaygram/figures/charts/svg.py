@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from fridaygram.figures.charts.sheet import Area, Label, Line, Point, Sheet
+from fridaygram.figures.charts.sheet import Area, Label, Point, Sheet, Stroke
 from fridaygram.figures.style import DARK, FONT_SIZE, LIGHT, SMALL_SIZE, variables
 
 
@@ -25,7 +25,7 @@ def to_svg(sheet: Sheet, *, scope: str, title: str, text: str, classes: str) -> 
     )
 
 
-def _elements(drawn: Iterable[Area | Line | Label]) -> Iterator[str]:
+def _elements(drawn: Iterable[Area | Stroke | Label]) -> Iterator[str]:
     """Yield paths and texts; neighbours of one look become one path where none shines through."""
     look, pieces = "", list[str]()
     for one in drawn:
@@ -42,7 +42,7 @@ def _elements(drawn: Iterable[Area | Line | Label]) -> Iterator[str]:
         yield f'<path{look} d="{"".join(pieces)}"/>'
 
 
-def _look(shape: Area | Line) -> str:
+def _look(shape: Area | Stroke) -> str:
     """Return the attributes of a path but its data; what every path has by default is left out."""
     if isinstance(shape, Area):
         see_through = f' fill-opacity="{_short(shape.opacity)}"' if shape.opacity != 1 else ""

@@ -8,8 +8,8 @@ from typing import Any
 
 from fridaygram.errors import FigureError
 from fridaygram.figures.path import words
-from fridaygram.figures.path.moment import Moment, Part, Track
-from fridaygram.figures.path.scene import BLANK, Font, Item, Line, Run, Span, advance, cells, spaced, stays
+from fridaygram.figures.path.moment import Moment, Part, SceneTrack
+from fridaygram.figures.path.scene import BLANK, Font, Line, Run, SceneItem, Span, advance, cells, spaced, stays
 from fridaygram.figures.style import MARKS, series_role
 
 FONT = Font(13, advance(13), 20, 14)
@@ -31,7 +31,7 @@ class Captions:
                 self._forks.setdefault(step, {})[path["steps"][step]["char"]] = index
         self._returns = [_first_return(path) for path in self._paths]
 
-    def at(self, tracks: Sequence[Track], time: int) -> tuple[Part, ...]:
+    def at(self, tracks: Sequence[SceneTrack], time: int) -> tuple[Part, ...]:
         """Return what to say at a moment: a fork first, then a loop, an end, else what the first moving path does.
 
         Raises FigureError where the dictionary lacks a history.
@@ -54,7 +54,7 @@ class Captions:
             return (_mark(looping[0]), _words("could go on for ever"))
         return (_words("all paths have ended"),)
 
-    def _ordinary(self, track: Track, time: int) -> tuple[Part, ...]:
+    def _ordinary(self, track: SceneTrack, time: int) -> tuple[Part, ...]:
         said = self._can_go_to(track)
         if time == 0:
             return (*said, _words(": the start"))
@@ -63,7 +63,7 @@ class Captions:
             return (*said, _words(";"), _mark(track), _words("takes"), taken)
         return said
 
-    def _can_go_to(self, track: Track, forks: Mapping[str, int] | None = None) -> tuple[Part, ...]:
+    def _can_go_to(self, track: SceneTrack, forks: Mapping[str, int] | None = None) -> tuple[Part, ...]:
         """Say where a history can go; characters that paths take are marked with the path's colour."""
         listed = self._known.get(track.history)
         if listed is None:
@@ -101,7 +101,7 @@ def _history(text: str, path: int) -> Part:
     return Part(cells(text), "paper", series_role(path))
 
 
-def _mark(track: Track) -> Part:
+def _mark(track: SceneTrack) -> Part:
     return _words(MARKS[track.path])
 
 
@@ -168,8 +168,8 @@ class Strip:
         self._flowed = [(start, end, flow(caption, width)) for start, end, caption in said]
         self.height = FONT.height * max([len(rows) for _, _, rows in self._flowed])
 
-    def items(self, x: int, y: int) -> Iterator[Item]:
+    def items(self, x: int, y: int) -> Iterator[SceneItem]:
         """Yield the captions with their top left corner at x, y."""
         for start, end, rows in self._flowed:
             for number, row in enumerate(rows):
-                yield Item(start, end, x, y + number * FONT.height, Line(tuple(row), FONT))
+                yield SceneItem(start, end, x, y + number * FONT.height, Line(tuple(row), FONT))

@@ -15,12 +15,12 @@ from fridaygram.figures.path.scene import (
     OWN,
     UNDERLINE,
     UNDERLINE_BELOW,
-    Box,
     Font,
     Group,
-    Item,
     Line,
     Run,
+    SceneBox,
+    SceneItem,
     advance,
     cells,
     stays,
@@ -61,7 +61,7 @@ def _value(probability: float) -> Run:
     return cells(words.probability(probability))
 
 
-_Part = tuple[int, int, Line | Box]
+_Part = tuple[int, int, Line | SceneBox]
 
 
 @dataclass(slots=True)
@@ -183,7 +183,7 @@ class Dictionary:
                 return shown
         return [entry for entry in following if entry.character in taken][:1]
 
-    def items(self, x: int, y: int) -> Iterator[Item]:
+    def items(self, x: int, y: int) -> Iterator[SceneItem]:
         """Yield the dictionary's items with its top left corner at x, y."""
         slots = [self._slots(moment) for moment in self._moments]
         views = list(stays(slots))
@@ -191,14 +191,14 @@ class Dictionary:
             left, top = self._place(slot, x, y)
             for first, after, index in stays([shown[slot] if slot < len(shown) else None for _, _, shown in views]):
                 row = self._row(index)
-                yield Item(views[first][0], views[after - 1][1], left + row.left, top, row.line)
+                yield SceneItem(views[first][0], views[after - 1][1], left + row.left, top, row.line)
         for path, states in enumerate(self._current(slots)):
             for start, end, current in stays(states):
                 slot, index, character, marks = current
                 left, top = self._place(slot, x, y)
                 row, further = self._row(index), marks * _SLOT
                 look = self._marked(row, path, character, further)
-                yield Item(start, end, left + row.left - _BEFORE - further, top, look, 2, series_role(path))
+                yield SceneItem(start, end, left + row.left - _BEFORE - further, top, look, 2, series_role(path))
 
     def _place(self, slot: int, x: int, y: int) -> tuple[int, int]:
         """Return where the row in a slot begins, right of its marks."""
@@ -266,7 +266,7 @@ class Dictionary:
             spans.append((at, name, "ink" if value else "muted", "", ""))
             if value:
                 spans.append((at + columns - value.columns, value, "muted", "", ""))
-            taken[character] = _BEFORE + at * _STEP, UNDERLINE_BELOW, Box(name.columns * _STEP, UNDERLINE, OWN)
+            taken[character] = _BEFORE + at * _STEP, UNDERLINE_BELOW, SceneBox(name.columns * _STEP, UNDERLINE, OWN)
             at += columns + 2
         chip = Line(((0, key, "paper", OWN, ""),), _FONT)
         left = (self._key_columns - key.columns) * _STEP

@@ -8,7 +8,7 @@ from typing import Any
 from fridaygram.figures.path import captions, timeline
 from fridaygram.figures.path.dictionary import HEADING, Dictionary
 from fridaygram.figures.path.lines import Lines
-from fridaygram.figures.path.scene import Box, Item, Prose, Scene, stays
+from fridaygram.figures.path.scene import Prose, Scene, SceneBox, SceneItem, stays
 
 WIDE, NARROW = 696, 300
 _MARGIN, _GAP, _HEAD = 12, 30, 24
@@ -62,12 +62,12 @@ def _place(
 
 
 def _heading(made: Scene, x: int, y: int, text: str) -> None:
-    made.items.append(Item(0, made.frames, x, y, Prose(text, HEADING, "muted")))
+    made.items.append(SceneItem(0, made.frames, x, y, Prose(text, HEADING, "muted")))
 
 
 def _progress(made: Scene, inner: int) -> None:
     y, count = made.height - _MARGIN - _BAR, made.frames
-    made.items.append(Item(0, count, _MARGIN, y, Box(inner, _BAR, "rule")))
+    made.items.append(SceneItem(0, count, _MARGIN, y, SceneBox(inner, _BAR, "rule")))
     for start, end, wide in stays([inner * time // max(1, count - 1) or None for time in range(count)]):
         # Each from the left edge: rectangles that only touch would show seams where an SVG is scaled.
-        made.items.append(Item(start, end, _MARGIN, y, Box(wide, _BAR, "muted"), layer=1))
+        made.items.append(SceneItem(start, end, _MARGIN, y, SceneBox(wide, _BAR, "muted"), layer=1))

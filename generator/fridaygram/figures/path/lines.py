@@ -9,7 +9,7 @@ from typing import Any
 from fridaygram.figures import fonts
 from fridaygram.figures.path import words
 from fridaygram.figures.path.moment import Moment
-from fridaygram.figures.path.scene import OWN, Font, Item, Line, Prose, advance, cells, stays
+from fridaygram.figures.path.scene import OWN, Font, Line, Prose, SceneItem, advance, cells, stays
 from fridaygram.figures.style import MARKS, series_role
 
 _SIZES, _SMALLER = (22, 20, 18), (16, 14)
@@ -55,12 +55,12 @@ class Lines:
             column += cell.columns
         return spots
 
-    def items(self, x: int, y: int) -> Iterator[Item]:
+    def items(self, x: int, y: int) -> Iterator[SceneItem]:
         """Yield the lines' items with their top left corner at x, y."""
         for index, path in enumerate(self._values["paths"]):
             fork = path.get("forks_from")
             start = fork["step"] + 1 if fork else 0
-            yield Item(start, self._frames, x, y, self._label(index, path))
+            yield SceneItem(start, self._frames, x, y, self._label(index, path))
             at, role = (x, y + _LABEL), series_role(index)
             yield from self._grown(index, path, at, start)
             for since, until, (first, last) in stays(self._histories[index]):
@@ -73,7 +73,7 @@ class Lines:
             label += f" · probability {chance(path['probability'])}"
         return Prose(fonts.shorten(label, _LABEL_SIZE, self._width), _LABEL_SIZE, series_role(index))
 
-    def _grown(self, index: int, path: Mapping[str, Any], at: tuple[int, int], start: int) -> Iterator[Item]:
+    def _grown(self, index: int, path: Mapping[str, Any], at: tuple[int, int], start: int) -> Iterator[SceneItem]:
         pads, text, frames, role = len(self._pad), self._texts_of[index], self._frames, series_role(index)
         there = pads + min(start, len(path["text"]))
         yield from self._texts(index, 0, pads, at, (start, frames), ("muted", ""))
@@ -81,18 +81,18 @@ class Lines:
         for place in range(pads + start, len(text)):
             look = self._look(text[place], _INK)
             x, y = self._spot(index, place, look, at)
-            yield Item(place - pads + 1, frames, x, y, look)
+            yield SceneItem(place - pads + 1, frames, x, y, look)
         if path.get("loops_to") is not None:
             look = self._look(_LOOP, (role, ""))
             x, y = self._spot(index, -1, look, at)
-            yield Item(frames - 1, frames, x, y, look)
+            yield SceneItem(frames - 1, frames, x, y, look)
         if (done := self._done.get(index)) is not None:
             yield from self._texts(index, pads, len(text), at, (done, frames), (OWN, "paper"), 2, role)
 
     def _texts(
         self, index: int, first: int, last: int, at: tuple[int, int], when: tuple[int, int],
         colours: tuple[str, str], layer: int = 0, role: str = "",
-    ) -> Iterator[Item]:  # fmt: skip
+    ) -> Iterator[SceneItem]:  # fmt: skip
         """Yield a path's characters first to last (exclusive), an item for each row that they stand in."""
         spots, (start, end) = self._spots[index], when
         while first < last:
@@ -101,7 +101,7 @@ class Lines:
                 after -= 1
             look = self._look(self._texts_of[index][first:after], colours)
             x, y = self._spot(index, first, look, at)
-            yield Item(start, end, x, y, look, layer, role)
+            yield SceneItem(start, end, x, y, look, layer, role)
             first = after
 
     def _spot(self, index: int, place: int, look: Line, at: tuple[int, int]) -> tuple[int, int]:

@@ -19,7 +19,7 @@ class Part(NamedTuple):
 
 
 @dataclass(slots=True)
-class Track:
+class SceneTrack:
     """One path at one moment: ``written`` characters stand; ``history`` is what the model sees, "" when done."""
 
     path: int
@@ -32,6 +32,6 @@ class Track:
 class Moment(NamedTuple):
     """One frame: the tracks that are visible, the caption, and how long it stays, in seconds."""
 
-    tracks: tuple[Track, ...]
+    tracks: tuple[SceneTrack, ...]
     caption: tuple[Part, ...]
     seconds: float

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from fridaygram.figures import fonts
-from fridaygram.figures.glyphs import Room, Stamp, colour_index, stamp
+from fridaygram.figures.glyphs import GlyphStamp, Room, colour_index, stamp
 from fridaygram.figures.path.scene import (
     OWN,
     UNDERLINE,
     UNDERLINE_BELOW,
     Cell,
     Font,
-    Item,
     Line,
     Prose,
     Scene,
+    SceneItem,
     face_of,
     parts,
 )
@@ -34,7 +34,7 @@ class _Box(NamedTuple):
     bottom: int
 
     @classmethod
-    def of(cls, item: Item) -> _Box:
+    def of(cls, item: SceneItem) -> _Box:
         return cls(item.x, item.y, item.x + item.look.width, item.y + item.look.height)
 
 
@@ -69,7 +69,7 @@ class Painter:
                 self._paint(item)
                 stale.append(box)
 
-    def _paint(self, item: Item) -> None:
+    def _paint(self, item: SceneItem) -> None:
         for x, y, look in parts(item):
             if isinstance(look, Line):
                 self._line(look, x, y, item.role)
@@ -108,7 +108,7 @@ class Painter:
             self._print(made, round(at), baseline)
             at += wide
 
-    def _print(self, made: Stamp | None, x: int, baseline: int) -> None:
+    def _print(self, made: GlyphStamp | None, x: int, baseline: int) -> None:
         if made is not None:
             left, top = x + made.left, baseline + made.top
             width, height = made.image.size

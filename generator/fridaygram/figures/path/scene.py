@@ -84,7 +84,7 @@ class Prose:
         return round(fonts.width(self.text, self.size) + 0.5)
 
 
-class Box:
+class SceneBox:
     """A filled rectangle."""
 
     __slots__ = ("fill", "height", "width")
@@ -98,7 +98,7 @@ class Group:
 
     __slots__ = ("parts",)
 
-    def __init__(self, parts: tuple[tuple[int, int, Line | Box], ...]):
+    def __init__(self, parts: tuple[tuple[int, int, Line | SceneBox], ...]):
         self.parts = parts
 
     @property
@@ -112,12 +112,12 @@ class Group:
         return max(y + look.height for _, y, look in self.parts)
 
 
-Look = Line | Prose | Box | Group
-Part = tuple[int, int, Line | Prose | Box]
+Look = Line | Prose | SceneBox | Group
+Part = tuple[int, int, Line | Prose | SceneBox]
 
 
 @dataclass(slots=True)
-class Item:
+class SceneItem:
     """What is there in frames ``start`` to ``end`` (exclusive): how it looks, and where its top left corner is.
 
     A highlight has a ``role``: its colour. The same look stands at many places, in several colours.
@@ -137,14 +137,14 @@ class Scene:
 
     def __init__(self, width: int, height: int, seconds: list[float]):
         self.width, self.height, self.seconds = width, height, seconds
-        self.items: list[Item] = []
+        self.items: list[SceneItem] = []
 
     @property
     def frames(self) -> int:
         """How many frames there are."""
         return len(self.seconds)
 
-    def at(self, frame: int) -> list[Item]:
+    def at(self, frame: int) -> list[SceneItem]:
         """Return the items of one frame in drawing order."""
         return [item for item in self.items if item.start <= frame < item.end]
 
@@ -202,7 +202,7 @@ def face_of(glyph: str) -> str:
     return fonts.LAST_RESORT
 
 
-def parts(item: Item) -> list[Part]:
+def parts(item: SceneItem) -> list[Part]:
     """Return what an item consists of, each with its place in the picture."""
     look = item.look
     if isinstance(look, Group):

@@ -7,7 +7,7 @@ from typing import Any
 
 from fridaygram.errors import FigureError
 from fridaygram.figures.path.captions import Captions
-from fridaygram.figures.path.moment import Moment, Track
+from fridaygram.figures.path.moment import Moment, SceneTrack
 from fridaygram.figures.style import MARKS
 
 MOST_PATHS, MOST_MOMENTS = len(MARKS), 400
@@ -38,19 +38,19 @@ def moments(values: Mapping[str, Any], seconds: float) -> list[Moment]:
     return found
 
 
-def _story(values: Mapping[str, Any], index: int, count: int) -> tuple[int, list[Track]]:
+def _story(values: Mapping[str, Any], index: int, count: int) -> tuple[int, list[SceneTrack]]:
     """Return from when on a path is there, and where it stands at each moment from then to the last."""
     path, order, padding = values["paths"][index], values["order"], values.get("pad", "~") * values["order"]
     text, steps, fork = path["text"], path["steps"], path.get("forks_from")
     start = fork["step"] + 1 if fork else 0
     longest = len(text)
     told = [
-        Track(index, min(time, longest), step["history"], step["char"], False)
+        SceneTrack(index, min(time, longest), step["history"], step["char"], False)
         for time, step in enumerate(steps[start:count], start)
     ]
     ended = bool(steps) and steps[-1]["char"] == ""
     for time in range(start + len(told), count):
         written = min(time, longest)
         history = "" if ended else (padding + text[:written])[-order:]
-        told.append(Track(index, written, history, None, ended))
+        told.append(SceneTrack(index, written, history, None, ended))
     return start, told

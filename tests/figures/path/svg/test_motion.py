@@ -8,7 +8,7 @@ import pytest
 
 from fridaygram import figures
 from fridaygram.figures.path import layout
-from fridaygram.figures.path.scene import BLANK, Box, Line
+from fridaygram.figures.path.scene import BLANK, Line, SceneBox
 from fridaygram.figures.path.svg import motion
 from tests.figures.naive import remix
 from tests.figures.path.phrases import WIDTHS, values
@@ -44,7 +44,7 @@ def test_every_character_of_the_scene_is_there_at_its_place(width):
 def test_every_box_of_the_scene_is_there(width):
     scene = layout.scene(remix(), width=width)
     _, root = drawn(scene)
-    boxes = sum(isinstance(piece.look, Box) for piece in pieces(scene.items))
+    boxes = sum(isinstance(piece.look, SceneBox) for piece in pieces(scene.items))
     lines = [piece.look for piece in pieces(scene.items) if isinstance(piece.look, Line)]
     boxes += sum(bool(fill) + bool(under) for look in lines for *_, fill, under in look.spans)
     assert sum(path.get("d").count("M") for path in root.iter(f"{SVG}path")) == boxes

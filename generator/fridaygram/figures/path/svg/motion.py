@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 
-from fridaygram.figures.path.scene import Item, Scene
+from fridaygram.figures.path.scene import Scene, SceneItem
 from fridaygram.figures.path.svg.shapes import Shapes
 
 _FEW_STEPS = 100
@@ -42,13 +42,13 @@ def svg(scene: Scene, *, scope: str, title: str, text: str, classes: str) -> str
     )
 
 
-def _intervals(scene: Scene) -> list[tuple[tuple[int, int], list[Item]]]:
+def _intervals(scene: Scene) -> list[tuple[tuple[int, int], list[SceneItem]]]:
     """Return items by when they are there: first what always is, then the longer the earlier.
 
     What covers another item never stays longer than that (a highlight goes before its row or its character does),
     so that it is drawn later, as it must be; where both stay as long, their layers decide.
     """
-    found: dict[tuple[int, int], list[Item]] = {(0, scene.frames): []}
+    found: dict[tuple[int, int], list[SceneItem]] = {(0, scene.frames): []}
     for item in scene.items:
         found.setdefault((item.start, item.end), []).append(item)
     return sorted(found.items(), key=lambda entry: (entry[0][0] - entry[0][1], entry[0][0]))

@@ -16,14 +16,14 @@ from fridaygram.figures.path.scene import (
     OWN,
     UNDERLINE,
     UNDERLINE_BELOW,
-    Box,
     Group,
-    Item,
     Line,
     Look,
     Part,
     Prose,
     Run,
+    SceneBox,
+    SceneItem,
 )
 from fridaygram.figures.style import MARKS
 
@@ -45,7 +45,7 @@ class Shapes:
         self._parts: dict[Part, _Drawn] = {}
         self._highlights: dict[Look, str] = {}
 
-    def block(self, items: Sequence[Item]) -> str:
+    def block(self, items: Sequence[SceneItem]) -> str:
         """Return items that come and go together, lower layers first; each highlight is a group of its own."""
         boxes: dict[str, str] = {}
         texts = highlights = ""
@@ -56,7 +56,7 @@ class Shapes:
                 highlights += f'<g class="ff-{role}" transform="translate({x},{y})">{drawn}</g>'
             elif isinstance(look, Line):
                 texts += self._line(x, y, look, boxes)
-            elif isinstance(look, Box):
+            elif isinstance(look, SceneBox):
                 boxes[look.fill] = boxes.get(look.fill, "") + _box(x, y, look.width, look.height)
             elif isinstance(look, Prose):
                 texts += _prose(x, y, look, "ink")
@@ -90,7 +90,7 @@ class Shapes:
     def _part(self, part: Part) -> _Drawn:
         """Return the fill and the box of a part of a highlight, and its text."""
         x, y, look = part
-        if isinstance(look, Box):
+        if isinstance(look, SceneBox):
             drawn = look.fill, _box(x, y, look.width, look.height), ""
         elif isinstance(look, Prose):
             drawn = "", "", _prose(x, y, look, OWN)
