@@ -43,9 +43,30 @@ def test_without_a_verb_the_verbs_are_listed(capsys):
         assert shown.err == ""
 
 
-def test_the_version(capsys):
-    assert main(["--version"]) == 0
+@pytest.mark.parametrize("word", ["--version", "version"])
+def test_the_version(word, capsys):
+    assert main([word]) == 0
     assert capsys.readouterr().out == f"fridaygram {__version__}\n"
+
+
+def test_help_is_a_verb_too(capsys):
+    assert main(["help"]) == 0
+    assert "verbs:" in capsys.readouterr().out
+    assert main(["help", "build"]) == 0
+    assert capsys.readouterr().out.startswith("usage: fridaygram build ")
+
+
+def test_a_terminal_of_another_encoding_gets_escapes_not_an_error(tmp_path):
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "generator"), "PYTHONIOENCODING": "cp1252"}
+
+    def said(*argv):
+        command = [sys.executable, "-m", "fridaygram", *argv]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path, check=False)
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+        return done.stdout
+
+    assert said("init", "a b \U0001f3b5").endswith("Next: cd 'a b \\U0001f3b5' && fridaygram serve\n")
+    assert "\\u65e5\\u672c" in said("new", "\U0001f3b5 \u65e5\u672c", "--blog", "a b \U0001f3b5")
 
 
 @pytest.mark.parametrize("name", VERBS)
@@ -69,6 +90,12 @@ def test_every_verb_teaches(name, capsys):
         (["bild"], "unknown verb 'bild'; did you mean 'build'?; see 'fridaygram --help'"),
         (["base"], "unknown verb 'base'; "),
         (["--nope"], "'--nope' needs a verb; see 'fridaygram --help'"),
+        (
+            ["build", "--exlain"],
+            "unrecognized arguments: --exlain; did you mean '--explain'?; see 'fridaygram build --help'",
+        ),
+        (["help", "bild"], "unknown verb 'bild'; did you mean 'build'?"),
+        (["list"], "unknown verb 'list'; known: acquire, "),
         (["build", "--nope"], "unrecognized arguments: --nope; see 'fridaygram build --help'"),
         (["build", "--workers", "0"], "argument --workers: 0 is less than 1; see"),
         (["build", "--workers", "two"], "argument --workers: 'two' is not a whole number; see"),

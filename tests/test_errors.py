@@ -1,4 +1,5 @@
 import copy
+import tomllib
 from xml.etree.ElementTree import ParseError, fromstring
 from xml.sax.saxutils import escape
 
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fridaygram import errors
-from fridaygram.errors import ContentError, FridaygramError, suggestion, unreadable
+from fridaygram.errors import ContentError, FridaygramError, near, suggestion, toml_problem, type_problem, unreadable
 
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, FridaygramError)]
 
@@ -61,3 +62,35 @@ def test_suggestion_names_the_nearest_else_all():
     assert suggestion("xyzzy", known) == "known: bar, funnel, histogram"
     assert suggestion("x", []) == "there are none yet"
     assert suggestion("zz", [f"n{number:02}" for number in range(20)]).endswith("n11, ...")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("titel", "title"), ("Title", "title"), ("hist", "histogram"), ("version", None), ("list", None), ("t", None)],
+)
+def test_only_what_is_near_is_offered(name, meant):
+    assert near(name, ["title", "verify", "histogram", "status", "this"]) == meant
+
+
+BROKEN = [
+    "a = \n", "a = 1\na = 2\n", "a = [1\n", 'a = "x\n', "a = 'x", "a 1", "= 1", "[a\nb=1", "a = {b=1", 'a = "\\x"',
+    "[a]\n[a]\n", "a = 1 b = 2", 'a = """x', "a = {b=1, b=2}", 'x = "\x01"', "[[a]]\n[a]\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_tomls_own_words_become_a_sentence_with_a_way_out(text):
+    with pytest.raises(tomllib.TOMLDecodeError) as caught:
+        tomllib.loads(text)
+    theirs = str(caught.value).partition(" (at")[0]
+    ours, hint = toml_problem(theirs)
+    assert ours != theirs
+    assert hint
+
+
+def test_types_are_named_in_words():
+    assert type_problem("Expected `int | null`, got `str`") == (
+        "this is text, and it must be a whole number",
+        "write it without quotes: 3",
+    )
+    assert type_problem("Object missing required field `x`") is None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import errno
+import io
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +15,7 @@ from typing import NoReturn
 
 from fridaygram import __version__
 from fridaygram.commands.base import Advance, Command, Tell
-from fridaygram.errors import FridaygramError, UsageError
+from fridaygram.errors import FridaygramError, UsageError, near
 from fridaygram.registry import load, names
 
 PACKAGE = "fridaygram.commands"
@@ -105,13 +107,21 @@ class OneLineParser(argparse.ArgumentParser):
     """A parser that says in one line what is wrong, and where the help is."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong and exit with 2."""
-        self.exit(MISUSED, f"fridaygram: {message}; see '{self.prog} --help'\n")
+        """Say what is wrong and exit with 2; the option that a misspelled one is near to is named."""
+        unknown = message.partition("unrecognized arguments: ")[2].split()
+        options = re.findall(r"--[a-z][a-z-]*", self.format_help()) if unknown else []
+        close = near(unknown[0], options) if unknown and unknown[0].startswith("--") else None
+        hint = f"; did you mean '{close}'?" if close else ""
+        self.exit(MISUSED, f"fridaygram: {message}{hint}; see '{self.prog} --help'\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code: 0 done, 1 an error, 2 a wrong command line."""
     common = argparse.Namespace(debug=False)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal of another encoding gets an escape for what it cannot show, never an error after the work is done.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         words = sys.argv[1:] if argv is None else argv
         _refuse_other_codes(words)
@@ -170,6 +180,12 @@ def _common() -> argparse.ArgumentParser:
 
 def _run(arguments: list[str], common: argparse.Namespace) -> int:
     verb = next((word for word in arguments if not word.startswith("-")), None)
+    if verb == "help":
+        arguments.remove(verb)
+        verb = next(iter(arguments), None)
+        arguments = [verb, "--help"] if verb else []
+    elif verb == "version":
+        return _overview(["--version"], None)
     if verb is None or verb not in _verbs():
         return _overview(arguments, verb)
     command: Command = load(PACKAGE, verb, "COMMAND", what="verb")

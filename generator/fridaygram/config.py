@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from fridaygram.errors import ConfigError, not_allowed, suggestion, unreadable
+from fridaygram.errors import ConfigError, not_allowed, suggestion, toml_problem, type_problem, unreadable
 
 FILE = "site.toml"
 PARTS = "{year}, {month}, {day}"
@@ -123,8 +123,8 @@ def _parsed(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
         problem = str(error)
     place = re.search(r"\(at line (\d+), column \d+\)", problem)
     last = data.count(b"\n") + 1 if "end of document" in problem else None
-    told = problem.split(" (at", maxsplit=1)[0]
-    raise ConfigError(f"not TOML: {told}", file=path, line=int(place[1]) if place else last)
+    meaning, hint = toml_problem(problem.split(" (at", maxsplit=1)[0])
+    raise ConfigError(f"not TOML: {meaning}", file=path, line=int(place[1]) if place else last, hint=hint)
 
 
 def _checked(site: Site, path: Path, text: str) -> Site:
@@ -150,6 +150,13 @@ def _checked(site: Site, path: Path, text: str) -> Site:
         hint = suggestion(site.timezone, available_timezones())
         line = line_of(text, "timezone")
         raise ConfigError(f"unknown time zone '{site.timezone}'", file=path, line=line, hint=hint) from None
+    if not is_language(site.language):
+        raise ConfigError(
+            f"language '{site.language}' is no language tag",
+            file=path,
+            line=line_of(text, "language"),
+            hint='write it as "en", "de" or "pt-BR"',
+        )
     if not _is_permalink(site.permalink):
         raise ConfigError(
             f"permalink '{site.permalink}' must start with '/', hold {{slug}}, and no other braces than {PARTS}",
@@ -173,6 +180,13 @@ def _is_base_url(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.query and not parts.fragment
+
+
+def is_language(tag: str) -> bool:
+    """Return whether a text has the form of a language tag: BCP 47 (RFC 5646), without its irregular old ones."""
+    import re
+
+    return re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-\w{5,8})*", tag) is not None
 
 
 def is_plain(path: str) -> bool:
@@ -232,7 +246,7 @@ def _of_a_choice(table: str, words: list[str], raw: dict[str, Any], problem: str
     value: Any = raw
     for word in words:
         value = value.get(word) if isinstance(value, dict) else None
-    return not_allowed(value, annotation) or (problem, None)
+    return not_allowed(value, annotation) or type_problem(problem) or (problem, None)
 
 
 def _line_below(text: str, table: str, key: str) -> int | None:

@@ -79,14 +79,26 @@ class BuildError(FridaygramError):
     """The build as a whole."""
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """Return a hint for a misspelled ``name``: the nearest known name, else all of them."""
+NEAR = 0.66
+"""Names at least this similar (difflib's ratio) are offered in place of a misspelled one."""
+
+
+def near(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that ``name`` most likely means, None where none is near."""
     import difflib
 
+    folded = {one.casefold(): one for one in sorted(set(known), reverse=True)}
+    wanted = name.casefold()
+    begun = [one for one in sorted(folded) if len(wanted) > 2 and (one.startswith(wanted) or wanted.startswith(one))]
+    close = begun or difflib.get_close_matches(wanted, sorted(folded), n=1, cutoff=NEAR)
+    return folded[close[0]] if close else None
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Return a hint for a misspelled ``name``: the nearest known name, else all of them."""
     candidates = sorted(set(known))
-    close = difflib.get_close_matches(name, candidates, n=1, cutoff=0.5)
-    if close:
-        return f"did you mean '{close[0]}'?"
+    if close := near(name, candidates):
+        return f"did you mean '{close}'?"
     if not candidates:
         return "there are none yet"
     shown = ", ".join(candidates[:12])
@@ -119,5 +131,63 @@ def not_allowed(given: object, annotation: Any) -> tuple[str, str | None] | None
     if get_origin(annotation) is not Literal:
         return None
     allowed = [str(value) for value in get_args(annotation)]
-    near = suggestion(str(given), allowed)
-    return f"'{given}' is none of {', '.join(allowed)}", near if near.startswith("did you mean") else None
+    close = near(str(given), allowed)
+    return f"'{given}' is none of {', '.join(allowed)}", f"did you mean '{close}'?" if close else None
+
+
+QUOTES = 'put text in quotes: key = "text"'
+_TOML: tuple[tuple[str, str, str], ...] = (
+    (r"Illegal character '\\n'", "a text has no closing quote on this line", 'end it with "'),
+    (r"Illegal character '(.*)'", "a control character ({0}) cannot stand here", "remove it"),
+    (r"Expected \"'\"|Unterminated string", "a text has no closing quote", "end it with the quote that it begins with"),
+    (r"Unescaped '\\' in a string", "a backslash in a text", "write it twice, or put the text in single quotes"),
+    (r"Invalid value", "this is no value", QUOTES),
+    (r"Expected '=' after a key.*", "a key without '='", 'write it as key = "text"'),
+    (r"Invalid (?:statement|initial character for a key part)", "a line cannot begin like this", 'write key = "text"'),
+    (r"Expected newline or end of document after a statement", "there is more on this line than one value", QUOTES),
+    (r"Cannot overwrite a value|Duplicate inline table key '.*'", "this setting is here twice", "keep one of them"),
+    (r"Cannot declare \((.*?),?\) twice", "the table {0} is here twice", "join both under one heading"),
+    (r"Unclosed array", "a list has no end, or a comma is missing in it", "write it as [1, 2]"),
+    (r"Unclosed inline table", "a table has no end", "write it as { key = 1 }"),
+    (r"Expected '\]\]?' at the end of a table declaration", "a heading has no end", "write it as [name]"),
+)
+"""Messages of tomllib, what each means to a blogger, and the way out."""
+
+
+def toml_problem(message: str) -> tuple[str, str | None]:
+    """Return what is wrong with TOML, and the way out. ``message`` is tomllib's, without its place."""
+    import re
+
+    for pattern, meaning, hint in _TOML:
+        if found := re.fullmatch(pattern, message):
+            return meaning.format(*found.groups()), hint
+    return message, None
+
+
+_KINDS = {
+    "str": ("text", "put it in quotes"),
+    "int": ("a whole number", "write it without quotes: 3"),
+    "float": ("a number", "write it without quotes: 0.5"),
+    "bool": ("true or false", "write true or false, without quotes"),
+    "date": ("a date", "write it as 2026-12-25, without quotes"),
+    "array": ("a list", "write it as [one, two]"),
+    "object": ("a table of keys and values", None),
+    "null": ("nothing", None),
+}
+
+
+def type_problem(message: str) -> tuple[str, str | None] | None:
+    """Return what is wrong with a value's type, and the way out, from msgspec's "Expected `int`, got `str`".
+
+    None where the message says something else.
+    """
+    import re
+
+    found = re.match(r"Expected `([^`]+)`, got `(\w+)`", message)
+    if found is None or found[2] not in _KINDS:
+        return None
+    wanted = [kind for kind in found[1].split(" | ") if kind in _KINDS and kind != "null"]
+    if not wanted:
+        return None
+    names = " or ".join(_KINDS[kind][0] for kind in wanted)
+    return f"this is {_KINDS[found[2]][0]}, and it must be {names}", _KINDS[wanted[0]][1]

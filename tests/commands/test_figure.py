@@ -28,7 +28,7 @@ def test_a_figure_from_a_file_of_values(fridaygram, tmp_path, suffix, start):
         (["bar", "--output", "x.gif"], "this figure cannot be written as '.gif'; possible: .html, .png, .svg"),
         (
             ["bar", "--output", "x.svg", "--set", r'title="a\x07"'],
-            "figure 'bar' cannot draw these values: not well-formed",
+            "a text has a character that no feed or drawing can hold (U+0007); leave it out",
         ),
         (["funnel", "--output", "x.svg"], "figure 'funnel' cannot draw these values: no 'funnels'; "),
         (["generation-path", "--output", "x.gif"], "figure 'generation-path' cannot draw these values: no 'paths'; "),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 from datetime import date, timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -51,7 +52,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         with folder_atomic(target) as beside:
             _copy(files("fridaygram").joinpath("starter"), beside, words, friday)
     console.say(f"A blog is in {args.dir}.")
-    console.say(f"Next: cd {args.dir} && fridaygram serve" if args.dir != "." else "Next: fridaygram serve")
+    console.say(
+        "Next: fridaygram serve" if args.dir == "." else f"Next: cd {shlex.quote(args.dir)} && fridaygram serve"
+    )
     return 0
 
 

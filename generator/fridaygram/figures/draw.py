@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from fridaygram import registry
-from fridaygram.errors import FigureError, not_allowed, suggestion
+from fridaygram.errors import FigureError, not_allowed, suggestion, type_problem
 from fridaygram.figures.base import Drawing, Figure, Params, Values
 
 KINDS = "fridaygram.figures.kinds"
@@ -75,7 +75,7 @@ def parameters(kind: str, given: Mapping[str, Any]) -> Params:
             raise FigureError(f"figure '{kind}', parameters: {_wrong(error)}") from None
         name = where.group(1)
         annotation = next(field.type for field in msgspec.structs.fields(schema) if field.name == name)
-        wrong, hint = not_allowed(given[name], annotation) or (_wrong(error), None)
+        wrong, hint = not_allowed(given[name], annotation) or type_problem(str(error)) or (_wrong(error), None)
         raise FigureError(f"figure '{kind}', parameter '{name}': {wrong}", hint=hint) from None
 
 

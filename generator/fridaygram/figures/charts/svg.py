@@ -11,12 +11,18 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from fridaygram.errors import FigureError, unreadable
 from fridaygram.figures.charts.sheet import Area, Label, Point, Sheet, Stroke
 from fridaygram.figures.style import DARK, FONT_SIZE, LIGHT, SMALL_SIZE, variables
 
 
 def to_svg(sheet: Sheet, *, scope: str, title: str, text: str, classes: str) -> str:
-    """Return the sheet as inline SVG. ``title`` and ``text`` name and describe it for screen readers."""
+    """Return the sheet as inline SVG. ``title`` and ``text`` name and describe it for screen readers.
+
+    Raises FigureError where a text has a character that no XML can hold.
+    """
+    if problem := unreadable([title, text, *(box.text for box in sheet.boxes)]):
+        raise FigureError(f"a text has {problem}", hint="leave it out")
     ids = f"{scope}-t", f"{scope}-d"
     return (
         f'<svg class="fig-svg {classes}" viewBox="0 0 {sheet.width:g} {sheet.height:g}" role="img" '
