@@ -5,7 +5,6 @@ import sys
 
 import pytest
 
-from fridaygram.lm.index import lowering
 from fridaygram.lm.index.kernels import ENOUGH_TO_COMPILE
 
 LOOP = """
@@ -58,9 +57,3 @@ def test_a_changed_helper_is_compiled_anew(kept):
 def test_a_number_changed_in_another_file_is_compiled_anew(kept, numbers):
     (kept / "kept_numbers.py").write_text(numbers)
     assert fresh("kept").on(ENOUGH_TO_COMPILE)(10) == 20
-
-
-def test_code_kept_by_another_way_to_lower_helpers_is_not_used(kept, monkeypatch):
-    monkeypatch.setattr(lowering, "__file__", str(kept / "kept_numbers.py"))
-    again = fresh("kept").on(ENOUGH_TO_COMPILE)
-    assert again(10) == 10 and not again.stats.cache_hits

@@ -25,8 +25,6 @@ def build_index(
     import numpy as np
 
     from fridaygram.lm.index.alphabet import symbols_of_texts
-    from fridaygram.lm.index.kernels import ENOUGH_TO_COMPILE
-    from fridaygram.lm.index.sorting.rows import sorted_rows
     from fridaygram.lm.index.suffixes import rows_of, successors_of, suffix_array
 
     if not texts:
@@ -34,10 +32,8 @@ def build_index(
     report = progress or (lambda _done, _total, _what: None)
     report(0, 3, "reading characters")
     alphabet, codes, starts, counts = symbols_of_texts(texts)
-    size = len(codes)
     report(1, 3, "sorting histories")
-    rows = sorted_rows(codes, counts) if size >= ENOUGH_TO_COMPILE else None
-    positions, following, common = rows or rows_of(suffix_array(alphabet, codes), codes)
+    positions, following, common = rows_of(suffix_array(alphabet, codes), codes)
     report(2, 3, "counting what follows")
     arrays = {
         "codes": codes,

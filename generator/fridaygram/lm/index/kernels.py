@@ -15,8 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from fridaygram.lm.index import lowering
-
 Part = TypeVar("Part")
 Done = TypeVar("Done")
 
@@ -48,11 +46,11 @@ class Kernel:
 
     @property
     def digest(self) -> str:
-        """A digest of the files of the helpers and of what lowers them, and of the numbers that the functions name."""
+        """A digest of the files of the helpers, and of the numbers that the functions name."""
         from hashlib import blake2b
 
         found = blake2b(digest_size=8)
-        for path in sorted({lowering.__file__, *(helper.__code__.co_filename for helper in self.helpers)}):
+        for path in sorted({helper.__code__.co_filename for helper in self.helpers}):
             found.update(Path(path).read_bytes() if Path(path).is_file() else b"")
         for function in (self.function, *self.helpers):
             named = {name: function.__globals__.get(name) for name in function.__code__.co_names}
@@ -64,9 +62,10 @@ class Kernel:
     def compiled(self) -> Callable[..., Any]:
         """The compiled function; it releases the interpreter's lock."""
         import numba
+        from numba.extending import register_jitable
 
         for helper in self.helpers:
-            lowering.register(helper)
+            register_jitable(helper)
         self.function.__qualname__ = f"{self.function.__name__}_{self.digest}"
         try:
             return numba.njit(cache=True, nogil=True, parallel=self.parallel)(self.function)

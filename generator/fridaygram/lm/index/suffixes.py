@@ -32,13 +32,14 @@ LONGEST = 254
 
 MOST_SYMBOLS = (1 << 31) - 1
 
+AT_ONCE = 1 << 16
+"""Rows that numpy looks up at once: it copies their places to 64 bits first."""
+
 
 def suffix_array(alphabet: Alphabet, codes: NDArray[Any]) -> NDArray[np.int32]:
-    """Return the suffix array of the reversed symbols, by libdivsufsort (Y. Mori), O(n log n) whatever the text.
+    """Return the suffix array of the reversed symbols, by libdivsufsort (Y. Mori): O(n log n) for every text.
 
-    ``sorting`` is quicker; short texts and such as repeat themselves at length are left to this.
-
-    Raises ModelError where the text is beyond 2^31 - 1 sortable bytes.
+    Raises ModelError where the texts have more than 2^31 - 1 sortable bytes.
     """
     from pydivsufsort import divsufsort
 
@@ -55,10 +56,13 @@ def suffix_array(alphabet: Alphabet, codes: NDArray[Any]) -> NDArray[np.int32]:
 def rows_of(
     order: NDArray[np.int32], codes: NDArray[Any]
 ) -> tuple[NDArray[np.uint32], NDArray[Any], NDArray[np.uint8]]:
-    """Return positions, next symbols and common lengths of the rows of a suffix array, whose memory is used up."""
+    """Return positions, next symbols and common lengths of the rows of a suffix array.
+
+    The positions are written into the memory of ``order``.
+    """
     positions = np.subtract(len(codes) - 1, order, out=order).view(np.uint32)
-    following = np.append(codes[1:], codes[:1])[positions]
-    return positions, following, _common(codes, positions, LONGEST, ALIKE, np.uint8)
+    common = _common(codes, positions, LONGEST, ALIKE, np.uint8)
+    return positions, _gathered(np.append(codes[1:], codes[:1]), positions), common
 
 
 def successors_of(
@@ -125,22 +129,13 @@ def count_blocks(following: Any, bits: int, out: Any) -> None:
 
 
 @kernel()
-def neighbours_of(positions: Any, neighbour: Any) -> None:
-    """Fill, for each place, the place of the row before its own; the first row's own place stands for none."""
-    neighbour[positions[0]] = positions[0]
-    for row in range(1, len(positions)):
-        neighbour[positions[row]] = positions[row - 1]
+def common_lengths(codes: Any, neighbour: Any, begin: int, end: int, longest: int, alike: int, by_place: Any) -> None:
+    """Fill common lengths of the places ``[begin, end)``, right to left (Kärkkäinen, Manzini and Puglisi 2009).
 
-
-@kernel()
-def common_lengths(codes: Any, neighbour: Any, longest: int, alike: int, by_place: Any) -> None:
-    """Fill common lengths by place, right to left (Kärkkäinen, Manzini and Puglisi 2009).
-
-    One step to the left shortens the common part by at most one, so the walk is linear.
+    One step to the left shortens the common part by at most one, so the walk is linear. It may begin anywhere.
     """
     length = 0
-    for step in range(len(codes)):
-        place = len(codes) - 1 - step
+    for place in range(end - 1, begin - 1, -1):
         other = neighbour[place]
         if other == place:
             by_place[place] = 0
@@ -154,25 +149,44 @@ def common_lengths(codes: Any, neighbour: Any, longest: int, alike: int, by_plac
         length = max(length - 1, 0)
 
 
-@kernel()
-def by_row(positions: Any, by_place: Any, out: Any) -> None:
-    """Put values by place in the order of rows."""
-    for row in range(len(positions)):
-        out[row] = by_place[positions[row]]
-
-
 def exact_common_lengths(codes: NDArray[Any], positions: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Return the common lengths unshortened, for orders beyond what a byte holds; 2^32 - 1 says alike for all."""
     return _common(codes, positions, LONGEST << 20, (1 << 32) - 1, np.uint32)
 
 
 def _common(codes: NDArray[Any], positions: NDArray[np.uint32], longest: int, alike: int, dtype: Any) -> NDArray[Any]:
-    size = len(codes)
+    """Return the common lengths by row, on all cores: each core takes a part of the places."""
+    neighbour, by_place = _neighbours(positions), np.empty(len(codes), dtype=dtype)
+    fill = common_lengths.on(len(codes))
+
+    def part(piece: slice) -> None:
+        fill(codes, neighbour, piece.start, piece.stop, longest, alike, by_place)
+
+    on_all_cores(part, pieces_of(len(codes)))
+    return _gathered(by_place, positions)
+
+
+def _neighbours(positions: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return, for each place, the place of the row before its own; the first row's own place stands for none."""
+    size = len(positions)
     neighbour = np.empty(size, dtype=np.uint32)
-    neighbours_of.on(size)(positions, neighbour)
-    by_place = np.empty(size, dtype=dtype)
-    common_lengths.on(size)(codes, neighbour, longest, alike, by_place)
-    del neighbour
-    out = np.empty(size, dtype=dtype)
-    by_row.on(size)(positions, by_place, out)
+    neighbour[positions[0]] = positions[0]
+
+    def scatter(begin: int) -> None:
+        begin, end = max(begin, 1), min(begin + AT_ONCE, size)
+        neighbour[positions[begin:end]] = positions[begin - 1 : end - 1]
+
+    on_all_cores(scatter, range(0, size, AT_ONCE))
+    return neighbour
+
+
+def _gathered(values: NDArray[Any], places: NDArray[np.uint32]) -> NDArray[Any]:
+    """Return the value at each place."""
+    out = np.empty(len(places), dtype=values.dtype)
+
+    def gather(begin: int) -> None:
+        rows = slice(begin, begin + AT_ONCE)
+        np.take(values, places[rows], out=out[rows], mode="clip")
+
+    on_all_cores(gather, range(0, len(places), AT_ONCE))
     return out
