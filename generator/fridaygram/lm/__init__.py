@@ -7,9 +7,9 @@ Everything public is importable from here and loaded on first use: importing the
 >>> load_model("mle", index, order=2).distribution("s ")
 {'i': 0.5, 't': 0.5}
 
-Two constants name what is not a character: ``PAD`` ("~") at the head of a history stands for the start of a text, and
-``END`` ("") is the event that a text ends. ``UNKNOWN`` ("<unk>") is where a smoothed model keeps its belief in
-characters that its corpus never had.
+Three constants name what is not a character. ``PAD`` at the head of a history is the start of a text; people see it as
+"~". ``END`` ("") is the event that a text ends. ``UNKNOWN`` ("<unk>") is one event for all characters that the corpus
+never had.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import msgspec
 
 from fridaygram.errors import UsageError
 from fridaygram.lm.rng import Random
-from fridaygram.lm.symbols import END, PAD, UNKNOWN
+from fridaygram.lm.symbols import END, PAD, SHOWN_PAD, UNKNOWN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -207,10 +207,10 @@ class LanguageModel(ABC):
         return choice, state + choice, distribution[choice]
 
     def shown_history(self, text: str) -> str:
-        """Return the history that the model sees after ``text``, padded as in the first post's dictionary."""
+        """Return the history that the model sees after ``text``, padded with SHOWN_PAD: for people, not for models."""
         if self.order is None:
-            return PAD + text
-        return (PAD * self.order + text)[len(text) :]
+            return SHOWN_PAD + text
+        return (SHOWN_PAD * self.order + text)[len(text) :]
 
 
 def choose(distribution: dict[str, float], random: Random, temperature: float) -> str:

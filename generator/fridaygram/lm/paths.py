@@ -15,17 +15,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import UsageError
-from fridaygram.lm.symbols import END, PAD
+from fridaygram.lm.symbols import END, PAD, SHOWN_PAD
 
 if TYPE_CHECKING:
     from fridaygram.lm.index.index import Index
 
 Successors = Callable[[str], dict[str, float]]
 
-_PADS = (PAD, "¬", "^", "|", "·", "¤", "§", "\N{SYMBOL FOR START OF TEXT}")
-_START = "\ud800"
-"""Stands for the start of a text while paths are sought: a lone surrogate, which no text has."""
-
+_PADS = (SHOWN_PAD, "¬", "^", "|", "·", "¤", "§", "\N{SYMBOL FOR START OF TEXT}")
 _MOST_FORKS = 12
 _MOST_HISTORIES = 400
 """How many forks and, for each, histories a search opens: a corpus has too many to look at all."""
@@ -42,7 +39,7 @@ class Step:
 
     def values(self, pad: str) -> dict[str, Any]:
         """Return the step as plain JSON."""
-        return {"history": self.history.replace(_START, pad), "char": self.char, "p": self.p, "choices": self.choices}
+        return {"history": self.history.replace(PAD, pad), "char": self.char, "p": self.p, "choices": self.choices}
 
 
 @dataclass(frozen=True)
@@ -139,7 +136,7 @@ def generation_paths(
         "corpus": corpus,
         "histories": [
             {
-                "history": history.replace(_START, pad),
+                "history": history.replace(PAD, pad),
                 "next": [[char, p] for char, p in graph.following(history).items()],
             }
             for history in shown
@@ -160,7 +157,7 @@ def _names(paths: list[Path]) -> list[str]:
 def _dictionary(phrase: str, order: int) -> dict[str, dict[str, float]]:
     """Train on a phrase alone: histories and continuations in order of first occurrence."""
     counts: dict[str, dict[str, int]] = {}
-    padded = _START * order + phrase
+    padded = PAD * order + phrase
     for place, char in enumerate([*phrase, END]):
         following = counts.setdefault(padded[place : place + order], {})
         following[char] = following.get(char, 0) + 1
@@ -172,12 +169,9 @@ def _dictionary(phrase: str, order: int) -> dict[str, dict[str, float]]:
 
 def _successors_in(index: Index) -> Successors:
     """Look histories up in an index; the most probable continuation comes first."""
-    from fridaygram.lm.index.alphabet import BOUNDARY
 
     def successors(history: str) -> dict[str, float]:
-        tail = history.lstrip(_START)
-        symbols = index.alphabet.encode(tail)
-        low, high = index.find([BOUNDARY, *symbols] if len(tail) < len(history) else symbols)
+        low, high = index.find(index.symbols(history))
         counts = index.counts(low, high)
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return {char: count / (high - low) for char, count in ranked}
@@ -187,10 +181,10 @@ def _successors_in(index: Index) -> Successors:
 
 def _happy(graph: HistoryGraph, phrase: str) -> Path:
     """Return the path that writes the phrase, and ends where the model can end there."""
-    history, steps = _START * graph.order, []
+    history, steps = PAD * graph.order, []
     for place, char in enumerate(phrase):
         if char not in graph.following(history):
-            before = history.lstrip(_START)
+            before = history.lstrip(PAD)
             where = f"never follows '{before}'" if before else "begins no text"
             raise UsageError(
                 f"character {place + 1} of '{phrase}': in the corpus '{char}' {where}",

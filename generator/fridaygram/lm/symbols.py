@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-PAD = "~"
-"""At the head of a history: the start of a text, as often as one likes."""
+PAD = "\ud800"
+"""At the head of a history: the start of a text, any number of times. A lone surrogate, which no text has."""
+
+SHOWN_PAD = "~"
+"""How PAD is shown. A text may have this character, so it is never read as the start."""
 
 END = ""
 """The event that a text ends."""

@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("torch", reason="the extra fridaygram[neural] is not installed")
 
 from fridaygram.errors import ModelError, UsageError
-from fridaygram.lm import build_index, load_model, open_index
+from fridaygram.lm import PAD, build_index, load_model, open_index
 from fridaygram.lm.neural.teach import train_network
 from fridaygram.lm.neural.weights import HEADER, MEMORY, WEIGHTS, network_folder
 from tests.lm.neural.conftest import SMALL, TEXTS
@@ -102,7 +102,7 @@ def test_other_settings_begin_anew(kind, index, tmp_path):
 
 
 def test_probabilities_sum_to_one_and_name_the_unknown(model):
-    for history in ("", "~", "~the", "~the slow drum fills the ro", "~λ"):
+    for history in ("", PAD, PAD + "the", PAD + "the slow drum fills the ro", PAD + "λ", "~"):
         distribution = model.distribution(history)
         assert sum(distribution.values()) == pytest.approx(1.0, abs=1e-12)
         assert min(distribution.values()) > 0
@@ -117,7 +117,7 @@ def test_scores_are_those_of_its_distributions(model):
     bits = model.bits(text)
     for place in range(len(text) + 1):
         event = text[place : place + 1] if text[place : place + 1] != "λ" else "<unk>"
-        assert bits[place] == pytest.approx(-math.log2(model.distribution("~" + text[:place])[event]), abs=1e-5)
+        assert bits[place] == pytest.approx(-math.log2(model.distribution(PAD + text[:place])[event]), abs=1e-5)
 
 
 def test_samples_repeat_and_their_steps_are_its_distributions(model):

@@ -2,9 +2,11 @@
 
 from base64 import b64decode
 
+import msgspec
 import pytest
 
 from fridaygram.errors import ContentError
+from fridaygram.lm import build_index
 from fridaygram.values.kinds.order_curve import held_out_texts
 from fridaygram.values.kinds.playground import PROVIDER
 from fridaygram.values.playground.measure import bits_a_character
@@ -84,3 +86,9 @@ def test_what_no_page_could_be_made_of_is_an_error(sung, wrong):
     ((key, value),) = wrong.items()
     with pytest.raises(ContentError, match=f"{key} {value} of a playground is not between 1 and "):
         PROVIDER.compute({**PARAMS, **wrong}, sung)
+
+
+def test_a_page_that_would_take_a_tilde_for_the_start_of_the_text_replays_nothing(kept):
+    receipt = msgspec.structs.replace(receipts_of(kept)[0], order=2, text="x~x", prompt="", limit=9)
+    assert page_replay(receipt, build_index(["x~x"])) is None
+    assert page_replay(msgspec.structs.replace(receipt, text="~x~"), build_index(["~x~"])) is not None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.lm import build_index, load_model
+from fridaygram.lm import PAD, build_index, load_model
 from fridaygram.values.playground.contexts import all_contexts
 from fridaygram.values.playground.measure import bits_a_character
 from fridaygram.values.playground.packing import pack
@@ -63,7 +63,7 @@ def test_the_whole_tree_writes_like_the_unsmoothed_model(texts, order):
     model = load_model("mle", index, order)
     for text in texts:
         for place in range(len(text) + 1):
-            history = "~" + text[:place]
+            history = PAD + text[:place]
             assert pocket.distribution(history) == pytest.approx(model.distribution(history))
 
 

@@ -164,7 +164,7 @@ class Index:
     def symbols(self, history: str, order: int | None = None) -> list[int]:
         """Return the symbols of a history's last ``order`` characters; -1 for a character the corpus lacks.
 
-        Pads at its head stand for the start of a text, as one boundary, whatever their number.
+        Any number of PADs at its head stand for the start of a text, as one boundary.
         """
         tail = history.lstrip(PAD)
         symbols = self.alphabet.encode(tail)

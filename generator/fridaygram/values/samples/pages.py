@@ -22,18 +22,27 @@ MOST_ROWS = 60_000
 
 
 def page_replay(receipt: Receipt, index: Index) -> dict[str, Any] | None:
-    """Return a receipt with the rows that its text goes through, None where the page cannot replay it."""
+    """Return a receipt with the rows that its text goes through, None where the page cannot replay it.
+
+    The page writes the start of a text as "~", so it cannot replay a text in which a history that begins with this
+    character looks like one at the start.
+    """
     if receipt.model != "mle" or receipt.order is None:
         return None
     from fridaygram.lm import PAD
+    from fridaygram.lm.symbols import SHOWN_PAD
 
     rows: dict[str, list[str | int]] = {}
+    known: dict[str, list[int]] = {}
     size = 0
     for place in range(len(receipt.prompt), min(len(receipt.text) + 1, receipt.limit)):
-        history = (PAD + receipt.text[:place])[-receipt.order :] if receipt.order else ""
+        history = (SHOWN_PAD + receipt.text[:place])[-receipt.order :] if receipt.order else ""
+        symbols = index.symbols(PAD + receipt.text[:place], receipt.order)
+        if known.setdefault(history, symbols) != symbols:
+            return None
         if history in rows:
             continue
-        low, high = index.find(index.symbols(history))
+        low, high = index.find(symbols)
         size += high - low
         if size > MOST_ROWS:
             return None
