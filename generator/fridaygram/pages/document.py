@@ -58,6 +58,11 @@ class Document(msgspec.Struct, frozen=True):
         """Return the line of a key of the front matter, 1 where it is not set."""
         return self.places.get(key, 1)
 
+    def line_with(self, written: str) -> int:
+        """Return the first line of the file whose body holds these words, else that of the body."""
+        position = self.body.find(written)
+        return self.body_line + (self.body.count("\n", 0, position) if position >= 0 else 0)
+
 
 def encode_document(document: Document) -> bytes:
     """Return a document as bytes: those that builds remember, and tell its contents by."""

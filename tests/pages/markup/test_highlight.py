@@ -2,7 +2,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.pages.markup import highlight
 from fridaygram.pages.markup.highlight import CodeOptions, code_html, code_options
 
 
@@ -45,17 +44,3 @@ def test_the_text_of_code_stays_as_it_is(code: str, language: str) -> None:
     html = code_html(code, CodeOptions(language=language))
     shown = unescape(re.sub(r"<[^>]+>", "", html))
     assert shown.rstrip("\n") == code.rstrip("\n")
-
-
-def test_what_code_came_to_is_learnt_from_its_html(monkeypatch):
-    info = 'python title="A & B" hl_lines="2"'
-    blocks = [("if a < b:\n    print('&')", info), ("plain", ""), ("other", "python")]
-    pieces = [code_html(code, code_options(info)) for code, info in blocks]
-    made = "<p>before</p>".join(pieces)
-    monkeypatch.setattr(highlight, "_learnt", {})
-    monkeypatch.setattr(highlight, "_token_lines", lambda *_: ["not learnt"])
-    highlight.learn([*blocks[:2], ("changed", "python")], made)
-    assert [code_html(code, code_options(info)) for code, info in blocks[:2]] == pieces[:2]
-    assert "not learnt" in code_html("other", code_options("python"))
-    assert "not learnt" in code_html("changed", code_options("python"))
-    assert "not learnt" in code_html("plain", code_options("python"))

@@ -1,42 +1,20 @@
-"""Markdown to HTML: one parser a process, and a pure function of document and fills around it."""
+"""Markdown to HTML: a pure function of a document and its fills."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
-
-from markdown import Markdown
-from markdown.blockprocessors import BlockQuoteProcessor
-from markdown.preprocessors import Preprocessor
 
 from fridaygram.errors import ContentError
-from fridaygram.pages.bibliography import Reference
 from fridaygram.pages.body import CAPTION, OPEN, Body, Facts, Fills, marker
 from fridaygram.pages.directives import format_value, prose_of
 from fridaygram.pages.document import Document
-from fridaygram.pages.markup.blocks.attributes import BlockAttributes, set_apart
-from fridaygram.pages.markup.blocks.callouts import Callouts
-from fridaygram.pages.markup.blocks.captions import Captions, taken_out
-from fridaygram.pages.markup.blocks.lists import add_lists, arrange
-from fridaygram.pages.markup.blocks.pictures import PictureFigures
-from fridaygram.pages.markup.blocks.tables import EmptyHeaders, arrange_tables
-from fridaygram.pages.markup.engine.extensions import extensions, extras_of
-from fridaygram.pages.markup.engine.guards import Engine
-from fridaygram.pages.markup.headings import HeadingIds
-from fridaygram.pages.markup.highlight import code_html, code_options
 from fridaygram.pages.markup.html import LinkPass
-from fridaygram.pages.markup.inline.citations import Citations
-from fridaygram.pages.markup.inline.emoji import Emoji
-from fridaygram.pages.markup.lines import Code, code_in, content
-from fridaygram.pages.markup.math import MathBefore
-from fridaygram.pages.markup.notes import add_footnotes, check_footnotes
-from fridaygram.pages.markup.quotes import TypographicQuotes
+from fridaygram.pages.markup.notes import check_footnotes
+from fridaygram.pages.markup.parser import FIGURE, forget_parsers, parser_for
+from fridaygram.pages.markup.pictures import taken_out
 
-_PLACE = "<figure data-fill="
-_FIGURE = re.compile(rf'{_PLACE}"([a-z0-9-]+)"></figure>')
 _UNSPOKEN = re.compile(
     r"<(?:pre\b[^<]*+(?:<(?!/pre>)[^<]*+)*+</pre>|(script|style)\b.*?</\1>|"
     r"section[^>]*class=\"(?:footnotes|references)\".*|[^>]+>)",
@@ -64,7 +42,7 @@ def convert(document: Document, fills: Fills) -> Body:
         error.line = None if document.kind == "notebook" else error.line
         raise
     except RecursionError:
-        _made.clear()  # it was left in the midst of a block
+        forget_parsers()
         line = None if document.kind == "notebook" else document.body_line + _deepest(document.body)
         raise ContentError(
             "quotes or lists are nested too deeply", file=document.source, line=line, hint="nest them less"
@@ -77,13 +55,13 @@ def _converted(document: Document, fills: Fills) -> Body:
     keys = {figure.key for figure in document.figures}
     wanted = {figure.key: str(figure.params.get("caption") or "") for figure in document.figures}
     written = _with_values(document, fills)
-    parser = _parser("\n".join([written, *wanted.values()]))
+    parser = parser_for("\n".join([written, *wanted.values()]))
     parser.captions.wanted = wanted
     text = parser.run(written, document, frozenset(keys), fills.works)
     headings = parser.headings.found
     figures = {figure.key: figure.number for figure in document.figures} | parser.pictures.numbers
-    links = LinkPass(document.source, lambda target: _line_of(document, target))
-    text = links.run(text, has_raw=parser.engine.has_tags or bool(fills.works) or "$" in document.body)
+    links = LinkPass(document.source, document.line_with)
+    text = links.run(text, has_raw=parser.steps.has_tags or bool(fills.works) or "$" in document.body)
     links.check_places(keys)
     named: list[str] = []
     if "></a>" in text:
@@ -127,7 +105,7 @@ def _with_name(link: re.Match[str], places: dict[str, str], named: list[str], do
     else:
         words = html.escape(target.partition("//")[2] or target, quote=False)
     if not words:
-        line = _line_of(document, f"]({target})")
+        line = document.line_with(f"]({target})")
         raise ContentError(f"the link to '{target}' has no words", file=document.source, line=line)
     return f"<a {link[2]}>{words}</a>"
 
@@ -163,12 +141,7 @@ def _filled(text: str, document: Document, fills: Fills, captions: Mapping[str, 
         drawn: str = getattr(fills.figures[found[1]], variant)
         return drawn.replace(CAPTION, f" {caption}" if caption else "")
 
-    return _FIGURE.sub(filled, text)
-
-
-def _line_of(document: Document, target: str) -> int:
-    position = document.body.find(target)
-    return document.body_line + (document.body.count("\n", 0, position) if position >= 0 else 0)
+    return FIGURE.sub(filled, text)
 
 
 def _summary(text: str) -> str:
@@ -178,123 +151,3 @@ def _summary(text: str) -> str:
     if len(plain) <= _SUMMARY:
         return plain
     return plain[:_SUMMARY].rsplit(" ", 1)[0].rstrip(",;:.\u2013\u2014 ") + "\u2026"
-
-
-class _Fences(Preprocessor):
-    """Takes fenced blocks out before anything else can read them: code is coloured, figures leave a place."""
-
-    document: Document | None = None
-
-    def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines)
-        if "```" not in text and "~~~" not in text:
-            return lines
-        figures = {figure.first: figure.key for figure in self.document.figures} if self.document else {}
-        kept: list[str] = []
-        position = 0
-        for block in code_in(text):
-            if block.kind != "fenced":
-                continue
-            if not block.closed:
-                raise self._unclosed(block)
-            kept += lines[position : block.first]
-            key = figures.get(block.first)
-            if key is None:
-                piece = code_html("\n".join(content(lines, block)), code_options(block.info))
-            else:
-                piece = f'{_PLACE}"{key}"></figure>'
-            blank = block.prefix.rstrip() if ">" in block.prefix else ""
-            if kept and kept[-1].strip(" >"):
-                kept.append(blank)
-            kept += [block.prefix + self.md.htmlStash.store(piece), blank]
-            position = block.last + 1
-        return kept + lines[position:]
-
-    def _unclosed(self, block: Code) -> ContentError:
-        file = self.document.source if self.document else None
-        line = self.document.body_line + block.first if self.document else None
-        return ContentError("a block of code has no end", file=file, line=line, hint="close its fence")
-
-
-class _Blocks(Preprocessor):
-    """Arranges blocks as Python-Markdown needs them, once code and raw HTML are out of the way."""
-
-    def run(self, lines: list[str]) -> list[str]:
-        return arrange(arrange_tables(set_apart(lines)))
-
-
-class _Quotes(BlockQuoteProcessor):
-    """Block quotes with a blank line between them are two (CommonMark, 5.1); Python-Markdown makes them one."""
-
-    def run(self, parent: Any, blocks: list[str]) -> None:
-        last = self.lastChild(parent)
-        if last is None or last.tag != "blockquote":
-            super().run(parent, blocks)
-            return
-        last.tag = "quoted"
-        super().run(parent, blocks)
-        last.tag = "blockquote"
-
-
-class _Parser:
-    """Python-Markdown with everything a post may use, of the extras only some; reset for every text."""
-
-    def __init__(self, extras: frozenset[str]) -> None:
-        self.extras = extras
-        self._markdown = markdown = Markdown(extensions=extensions(extras), output_format="html")
-        markdown.ESCAPED_CHARS = [*markdown.ESCAPED_CHARS, '"', "'", "~", "|", ":", "<", "&", "$", "^", "@"]
-        self._fences = _Fences(markdown)
-        self.headings = HeadingIds(markdown)
-        markdown.preprocessors.register(self._fences, "fences", 25)
-        markdown.preprocessors.register(_Blocks(markdown), "blocks", 15)
-        markdown.parser.blockprocessors.register(_Quotes(markdown.parser), "quote", 20)
-        add_lists(markdown)
-        add_footnotes(markdown)
-        markdown.preprocessors.register(MathBefore(markdown, self._wrong_math), "math", 24)
-        self.pictures = PictureFigures(markdown, _PLACE)
-        self.captions = Captions(markdown, _FIGURE)
-        self._citations = Citations(markdown)
-        markdown.inlinePatterns.register(Emoji(markdown), "emoji", 65)
-        markdown.treeprocessors.register(self.pictures, "picture-figures", 26)
-        markdown.treeprocessors.register(self.captions, "captions", 25.5)
-        markdown.treeprocessors.register(Callouts(markdown), "callouts", 25)
-        markdown.treeprocessors.register(BlockAttributes(markdown), "block-attributes", 19.5)
-        markdown.treeprocessors.register(EmptyHeaders(markdown), "empty-headers", 9)
-        markdown.treeprocessors.register(TypographicQuotes(markdown), "quotes", 6)
-        markdown.treeprocessors.register(self.headings, "heading-ids", 5)
-        self.engine = Engine(markdown)
-
-    def _wrong_math(self, latex: str, problem: str) -> ContentError:
-        shown = " ".join(latex.split())
-        message, document = f"cannot read the mathematics '{shown}' ({problem})", self._fences.document
-        if document is None:
-            return ContentError(message)
-        return ContentError(message, file=document.source, line=_line_of(document, latex.strip().split("\n", 1)[0]))
-
-    def run(
-        self,
-        text: str,
-        document: Document | None = None,
-        taken: frozenset[str] = frozenset(),
-        works: Mapping[str, Reference] = MappingProxyType({}),
-    ) -> str:
-        """Return ``text``, the body of ``document`` with its values filled in, as HTML."""
-        self._markdown.reset()
-        # Of a text that is empty, no step is run.
-        self.headings.found, self.pictures.numbers = (), {}
-        self.headings.taken = taken
-        self._fences.document = document
-        self._citations.start(works)
-        self.engine.besides = "\n".join(self.captions.wanted.values())
-        return self._markdown.convert(text)
-
-
-_made: list[_Parser] = []
-
-
-def _parser(text: str) -> _Parser:
-    """Return the parser of this process, made anew where it lacks an extra that a text wants."""
-    wanted, known = extras_of(text), _made[0].extras if _made else frozenset()
-    if not _made or not wanted <= known:
-        _made[:] = [_Parser(wanted | known)]
-    return _made[0]

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 import msgspec
 
-from fridaygram.pages.markup.engine.lexing import quicken
-
-# A language is worth looking at its rules from so many blocks of it on.
-OFTEN = 6
-_seen: Counter[str] = Counter()
-_learnt: dict[tuple[str, CodeOptions], str] = {}
-_CODE_HTML = re.compile(
-    r'<div class="code(?: numbered)?"[^>]*>(?:<p class="code-title">[^<]*</p>)?<pre tabindex="0"><code[^>]*>'
-    r"((?:[^<]|<(?:span|/span)[^>]*>)*)</code></pre></div>"
-)
-_MARKUP = re.compile(r"<[^>]*>")
 _OPTION = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s}]+))""")
 
 
@@ -48,22 +36,9 @@ def code_options(info: str) -> CodeOptions:
     )
 
 
-def learn(blocks: Iterable[tuple[str, str]], html: str) -> None:
-    """Learn from a converted text what its blocks, (code, info) each, came to, so that they need not be read again.
-
-    A block is only known by its HTML where that has its text: order and number prove nothing.
-    """
-    for (code, info), found in zip(blocks, _CODE_HTML.finditer(html), strict=False):
-        if unescape(_MARKUP.sub("", found[1])).rstrip("\n") == code.rstrip("\n"):
-            _learnt[code, code_options(info)] = found[0]
-
-
+@lru_cache(maxsize=1024)  # a preview converts a post over and over, and its code seldom changes
 def code_html(code: str, options: CodeOptions) -> str:
     """Return a code block as HTML; it can be focused, so that a keyboard can scroll it."""
-    return _learnt.get((code, options)) or _code_html(code, options)
-
-
-def _code_html(code: str, options: CodeOptions) -> str:
     lines = _token_lines(code, options.language)
     if options.marked or options.first_number:
         body = "".join(_line_html(line, number in options.marked) for number, line in enumerate(lines, 1))
@@ -89,9 +64,6 @@ def _token_lines(code: str, language: str) -> list[str]:
     lexer = _lexer(language) if language else None
     if lexer is None:
         return escape(code, quote=False).split("\n")
-    _seen[language] += 1
-    if _seen[language] == OFTEN:
-        quicken(lexer)
     return _spans(lexer.get_tokens(code)).removesuffix("\n").split("\n")
 
 

@@ -26,7 +26,7 @@ OF_TEXT = frozenset(filter(str.isalpha, map(chr, range(0x530)))) | frozenset(
 _RULE = re.compile(r"^ {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
 
 
-class Code(msgspec.Struct, frozen=True):
+class CodeLines(msgspec.Struct, frozen=True):
     """A stretch of code: the 0-based ``first`` and ``last`` line (of a fence: its own lines), inclusive.
 
     Of a fence, ``prefix`` is what stands before it (indent, quote marks, a list marker), ``info`` what stands
@@ -100,9 +100,9 @@ def note_at(line: str) -> re.Match[str] | None:
     return _NOTE.match(line) if line.lstrip(" ")[:1] in _OF_NOTES else None
 
 
-def code_blocks(lines: list[str]) -> list[Code]:
+def code_blocks(lines: list[str]) -> list[CodeLines]:
     """Return the code blocks of a Markdown text, in order."""
-    found: list[Code] = []
+    found: list[CodeLines] = []
     around = Containers()
     after_blank = True
     number = -1
@@ -140,7 +140,7 @@ def code_blocks(lines: list[str]) -> list[Code]:
 
 
 @lru_cache(maxsize=4)
-def code_in(text: str) -> tuple[Code, ...]:
+def code_in(text: str) -> tuple[CodeLines, ...]:
     """Return the code blocks of a text, remembered, as several steps ask for them; newlines at its end do not matter.
 
     Of a fence without end, ``last`` is not to be relied on.
@@ -148,7 +148,7 @@ def code_in(text: str) -> tuple[Code, ...]:
     return tuple(code_blocks(text.split("\n"))) if text[-1:] != "\n" else code_in(text.rstrip("\n"))
 
 
-def content(lines: list[str], code: Code) -> list[str]:
+def content(lines: list[str], code: CodeLines) -> list[str]:
     """Return the lines inside a fence, without the quote marks and indent that the fence itself has."""
     quotes = code.prefix.count(">")
     width = len(code.prefix) - (code.prefix.rindex(">") + 2 if quotes else 0)
@@ -159,16 +159,16 @@ def content(lines: list[str], code: Code) -> list[str]:
     return inside
 
 
-def _fenced(lines: list[str], first: int, fence: re.Match[str]) -> Code:
+def _fenced(lines: list[str], first: int, fence: re.Match[str]) -> CodeLines:
     mark = fence[2]
     end = re.compile(rf"^(?: *>)* *{re.escape(mark[0])}{{{len(mark)},}} *$")
     for number in range(first + 1, len(lines)):
         if end.match(expanded(lines[number])):
-            return Code("fenced", first, number, fence[1], fence[3])
-    return Code("fenced", first, len(lines) - 1, fence[1], fence[3], closed=False)
+            return CodeLines("fenced", first, number, fence[1], fence[3])
+    return CodeLines("fenced", first, len(lines) - 1, fence[1], fence[3], closed=False)
 
 
-def _indented(lines: list[str], first: int, least: int) -> Code:
+def _indented(lines: list[str], first: int, least: int) -> CodeLines:
     last = first
     for number in range(first + 1, len(lines)):
         line = expanded(lines[number])
@@ -177,4 +177,4 @@ def _indented(lines: list[str], first: int, least: int) -> Code:
         if indent_of(line) < least:
             break
         last = number
-    return Code("indented", first, last)
+    return CodeLines("indented", first, last)

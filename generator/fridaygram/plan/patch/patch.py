@@ -24,8 +24,7 @@ from fridaygram.graph.runner import Ran, encode_inputs, reason
 from fridaygram.graph.stamps import Stamp, stamp_of
 from fridaygram.pages import urls
 from fridaygram.pages.body import Body, Fills
-from fridaygram.pages.document import Document, decode_document, encode_document, owner_is_post, parse_document
-from fridaygram.pages.markup.lines import code_blocks, content
+from fridaygram.pages.document import Document, encode_document, owner_is_post, parse_document
 from fridaygram.pages.page import Page, text_of
 from fridaygram.pages.theme.places import Place, exchanged
 from fridaygram.plan import quick
@@ -138,7 +137,6 @@ def _convert(plan: _Plan, source: str) -> None:
     document = parse_document(read_text(plan.root / source), source, site.timezone, old.document)
     if document.figures or document.values or document.citations:
         raise UnsuitedError
-    _learn(plan.cache, source)
     body = convert(document, Fills())
     new = base_of(document, body.facts, old.resolved)
     if not same_but_words(old, new):
@@ -165,20 +163,6 @@ def _count(plan: _Plan, output: str, path: str, new: Base) -> None:
     set_counts(page.data, path, new.facts)
     plan.pages[output] = page
     plan.outputs.add(output)
-
-
-def _learn(cache: Cache, source: str) -> None:
-    """Let the code of a text that is the same as before keep its colours: finding them anew takes longest of all."""
-    from fridaygram.pages.markup.highlight import learn
-
-    read, made = cache.result_inputs(f"read {source}"), cache.result_inputs(f"body {source}")
-    if read is None or made is None:
-        return
-    before, inputs = (msgspec.json.decode(row[0], type=dict[str, str]) for row in (read, made))
-    if inputs["text"] == read[1] and inputs["program"] == before["program"]:
-        lines = decode_document(cache.data(f"read {source}")).body.split("\n")
-        blocks = [("\n".join(content(lines, one)), one.info) for one in code_blocks(lines) if one.kind == "fenced"]
-        learn(blocks, msgspec.msgpack.decode(cache.data(f"body {source}"), type=Body).html)
 
 
 def _path(document: Document, site: Site) -> str:

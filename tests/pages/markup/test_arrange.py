@@ -1,11 +1,13 @@
-"""What GitHub and kramdown make of lists, Python-Markdown makes of the arranged lines."""
+"""What GitHub and kramdown make of lists and tables, Python-Markdown makes of the arranged lines."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.pages.markup.blocks.lists import arrange
-from tests.pages.markup import shape
+from fridaygram.pages.markup.arrange import arrange_lists, arrange_tables
+from tests.pages.markup import html, shape
+
+TABLE = "div(table(thead(tr(th th)) tbody(tr(td td))))"
 
 
 @pytest.mark.parametrize(
@@ -49,13 +51,39 @@ def test_lists_as_readers_expect_them(text: str, expected: str) -> None:
 
 def test_list_items_keep_their_text() -> None:
     lines = ["- a", "  lazy", "- b"]
-    assert [line.strip() for line in arrange(lines)] == ["- a", "lazy", "- b"]
+    assert [line.strip() for line in arrange_lists(lines)] == ["- a", "lazy", "- b"]
 
 
 @given(st.lists(st.text(alphabet="ab -*+1.)>#\u2019", max_size=10), max_size=14))
 def test_no_word_is_lost_and_arranging_twice_changes_nothing_more(lines: list[str]) -> None:
-    arranged = arrange(lines)
+    arranged = arrange_lists(lines)
     kept = [line.strip(" >").replace(")", ".") for line in arranged if line.strip(" >")]
     given_ = [line.strip(" >").replace(")", ".") for line in lines if line.strip(" >")]
     assert ["".join(line.split()) for line in kept] == ["".join(line.split()) for line in given_]
-    assert [line for line in arrange(arranged) if line] == [line for line in arranged if line]
+    assert [line for line in arrange_lists(arranged) if line] == [line for line in arranged if line]
+
+
+def test_a_table_straight_after_a_line() -> None:
+    assert shape("Text\n| a | b |\n|---|---|\n| 1 | 2 |") == f"p {TABLE}"
+    assert shape("- a\n\n  | a | b |\n  |---|---|\n  | 1 | 2 |") == f"ul(li(p {TABLE}))"
+
+
+def test_a_table_without_a_header() -> None:
+    assert shape("| 1 | 2 |\n| 3 | 4 |\n\ntext") == "div(table(tbody(tr(td td) tr(td td)))) p"
+
+
+def test_pipes_in_a_sentence_are_no_table() -> None:
+    assert shape("a | b\nc | d") == "p"
+    assert shape("|x| is a size") == "p"
+
+
+def test_cells_keep_escaped_pipes_and_alignment() -> None:
+    text = html("| a \\| b | c |\n|:--|--:|\n| 1 | 2 |")
+    assert '<th style="text-align: left;">a | b</th>' in text
+    assert 'style="text-align: right;"' in text
+
+
+@given(st.lists(st.sampled_from(["| a | b |", "|---|---|", "text", "", "- | x |", "|"]), max_size=8))
+def test_tables_lose_no_line(lines: list[str]) -> None:
+    left = iter(arrange_tables(lines))
+    assert all(any(line == other for other in left) for line in lines)

@@ -1,17 +1,18 @@
-"""Lists as readers of CommonMark, kramdown and GitHub expect them, arranged for Python-Markdown.
+"""Lists and tables as readers of CommonMark, kramdown and GitHub expect them, arranged for Python-Markdown.
 
-Python-Markdown nests by four spaces only, and wants a blank line between a paragraph and a list. This step
-re-indents what lies in an item to four spaces a level and puts that blank line in, so that authors need
-not care.
+Python-Markdown nests lists by four spaces only, and wants a blank line between a paragraph and a list or table. These
+steps re-indent what lies in an item to four spaces a level and put that blank line in, so that authors need not care.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
+from markdown.treeprocessors import Treeprocessor
 
 from fridaygram.pages.markup.lines import OF_TEXT, TAB, Containers, indent_of, item_at, note_at
 
@@ -19,9 +20,12 @@ _QUOTE = re.compile(r"^ {0,3}> ?")
 _BULLET = re.compile(r"\n {0,3}[-*+] +")
 _FIRST = re.compile(r"\n {0,3}1\. +")
 _NO_PARAGRAPH = re.compile(r"^(?:#{1,6} | {0,3}(?:-{3,}|\*{3,}|_{3,}) *$)")
+_ROW = re.compile(r"^ *\|.*\| *$")
+_SEPARATOR = re.compile(r"^ *\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
+_CELL = re.compile(r"(?<!\\)\|")
 
 
-def arrange(lines: list[str]) -> list[str]:
+def arrange_lists(lines: list[str]) -> list[str]:
     """Return Markdown lines (without tabs and fences) with lists as Python-Markdown needs them."""
     return _Arranger().run(lines)
 
@@ -136,7 +140,50 @@ class _Arranger:
         while last < len(lines) and _QUOTE.match(lines[last]):
             last += 1
         inside = [_QUOTE.sub("", line, count=1) for line in lines[first:last]]
-        self._arranged.extend(f"> {line}".rstrip() for line in arrange(inside))
+        self._arranged.extend(f"> {line}".rstrip() for line in arrange_lists(inside))
         self._after_blank, self._in_code = False, False
         self._paragraph, self._own_text = self._around.depth, False
         return last
+
+
+def arrange_tables(lines: list[str]) -> list[str]:
+    """Return lines in which every table has a blank line before it and a header, if an empty one.
+
+    Rows without a header must all begin and end with a pipe.
+    """
+    if "|" not in "".join(lines):
+        return lines
+    arranged: list[str] = []
+    number = 0
+    while number < len(lines):
+        if "|" not in lines[number] or not _ROW.match(lines[number]):
+            arranged.append(lines[number])
+            number += 1
+            continue
+        last = number
+        while last < len(lines) and (_ROW.match(lines[last]) or _SEPARATOR.match(lines[last])):
+            last += 1
+        rows = lines[number:last]
+        if arranged and arranged[-1].strip():
+            arranged.append("")
+        has_header = len(rows) > 1 and _SEPARATOR.match(rows[1])
+        arranged += rows if has_header else [*_empty_header(rows[0]), *rows]
+        number = last
+    return arranged
+
+
+def _empty_header(row: str) -> tuple[str, str]:
+    indent = row[: len(row) - len(row.lstrip())]
+    columns = len(_CELL.findall(row)) - 1
+    return f"{indent}|{' |' * columns}", f"{indent}|{'-|' * columns}"
+
+
+class EmptyHeaders(Treeprocessor):
+    """Takes the empty headers out again."""
+
+    def run(self, root: Element) -> None:
+        """Remove each table's head that has no text."""
+        for table in root.iter("table"):
+            head = table.find("thead")
+            if head is not None and not any(cell.text or len(cell) for cell in head.iter("th")):
+                table.remove(head)

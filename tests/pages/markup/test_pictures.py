@@ -4,7 +4,7 @@ import pytest
 
 from fridaygram.errors import ContentError
 from fridaygram.pages.body import FigureFill, Fills
-from fridaygram.pages.markup.blocks.pictures import player_of
+from fridaygram.pages.markup.pictures import player_of
 from tests.pages.markup import converted, html
 
 FIGURE = '<figure class="figure picture" id="figure-a"><div class="figure-body">'

@@ -1,8 +1,10 @@
 import re
 
+import pytest
+
 from fridaygram.pages.bibliography import Reference
 from fridaygram.pages.body import Fills
-from tests.pages.markup import converted
+from tests.pages.markup import converted, html
 
 WORKS = {
     "s51": Reference("s51", ("Shannon",), "1951", "Claude Shannon. Prediction. 1951."),
@@ -59,3 +61,19 @@ def test_what_is_no_citation_stays() -> None:
 def test_the_list_is_not_counted_as_words() -> None:
     body = converted("One two [@s51].", Fills(works={"s51": WORKS["s51"]}))
     assert body.facts.words == converted("One two ( Shannon, 1951 ) .").facts.words
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (":tada:", "\U0001f389"),
+        ("so :+1:, he said", "so \U0001f44d, he said"),
+        (":norway:", "\U0001f1f3\U0001f1f4"),
+        (":no-such-thing:", ":no-such-thing:"),
+        ("12:100:30 and a::tada::b", "12:100:30 and a::tada::b"),
+        ("`:tada:`", "<code>:tada:</code>"),
+        ("\\:tada:", ":tada:"),
+    ],
+)
+def test_emoji_by_their_short_codes(text: str, shown: str) -> None:
+    assert html(text) == f"<p>{shown}</p>"

@@ -1,13 +1,15 @@
-"""Citations as Pandoc writes them, in the author-year manner, and the list of the works that a text cites.
+"""What stands inside a line and needs more than Python-Markdown: citations, their list of works, and emoji.
 
-``[@shannon1951, p. 50; @chen1999]`` stands in brackets, ``@shannon1951`` in the sentence, ``[-@shannon1951]`` gives the
-year alone.
+Citations are written as Pandoc has them, and shown by author and year: ``[@shannon1951, p. 50; @chen1999]`` stands in
+brackets, ``@shannon1951`` in the sentence, ``[-@shannon1951]`` gives the year alone. An emoji is GitHub's short code,
+``:tada:``; a word between colons that is no emoji's name stays as it is.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from html import escape
 from xml.etree.ElementTree import Element, SubElement
 
@@ -19,6 +21,9 @@ from markdown.util import AtomicString
 from fridaygram.pages.bibliography import Reference
 from fridaygram.pages.markup.marks import BARE, GROUP, parts_of
 
+# The look back follows the first colon: Python finds an expression quicker that begins with a letter.
+_EMOJI = r":(?<![\w:]:)([a-z0-9_+-]+):(?![\w:])"
+_EMOJI_CODE = re.compile(_EMOJI)
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 
 
@@ -133,3 +138,33 @@ def _years(works: Mapping[str, Reference]) -> Iterator[tuple[str, str]]:
     for (_, year), keys in alike.items():
         for number, key in enumerate(keys):
             yield key, year if len(keys) == 1 else f"{year}{chr(ord('a') + number)}"
+
+
+def may_hold_emoji(text: str) -> bool:
+    """Return whether the pattern has anything to look for in a text."""
+    return ":" in text and _EMOJI_CODE.search(text) is not None
+
+
+class Emoji(InlineProcessor):
+    """Replaces the short codes outside of code."""
+
+    def __init__(self, markdown: Markdown) -> None:
+        super().__init__(_EMOJI, markdown)
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, found: re.Match[str], data: str
+    ) -> tuple[Element | str | None, int | None, int | None]:
+        """Return the character and the place of its code, nothing for other words between colons."""
+        character = _characters().get(f":{found[1]}:")
+        return (None, None, None) if character is None else (character, found.start(0), found.end(0))
+
+
+@cache
+def _characters() -> dict[str, str]:
+    from pymdownx import gemoji_db
+
+    known = {code: entry.get("unicode_alt") or entry.get("unicode") for code, entry in gemoji_db.emoji.items()}
+    shown = {
+        code: "".join(chr(int(part, 16)) for part in points.split("-")) for code, points in known.items() if points
+    }
+    return shown | {alias: shown[code] for alias, code in gemoji_db.aliases.items() if code in shown}

@@ -1,1 +1,0 @@
-"""Python-Markdown and Pygments as they are, without the tries that cannot succeed."""

@@ -1,1 +1,0 @@
-"""What stands inside a line of text and needs more than Python-Markdown: emoji and citations."""
