@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ from fridaygram.errors import ContentError
 from fridaygram.pages.body import CAPTION, Body, FigureFill, Fills
 from fridaygram.pages.document import parse_document
 from fridaygram.pages.markup.convert import convert
-from tests.pages.markup import SOURCE, converted, html
+from tests.pages.markup import SOURCE, converted, html, shape
 
 
 def fails(body: str) -> ContentError:
@@ -67,12 +68,83 @@ def test_a_heading_does_not_take_a_figures_id() -> None:
     assert [heading.id for heading in body.facts.headings] == ["bar-1"]
 
 
+@pytest.mark.parametrize(
+    ("text", "shown", "name"),
+    [
+        ("## Learning C#", "Learning C#", "learning-c"),
+        ("## Learning C# ##", "Learning C#", "learning-c"),
+        ("## Learning C# {#c}", "Learning C#", "c"),
+        ("## Closed ## {: #c }", "Closed", "c"),
+        ("# Closed #  \nText", "Closed", "closed"),
+        ("## A \\#", "A #", "a"),
+        ("## C\\", "C\\", "c"),
+        ("## `C#` and F#", "C# and F#", "c-and-f"),
+    ],
+)
+def test_a_heading_loses_only_the_signs_that_close_it(text: str, shown: str, name: str) -> None:
+    (heading,) = converted(text).facts.headings
+    assert (heading.text, heading.id) == (shown, name)
+
+
+def test_seven_signs_are_no_heading() -> None:
+    assert shape("####### seven") == "p"
+    assert shape("#######") == "p"
+
+
 def test_footnotes_are_numbered_by_their_marks_and_unused_ones_hidden() -> None:
     text = html("One[^b] two[^a] three[^b].\n\n[^a]: Note a.\n[^b]: Note b.\n[^c]: Never.\n")
     assert text.index("Note b.") < text.index("Note a.")
     assert "Never" not in text
     assert '<a class="footnote-ref" href="#fn-b">1</a>' in text
     assert text.count('role="doc-backlink"') == 3
+
+
+NOTES = "\n\n[^a]: Note a.\n[^b]: Note b.\n[^c]: Note c.\n[^d]: Note d.\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- one[^c]\n\n    more\n\ntwo[^a]\n\nthree[^b]",
+        "> - one[^c]\n\ntwo[^a]\n\nthree[^b]",
+        "| one[^c] |\n|---|\n| two[^a] |\n\nthree[^b]",
+        "*one[^c]* **two[^a]** three[^b]",
+        "1. one[^c]\n   - two[^a]\n\nthree[^b]",
+        "!!! note\n    one[^c]\n\ntwo[^a]\n\nthree[^b]",
+    ],
+)
+def test_footnotes_are_numbered_in_reading_order_wherever_they_stand(text: str) -> None:
+    shown = html(text + NOTES)
+    assert re.findall(r'href="#fn-(\w)">(\d)</a>', shown) == [("c", "1"), ("a", "2"), ("b", "3")]
+    assert re.findall(r'<li id="fn-(\w)">', shown) == ["c", "a", "b"]
+    assert re.findall(r'aria-label="Back to the text, note (\d)"', shown) == ["1", "2", "3"]
+
+
+def test_a_note_that_is_referred_to_again_leads_back_in_reading_order() -> None:
+    shown = html("- one[^a]\n\n    - two[^a]\n\nthree[^a]" + NOTES)
+    assert re.findall(r'<sup id="(fnref\d?-a)">', shown) == ["fnref-a", "fnref2-a", "fnref3-a"]
+    assert re.findall(r'href="#(fnref\d?-a)"', shown) == ["fnref-a", "fnref2-a", "fnref3-a"]
+
+
+def test_marks_within_notes_come_after_those_of_the_text() -> None:
+    shown = html(
+        "One[^b] two[^a].\n\n[^a]: Note a.\n[^b]: Note b, see[^c].\n[^c]: Note c.\n[^d]: Unseen[^e][^a].\n[^e]: E.\n"
+    )
+    assert re.findall(r'<li id="fn-(\w)">', shown) == ["b", "a", "c"]
+    assert re.findall(r'href="#fn-(\w)">(\d)</a>', shown) == [("b", "1"), ("a", "2"), ("c", "3")]
+    assert shown.count('href="#fnref-a"') == 1
+    assert "fnref2" not in shown
+
+
+def test_a_text_that_runs_on_from_its_own_note_is_shown() -> None:
+    shown = html("[^a]: Note a.\nThe text[^a] and more[^b].\n\n[^b]: Note b.\n")
+    assert re.findall(r'<li id="fn-(\w)">', shown) == ["a", "b"]
+    assert "The text" in shown
+
+
+def test_marks_of_the_authors_own_making_are_left_alone() -> None:
+    own = '<sup><a class="footnote-ref" href="#x">9</a></sup>'
+    assert own in html(f'<p markdown="1" id="x">{own} a[^a]</p>\n\n[^a]: Note a.\n')
 
 
 def test_a_place_for_notes_that_nothing_refers_to_stays_empty() -> None:

@@ -1,6 +1,7 @@
-"""Attributes for a block on the line below it: ``{: .class #id }`` after tables, lists, quotes, headings and code.
+"""Attributes in braces: ``{: .class #id }``, also on the line below a table, list, quote, heading or block of code.
 
-Python-Markdown knows them at the end of paragraphs and headings only; kramdown anywhere.
+Python-Markdown knows them at the end of paragraphs and headings only; kramdown anywhere. Braces with other words, such
+as those of a set ``{a, b}``, are text.
 """
 
 from __future__ import annotations
@@ -10,6 +11,11 @@ from xml.etree.ElementTree import Element
 
 from markdown.extensions.attr_list import AttrListTreeprocessor
 
+from fridaygram.pages.markup.headings import HEADINGS
+
+# A colon, a class, an id or a name with its value stands first; the first brace outside of quotes is the last.
+_BASE = r"""\{(?::|(?=[ ]*(?:\.[^\W\d]|#\w|[\w:-]+=)))[ ]*(?=[^\s}])((?:"[^"\n]*"|'[^'\n]*'|[^}\n])++)\}"""
+_CLOSING = re.compile(r"[ \t]+#+[ \t]*$")
 _LINE = re.compile(r"^ {0,3}\{: *[^{}]+\} *$")
 _WHOLE = re.compile(r"\s*\{: *([^{}\n]+?) *\}\s*")
 _OTHER_BLOCK = re.compile(r"^ *(?:\||#{1,6} |>|[-*+] |\d+[.)] |\x02wzxhzdk:\d+\x03 *$| {2,}\S)")
@@ -42,3 +48,32 @@ class BlockAttributes(AttrListTreeprocessor):
                 if place:
                     self.assign_attrs(parent[place - 1], found[1])
                 parent.remove(child)
+
+
+class AttributeLists(AttrListTreeprocessor):
+    """Attributes at the end of headings, cells and paragraphs, and behind what stands in a line."""
+
+    # Not final in Python-Markdown, only in its stubs.
+    HEADER_RE = re.compile(rf"[ ]+{_BASE}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{_BASE}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{_BASE}")  # type: ignore[misc]
+
+    def run(self, doc: Element) -> None:
+        """Set the attributes and take their braces out."""
+        for element in doc.iter():
+            if element.tag in HEADINGS:
+                self._of_heading(element)
+        super().run(doc)
+
+    def _of_heading(self, heading: Element) -> None:
+        """Do as Python-Markdown, but keep the last sign of ``## C# {#c}``."""
+        last = heading[-1] if len(heading) else None
+        text = (heading.text if last is None else last.tail) or ""
+        found = self.HEADER_RE.search(text)
+        if found is None or self.assign_attrs(heading, found[1], strict=True):
+            return
+        text = _CLOSING.sub("", text[: found.start()])
+        if last is None:
+            heading.text = text
+        else:
+            last.tail = text

@@ -6,16 +6,23 @@ import html
 import re
 from xml.etree.ElementTree import Element, SubElement
 
+from markdown.blockprocessors import HashHeaderProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from fridaygram.pages.body import Heading
 from fridaygram.pages.urls import heading_id
 
-_TAGS = {f"h{level}": level for level in range(1, 7)}
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ESCAPED = re.compile(r"\x02(\d+)\x03")
 _STASHED = re.compile(r"\x02wzxhzdk:(\d+)\x03")
 _UNLISTED = "no_toc"  # kramdown's class
 _AMPERSAND = "\x02amp\x03"
+
+
+class HashHeadings(HashHeaderProcessor):
+    """Headings of one to six signs; those that close one stand behind a space, so ``## C#`` keeps its own."""
+
+    RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?!#)(?P<header>(?:\\.|[^\n])*?)(?:[ \t]+#+)?[ \t]*(?:\n|$)")
 
 
 class HeadingIds(Treeprocessor):
@@ -30,12 +37,12 @@ class HeadingIds(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Number, name and link the headings of a document's tree."""
-        headings = [element for element in root.iter() if element.tag in _TAGS]
+        headings = [element for element in root.iter() if element.tag in HEADINGS]
         used = set(self.taken).union(name for element in root.iter() if (name := element.get("id")))
         down = 1 if any(element.tag == "h1" for element in headings) else 0
         found = []
         for element in headings:
-            level = min(6, _TAGS[element.tag] + down)
+            level = min(6, HEADINGS[element.tag] + down)
             element.tag = f"h{level}"
             text = self._text(element)
             name = element.get("id") or _unused(heading_id(text), used)

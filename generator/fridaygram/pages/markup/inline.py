@@ -19,12 +19,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from fridaygram.pages.bibliography import Reference
+from fridaygram.pages.markup.headings import HEADINGS
 from fridaygram.pages.markup.marks import BARE, GROUP, parts_of
 
 # The look back follows the first colon: Python finds an expression quicker that begins with a letter.
 _EMOJI = r":(?<![\w:]:)([a-z0-9_+-]+):(?![\w:])"
 _EMOJI_CODE = re.compile(_EMOJI)
-_HEADINGS = {f"h{level}" for level in range(1, 7)}
 
 
 class Citations:
@@ -123,7 +123,7 @@ class _List(Treeprocessor):
         if place and root[-1].get("class") in ("footnote", "footnotes"):
             place -= 1
         section = Element("section", {"class": "references", "role": "doc-bibliography", "aria-label": "References"})
-        if not place or root[place - 1].tag not in _HEADINGS:
+        if not place or root[place - 1].tag not in HEADINGS:
             SubElement(section, "h2").text = "References"
         holder = SubElement(section, "ul")
         holder.text = AtomicString("\n".join(self.md.htmlStash.store(entry) for entry in entries))

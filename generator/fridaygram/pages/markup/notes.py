@@ -1,13 +1,13 @@
-"""Footnotes numbered in the order of their marks; a definition that nothing refers to is not shown."""
+"""Footnotes numbered in reading order; a definition that nothing refers to is not shown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.footnotes import FootnoteExtension, FootnoteReorderingProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from fridaygram.errors import ContentError, suggestion
@@ -29,6 +29,7 @@ def add_footnotes(md: Markdown) -> FootnoteExtension:
     )
     notes.extendMarkdown(md)
     md.treeprocessors.register(_Empty(), "footnotes-empty", 49)
+    md.treeprocessors.register(_ReadingOrder(notes), "footnote-reorder", 19)
     md.treeprocessors.register(_NotesSection(notes), "footnotes-section", 12)
     return notes
 
@@ -45,6 +46,54 @@ class _Empty(Treeprocessor):
             for note in list(notes) if notes is not None else []:
                 if notes is not None and not any(link.get("class") == _BACK for link in note.iter("a")):
                     notes.remove(note)
+
+
+class _ReadingOrder(FootnoteReorderingProcessor):
+    """Numbers the marks as a reader meets them: those of the text, then those within its notes, note by note.
+
+    Python-Markdown numbers them as it reads the tree: paragraphs before what lies in lists, quotes and tables.
+    """
+
+    def run(self, root: Element) -> None:
+        notes = self.footnotes
+        block = next((div for div in root.iter("div") if div.get("class") == "footnote"), None)
+        if block is None:
+            return
+        places = {note.get("id", ""): note for note in block.iter("li")}
+        notes.footnote_order, notes.found_refs, notes.used_refs = [], {}, set()
+        self._number(_without(root, block))
+        done = 0
+        for name in ("", *notes.footnotes):
+            if name not in notes.footnote_order and _refers_to_itself(places.get(notes.makeFootnoteId(name))):
+                notes.addFootnoteRef(name)
+            while done < len(notes.footnote_order):  # which grows, as notes hold marks themselves
+                note = places.get(notes.makeFootnoteId(notes.footnote_order[done]))
+                self._number(note.iter() if note is not None else ())
+                done += 1
+        super().run(root)
+
+    def _number(self, elements: Iterable[Element]) -> None:
+        names = {f"#{self.footnotes.makeFootnoteId(name)}": name for name in self.footnotes.footnotes}
+        for element in elements:
+            mark = element.find("a[@class='footnote-ref']") if element.tag == "sup" else None
+            name = names.get(mark.get("href", "")) if mark is not None else None
+            if name and mark is not None:
+                self.footnotes.addFootnoteRef(name)
+                element.set("id", self.footnotes.makeFootnoteRefId(name, found=True))
+                mark.text = str(self.footnotes.footnote_order.index(name) + 1)
+
+
+def _refers_to_itself(note: Element | None) -> bool:
+    """Return whether a note holds its own mark: a paragraph straight below a definition runs on from it."""
+    return note is not None and any(link.get("href") == f"#{note.get('id')}" for link in note.iter("a"))
+
+
+def _without(element: Element, left_out: Element) -> Iterator[Element]:
+    """Yield an element and what is in it, in reading order, but for what is left out."""
+    if element is not left_out:
+        yield element
+        for child in element:
+            yield from _without(child, left_out)
 
 
 class _NotesSection(Treeprocessor):

@@ -12,7 +12,6 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.admonition import AdmonitionExtension
-from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.md_in_html import HtmlBlockPreprocessor, MarkdownInHtmlExtension
 from markdown.extensions.tables import TableExtension
@@ -23,8 +22,8 @@ from fridaygram.errors import ContentError
 from fridaygram.pages.bibliography import Reference
 from fridaygram.pages.document import Document
 from fridaygram.pages.markup.arrange import EmptyHeaders, add_lists, arrange_lists, arrange_tables
-from fridaygram.pages.markup.attributes import BlockAttributes, set_apart
-from fridaygram.pages.markup.headings import HeadingIds
+from fridaygram.pages.markup.attributes import AttributeLists, BlockAttributes, set_apart
+from fridaygram.pages.markup.headings import HashHeadings, HeadingIds
 from fridaygram.pages.markup.highlight import code_html, code_options
 from fridaygram.pages.markup.inline import Citations, Emoji, may_hold_emoji
 from fridaygram.pages.markup.lines import CodeLines, code_in, content
@@ -109,7 +108,6 @@ def extensions(with_extras: bool) -> list[Extension]:
         TableExtension(),
         DefListExtension(),
         AbbrExtension(),
-        AttrListExtension(),
         AdmonitionExtension(),
         MarkdownInHtmlExtension(),
     ]
@@ -139,6 +137,7 @@ class Parser:
         markdown.preprocessors.register(self._fences, "fences", 25)
         markdown.preprocessors.register(MathBefore(markdown, self._wrong_math), "math", 24)
         markdown.preprocessors.register(_Blocks(markdown), "blocks", 15)
+        markdown.parser.blockprocessors.register(HashHeadings(markdown.parser), "hashheader", 70)
         add_lists(markdown)
         add_footnotes(markdown)
         self.pictures = PictureFigures(markdown, PLACE)
@@ -149,6 +148,7 @@ class Parser:
         markdown.treeprocessors.register(self.captions, "captions", 25.5)
         markdown.treeprocessors.register(BlockAttributes(markdown), "block-attributes", 19.5)
         markdown.treeprocessors.register(EmptyHeaders(markdown), "empty-headers", 9)
+        markdown.treeprocessors.register(AttributeLists(markdown), "attr_list", 8)
         markdown.treeprocessors.register(TypographicQuotes(markdown), "typographic-quotes", 6)
         markdown.treeprocessors.register(self.headings, "heading-ids", 5)
         self.steps = Steps(markdown)
