@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from fridaygram.check.judging import judge
+from fridaygram.check.checking import check_site
 from fridaygram.plan.blog import Blog, Options
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -12,7 +12,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 def test_the_documentation_has_nothing_to_mend(tmp_path):
     root = tmp_path / "docs"
     shutil.copytree(DOCS, root, ignore=shutil.ignore_patterns("site", ".fridaygram"))
-    report = judge(Blog(root), Options(workers=1))
+    report = check_site(Blog(root), Options(workers=1))
     assert [str(finding) for finding in report.findings] == []
     assert report.built is not None
     assert report.built.pages >= 13

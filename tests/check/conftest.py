@@ -1,8 +1,8 @@
-"""Blogs with faults, judged, and what was found."""
+"""Blogs with faults, and what a check finds in them."""
 
 import pytest
 
-from fridaygram.check import judge
+from fridaygram.check import check_site
 from fridaygram.plan.blog import Blog, Options
 
 DAY = "2018-06-16"
@@ -15,7 +15,7 @@ timezone = "Europe/Oslo"
 
 
 class Faulty:
-    """A blog to write in and to have judged."""
+    """A blog to write in and to check."""
 
     def __init__(self, root):
         self.root = root
@@ -35,13 +35,13 @@ class Faulty:
         head = "".join(f"{key}: {value}\n" for key, value in front.items())
         self.write(f"content/posts/{name}/index.md", f"---\ntitle: {title}\n{head}---\n\n{text}\n")
 
-    def judged(self, date=DAY, remote=None, **options):
+    def checked(self, date=DAY, remote=None, **options):
         """Return the report on the blog."""
-        return judge(Blog(self.root), Options(date=date, workers=1, **options), remote=remote)
+        return check_site(Blog(self.root), Options(date=date, workers=1, **options), remote=remote)
 
     def found(self, *rules, **options):
         """Return the findings, of some rules alone where they are named, as lines."""
-        return [str(one) for one in self.judged(**options).findings if not rules or one.rule in rules]
+        return [str(one) for one in self.checked(**options).findings if not rules or one.rule in rules]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fridaygram.check.judging import all_rules, judge
+from fridaygram.check.checking import all_rules, check_site
 from fridaygram.plan.blog import Blog, Options
 
 REPOSITORY = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ def demo(tmp_path_factory):
 
 
 def test_the_demo_blog_has_nothing_to_mend(demo):
-    report = judge(demo, Options(date="2018-08-31", workers=1))
+    report = check_site(demo, Options(date="2018-08-31", workers=1))
     assert [str(finding) for finding in report.findings] == []
     assert report.built is not None
     assert report.built.posts >= 3

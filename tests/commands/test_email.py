@@ -51,7 +51,7 @@ def test_for_a_script(run, small_blog, tmp_path):
             1,
             "2018-06-07-draft.md: this post is a draft or scheduled: nobody gets it by mail; publish it first",
         ),
-        (["colophon"], 1, "content/pages/colophon.md: only posts are sent as letters"),
+        (["colophon"], 1, "content/pages/colophon.md: only posts are sent by email"),
         ([], 2, "the following arguments are required: POST; see 'fridaygram email --help'"),
         (["second-week", "--pictures", "inline"], 2, "argument --pictures: invalid choice: 'inline'"),
     ],

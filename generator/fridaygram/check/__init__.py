@@ -1,5 +1,5 @@
-"""Check: a site judged before it is published, each finding with the source file and line to mend."""
+"""Check: looks at a built site before it is published; each finding has the source file and line to mend."""
 
-from fridaygram.check.judging import Report, judge
+from fridaygram.check.checking import CheckReport, check_site
 
-__all__ = ["Report", "judge"]
+__all__ = ["CheckReport", "check_site"]

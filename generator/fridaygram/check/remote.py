@@ -33,7 +33,7 @@ UNREAD = ("application/x-unread",)
 _ALIVE = ("not text", "too large")
 
 
-class Answer(msgspec.Struct, frozen=True):
+class RemoteAnswer(msgspec.Struct, frozen=True):
     """What was learned of an address: when, in seconds since 1970; what is wrong, "" for nothing; where it moved."""
 
     asked: float
@@ -49,7 +49,7 @@ class Remote:
         self._transport = transport or HttpTransport(AGENT, timeout_s=15)
         self._clock = clock or system_clock()
 
-    def ask(self, urls: Iterable[str]) -> dict[str, Answer]:
+    def ask(self, urls: Iterable[str]) -> dict[str, RemoteAnswer]:
         """Return what is known of addresses, having asked those of which nothing recent is."""
         now = self._clock.now().timestamp()
         known = {url: answer for url, answer in self._remembered().items() if _is_recent(answer, now)}
@@ -65,11 +65,11 @@ class Remote:
             write_atomic(self._memory, json_text(msgspec.to_builtins(known)))
         return {url: known[url] for url in wanted}
 
-    def _ask_host(self, urls: list[str]) -> dict[str, Answer]:
+    def _ask_host(self, urls: list[str]) -> dict[str, RemoteAnswer]:
         limiter = Limiter(1, PAUSE_S, self._clock)
         return {url: self._ask_one(url, limiter) for url in urls}
 
-    def _ask_one(self, url: str, limiter: Limiter) -> Answer:
+    def _ask_one(self, url: str, limiter: Limiter) -> RemoteAnswer:
         now = self._clock.now().timestamp()
         here, moved = url, ""
         for _ in range(MOST_REDIRECTS):
@@ -77,23 +77,23 @@ class Remote:
             try:
                 response = self._transport.send(Request(here, types=UNREAD))
             except TransportError as error:
-                return Answer(now, "" if error.kind in _ALIVE else str(error), moved)
+                return RemoteAnswer(now, "" if error.kind in _ALIVE else str(error), moved)
             if response.status in GONE or response.status >= 500:
-                return Answer(now, f"answers {response.status}", moved)
+                return RemoteAnswer(now, f"answers {response.status}", moved)
             if response.status not in (301, 302, 303, 307, 308) or "location" not in response.headers:
-                return Answer(now, "", moved)
+                return RemoteAnswer(now, "", moved)
             here = urljoin(here, response.headers["location"])
             if response.status in (301, 308):
                 moved = here
-        return Answer(now, f"redirects more than {MOST_REDIRECTS} times")
+        return RemoteAnswer(now, f"redirects more than {MOST_REDIRECTS} times")
 
-    def _remembered(self) -> dict[str, Answer]:
+    def _remembered(self) -> dict[str, RemoteAnswer]:
         try:
-            return msgspec.json.decode(self._memory.read_bytes(), type=dict[str, Answer])
+            return msgspec.json.decode(self._memory.read_bytes(), type=dict[str, RemoteAnswer])
         except (OSError, msgspec.DecodeError):
             # Never asked, or a damaged note: asking again costs time only.
             return {}
 
 
-def _is_recent(answer: Answer, now: float) -> bool:
+def _is_recent(answer: RemoteAnswer, now: float) -> bool:
     return 0 <= now - answer.asked < (BAD_FOR_S if answer.problem else GOOD_FOR_S)

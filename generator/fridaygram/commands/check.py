@@ -1,4 +1,4 @@
-"""``fridaygram check``: judge the site before anyone else does."""
+"""``fridaygram check``: check the site before readers see it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fridaygram.commands.build import add_build_arguments, options_of
 from fridaygram.plan.blog import Blog
 
 if TYPE_CHECKING:
-    from fridaygram.check import Report
+    from fridaygram.check import CheckReport
 
 FOUND = 1
 
@@ -19,7 +19,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     add_build_arguments(parser)
     parser.add_argument("--external", action="store_true", help="ask other sites too; answers are kept for days")
     parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
-    parser.add_argument("--rules", action="store_true", help="list the rules and what they weigh, and check nothing")
+    parser.add_argument("--rules", action="store_true", help="list the rules and their severities, and check nothing")
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
 
 
@@ -27,12 +27,12 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     blog = Blog(blog_root(args))
     if args.rules:
         return _list_rules(args, blog, console)
-    from fridaygram.check import judge
+    from fridaygram.check import check_site
     from fridaygram.check.remote import FILE, Remote
 
     remote = Remote(blog.cache.parent / FILE) if args.external else None
     with console.progress() as progress:
-        report = judge(blog, options_of(args, progress=progress), remote=remote)
+        report = check_site(blog, options_of(args, progress=progress), remote=remote)
     if args.json:
         console.json(report.plain())
     else:
@@ -43,8 +43,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _list_rules(args: argparse.Namespace, blog: Blog, console: Console) -> int:
+    from fridaygram.check.checking import all_rules
     from fridaygram.check.finding import severities
-    from fridaygram.check.judging import all_rules
     from fridaygram.config import load_site
 
     rules = all_rules()
@@ -57,8 +57,8 @@ def _list_rules(args: argparse.Namespace, blog: Blog, console: Console) -> int:
     return 0
 
 
-def summary(report: Report) -> str:
-    """Return in one line what was judged and how it stands."""
+def summary(report: CheckReport) -> str:
+    """Return in one line what was checked and how it stands."""
     counts = [_counted(report.count("error"), "error"), _counted(report.count("warning"), "warning")]
     if report.built is None:
         return f"the site cannot be built: {', '.join(counts)}"
@@ -74,12 +74,12 @@ def _counted(number: int, what: str) -> str:
 
 
 COMMAND = Command(
-    summary="judge the site before its readers do",
+    summary="check the site before readers see it",
     description=(
-        "Build beside the site and judge what readers would get: links, words for pictures, headings, values, sizes,\n"
+        "Build beside the site and check what readers would get: links, words for pictures, headings, values, sizes,\n"
         "feeds, HTML, contrast, leaks of drafts. Each finding is one line with the source file and\n"
-        "line to mend. What a rule weighs (error, warning, off) is set in site.toml under [check]; where anything\n"
-        "weighs as an error the exit code is 1."
+        "line to mend. Set the severity of a rule (error, warning, off) in site.toml under [check]. The exit code\n"
+        "is 1 where anything is an error."
     ),
     arguments=_arguments,
     run=_run,

@@ -1,4 +1,4 @@
-"""``fridaygram email POST``: a post as a letter for subscribers."""
+"""``fridaygram email POST``: a post as an email to subscribers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         default="carried",
         help="bring them along (the default), or link to the published site's",
     )
-    parser.add_argument("--unsubscribe", default="", metavar="URL", help="an address, or your service's word for it")
+    parser.add_argument(
+        "--unsubscribe", default="", metavar="URL", help="an address, or your service's placeholder for it"
+    )
     parser.add_argument("--json", action="store_true", help="print what was written as JSON")
 
 
@@ -31,7 +33,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.commands.refresh import find_post
     from fridaygram.files import write_atomic
     from fridaygram.pages.document import find_sources
-    from fridaygram.plan.media.mail import files_of, make_letter
+    from fridaygram.plan.media.email import files_of, make_email
 
     blog = Blog(blog_root(args))
     found = find_post(args.post, find_sources(blog.root).documents)
@@ -39,7 +41,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError(f"several posts are called '{args.post}'", hint=f"name one: {', '.join(found)}")
     source = found[0]
     with console.progress() as progress:
-        made = make_letter(
+        made = make_email(
             blog,
             options_of(args, progress=progress),
             source,
@@ -65,7 +67,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
 
 COMMAND = Command(
-    summary="write a post as a letter for subscribers",
+    summary="write a post as an email to subscribers",
     description=(
         "Write a post as a message (.eml) for your mail program, as one self-contained HTML file, and as plain text.\n"
         "Figures become pictures, those that move a still one, and every link a whole address. Nothing is sent, and a\n"

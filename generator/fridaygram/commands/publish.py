@@ -16,7 +16,7 @@ from fridaygram.errors import BuildError
 from fridaygram.plan.blog import Blog, Built, Options
 
 if TYPE_CHECKING:
-    from fridaygram.check import Report
+    from fridaygram.check import CheckReport
     from fridaygram.publish.repository import Repository
 
 SHOWN = 20
@@ -138,13 +138,13 @@ def _ready(blog: Blog, site: Site, args: argparse.Namespace, console: Console) -
 
     Raises BuildError where it is not ready, after each reason in a line of its own.
     """
-    from fridaygram.check import judge
+    from fridaygram.check import check_site
 
     last = last_scheduled(blog.root, site.timezone, moment(site.timezone, args.date))
     with console.progress() as progress:
         # First the later one: both are built in the same folder, and the last stays.
-        later = judge(blog, Options(date=last, progress=progress)) if last else None
-        now = judge(blog, Options(date=args.date, progress=progress))
+        later = check_site(blog, Options(date=last, progress=progress)) if last else None
+        now = check_site(blog, Options(date=args.date, progress=progress))
     known = {str(finding) for finding in now.findings}
     coming = [f"on {last}: {found}" for found in _blocking(later, args) if found not in known] if later else []
     reasons = [*_blocking(now, args), *coming]
@@ -156,7 +156,7 @@ def _ready(blog: Blog, site: Site, args: argparse.Namespace, console: Console) -
     return now.built
 
 
-def _blocking(report: Report, args: argparse.Namespace) -> list[str]:
+def _blocking(report: CheckReport, args: argparse.Namespace) -> list[str]:
     weights = {"error"} if args.allow_warnings else {"error", "warning"}
     return [str(finding) for finding in report.findings if finding.severity in weights]
 

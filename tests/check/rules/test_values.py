@@ -1,0 +1,25 @@
+"""Values: frozen, stale, not yet there."""
+
+from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.build import build
+
+FIRST = "content/posts/2018-06-15-first/index.md"
+DATA = "content/posts/2018-06-15-first/tea.csv"
+
+
+def test_from_unfrozen_to_stale(faulty):
+    faulty.write(DATA, "what,cups\ntea,2\nmilk,1\n")
+    faulty.post("One.\n\n```figure bar\ndata: tea.csv\ncaption: Cups.\n```\n")
+    assert faulty.found() == [
+        f"{FIRST}:7: warning: the value bar is not frozen yet [unfrozen]; "
+        "'fridaygram build' writes it to results.json; keep that file with the post"
+    ]
+    build(Blog(faulty.root), Options(date="2018-06-16", workers=1))
+    assert faulty.checked().plain()["values"] == {"fresh": 1}
+    assert faulty.found() == []
+    faulty.write(DATA, "what,cups\ntea,7\nmilk,1\n")
+    assert faulty.checked().values == {"stale": 1}
+    found = faulty.found()
+    assert len(found) == 1
+    assert found[0].startswith(f"{FIRST}:7: warning: the value bar is stale: ")
+    assert found[0].endswith("[stale]; renew it with 'fridaygram refresh', or leave it as published")
