@@ -50,6 +50,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     ``base_url`` is absolute and ends with a slash; its path is the base path. ``permalink`` makes a post's
     URL from {year}, {month}, {day} and {slug}. ``posts_per_page`` cuts the lists, ``feed_posts`` the feeds.
+    ``theme`` names an installed package's theme, "" for the packaged one alone.
     ``cards`` draws a picture for every post, shown where its link is shared.
     ``search`` adds a page that searches all posts (it needs the package's extra ``search`` to build).
     ``acquire`` holds one table a corpus, read by the corpus pipeline.
@@ -66,6 +67,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     permalink: str = "/{year}/{month}/{slug}/"
     posts_per_page: int = 12
     feed_posts: int = 20
+    theme: str = ""
     cards: bool = True
     search: bool = False
     nav: tuple[NavItem, ...] = ()

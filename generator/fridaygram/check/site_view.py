@@ -14,7 +14,7 @@ from fridaygram.config import FILE, Site
 from fridaygram.pages.document import Document
 from fridaygram.pages.html_tree import Tag, Tree, around, classes, parse
 from fridaygram.pages.page import Page
-from fridaygram.pages.theme.roots import asset_roots, template_roots, theme_root
+from fridaygram.pages.theme.roots import asset_roots, named_theme, template_roots, theme_root
 from fridaygram.pages.urls import output_file
 from fridaygram.plan.blog import Blog, Built, Look
 
@@ -156,8 +156,9 @@ class SiteView:
         return SourcePlace("assets/css")
 
     def shown(self, path: Path) -> str:
-        """Return a source file as findings name it: below the blog's root, or by its name in the packaged theme."""
-        for root in (self.blog.root, theme_root()):
+        """Return a source file as findings name it: below the blog's root, or by its name in its theme."""
+        theme = named_theme(self.blog.root)
+        for root in (self.blog.root, *([theme] if theme else []), theme_root()):
             if path.is_relative_to(root):
                 return path.relative_to(root).as_posix()
         return str(path)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from fridaygram.files import digest_json
 from fridaygram.graph.stamps import FileIndex, walk
+from fridaygram.registry import shaping_folders
 
 LIBRARIES = (
     "jinja2",
@@ -23,11 +24,13 @@ LIBRARIES = (
     "pymdown",
     "pyyaml",
 )
+_PACKAGE = Path(__file__).parents[1]
 
 
 def source_tree() -> Iterator[tuple[Path, bool]]:
-    """Yield the program's files and folders, sorted."""
-    yield from walk(Path(__file__).parents[1], ignored=("__pycache__", "_theme", "starter"))
+    """Yield the files and folders of the program, and of other packages that add figures, values, models or pages."""
+    for root in (_PACKAGE, *shaping_folders()):
+        yield from walk(root, ignored=("__pycache__", "_theme", "starter"))
 
 
 def libraries_folder() -> Path | None:
@@ -44,9 +47,9 @@ def resident_digest() -> str:
 
 def program_digest(index: FileIndex) -> str:
     """Return a digest that changes when the program or a library that shapes pages or figures does."""
-    root = Path(__file__).parents[1]
+    parents = [root.parent for root in (_PACKAGE, *shaping_folders())]
     sources = {
-        path.relative_to(root).as_posix(): index.digest(path)
+        _below(path, parents): index.digest(path)
         for path, is_folder in source_tree()
         if not is_folder and path.suffix in (".py", ".json", ".toml", ".js")
     }
@@ -54,6 +57,11 @@ def program_digest(index: FileIndex) -> str:
     names = sorted(entry.name for entry in folder.glob("*.dist-info")) if folder else []
     versions = [name for name in names if name.lower().replace("-", "_").startswith(LIBRARIES)]
     return digest_json([sources, versions])
+
+
+def _below(path: Path, parents: Sequence[Path]) -> str:
+    """Return a path without the folder that its package stands in, which is another one on each machine."""
+    return next(path.relative_to(parent) for parent in parents if path.is_relative_to(parent)).as_posix()
 
 
 def compiled_templates(cache: Path, program: str) -> Path:
@@ -73,6 +81,5 @@ def part_digest(index: FileIndex, part: str) -> str:
     """Return a digest that changes when a folder of the program (``pages/pictures``) or Pillow does."""
     from PIL import __version__
 
-    root = Path(__file__).parents[1]
-    files = sorted((root / part).glob("*.py"))
+    files = sorted((_PACKAGE / part).glob("*.py"))
     return digest_json([__version__, {path.name: index.digest(path) for path in files}])
