@@ -15,6 +15,11 @@ ROOT = Path(__file__).parents[1]
 SOURCE_ROOT = ROOT / "generator"
 PROGRAM = ROOT / "generator" / "fridaygram"
 
+# Packages of their own, by the folder of their source, and the rooms that they may use. Nothing of the program needs them.
+EXTRAS = {
+    ROOT / "extras" / "importers": {"pages", "config", "clock", "files", "errors"},
+}
+
 # A room imports only to its right; rooms of one group never import one another.
 LINE = (
     {"start"},
@@ -24,7 +29,6 @@ LINE = (
     {"plan"},
     {"values"},
     {"acquire"},
-    {"importing"},
     {"pages"},
     {"figures"},
     {"corpus", "lm", "graph"},
@@ -50,7 +54,8 @@ SPEAKING = {"start.py", "cli.py"}
 LONGEST_FILE, LONG_FILE, LONGEST_FUNCTION = 500, 350, 50
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
 
-FILES = sorted(path for path in PROGRAM.rglob("*.py") if "_theme" not in path.parts)
+OWN_FILES = sorted(path for path in PROGRAM.rglob("*.py") if "_theme" not in path.parts)
+FILES = [*OWN_FILES, *(path for extra in EXTRAS for path in sorted(extra.rglob("*.py")))]
 
 
 @cache
@@ -59,7 +64,8 @@ def tree(path):
 
 
 def module_of(path):
-    parts = path.relative_to(SOURCE_ROOT).with_suffix("").parts
+    root = next((extra for extra in EXTRAS if path.is_relative_to(extra)), SOURCE_ROOT)
+    parts = path.relative_to(root).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
@@ -90,7 +96,7 @@ def place(name):
 
 def test_every_file_is_in_a_room():
     known = {one for group in LINE for one in group} | {"starter", "__init__", "__main__"}
-    names = {path.relative_to(PROGRAM).parts[0].removesuffix(".py") for path in FILES}
+    names = {path.relative_to(PROGRAM).parts[0].removesuffix(".py") for path in OWN_FILES}
     assert names <= known
 
 
@@ -124,6 +130,17 @@ def test_an_arrow_to_the_left_is_seen_wherever_it_is_written(source):
     path = PROGRAM / "lm" / "imagined.py"
     assert len(arrows_to_the_left(path, ast.parse(source))) == 1
     assert arrows_to_the_left(path, ast.parse("from fridaygram import errors\nfrom .index import build")) == []
+
+
+def test_extras_use_the_rooms_named_for_them_and_nothing_uses_extras():
+    packages = {folder.name for extra in EXTRAS for folder in extra.iterdir() if folder.name.startswith("fridaygram_")}
+    for path in FILES:
+        named = {module for _, module in imports(path)}
+        if path in OWN_FILES:
+            assert not {module for module in named if module.partition(".")[0] in packages}, path
+        else:
+            allowed = next(rooms for extra, rooms in EXTRAS.items() if path.is_relative_to(extra))
+            assert {room(module) for module in named} - {""} <= allowed, path
 
 
 def cycles(arrows):
@@ -190,7 +207,7 @@ def test_no_function_is_too_long():
 
 
 def test_no_file_is_a_drawer():
-    named = {path: {part.removesuffix(".py") for part in path.relative_to(PROGRAM).parts} for path in FILES}
+    named = {path: {part.removesuffix(".py") for part in path.relative_to(ROOT).parts} for path in FILES}
     assert [str(path) for path, parts in named.items() if VAGUE & parts] == []
 
 
@@ -281,7 +298,13 @@ OF_THE_WHOLE = {"invalid", "golden", "browser", "architecture", "packaging", "in
 
 
 def test_tests_mirror_the_program():
-    """tests/ROOM/test_NAME.py tests generator/fridaygram/ROOM/NAME.py; tests of the whole are named as such."""
+    """tests/ROOM/test_NAME.py tests generator/fridaygram/ROOM/NAME.py, tests/importers/ what is in extras/importers/.
+
+    Tests of the whole are named as such.
+    """
+    sources = {extra.name: next(extra.glob("fridaygram_*")) for extra in EXTRAS}
     placed = [path.relative_to(ROOT / "tests") for path in TESTS]
     of_rooms = [one for one in placed if not OF_THE_WHOLE & {*one.parts, one.stem.removeprefix("test_")}]
-    assert [str(one) for one in of_rooms if not PROGRAM.joinpath(*one.parts[:-1]).is_dir()] == []
+    folders = {one: one.parts[:-1] or ("",) for one in of_rooms}
+    rooms = {one: sources.get(first, PROGRAM / first).joinpath(*rest) for one, (first, *rest) in folders.items()}
+    assert [str(one) for one, room in rooms.items() if not room.is_dir()] == []

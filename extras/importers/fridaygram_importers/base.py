@@ -1,0 +1,95 @@
+"""What a reader of another program's blog returns, and what it is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from fridaygram_importers.text.traced import Traced
+
+
+@dataclass
+class ImportItem:
+    """A document of the other program.
+
+    ``file`` is its path below the folder that is read. ``meta`` holds front matter as ours names it. ``urls`` are
+    the URL paths that it had, the one to link to first; ``folder`` is where its relative links to files begin.
+    ``beside`` are files of its bundle. ``is_html`` says that its body is no Markdown.
+    """
+
+    file: str
+    kind: Literal["post", "page"]
+    body: Traced
+    meta: dict[str, Any]
+    slug: str
+    moment: datetime | None = None
+    has_time: bool = False
+    urls: list[str] = field(default_factory=list)
+    folder: str = ""
+    beside: list[Path] = field(default_factory=list)
+    is_html: bool = False
+    source: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether readers are not to see it yet."""
+        return bool(self.meta.get("draft"))
+
+
+@dataclass
+class Origin:
+    """Another program's blog, read: what it says of itself, its documents and its files.
+
+    ``url`` is where it lives ("" where it does not say), ``base_path`` the path in front of all its own, decoded.
+    ``static`` are files by the URL path that they had; one that stands below a document's own folder has a second
+    key, a zero character and its path as ImportItem.file has it. ``heading_id`` gives the id that a heading's text got,
+    None where headings had none. ``lists`` are URL paths of lists of posts.
+    """
+
+    title: str = ""
+    author: str = ""
+    description: str = ""
+    url: str = ""
+    base_path: str = ""
+    timezone: str = ""
+    language: str = ""
+    email: str = ""
+    items: list[ImportItem] = field(default_factory=list)
+    static: dict[str, Path] = field(default_factory=dict)
+    heading_id: Callable[[str], str] | None = None
+    lists: set[str] = field(default_factory=set)
+
+
+def inside(root: Path, path: Path) -> bool:
+    """Return whether ``path``, all symbolic links followed, lies below ``root``: nothing else may be taken."""
+    try:
+        return path.resolve().is_relative_to(root.resolve()) and path.is_file()
+    except OSError:
+        return False
+
+
+def site_url(written: object) -> str:
+    """Return where a blog lives without a slash at the end, "" for what is no public address."""
+    found = re.fullmatch(r"(https?://[\w.-]+\.[\w-]+(?::\d+)?(?:/[^\r\n\t?#]*)?)", str(written or "").strip())
+    return found[1].rstrip("/") if found and "//127." not in found[1] and "//0.0.0.0" not in found[1] else ""
+
+
+def tree(root: Path, *, hidden: bool = False) -> list[str]:
+    """Return the files below ``root`` as sorted paths; names that begin with a dot only if ``hidden``."""
+    found: list[str] = []
+    pending = [root]
+    while pending:
+        folder = pending.pop()
+        for entry in folder.iterdir() if folder.is_dir() else ():
+            if not hidden and entry.name.startswith("."):
+                continue
+            if entry.is_dir() and not entry.is_symlink():
+                if entry.name not in ("node_modules", "__pycache__"):
+                    pending.append(entry)
+            elif inside(root, entry):
+                found.append(entry.relative_to(root).as_posix())
+    return sorted(found)

@@ -1,0 +1,278 @@
+"""Reads a Hugo blog: posts and pages of its content/ in one language, bundles, shortcodes, addresses."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from fridaygram.errors import ContentError
+from fridaygram.files import read_text
+from fridaygram_importers.base import ImportItem, Origin, site_url, tree
+from fridaygram_importers.frontmatter import Mapper, is_zone, listed, load, plain_text, split, titled, when
+from fridaygram_importers.hugo.goldmark import heading_id, ours
+from fridaygram_importers.hugo.settings import page_url, read_settings, sanitized
+from fridaygram_importers.hugo.shortcodes import Call, known_shortcodes, replace_shortcodes
+from fridaygram_importers.importer import Engine
+from fridaygram_importers.report import ImportReport
+from fridaygram_importers.text.traced import Traced
+
+MARKDOWN = (".md", ".markdown", ".mdown", ".html", ".htm")
+REFUSED = (".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc")
+_POSTS = ("post", "posts", "blog", "blogs", "articles", "article", "writing")
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})[-_](.+)")
+# What has no date was on the first day there is.
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+_OWN = frozenset(["linkTitle", "isCJKLanguage", "markup", "menu", "menus", "outputs", "type", "build", "_build"])
+_THEME = ("archetypes", "data", "i18n", "layouts", "themes", "assets")
+
+
+class HugoSource(msgspec.Struct):
+    """A source below content/, before it is turned. ``bundle`` is the folder that is its own, "" for none."""
+
+    file: str
+    raw: dict[str, Any]
+    meta_text: str
+    meta_line: int
+    body: str
+    body_line: int
+    sections: list[str]
+    name: str
+    bundle: str = ""
+
+
+class _Reading:
+    def __init__(self, root: Path, report: ImportReport, now: datetime) -> None:
+        self.root, self.report, self.now = root, report, now
+        self.config = read_settings(root, report)
+        zone = self.config.text("timeZone")
+        self.zone = zone if is_zone(zone) else str(now.tzinfo)
+        self.language = self.config.text("defaultContentLanguage") or "en"
+        self.languages = {name.lower() for name in self.config.table("languages")}
+        given = self.config.text("languages", self.language, "contentDir") or self.config.text("contentDir")
+        self.content = (given or "content").strip("/")
+        in_folder = self.config.get("defaultContentLanguageInSubdir") is True
+        self.prefix = f"/{self.language.lower()}" if in_folder else ""
+        self.ugly = self.config.get("uglyURLs") is True
+        self.day_in_name = ":filename" in self.config.names("frontmatter", "date")
+        self.lists: set[str] = set()
+        self.by_name: dict[str, list[ImportItem]] = {}
+
+    def run(self) -> Origin:
+        """Read everything."""
+        address = urlsplit(site_url(self.config.text("baseURL")))
+        author = self.config.get("params", "author") or self.config.get("author")
+        origin = Origin(
+            title=plain_text(self.config.text("title") or self.config.text("languages", self.language, "title")),
+            author=", ".join(listed(author)),
+            description=plain_text(self.config.text("params", "description")),
+            url=f"{address.scheme}://{address.netloc}" if address.netloc else "",
+            base_path=unquote(address.path.rstrip("/")),
+            timezone=zone if is_zone(zone := self.config.text("timeZone")) else "",
+            language=self.config.text("languageCode") or self.config.text("locale"),
+            heading_id=heading_id,
+        )
+        found = self._find(origin)
+        main = self._main_sections(found)
+        for one in found:
+            if (item := self._item(one, main)) is not None:
+                origin.items.append(item)
+                for key in {item.file, one.bundle, posixpath.splitext(item.file)[0], one.name} - {""}:
+                    self.by_name.setdefault(key.lower(), []).append(item)
+                self._resources(one, item, origin)
+        origin.lists = self.lists | {f"/{sanitized(one.sections[0])}/" for one in found if one.sections}
+        known = known_shortcodes(self._reference, self._parameter)
+        mathematics = bool(self.config.get("markup", "goldmark", "extensions", "passthrough", "enable"))
+        for item in origin.items:
+            replace_shortcodes(item, known, self.report)
+            if not item.is_html:
+                ours(item.body, mathematics=mathematics)
+        return origin
+
+    def _find(self, origin: Origin) -> list[HugoSource]:
+        for folder in _THEME:
+            if files := tree(self.root / folder):
+                self.report.tell(
+                    folder, 0, f"{len(files)} files of the theme or of data: not imported", " ".join(files)
+                )
+        for folder in ("assets", *(self.config.names("staticDir") or ["static"])):
+            for file in tree(self.root / folder):
+                origin.static[f"/{file}"] = self.root / folder / file
+        files = tree(self.root / self.content)
+        leaves = {posixpath.dirname(file) for file in files if re.fullmatch(r"(?:.*/)?index(?:\.\w+)?\.\w+", file)}
+        found = []
+        for place in files:
+            file = f"{self.content}/{place}"
+            if place.lower().endswith(REFUSED):
+                self.report.person(file, 1, f"{place.rpartition('.')[2]} is no Markdown: not imported")
+            elif place.lower().endswith(MARKDOWN):
+                if (one := self._read(file, place, leaves)) is not None:
+                    found.append(one)
+            else:
+                origin.static[f"\0{file}"] = self.root / file
+                origin.static.setdefault(f"/{place}", self.root / file)
+        return found
+
+    def _read(self, file: str, place: str, leaves: set[str]) -> HugoSource | None:
+        folder, _, name = place.rpartition("/")
+        stem = name.rpartition(".")[0]
+        stem, _, language = stem.partition(".") if stem.partition(".")[2].lower() in self.languages else (stem, "", "")
+        if language and language.lower() != self.language.lower():
+            self.report.person(file, 0, f"a translation ({language}): not imported")
+            return None
+        within = next(
+            (leaf for leaf in sorted(leaves) if leaf and (folder == leaf or folder.startswith(f"{leaf}/"))), ""
+        )
+        if within and not (folder == within and stem == "index"):
+            self.report.person(file, 0, f"a part of the bundle {within}: not imported")
+            return None
+        try:
+            text = read_text(self.root / file)
+        except ContentError as error:
+            self.report.person(file, error.line or 0, error.message)
+            return None
+        meta, syntax, body, line = split(text)
+        raw = load(meta, syntax, file, self.report)
+        params = raw.pop("params", None)
+        raw = {**params, **raw} if isinstance(params, Mapping) else raw
+        sections = [part for part in folder.split("/") if part]
+        first = 1 if syntax == "json" else 2
+        if stem == "_index":
+            return self._section(
+                HugoSource(file, raw, meta, first, body, line, sections[:-1], sections[-1] if sections else "")
+            )
+        if stem == "index" and sections:
+            return HugoSource(
+                file, raw, meta, first, body, line, sections[:-1], sections[-1], bundle=posixpath.dirname(file)
+            )
+        return HugoSource(file, raw, meta, first, body, line, sections, stem)
+
+    def _section(self, one: HugoSource) -> HugoSource | None:
+        """Take the page of a section where it says something: its list of posts is the archive here."""
+        for key in ("cascade", "resources"):
+            if one.raw.get(key):
+                self.report.person(one.file, 0, f"'{key}' is not applied to the pages below", str(one.raw[key]))
+        self.lists.add("/" + "".join(f"{sanitized(part)}/" for part in [*one.sections, one.name] if part))
+        if not one.body.strip():
+            self.report.tell(
+                one.file, 0, "a list without a text of its own left out", plain_text(one.raw.get("title") or "")
+            )
+            return None
+        one.raw.setdefault("unlisted", True)
+        one.name = one.name or "home"
+        self.report.person(one.file, 0, f"the text above a list: a page of its own, /{sanitized(one.name)}/, now")
+        return one
+
+    def _main_sections(self, found: list[HugoSource]) -> set[str]:
+        """Return the sections whose dated pages are posts: as said, or the fullest one and what is called posts."""
+        if said := (self.config.names("params", "mainSections") or self.config.names("mainSections")):
+            return {name.lower() for name in said}
+        counts = Counter(one.sections[0].lower() for one in found if one.sections and self._moment(one))
+        fullest = counts.most_common(1)[0][0] if counts else ""
+        return {fullest, *_POSTS} - {""}
+
+    def _moment(self, one: HugoSource) -> tuple[datetime, bool] | None:
+        dates = [one.raw.get(key) for key in ("date", "publishDate", "publishdate", "pubdate", "published")]
+        dated = _DAY.fullmatch(one.name)
+        ordered = [dated[1] if dated else None, *dates] if self.day_in_name else [*dates, dated[1] if dated else None]
+        found = (when(value, self.zone) for value in ordered if value and not isinstance(value, bool))
+        return next((one for one in found if one is not None), None)
+
+    def _item(self, one: HugoSource, main: set[str]) -> ImportItem | None:
+        build = one.raw.get("build") or one.raw.get("_build")
+        render = build.get("render") if isinstance(build, Mapping) else None
+        if one.raw.get("headless") is True or render in (False, "never"):
+            self.report.person(one.file, 0, "a page that Hugo does not show: not imported", one.body)
+            return None
+        mapper = Mapper(one.raw, one.meta_text, one.file, self.report, first=one.meta_line)
+        meta = mapper.common(ignored=_OWN)
+        dated = _DAY.fullmatch(one.name)
+        meta["title"] = plain_text(one.raw.get("title") or "") or titled(dated[2] if dated else one.name)
+        found = self._moment(one)
+        if one.raw.get("date") and when(one.raw["date"], self.zone) is None:
+            self.report.person(one.file, mapper.line("date"), f"'{one.raw['date']}' is no date that can be read")
+        in_main = bool(one.sections) and one.sections[0].lower() in main and not one.file.endswith(("_index.md",))
+        if in_main and found is None:
+            self.report.person(one.file, 0, "a post without a date: imported as a page")
+        expires = when(one.raw.get("expiryDate"), self.zone) if one.raw.get("expiryDate") else None
+        if expires is not None and expires[0] <= self.now:
+            self.report.person(one.file, mapper.line("expiryDate"), "it had expired: imported as a draft")
+        if one.raw.get("draft") is True or (expires is not None and expires[0] <= self.now):
+            meta["draft"] = True
+        kind: Literal["post", "page"] = "post" if in_main and found else "page"
+        item = ImportItem(one.file, kind, Traced(one.body, one.body_line), meta, one.name)
+        item.is_html = one.file.lower().endswith((".html", ".htm"))
+        if found:
+            item.moment, item.has_time = self._later(one, found)
+        self._address(one, item, dated)
+        return item
+
+    def _later(self, one: HugoSource, found: tuple[datetime, bool]) -> tuple[datetime, bool]:
+        """Return when readers may see a post: the day that it is published, where that is still to come."""
+        published = when(one.raw.get("publishDate") or "", self.zone)
+        return published if published and published[0] > max(found[0], self.now) else found
+
+    def _address(self, one: HugoSource, item: ImportItem, dated: re.Match[str] | None) -> None:
+        slug, given = str(one.raw.get("slug") or ""), str(one.raw.get("url") or "")
+        name = dated[2] if dated and self.day_in_name else one.name
+        item.slug = slug or (dated[2] if dated else one.name)
+        section = one.sections[0].lower() if one.sections else ""
+        pattern = self.config.text("permalinks", "page", section) or self.config.text("permalinks", section)
+        title = str(one.raw.get("title") or "")
+        url = self.prefix + page_url(pattern, one.sections, name, title=title, slug=slug, moment=item.moment or _NEVER)
+        if self.ugly and not pattern:
+            url = f"{url.rstrip('/')}.html"
+        if given:
+            url = "/" + given.lstrip("/")
+            item.slug = item.slug if item.kind == "post" else posixpath.basename(posixpath.splitext(url)[0].rstrip("/"))
+        item.urls = [url if url.endswith("/") or "." in posixpath.basename(url) else f"{url}/"]
+        item.folder = item.urls[0].rpartition("/")[0] + "/"
+        parent = posixpath.dirname(item.folder.rstrip("/")) or "/"
+        aliases = item.meta.get("aliases", [])
+        if aliases:
+            item.meta["aliases"] = [posixpath.join(parent, alias) for alias in aliases]
+
+    def _resources(self, one: HugoSource, item: ImportItem, origin: Origin) -> None:
+        """Take the files of a bundle along, under the addresses that they had too."""
+        if not one.bundle:
+            return
+        for key in sorted(key for key in origin.static if key.startswith(f"\0{one.bundle}/")):
+            file = origin.static[key]
+            origin.static[item.folder + key[len(one.bundle) + 2 :]] = file
+            item.beside.append(file)
+
+    def _reference(self, call: Call) -> str | None:
+        """Return the old address of the page that ``ref`` or ``relref`` names."""
+        written = call.get("path", place=0)
+        path, _, fragment = written.partition("#")
+        fragment = f"#{fragment}" if fragment else ""
+        if not path:
+            return fragment or None
+        wanted = re.sub(r"/?(?:_?index)?(?:\.\w{2})?\.(?:md|html)$|/$", "", path).strip("/").lower()
+        here = posixpath.normpath(posixpath.join(posixpath.dirname(call.item.file), wanted)).lower()
+        for key in (here, f"{self.content}/{wanted}", wanted, posixpath.basename(wanted)):
+            items = self.by_name.get(key, [])
+            if len(items) == 1:
+                return items[0].urls[0] + fragment
+        problem = f"there is no page '{path}' to link to"
+        call.report.person(call.item.file, call.line, problem, call.source)
+        return f"/{wanted}/{fragment}"
+
+    def _parameter(self, call: Call) -> str | None:
+        name = call.get("name", place=0)
+        value = self.config.text("params", *name.split("."))
+        return value or None
+
+
+def _read(root: Path, report: ImportReport, now: datetime) -> Origin:
+    return _Reading(root, report, now).run()
+
+
+ENGINE = Engine("hugo", _read)

@@ -1,0 +1,139 @@
+"""Hugo's configuration (gohugo.io/configuration/introduction), and where it puts pages (content-management/urls)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fridaygram.errors import ContentError
+from fridaygram.files import read_text
+from fridaygram_importers.base import tree
+from fridaygram_importers.frontmatter import load
+from fridaygram_importers.report import ImportReport
+
+_SYNTAX = {"toml": "toml", "yaml": "yaml", "yml": "yaml", "json": "json"}
+
+
+class HugoSettings:
+    """The configuration of one blog; keys are looked up without regard to capitals, as Hugo does."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def get(self, *path: str) -> Any:
+        """Return the value at a path of keys, None where there is none."""
+        value: Any = self._values
+        for key in path:
+            if not isinstance(value, Mapping):
+                return None
+            value = next((item for name, item in value.items() if name.lower() == key.lower()), None)
+        return value
+
+    def text(self, *path: str) -> str:
+        """Return a value as text, "" where there is none or it is no text."""
+        value = self.get(*path)
+        return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+
+    def table(self, *path: str) -> Mapping[str, Any]:
+        """Return a table, an empty one where there is none."""
+        value = self.get(*path)
+        return value if isinstance(value, Mapping) else {}
+
+    def names(self, *path: str) -> list[str]:
+        """Return a list of texts; one text is a list of one."""
+        value = self.get(*path)
+        return [value] if isinstance(value, str) else [str(one) for one in value] if isinstance(value, list) else []
+
+
+def read_settings(root: Path, report: ImportReport) -> HugoSettings:
+    """Read hugo.toml or its older and other names, and config/_default/ with one file a table."""
+    values: dict[str, Any] = {}
+    names = [f"{stem}.{suffix}" for stem in ("hugo", "config") for suffix in _SYNTAX]
+    folder = [f"config/_default/{file}" for file in tree(root / "config/_default") if file.count("/") == 0]
+    for name in [*names, *folder]:
+        suffix = name.rpartition(".")[2]
+        if not (root / name).is_file() or suffix not in _SYNTAX:
+            continue
+        try:
+            loaded = load(read_text(root / name), _SYNTAX[suffix], name, report)
+        except ContentError as error:
+            report.person(name, error.line or 0, error.message)
+            continue
+        stem = name.rpartition("/")[2].rpartition(".")[0]
+        whole = stem in ("hugo", "config")
+        values = merged(values, loaded if whole else {stem: loaded})
+    return HugoSettings(values)
+
+
+def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Return two tables as one; where both have a key, the second's value stands."""
+    made = dict(first)
+    for key, value in second.items():
+        both = isinstance(value, Mapping) and isinstance(made.get(key), Mapping)
+        made[key] = merged(made[key], value) if both else value
+    return made
+
+
+_PART = re.compile(r":(sections\[[^\]]*\]|[a-z]+)")
+_DROPPED = re.compile(r"[^\w\s./+@#~-]")
+
+
+def sanitized(name: str) -> str:
+    """Return a file's or folder's name as a part of a path: lower case, hyphens for spaces, odd signs dropped."""
+    return re.sub(r"\s", "-", _DROPPED.sub("", name.strip().lower()))
+
+
+def _of_title(title: str) -> str:
+    """Return a title as a part of a path: like a name, but no two hyphens where nobody wrote two."""
+    text = _DROPPED.sub("", re.sub(r"[+/]", " ", title.strip().lower())).strip()
+    return re.sub(r"\s+", "-", re.sub(r"\s*(-+)\s*", r"\1", text))
+
+
+def page_url(
+    pattern: str, sections: list[str], name: str, *, title: str = "", slug: str = "", moment: datetime | None = None
+) -> str:
+    """Return the URL path of a page in ``sections`` (folders below content/) under a permalink pattern.
+
+    Without a pattern it is the folders and the slug, or the file's ``name``.
+    """
+    folders = [sanitized(section) for section in sections]
+    if not pattern:
+        return "/" + "".join(f"{part}/" for part in [*folders, sanitized(slug or name)])
+    parts = {
+        "section": folders[0] if folders else "",
+        "sections": "/".join(folders),
+        "title": _of_title(title),
+        "slug": sanitized(slug) or _of_title(title),
+        "slugorfilename": sanitized(slug or name),
+        "slugorcontentbasename": sanitized(slug or name),
+        "filename": sanitized(name),
+        "contentbasename": sanitized(name),
+    }
+    if moment is not None:
+        parts |= _of_day(moment)
+    filled = _PART.sub(lambda found: _part(found[1], parts, folders) or found[0], pattern)
+    return re.sub(r"/{2,}", "/", f"/{filled}" if filled.endswith((".html", "/")) else f"/{filled}/")
+
+
+def _part(name: str, parts: Mapping[str, str], folders: list[str]) -> str:
+    if span := re.fullmatch(r"sections\[(\d*)(:?)(\d*)\]|sections\[last\]", name):
+        if name.endswith("[last]"):
+            return folders[-1] if folders else ""
+        first, last = int(span[1] or 0), int(span[3]) if span[3] else None
+        return "/".join(folders[first:last] if span[2] else folders[first : first + 1])
+    return parts.get(name, "")
+
+
+def _of_day(moment: datetime) -> dict[str, str]:
+    return {
+        "year": str(moment.year),
+        "month": f"{moment.month:02d}",
+        "monthname": moment.strftime("%B").lower(),
+        "day": f"{moment.day:02d}",
+        "weekday": str(moment.isoweekday() % 7),
+        "weekdayname": moment.strftime("%A").lower(),
+        "yearday": str(moment.timetuple().tm_yday),
+    }

@@ -1,0 +1,291 @@
+"""Imports another program's blog: read, placed, mended, linked, tried, and only then written."""
+
+from __future__ import annotations
+
+import filecmp
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from fridaygram.clock import moment
+from fridaygram.config import FILE, Site, load_site
+from fridaygram.errors import BuildError, ContentError, UsageError
+from fridaygram.files import read_text, write_atomic
+from fridaygram.pages.body import Body, Facts, Fills
+from fridaygram.pages.document import Document, find_sources, parse_document, read_document
+from fridaygram.pages.library import Library
+from fridaygram.pages.links import bundle_files, resolve
+from fridaygram.pages.page import all_pages, site_paths
+from fridaygram_importers.base import ImportItem, Origin, site_url
+from fridaygram_importers.compose import compose, dated, keep_ids
+from fridaygram_importers.files import Bundle, landing
+from fridaygram_importers.placing import place, settle_names
+from fridaygram_importers.report import Imported, ImportReport, audit
+from fridaygram_importers.settings import differences, new_address, site_from, site_toml
+from fridaygram_importers.text.links import Links
+from fridaygram_importers.text.mend import as_html, mend
+from fridaygram_importers.text.traced import Traced
+
+_ON_PAGE = re.compile(r"(?<=\]\()#|(?<=href=[\"'])#|(?<=\]: )#")
+_RELATIVE = re.compile(
+    r"(\]\([ ]*<?|(?:href|src|poster)\s*=\s*[\"']?|^[ ]{0,3}\[[^\]\n]+\]:[ ]*<?)(?![a-zA-Z][\w+.-]*:|//|#|[\"'>\s)])",
+    re.MULTILINE,
+)
+ELSEWHERE = "https://old-site.invalid/"
+Advance = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A program whose blogs can be imported: ``read`` returns the blog below a folder, as of a moment.
+
+    It puts what cannot be taken into the report.
+    """
+
+    name: str
+    read: Callable[[Path, ImportReport, datetime], Origin]
+
+    def __call__(
+        self,
+        folder: Path,
+        root: Path,
+        *,
+        url: str = "",
+        date: str | None = None,
+        replace: bool = False,
+        dry: bool = False,
+        progress: Advance = lambda done, total, what: None,
+    ) -> ImportReport:
+        """Import the blog in ``folder`` into the blog at ``root``, and return what was done.
+
+        ``url`` is where the old blog lives, "" for what its settings say; ``date`` the day to take for today. With
+        ``dry`` nothing is written. Texts that are in ``root`` already stay unless ``replace``. Without a site.toml
+        there, one is made from the old settings.
+
+        Raises UsageError where ``folder`` holds no such blog, or ``url`` is no public address.
+        """
+        if url and not site_url(url):
+            raise UsageError(f"--url: '{url}' is no public address", hint="write something like https://you.github.io")
+        report = ImportReport()
+        known = load_site(root) if (root / FILE).is_file() else None
+        origin = self.read(folder, report, moment(known.timezone if known else "UTC", date))
+        if not origin.items:
+            problem = f"no posts or pages of {self.name} in {folder}"
+            raise UsageError(problem, hint=f"name the folder of a {self.name} blog")
+        origin.url = site_url(url) or origin.url
+        for sentence in differences(origin, known) if known else ():
+            report.tell(FILE, 0, sentence)
+        site = known or site_from(origin)
+        importer = Importer(origin, root, site, report, moment(site.timezone, date))
+        if known is None:
+            report.person(FILE, 0, "made from the old settings: look it over")
+            if moved := new_address(origin):
+                report.person(FILE, 0, moved)
+        importer.run(replace=replace, dry=dry, new_site=known is None, progress=progress)
+        return report
+
+
+class Importer:
+    """One import of ``origin`` into the blog at ``root``, whose settings ``site`` are."""
+
+    def __init__(self, origin: Origin, root: Path, site: Site, report: ImportReport, now: datetime) -> None:
+        self._origin = origin
+        self._root = root
+        self._site = site
+        self._report = report
+        self._now = now
+        self._bundles: dict[str, Bundle] = {}
+        self._texts: dict[str, str] = {}
+        self._originals = {item.file: (item.body.text, item.body.lines[0]) for item in origin.items}
+
+    def run(
+        self,
+        *,
+        replace: bool = False,
+        dry: bool = False,
+        new_site: bool = False,
+        progress: Advance,
+    ) -> None:
+        """Import everything; with ``dry``, only report. A text that is there already stays unless ``replace``.
+
+        With ``new_site`` the blog gets a site.toml made from the old settings.
+        """
+        known = self._known()
+        self._leave_out()
+        items = self._origin.items
+        place(self._origin, self._site, known, self._report)
+        tags = settle_names(items, known, self._report)
+        ids = {}
+        for number, item in enumerate(items):
+            dated(item, self._site.timezone, self._report)
+            if item.is_html:
+                as_html(item)
+            mend(item, self._report)
+            ids[item.file] = self._probed(item)
+            progress(number + 1, 2 * len(items), "importing")
+        links = Links(self._origin, self._report, self._paths(known), self._closed())
+        links.ids, links.tags = ids, tags
+        for item in items:
+            self._bundles[item.file] = Bundle()
+            links.lead(item, self._bundles[item.file])
+            self._texts[item.file] = compose(item, self._site.author)
+        self._tried(known, progress)
+        for item in items:
+            audit(item.file, *self._originals[item.file], self._texts[item.file], self._report)
+        self._write(replace=replace, dry=dry, new_site=new_site)
+
+    def _known(self) -> list[Document]:
+        """Return the documents that the blog has already."""
+        sources = find_sources(self._root).documents
+        return [read_document(self._root, source, self._site.timezone) for source in sources]
+
+    def _leave_out(self) -> None:
+        """Leave out the page for addresses that lead nowhere: Fridaygram makes its own."""
+        for item in [item for item in self._origin.items if item.slug == "404" and item.kind == "page"]:
+            self._origin.items.remove(item)
+            self._report.tell(item.file, 0, "the page for wrong addresses left out: Fridaygram has one", item.body.text)
+
+    def _closed(self) -> frozenset[str]:
+        """Return the files of documents that a build does not show now."""
+        later = {item.file for item in self._origin.items if item.moment and item.moment > self._now}
+        return frozenset(later | {item.file for item in self._origin.items if item.is_draft})
+
+    def _probed(self, item: ImportItem) -> frozenset[str]:
+        """Return the ids of an item's page; headings get the ids that they had."""
+        body = self._converted(item)
+        if body is None:
+            return frozenset()
+        if self._origin.heading_id is not None and body.facts.headings:
+            before = item.body.text
+            keep_ids(item.body, body.facts.headings, self._origin.heading_id)
+            body = body if item.body.text == before else self._converted(item)
+        return frozenset(body.facts.ids if body else ())
+
+    def _converted(self, item: ImportItem) -> Body | None:
+        """Convert an item whose links are not led yet: they count as links to elsewhere."""
+        from fridaygram.pages.markup.convert import convert
+
+        text = _RELATIVE.sub(rf"\g<1>{ELSEWHERE}", _ON_PAGE.sub(f"{ELSEWHERE}#", item.body.text))
+        try:
+            return convert(_document(item, f"---\ntitle: x\n---\n{text}", self._site.timezone), Fills())
+        except (ContentError, RecursionError):
+            return None
+
+    def _paths(self, known: list[Document]) -> frozenset[str]:
+        """Return the paths that the site will have, but those of aliases."""
+        author, zone = self._site.author, self._site.timezone
+        documents = [*known, *(_document(item, compose(_bare(item), author), zone) for item in self._origin.items)]
+        facts = {document.source: Facts(0, "") for document in documents}
+        library = Library.build(self._site, documents, facts, now=self._now)
+        return site_paths(all_pages(library, self._site))
+
+    def _tried(self, known: list[Document], progress: Advance) -> None:
+        """Convert and link everything as a build will; what cannot be built becomes a draft, and is reported."""
+        from fridaygram.pages.markup.convert import convert
+
+        facts = {document.source: Facts(0, "") for document in known}
+        documents: dict[str, Document] = {document.source: document for document in known}
+        items = {item.source: item for item in self._origin.items}
+        total = len(items)
+        for number, item in enumerate(items.values()):
+            for _ in range(2):
+                try:
+                    document = _document(item, self._texts[item.file], self._site.timezone)
+                    facts[item.source] = convert(document, Fills()).facts if not item.is_draft else Facts(0, "")
+                    documents[item.source] = document
+                    break
+                except ContentError as error:
+                    self._withdraw(item, error)
+            progress(total + number + 1, 2 * total, "importing")
+        for _ in range(total + 1):
+            files = self._files_of(known)
+            library = Library.build(self._site, documents.values(), facts, now=self._now, files=files)
+            try:
+                resolve(library, site_paths(all_pages(library, self._site), bundle_files(library)))
+                return
+            except (ContentError, BuildError) as error:
+                failed = items.get(str(error.file))
+                if failed is None or failed.is_draft:
+                    return
+                self._withdraw(failed, error)
+                documents[failed.source] = _document(failed, self._texts[failed.file], self._site.timezone)
+
+    def _withdraw(self, item: ImportItem, error: ContentError | BuildError) -> None:
+        body_line = self._texts[item.file].count("\n", 0, self._texts[item.file].index("\n---\n")) + 3
+        line = item.body.lines[min(max((error.line or 0) - body_line - 1, 0), len(item.body.lines) - 1)]
+        self._report.person(item.file, line, f"does not build, and is a draft until it does: {error.message}")
+        item.meta["draft"] = True
+        self._texts[item.file] = compose(item, self._site.author)
+
+    def _files_of(self, known: list[Document]) -> dict[str, tuple[str, ...]]:
+        found = dict(find_sources(self._root).files)
+        for item in self._origin.items:
+            folder = item.source.removesuffix("index.md")
+            found[item.source] = tuple(f"{folder}{name}" for name in sorted(self._bundles[item.file].files))
+        return found
+
+    def _write(self, *, replace: bool, dry: bool, new_site: bool) -> None:
+        """Decide what is written, and, but in a dry run, write all of it or nothing."""
+        texts = {FILE: site_toml(self._origin)} if new_site else {}
+        files: dict[str, Path] = {}
+        documents = []
+        for item in sorted(self._origin.items, key=lambda one: one.source):
+            state = self._state(item, replace=replace)
+            documents.append(Imported(item.file, item.source, item.meta["title"], item.kind, item.is_draft, state))
+            if state == "new":
+                texts[item.source] = self._texts[item.file]
+            if state != "kept":
+                files |= self._beside(item, replace=replace)
+        self._report.documents, self._report.files = tuple(documents), tuple(files)
+        used = {file for bundle in self._bundles.values() for file in bundle.files.values()}
+        unused = {file: path for path, file in self._origin.static.items() if file not in used}
+        left = sorted(path.lstrip("\0/") for path in unused.values())
+        if left:
+            self._report.tell(
+                ".", 0, f"{len(left)} files that no document shows or links: not imported", "\n".join(left)
+            )
+        if dry or not (texts or files):
+            return
+        with landing(self._root) as staged:
+            for place, text in texts.items():
+                write_atomic(staged / place, text)
+            for place, file in files.items():
+                (staged / place).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, staged / place)
+
+    def _state(self, item: ImportItem, *, replace: bool) -> str:
+        target = self._root / item.source
+        if not target.exists():
+            return "new"
+        if read_text(target) == self._texts[item.file]:
+            return "same"
+        if replace:
+            return "new"
+        self._report.person(item.file, 0, f"{item.source} is another text already and stays; see --replace")
+        return "kept"
+
+    def _beside(self, item: ImportItem, *, replace: bool) -> dict[str, Path]:
+        """Return what to copy beside a document: place below the root -> file."""
+        found = {}
+        for name, file in sorted(self._bundles[item.file].files.items()):
+            place = f"{item.source.removesuffix('index.md')}{name}"
+            target = self._root / place
+            if target.is_file() and filecmp.cmp(target, file, shallow=False):
+                continue
+            if target.exists() and not replace:
+                self._report.person(item.file, 0, f"{place} is another file already and stays; see --replace")
+            else:
+                found[place] = file
+        return found
+
+
+def _bare(item: ImportItem) -> ImportItem:
+    meta = {key: value for key, value in item.meta.items() if key not in ("aliases", "cover", "cover_alt")}
+    return ImportItem(item.file, item.kind, Traced(""), meta, item.slug, item.moment, item.has_time, source=item.source)
+
+
+def _document(item: ImportItem, text: str, zone: str) -> Document:
+    return parse_document(text, item.source, zone)

@@ -1,1 +1,0 @@
-"""Programs whose blogs can be read, one file each, found by name."""

@@ -1,0 +1,280 @@
+"""What all programs' imports have in common, shown with Jekyll's."""
+
+import pytest
+
+from fridaygram.cli import main
+from fridaygram_importers import importer
+from fridaygram_importers.report import words
+
+POST = "---\ntitle: One\n---\nWords of one.\n"
+
+
+def files(**more):
+    return {"_posts/2018-06-01-one.md": POST, **more}
+
+
+def test_a_dry_run_reports_the_same_and_writes_nothing(bring, draw_picture):
+    old = files(
+        **{"_posts/2018-06-08-two.md": "---\ntitle: Two\n---\n![p](/p.png) [x](/gone)\n", "p.png": draw_picture()}
+    )
+    dry = bring("jekyll", old, "--dry-run")
+    assert not dry.root.exists()
+    assert dry.report == bring("jekyll", old).report
+
+
+def test_a_second_import_changes_nothing(bring, tree, draw_picture):
+    old = files(**{"_posts/2018-06-08-two.md": "---\ntitle: Two\n---\n![p](/p.png)\n", "p.png": draw_picture()})
+    first = bring("jekyll", old)
+    before = tree(first.root)
+    second = bring("jekyll", old)
+    assert tree(second.root) == before
+    assert second.report["counts"] == {"new": 0, "same": 2, "kept": 0, "files": 0}
+
+
+def test_what_the_author_wrote_since_stays_unless_asked(bring, draw_picture):
+    old = files(**{"_posts/2018-06-08-two.md": "---\ntitle: Two\n---\n![p](/p.png)\n", "p.png": draw_picture()})
+    root = bring("jekyll", old).root
+    post, shown = root / "content/posts/2018-06-01-one/index.md", root / "content/posts/2018-06-08-two/p.png"
+    post.write_text(post.read_text() + "\nMore.\n")
+    better = draw_picture(grey=9)
+    shown.write_bytes(better)
+    again = bring("jekyll", old)
+    assert again.report["counts"]["kept"] == 1
+    assert again.about("content/posts/2018-06-01-one/index.md is another text already") == [
+        "_posts/2018-06-01-one.md:0"
+    ]
+    assert again.about("p.png is another file already") == ["_posts/2018-06-08-two.md:0"]
+    assert "More." in post.read_text()
+    assert shown.read_bytes() == better
+    bring("jekyll", old, "--replace")
+    assert "More." not in post.read_text()
+    assert shown.read_bytes() == old["p.png"]
+
+
+def test_an_import_that_fails_leaves_the_blog_as_it_was(bring, tree, monkeypatch):
+    root = bring("jekyll", files()).root
+    before = tree(root)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(importer, "write_atomic", full)
+    failed = bring("jekyll", files(**{"_posts/2018-06-08-two.md": POST, "_posts/2018-06-15-three.md": POST}))
+    assert failed.code != 0
+    assert "No space left on device" in failed.err
+    assert tree(root) == before
+
+
+def test_documents_join_those_of_the_blog(bring, small_blog, tmp_path, capsys):
+    old = tmp_path / "old"
+    (old / "_posts").mkdir(parents=True)
+    (old / "_posts/2018-06-01-one.md").write_text(POST)
+    existing = sorted(path.name for path in (small_blog / "content/posts").iterdir())
+    assert main(["import", "jekyll", str(old), "--blog", str(small_blog), "--date", "2018-06-20"]) == 0
+    capsys.readouterr()
+    assert sorted({*existing, "2018-06-01-one"}) == sorted(
+        path.name for path in (small_blog / "content/posts").iterdir()
+    )
+    assert main(["build", "--strict", "--blog", str(small_blog), "--date", "2018-06-20"]) == 0
+
+
+def test_two_documents_never_have_one_address(bring):
+    new = bring(
+        "jekyll",
+        {
+            "_posts/2018-06-01-one.md": POST,
+            "_posts/2018-06-02-one.md": POST,
+            "_posts/2018-06-03-two.md": "---\ntitle: Two\nredirect_from: [/same/, /search/, /2018/06/one/]\n---\nx\n",
+            "_posts/2018-06-04-three.md": "---\ntitle: Three\nredirect_from: [/same/, '/a/../b']\n---\nx\n",
+            "archive.md": "---\ntitle: Archive\n---\nAll my words.\n",
+        },
+    )
+    assert new.files == [
+        "pages/archive-2/index.md",
+        "posts/2018-06-01-one/index.md",
+        "posts/2018-06-02-one-2/index.md",
+        "posts/2018-06-03-two/index.md",
+        "posts/2018-06-04-three/index.md",
+    ]
+    assert new.about("another document is at /2018/06/one/") == ["_posts/2018-06-02-one.md:0"]
+    assert len(new.about("cannot lead here", "told")) == 5
+    new.build()
+
+
+def test_a_text_that_does_not_build_becomes_a_draft_and_says_why(bring, monkeypatch):
+    real = importer.compose
+    monkeypatch.setattr(
+        importer, "compose", lambda item, author: real(item, author) + "[gone](gone.md)\n" * (item.slug == "one")
+    )
+    new = bring("jekyll", files(**{"_posts/2018-06-08-two.md": POST}))
+    assert new.meta("posts/2018-06-01-one").draft
+    assert not new.meta("posts/2018-06-08-two").draft
+    assert new.about("does not build, and is a draft until it does") == ["_posts/2018-06-01-one.md:5"]
+    new.build()
+
+
+def test_no_word_is_lost_in_silence(bring):
+    text = """\
+Plain words and `code words`, <!-- comment words -->, {% comment %}liquid words{% endcomment %}
+{% include x.html caption="caption words" %} {% strange tag words %}
+
+[^note]: footnote words
+{::options words="true" /}
+
+| table | words |
+|:---:|
+"""
+    new = bring(
+        "jekyll", files(**{"_posts/2018-06-08-two.md": f"---\ntitle: Two\nsubject: front matter words\n---\n{text}"})
+    )
+    said = " ".join(f"{note['message']} {note['text']}" for kind in ("person", "told") for note in new.report[kind])
+    known = set(words(new.text("posts/2018-06-08-two"))) | set(words(said))
+    assert set(words(text)) - {"endcomment"} <= known
+    assert {"subject", "front", "matter"} <= known
+
+
+@pytest.mark.parametrize(
+    ("argv", "problem"),
+    [
+        (["jekyll", "nowhere"], "no such folder: {tmp}/nowhere; name the folder of the blog to import"),
+        (["jekyll", "empty"], "no posts or pages of jekyll in {tmp}/empty; name the folder of a jekyll blog"),
+        (["jekyll", "."], "a blog cannot be imported into itself; name a folder outside of it with --blog"),
+        (["jekyl", "empty"], "'jekyl'"),
+        (["jekyll", "empty", "--url", "foo"], "--url: 'foo' is no public address; write something like https://you."),
+    ],
+)
+def test_wrong_calls_are_one_line(tmp_path, monkeypatch, capsys, argv, problem):
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert main(["import", *argv, "--blog", "new"]) != 0
+    said = capsys.readouterr()
+    assert problem.format(tmp=tmp_path) in said.err
+    assert said.err.count("\n") == 1
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_old_blog_is_only_read(bring, tree, tmp_path):
+    bring("jekyll", files())
+    assert set(tree(tmp_path / "old")) == {"_posts/2018-06-01-one.md"}
+
+
+def test_symbolic_links_lead_nowhere_outside(bring, tmp_path):
+    (tmp_path / "secret.txt").write_text("secret words")
+    (tmp_path / "old/_posts").mkdir(parents=True)
+    (tmp_path / "old/_posts/2018-06-08-leak.md").symlink_to(tmp_path / "secret.txt")
+    (tmp_path / "old/leak.txt").symlink_to(tmp_path / "secret.txt")
+    include = "{% include_relative ../../secret.txt %} [x](/leak.txt)"
+    new = bring("jekyll", files(**{"_posts/2018-06-15-try.md": f"---\ntitle: Try\n---\n{include}\n"}))
+    assert all(b"secret words" not in path.read_bytes() for path in new.root.rglob("*") if path.is_file())
+
+
+def test_people_read_a_report_of_places(bring, tmp_path, capsys):
+    bring("jekyll", files(**{"_posts/2018-06-08-two.md": "---\ntitle: Two\nmood: good\n---\n[x](/gone)\n"}))
+    argv = ["import", "jekyll", str(tmp_path / "old"), "--blog", str(tmp_path / "other"), "--date", "2024-03-08"]
+    assert main([*argv, "--dry-run"]) == 0
+    out = capsys.readouterr().out
+    assert "_posts/2018-06-08-two.md:5: a file or page that is not here; linked to where it was: /gone\n" in out
+    assert "  front matter 'mood' left out: _posts/2018-06-08-two.md\n" in out
+    assert "2 posts, 0 drafts and 0 pages would be imported, 0 files beside them;\n" in out
+
+
+def test_tags_that_would_share_a_page_are_told_apart(bring):
+    old = {
+        "_config.yml": "url: https://old.example.org\n",
+        "_posts/2018-06-01-one.md": "---\ntitle: One\ntags: [C, C++, 'R&B']\n---\n[cpp](/tags/c++/), [c](/tags/c/).\n",
+        "_posts/2018-06-08-two.md": "---\ntitle: Two\ntags: [c++, REM, n-grams]\nseries: A & B\n---\nTwo.\n",
+        "_posts/2018-06-15-three.md": "---\ntitle: Three\ntags: [R.E.M., N grams]\nseries: A B\n---\nThree.\n",
+    }
+    blog = bring("jekyll", old)
+    assert blog.meta("posts/2018-06-01-one").tags == ("C", "C plus plus", "R&B")
+    assert blog.meta("posts/2018-06-08-two").tags == ("C plus plus", "REM", "n-grams")
+    assert blog.meta("posts/2018-06-08-two").series == "A and B"
+    assert blog.meta("posts/2018-06-15-three").tags == ("REM", "N grams")
+    assert "[cpp](/tags/c-plus-plus/), [c](/tags/c/)" in blog.text("posts/2018-06-01-one")
+    assert [note for note in blog.notes() if "has the address of" in note[2]] == [
+        ("_posts/2018-06-01-one.md", 1, "the tag 'C++' has the address of 'C': now 'C plus plus'"),
+        ("_posts/2018-06-08-two.md", 1, "the series 'A & B' has the address of 'A B': now 'A and B'"),
+        ("_posts/2018-06-08-two.md", 1, "the tag 'c++' has the address of 'C': now 'C plus plus'"),
+        ("_posts/2018-06-15-three.md", 1, "the tag 'R.E.M.' has the address of 'REM': now 'REM'"),
+    ]
+    blog.build()
+    assert bring("jekyll", old).report["counts"]["same"] == 3
+
+
+def test_a_last_change_before_its_date_is_left_out(bring):
+    old = {
+        "_posts/2018-06-01-one.md": "---\ntitle: One\nlast_modified_at: 2018-05-31\n---\nOne.\n",
+        "_posts/2018-06-08-two.md": "---\ntitle: Two\ndate: 2018-06-08 09:30\nupdated: 2018-06-08\n---\nTwo.\n",
+    }
+    blog = bring("jekyll", old)
+    assert blog.meta("posts/2018-06-01-one").updated == ""
+    assert blog.meta("posts/2018-06-08-two").updated == "2018-06-08"
+    assert blog.about("last change is before its date: left out", "told") == ["_posts/2018-06-01-one.md:1"]
+    blog.build()
+
+
+BODY = (
+    "[a](/caf%C3%A9/mein%20Blog/two/), [b](/café/mein%20Blog/two/), [c](https://kai.example/caf%C3%A9/mein%20Blog/two/)"
+)
+ADDRESS = "https://kai.example/caf%C3%A9/mein%20Blog"
+
+
+@pytest.mark.parametrize(
+    ("program", "old"),
+    [
+        (
+            "jekyll",
+            {
+                "_config.yml": "url: https://kai.example\nbaseurl: /caf%C3%A9/mein Blog\npermalink: /:title/\n",
+                "_posts/2018-06-01-one.md": f"---\ntitle: One\n---\n{BODY} [gone](/café/mein%20Blog/gone)\n",
+                "_posts/2018-06-08-two.md": "---\ntitle: Two\n---\nTwo.\n",
+            },
+        ),
+        (
+            "hugo",
+            {
+                "hugo.toml": f'baseURL = "{ADDRESS}/"\n[permalinks]\nposts = "/:title/"\n',
+                "content/posts/one.md": f"---\ntitle: One\ndate: 2018-06-01\n---\n{BODY} [gone](/gone)\n",
+                "content/posts/two.md": "---\ntitle: Two\ndate: 2018-06-08\n---\nTwo.\n",
+            },
+        ),
+        (
+            "pelican",
+            {
+                "pelicanconf.py": f"SITEURL = '{ADDRESS}'\nARTICLE_URL = '{{slug}}/'\n",
+                "content/one.md": f"Title: One\nDate: 2018-06-01\n\n{BODY} [gone](/gone)\n",
+                "content/two.md": "Title: Two\nDate: 2018-06-08\n\nTwo.\n",
+            },
+        ),
+    ],
+)
+def test_a_base_path_that_needs_encoding_becomes_a_plain_one(bring, program, old):
+    blog = bring(program, old)
+    assert 'base_url = "https://kai.example/cafe/mein-blog/"\n' in (blog.root / "site.toml").read_text("utf-8")
+    assert blog.about(f"the old blog is at {ADDRESS}/; a base path has") == ["site.toml:0"]
+    two = "../2018-06-08-two/index.md"
+    assert blog.text("posts/2018-06-01-one") == f"[a]({two}), [b]({two}), [c]({two}) [gone]({ADDRESS}/gone)"
+    blog.build()
+    assert 'href="/cafe/mein-blog/2018/06/two/"' in blog.html("2018/06/one")
+
+
+@pytest.mark.parametrize(
+    ("config", "base_url"),
+    [
+        ("url: https://kai.example\nbaseurl: /%7Ekai/Notes_1", "https://kai.example/~kai/Notes_1/"),
+        ("url: https://kai.example/a/b", "https://kai.example/a/b/"),
+        ("baseurl: ''", "https://example.org/"),
+    ],
+)
+def test_an_address_that_can_stay_stays_and_is_not_told(bring, config, base_url):
+    blog = bring("jekyll", files(**{"_config.yml": config}))
+    assert f'base_url = "{base_url}"\n' in (blog.root / "site.toml").read_text("utf-8")
+    assert blog.about("the old blog is at") == []
+    blog.build()
+
+
+def test_a_base_path_without_a_plain_letter_is_left_out(bring):
+    blog = bring("jekyll", files(**{"_config.yml": "url: https://kai.example\nbaseurl: /漢字"}))
+    assert 'base_url = "https://kai.example/"\n' in (blog.root / "site.toml").read_text("utf-8")
+    assert blog.about("the old blog is at https://kai.example/%E6%BC%A2%E5%AD%97/; ") == ["site.toml:0"]
+    blog.build()

@@ -1,1 +1,0 @@
-"""Each program: a small blog of its own, imported, built, looked at."""
