@@ -46,6 +46,13 @@ def test_the_site_is_on_the_branch_byte_for_byte(repository, site, remote, tmp_p
     assert found["CNAME"] == "www.example.org\n"
 
 
+def test_python_files_in_the_repository_are_not_imported(repository, site, remote, tmp_path):
+    for name in ("optparse", "random", "shutil"):
+        (repository.top / f"{name}.py").write_text("raise SystemExit(1)\n", "utf-8")
+    send(repository, site)
+    assert checked_out(remote, tmp_path) == folder_of(site)
+
+
 def test_history_is_kept_and_what_is_gone_is_gone(repository, site, remote, tmp_path):
     first = send(repository, site, "One")
     (site / "assets/site.css").unlink()

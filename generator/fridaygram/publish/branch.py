@@ -103,6 +103,7 @@ def _import(repository: Repository, site: Path, message: str) -> None:
     """Make the commit with ghp-import, in a process of its own: it works in its current folder, and prints."""
     command = [
         sys.executable,
+        "-P",  # without it a random.py in the repository would stand in for Python's own
         "-m",
         "ghp_import",
         "--branch",

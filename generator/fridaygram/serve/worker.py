@@ -5,6 +5,7 @@ The process stays between builds: its libraries are loaded and what it knows of 
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -74,8 +75,10 @@ class Worker:
             self._end()
         if self._process is None:
             # Started afresh, not forked: this process has threads, and a fork would copy their locks as they are.
-            command = [sys.executable, "-m", "fridaygram.serve.builder"]
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            # It finds what this process finds; without -P a random.py in the blog would stand in for Python's own.
+            command = [sys.executable, "-P", "-m", "fridaygram.serve.builder"]
+            environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
             threading.Thread(target=self._listen, args=(self._process,), name="building", daemon=True).start()
             if self._process.stdin is not None:
                 send(self._process.stdin, self.settings)

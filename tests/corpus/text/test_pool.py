@@ -40,3 +40,12 @@ def test_a_pool_rests_without_processes_and_works_again():
         assert all(worker._process is None for worker in pool._workers)
         (again,) = next(pool.map(iter([[page(2)]])))
     assert again.page.state == "text"
+
+
+def test_python_files_in_the_working_folder_are_not_imported(tmp_path, monkeypatch):
+    for name in ("json", "random", "struct"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    with TextPool(1) as pool:
+        (results,) = pool.map(iter([[page(1)]]))
+    assert [one.page.state for one in results] == ["text"]

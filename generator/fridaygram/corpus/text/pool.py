@@ -147,7 +147,8 @@ class _Worker:
             for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
                 environment[name] = "1"
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "fridaygram.corpus.text.worker"],
+                # Without -P a random.py in the working folder would stand in for Python's own.
+                [sys.executable, "-P", "-m", "fridaygram.corpus.text.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
