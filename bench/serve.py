@@ -22,7 +22,7 @@ from bench.build import found as found_program
 from bench.peers import eleventy_server, hugo_server
 from fridaygram.pages.theme.roots import theme_root
 from fridaygram.plan.blog import Blog
-from fridaygram.serve.preview import Preview, Wishes
+from fridaygram.serve.preview import Preview, PreviewOptions
 
 SHEET = "/assets/site.css"
 SETTLE_SECONDS = 0.8
@@ -109,7 +109,7 @@ def time_changes(
 def measure(root: Path, posts: int, runs: int) -> dict[str, list[float]]:
     """Return what Fridaygram's preview takes, for a page that shows the post with the data file."""
     files = prepare(root, posts)
-    preview = Preview(Blog(root), Wishes(port=0, workers=2), lambda line: None)
+    preview = Preview(Blog(root), PreviewOptions(port=0, workers=2), lambda line: None)
 
     def idle() -> None:
         while preview.busy:
@@ -119,7 +119,7 @@ def measure(root: Path, posts: int, runs: int) -> dict[str, list[float]]:
         idle()
         shown = next(path for path in preview.output.rglob("index.html") if path.parent.name == f"post-{posts - 1}")
         path = "/" + shown.parent.relative_to(preview.output).as_posix() + "/"
-        page = Page(preview.server.server_port, path, preview.hub.build)
+        page = Page(preview.server.port, path, preview.hub.build)
         found = time_changes(files, runs, lambda kind: page.wait_for(SHEET if kind == "style sheet" else path), idle)
         page.close()
     return found

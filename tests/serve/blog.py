@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,7 +10,11 @@ from http.client import HTTPConnection
 from urllib.parse import urlencode
 
 from fridaygram.plan.blog import Blog
-from fridaygram.serve.preview import Preview, Wishes
+from fridaygram.serve.answers import PreviewView
+from fridaygram.serve.hub import Hub
+from fridaygram.serve.preview import Preview, PreviewOptions
+from fridaygram.serve.server import PreviewServer
+from fridaygram.serve.sessions import SessionUI
 
 SITE = """\
 title = "Small"
@@ -17,7 +22,8 @@ author = "A. Uthor"
 base_url = "https://example.org/blog/"
 timezone = "Europe/Oslo"
 """
-PATIENCE = 30
+# Only guards against hanging: no test waits for the clock.
+PATIENCE = 300
 
 
 def write(path, text):
@@ -108,10 +114,29 @@ class Talk:
 
 
 @contextmanager
-def previewing(root, port=0, **wishes):
+def previewing(root, port=0, **options):
     """Run a preview of the blog at ``root``, on a free port where none is given."""
     talk = Talk(None, 0)
-    talk.preview = Preview(Blog(root), Wishes(port=port, **wishes), talk.lines.append)
-    talk.port = talk.preview.server.server_port
+    talk.preview = Preview(Blog(root), PreviewOptions(port=port, **options), talk.lines.append)
+    talk.port = talk.preview.server.port
     with talk.preview.running():
         yield talk
+
+
+@contextmanager
+def served(root, site, base="/blog/", talk=Talk):
+    """Serve a hand-made site of the blog at ``root``, without builds."""
+    hub = Hub()
+    view = PreviewView(site, base, 1, {})
+    server = PreviewServer("127.0.0.1", 0, lambda: view, hub, SessionUI(Blog(root)))
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        found = talk(None, server.port)
+        found.hub, found.server = hub, server
+        yield found
+    finally:
+        hub.close()
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 from fridaygram.plan.live.memory import Memory
 from fridaygram.serve.builder import Orders, make_ready
-from fridaygram.serve.messages import Order, Settings, send
+from fridaygram.serve.messages import Order, PreviewSettings, send
 
-SETTINGS = Settings(root="/b", output="/b/o", base_url="http://x/", date=None, drafts=True, workers=1)
+SETTINGS = PreviewSettings(root="/b", output="/b/o", base_url="http://x/", date=None, drafts=True, workers=1)
 
 
 @contextmanager

@@ -26,11 +26,11 @@ def test_banners_say_why_and_are_escaped():
     assert page.startswith(b"<body><p role=")
 
 
-def test_a_banner_leads_to_the_desk_where_there_is_one():
-    page = decorated(b"<body></body>", build=1, unpublished="draft", desk='/x/"y"/')
+def test_a_banner_leads_to_the_page_where_samples_are_chosen():
+    page = decorated(b"<body></body>", build=1, unpublished="draft", samples_page='/x/"y"/')
     assert b'<a href="/x/&quot;y&quot;/" style="color:#fff">Choose samples</a>' in page
     assert b"Choose samples" not in decorated(b"<body></body>", build=1, unpublished="draft")
-    assert b"Choose samples" not in decorated(b"<body></body>", build=1, desk="/x/")
+    assert b"Choose samples" not in decorated(b"<body></body>", build=1, samples_page="/x/")
 
 
 def test_waiting_and_missing_pages_follow_any_change():

@@ -2,8 +2,17 @@ import io
 
 import pytest
 
-from fridaygram.serve.hub import Problem
-from fridaygram.serve.messages import Order, Progress, receive, send
+from fridaygram.errors import ContentError
+from fridaygram.serve.messages import (
+    LONGEST_EXCERPT_LINE,
+    BuildProgress,
+    Order,
+    Problem,
+    excerpt_of,
+    problem_of,
+    receive,
+    send,
+)
 
 
 class Dribble(io.BytesIO):
@@ -15,14 +24,14 @@ class Dribble(io.BytesIO):
 
 def test_messages_come_as_they_went():
     said = [
-        Progress(changed=("a", "é"), unpublished={"a": "draft"}),
-        Progress(problem=Problem(message="x", excerpt=((1, "y"),)), warnings=("w",), ended=True),
+        BuildProgress(changed=("a", "é"), unpublished={"a": "draft"}),
+        BuildProgress(problem=Problem(message="x", excerpt=((1, "y"),)), warnings=("w",), ended=True),
     ]
     pipe = io.BytesIO()
     for message in said:
         send(pipe, message)
     heard = Dribble(pipe.getvalue())
-    assert [receive(heard, Progress) for _ in said] == said
+    assert [receive(heard, BuildProgress) for _ in said] == said
 
 
 def test_the_end_of_a_pipe():
@@ -38,6 +47,42 @@ def test_the_end_of_a_pipe():
     ("before", "after", "together"),
     [(("a",), ("b", "a"), ("a", "b")), (None, ("a",), None), (("a",), None, None), ((), ("a",), ("a",))],
 )
-def test_an_order_that_does_for_the_one_before_it_too(before, after, together):
-    order = Order(("new.html",), 2, after).with_those_of(Order(("old.html",), 1, before))
+def test_two_orders_become_one(before, after, together):
+    order = Order(("new.html",), 2, after).merged(Order(("old.html",), 1, before))
     assert order == Order(("new.html",), 2, together)
+
+
+def test_an_error_of_the_author(tmp_path):
+    text = tmp_path / "content" / "a.md"
+    text.parent.mkdir()
+    text.write_text("".join(f"line {number}\n" for number in range(1, 20)), "utf-8")
+    problem = problem_of(ContentError("wrong", file=text, line=10, hint="right it"), tmp_path)
+    assert (problem.message, problem.hint, problem.file, problem.line) == ("wrong", "right it", "content/a.md", 10)
+    assert problem.excerpt == tuple((number, f"line {number}") for number in range(7, 14))
+
+
+def test_an_error_without_a_place(tmp_path):
+    problem = problem_of(ContentError("wrong"), tmp_path)
+    assert (problem.file, problem.line, problem.excerpt) == ("", 0, ())
+
+
+def test_an_error_of_the_disk(tmp_path):
+    problem = problem_of(PermissionError(13, "Permission denied", str(tmp_path / "x")), tmp_path)
+    assert (problem.message, problem.file) == ("Permission denied", "x")
+
+
+def test_a_fault_of_the_program_says_so(tmp_path):
+    problem = problem_of(KeyError("oops"), tmp_path)
+    assert "KeyError" in problem.message
+    assert "fault of Fridaygram" in problem.hint
+
+
+def test_excerpts_at_the_edges(tmp_path):
+    text = tmp_path / "a.md"
+    text.write_text("one\n" + "x" * 1000 + "\n", "utf-8")
+    assert excerpt_of(text, 1) == [(1, "one"), (2, "x" * LONGEST_EXCERPT_LINE)]
+    assert excerpt_of(text, 99) == []
+    assert excerpt_of(tmp_path / "none.md", 1) == []
+    assert excerpt_of(tmp_path, 1) == []
+    text.write_bytes(b"\xff\xfe\n")
+    assert excerpt_of(text, 1) == []

@@ -8,8 +8,8 @@ import pytest
 
 from fridaygram.errors import ConfigError, UsageError
 from fridaygram.plan.blog import Blog
-from fridaygram.serve.preview import Preview, Wishes, checked_base
-from tests.serve.blog import post, previewing, small_blog, write
+from fridaygram.serve.preview import Preview, PreviewOptions, checked_base
+from tests.serve.blog import PATIENCE, post, previewing, small_blog, write
 
 FIRST = "content/posts/2018-06-08-first/index.md"
 FIRST_PAGE = "/blog/2018/06/first/"
@@ -58,6 +58,25 @@ def test_an_error_is_told_with_its_place_and_goes_when_mended(root):
                 assert also(lambda message: True)["error"] == error, "a page opened now shows it too"
             write(root / FIRST, good)
             assert until(lambda message: True)["error"] is None
+        line = error["line"]
+        assert talk.says(f"error: {FIRST}:{line}: ")
+        assert talk.says(f"the error is gone: {FIRST}:{line}")
+
+
+def test_the_terminal_says_once_that_an_error_is_gone(root):
+    good = (root / FIRST).read_text("utf-8")
+    with previewing(root) as talk:
+        talk.built()
+        write(root / FIRST, good + "\nA link to [nowhere](nowhere.md).\n")
+        assert talk.says("error: ")
+        write(root / FIRST, good.replace("Words of", "Other words of"))
+        assert talk.says(f"{FIRST}: ")
+        with talk.watching(FIRST_PAGE) as until:
+            write(root / FIRST, good)
+            until(lambda message: FIRST_PAGE in message["changed"])
+        talk.built()
+    gone = [line for line in talk.lines if line.startswith("the error is gone")]
+    assert len(gone) == 1
 
 
 def test_errors_in_templates_and_settings_do_not_end_it(root):
@@ -176,15 +195,16 @@ def test_pages_are_sent_while_a_build_is_under_way(root):
 
 
 def test_everything_ends(root):
-    before = threading.active_count()
+    before = {*threading.enumerate()}
     with previewing(root) as talk:
         talk.built()
         process = talk.preview._worker._process
+        started = {*threading.enumerate()} - before
+    assert {"watch-folders", "watch-root", "serving", "building"} <= {thread.name for thread in started}
     assert process.poll() is not None
-    for thread in threading.enumerate():
-        if thread.name in ("watch-folders", "watch-root", "serving", "building"):
-            thread.join(5)
-    assert threading.active_count() <= before + 1
+    for thread in started:
+        thread.join(PATIENCE)
+        assert not thread.is_alive(), thread
 
 
 def test_another_base_path(root):
@@ -209,9 +229,9 @@ def test_what_is_no_base_path(given):
 
 def test_a_port_in_use_is_one_clear_line(root):
     with previewing(root) as talk, pytest.raises(UsageError, match=f"port {talk.port} is in use"):
-        Preview(Blog(root), Wishes(port=talk.port), print)
+        Preview(Blog(root), PreviewOptions(port=talk.port), print)
 
 
 def test_no_blog_no_preview(tmp_path):
     with pytest.raises(ConfigError):
-        Preview(Blog(tmp_path), Wishes(port=0), print)
+        Preview(Blog(tmp_path), PreviewOptions(port=0), print)

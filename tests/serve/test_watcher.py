@@ -1,4 +1,5 @@
 import queue
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -6,7 +7,9 @@ import pytest
 
 from fridaygram.serve.watcher import Watcher, is_source
 
-PATIENCE = 15
+# Only guards against hanging: no test waits for the clock.
+PATIENCE = 300
+STEP_SECONDS = 0.1
 
 
 @contextmanager
@@ -18,19 +21,26 @@ def watching(root):
     )
     watcher.start()
 
-    def until(*paths, patience=PATIENCE):
-        while not seen.get(timeout=patience) & {*paths}:
+    def until(*paths):
+        while not seen.get(timeout=PATIENCE) & {*paths}:
             pass
 
-    # Watching begins when the system says so: the first write that is seen shows it.
-    probe = root / "content" / "probe.md"
-    for _ in range(200):
-        probe.write_text("x")
-        try:
-            seen.get(timeout=0.1)
-            break
-        except queue.Empty:
-            continue
+    def written(path):
+        """Write a file again and again until it is reported: watching begins when the system says so."""
+        end = time.monotonic() + PATIENCE
+        number = 0
+        while True:
+            number += 1
+            path.write_text(str(number))
+            try:
+                while path not in seen.get(timeout=STEP_SECONDS):
+                    pass
+                return
+            except queue.Empty:
+                assert time.monotonic() < end
+
+    until.written = written
+    written(root / "content" / "probe.md")
     try:
         yield until
     finally:
@@ -59,14 +69,7 @@ def test_a_folder_that_comes_later_is_watched(root):
     with watching(root) as until:
         (root / "templates").mkdir()
         until(root / "templates")
-        seen = root / "templates" / "base.html"
-        for number in range(100):
-            seen.write_text(str(number))
-            try:
-                until(seen, patience=0.2)
-                return
-            except queue.Empty:
-                continue
+        until.written(root / "templates" / "base.html")
 
 
 def test_a_file_renamed_into_place_is_seen(root):

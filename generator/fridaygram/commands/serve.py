@@ -33,12 +33,12 @@ def _port(text: str) -> int:
 
 def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.graph.runner import default_workers
-    from fridaygram.serve.preview import Preview, Wishes
-    from fridaygram.serve.web.guard import is_loopback
+    from fridaygram.serve.guard import is_loopback
+    from fridaygram.serve.preview import Preview, PreviewOptions
 
     if args.date is not None:
         moment("UTC", args.date)  # what is no date is refused here: no edit of a file would mend it
-    wishes = Wishes(
+    options = PreviewOptions(
         host=args.host,
         port=args.port,
         date=args.date,
@@ -46,7 +46,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         base_path=args.base_path,
         workers=args.workers or default_workers(),
     )
-    preview = Preview(Blog(blog_root(args)), wishes, console.remark)
+    preview = Preview(Blog(blog_root(args)), options, console.remark)
     console.say(f"The preview is at {preview.url} (Ctrl-C ends it)")
     if not is_loopback(args.host):
         console.remark(f"warning: everyone who can reach {args.host} can read this preview, drafts included")

@@ -15,8 +15,7 @@ from fridaygram.plan.blog import Blog, Live, Options
 from fridaygram.plan.build import build
 from fridaygram.plan.live.memory import Memory, Superseded
 from fridaygram.plan.live.warm import warm
-from fridaygram.serve.messages import Order, Progress, Settings, receive, send
-from fridaygram.serve.problems import problem_of
+from fridaygram.serve.messages import BuildProgress, Order, PreviewSettings, problem_of, receive, send
 
 MOST_GIVEN_UP = 5
 IDLE_SECONDS = 0.5
@@ -42,7 +41,7 @@ def main() -> None:
                 warmed = warmed or make_ready(orders.settings, memory, orders.is_more)
 
 
-def make_ready(settings: Settings, memory: Memory, wanted: Callable[[], bool]) -> bool:
+def make_ready(settings: PreviewSettings, memory: Memory, wanted: Callable[[], bool]) -> bool:
     """Load what a change needs, unless something else is ``wanted``; return whether there was something to go by."""
     kept = memory.kept
     if kept is not None:
@@ -58,7 +57,7 @@ class Orders:
     def __init__(self, stream: IO[bytes]):
         # Unbuffered: what has come must still be in the pipe for ``is_more`` to see it.
         self._stream = stream
-        self.settings = receive(stream, Settings)
+        self.settings = receive(stream, PreviewSettings)
 
     def next(self) -> Order | None:
         """Wait for an order and return the last that has come, None where the preview has gone."""
@@ -66,7 +65,7 @@ class Orders:
         try:
             while order is None or self.is_more():
                 later = receive(self._stream, Order)
-                order = later if order is None else later.with_those_of(order)
+                order = later if order is None else later.merged(order)
         except EOFError:
             return None
         return order
@@ -76,14 +75,16 @@ class Orders:
         return bool(select.select([self._stream], [], [], wait)[0])
 
 
-def run(settings: Settings, order: Order, news: IO[bytes], memory: Memory, superseded: Callable[[], bool]) -> bool:
+def run(
+    settings: PreviewSettings, order: Order, news: IO[bytes], memory: Memory, superseded: Callable[[], bool]
+) -> bool:
     """Build once and tell of it; return whether it was done, not given up because it is ``superseded``.
 
     An error of the author's is told; a fault of the program also ends the process.
     """
 
     def written(changed: Sequence[str], unpublished: Mapping[str, str]) -> None:
-        send(news, Progress(changed=tuple(changed), unpublished=dict(unpublished)))
+        send(news, BuildProgress(changed=tuple(changed), unpublished=dict(unpublished)))
 
     root = Path(settings.root)
     options = Options(
@@ -105,13 +106,13 @@ def run(settings: Settings, order: Order, news: IO[bytes], memory: Memory, super
     except Superseded:
         return False
     except (FridaygramError, OSError) as error:
-        send(news, Progress(problem=problem_of(error, root), ended=True, order=order.number))
+        send(news, BuildProgress(problem=problem_of(error, root), ended=True, order=order.number))
     except BaseException as error:
-        send(news, Progress(problem=problem_of(error, root), ended=True, order=order.number))
+        send(news, BuildProgress(problem=problem_of(error, root), ended=True, order=order.number))
         raise
     else:
         unpublished = dict(built.unpublished)
-        send(news, Progress(unpublished=unpublished, warnings=built.warnings, ended=True, order=order.number))
+        send(news, BuildProgress(unpublished=unpublished, warnings=built.warnings, ended=True, order=order.number))
     return True
 
 

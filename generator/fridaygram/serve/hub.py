@@ -1,4 +1,4 @@
-"""What open pages are told: each build's changes, or the error that stopped it."""
+"""The events that open pages get: each build's changes, or the error that stopped it."""
 
 from __future__ import annotations
 
@@ -11,21 +11,13 @@ from typing import Any
 
 import msgspec
 
+from fridaygram.serve.messages import Problem
+
 REMEMBERED = 100
-BEATS = 15.0
+BEAT_SECONDS = 15.0
 
 
-class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """An error as the overlay shows it. ``excerpt`` holds (line number, text) around ``line``."""
-
-    message: str
-    hint: str = ""
-    file: str = ""
-    line: int = 0
-    excerpt: tuple[tuple[int, str], ...] = ()
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True):
+class PageEvent(msgspec.Struct, frozen=True, kw_only=True):
     """One event: the number of the build, the URL paths it changed (None: any may have), its error."""
 
     build: int
@@ -34,18 +26,18 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hub:
-    """Passes messages from the builds to every open page, and knows which pages are open.
+    """Passes events from the builds to every open page, and knows which pages are open.
 
-    Builds are counted from ``first``: where that is higher than any number of an earlier run, a page that was left
-    open then is told that anything may have changed.
+    Builds are counted from ``first``. Give a number above all those of earlier runs: a page that was left open then
+    is not known here, and reloads.
     """
 
     def __init__(self, first: int = 0) -> None:
         self.first = first
         self._lock = threading.Lock()
-        self._listeners: dict[queue.SimpleQueue[Message | None], str] = {}
-        self._history: deque[Message] = deque(maxlen=REMEMBERED)
-        self._last = Message(build=first)
+        self._listeners: dict[queue.SimpleQueue[PageEvent | None], str] = {}
+        self._history: deque[PageEvent] = deque(maxlen=REMEMBERED)
+        self._last = PageEvent(build=first)
         self._closed = False
 
     @property
@@ -53,15 +45,10 @@ class Hub:
         """The number of the last build that changed something, or failed, or was mended."""
         return self._last.build
 
-    @property
-    def failed(self) -> bool:
-        """Whether pages show an error now."""
-        return self._last.error is not None
-
-    def publish(self, changed: tuple[str, ...] | None, error: Problem | None = None) -> Message:
-        """Tell every open page what a build changed, or why it failed."""
+    def publish(self, changed: tuple[str, ...] | None, error: Problem | None = None) -> PageEvent:
+        """Send every open page what a build changed, or why it failed."""
         with self._lock:
-            self._last = Message(build=self._last.build + 1, changed=changed, error=error)
+            self._last = PageEvent(build=self._last.build + 1, changed=changed, error=error)
             self._history.append(self._last)
             for listener in self._listeners:
                 listener.put(self._last)
@@ -73,12 +60,12 @@ class Hub:
             return frozenset(self._listeners.values())
 
     @contextmanager
-    def listening(self, page: str, since: int) -> Iterator[Iterator[Message | None]]:
-        """Give the messages for a page that shows build ``since``: first what it missed, then what comes.
+    def listening(self, page: str, since: int) -> Iterator[Iterator[PageEvent | None]]:
+        """Give the events for a page that shows build ``since``: first one for all that it missed, then the new ones.
 
-        None is a beat, to find out whether the page is still there.
+        None comes after BEAT_SECONDS without an event, to find out whether the page is still there.
         """
-        listener: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        listener: queue.SimpleQueue[PageEvent | None] = queue.SimpleQueue()
         with self._lock:
             listener.put(self._missed(since))
             if self._closed:
@@ -97,20 +84,20 @@ class Hub:
             for listener in self._listeners:
                 listener.put(None)
 
-    def _missed(self, since: int) -> Message:
-        """Return one message for all builds after ``since``."""
+    def _missed(self, since: int) -> PageEvent:
+        """Return one event for all builds after ``since``."""
         later = [message for message in self._history if message.build > since]
         known = since <= self._last.build and len(later) == self._last.build - since
         changed: set[str] | None = set() if known else None
         for message in later:
             changed = None if changed is None or message.changed is None else changed | set(message.changed)
         paths = None if changed is None else tuple(sorted(changed))
-        return Message(build=self._last.build, changed=paths, error=self._last.error)
+        return PageEvent(build=self._last.build, changed=paths, error=self._last.error)
 
-    def _messages(self, listener: queue.SimpleQueue[Message | None]) -> Iterator[Message | None]:
+    def _messages(self, listener: queue.SimpleQueue[PageEvent | None]) -> Iterator[PageEvent | None]:
         while True:
             try:
-                message = listener.get(timeout=BEATS)
+                message = listener.get(timeout=BEAT_SECONDS)
             except queue.Empty:
                 yield None
                 continue
@@ -119,8 +106,8 @@ class Hub:
             yield message
 
 
-def event(message: Message) -> bytes:
-    """Return a message as a server-sent event (HTML Standard, section 9.2)."""
+def event(message: PageEvent) -> bytes:
+    """Return an event as its bytes in the stream (HTML Standard, section 9.2)."""
     fields: dict[str, Any] = msgspec.to_builtins(message)
     return b"data: " + msgspec.json.encode(fields) + b"\n\n"
 

@@ -1,6 +1,6 @@
-"""What only the preview adds to a page: the script that listens for changes, and the banner over a draft.
+"""What the preview adds to a page on its way to the browser: the script that listens for changes, a draft's banner.
 
-The files of the site are not touched: this happens on the way to the browser.
+The files of the site stay as they are.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ _BANNER_STYLE = ";".join(
 
 
 def decorated(
-    page: bytes, *, build: int, unpublished: str | None = None, missing: bool = False, desk: str = ""
+    page: bytes, *, build: int, unpublished: str | None = None, missing: bool = False, samples_page: str = ""
 ) -> bytes:
     """Return an HTML page with the preview's script before the end of its body, and a banner at its start.
 
-    ``unpublished`` says why readers do not see the page yet: "draft", or the day it is scheduled for. The
-    banner then links to ``desk``, where samples are chosen for the page's post.
+    ``unpublished`` says why readers do not see the page yet: "draft", or the day it is scheduled for. The banner
+    then links to ``samples_page``, where samples are chosen for the page's post. ``missing`` marks a page that stands
+    in for another: it reloads after any change.
     """
     script = _script(build, missing)
     end = page.lower().rfind(b"</body>")
@@ -42,8 +43,8 @@ def decorated(
     if unpublished and start:
         state = "Draft" if unpublished == "draft" else f"Scheduled for {unpublished}"
         words = escape(f"{state}: only this preview shows it.")
-        if desk:
-            words += f' <a href="{escape(desk)}" style="color:#fff">Choose samples</a>'
+        if samples_page:
+            words += f' <a href="{escape(samples_page)}" style="color:#fff">Choose samples</a>'
         note = f'<p role="note" data-preview-banner style="{_BANNER_STYLE}">{words}</p>'
         page = page[: start.end()] + note.encode() + page[start.end() :]
     return page

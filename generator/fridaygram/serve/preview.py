@@ -13,14 +13,12 @@ from fridaygram.config import FILE, load_site
 from fridaygram.errors import UsageError
 from fridaygram.pages.theme.roots import asset_roots, template_roots
 from fridaygram.plan.blog import CONTENT, Blog
-from fridaygram.serve.desk.desk import Desk
-from fridaygram.serve.hub import Hub, Problem, url_path
-from fridaygram.serve.messages import Progress, Settings
+from fridaygram.serve.answers import INDEX, PreviewView
+from fridaygram.serve.hub import Hub, url_path
+from fridaygram.serve.messages import BuildProgress, PreviewSettings, Problem
+from fridaygram.serve.server import PreviewServer
+from fridaygram.serve.sessions import SessionUI
 from fridaygram.serve.watcher import Watcher
-from fridaygram.serve.web.answer import View
-from fridaygram.serve.web.handler import Context
-from fridaygram.serve.web.paths import INDEX
-from fridaygram.serve.web.server import Server, open_server
 from fridaygram.serve.worker import Worker
 from fridaygram.values.results import NAME as RESULTS
 
@@ -28,8 +26,8 @@ FOLDER = Path(".fridaygram") / "preview"
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What a preview is asked for. ``base_path`` None means the site's own; ``port`` 0 means any free one."""
+class PreviewOptions:
+    """How to preview. ``base_path`` None means the site's own; ``port`` 0 means any free one."""
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -40,34 +38,34 @@ class Wishes:
 
 
 class Preview:
-    """A blog being previewed. ``report`` gets a line for each build, for the terminal."""
+    """A blog being previewed. ``report`` gets each line for the terminal."""
 
-    def __init__(self, blog: Blog, wishes: Wishes, report: Callable[[str], None]):
+    def __init__(self, blog: Blog, options: PreviewOptions, report: Callable[[str], None]):
         self.blog = blog
         self.report = report
         # No preview builds once a second all its life, so the next one starts above its numbers.
         self.hub = Hub(first=int(time.time()))
         self.output = blog.root / FOLDER
         site = load_site(blog.root)
-        self.base = site.base_path if wishes.base_path is None else checked_base(wishes.base_path)
+        self.base = site.base_path if options.base_path is None else checked_base(options.base_path)
         self._unpublished: dict[str, str] = {}
+        self._problem: Problem | None = None
         self._ended = threading.Event()
         self._why: frozenset[Path] = frozenset()
         self._frozen: frozenset[Path] = frozenset()
         self._noting = threading.Lock()
         self._since = time.perf_counter()
         self._written = 0
-        self.desk = Desk(blog)
-        context = Context(wishes.host, self._view, self.hub, self.desk)
-        self.server: Server = open_server(wishes.host, wishes.port, context)
-        self.url = f"http://{_authority(wishes.host, self.server.server_port)}{self.base}"
-        settings = Settings(
+        self.sessions = SessionUI(blog)
+        self.server = PreviewServer(options.host, options.port, self._view, self.hub, self.sessions)
+        self.url = f"http://{_authority(options.host, self.server.port)}{self.base}"
+        settings = PreviewSettings(
             root=str(blog.root),
             output=str(self.output),
             base_url=self.url,
-            date=wishes.date,
-            drafts=wishes.drafts,
-            workers=wishes.workers,
+            date=options.date,
+            drafts=options.drafts,
+            workers=options.workers,
         )
         self._worker = Worker(settings, self._told)
         self._watcher = Watcher(blog.root, self._folders, (FILE, CONTENT, "templates", "assets"), self._changed)
@@ -93,8 +91,8 @@ class Preview:
         """Do nothing until the preview is interrupted."""
         self._ended.wait()
 
-    def _view(self) -> View:
-        return View(self.output, self.base, self.hub.build, self._unpublished, self.desk.address)
+    def _view(self) -> PreviewView:
+        return PreviewView(self.output, self.base, self.hub.build, self._unpublished, self.sessions.address)
 
     def _folders(self) -> list[Path]:
         return [self.blog.root / CONTENT, *template_roots(self.blog.root), *asset_roots(self.blog.root)]
@@ -116,26 +114,30 @@ class Preview:
             self._worker.order(self._open_files(), paths | self._frozen)
             self._frozen = frozenset()
 
-    def _told(self, progress: Progress) -> None:
-        """Pass on what the building process says: to the pages, and to the terminal."""
+    def _told(self, progress: BuildProgress) -> None:
+        """Pass on what the builder says, to the pages and to the terminal."""
         if self._ended.is_set():
             return
         self._written += len(progress.changed)
         changed = {*progress.changed}
         if progress.unpublished is not None:
-            # A banner is no part of the page's file: its coming and going is a change of its own.
+            # A banner is not part of the page's file. Where one comes or goes, the page changes too.
             changed |= {output for output, _ in progress.unpublished.items() ^ self._unpublished.items()}
             self._unpublished = progress.unpublished
         paths = tuple(sorted(url_path(self.base, output) for output in changed))
+        mended = self._problem if progress.ended and progress.problem is None else None
         if progress.problem is not None:
             self.hub.publish(paths, progress.problem)
-            self.report(_line(progress.problem))
-        elif paths or (progress.ended and self.hub.failed):
-            # Also where nothing changed: an error was mended by taking the change back.
+            self.report(f"error: {_line(progress.problem)}")
+        elif paths or mended is not None:
+            # Also where nothing changed: the author took the change back.
             self.hub.publish(paths)
         for warning in progress.warnings:
             self.report(f"warning: {warning}")
         if progress.ended:
+            if mended is not None:
+                self.report(f"the error is gone: {_place(mended) or mended.message}")
+            self._problem = progress.problem
             self._sum_up(failed=progress.problem is not None)
             with self._noting:
                 frozen = frozenset() if self._worker.busy else self._frozen
@@ -179,5 +181,9 @@ def _authority(host: str, port: int) -> str:
 
 
 def _line(problem: Problem) -> str:
-    place = f"{problem.file}:{problem.line}: " if problem.line else f"{problem.file}: " if problem.file else ""
-    return f"error: {place}{problem.message}" + (f"; {problem.hint}" if problem.hint else "")
+    place = _place(problem)
+    return (f"{place}: " if place else "") + problem.message + (f"; {problem.hint}" if problem.hint else "")
+
+
+def _place(problem: Problem) -> str:
+    return f"{problem.file}:{problem.line}" if problem.line else problem.file

@@ -1,6 +1,7 @@
-"""Builds in a process of their own, so that a figure which takes seconds to compute never keeps a page waiting.
+"""Starts the builder, sends it orders, replaces it if it dies.
 
-The process stays between builds: its libraries are loaded and what it knows of the blog is warm.
+Builds have a process of their own, so that no page waits while a figure is computed. The process stays between
+builds: its libraries are loaded and it keeps what it knows of the blog.
 """
 
 from __future__ import annotations
@@ -13,17 +14,16 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import IO
 
-from fridaygram.serve.hub import Problem
-from fridaygram.serve.messages import Order, Progress, Settings, receive, send
+from fridaygram.serve.messages import BuildProgress, Order, PreviewSettings, Problem, receive, send
 
 ENDING_SECONDS = 2.0
 LOST = Problem(message="the building process ended", hint="it starts again with your next change")
 
 
 class Worker:
-    """The building process as its parent sees it. ``told`` gets what it says, in a thread; it is revived when dead."""
+    """The building process. Calls ``told`` with its messages, in a thread of its own."""
 
-    def __init__(self, settings: Settings, told: Callable[[Progress], None]):
+    def __init__(self, settings: PreviewSettings, told: Callable[[BuildProgress], None]):
         self.settings = settings
         self.told = told
         self._process: subprocess.Popen[bytes] | None = None
@@ -37,7 +37,7 @@ class Worker:
         return self._ended < self._ordered
 
     def order(self, first: Sequence[str], changed: Iterable[Path] | None = None) -> None:
-        """Ask for a build that makes the output files ``first`` before others. A build under way is cut short.
+        """Ask for a build that makes the output files ``first`` before others. A build under way stops for it.
 
         ``changed`` are the files written since the last order, None where that is not known.
         """
@@ -48,12 +48,12 @@ class Worker:
             try:
                 send(self._orders(), order)
             except OSError:
-                # It died since it was last looked at; a new one has nothing to die of yet.
+                # It has just died. A new one takes the order.
                 self._end()
                 send(self._orders(), order)
 
     def stop(self) -> None:
-        """End the process; a build in it is given up, which its staging makes harmless."""
+        """End the process. A build under way is given up; the site of the last one stays whole."""
         with self._lock:
             self._end()
 
@@ -70,11 +70,11 @@ class Worker:
             process.wait()
 
     def _orders(self) -> IO[bytes]:
-        """Return the pipe that orders go into, of a process that lives."""
+        """Return the pipe for orders to a living process."""
         if self._process is not None and self._process.poll() is not None:
             self._end()
         if self._process is None:
-            # Started afresh, not forked: this process has threads, and a fork would copy their locks as they are.
+            # Not forked: this process has threads, and a fork would copy their locks as they are.
             # It finds what this process finds; without -P a random.py in the blog would stand in for Python's own.
             command = [sys.executable, "-P", "-m", "fridaygram.serve.builder"]
             environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
@@ -92,10 +92,10 @@ class Worker:
         with process.stdout as news:
             try:
                 while True:
-                    progress = receive(news, Progress)
+                    progress = receive(news, BuildProgress)
                     self._ended = max(self._ended, progress.order)
                     self.told(progress)
             except EOFError:
                 if self._process is process:
                     self._ended = self._ordered
-                    self.told(Progress(problem=LOST, ended=True))
+                    self.told(BuildProgress(problem=LOST, ended=True))

@@ -1,7 +1,6 @@
 """The page on which samples are chosen, over real sockets: what it does, and whom it refuses."""
 
 import re
-import threading
 import tomllib
 from html import unescape
 from http.client import HTTPConnection
@@ -10,16 +9,12 @@ from urllib.parse import urlencode
 import pytest
 
 from fridaygram.plan.blog import Blog
-from fridaygram.serve.desk.desk import Desk
-from fridaygram.serve.hub import Hub
-from fridaygram.serve.web import guard
-from fridaygram.serve.web.answer import View
-from fridaygram.serve.web.handler import Context
-from fridaygram.serve.web.server import open_server
+from fridaygram.serve import guard, server
+from fridaygram.serve.sessions import SessionUI
 from fridaygram.values.samples.curating import remembered
 from fridaygram.values.samples.wishes import memory_file, open_curation
 from fridaygram.values.stores import Shelf
-from tests.serve.blog import Talk, small_blog, write
+from tests.serve.blog import PATIENCE, Talk, served, small_blog, write
 from tests.values.writing import write_sung
 
 POST = "2018-06-15-rough"
@@ -51,7 +46,7 @@ class Author(Talk):
         named |= {name.replace("_", "-"): value for name, value in headers.items()}
         named = {name: value for name, value in named.items() if value is not None}
         body = fields if isinstance(fields, bytes) else urlencode(fields).encode()
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.request("POST", path, body, named)
         answer = connection.getresponse()
         answer.read()
@@ -73,16 +68,8 @@ def root(tmp_path):
 def author(root):
     site = root / "site"
     write(site / "index.html", "<!doctype html><title>Home</title><body><p>Home</p></body>")
-    desk = Desk(Blog(root))
-    hub = Hub()
-    serving = open_server("127.0.0.1", 0, Context("127.0.0.1", lambda: View(site, "/blog/", 1, {}), hub, desk))
-    thread = threading.Thread(target=serving.serve_forever, args=(0.05,))
-    thread.start()
-    yield Author(None, serving.server_port)
-    hub.close()
-    serving.shutdown()
-    serving.server_close()
-    thread.join()
+    with served(root, site, talk=Author) as author:
+        yield author
 
 
 def kept(root):
@@ -230,7 +217,7 @@ def test_long_and_broken_forms_are_refused(author, root):
 
 
 def test_a_form_that_never_ends_is_dropped(author, monkeypatch):
-    monkeypatch.setattr(guard, "BODY_SECONDS", 0.3)
+    monkeypatch.setattr(server, "BODY_SECONDS", 0.3)
     head = f"POST {PAGE} HTTP/1.1\r\nHost: 127.0.0.1:{author.port}\r\nSec-Fetch-Site: same-origin\r\n"
     assert author.raw((head + f"Content-Type: {FORM}\r\nContent-Length: 99\r\n\r\ndo=").encode()) == b""
 
@@ -287,8 +274,8 @@ def test_a_file_that_is_none_of_samples_is_told_and_left_alone(author, root):
 
 
 def test_drafts_lead_to_it_where_there_is_a_model(root):
-    desk = Desk(Blog(root))
-    assert desk.address("2018/06/rough/index.html") == f"/__preview/curate/{POST}/"
-    assert desk.address("about.html") == ""
+    sessions = SessionUI(Blog(root))
+    assert sessions.address("2018/06/rough/index.html") == f"/__preview/curate/{POST}/"
+    assert sessions.address("about.html") == ""
     (root / "content" / "models" / "sung").rename(root / "elsewhere")
-    assert desk.address("2018/06/rough/index.html") == ""
+    assert sessions.address("2018/06/rough/index.html") == ""

@@ -1,10 +1,13 @@
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fridaygram.serve.web.paths import Found, Moved, locate
+from fridaygram.serve.answers import Redirect, byte_range, conditional, content_type, entity, locate
+
+BODY = bytes(range(100))
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +45,7 @@ def site(tmp_path_factory):
     ],
 )
 def test_files_are_found_as_pages_finds_them(site, target, file):
-    assert locate(site, "/blog/", target) == Found(site / file)
+    assert locate(site, "/blog/", target) == site / file
 
 
 @pytest.mark.parametrize(
@@ -55,12 +58,12 @@ def test_files_are_found_as_pages_finds_them(site, target, file):
     ],
 )
 def test_folders_get_their_slash(site, target, location):
-    assert locate(site, "/blog/", target) == Moved(location)
+    assert locate(site, "/blog/", target) == Redirect(location)
 
 
 def test_the_root_of_the_port_leads_to_the_site(site):
-    assert locate(site, "/blog/", "/") == Moved("/blog/", permanent=False)
-    assert locate(site, "/", "/") == Found(site / "index.html")
+    assert locate(site, "/blog/", "/") == Redirect("/blog/", permanent=False)
+    assert locate(site, "/", "/") == site / "index.html"
 
 
 @pytest.mark.parametrize(
@@ -123,11 +126,86 @@ def test_no_path_leads_out(site, parts, times):
     for _ in range(times):
         path = quote(path, safe="", errors="surrogatepass")
     place = locate(site, "/", "/" + path)
-    if isinstance(place, Found):
-        assert place.file.is_relative_to(site)
-        assert not any(part.startswith(".") for part in place.file.relative_to(site).parts)
-        assert "secret" not in place.file.read_text("utf-8")
-    if isinstance(place, Moved):
+    if isinstance(place, Path):
+        assert place.is_relative_to(site)
+        assert not any(part.startswith(".") for part in place.relative_to(site).parts)
+        assert "secret" not in place.read_text("utf-8")
+    if isinstance(place, Redirect):
         assert place.location.startswith("/")
         assert not place.location.startswith("//")
         assert place.location.isprintable()
+
+
+def asked(**headers):
+    return {name.replace("_", "-"): value for name, value in headers.items()}.get
+
+
+def test_types():
+    assert content_type(Path("a.HTML")) == "text/html; charset=utf-8"
+    assert content_type(Path("a.svg")).startswith("image/svg+xml")
+    assert content_type(Path("CNAME")) == "application/octet-stream"
+
+
+def test_the_tag_follows_the_content():
+    assert entity(b"a", "text/plain").headers["ETag"] == entity(b"a", "text/plain").headers["ETag"]
+    assert entity(b"a", "text/plain").headers["ETag"] != entity(b"b", "text/plain").headers["ETag"]
+
+
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])
+def test_what_the_browser_has_is_not_sent_again(form):
+    whole = entity(BODY, "image/gif")
+    answer = conditional(whole, asked(If_None_Match=form.format(whole.headers["ETag"])))
+    assert (answer.status, answer.body) == (304, b"")
+    assert answer.headers["ETag"] == whole.headers["ETag"]
+
+
+def test_another_tag_gets_the_whole():
+    assert conditional(entity(BODY, "image/gif"), asked(If_None_Match='"x"')).body == BODY
+
+
+def test_a_missing_page_is_never_not_modified():
+    assert conditional(entity(BODY, "text/html", 404), asked(If_None_Match="*", Range="bytes=0-1")).status == 404
+
+
+@pytest.mark.parametrize(
+    ("header", "part", "said"),
+    [
+        ("bytes=0-9", BODY[:10], "bytes 0-9/100"),
+        ("bytes=90-", BODY[90:], "bytes 90-99/100"),
+        ("bytes=-5", BODY[95:], "bytes 95-99/100"),
+        ("bytes=-500", BODY, "bytes 0-99/100"),
+        ("bytes=99-1000", BODY[99:], "bytes 99-99/100"),
+    ],
+)
+def test_a_part(header, part, said):
+    answer = conditional(entity(BODY, "image/gif"), asked(Range=header))
+    assert (answer.status, answer.body, answer.headers["Content-Range"]) == (206, part, said)
+
+
+@pytest.mark.parametrize("header", ["bytes=100-", "bytes=100-200", "bytes=-0"])
+def test_a_part_outside(header):
+    answer = conditional(entity(BODY, "image/gif"), asked(Range=header))
+    assert (answer.status, answer.body, answer.headers["Content-Range"]) == (416, b"", "bytes */100")
+
+
+@pytest.mark.parametrize(
+    "header", ["bytes=0-1,5-6", "lines=0-1", "bytes=5-2", "bytes=a-b", "bytes=-", "bytes", "bytes=１-２"]
+)
+def test_what_is_no_range_gets_the_whole(header):
+    assert conditional(entity(BODY, "image/gif"), asked(Range=header)).body == BODY
+
+
+def test_a_part_of_an_older_file_gets_the_whole():
+    whole = entity(BODY, "image/gif")
+    assert conditional(whole, asked(Range="bytes=0-1", If_Range='"old"')).body == BODY
+    assert conditional(whole, asked(Range="bytes=0-1", If_Range=whole.headers["ETag"])).body == BODY[:2]
+
+
+@given(header=st.text(max_size=12) | st.from_regex(r"bytes=\d{0,4}-\d{0,4}", fullmatch=True), size=st.integers(0, 200))
+def test_a_range_lies_within(header, size):
+    try:
+        part = byte_range(header, size)
+    except ValueError:
+        return
+    if part is not None:
+        assert 0 <= part[0] <= part[1] < size

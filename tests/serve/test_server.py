@@ -1,23 +1,19 @@
 """The attacks that a preview on one's own machine must stand, over real sockets."""
 
 import socket
+import threading
 import time
+from contextlib import ExitStack, suppress
 
 import pytest
 
-from fridaygram.serve.hub import Hub
-from fridaygram.serve.web import guard, server
-from fridaygram.serve.web.answer import View
-from fridaygram.serve.web.handler import Context
-from fridaygram.serve.web.server import open_server
-from tests.serve.blog import Talk, write
+from fridaygram.serve import server
+from tests.serve.blog import PATIENCE, served, write
 
 
 @pytest.fixture(scope="module")
 def talk(tmp_path_factory):
     """A preview's server over a hand-made site, without builds."""
-    import threading
-
     home = tmp_path_factory.mktemp("home")
     root = home / "site"
     write(root / "index.html", "<!doctype html><title>Home</title><body><p>Home</p></body>")
@@ -28,17 +24,8 @@ def talk(tmp_path_factory):
     write(home / "secret.txt", "secret")
     (root / "out.txt").symlink_to(home / "secret.txt")
     write(root / ".git" / "config", "secret")
-    hub = Hub()
-    serving = open_server("127.0.0.1", 0, Context("127.0.0.1", lambda: View(root, "/blog/", 1, {}), hub))
-    thread = threading.Thread(target=serving.serve_forever, args=(0.05,))
-    thread.start()
-    found = Talk(None, serving.server_port)
-    found.hub = hub
-    yield found
-    hub.close()
-    serving.shutdown()
-    serving.server_close()
-    thread.join()
+    with served(home, root) as talk:
+        yield talk
 
 
 def request(talk, target="/blog/", host=None, more=""):
@@ -85,7 +72,7 @@ def test_ranges_and_tags(talk):
 
 
 def test_a_connection_serves_several_requests(talk):
-    with socket.create_connection(("127.0.0.1", talk.port), 10) as connection:
+    with socket.create_connection(("127.0.0.1", talk.port), PATIENCE) as connection:
         plain = request(talk).replace(b"Connection: close\r\n", b"")
         connection.sendall(plain + plain + request(talk))
         data = b"".join(iter(lambda: connection.recv(65536), b""))
@@ -167,55 +154,92 @@ def test_noise_is_refused(talk, noise):
     assert talk.get("/blog/")[0].status == 200
 
 
-def test_slow_clients_are_dropped_and_keep_nobody_waiting(talk, monkeypatch):
-    monkeypatch.setattr(guard, "HEAD_SECONDS", 0.5)
-    slow = [socket.create_connection(("127.0.0.1", talk.port), 10) for _ in range(10)]
-    for connection in slow:
+def test_slow_clients_keep_nobody_waiting_and_are_dropped(talk, monkeypatch):
+    monkeypatch.setattr(server, "HEAD_SECONDS", 3600)
+    with ExitStack() as stack:
+        slow = [stack.enter_context(connected(talk)) for _ in range(10)]
+        for connection in slow:
+            connection.sendall(b"GET /blog/ HTTP/1.1\r\nHost: ")
+        assert talk.get("/blog/")[0].status == 200
+        assert not any(closed_by_now(connection) for connection in slow)
+    monkeypatch.setattr(server, "HEAD_SECONDS", 0.1)
+    with connected(talk) as connection:
         connection.sendall(b"GET /blog/ HTTP/1.1\r\nHost: ")
-    start = time.monotonic()
-    assert talk.get("/blog/")[0].status == 200
-    assert time.monotonic() - start < 5
-    for connection in slow:
         assert connection.recv(100) == b""
-        connection.close()
+
+
+def test_bytes_that_trickle_do_not_win_time(talk, monkeypatch):
+    monkeypatch.setattr(server, "HEAD_SECONDS", 0.3)
+    with connected(talk) as connection:
+        end = time.monotonic() + PATIENCE
+        with suppress(ConnectionError):
+            while not closed_by_now(connection):
+                assert time.monotonic() < end
+                connection.sendall(b"x")
+                time.sleep(0.02)
 
 
 def test_a_client_that_does_not_read_is_dropped(talk, monkeypatch):
-    monkeypatch.setattr("fridaygram.serve.web.handler.SEND_SECONDS", 0.3)
-    deaf = socket.create_connection(("127.0.0.1", talk.port), 10)
-    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    deaf.sendall(request(talk, "/blog/picture.gif") * 20)
+    monkeypatch.setattr(server, "SEND_SECONDS", 0.2)
+    dropped = threading.Event()
+    close = server.PreviewServer.shutdown_request
+    monkeypatch.setattr(server.PreviewServer, "shutdown_request", lambda *args: (close(*args), dropped.set()))
+    with connected(talk) as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        plain = request(talk, "/blog/picture.gif").replace(b"Connection: close\r\n", b"")
+        deaf.sendall(plain * 50)
+        assert dropped.wait(PATIENCE)
     assert talk.get("/blog/")[0].status == 200
-    deaf.close()
 
 
 def test_there_is_an_end_to_connections(talk, monkeypatch):
-    idle = [socket.create_connection(("127.0.0.1", talk.port), 10) for _ in range(server.CONNECTIONS + 6)]
-    time.sleep(0.3)
-    refused = 0
-    for connection in idle:
-        connection.setblocking(False)
-        try:
-            refused += connection.recv(1) == b""
-        except BlockingIOError:
-            pass
-        except ConnectionResetError:
-            refused += 1
-    assert refused >= 6
-    for connection in idle:
-        connection.close()
-    for _ in range(100):
-        try:
-            assert talk.get("/blog/")[0].status == 200
-            break
-        except (ConnectionError, OSError):
-            time.sleep(0.05)
-    else:
-        raise AssertionError("places of closed connections are not given to others")
+    monkeypatch.setattr(server, "HEAD_SECONDS", 3600)
+    with ExitStack() as stack:
+        for _ in range(server.CONNECTIONS):
+            # The places of earlier tests are free as soon as their threads have ended.
+            connection = until(lambda: answered(talk))
+            stack.enter_context(connection)
+        for _ in range(6):
+            assert answered(talk) is None
+    assert until(lambda: answered(talk))
+
+
+def connected(talk):
+    return socket.create_connection(("127.0.0.1", talk.port), PATIENCE)
+
+
+def closed_by_now(connection):
+    connection.setblocking(False)
+    try:
+        return connection.recv(1) == b""
+    except BlockingIOError:
+        return False
+    finally:
+        connection.settimeout(PATIENCE)
+
+
+def answered(talk):
+    """Return a connection that stays open after its first answer, None where it is closed unanswered."""
+    connection = connected(talk)
+    with suppress(ConnectionError):
+        connection.sendall(request(talk).replace(b"Connection: close\r\n", b""))
+        if connection.recv(65536):
+            return connection
+    connection.close()
+    return None
+
+
+def until(condition):
+    """Return what a condition gives as soon as it is true; the clock only guards against hanging."""
+    end = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return found
 
 
 def test_events_carry_what_is_published(talk):
-    with socket.create_connection(("127.0.0.1", talk.port), 10) as connection:
+    with socket.create_connection(("127.0.0.1", talk.port), PATIENCE) as connection:
         connection.sendall(request(talk, "/__preview/events?page=/blog/&build=nonsense"))
         stream = connection.makefile("rb")
         assert stream.readline() == b"HTTP/1.1 200 OK\r\n"

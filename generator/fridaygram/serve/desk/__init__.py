@@ -1,1 +1,0 @@
-"""The page of the preview on which samples are chosen: what `fridaygram curate` is in the terminal."""
