@@ -184,3 +184,20 @@ def test_an_imported_corpus_and_a_real_one_are_not_replaced(tmp_path, rehearsed)
     with pytest.raises(UsageError, match="fridaygram acquire real-rehearsal --demo-web"):
         check_place(tmp_path / "real", settings, demo_web=True)
     check_place(tmp_path / "none", settings, demo_web=True)
+
+
+@pytest.fixture
+def without_html_clean(tmp_path, monkeypatch):
+    """Hide the module that an old pip forgets to install, for this process and for its workers."""
+    package = tmp_path / "hidden" / "lxml_html_clean"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise ImportError('lxml_html_clean is hidden')\n")
+    monkeypatch.syspath_prepend(package.parent)
+
+
+def test_a_module_that_is_missing_stops_the_run_before_the_first_request(tmp_path, without_html_clean):
+    moments = []
+    with pytest.raises(UsageError, match=r"lxml_html_clean.*pip install 'fridaygram\[acquire\]'"):
+        acquire(tmp_path, "demo", {}, demo_web=True, tell=moments.append)
+    assert moments == []
+    assert not (tmp_path / "content").exists()

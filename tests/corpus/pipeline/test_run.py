@@ -24,6 +24,17 @@ ERRORS = {
 }
 
 
+BREAKS_ON_SONGS = """
+TextFixerConfig = dict
+
+
+def fix_text(text, config):
+    if text.startswith("Song"):
+        raise KeyError("model")
+    return text
+"""
+
+
 class Web:
     """A server of the tiny world whose answers a test may replace."""
 
@@ -210,6 +221,25 @@ def test_a_corpus_of_nothing_is_an_error_and_nothing_is_written(web, tmp_path):
     with pytest.raises(CorpusError, match=r"would be empty; most links .* were dropped by"):
         acquired(tmp_path, web.port, settings=settings_of(language="sv"))
     assert not (tmp_path / "demo").exists()
+
+
+def test_a_run_in_which_most_pages_fail_alike_stops_and_goes_on_later(web, tmp_path, monkeypatch):
+    broken = tmp_path / "broken" / "ftfy"
+    broken.mkdir(parents=True)
+    (broken / "__init__.py").write_text(BREAKS_ON_SONGS)
+    page = "<html><title>Song {0}</title><body><article><p>Song {0} of a café by the sea, with words enough, and two"
+    web.answer = lambda asked: Answer(404) if asked.path == "/robots.txt" else Answer(
+        200, page.format(asked.host).encode(), {"Content-Type": "text/html"}
+    )  # fmt: skip
+    (tmp_path / "links.txt").write_text("\n".join(f"https://x{n}.example/post" for n in range(30)))
+    settings = settings_of(source="urls", urls=str(tmp_path / "links.txt"), genres=[], features=[], least_words=1)
+    with monkeypatch.context() as patch:
+        patch.syspath_prepend(broken.parent)
+        with pytest.raises(CorpusError, match=r"^\d+ of \d+ pages could not be read, all for one reason: KeyError; no"):
+            acquired(tmp_path, web.port, settings=settings, secrets={})
+    assert not (tmp_path / "demo").exists()
+    outcome = acquired(tmp_path, web.port, settings=settings, secrets={})
+    assert outcome.funnel.stages[1].count == 30
 
 
 def test_a_damaged_state_says_what_to_do(web, tmp_path):

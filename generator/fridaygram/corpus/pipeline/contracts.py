@@ -36,11 +36,11 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """A link before a stage, with the facts that its ``needs`` promise.
 
-    link: ``url`` (canonical), ``domain``, ``posted``, ``artist``, ``title``, ``songs_at_url``,
-    ``posts_a_year`` of the blog among what the stages before have kept. song: ``found`` (the id at the
-    service, "" where it is not there) and ``score``. page: ``failure`` and ``detail`` ("" where there is a
-    text). text: ``heading``, ``text``, ``words``, ``lang``, ``share``. twin: ``repeats`` (the URL of an earlier
-    text that this one nearly repeats, "") and ``likeness``.
+    link: ``url`` (canonical), ``domain``, ``posted``, ``artist``, ``title``, ``songs_at_url``, ``posts_a_year`` of the
+    blog among what the stages before have kept. song: ``found`` (the id at the service, "" where it is not there) and
+    ``score``. page: ``failure`` and ``detail`` ("" where there is a text). text: ``heading``, ``text``, ``words``,
+    ``lang``, ``share``, or ``failure`` and ``detail`` where the text could not be analysed. twin: ``repeats`` (the URL
+    of an earlier text that this one nearly repeats, "") and ``likeness``.
     """
 
     url: str

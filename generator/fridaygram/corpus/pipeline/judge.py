@@ -104,7 +104,7 @@ def _candidates(state: State, need: Need, years: float) -> Iterator[tuple[int, C
                 facts = _page_facts(*row[6:])
             else:
                 facts = _text_facts(row[6], row[7])
-            if twins is not None:
+            if twins is not None and "text" in facts:
                 urls[identity] = url
                 twin = twins.add(identity, facts["text"], row[8])
                 facts |= {"repeats": urls[twin[0]], "likeness": twin[1]} if twin else {}
@@ -141,6 +141,8 @@ def _text_facts(text_record: bytes, reading_record: bytes | None) -> dict[str, A
     if reading_record is None:
         raise MissingFactError("extraction")
     read = reading(reading_record)
+    if read.problem:
+        return {"failure": "not analysed", "detail": read.problem}
     heading = page_text(text_record).title
     return {"heading": heading, "text": read.text, "words": read.words, "lang": read.lang, "share": read.share}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -16,11 +17,14 @@ from fridaygram.corpus.text.clean import boilerplate
 from fridaygram.corpus.text.extract import PageText
 from fridaygram.corpus.text.pool import TextPool
 from fridaygram.corpus.text.work import VERSION, PageRead, PageWork, Reading, TextWork, Work
+from fridaygram.errors import CorpusError
 from fridaygram.files import digest
 
 BATCH = 16
 NO_PAGES = ("soft 404", "parked")
 IDLE_S, BUSY_S = 0.01, 0.1
+LEAST_ALIKE = 20
+"""So many pages must have failed in one way before that way is suspected."""
 
 
 def enqueue_survivors(state: State) -> None:
@@ -37,6 +41,7 @@ def read_while_crawling(
     unread = int((state.one("SELECT count(*) FROM bodies WHERE url NOT IN (SELECT url FROM texts)") or (0,))[0])
     meter.begin("pages fetched and read", waiting + unread)
     place, read = -1, 0
+    alike = _Alike("pages", "read")
     try:
         while True:
             crawling = crawler.running()
@@ -48,7 +53,7 @@ def read_while_crawling(
                     pool.give([PageWork(page.url, page.address, page.type, page.packed) for page in pages])
             patience_s = 0.0 if pool.has_room() else BUSY_S
             done = [item for item in pool.take(patience_s) if isinstance(item, PageRead)]
-            read += _keep_texts(state, done)
+            read += _keep_texts(state, done, alike)
             failed = crawler.report.failed
             meter.step(read + failed.total(), failed)
             if given or done:
@@ -74,8 +79,10 @@ def analyse(state: State, pool: TextPool, meter: Meter) -> None:
     meter.begin("texts analysed", int(total))
     pool.rest()  # what pages are read with is not needed beside what texts are analysed with
     done = 0
+    alike = _Alike("texts", "analysed")
     for results in pool.map(_text_batches(state)):
         readings = [item for item in results if isinstance(item, Reading)]
+        _check_readings(state, alike, readings)
         state.write_many(
             "INSERT OR REPLACE INTO readings SELECT url, basis, ?, ? FROM bases WHERE url = ?",
             [(msgspec.msgpack.encode(_without_mark(item)), item.mark, item.url) for item in readings],
@@ -84,6 +91,14 @@ def analyse(state: State, pool: TextPool, meter: Meter) -> None:
         meter.step(done)
     pool.rest()
     meter.end(int(total))
+
+
+def _check_readings(state: State, alike: _Alike, readings: list[Reading]) -> None:
+    try:
+        alike.check([item.problem for item in readings])
+    except CorpusError:
+        state.write(("DELETE FROM readings WHERE signature = x''", ()))
+        raise
 
 
 def page_text(record: bytes) -> PageText:
@@ -96,7 +111,33 @@ def reading(record: bytes) -> Reading:
     return msgspec.msgpack.decode(record, type=Reading)
 
 
-def _keep_texts(state: State, done: list[PageRead]) -> int:
+class _Alike:
+    """Stops a run in which most pages fail alike: then a library or this machine is at fault, and not the pages."""
+
+    def __init__(self, what: str, verb: str):
+        self._what, self._verb = what, verb
+        self._seen: Counter[str] = Counter()
+
+    def check(self, problems: list[str]) -> None:
+        """Count results; ``problems`` are "" where all went well. Raises CorpusError."""
+        self._seen.update(problems)
+        failed = Counter({problem: number for problem, number in self._seen.items() if problem}).most_common(1)
+        if failed and failed[0][1] >= LEAST_ALIKE and 2 * failed[0][1] > self._seen.total():
+            problem, number = failed[0]
+            told = f"{number} of {self._seen.total()} {self._what} could not be {self._verb}"
+            raise CorpusError(
+                f"{told}, all for one reason: {problem}",
+                hint="no page was dropped for it; update what 'fridaygram[acquire]' installs or report it, then run the"
+                " same command again",
+            )
+
+
+def _keep_texts(state: State, done: list[PageRead], alike: _Alike) -> int:
+    try:
+        alike.check([item.page.detail if item.page.state == "not readable" else "" for item in done])
+    except CorpusError:
+        state.write(("DELETE FROM texts WHERE state = 'not readable'", ()))
+        raise
     if done:
         state.write_many(
             "INSERT OR REPLACE INTO texts VALUES (?, ?, ?)",

@@ -84,6 +84,7 @@ def run(
     state = State(paths[0])
     try:
         with TextPool(effects.workers) as pool:
+            pool.check()
             return _Run(name, settings, secrets, state, pool, effects, wished).go(paths[1])
     finally:
         state.close()

@@ -7,6 +7,8 @@ from fridaygram.corpus.pipeline.contracts import KEEP, Candidate, Rules, Stage, 
 
 def judge(candidate: Candidate, rules: Rules) -> Verdict:
     """Keep a post that is in the language as a whole, and whose paragraphs mostly are."""
+    if candidate.failure:
+        return drop(candidate.failure, candidate.detail)
     if not candidate.text:
         return drop("only boilerplate", "all of it stands on the blog's other posts too")
     if not candidate.lang:
@@ -22,5 +24,5 @@ STAGE = Stage(
     label="with content in {language}",
     needs="text",
     judge=judge,
-    reasons=("other language", "mixed languages", "only boilerplate", "no letters"),
+    reasons=("other language", "mixed languages", "only boilerplate", "no letters", "not analysed"),
 )

@@ -14,6 +14,8 @@ LEAST_LETTERS = 4
 
 def judge(candidate: Candidate, rules: Rules) -> Verdict:
     """Keep a text of enough words that names title or artist: in itself, its heading or its address."""
+    if candidate.failure:
+        return drop(candidate.failure, candidate.detail)
     if candidate.words < rules.least_words:
         return drop("too short", f"{candidate.words} words")
     if not candidate.title and not candidate.artist:
@@ -40,5 +42,5 @@ STAGE = Stage(
     label="of {least_words} words or more that name the song",
     needs="text",
     judge=judge,
-    reasons=("too short", "song not named"),
+    reasons=("too short", "song not named", "not analysed"),
 )

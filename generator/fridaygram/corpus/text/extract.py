@@ -39,6 +39,8 @@ FOR_SALE = re.compile(
 BREAKS = re.compile(r"(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
 """Two line breaks are how many blogs end a paragraph; trafilatura would join the two without a space."""
 MOST_SOFT_404_WORDS = 60
+OURS = (ImportError, MemoryError, OSError)
+"""Errors of the program or the machine. They are never a page's fault, so they stop the run."""
 DATES: Any = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
 """htmldate would otherwise take today as the latest date, and the same page would be read differently tomorrow."""
 
@@ -59,15 +61,18 @@ class PageText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 def read_page(body: bytes, url: str, address: str, content_type: str = "") -> PageText:
     """Return what the page at ``address`` says; ``url`` is the one that was asked for at first.
 
-    Never raises: a page that cannot be read says so in its state.
+    A page that breaks the parser says so in its state. Raises only what is not the page's fault (see OURS).
     """
     try:
-        return _read(body, url, address, content_type)
+        return extract(body, url, address, content_type)
+    except OURS:
+        raise
     except Exception as error:  # noqa: BLE001 - hostile pages break parsers in ways that cannot be listed
         return PageText(state="not readable", detail=type(error).__name__)
 
 
-def _read(body: bytes, url: str, address: str, content_type: str) -> PageText:
+def extract(body: bytes, url: str, address: str, content_type: str) -> PageText:
+    """Return what the page says, as ``read_page`` does. Raises whatever the parser raises."""
     from trafilatura import bare_extraction, load_html
 
     html = decoded(body, content_type)

@@ -7,13 +7,24 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
+from typing import Any
 
 import msgspec
 
-from fridaygram.corpus.text.work import Done, Work, given_up
-from fridaygram.corpus.text.worker import read_message, write_message
+from fridaygram.corpus.text.work import (
+    Answer,
+    CheckWork,
+    Done,
+    PageRead,
+    Work,
+    WorkerFault,
+    given_up,
+    read_message,
+    write_message,
+)
+from fridaygram.errors import CorpusError, UsageError
 
 PATIENCE_S = 60.0
 """A batch that takes longer is broken up, and the one piece that is to blame is given up."""
@@ -22,12 +33,17 @@ PATIENCE_S = 60.0
 class TextPool:
     """Workers that take batches and give results in no particular order. Use it as a context manager."""
 
-    def __init__(self, workers: int | None = None, patience_s: float = PATIENCE_S):
+    def __init__(
+        self,
+        workers: int | None = None,
+        patience_s: float = PATIENCE_S,
+        timer: Callable[[float, Callable[[], None]], Any] = threading.Timer,
+    ):
         self._number = workers or os.cpu_count() or 1
         self._tasks: queue.Queue[list[Work] | None] = queue.Queue(maxsize=self._number + 1)
         self._results: queue.Queue[list[Done] | BaseException] = queue.Queue()
         self._outstanding = 0
-        self._workers = [_Worker(patience_s) for _ in range(self._number)]
+        self._workers = [_Worker(patience_s, timer) for _ in range(self._number)]
         self._threads = [threading.Thread(target=self._serve, args=(one,), daemon=True) for one in self._workers]
 
     def __enter__(self) -> TextPool:
@@ -78,6 +94,22 @@ class TextPool:
         while self._outstanding:
             yield self.take()
 
+    def check(self) -> None:
+        """Let a worker read a sample page.
+
+        Raises UsageError where it cannot: a library is missing or broken.
+        """
+        try:
+            done = self._workers[0].run([CheckWork()])
+        except CorpusError as error:
+            problem = error.message
+        else:
+            if not isinstance(done[0], PageRead):
+                return
+            problem = "the process that reads pages ends at once"
+        hint = "install what is missing with: pip install 'fridaygram[acquire]'"
+        raise UsageError(f"no page can be read here: {problem}", hint=hint)
+
     def rest(self) -> None:
         """End the processes, which hold models and libraries, until there is work again; nothing may be outstanding."""
         if self._outstanding:
@@ -99,16 +131,22 @@ class TextPool:
 class _Worker:
     """One process, started when it is first needed and again when it has been killed."""
 
-    def __init__(self, patience_s: float):
-        self._patience_s = patience_s
+    def __init__(self, patience_s: float, timer: Callable[[float, Callable[[], None]], Any]):
+        self._patience_s, self._timer = patience_s, timer
         self._process: subprocess.Popen[bytes] | None = None
-        self._decoder = msgspec.msgpack.Decoder(list[Done])
+        self._decoder = msgspec.msgpack.Decoder(Answer)
 
     def run(self, batch: list[Work]) -> list[Done]:
-        """Return the results of a batch; a piece that kills or stalls a process is given up."""
-        done = self._exchange(batch)
-        if done is not None:
-            return done
+        """Return the results of a batch; a piece that kills or stalls a process is given up.
+
+        Raises CorpusError where the program or the machine is at fault.
+        """
+        answer = self._exchange(batch)
+        if isinstance(answer, WorkerFault):
+            hint = "no page was dropped for it; mend it, and the same command goes on"
+            raise CorpusError(f"a process that reads pages failed: {answer.error}", hint=hint)
+        if answer is not None:
+            return answer
         if len(batch) == 1:
             return [given_up(batch[0], "the parser broke down or took too long")]
         return [result for work in batch for result in self.run([work])]
@@ -121,11 +159,11 @@ class _Worker:
             process.wait()
             process.stdout.close()
 
-    def _exchange(self, batch: list[Work]) -> list[Done] | None:
+    def _exchange(self, batch: list[Work]) -> Answer | None:
         process = self._started()
         if process.stdin is None or process.stdout is None:
             return None
-        watch = threading.Timer(self._patience_s, process.kill)
+        watch = self._timer(self._patience_s, process.kill)
         watch.start()
         try:
             write_message(process.stdin, msgspec.msgpack.encode(batch))
@@ -139,7 +177,8 @@ class _Worker:
             process.wait()
             self._process = None
             return None
-        return self._decoder.decode(answer)
+        decoded: Answer = self._decoder.decode(answer)
+        return decoded
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -148,7 +187,7 @@ class _Worker:
                 environment[name] = "1"
             self._process = subprocess.Popen(
                 # Without -P a random.py in the working folder would stand in for Python's own.
-                [sys.executable, "-P", "-m", "fridaygram.corpus.text.worker"],
+                [sys.executable, "-P", "-m", "fridaygram.corpus.text.work"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
