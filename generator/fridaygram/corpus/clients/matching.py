@@ -10,8 +10,9 @@ import msgspec
 LEAST_TITLE, LEAST_ARTIST = 80.0, 75.0
 MOST_SECONDS_APART = 10.0
 MIX_WORDS = ("remix", "edit", "live", "rework", "acoustic", "instrumental", "cover", "demo", "version", "mix", "refix")
-FEATURING = re.compile(r"\b(?:feat|ft|featuring|w)\b[./]?\s+.*$|\bw/.*$", re.IGNORECASE)
-PRODUCER = re.compile(r"\b(?:prod(?:uced)?\.?\s+by|prod\.)\s+.*$", re.IGNORECASE)
+FEATURING = re.compile(r"\b(?:feat|ft|featuring|w)\b[./]?\s+|\bw/", re.IGNORECASE)
+PRODUCER = re.compile(r"\b(?:prod(?:uced)?\.?\s+by|prod\.)\s+", re.IGNORECASE)
+"""What these begin ends with the name."""
 BRACKETS = re.compile(r"[\[(]([^\])]*)[\])]")
 KEPT_IN_BRACKETS = ("remix", "edit", "rework", "refix", "mix", "live")
 
@@ -40,8 +41,9 @@ def plain(text: str) -> str:
 
     Brackets go with what is in them, unless they tell a remix, edit or rework apart.
     """
-    text = BRACKETS.sub(_bracket, text)
-    text = PRODUCER.sub("", FEATURING.sub("", text))
+    # Behind the last closing bracket none can end: to look on would take a time that is square in the brackets.
+    end = max(text.rfind("]"), text.rfind(")")) + 1
+    text = _cut(PRODUCER, _cut(FEATURING, BRACKETS.sub(_bracket, text[:end]) + text[end:]))
     decomposed = unicodedata.normalize("NFKD", text.replace("&", " and ").casefold())
     ascii_only = decomposed.isascii()
     letters = decomposed if ascii_only else "".join(c for c in decomposed if not unicodedata.combining(c))
@@ -73,6 +75,13 @@ def same_song(wanted: Wanted, title: str, artist: str, duration_s: float) -> flo
     if wanted.duration_s and duration_s and abs(wanted.duration_s - duration_s) > MOST_SECONDS_APART:
         return 0.0
     return round((alike_title + alike_artist) / 2, 1)
+
+
+def _cut(pattern: re.Pattern[str], text: str) -> str:
+    """Return ``text`` up to the first match of ``pattern`` in its last line."""
+    last_line = text.rfind("\n", 0, -1) + 1
+    starts = (match.start() for match in pattern.finditer(text) if match.end() >= last_line)
+    return text[: next(starts, len(text))]
 
 
 def _bracket(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable
 
-LINK_LINE = re.compile(r"^\W*(?:(?:https?://|www\.)\S+\W*)+$", re.IGNORECASE)
+LINK = re.compile(r"\W*(?:https?://|www\.)\S", re.IGNORECASE)
 SHARE_LINE = re.compile(
     r"^\W*(?:share (?:this|on)|like this|like loading|click to (?:share|email)|tweet|pin it|read more|related"
     r"|previous post|next post|leave a (?:comment|reply)|filed under|posted (?:in|by)|tagged(?: with)?)\b.{0,60}$",
@@ -60,10 +60,20 @@ def drop_lines(text: str) -> str:
     """Drop lines that hold only links, or only the words of a sharing widget."""
     blocks = []
     for block in text.split("\n\n"):
-        lines = [line for line in block.split("\n") if not LINK_LINE.match(line) and not SHARE_LINE.match(line)]
+        lines = [line for line in block.split("\n") if not is_link_line(line) and not SHARE_LINE.match(line)]
         if kept := "\n".join(line for line in lines if re.search(r"\w", line)):
             blocks.append(kept)
     return "\n\n".join(blocks)
+
+
+def is_link_line(line: str) -> bool:
+    """Return whether a line holds links and nothing else but punctuation.
+
+    Word by word, in one pass: a pattern over the whole line would try every way to split it.
+    """
+    words = line.split()
+    others = [word for word in words if not LINK.match(word)]
+    return len(others) < len(words) and not any(re.search(r"\w", word) for word in others)
 
 
 def paragraph_key(paragraph: str) -> str:

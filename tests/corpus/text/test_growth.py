@@ -1,0 +1,82 @@
+"""No pattern over foreign text backtracks: time grows as the text does. Processor time, so that load does not count."""
+
+import re
+from time import thread_time
+
+import pytest
+
+from fridaygram.corpus.clients.matching import plain
+from fridaygram.corpus.pipeline.contracts import Candidate, Rules
+from fridaygram.corpus.stages import quality, single_song
+from fridaygram.corpus.text.clean import boilerplate, drop_lines, is_link_line, unwrap
+from fridaygram.corpus.text.extract import BREAKS, FOR_SALE, GONE
+from fridaygram.corpus.text.metadata import BYLINE
+
+ENOUGH_S, LEAST, MOST = 0.02, 500, 4000
+FOURFOLD = 10
+"""What may four times the text take, as a multiple: 4 where time is linear, 16 where it is square."""
+
+
+def judged(slug):
+    return single_song.judge(Candidate(url=f"https://a.example/{slug}", title="Tea", artist="Kettle"), Rules())
+
+
+def spoken(text):
+    candidate = Candidate(url="https://a.example/1", title="Tea", artist="Kettle", text=text, words=100)
+    return quality.judge(candidate, Rules())
+
+
+CASES = {
+    "links and words": (drop_lines, lambda n: "http://a.example/ " * n + "and words"),
+    "links in one word": (is_link_line, lambda n: "www.x/," * n + " word"),
+    "no letters": (is_link_line, lambda n: "-" * n + " word"),
+    "sharing": (drop_lines, lambda n: "share on " * n),
+    "blank lines": (unwrap, lambda n: "\n \t" * n + "x"),
+    "white space": (unwrap, lambda n: "a\n" + " \t" * n + "x"),
+    "one paragraph a post": (lambda text: boilerplate([text] * 5), lambda n: "a1" * n),
+    "breaks": (lambda text: BREAKS.sub("<p>", text), lambda n: "<br>  " * n + "x"),
+    "broken breaks": (lambda text: BREAKS.sub("<p>", text), lambda n: "<br" + " " * n + "<br " * n),
+    "gone": (GONE.search, lambda n: "page not " * n),
+    "for sale": (FOR_SALE.search, lambda n: "domain name is " * n),
+    "byline": (lambda text: BYLINE.sub("", text), lambda n: "by" + " " * n),
+    "guests": (plain, lambda n: "feat " * n + "\nx"),
+    "guests and white space": (plain, lambda n: "feat" + " " * n + "\nx"),
+    "guests with a slash": (plain, lambda n: "w/ " * n + "\nx"),
+    "producers": (plain, lambda n: "prod. " * n + "\nx"),
+    "brackets": (plain, lambda n: "(" * n),
+    "brackets and one end": (plain, lambda n: "(" * n + ")" + "[" * n),
+    "a slug of counts": (judged, lambda n: "two-new-" * n),
+    "a slug of names": (judged, lambda n: "tea-kettle-" * n),
+    "a text of guests": (spoken, lambda n: "feat. w/ (" * n + "\nx"),
+}
+
+
+def time_of(work, text):
+    began = thread_time()
+    work(text)
+    return thread_time() - began
+
+
+def growth(work, text_of):
+    """Return how many times longer four times the text takes, infinity where a short one takes long already."""
+    number = 8
+    while number < MOST and time_of(work, text_of(number)) < ENOUGH_S:
+        number += number // 4
+    if number < LEAST:
+        return float("inf")
+    small, large = text_of(2 * number), text_of(8 * number)
+    return min(time_of(work, large) for _ in range(5)) / max(1e-5, min(time_of(work, small) for _ in range(5)))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_time_grows_as_the_text_does(name):
+    assert growth(*CASES[name]) < FOURFOLD
+
+
+SQUARE = re.compile(r"\(([^)]*)\)")
+EXPONENTIAL = re.compile(r"^\W*(?:(?:https?://|www\.)\S+\W*)+$")
+
+
+def test_the_measure_tells_patterns_that_backtrack():
+    assert growth(SQUARE.search, lambda n: "(" * n) > FOURFOLD
+    assert growth(EXPONENTIAL.match, lambda n: "http://a/ " * n + "words") > FOURFOLD
