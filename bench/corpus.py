@@ -221,9 +221,8 @@ def _acquire(folder: str, port: str, *wishes: str) -> None:
     """Run the pipeline, and report."""
     from fridaygram.corpus.miniweb.apis import SECRETS
     from fridaygram.corpus.miniweb.demo import settings as demo_settings
-    from fridaygram.corpus.net.loopback import loopback_route
     from fridaygram.corpus.net.pace import system_clock
-    from fridaygram.corpus.net.transport import HttpTransport
+    from fridaygram.corpus.net.transport import HttpTransport, loopback_route
     from fridaygram.corpus.pipeline.progress import Progress
     from fridaygram.corpus.pipeline.run import Effects, Wishes, run
     from fridaygram.corpus.pipeline.services import read_secrets

@@ -47,8 +47,7 @@ def acquire(
     ``demo_web`` runs the same pipeline over the miniature web: no network, no secrets, no pauses. ``tell`` is
     given progress. Raises UsageError where the extra packages or secrets are missing, ConfigError for a wrong table.
     """
-    from fridaygram.corpus.net.loopback import loopback_route
-    from fridaygram.corpus.net.transport import HttpTransport
+    from fridaygram.corpus.net.transport import HttpTransport, loopback_route
 
     check_installed()
     clock = demo_clock() if demo_web else system_clock()

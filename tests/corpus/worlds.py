@@ -9,9 +9,8 @@ from fridaygram.corpus.miniweb.apis import SECRETS
 from fridaygram.corpus.miniweb.demo import demo_world
 from fridaygram.corpus.miniweb.demo import settings as demo_settings
 from fridaygram.corpus.miniweb.model import World
-from fridaygram.corpus.net.loopback import loopback_route
 from fridaygram.corpus.net.pace import Clock, system_clock
-from fridaygram.corpus.net.transport import HttpTransport
+from fridaygram.corpus.net.transport import HttpTransport, loopback_route
 from fridaygram.corpus.pipeline.run import Effects, run
 from fridaygram.corpus.pipeline.services import read_secrets
 from fridaygram.corpus.pipeline.settings import read_settings

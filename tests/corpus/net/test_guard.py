@@ -14,11 +14,12 @@ from fridaygram.corpus.net.guard import PrivateAddressError, check_literal, is_p
 from fridaygram.corpus.net.pace import system_clock
 from fridaygram.corpus.net.transport import HttpTransport, Request, TransportError
 
-PUBLIC = ["8.8.8.8", "2606:4700::1", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::"]
+PUBLIC = ["8.8.8.8", "2606:4700::1", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::", "::ffff:0:808:808"]
 PRIVATE = [
     "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
     "255.255.255.255", "198.18.0.1", "::", "::1", "fe80::1", "fe80::1%eth0", "fd00::1", "ff02::1", "::ffff:127.0.0.1",
-    "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::", "::127.0.0.1", "not an address", "",
+    "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::", "::127.0.0.1",
+    "192.0.0.192", "fec0::1", "feff::1", "::ffff:0:7f00:1", "::ffff:0:c000:c0", "64:ff9b::c000:c0", "not an address", "",
 ]  # fmt: skip
 
 

@@ -1,11 +1,20 @@
 import gzip
+import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 
-from fridaygram.corpus.net.transport import HttpTransport, Request, Response, TransportError, redirect_target
+from fridaygram.corpus.net.transport import (
+    HttpTransport,
+    Request,
+    Response,
+    TransportError,
+    loopback_route,
+    redirect_target,
+)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -31,9 +40,10 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def server():
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        running.asked, running.answers = [], {}
+        running.asked, running.answers, running.over = [], {}, threading.Event()
         threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         yield running
+        running.over.set()
         running.shutdown()
 
 
@@ -117,23 +127,63 @@ def test_headers_that_make_no_sense(ask):
     assert failure(ask, lambda handler: handler.say(b"not packed", Content_Encoding="gzip")) == "cut"
 
 
-def test_a_server_that_says_nothing_or_drips_is_left(ask):
-    assert failure(ask, lambda handler: time.sleep(0.6), timeout_s=0.2) == "timeout"
+def test_a_server_that_says_nothing_is_left(ask):
+    assert failure(ask, lambda handler: handler.server.over.wait(30), timeout_s=0.2) == "timeout"
 
-    def drip(handler):
-        handler.send_response(200)
-        handler.send_header("Content-Type", "text/html")
-        handler.send_header("Connection", "close")
-        handler.end_headers()
-        try:
-            for _ in range(60):
-                handler.wfile.write(b"x" * 70_000)
-                handler.wfile.flush()
-                time.sleep(0.05)
-        except OSError:
-            pass
 
-    assert failure(ask, drip, timeout_s=0.1) == "timeout"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+DRIPS = {
+    "status": (b"", b"HTTP/1.1 200 OK and on"),
+    "head": (b"HTTP/1.1 200 OK\r\nX-Long: ", b"a"),
+    "heads": (b"HTTP/1.1 200 OK\r\n", b"X: a\r\n"),
+    "100 Continue": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "sized body": (HEAD + b"Content-Length: 4000000\r\n\r\n", b"a"),
+    "body until the end": (HEAD + b"Connection: close\r\n\r\n", b"a"),
+    "one chunk": (HEAD + b"Transfer-Encoding: chunked\r\n\r\n3d0900\r\n", b"a"),
+    "chunks": (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
+    "gzip": (HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"a" * 99)[:12], b"\0"),
+}
+
+
+@pytest.fixture
+def drip():
+    """Serve one connection that gets a byte a second, on a clock that only these bytes move, until it is closed."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    now, closed = SimpleNamespace(seconds=0.0), threading.Event()
+
+    def serve(head, pieces):
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(1 << 16)
+            try:
+                connection.sendall(head)
+                for place in range(4000):
+                    connection.sendall(pieces[place % len(pieces)])
+                    now.seconds += 1.0
+                    time.sleep(0.001)  # the client is to read some of it; how much does not matter
+            except OSError:
+                closed.set()
+
+    def start(head, piece):
+        # Whole lines come whole, whatever else comes byte by byte.
+        pieces = [piece] if b"\n" in piece else [bytes([one]) for one in piece]
+        threading.Thread(target=serve, args=(head, pieces), daemon=True).start()
+        return HttpTransport(
+            "tester", timeout_s=30.0, route=loopback_route(listener.getsockname()[1]), monotonic=lambda: now.seconds
+        )
+
+    yield start, now, closed
+    listener.close()
+
+
+@pytest.mark.parametrize("form", DRIPS)
+def test_a_drip_has_an_end_that_closes_the_connection(drip, form):
+    start, now, closed = drip
+    with pytest.raises(TransportError) as caught:
+        start(*DRIPS[form]).send(Request("https://a.example/page"))
+    # A status or a head that is too long, and the hundredth head, end an answer before its time does.
+    assert caught.value.kind == ("cut" if form in ("heads",) and now.seconds < 120 else "timeout")
+    assert closed.wait(60)
 
 
 def test_a_host_that_is_not_there():

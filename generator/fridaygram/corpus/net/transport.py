@@ -5,11 +5,12 @@ Clients and crawler know only the Transport protocol; tests and the miniature we
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from fridaygram.corpus.urls import is_web_url
 from fridaygram.errors import NetworkError
@@ -17,6 +18,8 @@ from fridaygram.errors import NetworkError
 Method = Literal["GET", "POST"]
 FailureKind = Literal["timeout", "unreachable", "cut", "too large", "not text", "private address"]
 CONNECT_TIMEOUT_S = 10.0
+WHOLE = 4
+"""A whole answer may take so many times as long as one wait for bytes."""
 PIECE = 1 << 16
 
 
@@ -72,9 +75,9 @@ class HttpTransport:
     There is no session, whose merging of settings would take a quarter of a request's time: no cookies are kept, no
     redirects followed, and neither proxies nor certificates are taken from the environment.
 
-    ``user_agent`` names the program, its version and a contact. ``timeout_s`` bounds every wait for
-    bytes and, tenfold, a whole response; ``most_bytes`` its size. ``route`` maps a URL to the one that is
-    really asked, its host kept in the Host header (a rehearsal on this machine); without it addresses
+    ``user_agent`` names the program, its version and a contact. ``timeout_s`` limits every wait for bytes and, four
+    times over, a whole answer: then its connection is closed. ``most_bytes`` limits its size. ``route`` maps a URL to
+    the one that is really asked, its host kept in the Host header (a rehearsal on this machine); without it addresses
     that are not public are refused.
     """
 
@@ -86,6 +89,7 @@ class HttpTransport:
         most_bytes: int = 8 << 20,
         route: Callable[[str], str] | None = None,
         connections: int = 32,
+        monotonic: Callable[[], float] = time.monotonic,
     ):
         from fridaygram.corpus.net.guard import GuardedAdapter
 
@@ -93,39 +97,37 @@ class HttpTransport:
         self._agent = {"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"}
         self._timeout = (min(timeout_s, CONNECT_TIMEOUT_S), timeout_s)
         self._most_bytes = most_bytes
-        self._route = route
+        self._route, self._monotonic = route, monotonic
 
     def send(self, request: Request) -> Response:
         """Return the response to ``request``. Raises TransportError."""
         import requests
 
-        from fridaygram.corpus.net.guard import PrivateAddressError, check_literal
+        from fridaygram.corpus.net.guard import Deadline, PrivateAddressError, check_literal, until
 
         headers = {**self._agent, **request.headers}
         url = request.url
+        deadline = Deadline(WHOLE * self._timeout[1], self._monotonic)
         try:
             check_literal(url)
             if self._route is not None:
                 headers["Host"] = urlsplit(url).netloc
                 url = self._route(url)
             asked = requests.Request(request.method, url, headers, data=request.form, auth=request.basic).prepare()
-            answer = self._adapter.send(asked, stream=True, timeout=self._timeout)
-            with answer:
+            with until(deadline), self._adapter.send(asked, stream=True, timeout=self._timeout) as answer:
                 names = {name.lower(): value for name, value in answer.headers.items()}
                 return Response(answer.status_code, names, self._body(answer, request, names), request.url)
         except PrivateAddressError as error:
             raise TransportError("private address", str(error)) from None
         except requests.Timeout:
-            raise TransportError("timeout", f"no answer within {self._timeout[1]:g} s") from None
+            raise TransportError("timeout", _waited(self._timeout[1])) from None
         except requests.ConnectionError as error:
-            raise _connection_failure(error) from None
+            raise _connection_failure(error, self._timeout[1]) from None
         except (requests.RequestException, ValueError, OSError) as error:
             raise TransportError("cut", type(error).__name__) from None
 
     def _body(self, answer: Any, request: Request, headers: Mapping[str, str]) -> bytes:
-        """Read the body in pieces, within the limits of size, type and time."""
-        from time import monotonic
-
+        """Read the body in pieces, within the limits of size and type."""
         kind = headers.get("content-type", "").lower()
         wanted = answer.status_code == 200 and kind and request.types
         if wanted and not kind.startswith(request.types):
@@ -133,13 +135,11 @@ class HttpTransport:
         if int(headers.get("content-length") or 0) > self._most_bytes:
             raise TransportError("too large", f"{headers['content-length']} bytes")
         pieces: list[bytes] = []
-        size, end = 0, monotonic() + 10 * self._timeout[1]
+        size = 0
         for piece in answer.iter_content(PIECE):
             size += len(piece)
             if size > self._most_bytes:
                 raise TransportError("too large", f"over {self._most_bytes} bytes")
-            if monotonic() > end:
-                raise TransportError("timeout", "the response goes on for too long")
             pieces.append(piece)
         return b"".join(pieces)
 
@@ -159,7 +159,21 @@ def redirect_target(url: str, response: Response) -> str:
     return target if is_web_url(target) else ""
 
 
-def _connection_failure(error: Exception) -> TransportError:
+def loopback_route(port: int) -> Callable[[str], str]:
+    """Return the route by which a server at ``port`` of this machine plays the whole web (see HttpTransport)."""
+
+    def route(url: str) -> str:
+        parts = urlsplit(url)
+        return urlunsplit(("http", f"127.0.0.1:{port}", parts.path or "/", parts.query, ""))
+
+    return route
+
+
+def _waited(timeout_s: float) -> str:
+    return f"no bytes within {timeout_s:g} s, or no whole answer within {WHOLE * timeout_s:g} s"
+
+
+def _connection_failure(error: Exception, timeout_s: float) -> TransportError:
     from fridaygram.corpus.net.guard import PrivateAddressError
 
     cause: BaseException | None = error
@@ -168,6 +182,8 @@ def _connection_failure(error: Exception) -> TransportError:
         for inner in (cause, *cause.args, getattr(cause, "reason", None)):
             if isinstance(inner, PrivateAddressError):
                 return TransportError("private address", str(inner))
+        if type(cause).__name__ == "ReadTimeoutError":
+            return TransportError("timeout", _waited(timeout_s))
         if type(cause).__name__ in ("NameResolutionError", "NewConnectionError", "gaierror"):
             return TransportError("unreachable", type(cause).__name__)
         reason = getattr(cause, "reason", None)
