@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from fridaygram.errors import FridaygramError
 from fridaygram.files import digest_json
 from fridaygram.pages.theme.roots import theme_root
-from fridaygram.plan import rendering
+from fridaygram.plan import quick, rendering
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.build import build
 from tests.plan.edits import FIRST, SECOND, edit, override
@@ -189,3 +190,67 @@ def test_what_is_remembered_may_be_lost_or_damaged(small_blog, tree, damage):
     edit(small_blog / f"{FIRST}/index.md", "A first week", "A fine week")
     edit(small_blog / f"{FIRST}/index.md", "A fine week", "A first week")
     assert tree(made(small_blog).output) == before
+
+
+PLAIN = [f"content/posts/2018-06-{day:02}-plain-{day}.md" for day in (9, 10, 11)]
+
+
+@pytest.fixture
+def plain_blog(small_blog, monkeypatch):
+    """A blog with three posts of words alone, built twice, so that a build may answer from what it remembers."""
+    monkeypatch.setattr(quick, "GRAIN_NS", -(10**18))
+    for name in PLAIN:
+        post(small_blog, Path(name).name, "Words.\n\n## A part\n\n```python\nprint(1)\n```", tags="[plain]")
+    for _ in range(2):
+        made(small_blog)
+    return small_blog
+
+
+def feeds(site):
+    return {path: data for path, data in site.items() if path.endswith((".xml", ".json"))}
+
+
+@pytest.mark.parametrize("lengths", [(1, 1), (300, 1), (1, 300), (300, -1), (-1, 300)])
+def test_edits_in_a_row_leave_every_feed_as_a_clean_build_makes_it(plain_blog, clean, tree, lengths):
+    """A text that grows or shrinks moves every other text of a feed; the next edit must find each where it is now."""
+    for name, words in zip([PLAIN[2], PLAIN[0]], lengths, strict=True):
+        path = plain_blog / name
+        text = path.read_text("utf-8")
+        path.write_text(text + "\nMore ]]> words.\n" * words if words > 0 else text.replace("Words.", "W."), "utf-8")
+        made(plain_blog)
+    edit(plain_blog / PLAIN[1], "print(1)", "print(2)")
+    site = tree(made(plain_blog).output)
+    expected = clean(plain_blog)
+    assert len([path for path, data in feeds(site).items() if b"More" in data or b"W." in data]) >= 3
+    assert feeds(site) == feeds(expected)
+    assert site == expected
+
+
+ANCHORS = {
+    "a paragraph": ("A place.\n{: #here }", "A place."),
+    "a heading": ("## A place {#here}", "## A place {#there}"),
+    "a figure": ("```figure bar\nid: here\ndata: votes.csv\n```", "A place."),
+    "an element": ('<p id="here">A place.</p>', '<p id="gone">A place.</p>'),
+}
+
+
+@pytest.mark.parametrize("what", ANCHORS)
+def test_an_edit_never_publishes_a_link_to_a_place_that_it_took_away(plain_blog, tree, what):
+    before, after = ANCHORS[what]
+    target = plain_blog / PLAIN[0]
+    if what == "a figure":
+        target = plain_blog / "content/posts/2018-06-12-votes/index.md"
+        post(plain_blog, "2018-06-12-votes/index.md", "Words.")
+        shutil.copy(plain_blog / SECOND / "votes.csv", target.parent)
+    edit(target, "Words.", before)
+    link = target.relative_to(plain_blog / "content/posts")
+    edit(plain_blog / PLAIN[2], "Words.", f"Words, and [a place]({link}#here).")
+    for _ in range(2):
+        standing = tree(made(plain_blog).output)
+    edit(target, before, after)
+    for _ in range(2):  # an error is no reason to forget what is wrong
+        with pytest.raises(FridaygramError, match=r"plain-11\.md:\d+: link to '#here', which .* does not have"):
+            made(plain_blog)
+        assert tree(plain_blog / "site") == standing
+    edit(target, after, before)
+    assert tree(made(plain_blog).output) == standing
