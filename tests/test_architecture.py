@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE_ROOT = ROOT / "generator"
 PROGRAM = ROOT / "generator" / "fridaygram"
 
-# Packages of their own, by the folder of their source, and the rooms that they may use. Nothing of the program needs them.
+# Packages of their own, by the folder of their source, and the rooms that they may use. The program needs none of them.
 EXTRAS = {
     ROOT / "extras" / "importers": {"pages", "config", "clock", "files", "errors"},
 }

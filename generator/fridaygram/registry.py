@@ -30,7 +30,7 @@ GROUPS = {
     "fridaygram.lm.models": "fridaygram.models",
     "fridaygram.corpus.sources": "fridaygram.sources",
     "fridaygram.corpus.stages": "fridaygram.stages",
-    "fridaygram.check.judges": "fridaygram.rules",
+    "fridaygram.check.rules": "fridaygram.rules",
     IMPORTERS: IMPORTERS,
     THEMES: THEMES,
 }
