@@ -24,7 +24,7 @@ EXTRAS = {
 LINE = (
     {"start"},
     {"cli"},
-    {"commands"},
+    {"commands", "library"},
     {"serve", "check", "publish", "status"},
     {"plan"},
     {"values"},

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fridaygram.figures.authored import draw_authored, fault
+    from fridaygram.figures.base import exported
     from fridaygram.figures.draw import catalogue, load, names, parameters, render
-    from fridaygram.figures.export import exported
     from fridaygram.figures.gallery import gallery_page
 
 _HOMES = {
     "catalogue": "fridaygram.figures.draw",
     "draw_authored": "fridaygram.figures.authored",
-    "exported": "fridaygram.figures.export",
+    "exported": "fridaygram.figures.base",
     "fault": "fridaygram.figures.authored",
     "gallery_page": "fridaygram.figures.gallery",
     "load": "fridaygram.figures.draw",

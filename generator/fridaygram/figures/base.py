@@ -7,12 +7,17 @@ of values and parameters, so pixels can change while numbers stay.
 
 from __future__ import annotations
 
+import base64
+import html
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
+
+from fridaygram.errors import FigureError
 
 Values = Mapping[str, Any]
 Layout = Literal["normal", "wide", "margin"]
@@ -88,6 +93,10 @@ class Drawing:
     feed: str = ""
     warnings: tuple[str, ...] = ()
 
+    def _repr_html_(self) -> str:
+        """Return the drawing as notebooks show it, in one piece."""
+        return in_notebook(self)
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -104,3 +113,53 @@ class Figure:
     values: str
     draw: Callable[[Values, Any, str], Drawing]
     decides: tuple[str, ...] = field(default=())
+
+
+SUFFIXES = (".svg", ".png", ".gif", ".html")
+
+
+def exported(drawing: Drawing, suffix: str) -> bytes:
+    """Return a drawing as the content of a file with this suffix (one of SUFFIXES).
+
+    SVG is the widest layout with its colours for both schemes inside; HTML is the drawing's own, for a page
+    with the style sheet of figures. Raises FigureError where the figure has no such form.
+    """
+    if suffix == ".html":
+        return drawing.html.encode()
+    if suffix == ".svg":
+        found = re.search(r"<svg.*?</svg>", drawing.html, re.DOTALL)
+        if found:
+            from fridaygram.figures.charts import svg
+
+            return svg.standalone(found.group()).encode()
+    for name in (drawing.still, drawing.fallback):
+        if suffix in {".png", ".gif"} and name.endswith(suffix):
+            return _asset(drawing, name).data
+    possible = sorted({".html", *(f".{a.name.rpartition('.')[2]}" for a in drawing.assets)} | _svg_suffix(drawing))
+    raise FigureError(f"this figure cannot be written as '{suffix}'", hint=f"possible: {', '.join(possible)}")
+
+
+_TYPES = {".svg": "image/svg+xml", ".gif": "image/gif", ".png": "image/png"}
+
+
+def in_notebook(drawing: Drawing) -> str:
+    """Return a drawing as one piece of HTML for a notebook: as a picture where it has one, else as its own HTML.
+
+    A picture keeps its styles to itself, follows the colour scheme, and is described by its alternative text.
+    """
+    for suffix, kind in _TYPES.items():
+        try:
+            data = base64.b64encode(exported(drawing, suffix)).decode("ascii")
+        except FigureError:
+            continue
+        source = f"data:{kind};base64,{data}"
+        return f'<img src="{source}" alt="{html.escape(drawing.text)}" style="max-width:100%">'
+    return drawing.html
+
+
+def _svg_suffix(drawing: Drawing) -> set[str]:
+    return {".svg"} if "<svg" in drawing.html else set()
+
+
+def _asset(drawing: Drawing, name: str) -> Asset:
+    return next(asset for asset in drawing.assets if asset.name == name)
