@@ -7,10 +7,10 @@ STAMP  := $(VENV)/.installed
 JUDGES := tests/browser/judges
 
 .DEFAULT_GOAL := help
-.PHONY: help env site serve docs test check lint types tests browser judges neural bench lock clean
+.PHONY: help env site serve docs test test-quick check lint types tests browser judges neural bench lock clean
 
 help:  ## say what there is to make
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
 
 env: $(STAMP)  ## make the environment from requirements.lock, every package checked by its hash
 
@@ -34,6 +34,9 @@ docs: $(STAMP)  ## build the documentation into docs/site/, with Fridaygram itse
 	@$(RUN) build --strict --blog docs
 
 test: check  ## run everything that CI runs
+
+test-quick: $(STAMP)  ## run the quick tests only, with fewer random examples: for while you work
+	$(BIN)/python -m pytest -n auto --ignore=tests/browser -m "not slow" --hypothesis-profile=quick
 
 check: lint types tests browser  ## style, types, tests, the site in a browser: what CI runs
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# A busy machine is no failure, and a run in CI shall see what a run at home saw.
+# A busy machine is no failure, and a run in CI shall see what a run at home saw. "quick" is for while you work.
 settings.register_profile("fridaygram", deadline=None, derandomize=True)
+settings.register_profile("quick", settings.get_profile("fridaygram"), max_examples=15)
 settings.load_profile("fridaygram")
 
 GOLDEN = Path(__file__).parent / "golden" / "sites"
