@@ -89,16 +89,3 @@ def test_closed_streams_are_no_fault(built, closed):
     command = f"{sys.executable} -m fridaygram status --date 2018-06-12 {closed}"
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "generator")}
     assert subprocess.run(command, check=False, shell=True, cwd=built, env=environment).returncode == 0
-
-
-def test_a_build_loads_no_library_of_ciphers_and_leaves_it_to_who_asks(built):
-    code = (
-        "import sys\n"
-        "from fridaygram.start import main\n"
-        "main(['build', '--blog', sys.argv[1], '--workers', '1', '--date', '2018-06-12'])\n"
-        "assert 'hashlib' in sys.modules and '_hashlib' not in sys.modules\n"
-        "import hashlib, _hashlib\n"
-        "assert hashlib.sha256(b'x').hexdigest() == _hashlib.openssl_sha256(b'x').hexdigest()\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code, str(built)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr

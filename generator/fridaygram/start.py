@@ -7,14 +7,12 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from importlib import import_module
 
 from fridaygram.plan import quick
 
 GARBAGE = 20_000
 """So many objects are made before the first look for garbage among them; Python's own 700 suit small programs."""
 INTERRUPTED = 130
-_SHA_2 = ("_sha2",) if sys.version_info >= (3, 12) else ("_sha256", "_sha512")
 VALUED = ("--blog", "--output", "--date", "--base-url")
 
 
@@ -35,26 +33,9 @@ def _stand_in_for_closed_streams() -> None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
-def _load_plain_digests() -> None:
-    """Load ``hashlib`` with Python's own algorithms: a build needs no others, and OpenSSL's take 3 MB and 5 ms more."""
-    try:
-        for name in ("_md5", "_sha1", "_sha3", "_blake2", *_SHA_2):  # a Python may leave them to OpenSSL
-            import_module(name)
-    except ImportError:
-        return
-    if "_hashlib" not in sys.modules:
-        sys.modules["_hashlib"] = None  # type: ignore[assignment]  # so that to import it fails
-        try:
-            import_module("hashlib")
-        finally:
-            del sys.modules["_hashlib"]
-
-
 def _run(arguments: list[str]) -> int:
     answer = up_to_date(arguments)
     if answer is None:
-        if arguments[:1] == ["build"]:
-            _load_plain_digests()
         # What is loaded now stays: looking for garbage in it, again and again, takes a tenth of a short build.
         gc.set_threshold(GARBAGE)
         from fridaygram.cli import main as run
@@ -62,7 +43,7 @@ def _run(arguments: list[str]) -> int:
         try:
             return run(arguments)
         finally:
-            quick.take_back()
+            quick.forget_outdated()
     warnings, line = answer
     try:
         for warning in warnings:
@@ -75,7 +56,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def up_to_date(arguments: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
-    """Return the warnings and the line of a build that has nothing to do, or no more than words to exchange, else None.
+    """Return the warnings and the line of a build that has nothing to do, else None.
 
     None also where the arguments ask for more than such a line.
     """
@@ -86,46 +67,10 @@ def up_to_date(arguments: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
     target = os.path.realpath(options.get("--output", f"{root}/site"))
     date = options.get("--date")
     key = quick.key_of(target, options.get("--base-url"), date, "--drafts" in options)
-    note = quick.recall(root, key, None if date else time.time())
+    note = quick.answer(root, key, None if date else time.time())
     if note is None:
         return None
-    note.look(apart=True)
-    if note.moved:
-        line = _patched(root, target, key, note, None if date else time.time())
-    elif note.outputs_stand():
-        line = quick.nothing_changed(target, root, note.posts, note.pages, note.tasks)
-    else:
-        line = None
-    if line is None:
-        quick.hand_on(root, key, note)
-        return None
-    return note.warnings, line
-
-
-def _patched(root: str, target: str, key: str, note: quick.Note, now: float | None) -> str | None:
-    """Return the line of a build after an edit of words; None where more is to be done, or it cannot be done."""
-    try:
-        if not note.texts_moved():
-            return None
-        gc.disable()
-        _load_plain_digests()
-        from pathlib import Path
-
-        from fridaygram.graph.cache import opened
-        from fridaygram.plan.patch.patch import patched
-
-        note.tried = True
-        with opened(Path(root) / ".fridaygram" / "cache.sqlite") as cache:
-            done = patched(Path(root), Path(target), cache, note, key, note.built if now is None else now)
-    except Exception:  # noqa: BLE001 -- whatever it is, a whole build meets it and says it
-        return None
-    finally:
-        gc.enable()
-        note.outputs_stand()  # whoever looks at them is to be waited for
-    if done is None:
-        return None
-    counts = len(done.ran), note.tasks - len(done.ran), len(done.changed)
-    return quick.done(target, root, note.posts, note.pages, counts)
+    return note.warnings, quick.nothing_changed(target, root, note.posts, note.pages, note.tasks)
 
 
 def _options(arguments: Sequence[str]) -> dict[str, str] | None:

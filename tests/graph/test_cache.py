@@ -5,40 +5,40 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fridaygram.errors import BuildError
-from fridaygram.graph.cache import SCHEMA, Cache, discard
+from fridaygram.graph.cache import SCHEMA, Cache, Known, discard, kept_result
 from fridaygram.graph.stamps import Stamp, Stamped
 
 
 def filled(path):
     cache = Cache(path)
-    cache.remember([("read a", b"{}", "d1", b"A"), ("read b", b"{}", "d2", b"B"), ("ready", b"{}", "d3", b"C")])
-    cache.remember_outputs("site", [("index.html", b"{}", "d", b"s", b"n")])
+    cache.remember([("read a", Known(b"{}", "d1", b"head"), b"A"), ("read b", Known(b"{}", "d2"), b"B")])
+    cache.remember_outputs("site", [("index.html", b"{}", "d", b"s")])
     cache.set_note("key", b"note")
-    cache.set_stamps({"a.md": Stamped(Stamp(1, 2, 3), "d")})
+    cache.set_stamps({"a.md": Stamped(Stamp(1, 2, 3, 4), "d")})
     cache.close()
 
 
 def test_what_is_kept_comes_back(tmp_path):
     filled(tmp_path / "deep" / "cache.sqlite")
     cache = Cache(tmp_path / "deep" / "cache.sqlite")
-    assert cache.inputs() == {"read a": (b"{}", "d1"), "read b": (b"{}", "d2"), "ready": (b"{}", "d3")}
+    assert cache.results() == {"read a": Known(b"{}", "d1", b"head"), "read b": Known(b"{}", "d2")}
     assert cache.data("read a") == b"A"
-    assert list(cache.all_data("read ")) == [("read a", b"A"), ("read b", b"B")]
+    assert kept_result(tmp_path / "deep" / "cache.sqlite", "read b") == b"B"
     assert cache.outputs("site") == {"index.html": (b"{}", "d", b"s")}
     assert cache.outputs("elsewhere") == {}
     assert cache.note("key") == b"note"
-    assert cache.stamps() == {"a.md": Stamped(Stamp(1, 2, 3), "d")}
+    assert cache.stamps() == {"a.md": Stamped(Stamp(1, 2, 3, 4), "d")}
 
 
 def test_what_is_forgotten_is_gone():
     cache = Cache(None)
-    cache.remember([("a", b"", "d", b"A"), ("b", b"", "d", b"B")])
+    cache.remember([("a", Known(b"", "d"), b"A"), ("b", Known(b"", "d"), b"B")])
     cache.forget(["a"])
-    cache.remember_outputs("site", [("x", b"", "d", b"", b""), ("y", b"", "d", b"", b"")])
+    cache.remember_outputs("site", [("x", b"", "d", b""), ("y", b"", "d", b"")])
     cache.forget_outputs("site", ["x"])
     cache.set_note("key", b"note")
     cache.set_note("key", None)
-    assert list(cache.inputs()) == ["b"]
+    assert list(cache.results()) == ["b"]
     assert list(cache.outputs("site")) == ["y"]
     assert cache.note("key") is None
     with pytest.raises(KeyError):
@@ -82,10 +82,10 @@ def test_a_damaged_or_foreign_file_is_thrown_away(tmp_path, spoil):
     path = tmp_path / "cache.sqlite"
     spoil(path)
     cache = Cache(path)
-    assert cache.inputs() == {}
-    cache.remember([("a", b"", "d", b"A")])
+    assert cache.results() == {}
+    cache.remember([("a", Known(b"", "d"), b"A")])
     cache.close()
-    assert list(Cache(path).inputs()) == ["a"]
+    assert list(Cache(path).results()) == ["a"]
 
 
 @settings(max_examples=60, deadline=None)
@@ -99,11 +99,11 @@ def test_random_damage_gives_what_was_kept_or_a_database_error(tmp_path_factory,
     path.write_bytes(raw)
     cache = Cache(path)
     try:
-        assert set(cache.inputs()) is not None
+        assert set(cache.results()) is not None
         cache.close()
     except sqlite3.DatabaseError:
         discard(path)
-        assert Cache(path).inputs() == {}
+        assert Cache(path).results() == {}
 
 
 def test_a_build_has_the_cache_for_itself(tmp_path):
@@ -127,4 +127,4 @@ def test_a_cache_in_use_is_not_thrown_away(tmp_path):
         Cache(path, wait=0.05)
     other.execute("ROLLBACK")
     other.close()
-    assert len(Cache(path).inputs()) == 3
+    assert len(Cache(path).results()) == 2

@@ -246,15 +246,3 @@ def test_a_stranger_in_the_folder_is_seen_where_nothing_is_remembered(tmp_path):
     plan(target, Cache(None), {"a": "1"}).commit(urgent=Somebody("a").urgent)
     plan(target, Cache(None), {"b": "1"}).commit(urgent=Somebody("b").urgent)
     assert contents(target) == {"b": "1"}
-
-
-def test_what_is_put_in_place_leaves_all_else_as_it_is(tmp_path):
-    target, cache = tmp_path / "site", Cache(None)
-    write(target, cache, {"index.html": "1", "a/index.html": "2"})
-    tree = plan(target, cache, {"index.html": "3", "b.html": "4", "a/index.html": "2"})
-    assert tree.put() == ["b.html", "index.html"]
-    assert contents(target) == {"a/index.html": "2", "b.html": "4", "index.html": "3"}
-    assert plan(target, cache, {"index.html": "3"}).put() == []
-    # The next build knows what was put there.
-    assert write(target, cache, {"index.html": "3", "a/index.html": "2"}).changed == []
-    assert everything(target) == ["site", "site/a", "site/a/index.html", "site/index.html"]

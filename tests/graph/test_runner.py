@@ -1,14 +1,28 @@
 import os
+import signal
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fridaygram.errors import ContentError
+from fridaygram.files import digest
 from fridaygram.graph import runner
 from fridaygram.graph.cache import Cache
-from fridaygram.graph.runner import Ran, Runner, Task, default_workers, encode_inputs, reason
+from fridaygram.graph.runner import (
+    LostWorkError,
+    Ran,
+    Runner,
+    Task,
+    TaskResult,
+    default_workers,
+    encode_inputs,
+    reason,
+)
 
+forking = pytest.mark.skipif(not hasattr(os, "fork"), reason="without fork there is one process")
 NAMES = st.sampled_from("abcdef")
 INPUTS = st.dictionaries(st.sampled_from(["text", "program", "zone"]), st.sampled_from(["1", "2"]), max_size=3)
 
@@ -80,46 +94,119 @@ def test_a_task_that_fails_loses_only_itself():
     assert again.report.ran == []
 
 
-def pair(cache, workers, tasks, apart=False):
+def pair(cache, workers, tasks):
     seen = []
     one = Runner(cache, workers=workers, progress=lambda done, total, what: seen.append((done, total, what)))
-    return one.run(tasks, "drawing", apart=apart), seen
+    return one.run(tasks, "drawing"), seen
 
 
-@pytest.mark.parametrize("apart", [False, True])
-def test_workers_give_the_same_results_and_count_progress(apart):
+def test_workers_give_the_same_results_and_count_progress():
     tasks = [Task(f"t{number}", {"n": str(number)}, lambda n=number: b"x" * n, weight=number) for number in range(30)]
     alone, steps = pair(Cache(None), 1, tasks)
     cache = Cache(None)
-    together, others = pair(cache, 2, tasks, apart)
+    together, others = pair(cache, 2, tasks)
     assert alone == together
     assert steps == others == [(done, 30, "drawing") for done in range(1, 31)]
     assert cache.data("t7") == b"x" * 7
 
 
 def test_light_work_stays_in_this_process(monkeypatch):
-    monkeypatch.setattr(runner, "_forked", lambda *_: pytest.fail("forked"))
+    monkeypatch.setattr(runner, "_pooled", lambda *_: pytest.fail("forked"))
     tasks = [Task(f"t{number}", {}, lambda: str(os.getpid()).encode()) for number in range(5)]
     assert len(set(pair(Cache(None), 4, tasks)[0].values())) == 1
 
 
-@pytest.mark.parametrize("apart", [False, True])
-def test_an_error_in_a_worker_arrives_whole(apart):
+@forking
+@pytest.mark.parametrize("weight", [1, 30])
+def test_an_error_in_a_worker_arrives_whole_after_what_was_done(weight):
     def fail():
-        raise ContentError("wrong", file="a.md", line=3, hint="mend it")
+        try:
+            raise LookupError("the cause")
+        except LookupError as error:
+            raise ContentError("wrong", file="a.md", line=3, hint="mend it") from error
 
-    tasks = [Task(f"t{number}", {}, fail, weight=30) for number in range(3)]
-    with pytest.raises(ContentError) as caught:
-        Runner(Cache(None), workers=2).run(tasks, apart=apart)
-    assert str(caught.value) == "a.md:3: wrong; mend it"
-
-
-def test_work_apart_leaves_this_process_as_it_was():
-    here = os.getpid()
-    tasks = [Task(f"t{number}", {}, lambda: b"here" if os.getpid() == here else b"away") for number in range(30)]
+    good = [Task(f"good{number}", {}, lambda: b"done", weight=weight) for number in range(40)]
+    bad = [Task(f"bad{number}", {}, fail, weight=weight) for number in range(3)]
     cache = Cache(None)
-    Runner(cache, workers=2).run(tasks, apart=True)
-    assert {cache.data(task.name) for task in tasks} == {b"away"}
+    with pytest.raises(ContentError) as caught:
+        Runner(cache, workers=2).run([*good, *bad])
+    assert str(caught.value) == "a.md:3: wrong; mend it"
+    assert str(caught.value.__cause__) == "the cause"
+    assert set(cache.results()) == {task.name for task in good}
+
+
+class FussyError(Exception):
+    """An error that no process can send to another."""
+
+    def __init__(self, one, other):
+        super().__init__(one + other)
+
+
+@forking
+def test_an_error_that_cannot_be_sent_arrives_as_well():
+    def fail():
+        raise FussyError("a", "b")
+
+    with pytest.raises(FussyError, match="ab"):
+        Runner(Cache(None), workers=2).run([Task(f"t{number}", {}, fail, weight=30) for number in range(3)])
+
+
+@forking
+def test_what_failed_elsewhere_by_chance_is_done_here():
+    here = os.getpid()
+
+    def fail():
+        if os.getpid() != here:
+            raise OSError("only there")
+        return b"done"
+
+    tasks = [Task(f"t{number}", {}, fail) for number in range(30)]
+    assert len(Runner(Cache(None), workers=2).run(tasks)) == 30
+
+
+@forking
+def test_a_process_that_is_killed_is_an_error():
+    def die():
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    tasks = [Task("first", {}, bytes), *(Task(f"t{number}", {}, die) for number in range(30))]
+    with pytest.raises(LostWorkError, match="was killed"):
+        Runner(Cache(None), workers=2).run(tasks)
+
+
+@forking
+def test_nobody_is_left_where_the_results_are_not_wanted():
+    done = Runner(Cache(None), workers=3).compute([Task(f"t{number}", {}, bytes) for number in range(1000)])
+    for _ in range(3):
+        next(done)
+    done.close()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+ORPHANS = """
+import os, sys, time
+from fridaygram.graph.cache import Cache
+from fridaygram.graph.runner import Runner, Task
+
+def wait():
+    os.write(1, b"%d\\n" % os.getpid())
+    time.sleep(600)
+
+Runner(Cache(None), workers=2).run([Task(f"t{number}", {}, wait, weight=30) for number in range(2)])
+"""
+
+
+@forking
+def test_processes_end_with_the_one_that_started_them():
+    """Also where that is killed, as a preview kills its builder."""
+    program = [sys.executable, "-c", ORPHANS]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        pids = [int(process.stdout.readline()) for _ in range(2)]
+        process.kill()
+        # Both ends of the pipe that they write to are closed once they are gone.
+        assert process.stdout.read() == b""
+    assert len({*pids, process.pid}) == 3
 
 
 def test_tasks_are_values():
@@ -127,13 +214,13 @@ def test_tasks_are_values():
     assert 1 <= default_workers() <= os.cpu_count()
 
 
-def test_a_result_that_was_made_elsewhere_is_kept():
+def test_a_head_is_known_without_the_data():
     cache = Cache(None)
-    task = Task("a", {"text": "1"}, lambda: b"made here")
+    task = Task("a", {"text": "1"}, lambda: TaskResult(b"all of it", b"its head"))
     one = Runner(cache)
     assert not one.is_current(task)
-    one.keep(task, b"made elsewhere")
-    assert one.is_current(task)
-    assert not one.is_current(Task("a", {"text": "2"}, task.run))
-    one.run([task])
-    assert Runner(cache).load("a") == b"made elsewhere"
+    assert one.run([task]) == {"a": digest(b"all of it")}
+    again = Runner(cache)
+    assert again.is_current(task)
+    assert not again.is_current(Task("a", {"text": "2"}, task.run))
+    assert (again.head("a"), again.load("a")) == (b"its head", b"all of it")

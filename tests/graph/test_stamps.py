@@ -1,4 +1,5 @@
 import os
+import subprocess
 import time
 from pathlib import Path
 
@@ -32,7 +33,13 @@ def reads(monkeypatch):
     return seen
 
 
-def test_a_file_is_read_once(tmp_path, reads):
+@pytest.fixture
+def trusting(monkeypatch):
+    """Trust stamps at once: no file here is written twice within a tick of the clock."""
+    monkeypatch.setattr(stamps, "GRAIN_NS", -(10**18))
+
+
+def test_a_file_is_read_once(tmp_path, reads, trusting):
     path = aged(tmp_path / "a.md", "one")
     index = FileIndex()
     assert index.digest(path) == index.digest(path) == digest("one")
@@ -42,7 +49,7 @@ def test_a_file_is_read_once(tmp_path, reads):
     assert (index.changed, again.changed) == (True, False)
 
 
-def test_a_changed_file_is_read_again(tmp_path, reads):
+def test_a_changed_file_is_read_again(tmp_path, reads, trusting):
     path = aged(tmp_path / "a.md", "one")
     index = FileIndex()
     index.digest(path)
@@ -62,11 +69,24 @@ def test_a_file_just_written_is_not_trusted(tmp_path, reads):
     assert index.digest(path) == digest("two")
 
 
-def test_a_replaced_file_of_equal_size_and_time_is_seen(tmp_path):
+def test_a_replaced_file_of_equal_size_and_time_is_seen(tmp_path, trusting):
     path, other = aged(tmp_path / "a.md", "one"), aged(tmp_path / "b.md", "two")
     index = FileIndex()
     index.digest(path)
     other.replace(path)
+    assert index.digest(path) == digest("two")
+
+
+def test_a_file_of_equal_size_time_and_inode_is_seen(tmp_path, trusting):
+    """As ``cp -p`` leaves it, written over a file of the same length."""
+    path, other = aged(tmp_path / "a.md", "one"), aged(tmp_path / "b.md", "two")
+    index = FileIndex()
+    before = stamp_of(path)
+    index.digest(path)
+    while stamp_of(path).changed_ns == before.changed_ns:  # a clock may tick but every few milliseconds
+        subprocess.run(["cp", "-p", str(other), str(path)], check=True)
+    after = stamp_of(path)
+    assert (after.size, after.modified_ns, after.inode) == (before.size, before.modified_ns, before.inode)
     assert index.digest(path) == digest("two")
 
 

@@ -73,7 +73,7 @@ def build(root: Path, *, now: datetime = NOW, drafts: bool = False) -> dict[str,
     resolved = links.resolve(library, paths)
     links.check_menu(site, paths)
     environment = make_environment(template_roots(root), site, Loaded(styles, code))
-    out = {page.output: render(page, bodies, resolved, environment)[0] for page in pages}
+    out = {page.output: render(page, bodies, resolved, environment) for page in pages}
     out |= {path[1:]: data for path, data in files.items()}
     out |= {path[1:]: published(source, (root / source).read_bytes()) for path, source in bundles.items()}
     out |= {path[1:]: source.read_bytes() for path, source in static.items()}

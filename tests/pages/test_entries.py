@@ -1,8 +1,10 @@
+import msgspec
 import pytest
 
 from fridaygram.errors import ContentError
 from fridaygram.pages.body import Facts, Heading
-from fridaygram.pages.entries import contents, document_head, entry
+from fridaygram.pages.entries import contents, document_head, encode_page, entry
+from fridaygram.pages.page import Page
 from fridaygram.pages.related import related
 from tests.pages.test_library import library, post
 
@@ -31,6 +33,16 @@ def test_an_entry_prefers_the_description_and_is_made_once() -> None:
     assert entry(found, item)["summary"] == "Said"
     assert entry(found, item)["tags"] == [{"name": "X y", "path": "/tags/x-y/"}]
     assert entry(found, item) is entry(found, item)
+
+
+@pytest.mark.parametrize("counts", [set(), {"minutes"}, {"words", "minutes"}])
+def test_entries_are_encoded_with_the_counts_that_are_asked_for_wherever_they_stand(counts: set[str]) -> None:
+    item = post("2018-06-01-a", "description: Said")
+    one = entry(library([item]), item)
+    page = Page("home", "/", "home.html", {"entries": [one], "years": [{"entries": [one, one]}], "words": 3})
+    decoded = msgspec.json.decode(encode_page(page, frozenset(counts)), type=Page).data
+    shown = {name: value for name, value in one.items() if name not in {"words", "minutes"} - counts}
+    assert decoded == {"entries": [shown], "years": [{"entries": [shown, shown]}], "words": 3}
 
 
 def test_a_cover_that_is_not_there_is_an_error() -> None:

@@ -72,7 +72,7 @@ def test_a_published_post_follows_its_samples_and_refuses_edited_ones(blog):
 def test_a_program_that_writes_otherwise_is_found_though_no_source_has_moved(blog, monkeypatch):
     made(blog)
     monkeypatch.setattr("fridaygram.lm.base.LanguageModel.sample", lambda self, *_, **__: other)
-    monkeypatch.setattr("fridaygram.plan.whole.planning.program_digest", lambda index: "another program")
+    monkeypatch.setattr("fridaygram.plan.blog.program_digest", lambda index: "another program")
     from fridaygram.lm import Sample
 
     other = Sample(text="No.", order=3, model="mle", seed=3, index=0, batch=5, temperature=1.0, prompt="", ended=True)

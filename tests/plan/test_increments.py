@@ -185,7 +185,8 @@ def test_what_is_remembered_may_be_lost_or_damaged(small_blog, tree, damage):
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     else:
         with sqlite3.connect(path) as connection:
-            connection.execute("UPDATE result SET data = x'c1'")
+            connection.execute("UPDATE data SET data = x'c1'")
+            connection.execute("UPDATE result SET head = x'c1'")
             connection.execute("DELETE FROM note")
     edit(small_blog / f"{FIRST}/index.md", "A first week", "A fine week")
     edit(small_blog / f"{FIRST}/index.md", "A fine week", "A first week")

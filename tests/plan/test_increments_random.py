@@ -13,11 +13,11 @@ import pytest
 from fridaygram.errors import FridaygramError
 from fridaygram.files import digest, digest_json
 from fridaygram.pages.markup import convert
+from fridaygram.plan import blog as plan_blog
 from fridaygram.plan import build as plan_build
 from fridaygram.plan import quick, rendering
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.build import build
-from fridaygram.plan.whole import planning
 from tests.plan.edits import Editor
 
 EDITS = int(os.environ.get("FRIDAYGRAM_INCREMENTS", "12"))
@@ -48,7 +48,7 @@ def drawn_once(monkeypatch, drawings):
 
 @pytest.fixture(autouse=True)
 def trusted(monkeypatch):
-    """Trust stamps at once, so that notes are kept and edits of words patched: no build is shorter than a tick."""
+    """Trust stamps at once, so that notes are kept: no build is shorter than a tick."""
     monkeypatch.setattr(quick, "GRAIN_NS", -(10**18))
 
 
@@ -57,14 +57,14 @@ def version(tmp_path, monkeypatch):
     """Give a file that stands for the program's code: its content decides how long summaries are."""
     path = tmp_path / "version"
     path.write_text("0")
-    tree, known = plan_build.source_tree, planning.program_digest
+    tree, known = plan_build.source_tree, plan_blog.program_digest
 
     def program(index):
         monkeypatch.setattr(convert, "_SUMMARY", 10 + int(path.read_text()))
         return known(index) + digest(path.read_bytes())
 
     monkeypatch.setattr(plan_build, "source_tree", lambda: [*tree(), (path, False)])
-    monkeypatch.setattr(planning, "program_digest", program)
+    monkeypatch.setattr(plan_blog, "program_digest", program)
     return path
 
 

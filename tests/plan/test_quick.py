@@ -6,7 +6,7 @@ import pytest
 
 from fridaygram.graph.stamps import entries
 from fridaygram.plan import quick
-from fridaygram.plan.quick import GRAIN_NS, Note, Stamps
+from fridaygram.plan.quick import GRAIN_NS, BuildNote, Stamps
 
 OLD = 1_500_000_000_000_000_000
 
@@ -29,7 +29,7 @@ def taken(folder):
 
 def note(sources, outputs=None, **more):
     given = {"built": 5.5, "until": 0.0, "tasks": 3, "posts": 1, "pages": 2, "warnings": ("one\ntwo", "dé\udcffjà")}
-    return Note(sources, outputs or Stamps(), **{**given, **more})
+    return BuildNote(sources, outputs or Stamps(), **{**given, **more})
 
 
 @pytest.fixture
@@ -48,40 +48,45 @@ CHANGES = {
     "touch": lambda folder: os.utime(folder / "a.md", ns=(OLD + 5, OLD + 5)),
     "replace": lambda folder: aged(folder / "sub" / "b.md", "one").replace(folder / "a.md"),
     "remove all": lambda folder: folder.rename(folder.with_name("elsewhere")),
+    "write over it, and bring size, time and inode back": lambda folder: aged(folder / "a.md", "two"),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_is_seen(blog, change):
     old = taken(blog / "content")
-    assert old.moved() == []
+    assert old.hold()
     CHANGES[change](blog / "content")
-    assert old.moved()
+    assert not old.hold()
 
 
 def test_what_was_not_there_may_come(blog):
     old = Stamps.of([(str(blog / "content/a.md"), False), (str(blog / "templates"), True)])
     assert (list(old.files), old.absent) == ([str(blog / "content/a.md")], (str(blog / "templates"),))
-    assert old.moved() == []
+    assert old.hold()
     (blog / "templates").mkdir()
-    assert old.moved() == [str(blog / "templates")]
+    assert not old.hold()
 
 
-@pytest.mark.parametrize("apart", [True, False])
-def test_outputs_may_be_looked_at_in_another_process(blog, monkeypatch, apart):
-    monkeypatch.setattr(quick, "MANY", 1)
-    known = note(Stamps(), taken(blog / "content"))
-    known.look(apart=apart)
-    assert known.unchanged()
-    (blog / "content/a.md").unlink()
-    known.look(apart=apart)
-    assert not known.unchanged()
+@pytest.mark.parametrize("part", ["sources", "outputs"])
+def test_a_note_holds_as_long_as_its_sources_and_outputs_do(blog, part):
+    other = aged(blog / "other/x", "x").parent
+    stamps = {"sources": taken(blog / "content"), "outputs": taken(other)}
+    known = note(**stamps)
+    assert known.holds()
+    ((blog / "content/a.md") if part == "sources" else (other / "x")).unlink()
+    assert not known.holds()
+
+
+def later():
+    """Return a moment from which what was written just now is old."""
+    return time.time_ns() + 2 * GRAIN_NS
 
 
 def test_a_note_comes_back_as_it_was(blog):
     known = note(taken(blog / "content"), Stamps.of([(str(blog / "nothing"), False)]), until=7.25)
-    quick.keep(str(blog), "key", known, time.time_ns())
-    back = quick.recall(str(blog), "key", 6.0)
+    quick.keep(str(blog), "key", known, later())
+    back = quick.recall(str(blog), "key")
     for name in ("built", "until", "tasks", "posts", "pages", "warnings"):
         assert getattr(back, name) == getattr(known, name)
     for part in ("sources", "outputs"):
@@ -89,18 +94,37 @@ def test_a_note_comes_back_as_it_was(blog):
             assert getattr(getattr(back, part), name) == getattr(getattr(known, part), name)
 
 
-def test_a_note_is_of_its_time_and_of_its_key(blog):
-    quick.keep(str(blog), "key", note(taken(blog / "content"), until=7.25), time.time_ns())
-    assert [quick.recall(str(blog), "key", now) is not None for now in (5.0, 5.5, 7.2, 7.25, None)] == [
-        False,
-        True,
-        True,
-        False,
-        True,
-    ]
-    assert quick.recall(str(blog), "other", 6.0) is None
+@pytest.fixture(autouse=True)
+def forgotten():
+    """Leave nothing to the next test of what this process has found out of date."""
+    yield
+    quick.forget_outdated()
+
+
+@pytest.mark.parametrize(("now", "holds"), [(5.0, False), (5.5, True), (7.2, True), (7.25, False), (None, True)])
+def test_a_note_is_of_its_time(blog, now, holds):
+    quick.keep(str(blog), "key", note(taken(blog / "content"), until=7.25), later())
+    assert (quick.answer(str(blog), "key", now) is not None) == holds
+
+
+def test_a_note_is_of_its_key(blog):
+    quick.keep(str(blog), "key", note(taken(blog / "content")), later())
+    assert quick.recall(str(blog), "other") is None
     Path(quick.note_file(str(blog), "key")).rename(quick.note_file(str(blog), "other"))
-    assert quick.recall(str(blog), "other", 6.0) is None
+    assert quick.recall(str(blog), "other") is None
+
+
+def test_a_note_that_was_found_out_of_date_is_asked_once(blog, monkeypatch):
+    quick.keep(str(blog), "key", note(taken(blog / "content")), later())
+    (blog / "content/a.md").unlink()
+    assert quick.answer(str(blog), "key", None) is None
+    monkeypatch.setattr(quick, "recall", lambda *_: pytest.fail("looked again"))
+    assert quick.answer(str(blog), "key", None) is None
+    quick.forget_outdated()
+    monkeypatch.undo()
+    aged(blog / "content/a.md", "one")
+    quick.keep(str(blog), "key", note(taken(blog / "content")), later())
+    assert quick.answer(str(blog), "key", None) is not None
 
 
 def test_a_note_is_of_the_program_that_wrote_it(monkeypatch):
@@ -112,26 +136,28 @@ def test_a_note_is_of_the_program_that_wrote_it(monkeypatch):
 
 
 def test_a_damaged_note_is_none(blog):
-    quick.keep(str(blog), "key", note(taken(blog / "content")), time.time_ns())
+    quick.keep(str(blog), "key", note(taken(blog / "content")), later())
     file = Path(quick.note_file(str(blog), "key"))
     data = file.read_bytes()
     damaged = [data[:length] for length in range(0, len(data), 7)]
     damaged += [data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :] for at in range(0, len(data), 3)]
     for one in damaged:
         file.write_bytes(one)
-        assert quick.recall(str(blog), "key", None) is None
+        assert quick.recall(str(blog), "key") is None
 
 
 def test_no_note_is_kept_of_a_source_just_written(blog):
-    quick.keep(str(blog), "key", note(taken(blog / "content")), time.time_ns())
-    aged(blog / "content/a.md", "two", time.time_ns() - GRAIN_NS // 2)
-    quick.keep(str(blog), "key", note(taken(blog / "content")), time.time_ns())
-    assert quick.recall(str(blog), "key", None) is None
+    quick.keep(str(blog), "key", note(taken(blog / "content")), later())
+    aged(blog / "content/a.md", "two")
+    quick.keep(
+        str(blog), "key", note(taken(blog / "content")), (blog / "content/a.md").stat().st_ctime_ns + GRAIN_NS - 1
+    )
+    assert quick.recall(str(blog), "key") is None
 
 
 def test_only_the_newest_notes_are_kept(blog):
     for number in range(quick.KEPT + 3):
-        quick.keep(str(blog), f"{number}", note(taken(blog / "content")), time.time_ns())
+        quick.keep(str(blog), f"{number}", note(taken(blog / "content")), later())
         os.utime(quick.note_file(str(blog), f"{number}"), ns=(OLD + number, OLD + number))
-    kept = [number for number in range(quick.KEPT + 3) if quick.recall(str(blog), f"{number}", None)]
+    kept = [number for number in range(quick.KEPT + 3) if quick.recall(str(blog), f"{number}")]
     assert kept == list(range(3, quick.KEPT + 3))

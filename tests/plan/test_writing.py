@@ -1,7 +1,18 @@
-"""Reading documents through the cache."""
+"""Documents through the cache, and outlines of pages."""
 
+import msgspec
+
+from fridaygram.pages.page import Page
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.build import build
+
+
+def test_an_outline_is_a_page_without_its_data():
+    made = Page("home", "/", "home.html", {"entries": [1]})
+    assert made.outline() == Page("home", "/", "home.html", {})
+    assert msgspec.structs.replace(made, kind="alias", data={"source": "a.md", "target": "/a/"}).outline().data == {
+        "source": "a.md"
+    }
 
 
 def test_a_post_of_the_first_keeps_its_month_east_of_greenwich(small_blog):

@@ -3,8 +3,7 @@
 import os
 from contextlib import contextmanager
 
-from fridaygram.plan.live.memory import Memory
-from fridaygram.serve.builder import Orders, make_ready
+from fridaygram.serve.builder import Orders, warm
 from fridaygram.serve.messages import Order, PreviewSettings, send
 
 SETTINGS = PreviewSettings(root="/b", output="/b/o", base_url="http://x/", date=None, drafts=True, workers=1)
@@ -37,5 +36,14 @@ def test_the_end_of_the_preview_ends_the_orders():
         assert orders.next() is None
 
 
-def test_nothing_is_made_ready_for_a_site_that_is_not_known():
-    assert not make_ready(SETTINGS, Memory(), lambda: False)
+def test_warming_changes_nothing_and_can_be_stopped(small_blog, tree):
+    before = tree(small_blog)
+    templates = small_blog / "templates"
+    templates.mkdir()
+    (templates / "post.html").write_text("{% if %}")
+    steps = warm(small_blog)
+    next(steps)
+    assert len(list(steps)) == 1
+    (templates / "post.html").unlink()
+    templates.rmdir()
+    assert tree(small_blog) == before

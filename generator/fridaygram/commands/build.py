@@ -9,7 +9,7 @@ from typing import Any
 from fridaygram.commands.base import Command, Console, blog_root, whole
 from fridaygram.errors import BuildError
 from fridaygram.plan.blog import Blog, Built, Options
-from fridaygram.plan.quick import done, nothing_changed
+from fridaygram.plan.quick import counted, nothing_changed, place
 
 
 def add_build_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,9 +66,11 @@ def summary(built: Built, root: Path) -> str:
     target, blog = str(built.output), str(root)
     if not built.ran and not built.removed:
         return nothing_changed(target, blog, built.posts, built.pages, built.reused)
-    counts = (len(built.ran), built.reused, len(built.changed))
     gone = f", {len(built.removed)} removed" if built.removed else ""
-    return done(target, blog, built.posts, built.pages, counts) + gone
+    return (
+        f"{place(target, blog)}: {counted(built.posts, built.pages)}; {len(built.ran)} tasks ran, "
+        f"{built.reused} up to date, {len(built.changed)} files written{gone}"
+    )
 
 
 def report(built: Built) -> dict[str, Any]:

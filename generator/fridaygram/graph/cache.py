@@ -6,25 +6,35 @@ A damaged or foreign file is thrown away. Nothing in it is pickled.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from fridaygram.errors import BuildError
 from fridaygram.graph.stamps import Stamped
 
-SCHEMA = 3
+SCHEMA = 4
 IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED")
+# What every build reads lies apart from what it seldom does, so that looking through it is quick.
 TABLES = """
-CREATE TABLE result (name TEXT PRIMARY KEY, inputs BLOB NOT NULL, digest TEXT NOT NULL, data BLOB NOT NULL)
+CREATE TABLE result (name TEXT PRIMARY KEY, inputs BLOB NOT NULL, digest TEXT NOT NULL, head BLOB NOT NULL)
   WITHOUT ROWID;
+CREATE TABLE data (name TEXT PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE output (target TEXT, path TEXT, inputs BLOB NOT NULL, digest TEXT NOT NULL, stamp BLOB NOT NULL,
-  note BLOB NOT NULL, PRIMARY KEY (target, path)) WITHOUT ROWID;
+  PRIMARY KEY (target, path)) WITHOUT ROWID;
 CREATE TABLE note (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE kept (target TEXT, name TEXT, data BLOB NOT NULL, PRIMARY KEY (target, name));
 """
+
+
+class Known(NamedTuple):
+    """What is remembered of a task: its encoded inputs, its result's digest, its result's head."""
+
+    inputs: bytes
+    digest: str
+    head: bytes = b""
 
 
 class Cache:
@@ -64,41 +74,37 @@ class Cache:
         finally:
             self.connection.close()
 
-    def inputs(self) -> dict[str, tuple[bytes, str]]:
-        """Return, for every remembered task, its encoded inputs and its result's digest."""
-        rows = self.connection.execute("SELECT name, inputs, digest FROM result")
-        return {name: (inputs, digest) for name, inputs, digest in rows}
+    def results(self) -> dict[str, Known]:
+        """Return what is remembered of every task, by name."""
+        rows = self.connection.execute("SELECT name, inputs, digest, head FROM result")
+        return {name: Known(inputs, digest, head) for name, inputs, digest, head in rows}
 
     def data(self, name: str) -> bytes:
-        """Return the result of a remembered task. Raises KeyError where it is not remembered."""
-        row = self.connection.execute("SELECT data FROM result WHERE name = ?", (name,)).fetchone()
-        if row is None:
-            raise KeyError(name)
-        return bytes(row[0])
+        """Return the data of a task's result. Raises KeyError where it is not remembered."""
+        return _data(self.connection, name)
 
-    def all_data(self, prefix: str) -> Iterator[tuple[str, bytes]]:
-        """Yield the names and results of all tasks whose name starts with ``prefix``, in order: too many to hold."""
-        query = "SELECT name, data FROM result WHERE name >= ? AND name < ?"
-        for name, data in self.connection.execute(query, (prefix, prefix + "\U0010ffff")):
-            yield name, bytes(data)
+    def remember(self, rows: Sequence[tuple[str, Known, bytes]]) -> None:
+        """Keep (name, what is known, data) of tasks that ran."""
+        heads = ((name, *known) for name, known, _ in rows)
+        self.connection.executemany("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?)", heads)
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO data VALUES (?, ?)", ((name, data) for name, _, data in rows)
+        )
 
-    def remember(self, rows: Iterable[tuple[str, bytes, str, bytes]]) -> None:
-        """Keep (name, inputs, digest, data) of tasks that ran."""
-        self.connection.executemany("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?)", rows)
-
-    def forget(self, names: Iterable[str]) -> None:
+    def forget(self, names: Sequence[str]) -> None:
         """Drop the results of tasks that no build asks for any more."""
-        self.connection.executemany("DELETE FROM result WHERE name = ?", ((name,) for name in names))
+        for table in ("result", "data"):
+            self.connection.executemany(f"DELETE FROM {table} WHERE name = ?", ((name,) for name in names))
 
     def outputs(self, target: str) -> dict[str, tuple[bytes, str, bytes]]:
         """Return, for every file written to ``target``: encoded inputs, digest, encoded stamp."""
         rows = self.connection.execute("SELECT path, inputs, digest, stamp FROM output WHERE target = ?", (target,))
         return {path: (inputs, digest, stamp) for path, inputs, digest, stamp in rows}
 
-    def remember_outputs(self, target: str, rows: Iterable[tuple[str, bytes, str, bytes, bytes]]) -> None:
-        """Keep (path, inputs, digest, stamp, note) of files written to ``target``."""
+    def remember_outputs(self, target: str, rows: Iterable[tuple[str, bytes, str, bytes]]) -> None:
+        """Keep (path, inputs, digest, stamp) of files written to ``target``."""
         self.connection.executemany(
-            "INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?)", ((target, *row) for row in rows)
+            "INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?)", ((target, *row) for row in rows)
         )
 
     def forget_outputs(self, target: str, paths: Iterable[str]) -> None:
@@ -106,35 +112,6 @@ class Cache:
         self.connection.executemany(
             "DELETE FROM output WHERE target = ? AND path = ?", ((target, path) for path in paths)
         )
-
-    def result_inputs(self, name: str) -> tuple[bytes, str] | None:
-        """Return one remembered task's encoded inputs and its result's digest, None where it is not remembered."""
-        row = self.connection.execute("SELECT inputs, digest FROM result WHERE name = ?", (name,)).fetchone()
-        return None if row is None else (bytes(row[0]), str(row[1]))
-
-    def output(self, target: str, path: str) -> tuple[bytes, str, bytes] | None:
-        """Return encoded inputs, digest and note of one file written to ``target``, None where it is not known."""
-        query = "SELECT inputs, digest, note FROM output WHERE target = ? AND path = ?"
-        row = self.connection.execute(query, (target, path)).fetchone()
-        return None if row is None else (bytes(row[0]), str(row[1]), bytes(row[2]))
-
-    def keep(self, target: str, rows: Iterable[tuple[str, bytes]]) -> None:
-        """Keep (name, data) of what ``target`` was made of."""
-        self.connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", ((target, *row) for row in rows))
-
-    def drop_kept(self, target: str) -> None:
-        """Forget what ``target`` was made of."""
-        self.connection.execute("DELETE FROM kept WHERE target = ?", (target,))
-
-    def kept_targets(self) -> list[str]:
-        """Return the targets of which it is known what they were made of."""
-        return [target for (target,) in self.connection.execute("SELECT DISTINCT target FROM kept ORDER BY target")]
-
-    def kept(self, target: str, name: str) -> bytes | None:
-        """Return what is kept of ``target`` under a name, None where nothing is."""
-        query = "SELECT data FROM kept WHERE target = ? AND name = ?"
-        row = self.connection.execute(query, (target, name)).fetchone()
-        return None if row is None else bytes(row[0])
 
     def note(self, key: str) -> bytes | None:
         """Return the note under ``key``, None where there is none."""
@@ -194,16 +171,20 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 def _tables(connection: sqlite3.Connection) -> bool:
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    return names == {"result", "output", "note", "kept"}
+    return names == {"result", "data", "output", "note"}
 
 
 def kept_result(path: Path | None, name: str) -> bytes:
-    """Return what an earlier build made, over a connection of its own: for workers, while a build has the file.
+    """Return what an earlier build made, through a connection of its own: for workers, while a build has the file.
 
     Raises KeyError where it is not remembered.
     """
     with closing(sqlite3.connect(f"{(path or Path()).absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        row = connection.execute("SELECT data FROM result WHERE name = ?", (name,)).fetchone()
+        return _data(connection, name)
+
+
+def _data(connection: sqlite3.Connection, name: str) -> bytes:
+    row = connection.execute("SELECT data FROM data WHERE name = ?", (name,)).fetchone()
     if row is None:
         raise KeyError(name)
     return bytes(row[0])

@@ -1,4 +1,4 @@
-"""The folder that a build writes: staged beside it, renamed file by file when all of it is right."""
+"""The folder that a build writes: files are made beside it and renamed into it once all of them are right."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ _NOTHING: Mapping[str, str] = {}
 
 @dataclass(frozen=True)
 class Urgent:
-    """Which files somebody waits for, and whom to tell of files written or removed: the urgent ones, then the rest.
+    """Which files are written first, and a function that is called with the files written or removed.
 
-    The rest is given up, and due again, once ``superseded`` says that nobody needs it from this build.
+    It is called for the urgent files, then for each batch of the others. Once ``superseded`` returns true, the rest is
+    left to the next build.
     """
 
     is_urgent: Callable[[str], bool]
@@ -36,28 +37,15 @@ class Urgent:
     superseded: Callable[[], bool]
 
 
-class Noted(NamedTuple):
-    """A file's bytes, and what its maker wants to be remembered with it."""
-
-    data: bytes
-    note: bytes = b""
-
-
 class _Planned(NamedTuple):
     inputs: bytes
-    make: Callable[[], bytes | Noted]
-
-
-class _Made(msgspec.Struct, frozen=True, array_like=True):
-    digest: str
-    stamp: Stamp
-    note: bytes
+    make: Callable[[], bytes]
 
 
 class OutputTree:
-    """The files of one output folder: which are due, how they are made, which must go.
+    """The files of one output folder: which must be made, how, and which must go.
 
-    Nothing in the folder changes before ``commit``; an error before it leaves the folder as it was.
+    Nothing in the folder changes before ``commit``. An error before it leaves the folder as it was.
     """
 
     def __init__(self, target: Path, cache: Cache, runner: Runner):
@@ -69,13 +57,9 @@ class OutputTree:
         self.removed: list[str] = []
         self._known = cache.outputs(self.key)
         self._tasks: dict[str, _Planned] = {}
+        self._due: list[str] | None = None
 
-    @property
-    def is_new(self) -> bool:
-        """Whether nothing of the folder is known, so that all of it is due."""
-        return not self._known
-
-    def add(self, path: str, inputs: Mapping[str, str], make: Callable[[], bytes | Noted], owner: str) -> None:
+    def add(self, path: str, inputs: Mapping[str, str], make: Callable[[], bytes], owner: str) -> None:
         """Plan the file ``path`` (relative, with slashes).
 
         Raises BuildError where two owners want one path, and for a path that leaves the folder.
@@ -87,15 +71,21 @@ class OutputTree:
             raise BuildError(f"two things want to be {path}", file=owner, hint="give one of them another slug or name")
         self._tasks[path] = _Planned(encode_inputs(inputs), make)
 
-    def commit(self, label: str = "writing", urgent: Urgent | None = None) -> None:
-        """Make what is due, beside the folder; then rename it into place and remove what is gone.
+    def due(self) -> list[str]:
+        """Return the planned files that must be made, and report why: once all are planned."""
+        if self._due is None:
+            self._due = [path for path in sorted(self._tasks) if self._is_due(path)]
+        return self._due
 
-        Raises BuildError where the disk does not take it: then the folder is as it was. With ``urgent``, what is
-        urgent is made and put in place first and the rest after it in batches, each of them whole or not at all.
+    def commit(self, label: str = "writing", urgent: Urgent | None = None) -> None:
+        """Make the files that are due beside the folder, rename them into it, and remove those that are not planned.
+
+        With ``urgent``, urgent files are made and put in place first, the others after them in batches; each batch is
+        put in place whole or not at all. Raises BuildError where the disk refuses: then the folder is as it was.
         """
         self._check_folders()
-        due = [path for path in sorted(self._tasks) if self._is_due(path)]
-        # Looking for strangers takes its time; where somebody waits, those that builds have written must do.
+        due = self.due()
+        # Looking for strangers takes time. A preview only removes files that builds have written.
         there = self._existing() if urgent is None or not self._known else self._known.keys()
         self.removed = sorted(there - self._tasks.keys())
         if not due and not self.removed:
@@ -108,27 +98,23 @@ class OutputTree:
             else:
                 self._write_urgent(due, urgent, stage, label)
 
-    def put(self) -> list[str]:
-        """Make what is due and put it in place, whatever else stands in the folder; return the paths with new content.
-
-        Raises BuildError where the disk does not take it: then the folder is as it was.
-        """
-        due = [path for path in sorted(self._tasks) if self._is_due(path)]
-        if not due:
-            return []
-        with self._stage() as stage:
-            return self._write(due, [], stage, "writing")
-
     @contextmanager
     def _stage(self) -> Iterator[Path]:
-        """Give a folder beside the target for what is being made; it goes at the end."""
-        with _as_build_error(self.target):
-            self.target.parent.mkdir(parents=True, exist_ok=True)
-            stage = make_stage(self.target)
+        """Make a folder beside the target for new files; remove it at the end."""
+        target = self.target
+        with _as_build_error(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            stage = target.with_name(f".{target.name}.{os.getpid()}-{time.time_ns()}")
+            stage.mkdir(0o700)
         try:
             yield stage
         finally:
-            remove_stage(stage)
+            try:
+                stage.rmdir()  # a whole site has left it empty
+            except OSError:
+                import shutil
+
+                shutil.rmtree(stage, ignore_errors=True)
 
     def _check_folders(self) -> None:
         for path in self._tasks:
@@ -166,14 +152,13 @@ class OutputTree:
             found.update(f"{below}/{name}" if below else name for name in names)
         return found - {".gitkeep"}
 
-    def _make(self, due: list[str], places: Sequence[str], label: str) -> dict[str, _Made]:
-        """Write what is due at ``places``; return what it came to by path."""
+    def _make(self, due: list[str], places: Sequence[str], label: str) -> dict[str, str]:
+        """Write the files that are due at ``places``; return their digests by path."""
         staged = [
-            Task(path, _NOTHING, partial(_staged, self._tasks[path], place, self.target))
+            Task(path, _NOTHING, partial(_staged, self._tasks[path].make, place, self.target))
             for path, place in zip(due, places, strict=True)
         ]
-        decoder = msgspec.msgpack.Decoder(_Made)
-        return {due[position]: decoder.decode(made) for position, made in self.runner.compute(staged, label)}
+        return {due[position]: made.data.decode() for position, made in self.runner.compute(staged, label)}
 
     def _write_urgent(self, due: list[str], urgent: Urgent, stage: Path, label: str) -> None:
         hurried = [path for path in due if urgent.is_urgent(path)]
@@ -204,51 +189,29 @@ class OutputTree:
             self._remember(due, made)
         self.changed = list(due)
 
-    def _put_in_place(self, due: list[str], gone: list[str], made: dict[str, _Made], stage: Path) -> list[str]:
+    def _put_in_place(self, due: list[str], gone: list[str], made: dict[str, str], stage: Path) -> list[str]:
         changed = []
         with Moves(self.target, stage) as moves:
             for path in gone:
                 moves.set_aside(self.target / path)
             for number, path in enumerate(due):
                 old = self._known.get(path)
-                if old is None or old[1] != made[path].digest or not self._intact(path, old[2]):
+                if old is None or old[1] != made[path] or not self._intact(path, old[2]):
                     moves.bring_in(stage / str(number), self.target / path)
                     changed.append(path)
-                else:
-                    made[path] = msgspec.structs.replace(made[path], stamp=stamp_of(f"{self.target}/{path}"))
         self._remember(due, made)
         for path in gone:
             _remove_empty((self.target / path).parent, self.target)
         self.cache.forget_outputs(self.key, gone)
         return changed
 
-    def _remember(self, due: list[str], made: dict[str, _Made]) -> None:
-        """Remember what was put in place: renaming a file leaves its stamp as it is."""
+    def _remember(self, due: list[str], made: dict[str, str]) -> None:
+        """Remember the files that are in place now. Their stamps are taken here, as renaming changes them."""
         encode = msgspec.msgpack.Encoder().encode
+        rows = ((path, made[path], encode(stamp_of(f"{self.target}/{path}"))) for path in due)
         self.cache.remember_outputs(
-            self.key,
-            (
-                (path, self._tasks[path].inputs, one.digest, encode(one.stamp), one.note)
-                for path, one in ((path, made[path]) for path in due)
-            ),
+            self.key, ((path, self._tasks[path].inputs, digest_, stamp) for path, digest_, stamp in rows)
         )
-
-
-def make_stage(target: Path) -> Path:
-    """Make a folder beside ``target`` for what is being made, and return it."""
-    stage = target.with_name(f".{target.name}.{os.getpid()}-{time.time_ns()}")
-    stage.mkdir(0o700)
-    return stage
-
-
-def remove_stage(stage: Path) -> None:
-    """Remove a stage with all that is left in it."""
-    try:
-        stage.rmdir()  # of a whole site, nothing is left
-    except OSError:
-        import shutil
-
-        shutil.rmtree(stage, ignore_errors=True)
 
 
 class Moves:
@@ -305,32 +268,19 @@ def _as_build_error(target: Path) -> Iterator[None]:
         raise BuildError(problem, file=target, hint="the site of the last build is untouched") from error
 
 
-def _staged(planned: _Planned, place: str, target: Path) -> bytes:
-    """Write a file at ``place``, beside the site, and return what it came to (``_Made``)."""
-    made = planned.make()
-    data, note = (made, b"") if isinstance(made, bytes) else made
+def _staged(make: Callable[[], bytes], place: str, target: Path) -> bytes:
+    """Write a file at ``place``, beside the site, and return its digest."""
+    data = make()
     with _as_build_error(target):
-        stamp = _written(place, data)
-    return msgspec.msgpack.encode(_Made(digest(data), stamp, note))
-
-
-def _written(place: str, data: bytes) -> Stamp:
-    """Write a file, in a folder that is made where it is missing, and return its stamp."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    try:
-        handle = os.open(place, flags, 0o666)
-    except FileNotFoundError:
-        # Here rather than for all beforehand: making a folder can take a millisecond, and each process makes its own.
-        os.makedirs(place.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 -- thousands: a third of Path's time
-        handle = os.open(place, flags, 0o666)
-    try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
-        stat = os.fstat(handle)
-    finally:
-        os.close(handle)
-    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ino)
+        try:
+            stream = open(place, "wb")  # noqa: PTH123, SIM115 -- thousands: a third of Path's time
+        except FileNotFoundError:
+            # Here rather than for all beforehand: each process makes the folders that it needs.
+            os.makedirs(place.rpartition("/")[0], exist_ok=True)  # noqa: PTH103
+            stream = open(place, "wb")  # noqa: PTH123, SIM115
+        with stream:
+            stream.write(data)
+    return digest(data).encode()
 
 
 def _remove_empty(folder: Path, target: Path) -> None:

@@ -1,23 +1,33 @@
-"""Run the tasks whose inputs have changed, in parallel where that pays, and remember why each one ran."""
+"""Run the tasks whose inputs have changed, in several processes where that pays, and remember why each one ran."""
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
+from fridaygram.errors import BuildError
 from fridaygram.files import digest
-from fridaygram.graph.cache import Cache
+from fridaygram.graph.cache import Cache, Known
 
 Progress = Callable[[int, int, str], None]
 FEWEST_FOR_WORKERS = 24
-HELD = 32
-"""So many results are held before they are handed to the cache."""
+"""The weight of all tasks from which they are worth a pool of processes."""
+ROWS_A_WRITE = 32
+"""Results buffered per cache write."""
 LARGEST_CHUNK = 8
-"""So many tasks a process takes on at a time."""
+"""Tasks that a process takes at a time, at most."""
+
+
+class TaskResult(NamedTuple):
+    """What a task makes. ``head`` is what later steps need of it in every build; ``data`` is all of it."""
+
+    data: bytes
+    head: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +35,36 @@ class Task:
     """Something that makes bytes from inputs.
 
     ``inputs`` names everything the result depends on and gives each one's digest; ``run`` must not look at
-    anything else. ``weight`` says how many light tasks it is worth (drawing a chart: 20).
+    anything else. ``weight`` is how many light tasks it costs (drawing a chart: 12).
     """
 
     name: str
     inputs: Mapping[str, str]
-    run: Callable[[], bytes]
+    run: Callable[[], bytes | TaskResult]
     weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A task that ran, and why, in words for a person."""
+    """A task that ran, and why, in words."""
 
     name: str
     reason: str
 
 
 @dataclass
-class Report:
+class RunReport:
     """What a build did: the tasks that ran, and how many were up to date."""
 
     ran: list[Ran] = field(default_factory=list)
     reused: int = 0
+
+
+class LostWorkError(BuildError):
+    """A process of the pool was killed before its work was done."""
+
+    def __init__(self) -> None:
+        super().__init__("a process that helped was killed", hint="is there too little memory?")
 
 
 class Runner:
@@ -57,35 +74,32 @@ class Runner:
         self.cache = cache
         self.workers = workers
         self.progress = progress
-        self.report = Report()
-        self._known = cache.inputs()
+        self.report = RunReport()
+        self._known = cache.results()
         self._asked: set[str] = set()
 
-    def run(self, tasks: Sequence[Task], label: str = "", *, apart: bool = False) -> dict[str, str]:
-        """Bring tasks up to date and return their results' digests by name; ``load`` gives the results.
-
-        ``apart``: what they load is of no use later, so where they are many no process does them that goes on.
-        """
+    def run(self, tasks: Sequence[Task], label: str = "") -> dict[str, str]:
+        """Bring tasks up to date and return their results' digests by name; ``head`` and ``load`` give the results."""
         digests: dict[str, str] = {}
         due: list[tuple[Task, bytes]] = []
         for task in tasks:
             inputs = encode_inputs(task.inputs)
             self._asked.add(task.name)
             old = self._known.get(task.name)
-            if old is not None and old[0] == inputs:
-                digests[task.name] = old[1]
+            if old is not None and old.inputs == inputs:
+                digests[task.name] = old.digest
                 self.report.reused += 1
             else:
                 due.append((task, inputs))
-                self.report.ran.append(Ran(task.name, reason(task.inputs, old[0] if old else None)))
-        rows: list[tuple[str, bytes, str, bytes]] = []
+                self.report.ran.append(Ran(task.name, reason(task.inputs, old.inputs if old else None)))
+        rows: list[tuple[str, Known, bytes]] = []
         try:
-            for position, data in self.compute([task for task, _ in due], label, apart=apart):
+            for position, made in self.compute([task for task, _ in due], label):
                 task, inputs = due[position]
-                digests[task.name] = digest(data)
-                rows.append((task.name, inputs, digests[task.name], data))
-                self._known[task.name] = (inputs, digests[task.name])
-                if len(rows) == HELD:
+                known = self._known[task.name] = Known(inputs, digest(made.data), made.head)
+                digests[task.name] = known.digest
+                rows.append((task.name, known, made.data))
+                if len(rows) == ROWS_A_WRITE:
                     self.cache.remember(rows)
                     rows.clear()
         finally:
@@ -96,33 +110,31 @@ class Runner:
     def is_current(self, task: Task) -> bool:
         """Return whether the result of a task is up to date."""
         old = self._known.get(task.name)
-        return old is not None and old[0] == encode_inputs(task.inputs)
-
-    def keep(self, task: Task, data: bytes) -> None:
-        """Remember the result of a task that was made elsewhere."""
-        inputs, made = encode_inputs(task.inputs), digest(data)
-        self._known[task.name] = (inputs, made)
-        self.cache.remember([(task.name, inputs, made, data)])
+        return old is not None and old.inputs == encode_inputs(task.inputs)
 
     def load(self, name: str) -> bytes:
-        """Return the result of a task that is up to date."""
+        """Return the data of the result of a task that is up to date."""
         return self.cache.data(name)
+
+    def head(self, name: str) -> bytes:
+        """Return the head of the result of a task that is up to date."""
+        return self._known[name].head
 
     def digest_of(self, name: str) -> str:
         """Return the digest of the result of a task that is up to date."""
-        return self._known[name][1]
+        return self._known[name].digest
 
-    def compute(self, tasks: Sequence[Task], label: str = "", *, apart: bool = False) -> Iterator[tuple[int, bytes]]:
-        """Yield (position, result) of tasks as they end, without remembering them; ``apart`` as in ``run``."""
+    def compute(self, tasks: Sequence[Task], label: str = "") -> Iterator[tuple[int, TaskResult]]:
+        """Yield (position, result) of tasks as they end, without remembering them."""
         pays = self.workers > 1 and len(tasks) > 1 and sum(task.weight for task in tasks) >= FEWEST_FOR_WORKERS
         if pays and hasattr(os, "fork"):
-            source = (_apart if apart else _forked)(tasks, self.workers)
+            source = _pooled(tasks, self.workers)
         else:
             source = ((position, task.run()) for position, task in enumerate(tasks))
-        for done, pair in enumerate(source, start=1):
+        for done, (position, made) in enumerate(source, start=1):
             if self.progress is not None:
                 self.progress(done, len(tasks), label)
-            yield pair
+            yield position, TaskResult(made) if isinstance(made, bytes) else made
 
     def finish(self) -> None:
         """Forget the tasks that this build did not ask for."""
@@ -148,33 +160,63 @@ def reason(inputs: Mapping[str, str], old: bytes | None) -> str:
     return "; ".join(words) or "its result was lost"
 
 
-def _forked(tasks: Sequence[Task], workers: int) -> Iterator[tuple[int, bytes]]:
-    """Run tasks in forked processes, which inherit them."""
-    from fridaygram.graph.forked import run_forked
+_waiting: Sequence[Task] = ()
+"""The tasks of the pool at work. Its processes are forked, so they have them; only numbers go through a pipe."""
 
+
+def _pooled(tasks: Sequence[Task], workers: int) -> Iterator[tuple[int, bytes | TaskResult]]:
+    """Run tasks in forked processes. The first error, in the order of the work, ends it."""
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    global _waiting
     # Heavy tasks first, so that no process is left with one at the end.
     order = sorted(range(len(tasks)), key=lambda position: -tasks[position].weight)
-    first = 0
     if tasks[order[0]].weight == 1:
         # What the first one loads need not be loaded by every process.
-        yield order[0], tasks[order[0]].run()
-        first = 1
-    jobs = [tasks[position].run for position in order[first:]]
-    for number, data in run_forked(jobs, min(workers, len(jobs)), largest=LARGEST_CHUNK):
-        yield order[first + number], data
+        first = order.pop(0)
+        yield first, tasks[first].run()
+    count = min(workers, len(order))
+    size = max(1, min(LARGEST_CHUNK, len(order) // (count * 4)))
+    _waiting = tasks
+    # What is here already is no garbage: looking for some in it would copy its memory into every process.
+    gc.freeze()
+    pool = ProcessPoolExecutor(count, get_context("fork"), initializer=_end_with_parent)
+    try:
+        for position, made in zip(order, pool.map(_run_waiting, order, chunksize=size), strict=True):
+            # A task that failed there is run again here, so that its error is raised whole.
+            yield position, tasks[position].run() if made is None else made
+    except BrokenProcessPool:
+        raise LostWorkError from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+        gc.unfreeze()
+        _waiting = ()
 
 
-def _apart(tasks: Sequence[Task], workers: int) -> Iterator[tuple[int, bytes]]:
-    """Run tasks as ``_forked`` does, in a fork of this process and the forks of that one."""
-    from fridaygram.graph.forked import run_apart
+def _run_waiting(position: int) -> bytes | TaskResult | None:
+    """Return the result of a waiting task, None where it failed."""
+    try:
+        return _waiting[position].run()
+    except Exception:  # noqa: BLE001 -- the parent meets it again
+        return None
 
-    undone = dict.fromkeys(range(len(tasks)))
-    for position, data in run_apart(partial(_forked, tasks, workers)):
-        del undone[position]
-        yield position, data
-    # What failed there is met here, so that its error is raised as it is.
-    for position in undone:
-        yield position, tasks[position].run()
+
+def _end_with_parent() -> None:
+    """Let a process of the pool end when its parent does, and leave Ctrl-C to the parent."""
+    import signal
+    from multiprocessing import parent_process
+    from threading import Thread
+
+    def wait() -> None:
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=wait, daemon=True).start()
 
 
 def default_workers() -> int:

@@ -14,7 +14,7 @@ import msgspec
 
 from fridaygram.clock import YEARS
 from fridaygram.errors import ContentError
-from fridaygram.files import digest, read_text
+from fridaygram.files import read_text
 from fridaygram.pages.directives import FigureDirective, InlineValue, prose_of, scan
 from fridaygram.pages.frontmatter import FrontMatter, key_line, parse, split
 from fridaygram.pages.markup import notebook
@@ -36,8 +36,7 @@ class Document(msgspec.Struct, frozen=True):
 
     ``source`` is the file's path below the blog's root, with slashes: the document's identity. ``date`` is
     aware, in the site's time zone; only a page may have none. ``body_line`` is the body's first line in the file,
-    ``places`` are the lines of those keys of the front matter that other documents may be at odds with, ``head`` is the
-    digest of all before the body.
+    ``places`` are the lines of those keys of the front matter that other documents may be at odds with.
     """
 
     source: str
@@ -52,7 +51,6 @@ class Document(msgspec.Struct, frozen=True):
     values: tuple[InlineValue, ...] = ()
     citations: tuple[Citation, ...] = ()
     places: dict[str, int] = {}
-    head: str = ""
 
     def line_of(self, key: str) -> int:
         """Return the line of a key of the front matter, 1 where it is not set."""
@@ -157,17 +155,15 @@ def _refuse_control_characters(text: str, source: str) -> None:
         )
 
 
-def parse_document(text: str, source: str, zone: str, before: Document | None = None) -> Document:
+def parse_document(text: str, source: str, zone: str) -> Document:
     """Return the document that ``text`` is, had it been read from ``source``.
 
-    ``before`` is what it was: front matter that stayed the same is not read again. Raises ContentError with file and
-    line.
+    Raises ContentError with file and line.
     """
     _refuse_control_characters(text, source)
     parts = split(text, source)
     body, body_line = parts.body, parts.body_line
-    head = digest(text[: len(text) - len(body)])
-    meta = before.meta if before is not None and before.head == head else parse(parts, source)
+    meta = parse(parts, source)
     stem = _stem(source)
     kind: Literal["post", "page"] = "post" if source.startswith(POSTS + "/") else "page"
     dated = _DATED.fullmatch(stem)
@@ -197,7 +193,7 @@ def parse_document(text: str, source: str, zone: str, before: Document | None = 
     places = {key: key_line(text, key) for key in _PLACED if getattr(meta, key)}
     figures, values = scan(body, source, body_line)
     cited = _cited(body, body_line, figures) if "@" in body else ()
-    return Document(source, kind, slug, meta.title, moment, meta, body, body_line, figures, values, cited, places, head)
+    return Document(source, kind, slug, meta.title, moment, meta, body, body_line, figures, values, cited, places)
 
 
 def _cited(body: str, body_line: int, figures: tuple[FigureDirective, ...]) -> tuple[Citation, ...]:

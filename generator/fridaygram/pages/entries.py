@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from fridaygram.config import Site
 from fridaygram.errors import ContentError, suggestion
@@ -19,11 +21,47 @@ COUNTS = ("words", "minutes")
 """What an entry says of a text's length: changed by every edit, and shown by few lists."""
 
 
-def entry(library: Library, document: Document) -> dict[str, Any]:
+class ListEntry(Mapping[str, Any]):
+    """What a list shows of a document: a read-only dict that is encoded once for all pages that show it."""
+
+    __slots__ = ("_encoded", "_fields")
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        self._fields = fields
+        self._encoded: dict[frozenset[str], msgspec.Raw] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a field. Raises KeyError."""
+        return self._fields[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the names of the fields."""
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        """Count the fields."""
+        return len(self._fields)
+
+    def encoded(self, counts: frozenset[str]) -> msgspec.Raw:
+        """Return the entry as JSON that has, of ``COUNTS``, only ``counts``."""
+        found = self._encoded.get(counts)
+        if found is None:
+            left_out = {*COUNTS} - counts
+            fields = {name: value for name, value in self._fields.items() if name not in left_out}
+            found = self._encoded[counts] = msgspec.Raw(msgspec.json.encode(fields, order="deterministic"))
+        return found
+
+
+def encode_page(value: Any, counts: frozenset[str]) -> bytes:
+    """Return a page as JSON whose keys have one order and whose entries have, of ``COUNTS``, only ``counts``."""
+    return msgspec.json.encode(value, order="deterministic", enc_hook=lambda entry: entry.encoded(counts))
+
+
+def entry(library: Library, document: Document) -> ListEntry:
     """Return what a list shows of a document. Dates are ISO 8601; paths are site paths."""
     known = library.entries.get(document.source)
     if known is None:
-        known = library.entries[document.source] = _entry(library, document)
+        known = library.entries[document.source] = ListEntry(_entry(library, document))
     return known
 
 
@@ -44,21 +82,6 @@ def _entry(library: Library, document: Document) -> dict[str, Any]:
         "authors": list(meta.authors or (library.site.author,)),
         "draft": meta.draft,
     }
-
-
-def counted(value: Any, counts: Collection[str]) -> Any:
-    """Return data of a page in which entries have, of ``COUNTS``, only ``counts``; others are not copied."""
-    is_dict = type(value) is dict
-    if is_dict and "words" in value and "minutes" in value and "path" in value:
-        return {key: item for key, item in value.items() if key not in COUNTS or key in counts}
-    again = None
-    for key, item in value.items() if is_dict else enumerate(value):
-        if (type(item) is dict or type(item) is list) and item:
-            new = counted(item, counts)
-            if new is not item:
-                again = again or value.copy()
-                again[key] = new
-    return again or value
 
 
 def reference(library: Library, document: Document | None) -> dict[str, str] | None:

@@ -53,7 +53,7 @@ class Library:
         self.pictures = pictures
         self.cards = cards
         self._paths = {source: path_of(document, site) for source, document in documents.items()}
-        self.entries: dict[str, dict[str, Any]] = {}
+        self.entries: dict[str, Any] = {}
         self._check_paths()
 
     @classmethod
@@ -160,6 +160,16 @@ class Library:
         for source, document in self.documents.items():
             groups[document.slug] = (*groups.get(document.slug, ()), source)
         return groups
+
+    def unpublished(self, now: datetime) -> dict[str, str]:
+        """Return, by output file, why a document is not published yet: "draft", or the day it is scheduled for."""
+        found = {}
+        for source, document in self.documents.items():
+            if document.meta.draft:
+                found[urls.output_file(self.path(source))] = "draft"
+            elif document.date is not None and document.date > now:
+                found[urls.output_file(self.path(source))] = document.date.date().isoformat()
+        return found
 
     def source_at(self, path: str) -> str | None:
         """Return the source of the document at a site path, which may lack its last slash, else None."""

@@ -14,7 +14,6 @@ from fridaygram.errors import BuildError
 from fridaygram.pages import urls
 from fridaygram.pages.body import Body, with_urls
 from fridaygram.pages.library import Library
-from fridaygram.pages.theme.places import Place, filled, marks
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -59,14 +58,12 @@ class PageKind:
     """A kind of page.
 
     ``pages`` makes all pages of it that a library has. ``about_pages`` makes those that list other pages,
-    given the outlines of all that ``pages`` made. ``page_of``, where each page is one document's, makes that of the
-    document with a given source, None where it has none of the kind.
+    given the outlines of all that ``pages`` made.
     """
 
     title: str
     pages: Callable[[Library, Site], Iterator[Page]] | None = None
     about_pages: Callable[[Sequence[Page], Library, Site], Iterator[Page]] | None = None
-    page_of: Callable[[str, Library, Site], Page | None] | None = None
 
 
 def all_pages(library: Library, site: Site) -> Iterator[Page]:
@@ -95,20 +92,6 @@ def _single(pages: Iterable[Page], outlines: dict[str, Page], library: Library) 
         yield page
 
 
-def page_again(old: Page, library: Library, site: Site) -> Page | None:
-    """Return the page that a library has where ``old`` was; None where none is, or only one about other pages."""
-    names = sorted(registry.names(KINDS), key=lambda name: (name != old.kind, name))
-    for kind in map(_kind, names):
-        if kind.page_of:
-            pages: Iterable[Page | None] = (kind.page_of(source, library, site) for source in old.bodies)
-        else:
-            pages = kind.pages(library, site) if kind.pages else ()
-        for page in pages:
-            if page is not None and page.output == old.output:
-                return page
-    return None
-
-
 def _kind(name: str) -> PageKind:
     kind: PageKind = registry.load(KINDS, name, "PAGE_KIND", what="page kind")
     return kind
@@ -119,30 +102,21 @@ def render(
     bodies: Mapping[str, Body],
     resolved: Mapping[str, Mapping[str, str]],
     environment: Environment,
-    key: str = "",
-) -> tuple[bytes, tuple[Place, ...]]:
-    """Return the finished file of a page, and where the bodies' texts stand in it.
+) -> bytes:
+    """Return the finished file of a page.
 
-    ``bodies`` and ``resolved`` (from ``links.resolve``) need hold only the page's own. ``key`` is the digest of what
-    else the page is made of, "" where its template may do more with texts than show them (``Closure.plain``): then
-    their places are not known. Raises ContentError for an error in a template, with file and line.
+    ``bodies`` and ``resolved`` (from ``links.resolve``) need hold only the page's own. Raises ContentError for an
+    error in a template, with file and line.
     """
     from fridaygram.pages.theme.templating import render_template
 
     site: Any = environment.globals["site"]
     start = site["base_url"] if page.absolute else site["base_path"]
-
-    def text(source: str) -> str:
-        return text_of(page, bodies[source], resolved[source], start)
-
-    html = marks(key, page.bodies) if key else {source: text(source) for source in page.bodies}
-    made = render_template(environment, page.template, {**page.data, "page": page, "html": html})
-    return filled(made, key, page.bodies, text) if key else (made.encode(), ())
-
-
-def text_of(page: Page, body: Body, resolved: Mapping[str, str], start: str) -> str:
-    """Return the text of a body as a page shows it, its URLs after ``start``: the base URL where it is ``absolute``."""
-    return with_urls((page.absolute and body.feed) or body.html, resolved, start)
+    html = {}
+    for source in page.bodies:
+        body = bodies[source]
+        html[source] = with_urls((page.absolute and body.feed) or body.html, resolved[source], start)
+    return render_template(environment, page.template, {**page.data, "page": page, "html": html}).encode()
 
 
 def _doubled(one: Page, other: Page, library: Library) -> BuildError:

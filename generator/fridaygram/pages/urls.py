@@ -78,6 +78,7 @@ def closed(path: str) -> str:
     return path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else path + "/"
 
 
+@lru_cache(maxsize=1 << 14)
 def output_file(path: str) -> str:
     """Return the file below the output folder that serves a site path."""
     inside = unquote(path).lstrip("/")

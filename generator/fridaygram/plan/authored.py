@@ -32,7 +32,7 @@ NOTHING = Provider(sources=lambda params: (), compute=lambda params, stores: {})
 
 
 @dataclass(frozen=True)
-class Asked:
+class FigureRequest:
     """What a directive asks for: the kind, its checked parameters, where its values come from.
 
     ``code`` is the digest of the author's own code where the kind is of the author's making, else "".
@@ -44,7 +44,7 @@ class Asked:
     code: str = ""
 
 
-def asked_for(directive: directives.FigureDirective, root: Path) -> Asked:
+def asked_for(directive: directives.FigureDirective, root: Path) -> FigureRequest:
     """Return what a directive asks for: a function of the post's figures.py, or a kind that comes with the program."""
     path = (root / directive.file).with_name(FILE)
     name = directive.kind.replace("-", "_")
@@ -53,7 +53,7 @@ def asked_for(directive: directives.FigureDirective, root: Path) -> Asked:
     figure: Figure = directives.load_figure(directive)
     params: Params = directives.figure_params(directive, figure.params)
     provider: Provider = load(PROVIDERS, figure.values, "PROVIDER", what="provider of values")
-    return Asked(figure, params, provider)
+    return FigureRequest(figure, params, provider)
 
 
 def _functions(path: Path, root: Path) -> frozenset[str]:
@@ -66,7 +66,7 @@ def _functions(path: Path, root: Path) -> frozenset[str]:
     return frozenset(name for name in found if not name.startswith("_"))
 
 
-def _own(directive: directives.FigureDirective, path: Path, name: str, root: Path) -> Asked:
+def _own(directive: directives.FigureDirective, path: Path, name: str, root: Path) -> FigureRequest:
     common = {field.name for field in msgspec.structs.fields(Params)}
     own = tuple(sorted(set(directive.params) - common))
     fields = [(key, Any, None) for key in own]
@@ -83,7 +83,7 @@ def _own(directive: directives.FigureDirective, path: Path, name: str, root: Pat
             raise ContentError(error.message, file=directive.file, line=line, hint=error.hint) from None
     draw = partial(_draw, path, name, own, root)
     figure = Figure(name, schema, str(source or ""), draw, decides=own)
-    return Asked(figure, params, provider, digest(path.read_bytes()))
+    return FigureRequest(figure, params, provider, digest(path.read_bytes()))
 
 
 def _draw(path: Path, name: str, own: tuple[str, ...], root: Path, values: Values, params: Any, scope: str) -> Drawing:

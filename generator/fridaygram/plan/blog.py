@@ -8,11 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fridaygram.config import Site
+from fridaygram.clock import moment
+from fridaygram.config import Site, load_site
 from fridaygram.errors import BuildError
-from fridaygram.graph.runner import Progress, Ran, default_workers
+from fridaygram.graph.cache import Cache
+from fridaygram.graph.runner import Progress, Ran, Runner, default_workers
+from fridaygram.graph.stamps import FileIndex
 from fridaygram.plan import quick
-from fridaygram.plan.live.memory import Memory
+from fridaygram.plan.program import program_digest, resident_digest
 from fridaygram.values.freeze import Settled
 
 if TYPE_CHECKING:
@@ -55,22 +58,24 @@ class Blog:
         return self.root / "site"
 
 
+class Superseded(Exception):  # noqa: N818 -- nothing is wrong
+    """Another build is waiting that looks at everything again: this one has ended, with nothing half done."""
+
+
 @dataclass(frozen=True)
 class Live:
-    """What a preview wishes of a build: the pages that are being looked at ``first``, and to be told of them.
+    """What a preview asks of a build beside its options.
 
-    ``first`` are output files. ``written`` gets each batch of output files as soon as it is in place, and why
-    documents among the site's output files are not published ("draft", or the day they are scheduled for).
-    Once ``superseded`` says that another build is waiting, files that nobody looks at are left to it.
-    Style sheet, script and cards keep their names, so that pages can swap them and need not be written again for them.
-    ``changed`` are the files written since the last build with this ``memory``, None where that is not known.
+    ``first`` are the output files of the pages that browsers show: they are written before others. ``written`` is
+    called with each batch of output files as soon as it is in place, and with the reasons why documents are not
+    published yet ("draft", or their day, by output file). Once ``superseded`` returns true, another build is waiting:
+    this one leaves what is not urgent to it. Style sheet, script and cards keep their names, so that pages can swap
+    them without being written again.
     """
 
     first: frozenset[str]
     written: Callable[[Sequence[str], Mapping[str, str]], None]
     superseded: Callable[[], bool]
-    changed: frozenset[Path] | None = None
-    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass(frozen=True)
@@ -94,8 +99,8 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Which site is asked for: by which settings, as of when, written where."""
+class BuildRequest:
+    """Which site is asked for: with which settings, as of which moment, written to which folder."""
 
     blog: Blog
     site: Site
@@ -103,10 +108,36 @@ class Asked:
     now: datetime
     target: Path
 
+    @classmethod
+    def of(cls, blog: Blog, options: Options) -> BuildRequest:
+        """Read the blog's settings. Raises ConfigError, UsageError for a wrong date, BuildError for a wrong folder."""
+        site = load_site(blog.root, base_url=options.base_url)
+        return cls(blog, site, options, moment(site.timezone, options.date), output_folder(blog, options))
+
     @property
     def key(self) -> str:
         """What tells the notes of a blog's sites apart."""
         return quick.key_of(str(self.target), self.options.base_url, self.options.date, self.options.drafts)
+
+
+class BuildContext:
+    """What the steps of a build share: the request, digests of files, the runner, the program's own digest."""
+
+    def __init__(self, request: BuildRequest, cache: Cache):
+        self.request = request
+        self.cache = cache
+        self.root = request.blog.root
+        self.steady = request.options.live is not None
+        self.index = FileIndex(cache.stamps())
+        # A process that builds again and again goes on with the program that it has loaded.
+        self.program = resident_digest() if self.steady else program_digest(self.index)
+        self.runner = Runner(cache, workers=request.options.workers, progress=request.options.progress)
+
+    def finish(self) -> None:
+        """Forget the tasks that the build did not ask for, and keep the digests of files."""
+        self.runner.finish()
+        if self.index.changed:
+            self.cache.set_stamps(self.index.known)
 
 
 @dataclass(frozen=True)

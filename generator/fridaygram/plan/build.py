@@ -1,6 +1,7 @@
-"""The build, as prose: documents, their values, figures, bodies, the library, pages, the site.
+"""A build, from documents to the site: ``_build`` is the whole line, on one screen.
 
-Nothing of the site changes before everything in it is right.
+Where no stamp has moved, there is nothing to do. Else every step plans its tasks with the digests of all they need, and
+the tasks whose inputs have changed run. The command line, checks and the preview build in this one way.
 """
 
 from __future__ import annotations
@@ -9,22 +10,36 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 
-from fridaygram.clock import moment
-from fridaygram.config import FILE, load_site
+from fridaygram.config import FILE
 from fridaygram.errors import BuildError
-from fridaygram.graph.cache import Cache, discard, opened
-from fridaygram.graph.outputs import Urgent
-from fridaygram.graph.runner import Runner
-from fridaygram.graph.stamps import FileIndex, entries
+from fridaygram.graph.cache import discard, opened
+from fridaygram.graph.outputs import OutputTree, Urgent
+from fridaygram.graph.stamps import entries
+from fridaygram.pages.library import Library
+from fridaygram.pages.links import pictures_of
 from fridaygram.plan import quick
-from fridaygram.plan.blog import CONTENT, Asked, Blog, Built, Live, Options, check_ownership, output_folder
-from fridaygram.plan.live.memory import Kept, Known
+from fridaygram.plan.blog import (
+    CONTENT,
+    Blog,
+    BuildContext,
+    BuildRequest,
+    Built,
+    Live,
+    Look,
+    Options,
+    Superseded,
+    check_ownership,
+)
+from fridaygram.plan.documents import read_documents, visible_documents, works_cited
+from fridaygram.plan.media.pictures import make_cards, make_pictures
 from fridaygram.plan.program import libraries_folder, source_tree
+from fridaygram.plan.rendering import Rendering
+from fridaygram.plan.searching import search_index
+from fridaygram.plan.writing import SiteWriter
 
 DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_IOERR_SHORT_READ")
 CORPUS_HEADER, MODEL_HEADER = "corpus.json", "index.json"
@@ -35,55 +50,104 @@ def build(blog: Blog, options: Options) -> Built:
 
     Raises a FridaygramError with file and line for whatever the author can mend; then the site is as it was.
     """
-    site = load_site(blog.root, base_url=options.base_url)
-    asked = Asked(blog, site, options, moment(site.timezone, options.date), output_folder(blog, options))
-    note = None
+    request = BuildRequest.of(blog, options)
     if not (options.live or options.refresh or options.inspect):
-        note = quick.recall(str(blog.root), asked.key, None if options.date else asked.now.timestamp())
-    if note is not None and note.unchanged():
-        return Built(asked.target, note.posts, note.pages, reused=note.tasks, warnings=note.warnings)
+        note = quick.answer(str(blog.root), request.key, None if options.date else request.now.timestamp())
+        if note is not None:
+            return Built(request.target, note.posts, note.pages, reused=note.tasks, warnings=note.warnings)
     try:
-        patched = None if note is None or note.tried else _patched(asked, note)
-        return patched or _remembering(asked)
+        return _remembering(request)
     except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
         problem = getattr(error, "sqlite_errorname", DAMAGE[0])
         if not problem.startswith(DAMAGE):
             raise BuildError(
                 f"cannot remember this build: {error}", file=blog.cache, hint="is the disk full?"
             ) from None
-    # What was remembered is damaged. It is never needed for a right answer, only for a quick one.
+    finally:
+        quick.forget_outdated()
+    # The cache is damaged. It is never needed for a right answer, only for a quick one.
     discard(blog.cache)
-    return _remembering(asked)
+    return _remembering(request)
 
 
-def _patched(asked: Asked, note: quick.Note) -> Built | None:
-    from fridaygram.plan.patch.patch import patched
+def _build(context: BuildContext) -> tuple[Built, datetime | None]:
+    """Build; return what was done, and the moment from which another post is published."""
+    request, runner = context.request, context.runner
+    found, documents = read_documents(context)
+    shown = visible_documents(documents, request)
+    rendering = Rendering(context)
+    drawn = rendering.draw(shown)
+    works = works_cited(context, shown, found)
+    facts = rendering.convert(shown, drawn, works)
+    pictures = make_pictures(context, pictures_of(shown, facts, found.files))
+    cards = make_cards(context, shown, drawn, facts)
+    library = Library.build(
+        request.site,
+        documents,
+        facts,
+        now=request.now,
+        drafts=request.options.drafts,
+        files=found.files,
+        pictures=pictures.made,
+        cards=cards.paths,
+    )
+    search = search_index(context, library)
 
-    with opened(asked.blog.cache) as cache:
-        done = patched(asked.blog.root, asked.target, cache, note, asked.key, asked.now.timestamp())
-    if done is None:
+    tree, writer = OutputTree(request.target, context.cache, runner), SiteWriter(context)
+    writer.add_files(tree, library, {**drawn.files, **cards.files, **search}, pictures.files)
+    writer.add_pages(tree, library)
+    writer.prepare(tree.due())
+    unpublished = library.unpublished(request.now)
+    tree.commit(urgent=_urgent(request.options.live, unpublished))
+    context.finish()
+    built = Built(
+        request.target,
+        posts=len(library.posts),
+        pages=len(writer.outlines),
+        ran=tuple(runner.report.ran),
+        reused=runner.report.reused,
+        changed=tuple(tree.changed),
+        removed=tuple(tree.removed),
+        settled=drawn.settled,
+        warnings=drawn.warnings,
+        unpublished=unpublished,
+        look=Look(tuple(documents), library, writer.outlines) if request.options.inspect else None,
+    )
+    return built, library.next_change
+
+
+def _urgent(live: Live | None, unpublished: dict[str, str]) -> Urgent | None:
+    """Return what a preview waits for: the pages that browsers show, and all that pages load.
+
+    Raises Superseded where another build is waiting already.
+    """
+    if live is None:
         return None
-    ran, changed = done
-    reused = note.tasks - len(ran)
-    return Built(asked.target, note.posts, note.pages, ran, reused, changed, warnings=note.warnings)
+    if live.superseded():
+        raise Superseded
+    return Urgent(
+        is_urgent=lambda path: path in live.first or not path.endswith((".html", ".xml", ".json", ".txt")),
+        written=lambda changed: live.written(changed, unpublished),
+        superseded=live.superseded,
+    )
 
 
-def _remembering(asked: Asked) -> Built:
-    live, target = asked.options.live, asked.target
-    with opened(asked.blog.cache) as cache:
-        if live is not None:
-            # A preview builds because something changed: looking whether it did would only take time.
-            with live.memory.taken(live.changed) as kept:
-                return _build(asked, cache, kept)[0]
-        known = any((target / path).is_file() for path in cache.outputs(str(target)))
-        check_ownership(target, known)
+def _remembering(request: BuildRequest) -> Built:
+    """Build with the cache of the blog, and leave a note for the quick answer of the next build."""
+    blog, target = request.blog, str(request.target)
+    with opened(blog.cache) as cache:
+        if request.options.live is not None:
+            # The folder is the preview's own, and a preview builds because something has changed.
+            return _build(BuildContext(request, cache))[0]
+        known = any((request.target / path).is_file() for path in cache.outputs(target))
+        check_ownership(request.target, known)
         taken = time.time_ns()
-        sources = quick.Stamps.of(_watched(asked.blog))
-        built, until = _build(asked, cache)
-        note = quick.Note(
+        sources = quick.Stamps.of(_watched(blog))
+        built, until = _build(BuildContext(request, cache))
+        note = quick.BuildNote(
             sources,
-            quick.Stamps.of(_everything(str(target))),
-            built=asked.now.timestamp(),
+            quick.Stamps.of(_everything(target)),
+            built=request.now.timestamp(),
             until=until.timestamp() if until else 0.0,
             tasks=len(built.ran) + built.reused,
             posts=built.posts,
@@ -92,7 +156,7 @@ def _remembering(asked: Asked) -> Built:
         )
         # A build that wrote results.json changed its own sources: the next one looks again.
         computed = any(settled.state == "computed" for settled in built.settled)
-        quick.keep(str(asked.blog.root), asked.key, None if computed else note, taken)
+        quick.keep(str(blog.root), request.key, None if computed else note, taken)
         return built
 
 
@@ -128,36 +192,3 @@ def _everything(target: str) -> Iterator[tuple[str, bool]]:
         yield parent, True
         for name in files:
             yield f"{parent}/{name}", False
-
-
-def _build(asked: Asked, cache: Cache, known: Known | None = None) -> tuple[Built, datetime | None]:
-    from fridaygram.plan.patch.base import keep_base
-    from fridaygram.plan.whole.planning import planned
-
-    live = asked.options.live
-    runner = Runner(cache, workers=asked.options.workers, progress=asked.options.progress)
-    index = FileIndex(cache.stamps())
-    plan = planned(asked, runner, index, known)
-    tree, target = plan.tree, str(asked.target)
-    # While the site is written, nothing is known of it.
-    cache.drop_kept(target)
-    tree.commit(urgent=_urgent(live, plan.kept) if live and plan.kept else None)
-    if plan.base is not None:
-        keep_base(cache, target, plan.base.items(), plan.pages)
-    runner.finish()
-    if index.changed:
-        cache.set_stamps(index.known)
-    ran, reused = tuple(runner.report.ran), runner.report.reused
-    built = replace(plan.built, ran=ran, reused=reused, changed=tuple(tree.changed), removed=tuple(tree.removed))
-    return built, plan.until
-
-
-def _urgent(live: Live, plan: Kept) -> Urgent:
-    """Return what a preview waits for: the pages that are being looked at and all that pages load."""
-    # From here on the plan is right, whether all of it is written now or by the next build.
-    live.memory.keep(plan)
-    return Urgent(
-        is_urgent=lambda path: path in live.first or not path.endswith((".html", ".xml", ".json", ".txt")),
-        written=lambda changed: live.written(changed, plan.unpublished),
-        superseded=live.superseded,
-    )

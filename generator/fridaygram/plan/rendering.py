@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
 from fridaygram.errors import FridaygramError
-from fridaygram.files import digest, digest_json
-from fridaygram.graph.runner import Runner, Task
-from fridaygram.graph.spool import Spool
+from fridaygram.files import digest_json
+from fridaygram.graph.runner import Task, TaskResult
 from fridaygram.pages.bibliography import Reference
-from fridaygram.pages.body import Body, Facts, Fills
+from fridaygram.pages.body import Facts, Fills
 from fridaygram.pages.directives import FigureDirective
 from fridaygram.pages.document import Document, decode_document
 from fridaygram.pages.markup.figure_html import FilledFigure
 from fridaygram.plan.authored import asked_for
-from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.blog import BuildContext
 from fridaygram.plan.checking import check_values
+from fridaygram.plan.documents import text_of
 from fridaygram.plan.settling import Values, settle_document
 from fridaygram.values.freeze import Settled
 from fridaygram.values.results import Entry
 from fridaygram.values.stores import Shelf
 
 DRAWING_WEIGHT = 12
-T = TypeVar("T")
-# So many bodies are read from the cache one by one; more of them all at once.
-FEW = 16
 _NOT_FILLED = Fills()
 
 
@@ -52,53 +47,29 @@ class Drawn:
     warnings: tuple[str, ...] = ()
 
 
-class Stored(Mapping[str, T]):
-    """Values by source, of ``rows`` (source, value as MessagePack): in a file, as they are too many to hold."""
-
-    def __init__(self, rows: Iterable[tuple[str, bytes]], kind: type[T]) -> None:
-        self._rows = Spool(rows)
-        self._decode = msgspec.msgpack.Decoder(kind).decode
-
-    def __getitem__(self, source: str) -> T:
-        """Return the value of a document. Raises KeyError."""
-        return self._decode(self._rows[source])
-
-    def __iter__(self) -> Iterator[str]:
-        """Give the sources in their order."""
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        """Count the values."""
-        return len(self._rows)
-
-
 class Rendering:
     """The tasks between a document and its body."""
 
-    def __init__(self, blog: Blog, options: Options, runner: Runner, program: str, now: datetime):
-        self.blog = blog
-        self.options = options
-        self.runner = runner
-        self.program = program
-        self.now = now
+    def __init__(self, context: BuildContext):
+        self.blog = context.request.blog
+        self.options = context.request.options
+        self.now = context.request.now
+        self.runner = context.runner
+        self.program = context.program
 
-    def draw(self, documents: Sequence[Document], *, page_only: bool = False) -> Drawn:
-        """Settle every value and draw every figure.
-
-        With ``page_only``, pictures that only feeds show are left to the next call without it.
-        """
+    def draw(self, documents: Sequence[Document]) -> Drawn:
+        """Settle every value and draw every figure."""
         asking = [document for document in documents if document.figures or document.values]
         values = self._settle(asking)
         drawn = Drawn(settled=self._checked(values))
-        tasks = [task for document in asking for task in self._draw_tasks(document, values[document.source], page_only)]
-        results = self._sketched(tasks) if page_only else {}
-        self.runner.run([task for task in tasks if task.name not in results], "drawing")
+        tasks = [task for document in asking for task in self._draw_tasks(document, values[document.source])]
+        self.runner.run(tasks, "drawing")
         remarks = []
         for document in asking:
             figures = {}
             for directive in document.figures:
                 name = _draw_name(document, directive.key)
-                made = msgspec.msgpack.decode(results.get(name) or self.runner.load(name), type=MadeFigure)
+                made = msgspec.msgpack.decode(self.runner.load(name), type=MadeFigure)
                 figures[directive.key] = made.filled.fill
                 drawn.files.update(made.filled.files)
                 remarks += [f"{document.source}:{directive.line}: {remark}" for remark in made.warnings]
@@ -114,39 +85,34 @@ class Rendering:
         return drawn
 
     def convert(
-        self,
-        documents: Sequence[Document],
-        texts: Mapping[str, bytes],
-        drawn: Drawn,
-        works: Mapping[str, dict[str, Reference]],
-    ) -> tuple[Stored[Body], Stored[Facts]]:
-        """Return the bodies of documents, and their facts, by source.
+        self, documents: Sequence[Document], drawn: Drawn, works: Mapping[str, dict[str, Reference]]
+    ) -> dict[str, Facts]:
+        """Bring the bodies of documents up to date and return their facts, by source.
 
-        ``texts`` are the encoded documents by source: they need not have their bodies in memory. ``works`` are those
-        that each one cites.
+        ``works`` are those that each one cites. The bodies are the data of the tasks "body SOURCE".
         """
-        tasks = []
+        tasks: list[Task] = []
+        texts: dict[str, bytes] = {}
+        no_fills = digest_json(_NOT_FILLED)
         for document in documents:
-            fills = drawn.fills.get(document.source, _NOT_FILLED)
-            if document.source in works:
-                fills = msgspec.structs.replace(fills, works=works[document.source])
+            source = document.source
+            fills = drawn.fills.get(source, _NOT_FILLED)
+            if source in works:
+                fills = msgspec.structs.replace(fills, works=works[source])
             inputs = {
-                "text": digest(texts[document.source]),
-                "figures, values and works": digest_json(fills),
+                "text": self.runner.digest_of(f"read {source}"),
+                "figures, values and works": no_fills if fills is _NOT_FILLED else digest_json(fills),
                 "program": self.program,
             }
-            tasks.append(Task(f"body {document.source}", inputs, partial(_convert, texts, document.source, fills)))
-        if not all(map(self.runner.is_current, tasks)):
+            task = Task(f"body {source}", inputs, partial(_convert, texts, source, fills))
+            tasks.append(task)
+            if not self.runner.is_current(task):
+                texts[source] = text_of(source, self.runner)
+        if texts:
             import fridaygram.pages.markup.convert  # noqa: F401 -- once, rather than in every process that converts
         self.runner.run(tasks, "converting")
-        sources = {document.source for document in documents}
-        if len(sources) <= FEW:
-            rows = ((source, self.runner.load(f"body {source}")) for source in sorted(sources))
-        else:
-            named = ((name.removeprefix("body "), data) for name, data in self.runner.cache.all_data("body "))
-            rows = ((source, data) for source, data in named if source in sources)
-        bodies = Stored(rows, Body)
-        return bodies, Stored(((source, msgspec.msgpack.encode(body.facts)) for source, body in bodies.items()), Facts)
+        decode = msgspec.msgpack.Decoder(Facts).decode
+        return {document.source: decode(self.runner.head(f"body {document.source}")) for document in documents}
 
     def _settle(self, documents: Sequence[Document]) -> dict[str, Values]:
         cache = self.runner.cache
@@ -168,20 +134,7 @@ class Rendering:
         checked = check_values(settled, self.runner, self.program)
         return tuple(checked.get(f"{one.wanted.file}#{one.wanted.key}", one) for one, _ in settled)
 
-    def _sketched(self, tasks: Sequence[Task]) -> dict[str, bytes]:
-        """Return, by name, what those of the tasks that are due give without pictures for feeds alone.
-
-        What lacks nothing is remembered like any result.
-        """
-        sketches = {}
-        for task in tasks:
-            if not self.runner.is_current(task):
-                data = sketches[task.name] = task.run()
-                if msgspec.msgpack.decode(data, type=MadeFigure).filled.fill.feed:
-                    self.runner.keep(task, data)
-        return sketches
-
-    def _draw_tasks(self, document: Document, values: Values, page_only: bool) -> list[Task]:
+    def _draw_tasks(self, document: Document, values: Values) -> list[Task]:
         tasks = []
         as_of = document.date.date().isoformat() if document.date else None
         for directive in document.figures:
@@ -191,7 +144,7 @@ class Rendering:
                 "parameters": digest_json([_without_place(directive), as_of]),
                 "program": self.program + asked_for(directive, self.blog.root).code,
             }
-            run = partial(_draw, self.blog.root, directive, entry, as_of, page_only)
+            run = partial(_draw, self.blog.root, directive, entry, as_of)
             tasks.append(Task(_draw_name(document, directive.key), inputs, run, weight=DRAWING_WEIGHT))
         return tasks
 
@@ -205,7 +158,7 @@ def _draw_name(document: Document, key: str) -> str:
     return f"draw {document.source}#{key}"
 
 
-def _draw(root: Path, directive: FigureDirective, entry: Entry, as_of: str | None, page_only: bool) -> bytes:
+def _draw(root: Path, directive: FigureDirective, entry: Entry, as_of: str | None) -> bytes:
     from fridaygram.pages.markup.figure_html import fill_figure
 
     asked = asked_for(directive, root)
@@ -214,7 +167,7 @@ def _draw(root: Path, directive: FigureDirective, entry: Entry, as_of: str | Non
         drawing = asked.figure.draw(values, asked.params, f"{directive.key}-")
     except FridaygramError as error:
         raise error.at(directive.file, directive.line) from None
-    filled = fill_figure(directive, drawing, values, directive.number, asked.params, page_only=page_only)
+    filled = fill_figure(directive, drawing, values, directive.number, asked.params)
     return msgspec.msgpack.encode(MadeFigure(filled, drawing.warnings))
 
 
@@ -230,7 +183,8 @@ def provenance(entry: Entry, as_of: str | None) -> list[dict[str, str]]:
     return rows
 
 
-def _convert(texts: Mapping[str, bytes], source: str, fills: Fills) -> bytes:
+def _convert(texts: Mapping[str, bytes], source: str, fills: Fills) -> TaskResult:
     from fridaygram.pages.markup.convert import convert
 
-    return msgspec.msgpack.encode(convert(decode_document(texts[source]), fills))
+    body = convert(decode_document(texts[source]), fills)
+    return TaskResult(msgspec.msgpack.encode(body), msgspec.msgpack.encode(body.facts))

@@ -1,4 +1,4 @@
-"""The building process: ``python -m fridaygram.serve.builder``, started and spoken to by the preview alone."""
+"""The building process: ``python -m fridaygram.serve.builder``, started by the preview and spoken to by it alone."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import gc
 import os
 import select
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from fridaygram.config import load_site
 from fridaygram.errors import FridaygramError
-from fridaygram.plan.blog import Blog, Live, Options
+from fridaygram.plan.blog import Blog, Live, Options, Superseded
 from fridaygram.plan.build import build
-from fridaygram.plan.live.memory import Memory, Superseded
-from fridaygram.plan.live.warm import warm
 from fridaygram.serve.messages import BuildProgress, Order, PreviewSettings, problem_of, receive, send
 
 MOST_GIVEN_UP = 5
 IDLE_SECONDS = 0.5
+TEXT = '---\ntitle: "A title"\n---\n\n## A heading\n\nSome *words*, `code` and [a link](https://example.org/).\n'
 
 
 def main() -> None:
@@ -30,25 +31,51 @@ def main() -> None:
         os.dup2(2, 1)
         # A build leaves little garbage; looking for it can wait until nobody waits.
         gc.disable()
-        orders, memory, given_up, warmed = Orders(stream), Memory(), 0, False
+        orders, given_up, warmed = Orders(stream), 0, False
         while (order := orders.next()) is not None:
             # Files that are written without end must not keep the site from ever being finished.
             patient = given_up >= MOST_GIVEN_UP
-            done = run(orders.settings, order, news, memory, (lambda: False) if patient else orders.is_more)
+            done = run(orders.settings, order, news, (lambda: False) if patient else orders.is_more)
             given_up = 0 if done else given_up + 1
             if done and (patient or not orders.is_more(IDLE_SECONDS)):
                 gc.collect()
-                warmed = warmed or make_ready(orders.settings, memory, orders.is_more)
+                if not warmed:
+                    warmed = True
+                    for _ in warm(Path(orders.settings.root)):
+                        if orders.is_more():
+                            break
 
 
-def make_ready(settings: PreviewSettings, memory: Memory, wanted: Callable[[], bool]) -> bool:
-    """Load what a change needs, unless something else is ``wanted``; return whether there was something to go by."""
-    kept = memory.kept
-    if kept is not None:
-        for _ in warm(Path(settings.root), kept):
-            if wanted():
-                break
-    return kept is not None
+def warm(root: Path) -> Iterator[None]:
+    """Load what the next build needs while nobody waits: libraries, compiled templates. A caller may stop in between.
+
+    A first build leaves them to its worker processes, or finds nothing to convert at all.
+    """
+    for step in (_convert, _compile):
+        with suppress(FridaygramError):
+            step(root)
+        yield
+
+
+def _convert(root: Path) -> None:
+    from fridaygram.pages.body import Fills
+    from fridaygram.pages.document import parse_document
+    from fridaygram.pages.markup.convert import convert
+
+    convert(parse_document(TEXT, "content/pages/warm.md", "UTC"), Fills())
+
+
+def _compile(root: Path) -> None:
+    from fridaygram.pages.theme.closure import closure
+    from fridaygram.pages.theme.roots import template_roots
+    from fridaygram.pages.theme.site import Loaded
+    from fridaygram.pages.theme.templating import make_environment
+
+    environment = make_environment(template_roots(root), load_site(root), Loaded(""))
+    for name in environment.list_templates(extensions=["html", "xml", "json", "txt"]):
+        with suppress(Exception):  # whatever is wrong in a template is told where a page is made of it
+            closure(environment, name)
+            environment.get_template(name)
 
 
 class Orders:
@@ -75,12 +102,10 @@ class Orders:
         return bool(select.select([self._stream], [], [], wait)[0])
 
 
-def run(
-    settings: PreviewSettings, order: Order, news: IO[bytes], memory: Memory, superseded: Callable[[], bool]
-) -> bool:
-    """Build once and tell of it; return whether it was done, not given up because it is ``superseded``.
+def run(settings: PreviewSettings, order: Order, news: IO[bytes], superseded: Callable[[], bool]) -> bool:
+    """Build once and report it; return whether it was done, not given up because it is ``superseded``.
 
-    An error of the author's is told; a fault of the program also ends the process.
+    An error of the author's is reported; a fault of the program also ends the process.
     """
 
     def written(changed: Sequence[str], unpublished: Mapping[str, str]) -> None:
@@ -93,13 +118,7 @@ def run(
         date=settings.date,
         drafts=settings.drafts,
         workers=settings.workers,
-        live=Live(
-            first=frozenset(order.first),
-            written=written,
-            superseded=superseded,
-            changed=None if order.changed is None else frozenset(map(Path, order.changed)),
-            memory=memory,
-        ),
+        live=Live(first=frozenset(order.first), written=written, superseded=superseded),
     )
     try:
         built = build(Blog(root), options)

@@ -94,7 +94,7 @@ def test_a_card_shows_the_first_figure_even_below_a_picture(small_blog, tree, mo
         given[text.title] = text, picture
         return draw_card(text, picture)
 
-    monkeypatch.setattr("fridaygram.plan.media.cards.draw_card", noting)
+    monkeypatch.setattr("fridaygram.pages.pictures.card.draw_card", noting)
     files = tree(made(small_blog).output)
     text, picture = given["A second week: paths"]
     with Image.open(io.BytesIO(picture)) as opened:

@@ -6,21 +6,18 @@ import posixpath
 from collections.abc import Iterator
 
 from fridaygram.config import Site
-from fridaygram.pages.document import owner_of
+from fridaygram.pages.document import Document, owner_of
 from fridaygram.pages.entries import contents, document_head, entry, reference
 from fridaygram.pages.library import Library
 from fridaygram.pages.page import Page, PageKind
 
 
 def _pages(library: Library, site: Site) -> Iterator[Page]:
-    made = (_page_of(source, library, site) for source in library.documents)
-    return (page for page in made if page is not None)
+    return (_page(one, library, site) for one in library.documents.values() if one.kind == "notebook")
 
 
-def _page_of(source: str, library: Library, site: Site) -> Page | None:
-    document = library.documents.get(source)
-    if document is None or document.kind != "notebook":
-        return None
+def _page(document: Document, library: Library, site: Site) -> Page:
+    source = document.source
     owner = owner_of(source)
     return Page(
         kind="notebook",
@@ -41,4 +38,4 @@ def _page_of(source: str, library: Library, site: Site) -> Page | None:
     )
 
 
-PAGE_KIND = PageKind("notebook", _pages, page_of=_page_of)
+PAGE_KIND = PageKind("notebook", _pages)

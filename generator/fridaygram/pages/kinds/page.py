@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fridaygram.config import Site
+from fridaygram.pages.document import Document
 from fridaygram.pages.entries import contents, document_head, entry, last_change, reference
 from fridaygram.pages.library import Library
 from fridaygram.pages.page import Page, PageKind
 
 
 def _pages(library: Library, site: Site) -> Iterator[Page]:
-    made = (_page_of(source, library, site) for source in library.documents)
-    return (page for page in made if page is not None)
+    return (_page(one, library, site) for one in library.documents.values() if one.kind == "page")
 
 
-def _page_of(source: str, library: Library, site: Site) -> Page | None:
-    document = library.documents.get(source)
-    if document is None or document.kind != "page":
-        return None
+def _page(document: Document, library: Library, site: Site) -> Page:
+    source = document.source
     meta, backlinks = document.meta, library.backlinks.get(source, ())
     return Page(
         kind="page",
@@ -39,4 +37,4 @@ def _page_of(source: str, library: Library, site: Site) -> Page | None:
     )
 
 
-PAGE_KIND = PageKind("page", _pages, page_of=_page_of)
+PAGE_KIND = PageKind("page", _pages)

@@ -20,13 +20,6 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
             yield _post(document, near.get(document.source, ()), library, site)
 
 
-def _page_of(source: str, library: Library, site: Site) -> Page | None:
-    document = library.documents.get(source)
-    if document is None or document.kind != "post":
-        return None
-    return _post(document, related(library).get(source, ()), library, site)
-
-
 def _post(document: Document, near: tuple[Document, ...], library: Library, site: Site) -> Page:
     source, meta = document.source, document.meta
     older, newer = library.neighbours(source)
@@ -73,4 +66,4 @@ def _series(document: Document, library: Library) -> dict[str, Any] | None:
     }
 
 
-PAGE_KIND = PageKind("post", _pages, page_of=_page_of)
+PAGE_KIND = PageKind("post", _pages)

@@ -1,8 +1,9 @@
-"""What templates may do with dates and numbers. Names of days and months are English, whatever the locale."""
+"""The filters of templates: dates, numbers, JSON. Names of days and months are English, whatever the locale."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 MONTHS = (
     "January",
@@ -54,3 +55,15 @@ def rfc822(iso: str) -> str:
 def number(value: float) -> str:
     """1584 -> "1,584"."""
     return f"{value:,}"
+
+
+def json(value: Any) -> str:
+    """Return a value as JSON in one line, its keys in order."""
+    import msgspec
+
+    return msgspec.json.encode(value, order="deterministic").decode()
+
+
+def cdata(html: str) -> str:
+    """Return HTML for a feed: its own end mark split, so that it cannot end the CDATA section."""
+    return "<![CDATA[" + str(html).replace("]]>", "]]]]><![CDATA[>") + "]]>"

@@ -29,7 +29,6 @@ from fridaygram.errors import ContentError, suggestion
 from fridaygram.files import write_atomic
 from fridaygram.pages import urls
 from fridaygram.pages.theme import filters
-from fridaygram.pages.theme.places import cdata, json
 from fridaygram.pages.theme.site import Loaded, site_data
 
 
@@ -117,9 +116,9 @@ def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded, compiled
         environment.filters[name] = getattr(filters, name)
     environment.filters["url"] = _url
     environment.filters["absolute"] = _absolute
-    environment.filters["cdata"] = lambda html: Markup(cdata(html))
-    environment.filters["json"] = json
-    environment.filters["json_script"] = lambda value: Markup(json(value).replace("<", "\\u003c"))
+    environment.filters["cdata"] = lambda html: Markup(filters.cdata(html))
+    environment.filters["json"] = filters.json
+    environment.filters["json_script"] = lambda value: Markup(filters.json(value).replace("<", "\\u003c"))
     return environment
 
 

@@ -1,23 +1,36 @@
-"""Pictures beside posts: copies made once a content and kept, files shipped without what their author did not mean."""
+"""Pictures of a site: copies of those beside posts, made once a content; and a social card for every post."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from fridaygram.config import Site
+from fridaygram.files import digest, digest_json
 from fridaygram.graph.cache import kept_result
-from fridaygram.graph.runner import Runner, Task
-from fridaygram.graph.stamps import FileIndex
-from fridaygram.pages.pictures.responsive import MadePicture, Picture, make_picture, paths_of
+from fridaygram.graph.runner import Task
+from fridaygram.pages.body import Facts, Fills
+from fridaygram.pages.document import Document
+from fridaygram.pages.pictures.responsive import MadePicture, Picture, is_raster, make_picture, paths_of
 from fridaygram.pages.pictures.strip import published
+from fridaygram.pages.theme.filters import long_day
+from fridaygram.plan.blog import BuildContext
 from fridaygram.plan.program import part_digest
+from fridaygram.plan.rendering import Drawn
 
-PICTURE_WEIGHT = 40
+if TYPE_CHECKING:
+    from fridaygram.pages.pictures.card import CardText
+
+CARDS_FOLDER = "/cards/"
+PICTURE_WEIGHT, CARD_WEIGHT = 40, 8
 _NOTE = "pictures"
+_DRAWN = re.compile(r'<img src="\x02=(/[^"\x03]+\.(?:png|gif))\x03"')
 
 
 @dataclass
@@ -28,11 +41,12 @@ class Pictures:
     files: dict[str, Callable[[], bytes]] = field(default_factory=dict)
 
 
-def make_pictures(root: Path, files: Sequence[str], index: FileIndex, runner: Runner) -> Pictures:
-    """Return the copies of the pictures ``files`` (paths below ``root``), making those that are new.
+def make_pictures(context: BuildContext, files: Sequence[str]) -> Pictures:
+    """Return the copies of the pictures ``files`` (paths below the blog's root), making those that are new.
 
     Raises ContentError for a file that is no picture. Bytes stay in the cache until an output needs them.
     """
+    root, index, runner = context.root, context.index, context.runner
     recipe = part_digest(index, "pages/pictures")
     tasks = [
         Task(
@@ -83,3 +97,60 @@ def _remembered(cache: Path | None, name: str) -> MadePicture:
 
 def _kept(cache: Path | None, name: str, path: str) -> bytes:
     return _remembered(cache, name).files[path]
+
+
+@dataclass
+class Cards:
+    """The cards by source of their post, as site paths, and their bytes by site path."""
+
+    paths: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+def make_cards(context: BuildContext, documents: Sequence[Document], drawn: Drawn, facts: Mapping[str, Facts]) -> Cards:
+    """Return the cards of the posts that have no cover of their own; none where site.toml wants none.
+
+    A card is drawn once for what it shows, and named by its bytes. Those of a preview keep their names whatever they
+    show: their pages need not wait for them.
+    """
+    root, site, runner = context.root, context.request.site, context.runner
+    posts = [document for document in documents if document.kind == "post" and not document.meta.cover]
+    if not site.cards or not posts:
+        return Cards()
+    from fridaygram.pages.pictures.card import draw_card
+
+    recipe = part_digest(context.index, "pages/pictures")
+    tasks = []
+    for post in posts:
+        text = card_text(site, post)
+        picture = _first_picture(root, post, drawn, facts[post.source])
+        inputs = {"text": digest_json(text), "picture": digest(picture or b""), "recipe": recipe}
+        tasks.append(Task(f"card {post.source}", inputs, partial(draw_card, text, picture), weight=CARD_WEIGHT))
+    digests, cards = runner.run(tasks, "cards"), Cards()
+    for post, task in zip(posts, tasks, strict=True):
+        name = digest(post.source) if context.steady else digests[task.name]
+        path = f"{CARDS_FOLDER}{post.slug}-{name[:10]}.png"
+        cards.paths[post.source], cards.files[path] = path, runner.load(task.name)
+    return cards
+
+
+def card_text(site: Site, post: Document) -> CardText:
+    """Return the words of a post's card."""
+    from fridaygram.pages.pictures.card import CardText
+
+    week = f"Week {post.meta.week}, " if post.meta.week is not None else ""
+    day = long_day(post.date.isoformat()) if post.date else ""
+    return CardText(site.title, week + day, post.title, ", ".join(post.meta.authors or (site.author,)))
+
+
+def _first_picture(root: Path, post: Document, drawn: Drawn, facts: Facts) -> bytes | None:
+    """Return the first picture of a post: of its first figure, else the first that its text shows."""
+    fills = drawn.fills.get(post.source, Fills())
+    for figure in post.figures:
+        found = _DRAWN.search(fills.figures[figure.key].feed)
+        if found and found[1] in drawn.files:
+            return drawn.files[found[1]]
+    for link in facts.links:
+        if link.kind == "picture" and is_raster(link.path) and (root / link.path).is_file():
+            return (root / link.path).read_bytes()
+    return None

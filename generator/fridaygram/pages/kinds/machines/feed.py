@@ -45,7 +45,7 @@ def _feeds(library: Library, site: Site, home: str, title: str, posts: Sequence[
                 "title": title,
                 "home": home,
                 "updated": last_change(shown, site.timezone) or EPOCH,
-                "entries": [entry(library, post) | {"source": post.source} for post in shown],
+                "entries": [{**entry(library, post), "source": post.source} for post in shown],
             },
         )
 

@@ -5,7 +5,6 @@ import shutil
 from fridaygram.errors import FridaygramError
 from fridaygram.plan.blog import Blog, Live, Options
 from fridaygram.plan.build import build
-from fridaygram.plan.live.memory import Memory
 
 IGNORED = shutil.ignore_patterns(".fridaygram", "site")
 
@@ -17,18 +16,7 @@ class Previewing:
         self.root = root
         self.target = root / ".fridaygram" / "preview"
         self.tree = tree
-        self.memory = Memory()
         self.looked_at = frozenset()
-        self.seen = None
-        self.ahead = 0
-
-    def changed(self):
-        """Return the files written since the last call, as a watcher has them; None the first time."""
-        before, self.seen = self.seen, self.tree(self.root)
-        if before is None:
-            return None
-        names = {name for name in {*before, *self.seen} if before.get(name) != self.seen.get(name)}
-        return frozenset(self.root.resolve() / name for name in names)
 
     def build(self, superseded=lambda: False):
         """Build; return the site or the error, and what the first of the news said of files: their bytes then."""
@@ -37,7 +25,7 @@ class Previewing:
         def written(paths, unpublished):
             news.append({path: self._bytes(path) for path in paths})
 
-        live = Live(self.looked_at, written, superseded, self.changed(), self.memory)
+        live = Live(self.looked_at, written, superseded)
         return outcome(self.root, self.target, self.tree, live), news
 
     def _bytes(self, path):

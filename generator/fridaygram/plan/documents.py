@@ -1,0 +1,114 @@
+"""From files to documents: posts, pages and notebooks read once a content, and the works that they cite."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from fridaygram.errors import BuildError, ContentError, suggestion
+from fridaygram.files import read_text
+from fridaygram.graph.runner import Runner, Task, TaskResult
+from fridaygram.pages.bibliography import SHARED, Reference, parse_bibliography
+from fridaygram.pages.document import (
+    Document,
+    Sources,
+    decode_document,
+    encode_document,
+    find_sources,
+    owner_of,
+    read_document,
+)
+from fridaygram.pages.library import visible
+from fridaygram.pages.markup.notebook import SUFFIX
+from fridaygram.plan.blog import BuildContext, BuildRequest
+
+Works = dict[str, Reference]
+
+
+def read_documents(context: BuildContext) -> tuple[Sources, list[Document]]:
+    """Return what was found, and every document, drafts included, in the order of their sources.
+
+    Documents come without their texts, unless the build is to be inspected: ``text_of`` loads one.
+    """
+    root, zone, index, runner = context.root, context.request.site.timezone, context.index, context.runner
+    found = find_sources(root)
+    tasks = []
+    for source in found.documents:
+        inputs = {"source": index.digest(f"{root}/{source}"), "time zone": zone, "program": context.program}
+        if source.endswith(SUFFIX):
+            inputs["post"] = index.digest(f"{root}/{owner_of(source)}")
+        tasks.append(Task(f"read {source}", inputs, partial(_read, root, source, zone)))
+    runner.run(tasks, "reading")
+    whole = context.request.options.inspect
+    rows = (runner.load(task.name) if whole else runner.head(task.name) for task in tasks)
+    return found, [decode_document(row) for row in rows]
+
+
+def text_of(source: str, runner: Runner) -> bytes:
+    """Return a document that has been read, encoded with its text."""
+    return runner.load(f"read {source}")
+
+
+def visible_documents(documents: Sequence[Document], request: BuildRequest) -> list[Document]:
+    """Return the documents that readers see. Raises BuildError where one to be refreshed is not among them."""
+    options = request.options
+    shown = [document for document in documents if visible(document, now=request.now, drafts=options.drafts)]
+    hidden = options.refresh - {document.source for document in shown}
+    if hidden:
+        hint = "refresh it with --drafts, or as of a later --date"
+        raise BuildError("this post is a draft or scheduled", file=min(hidden), hint=hint)
+    return shown
+
+
+def _read(root: Path, source: str, zone: str) -> TaskResult:
+    document = read_document(root, source, zone)
+    return TaskResult(encode_document(document), encode_document(msgspec.structs.replace(document, body="")))
+
+
+def works_cited(context: BuildContext, documents: Sequence[Document], found: Sources) -> dict[str, Works]:
+    """Return, by source, the works that each citing document cites.
+
+    A work in a file beside a post wins over one of the same key in the shared file. Where a blog has no BibTeX file
+    at all, nothing is a citation. Raises ContentError for files that cannot be read and for unknown keys.
+    """
+    root, runner = context.root, context.runner
+    citing = [document for document in documents if document.citations]
+    shared = (SHARED,) if citing and (root / SHARED).is_file() else ()
+    beside = {document.source: _bibliographies_beside(document, found) for document in citing}
+    files = sorted({*shared, *(file for names in beside.values() for file in names)})
+    tasks = []
+    for file in files:
+        inputs = {"content": context.index.digest(root / file), "program": context.program}
+        tasks.append(Task(f"works {file}", inputs, partial(_parsed, root, file)))
+    runner.run(tasks, "reading works")
+    read = {file: msgspec.msgpack.decode(runner.load(f"works {file}"), type=Works) for file in files}
+    cited = {}
+    for document in citing:
+        known: Works = {}
+        for file in (*shared, *beside[document.source]):
+            known.update(read[file])
+        if known:
+            cited[document.source] = _cited(document, known)
+    return cited
+
+
+def _bibliographies_beside(document: Document, found: Sources) -> tuple[str, ...]:
+    return tuple(file for file in found.files.get(document.source, ()) if posixpath.splitext(file)[1] == ".bib")
+
+
+def _cited(document: Document, known: Mapping[str, Reference]) -> Works:
+    for citation in document.citations:
+        if citation.sure and citation.key not in known:
+            hint = suggestion(citation.key, known)
+            raise ContentError(
+                f"no work is called '{citation.key}'", file=document.source, line=citation.line, hint=hint
+            )
+    return {citation.key: known[citation.key] for citation in document.citations if citation.key in known}
+
+
+def _parsed(root: Path, file: str) -> bytes:
+    return msgspec.msgpack.encode(parse_bibliography(read_text(root / file), file))

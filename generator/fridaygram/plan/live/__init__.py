@@ -1,1 +1,0 @@
-"""Builds for a preview: what they keep for one another, and what is shown ahead of them."""
