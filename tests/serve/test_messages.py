@@ -43,15 +43,6 @@ def test_the_end_of_a_pipe():
         receive(io.BytesIO(), Order)
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "together"),
-    [(("a",), ("b", "a"), ("a", "b")), (None, ("a",), None), (("a",), None, None), ((), ("a",), ("a",))],
-)
-def test_two_orders_become_one(before, after, together):
-    order = Order(("new.html",), 2, after).merged(Order(("old.html",), 1, before))
-    assert order == Order(("new.html",), 2, together)
-
-
 def test_an_error_of_the_author(tmp_path):
     text = tmp_path / "content" / "a.md"
     text.parent.mkdir()

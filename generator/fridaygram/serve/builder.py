@@ -91,8 +91,7 @@ class Orders:
         order = None
         try:
             while order is None or self.is_more():
-                later = receive(self._stream, Order)
-                order = later if order is None else later.merged(order)
+                order = receive(self._stream, Order)
         except EOFError:
             return None
         return order

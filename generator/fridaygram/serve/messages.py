@@ -39,20 +39,10 @@ class PreviewSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """Asks for a build. ``first`` are the output files of the pages that browsers show. Orders are numbered.
-
-    ``changed`` are the files written since the order before, None where that is not known.
-    """
+    """Asks for a build. ``first`` are the output files of the pages that browsers show. Orders are numbered."""
 
     first: tuple[str, ...]
     number: int
-    changed: tuple[str, ...] | None = None
-
-    def merged(self, before: Order) -> Order:
-        """Return one order for this one and the one before it."""
-        if self.changed is None or before.changed is None:
-            return msgspec.structs.replace(self, changed=None)
-        return msgspec.structs.replace(self, changed=tuple(sorted({*self.changed, *before.changed})))
 
 
 class BuildProgress(msgspec.Struct, frozen=True, kw_only=True):

@@ -111,7 +111,7 @@ class Preview:
             if not self._why:
                 self._since = time.perf_counter()
             self._why |= paths
-            self._worker.order(self._open_files(), paths | self._frozen)
+            self._worker.order(self._open_files())
             self._frozen = frozenset()
 
     def _told(self, progress: BuildProgress) -> None:

@@ -10,8 +10,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import IO
 
 from fridaygram.serve.messages import BuildProgress, Order, PreviewSettings, Problem, receive, send
@@ -36,15 +35,11 @@ class Worker:
         """Whether a build is under way or ordered."""
         return self._ended < self._ordered
 
-    def order(self, first: Sequence[str], changed: Iterable[Path] | None = None) -> None:
-        """Ask for a build that makes the output files ``first`` before others. A build under way stops for it.
-
-        ``changed`` are the files written since the last order, None where that is not known.
-        """
+    def order(self, first: Sequence[str]) -> None:
+        """Ask for a build that makes the output files ``first`` before others. A build under way stops for it."""
         with self._lock:
             self._ordered += 1
-            written = None if changed is None else tuple(sorted(map(str, changed)))
-            order = Order(tuple(first), self._ordered, written)
+            order = Order(tuple(first), self._ordered)
             try:
                 send(self._orders(), order)
             except OSError:
