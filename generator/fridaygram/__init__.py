@@ -11,13 +11,12 @@ else may move. Names are loaded on first use: importing the package costs nothin
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
-
-from fridaygram.errors import FridaygramError
-
+TYPE_CHECKING = False  # as in typing, which takes a while to import
 if TYPE_CHECKING:
+    from typing import Any
+
     from fridaygram.corpus.store import Corpus
+    from fridaygram.errors import FridaygramError
     from fridaygram.figures.base import Drawing
     from fridaygram.library import build, figure, figure_kinds, load_corpus
     from fridaygram.lm.base import LanguageModel
@@ -34,6 +33,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Corpus": "corpus.store",
     "Drawing": "figures.base",
+    "FridaygramError": "errors",
     "Index": "lm.index.index",
     "LanguageModel": "lm.base",
     "build": "library",
@@ -73,4 +73,6 @@ def __getattr__(name: str) -> Any:
     """Import a public name from its file on first use (PEP 562)."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
     return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -70,7 +70,9 @@ def up_to_date(arguments: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
     note = quick.answer(root, key, None if date else time.time())
     if note is None:
         return None
-    return note.warnings, quick.nothing_changed(target, root, note.posts, note.pages, note.tasks)
+    return note.warnings, quick.nothing_changed(
+        target, root, quick.counted(note.posts, note.pages, note.hidden), note.tasks
+    )
 
 
 def _options(arguments: Sequence[str]) -> dict[str, str] | None:

@@ -80,6 +80,36 @@ def test_a_folder_that_changed_hands_is_refused(blog, fridaygram, tmp_path):
     assert "holds other things (thesis.txt)" in fridaygram("build", *DAY).problem
 
 
+def test_files_of_the_bloggers_own_are_kept_and_named_once(blog, fridaygram):
+    fridaygram("build", *DAY)
+    for name in ("CNAME", "sub/mine.html"):
+        path = blog / "site" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("mine")
+    edited = blog / "content/pages/about.md"
+    said = fridaygram("build", *DAY)
+    assert "kept in site/, as no build made them: CNAME, sub/mine.html; 'fridaygram build --clean' removes" in said.err
+    edited.write_text(edited.read_text() + "\nMore.\n")
+    assert fridaygram("build", *DAY).err == ""
+    assert fridaygram("build", *DAY, "--strict").code == 0
+    assert (blog / "site/sub/mine.html").read_text() == "mine"
+    assert ", 2 removed" in fridaygram("build", *DAY, "--clean").out
+    assert not (blog / "site/sub").exists()
+
+
+def test_a_build_says_what_it_does_not_show_yet(blog, fridaygram):
+    fridaygram("new", "Later", "--date", "2018-06-15")
+    fridaygram("new", "Draft", "--date", "2018-06-22")
+    later = blog / "content/posts/2018-06-15-later/index.md"
+    later.write_text(later.read_text().replace("draft: true\n", ""))
+    hidden = "; not shown: 1 draft, 1 scheduled for Friday 2018-06-15; "
+    for _ in range(2):  # the second answer is the quick one
+        assert hidden in fridaygram("build", *DAY).out
+    assert fridaygram("build", *DAY, "--json").json["hidden"] == "1 draft, 1 scheduled for Friday 2018-06-15"
+    assert "not shown" not in fridaygram("build", *DAY, "--drafts").out
+    assert "; not shown: 1 draft; " in fridaygram("build", "--date", "2018-06-15").out
+
+
 def test_a_site_of_ours_is_known_without_memory(blog, fridaygram, tree):
     fridaygram("build", *DAY)
     before = tree(blog / "site")

@@ -14,20 +14,20 @@ from fridaygram.graph.runner import Runner
 PATHS = st.sampled_from(["index.html", "a/index.html", "a/b/index.html", "c.png", "a.html", "d"])
 
 
-def tree_of(target, cache):
-    return OutputTree(target, cache, Runner(cache))
+def tree_of(target, cache, **options):
+    return OutputTree(target, cache, Runner(cache), **options)
 
 
-def plan(target, cache, files):
-    tree = tree_of(target, cache)
+def plan(target, cache, files, **options):
+    tree = tree_of(target, cache, **options)
     for path, data in files.items():
         tree.add(path, {"content": data}, data.encode, owner=path)
     return tree
 
 
-def write(target, cache, files):
+def write(target, cache, files, **options):
     """Build a site of these texts by path."""
-    tree = plan(target, cache, files)
+    tree = plan(target, cache, files, **options)
     tree.commit()
     return tree
 
@@ -87,7 +87,6 @@ def test_a_file_that_somebody_changed_is_made_again(tmp_path, meddle):
         path.unlink()
     if meddle == "folder":
         (path / "deep").mkdir(parents=True)
-        (path / "deep" / "x").write_text("x")
     tree = write(target, cache, {"a.html": "right"})
     assert contents(target) == {"a.html": "right"}
     assert [ran.reason for ran in tree.runner.report.ran] == ["its file was changed or removed"]
@@ -98,7 +97,8 @@ def test_a_repository_and_its_marker_stay(tmp_path):
     (target / ".git").mkdir(parents=True)
     for name in (".git/HEAD", ".gitkeep", "gone.html"):
         (target / name).write_text("x")
-    write(target, cache, {"index.html": "home"})
+    assert write(target, cache, {"index.html": "home"}).kept == ["gone.html"]
+    write(target, cache, {"index.html": "home"}, clean=True)
     assert sorted(contents(target)) == [".git/HEAD", ".gitkeep", "index.html"]
 
 
@@ -244,5 +244,43 @@ def test_what_is_gone_goes_with_the_first(tmp_path):
 def test_a_stranger_in_the_folder_is_seen_where_nothing_is_remembered(tmp_path):
     target = tmp_path / "site"
     plan(target, Cache(None), {"a": "1"}).commit(urgent=Somebody("a").urgent)
-    plan(target, Cache(None), {"b": "1"}).commit(urgent=Somebody("b").urgent)
+    plan(target, Cache(None), {"b": "1"}, clean=True).commit(urgent=Somebody("b").urgent)
     assert contents(target) == {"b": "1"}
+
+
+def test_what_no_build_made_is_kept_until_a_clean_build(tmp_path):
+    target, cache = tmp_path / "site", Cache(None)
+    write(target, cache, {"index.html": "1", "old/index.html": "1"})
+    for name in ("CNAME", "old/mine.html"):
+        (target / name).write_text("mine")
+    tree = write(target, cache, {"index.html": "2"})
+    assert (tree.kept, tree.removed) == (["CNAME", "old/mine.html"], ["old/index.html"])
+    assert contents(target) == {"index.html": "2", "CNAME": "mine", "old/mine.html": "mine"}
+    tree = write(target, cache, {"index.html": "2"}, clean=True)
+    assert (tree.kept, contents(target)) == ([], {"index.html": "2"})
+
+
+def test_pages_of_a_forgotten_build_go_and_other_files_stay(tmp_path):
+    target = tmp_path / "site"
+    write(target, Cache(None), {"index.html": "ours 1", "gone.html": "ours 1"})
+    (target / "mine.html").write_text("mine")
+    tree = write(target, Cache(None), {"index.html": "ours 2"}, is_ours=lambda path: "ours" in path.read_text())
+    assert (tree.kept, tree.removed) == (["mine.html"], ["gone.html"])
+    assert contents(target) == {"index.html": "ours 2", "mine.html": "mine"}
+
+
+@pytest.mark.parametrize(
+    ("mine", "planned"), [("a.html", "a.html"), ("sub", "sub/index.html"), ("sub/mine.html", "sub")]
+)
+def test_a_file_that_no_build_made_is_never_written_over(tmp_path, mine, planned):
+    target, cache = tmp_path / "site", Cache(None)
+    write(target, cache, {"index.html": "1"})
+    (target / mine).parent.mkdir(exist_ok=True)
+    (target / mine).write_text("mine")
+    before = contents(target)
+    with pytest.raises(BuildError, match=r"no build made this file.*--clean") as caught:
+        write(target, cache, {"index.html": "2", planned: "2"})
+    assert caught.value.file == str(target / mine)
+    assert contents(target) == before
+    write(target, cache, {"index.html": "2", planned: "2"}, clean=True)
+    assert contents(target) == {"index.html": "2", planned: "2"}

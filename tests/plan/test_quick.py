@@ -28,7 +28,13 @@ def taken(folder):
 
 
 def note(sources, outputs=None, **more):
-    given = {"built": 5.5, "until": 0.0, "tasks": 3, "posts": 1, "pages": 2, "warnings": ("one\ntwo", "dé\udcffjà")}
+    given = {
+        "built": 5.5,
+        "until": 0.0,
+        "counts": (3, 1, 2),
+        "warnings": ("one\ntwo", "dé\udcffjà"),
+        "hidden": "1 draft",
+    }
     return BuildNote(sources, outputs or Stamps(), **{**given, **more})
 
 
@@ -87,7 +93,7 @@ def test_a_note_comes_back_as_it_was(blog):
     known = note(taken(blog / "content"), Stamps.of([(str(blog / "nothing"), False)]), until=7.25)
     quick.keep(str(blog), "key", known, later())
     back = quick.recall(str(blog), "key")
-    for name in ("built", "until", "tasks", "posts", "pages", "warnings"):
+    for name in ("built", "until", "tasks", "posts", "pages", "warnings", "hidden"):
         assert getattr(back, name) == getattr(known, name)
     for part in ("sources", "outputs"):
         for name in Stamps.__slots__:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from fridaygram.commands.base import Command, Console, blog_root, whole
+from fridaygram.commands.base import Command, Console, blog_root, many, whole
 from fridaygram.errors import BuildError
 from fridaygram.plan.blog import Blog, Built, Options
 from fridaygram.plan.quick import counted, nothing_changed, place
@@ -23,6 +23,7 @@ def add_build_arguments(parser: argparse.ArgumentParser) -> None:
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_build_arguments(parser)
     parser.add_argument("--output", type=Path, metavar="DIR", help="the folder to write (default: site/)")
+    parser.add_argument("--clean", action="store_true", help="remove from the folder what no build made")
     parser.add_argument("--strict", action="store_true", help="fail where there is anything to warn of")
     parser.add_argument("--explain", action="store_true", help="say for each task that ran why it did")
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
@@ -42,9 +43,11 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     root = blog_root(args)
     output = args.output.resolve() if args.output else None
     with console.progress() as progress:
-        built = build(Blog(root), options_of(args, output=output, progress=progress))
+        built = build(Blog(root), options_of(args, output=output, clean=args.clean, progress=progress))
     for warning in built.warnings:
         console.remark(f"warning: {warning}")
+    if built.kept:
+        console.remark(kept_in_words(built))
     if args.json:
         console.json(report(built))
     else:
@@ -65,12 +68,17 @@ def summary(built: Built, root: Path) -> str:
     """Return in one line what a build did and where the site is."""
     target, blog = str(built.output), str(root)
     if not built.ran and not built.removed:
-        return nothing_changed(target, blog, built.posts, built.pages, built.reused)
+        return nothing_changed(target, blog, counted(built.posts, built.pages, built.hidden), built.reused)
     gone = f", {len(built.removed)} removed" if built.removed else ""
-    return (
-        f"{place(target, blog)}: {counted(built.posts, built.pages)}; {len(built.ran)} tasks ran, "
-        f"{built.reused} up to date, {len(built.changed)} files written{gone}"
-    )
+    size, ran = counted(built.posts, built.pages, built.hidden), many(len(built.ran), "task")
+    written = many(len(built.changed), "file")
+    return f"{place(target, blog)}: {size}; {ran} ran, {built.reused} up to date, {written} written{gone}"
+
+
+def kept_in_words(built: Built) -> str:
+    """Return in one line which files of the output folder no build made."""
+    shown = ", ".join(built.kept[:3]) + (f" and {len(built.kept) - 3} more" if len(built.kept) > 3 else "")
+    return f"kept in {built.output.name}/, as no build made them: {shown}; 'fridaygram build --clean' removes them"
 
 
 def report(built: Built) -> dict[str, Any]:
@@ -83,6 +91,8 @@ def report(built: Built) -> dict[str, Any]:
         "up_to_date": built.reused,
         "written": list(built.changed),
         "removed": list(built.removed),
+        "kept": list(built.kept),
+        "hidden": built.hidden,
         "values": [
             {
                 "file": one.wanted.file,

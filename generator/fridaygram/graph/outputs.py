@@ -45,18 +45,32 @@ class _Planned(NamedTuple):
 class OutputTree:
     """The files of one output folder: which must be made, how, and which must go.
 
-    Nothing in the folder changes before ``commit``. An error before it leaves the folder as it was.
+    Nothing in the folder changes before ``commit``. An error before it leaves the folder as it was. A file that no
+    build made is ``kept``, and in nobody's way, unless the folder is to be ``clean``. Where nothing of the folder is
+    remembered, ``is_ours`` says of a file that is not planned whether a build made it.
     """
 
-    def __init__(self, target: Path, cache: Cache, runner: Runner):
+    def __init__(
+        self,
+        target: Path,
+        cache: Cache,
+        runner: Runner,
+        *,
+        clean: bool = False,
+        is_ours: Callable[[Path], bool] = lambda _: False,
+    ):
         self.target = target
         self.key = str(target.resolve())
         self.cache = cache
         self.runner = runner
         self.changed: list[str] = []
         self.removed: list[str] = []
+        self.kept: list[str] = []
+        self._clean = clean
+        self._is_ours = is_ours
         self._known = cache.outputs(self.key)
         self._tasks: dict[str, _Planned] = {}
+        self._folders: set[str] = set()
         self._due: list[str] | None = None
 
     def add(self, path: str, inputs: Mapping[str, str], make: Callable[[], bytes], owner: str) -> None:
@@ -85,9 +99,9 @@ class OutputTree:
         """
         self._check_folders()
         due = self.due()
-        # Looking for strangers takes time. A preview only removes files that builds have written.
-        there = self._existing() if urgent is None or not self._known else self._known.keys()
-        self.removed = sorted(there - self._tasks.keys())
+        # Looking for other files takes time. A preview only removes files that builds have written.
+        there = self._existing() if urgent is None or not self._known else set(self._known)
+        self._sort(there)
         if not due and not self.removed:
             return
         with self._stage() as stage:
@@ -97,6 +111,28 @@ class OutputTree:
                 self._write(due, self.removed, stage, label)
             else:
                 self._write_urgent(due, urgent, stage, label)
+
+    def _sort(self, there: set[str]) -> None:
+        """Sort the files of the folder into those to be removed and those to be kept.
+
+        Raises BuildError where a file that no build made is in the way.
+        """
+        unplanned = sorted(there - self._tasks.keys())
+        if self._clean:
+            self.removed = unplanned
+            return
+        ours = {path for path in unplanned if path in self._known or self._is_ours(self.target / path)}
+        self.removed = sorted(ours)
+        self.kept = [path for path in unplanned if path not in ours]
+        hint = "move it away, or remove it with 'fridaygram build --clean'"
+        # Where nothing is remembered, the planned files that are there are those of a build that is forgotten.
+        for path in sorted(there & self._tasks.keys() - self._known.keys()) if self._known else ():
+            raise BuildError("no build made this file, and a page is to stand here", file=self.target / path, hint=hint)
+        for path in self.kept:
+            above = {path[:end] for end, sign in enumerate(path) if sign == "/"}
+            if path in self._folders or above & self._tasks.keys():
+                file = self.target / path
+                raise BuildError("no build made this file, and it is in the way of a page", file=file, hint=hint)
 
     @contextmanager
     def _stage(self) -> Iterator[Path]:
@@ -118,11 +154,12 @@ class OutputTree:
 
     def _check_folders(self) -> None:
         for path in self._tasks:
-            parent, _, name = path.rpartition("/")
-            while name and parent:
-                if parent in self._tasks:
-                    raise BuildError(f"{parent} is a file and a folder of the site", hint="rename one of them")
-                parent, _, name = parent.rpartition("/")
+            parent = path.rpartition("/")[0]
+            while parent and parent not in self._folders:
+                self._folders.add(parent)
+                parent = parent.rpartition("/")[0]
+        for path in sorted(self._folders & self._tasks.keys()):
+            raise BuildError(f"{path} is a file and a folder of the site", hint="rename one of them")
 
     def _is_due(self, path: str) -> bool:
         task = self._tasks[path]

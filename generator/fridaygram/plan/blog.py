@@ -85,6 +85,7 @@ class Options:
     ``date`` (YYYY-MM-DD) builds the site as of the end of that day; ``drafts`` shows drafts and scheduled
     posts; ``refresh`` names the documents (by source) whose values are computed again. ``inspect`` builds to be
     looked at: it gives the library and the pages, even where nothing has changed, and writes no results.json.
+    ``clean`` removes from the output folder what no build made.
     """
 
     output: Path | None = None
@@ -96,6 +97,7 @@ class Options:
     progress: Progress | None = None
     live: Live | None = None
     inspect: bool = False
+    clean: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,8 @@ class Look:
 class Built:
     """What a build did. ``changed`` and ``removed`` are paths below ``output``; ``warnings`` are for the author.
 
+    ``hidden`` says in words which documents are not shown yet, "" for none. ``kept`` are paths below ``output`` that no
+    build made, named by the first build that finds them.
     ``unpublished`` says, by output file, which documents are shown before their time: "draft" or their day.
     ``look`` is what an inspecting build shows of its inside.
     """
@@ -166,6 +170,8 @@ class Built:
     removed: tuple[str, ...] = ()
     settled: tuple[Settled, ...] = ()
     warnings: tuple[str, ...] = ()
+    hidden: str = ""
+    kept: tuple[str, ...] = ()
     unpublished: Mapping[str, str] = field(default_factory=dict)
     look: Look | None = None
 
@@ -183,12 +189,19 @@ def output_folder(blog: Blog, options: Options) -> Path:
 
 
 def check_ownership(target: Path, known: bool) -> None:
-    """Refuse a folder that holds something no build of ours wrote: everything in it would be removed."""
+    """Refuse a folder that is full of other things and holds no site of ours."""
     if known or not target.exists():
         return
     foreign = [entry.name for entry in sorted(target.iterdir()) if entry.name not in (".git", ".gitkeep")]
-    home = target / "index.html"
-    if foreign and not (home.is_file() and b'content="Fridaygram' in home.read_bytes()[:4096]):
+    if foreign and not is_our_page(target / "index.html"):
         raise BuildError(
             f"this folder holds other things ({foreign[0]})", file=target, hint="name an empty folder for the site"
         )
+
+
+def is_our_page(file: Path) -> bool:
+    """Return whether a file is a page that a build of ours made."""
+    if file.suffix != ".html" or not file.is_file():
+        return False
+    with file.open("rb") as stream:
+        return b'content="Fridaygram' in stream.read(4096)

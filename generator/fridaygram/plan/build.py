@@ -33,8 +33,9 @@ from fridaygram.plan.blog import (
     Options,
     Superseded,
     check_ownership,
+    is_our_page,
 )
-from fridaygram.plan.documents import read_documents, visible_documents, works_cited
+from fridaygram.plan.documents import hidden_in_words, read_documents, visible_documents, works_cited
 from fridaygram.plan.media.pictures import make_cards, make_pictures
 from fridaygram.plan.program import libraries_folder, source_tree
 from fridaygram.plan.rendering import Rendering
@@ -51,10 +52,12 @@ def build(blog: Blog, options: Options) -> Built:
     Raises a FridaygramError with file and line for whatever the author can mend; then the site is as it was.
     """
     request = BuildRequest.of(blog, options)
-    if not (options.live or options.refresh or options.inspect):
+    if not (options.live or options.refresh or options.inspect or options.clean):
         note = quick.answer(str(blog.root), request.key, None if options.date else request.now.timestamp())
         if note is not None:
-            return Built(request.target, note.posts, note.pages, reused=note.tasks, warnings=note.warnings)
+            return Built(
+                request.target, note.posts, note.pages, reused=note.tasks, warnings=note.warnings, hidden=note.hidden
+            )
     try:
         return _remembering(request)
     except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
@@ -93,7 +96,10 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
     )
     search = search_index(context, library)
 
-    tree, writer = OutputTree(request.target, context.cache, runner), SiteWriter(context)
+    # All that is in a preview's folder is ours.
+    clean = request.options.clean or context.steady
+    tree = OutputTree(request.target, context.cache, runner, clean=clean, is_ours=is_our_page)
+    writer = SiteWriter(context)
     writer.add_files(tree, library, {**drawn.files, **cards.files, **search}, pictures.files)
     writer.add_pages(tree, library)
     writer.prepare(tree.due())
@@ -110,10 +116,22 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
         removed=tuple(tree.removed),
         settled=drawn.settled,
         warnings=drawn.warnings,
+        hidden=hidden_in_words(documents, shown),
+        kept=_newly_kept(context, tree),
         unpublished=unpublished,
         look=Look(tuple(documents), library, writer.outlines) if request.options.inspect else None,
     )
     return built, library.next_change
+
+
+def _newly_kept(context: BuildContext, tree: OutputTree) -> tuple[str, ...]:
+    """Return the files of the output folder that no build made, where these are others than the last build named."""
+    name = f"kept in {tree.key}"
+    found = msgspec.json.encode(tree.kept)
+    if context.cache.note(name) == found or (not tree.kept and context.cache.note(name) is None):
+        return ()
+    context.cache.set_note(name, found)
+    return tuple(tree.kept)
 
 
 def _urgent(live: Live | None, unpublished: dict[str, str]) -> Urgent | None:
@@ -149,10 +167,9 @@ def _remembering(request: BuildRequest) -> Built:
             quick.Stamps.of(_everything(target)),
             built=request.now.timestamp(),
             until=until.timestamp() if until else 0.0,
-            tasks=len(built.ran) + built.reused,
-            posts=built.posts,
-            pages=built.pages,
+            counts=(len(built.ran) + built.reused, built.posts, built.pages),
             warnings=built.warnings,
+            hidden=built.hidden,
         )
         # A build that wrote results.json changed its own sources: the next one looks again.
         computed = any(settled.state == "computed" for settled in built.settled)

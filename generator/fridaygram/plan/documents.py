@@ -64,6 +64,18 @@ def visible_documents(documents: Sequence[Document], request: BuildRequest) -> l
     return shown
 
 
+def hidden_in_words(documents: Sequence[Document], shown: Sequence[Document]) -> str:
+    """Return which documents are not shown, as in "1 draft, 2 scheduled from Friday 2026-12-04", "" for none."""
+    seen = {document.source for document in shown}
+    hidden = [document for document in documents if document.source not in seen]
+    drafts = sum(document.meta.draft for document in hidden)
+    days = [one.date.date() for one in hidden if one.date is not None and not one.meta.draft]
+    parts = [f"{drafts} draft{'' if drafts == 1 else 's'}"] if drafts else []
+    if days:
+        parts.append(f"{len(days)} scheduled {'for' if len(days) == 1 else 'from'} {min(days):%A} {min(days)}")
+    return ", ".join(parts)
+
+
 def _read(root: Path, source: str, zone: str) -> TaskResult:
     document = read_document(root, source, zone)
     return TaskResult(encode_document(document), encode_document(msgspec.structs.replace(document, body="")))

@@ -16,12 +16,11 @@ import sys
 import zlib
 from collections.abc import Iterable, Sequence
 
-MAGIC = f"fridaygram note 3 {sys.byteorder} {sys.version.split()[0]}"
+MAGIC = f"fridaygram note 4 {sys.byteorder} {sys.version.split()[0]}"
 GRAIN_NS = 50_000_000
 """A stamp stands for a content only where the file was last touched this long before it was looked at."""
 KEPT = 8
 """Notes that a blog keeps."""
-_COUNTS = ("tasks", "posts", "pages")
 _NUMBERS = 4
 
 FileStamp = tuple[int, int, int, int]
@@ -86,7 +85,7 @@ class BuildNote:
     From ``until`` on, another post is published. ``outputs`` are the stamps of the folder that was written.
     """
 
-    __slots__ = ("built", "outputs", "pages", "posts", "sources", "tasks", "until", "warnings")
+    __slots__ = ("built", "hidden", "outputs", "pages", "posts", "sources", "tasks", "until", "warnings")
 
     def __init__(
         self,
@@ -95,19 +94,17 @@ class BuildNote:
         *,
         built: float,
         until: float,
-        tasks: int,
-        posts: int,
-        pages: int,
+        counts: tuple[int, int, int],
         warnings: Sequence[str],
+        hidden: str = "",
     ) -> None:
         self.sources = sources
         self.outputs = outputs
         self.built = built
         self.until = until
-        self.tasks = tasks
-        self.posts = posts
-        self.pages = pages
+        self.tasks, self.posts, self.pages = counts
         self.warnings = tuple(warnings)
+        self.hidden = hidden
 
     def in_time(self, now: float) -> bool:
         """Return whether at the moment ``now`` the same posts are published as in the build."""
@@ -189,9 +186,9 @@ def _forget_oldest(folder: str) -> None:
         os.unlink(path)  # noqa: PTH108
 
 
-def nothing_changed(target: str, root: str, posts: int, pages: int, tasks: int) -> str:
-    """Return in one line that a site was up to date."""
-    return f"{place(target, root)}: {counted(posts, pages)}; nothing changed, no task ran ({tasks} up to date)"
+def nothing_changed(target: str, root: str, size: str, tasks: int) -> str:
+    """Return in one line that a site was up to date; ``size`` is what ``counted`` gives."""
+    return f"{place(target, root)}: {size}; nothing changed, no task ran ({tasks} up to date)"
 
 
 def place(target: str, root: str) -> str:
@@ -200,14 +197,16 @@ def place(target: str, root: str) -> str:
     return f"{inside}/"
 
 
-def counted(posts: int, pages: int) -> str:
-    """Return how large a site is."""
-    return f"{posts} post{'' if posts == 1 else 's'}, {pages} pages"
+def counted(posts: int, pages: int, hidden: str = "") -> str:
+    """Return how large a site is, and in words what it does not show yet."""
+    shown = f"{posts} post{'' if posts == 1 else 's'}, {pages} page{'' if pages == 1 else 's'}"
+    return f"{shown}; not shown: {hidden}" if hidden else shown
 
 
 def _encoded(note: BuildNote, key: str) -> bytes:
-    counts = [str(getattr(note, name)) for name in _COUNTS]
-    fields = [key, repr(float(note.built)), repr(float(note.until)), *counts, str(len(note.warnings)), *note.warnings]
+    counts = [str(count) for count in (note.tasks, note.posts, note.pages)]
+    fields = [key, repr(float(note.built)), repr(float(note.until)), *counts, note.hidden]
+    fields += [str(len(note.warnings)), *note.warnings]
     numbers: list[int] = []
     for stamps in (note.sources, note.outputs):
         fields += [str(len(part)) for part in (stamps.folders, stamps.files, stamps.absent)]
@@ -232,18 +231,18 @@ def _decoded(data: bytes, key: str) -> BuildNote | None:
     fields = str(rest[: int(length)], "utf-8", "surrogateescape").split("\0")
     if fields[0] != key:
         return None
-    counts = dict(zip(_COUNTS, map(int, fields[3:6]), strict=True))
-    at = 7 + int(fields[6])
+    at = 8 + int(fields[7])
     numbers = rest[int(length) :].cast("q").tolist()
-    sources, at, used = _stamps(fields, at, numbers, 0)
-    outputs, _, _ = _stamps(fields, at, numbers, used)
+    sources, after, used = _stamps(fields, at, numbers, 0)
+    outputs, _, _ = _stamps(fields, after, numbers, used)
     return BuildNote(
         sources,
         outputs,
         built=float(fields[1]),
         until=float(fields[2]),
-        warnings=fields[7 : 7 + int(fields[6])],
-        **counts,
+        warnings=fields[8:at],
+        hidden=fields[6],
+        counts=(int(fields[3]), int(fields[4]), int(fields[5])),
     )
 
 
