@@ -17,6 +17,8 @@ from fridaygram.errors import BuildError
 from fridaygram.graph.stamps import Stamped
 
 SCHEMA = 4
+# SQLite quotes a damaged file in its messages, and Python cannot always decode them.
+DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)
 IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED")
 # What every build reads lies apart from what it seldom does, so that looking through it is quick.
 TABLES = """
@@ -52,7 +54,7 @@ class Cache:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             return _prepared(sqlite3.connect(self.path, timeout=self.wait))
-        except sqlite3.DatabaseError as error:
+        except DAMAGED as error:
             if getattr(error, "sqlite_errorname", "") in IN_USE:
                 raise _in_use(self.path) from None
             discard(self.path)

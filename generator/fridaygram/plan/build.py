@@ -7,7 +7,6 @@ the tasks whose inputs have changed run. The command line, checks and the previe
 from __future__ import annotations
 
 import os
-import sqlite3
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,7 +15,7 @@ import msgspec
 
 from fridaygram.config import FILE
 from fridaygram.errors import BuildError
-from fridaygram.graph.cache import discard, opened
+from fridaygram.graph.cache import DAMAGED, discard, opened
 from fridaygram.graph.outputs import OutputTree, Urgent
 from fridaygram.graph.stamps import entries
 from fridaygram.pages.library import Library
@@ -60,7 +59,7 @@ def build(blog: Blog, options: Options) -> Built:
             )
     try:
         return _remembering(request)
-    except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
+    except (*DAMAGED, msgspec.DecodeError) as error:
         problem = getattr(error, "sqlite_errorname", DAMAGE[0])
         if not problem.startswith(DAMAGE):
             raise BuildError(
