@@ -1,4 +1,6 @@
-"""Citations in a whole blog: where works are looked for, and that a change of one reaches the posts that cite it."""
+"""Citations in a whole blog, and links in the file system that would publish what is not the blog's."""
+
+import shutil
 
 import pytest
 
@@ -71,3 +73,41 @@ def test_captions_cite_too(blog, tree):
 def test_without_any_file_nothing_is_a_citation(blog, tree):
     (blog / "content/references.bib").unlink()
     assert "As [@a] says" in tree(made(blog).output)[PAGE].decode()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "content/posts/2018-06-08-first-week/passwords.txt",
+        "content/pages/secret.md",
+        "content/data/far.json",
+        "assets/root/x.txt",
+        "templates/page.html",
+        "content/posts/far",
+        "assets/far",
+    ],
+)
+def test_a_link_that_leads_out_of_the_blog_is_refused_by_its_name(small_blog, tmp_path, place):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "file").write_text("secret")
+    link = small_blog / place
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(outside if place.endswith("far") else outside / "file")
+    with pytest.raises(ContentError) as caught:
+        build(Blog(small_blog), Options(date="2018-06-30", workers=1))
+    assert str(caught.value) == f"{place}: this link leads out of the blog; copy what it leads to into the blog"
+    assert not (small_blog / "site").exists()
+
+
+def test_links_within_the_blog_work_and_corpora_may_lie_elsewhere(small_blog, tmp_path):
+    folder = small_blog / "content/posts/2018-06-01-first-week"
+    (small_blog / "notes").mkdir()
+    (small_blog / "notes/words.txt").write_text("words")
+    (folder / "words.txt").symlink_to("../../../notes/words.txt")
+    shutil.rmtree(small_blog / "content/models", ignore_errors=True)
+    (tmp_path / "models").mkdir()
+    (small_blog / "content/models").symlink_to(tmp_path / "models")
+    built = build(Blog(small_blog), Options(date="2018-06-30", workers=1))
+    assert [path.read_text() for path in built.output.rglob("words.txt")] == ["words"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -24,7 +25,7 @@ from fridaygram.pages.document import (
 )
 from fridaygram.pages.library import visible
 from fridaygram.pages.markup.notebook import SUFFIX
-from fridaygram.plan.blog import BuildContext, BuildRequest
+from fridaygram.plan.blog import CONTENT, BuildContext, BuildRequest
 
 Works = dict[str, Reference]
 
@@ -35,6 +36,7 @@ def read_documents(context: BuildContext) -> tuple[Sources, list[Document]]:
     Documents come without their texts, unless the build is to be inspected: ``text_of`` loads one.
     """
     root, zone, index, runner = context.root, context.request.site.timezone, context.index, context.runner
+    refuse_links_out(root)
     found = find_sources(root)
     tasks = []
     for source in found.documents:
@@ -46,6 +48,31 @@ def read_documents(context: BuildContext) -> tuple[Sources, list[Document]]:
     whole = context.request.options.inspect
     rows = (runner.load(task.name) if whole else runner.head(task.name) for task in tasks)
     return found, [decode_document(row) for row in rows]
+
+
+def refuse_links_out(root: Path) -> None:
+    """Raise ContentError for a link that leads out of the blog: what it leads to would be published.
+
+    Corpora and models may lie elsewhere: no build publishes them.
+    """
+    home = root.resolve()
+    unpublished = {f"{root}/{CONTENT}/{name}" for name in ("corpus", "models")}
+    waiting = [f"{root}/{name}" for name in (CONTENT, "templates", "assets")]
+    links = [folder for folder in waiting if os.path.islink(folder)]  # noqa: PTH114 -- thousands a build
+    while waiting:
+        folder = waiting.pop()
+        if folder in unpublished or not os.path.isdir(folder):  # noqa: PTH112
+            continue
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_symlink():
+                    links.append(entry.path)
+                elif entry.is_dir():
+                    waiting.append(entry.path)
+    for link in sorted(set(links) - unpublished):
+        if not Path(link).resolve().is_relative_to(home):
+            hint = "copy what it leads to into the blog"
+            raise ContentError("this link leads out of the blog", file=Path(link).relative_to(root), hint=hint)
 
 
 def text_of(source: str, runner: Runner) -> bytes:
