@@ -51,13 +51,13 @@ class Kramdown:
         body = self._body
         if "{:" in body.text:
             body.sub(_COMMENT, lambda found, line: self._comment(found), look_at=without_blocks)
-            body.sub(_NO_MARKDOWN, lambda found, line: found[1])
+            body.sub(_NO_MARKDOWN, lambda found, line: self._own(found, 1))
             body.sub(_OPTIONS, self._option)
             body.sub(_TOC, self._toc, look_at=without_blocks)
             body.sub(_DEFINED, self._defined)
             self._named_code()
             body.sub(_ATTRIBUTES, self._attributes)
-            body.sub(_IN_ITEM, lambda found, _: f"{found[1]}{self._own(found, 3)} {found[2]}")
+            body.sub(_IN_ITEM, lambda found, _: self._behind(found))
             body.sub(_BEFORE, lambda found, _: self._moved(found))
         body.sub(_BREAK, lambda *_: "  ", look_at=_words_only)
         body.sub(_EQUALS, lambda *_: "", look_at=_words_only)
@@ -99,9 +99,16 @@ class Kramdown:
             self._report.tell(self._item.file, line, "attributes that mean nothing here left out", found[0])
         return f"{{: {' '.join(kept)} }}" if kept else ""
 
-    def _moved(self, found: re.Match[str]) -> str:
-        """Put attributes that stand above a block below it."""
+    def _behind(self, found: re.Match[str]) -> str | None:
+        """Put attributes that an item begins with behind its words; those of a code span stay where they are."""
+        is_code = self._own(found, 1) != found[1]
+        return None if is_code else f"{found[1]}{self._own(found, 3)} {found[2]}"
+
+    def _moved(self, found: re.Match[str]) -> str | None:
+        """Put attributes that stand above a block below it; those of a code span stay where they are."""
         lead = found[0][: found.start(1) - found.start()]
+        if self._body.cut(found.start(), found.start(1)) != lead or self._own(found, 1) != found[1]:
+            return None
         return f"{lead}{self._own(found, 2)}\n{self._own(found, 1).strip()}"
 
     def _named_code(self) -> None:
