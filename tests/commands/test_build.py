@@ -43,6 +43,30 @@ def test_another_folder_and_another_address(blog, fridaygram, tmp_path):
     assert not (blog / "site").exists()
 
 
+def test_files_that_no_build_shows_and_near_misses_are_warnings(blog, fridaygram):
+    for name in ("posts/y.MD", "q.md", "post/s.md"):
+        file = blog / "content" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("x")
+    post = blog / "content/posts/2018-06-08-hello/index.md"
+    lines = post.read_text().rstrip().count("\n") + 3
+    post.write_text(f"{post.read_text().rstrip()}\n\n```figur bar\n```\n")
+    said = [
+        "warning: content/post/s.md: left out: not in content/posts or content/pages; move it there",
+        "warning: content/posts/y.MD: left out: not named .md; rename it to 'y.md'",
+        "warning: content/q.md: left out: not in content/posts or content/pages; move it there",
+        f"warning: content/posts/2018-06-08-hello/index.md:{lines}: '```figur bar' is shown as code; "
+        "did you mean '```figure bar'?",
+    ]
+    first, second = (fridaygram("build", *DAY) for _ in range(2))
+    assert first.err.splitlines() == second.err.splitlines() == said
+    strict = fridaygram("build", *DAY, "--strict")
+    assert strict.code != 0
+    assert "4 warnings, and --strict allows none" in strict.err
+    post.write_text(post.read_text().replace("figur", "text "))
+    assert "figur" not in fridaygram("build", *DAY).err
+
+
 def foreign(folder):
     folder.mkdir()
     (folder / "thesis.txt").write_text("years of work")

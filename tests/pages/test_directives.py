@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from fridaygram.errors import ContentError
 from fridaygram.figures.base import Params
-from fridaygram.pages.directives import figure_params, format_value, load_figure, prose_of, scan
+from fridaygram.pages.directives import figure_params, format_value, load_figure, near_misses, prose_of, scan
 
 FILE = "content/pages/a.md"
 
@@ -192,3 +192,58 @@ def test_any_body_is_scanned_or_refused(lines: list[str]) -> None:
     assert len({figure.key for figure in figures}) == len(figures)
     assert msgspec.json.decode(msgspec.json.encode(figures)) is not None
     assert all(value.name == "a.b" for value in values)
+
+
+@pytest.mark.parametrize(
+    ("info", "meant"),
+    [
+        ("figur bar", "figure bar"),
+        ("Figure bar", "figure bar"),
+        ("FIGURE bar", "figure bar"),
+        ("figures bar", "figure bar"),
+        ("figuer bar", "figure bar"),
+        ("{figure} bar", "figure bar"),
+        ("figure: bar", "figure bar"),
+        ("fgure", "figure KIND"),
+    ],
+)
+def test_a_fence_that_is_nearly_a_figure_is_remarked_on(info: str, meant: str) -> None:
+    (remark,) = near_misses(f"text\n\n```{info}\na: 1\n```\n", FILE, 10)
+    assert remark == f"{FILE}:12: '```{info}' is shown as code; did you mean '```{meant}'?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '```python title="figure"\nx\n```',
+        "```figure.py\nx\n```",
+        "```figlet\nx\n```",
+        "```configure\nx\n```",
+        "```\nfigur bar\n```",
+        "```figure bar\nx: 1\n```",
+        "````markdown\n```figur bar\n```\n````",
+        "    ```figur bar\n    ```",
+        "A {{ demo.n }} and {{ n | 1 }}, \\{{ reviews here, `{{ reviews`.",
+        "Sets {{1, 2} and a {{, and {{ x | x > 0}; a map {a: {b: 1}}.",
+        "$\\frac{{ab}{c}}$ and {{ab, c}",
+        "```\n{{ reviews\n```",
+    ],
+)
+def test_code_and_braces_are_not_remarked_on(text: str) -> None:
+    assert near_misses(text, FILE, 1) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "meant"),
+    [
+        ("We have {{ reviews of it.", "{{ reviews", "{{ reviews }}"),
+        ("We have {{reviews } here.", "{{reviews", "{{ reviews }}"),
+        ("We have {{ reviews | round\nhere", "{{ reviews | round", "{{ reviews | round }}"),
+        ("We have {{ reviews", "{{ reviews", "{{ reviews }}"),
+    ],
+)
+def test_a_value_without_its_end_is_remarked_on(text: str, written: str, meant: str) -> None:
+    hint = f"write '{meant}', or '\\{{{{' for two braces"
+    assert near_misses(f"One.\n\n{text}\n", FILE, 4) == (
+        f"{FILE}:6: '{written}' has no end and is shown as text; {hint}",
+    )

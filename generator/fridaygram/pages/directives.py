@@ -29,6 +29,13 @@ Scalar = int | float | str | bool
 FORMATS = "raw, round, percent or a number of decimals (0 to 9)"
 _VALUE = re.compile(r"(\\?)\{\{(.*?)\}\}")
 _UNCLOSED = re.compile(r"(?<!\\)\{\{\s*[A-Za-z_][\w-]*\.[\w.-]+")
+# A name in the text, written as a value, but for its end; in formulas no space follows the braces.
+_OPEN_NAME = re.compile(
+    r"(?<!\\)\{\{(?:[ \t]+|(?=[\w-]+(?:[ \t]|$)))([A-Za-z_][\w-]+)([ \t]*\|[ \t]*(?:raw|round|percent|[0-9])\b)?",
+    re.MULTILINE,
+)
+_FIRST_WORD = re.compile(r"[{.]?([A-Za-z]+)(?=[\s}:]|$)[\s}:]*")
+_NEAR = 0.8  # of 1 in difflib's measure
 _EXPRESSION = re.compile(r"\s*([A-Za-z_][\w-]*(?:\.[\w-]+)*)\s*(?:\|\s*(raw|round|percent|[0-9])\s*)?")
 _LITERAL = re.compile(
     # Each begins with a letter of its own, as such are found soonest; what must not stand before comes behind it.
@@ -85,6 +92,38 @@ def scan(body: str, file: str, body_line: int) -> tuple[tuple[FigureDirective, .
     figures = tuple(_numbered(body, list(_figures(body, file, body_line)))) if has_fences else ()
     values = tuple(_values(body, file, body_line)) if has_values else ()
     return figures, values
+
+
+def near_misses(body: str, file: str, body_line: int) -> tuple[str, ...]:
+    """Return a remark on each fence that is nearly a figure, and on each value without its end.
+
+    Both are shown as they are written. Other code and other braces get no remark.
+    """
+    remarks = []
+    for block in code_in(body) if "```" in body or "~~~" in body else ():
+        meant = _meant(block.info) if block.kind == "fenced" else ""
+        if meant:
+            shown = f"'```{block.info}' is shown as code; did you mean '```{meant}'?"
+            remarks.append(f"{file}:{body_line + block.first}: {shown}")
+    if "{{" in body:
+        prose = _VALUE.sub(lambda value: " " * len(value[0]), prose_of(body))
+        for found in _OPEN_NAME.finditer(prose):
+            form = f" | {found[2].strip(' |')}" if found[2] else ""
+            hint = f"write '{{{{ {found[1]}{form} }}}}', or '\\{{{{' for two braces"
+            line = body_line + prose.count("\n", 0, found.start())
+            remarks.append(f"{file}:{line}: '{found[0]}' has no end and is shown as text; {hint}")
+    return tuple(remarks)
+
+
+def _meant(info: str) -> str:
+    """Return the info of the figure that a fence's info nearly is, "" where it is one or means something else."""
+    word = _FIRST_WORD.match(info)
+    if word is None or info.partition(" ")[0] == "figure" or len(set(word[1].lower()) & set("figure")) < 4:
+        return ""
+    import difflib
+
+    near = difflib.SequenceMatcher(None, word[1].lower(), "figure").ratio() > _NEAR
+    return f"figure {info[word.end() :].strip() or 'KIND'}" if near else ""
 
 
 def load_figure(directive: FigureDirective) -> Any:

@@ -15,13 +15,15 @@ import msgspec
 from fridaygram.clock import YEARS
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
-from fridaygram.pages.directives import FigureDirective, InlineValue, prose_of, scan
+from fridaygram.pages.directives import FigureDirective, InlineValue, near_misses, prose_of, scan
 from fridaygram.pages.frontmatter import FrontMatter, key_line, parse, split
 from fridaygram.pages.markup import notebook
 from fridaygram.pages.markup.marks import Citation, citations
 from fridaygram.pages.urls import slugify
 
-POSTS, PAGES = "content/posts", "content/pages"
+CONTENT, POSTS, PAGES = "content", "content/posts", "content/pages"
+FOLDERS = ("posts", "pages", "data", "corpus", "models")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
 # What a build reads beside a post, but no reader asked for.
 LONGEST_NAME = 200  # bytes: file systems take 255, and names of pictures are made of slugs
 _PLACED = ("slug", "cover", "aliases", "tags", "series")
@@ -36,7 +38,8 @@ class Document(msgspec.Struct, frozen=True):
 
     ``source`` is the file's path below the blog's root, with slashes: the document's identity. ``date`` is
     aware, in the site's time zone; only a page may have none. ``body_line`` is the body's first line in the file,
-    ``places`` are the lines of those keys of the front matter that other documents may be at odds with.
+    ``places`` are the lines of those keys of the front matter that other documents may be at odds with. ``remarks`` are
+    warnings for the author, with file and line.
     """
 
     source: str
@@ -51,6 +54,7 @@ class Document(msgspec.Struct, frozen=True):
     values: tuple[InlineValue, ...] = ()
     citations: tuple[Citation, ...] = ()
     places: dict[str, int] = {}
+    remarks: tuple[str, ...] = ()
 
     def line_of(self, key: str) -> int:
         """Return the line of a key of the front matter, 1 where it is not set."""
@@ -77,32 +81,72 @@ _DECODER = msgspec.json.Decoder(Document)
 
 
 class Sources(msgspec.Struct, frozen=True):
-    """What lies in content/: the sources of documents, and the files beside each ``index.md``."""
+    """What lies in content/: the sources of documents, and the files beside each ``index.md``.
+
+    ``left_out`` are warnings: each names what no build shows, why, and what to do.
+    """
 
     documents: tuple[str, ...]
     files: dict[str, tuple[str, ...]]
+    left_out: tuple[str, ...] = ()
 
 
 def find_sources(root: Path) -> Sources:
     """List the posts and pages, with their notebooks, below ``root`` and the files of their bundles, sorted.
 
-    Hidden files, ``results.json`` and other Markdown files of a bundle are not listed.
+    Hidden files, ``results.json`` and other Markdown files of a bundle are not listed, and nothing is said of them.
     """
     documents: list[str] = []
     files: dict[str, tuple[str, ...]] = {}
+    left_out = list(_strays(root))
     for folder in (POSTS, PAGES):
         for name, is_folder in _entries(f"{root}/{folder}"):
+            path = f"{folder}/{name}"
             if not is_folder:
                 if name.endswith(".md"):
-                    documents.append(f"{folder}/{name}")
+                    documents.append(path)
+                else:
+                    left_out.append(f"{path}: left out: {_why_not(name)}")
                 continue
-            source = f"{folder}/{name}/index.md"
-            inside = _entries(f"{root}/{folder}/{name}")
+            source = f"{path}/index.md"
+            inside = _entries(f"{root}/{path}")
             if ("index.md", False) in inside:
                 documents.append(source)
-                files[source] = tuple(_bundle(root, f"{folder}/{name}", inside))
+                files[source] = tuple(_bundle(root, path, inside))
                 documents += [file for file in files[source] if file.endswith(notebook.SUFFIX)]
-    return Sources(tuple(sorted(documents)), files)
+            elif inside:
+                left_out.append(_no_index(path, inside))
+    return Sources(tuple(sorted(documents)), files, tuple(sorted(left_out)))
+
+
+def _strays(root: Path) -> Iterator[str]:
+    """Yield a warning for every Markdown file of content/ that lies in none of its known folders."""
+    top = f"{root}/{CONTENT}"
+    for parent, folders, files in os.walk(top):
+        known = FOLDERS if parent == top else ()
+        folders[:] = sorted(name for name in folders if name not in known and not name.startswith("."))
+        for name in sorted(files):
+            if name.lower().endswith(MARKDOWN) and not name.startswith("."):
+                path = f"{CONTENT}{parent.removeprefix(top)}/{name}".replace(os.sep, "/")
+                yield f"{path}: left out: not in {POSTS} or {PAGES}; move it there"
+
+
+def _why_not(name: str) -> str:
+    """Return why a file of posts/ or pages/ is no document, and what to do."""
+    stem, _, suffix = name.rpartition(".")
+    if f".{suffix.lower()}" in MARKDOWN:
+        return f"not named .md; rename it to '{stem}.md'"
+    if name.endswith(notebook.SUFFIX):
+        return "notebooks stand beside a post; move it into a folder with an index.md"
+    return "no post; move it into a post's folder, or to assets/"
+
+
+def _no_index(folder: str, inside: list[tuple[str, bool]]) -> str:
+    """Return the warning for a folder of posts/ or pages/ without index.md."""
+    texts = [name for name, is_folder in inside if not is_folder and name.lower().endswith(MARKDOWN)]
+    if len(texts) == 1:
+        return f"{folder}/{texts[0]}: left out: its folder has no index.md; rename it to 'index.md'"
+    return f"{folder}: left out: it has no index.md; write one, or move its files away"
 
 
 def read_document(root: Path, source: str, zone: str) -> Document:
@@ -192,8 +236,9 @@ def parse_document(text: str, source: str, zone: str) -> Document:
     _check_names(meta, slug, source, text)
     places = {key: key_line(text, key) for key in _PLACED if getattr(meta, key)}
     figures, values = scan(body, source, body_line)
+    near = near_misses(body, source, body_line)
     cited = _cited(body, body_line, figures) if "@" in body else ()
-    return Document(source, kind, slug, meta.title, moment, meta, body, body_line, figures, values, cited, places)
+    return Document(source, kind, slug, meta.title, moment, meta, body, body_line, figures, values, cited, places, near)
 
 
 def _cited(body: str, body_line: int, figures: tuple[FigureDirective, ...]) -> tuple[Citation, ...]:

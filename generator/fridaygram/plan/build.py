@@ -114,7 +114,7 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
         changed=tuple(tree.changed),
         removed=tuple(tree.removed),
         settled=drawn.settled,
-        warnings=drawn.warnings,
+        warnings=(*found.left_out, *(remark for one in shown for remark in one.remarks), *drawn.warnings),
         hidden=hidden_in_words(documents, shown),
         kept=_newly_kept(context, tree),
         unpublished=unpublished,
