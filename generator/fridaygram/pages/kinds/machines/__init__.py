@@ -1,1 +1,0 @@
-"""Kinds of pages that programs read: feeds, the sitemap, descriptions of the site."""
