@@ -61,6 +61,7 @@ class _ReadingOrder(FootnoteReorderingProcessor):
             return
         places = {note.get("id", ""): note for note in block.iter("li")}
         notes.footnote_order, notes.found_refs, notes.used_refs = [], {}, set()
+        self._names = {f"#{notes.makeFootnoteId(name)}": name for name in notes.footnotes}
         self._number(_without(root, block))
         done = 0
         for name in ("", *notes.footnotes):
@@ -73,10 +74,9 @@ class _ReadingOrder(FootnoteReorderingProcessor):
         super().run(root)
 
     def _number(self, elements: Iterable[Element]) -> None:
-        names = {f"#{self.footnotes.makeFootnoteId(name)}": name for name in self.footnotes.footnotes}
         for element in elements:
             mark = element.find("a[@class='footnote-ref']") if element.tag == "sup" else None
-            name = names.get(mark.get("href", "")) if mark is not None else None
+            name = self._names.get(mark.get("href", "")) if mark is not None else None
             if name and mark is not None:
                 self.footnotes.addFootnoteRef(name)
                 element.set("id", self.footnotes.makeFootnoteRefId(name, found=True))
