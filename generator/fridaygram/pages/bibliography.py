@@ -13,7 +13,7 @@ import msgspec
 from fridaygram.errors import ContentError
 
 SHARED = "content/references.bib"
-# What BibLaTeX and reference managers call these fields and types, and what BibTeX's styles know them as.
+# Names of fields and types in BibLaTeX and reference managers, and BibTeX's own names for them.
 _FIELDS = {"journaltitle": "journal", "location": "address", "eprinttype": "archiveprefix"}
 _TYPES = {"online", "electronic", "www", "webpage", "dataset", "software", "video", "audio", "music", "patent"}
 _LIKE = {"conference": "inproceedings", "report": "techreport", "thesis": "phdthesis"}
@@ -86,7 +86,7 @@ def _reference(key: str, entry: Any, text: str, file: str) -> Reference:
     try:
         html = _formatted(entry)
     except FieldIsMissing:
-        # An entry that lacks what its type demands is shown with what it has.
+        # An entry without a field that its type requires is shown all the same.
         entry.type = "misc"
         html = _formatted(entry)
     persons = entry.persons.get("author") or entry.persons.get("editor") or []

@@ -1,4 +1,4 @@
-"""What conversion takes and gives: plain data, so that it can be cached, compared and sent between processes.
+"""The input and output of conversion: plain data, so that it can be cached, compared and sent between processes.
 
 A body's HTML holds its internal links as markers (``\\x02target\\x03``) in place of URLs. So it depends on nothing
 but the document and its fills; ``links.resolve`` finds the URLs and ``page.render`` puts them in.
@@ -24,7 +24,7 @@ _MARKER = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 class FigureFill(msgspec.Struct, frozen=True):
     """A drawn figure as HTML: for the page, and for feeds, whose readers strip SVG. ``CAPTION`` marks its caption.
 
-    ``mail`` is what letters show where that is not what feeds do, else "": nothing moves there, and pictures lead here.
+    ``mail`` is the HTML for email where it differs from the feed's, else "": pictures stand still and link to the page.
     """
 
     html: str
@@ -66,11 +66,11 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What lists, feeds and checks want to know of a body without its HTML.
+    """What lists, feeds and checks need of a body besides its HTML.
 
     ``words`` are counted in the text without code; ``summary`` is the first paragraph as plain text; ``ids``
-    are all ids of the HTML; ``figures`` are the figures' numbers by id. ``named`` are the targets of links that
-    take their words from where they lead. What is ``scripted`` is nicer to use with the theme's script.
+    are all ids of the HTML; ``figures`` are the figures' numbers by id. ``named`` are the targets of links without
+    words of their own, which show their target's. ``scripted`` says whether the theme's script has something to do.
     """
 
     words: int

@@ -1,4 +1,4 @@
-"""What a Markdown text asks to be computed: figures in fenced blocks, and values inside sentences.
+"""Directives: figures in fenced blocks and values inside sentences, which a build computes.
 
     ```figure funnel
     corpus: demo
@@ -38,7 +38,7 @@ _FIRST_WORD = re.compile(r"[{.]?([A-Za-z]+)(?=[\s}:]|$)[\s}:]*")
 _NEAR = 0.8  # of 1 in difflib's measure
 _EXPRESSION = re.compile(r"\s*([A-Za-z_][\w-]*(?:\.[\w-]+)*)\s*(?:\|\s*(raw|round|percent|[0-9])\s*)?")
 _LITERAL = re.compile(
-    # Each begins with a letter of its own, as such are found soonest; what must not stand before comes behind it.
+    # Alternatives that begin with a literal sign are found fastest, so the look back stands behind the sign.
     r"<!--.*?-->|<(pre|code|script|style|textarea)\b.*?</\1>|"
     r"`(?<![\\`]`)(`*)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)`\2(?!`)",
     re.DOTALL | re.IGNORECASE,

@@ -18,7 +18,7 @@ from fridaygram.pages.links import with_names
 
 LEAST_HEADINGS = 4
 COUNTS = ("words", "minutes")
-"""What an entry says of a text's length: changed by every edit, and shown by few lists."""
+"""The parts of an entry that say how long a text is. Every edit changes them, and few lists show them."""
 
 
 class ListEntry(Mapping[str, Any]):
@@ -197,7 +197,7 @@ def numbered(title: str, place: Mapping[str, Any]) -> str:
 
 
 def contents(headings: Sequence[Heading], wanted: bool | None) -> list[dict[str, Any]]:
-    """Return the table of contents as nested items, empty where there shall be none.
+    """Return the table of contents as nested items, empty if there is none.
 
     Levels 2 and 3 count, but for headings with the class "no_toc". Unless ``wanted`` says so, a text with fewer
     than four of them gets none.

@@ -202,7 +202,7 @@ def _yaml(text: str, file: str, first: int, what: str) -> dict[str, Any]:
 
 @cache
 def _loader() -> type[Any]:
-    """PyYAML's safe loader, but a date stays the text it was, so that a wrong one can be told with its line."""
+    """PyYAML's safe loader, but a date stays the text it was, so that an error about it has its line."""
     import yaml
 
     class Loader(yaml.CSafeLoader):

@@ -10,7 +10,7 @@ from fridaygram.pages.document import Document
 from fridaygram.pages.library import Library
 
 SHOWN = 3
-# Only the nearest posts of each tag are looked at, so that thousands of posts of one tag cost what tens do.
+# Only the nearest posts of each tag are compared: the time must not grow with the square of a tag's posts.
 NEAREST = 20
 
 
@@ -20,7 +20,7 @@ def related(library: Library) -> dict[str, tuple[Document, ...]]:
     A shared tag weighs the logarithm of how few posts have it (inverse document frequency).
     """
     groups = [*library.tags.values(), *library.series.values()]
-    # By sources and their order alone: a preview asks this again and again, and mostly has had the answer.
+    # Cached by sources and their order: a preview asks again after each edit, and the answer seldom changes.
     oldest = tuple(post.source for post in reversed(library.posts))
     found = _related(oldest, tuple(tuple(post.source for post in posts) for posts in groups))
     return {source: tuple(library.documents[other] for other in best) for source, best in found.items()}

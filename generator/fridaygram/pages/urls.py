@@ -1,6 +1,6 @@
 """Addresses: slugs, permalinks, and the step from a path below the site's root to a URL.
 
-A *site path* starts with "/" and knows nothing of where the site lives: "/2018/06/week-1/". The base path is
+A *site path* starts with "/" and does not depend on where the site is hosted: "/2018/06/week-1/". The base path is
 added when a page is rendered, so that a site can move without anything being converted again.
 """
 

@@ -38,11 +38,11 @@ def fill_figure(
     *,
     page_only: bool = False,
 ) -> FilledFigure:
-    """Return a drawing as HTML for the page, for feeds and for letters, with its files.
+    """Return a drawing as HTML for the page, for feeds and for email, with its files.
 
     ``number_`` counts the figures of a document from 1. Feeds get the raster fallback, else the description
-    and the data where the drawing is an SVG, which their readers strip. With ``page_only``, files that the page
-    does not show are not even made; where there are any, what feeds get is "".
+    and the data where the drawing is an SVG, which their readers strip. With ``page_only``, only files that the page
+    shows are made; if that leaves any out, the HTML for feeds is "".
     """
     named = _ASSET.findall(drawing.html)
     assets = [asset for asset in drawing.assets if asset.name in named or not page_only]

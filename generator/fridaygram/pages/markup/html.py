@@ -50,7 +50,7 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 class LinkPass:
     """Goes through the HTML of one document.
 
-    ``line_of`` finds the line where the author wrote a target. Afterwards ``links`` and ``ids`` tell what was seen.
+    ``line_of`` finds the line where the author wrote a target. Afterwards ``links`` and ``ids`` list what it found.
     """
 
     def __init__(self, source: str, line_of: Callable[[str], int]) -> None:
@@ -65,7 +65,7 @@ class LinkPass:
     def run(self, text: str, *, has_raw: bool = True) -> str:
         """Return ``text`` with markers for internal targets, frames around tables and code that can be focused.
 
-        Only where it ``has_raw`` HTML can there be tags that nobody knows.
+        Unknown tags are looked for only in a text that ``has_raw`` HTML.
         Raises ContentError for a picture without alternative text.
         """
         self._has_own_sources = "<picture" in text
@@ -159,7 +159,7 @@ class LinkPass:
         return link.target
 
 
-@lru_cache(maxsize=512)  # most of a site's tags look like some that were there before
+@lru_cache(maxsize=512)  # most tags of a site repeat
 def _values(inside: str) -> tuple[bool, dict[str, str]]:
     """Return a tag's attributes by name, as HTML lets them be written, and whether they were written plainly."""
     if _PLAIN.fullmatch(inside):
@@ -168,7 +168,7 @@ def _values(inside: str) -> tuple[bool, dict[str, str]]:
 
 
 def _escaped_if_unknown(tag: re.Match[str]) -> str:
-    """A tag of no known language, such as ``<your name>``, is text that somebody wrote."""
+    """Escape a tag that is not HTML, SVG or MathML, such as ``<your name>``: it is text."""
     return tag[0] if tag[2].lower() in _KNOWN else f"&lt;{tag[1]}{tag[2]}{tag[3]}&gt;"
 
 

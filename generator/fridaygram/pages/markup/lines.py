@@ -1,6 +1,6 @@
 """The lines of a Markdown text: which are code, and in how many list items or notes each one lies.
 
-Fences and list items follow CommonMark 0.31 (sections 4.5 and 5.2), with one grace: two spaces more than an
+Fences and list items follow CommonMark 0.31 (sections 4.5 and 5.2), with one exception: two spaces more than an
 item's marker are enough to be inside it. Notes, footnotes and definitions hold what is indented by four.
 """
 
@@ -18,8 +18,8 @@ _FENCE = re.compile(r"^((?: *>)* *(?:(?:[-*+]|\d{1,9}[.)]) +)*)(`{3,}(?=[^`]*$)|
 _NOTE = re.compile(r"^( *)(?:\[\^[^\]]+\]:|!!!|\?\?\?\+?|: ) *")
 # The first character of what may begin one.
 _OF_ITEMS, _OF_NOTES = frozenset("-*+0123456789"), frozenset("[!?:")
-# What a line that stands at the margin and can only be text begins with, as most lines do: letters, of Latin, Greek and
-# Cyrillic script, and some signs. Of other lines, all is asked.
+# First characters of lines at the margin that can only be text, as most lines are: Latin, Greek and Cyrillic letters,
+# and some signs. Other lines are examined in full.
 OF_TEXT = frozenset(filter(str.isalpha, map(chr, range(0x530)))) | frozenset(
     "\"'(<|.,;&$%@/\\\x02\u201c\u201d\u2018\u2019\u2013\u2014\u2026"
 )
@@ -141,9 +141,9 @@ def code_blocks(lines: list[str]) -> list[CodeLines]:
 
 @lru_cache(maxsize=4)
 def code_in(text: str) -> tuple[CodeLines, ...]:
-    """Return the code blocks of a text, remembered, as several steps ask for them; newlines at its end do not matter.
+    """Return the code blocks of a text, cached because several steps need them. Newlines at its end are ignored.
 
-    Of a fence without end, ``last`` is not to be relied on.
+    The ``last`` line of a fence without end may be wrong.
     """
     return tuple(code_blocks(text.split("\n"))) if text[-1:] != "\n" else code_in(text.rstrip("\n"))
 

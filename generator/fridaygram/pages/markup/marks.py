@@ -1,6 +1,6 @@
-"""Marks that a first look at a text and its conversion must read alike: captioned pictures, and citations.
+"""Patterns of captioned pictures and citations, shared by the scan of a text and by its conversion.
 
-This module imports nothing heavy, as every document is looked at.
+This module imports nothing heavy, because every document is scanned.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ _BLOCK = re.compile(r"^( *)\$\$(?!\$)((?:(?!\$\$)[^\n]|\n(?! *\n))+)\$\$ *$", re
 
 # A long formula scrolls, and so a keyboard must be able to reach it.
 _FRAME = '<div class="formula" tabindex="0" role="group" aria-label="Formula">{}</div>'
-# Most formulas of a line fit, so this is no stop: where one scrolls, browsers make it one themselves.
+# Most formulas in a line fit, so this is no tab stop. Browsers make it one where it scrolls.
 _IN_LINE = '<span class="formula-in-line">{}</span>'
 _ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|split|gathered)\}")
 _ARGUMENTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "mover": 2, "munder": 2, "msubsup": 3, "munderover": 3}

@@ -21,7 +21,7 @@ _PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif")
 _SVG = "image/svg+xml"
 _NOT_SHOWN = re.compile(r"<(script|style)\b.*?</\1\s*>|\sborder=\"\d\"", re.DOTALL | re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n[ ]*(?=\n)")
-_LONGEST_OUTPUT = 400  # lines; what loops print is not what anybody reads
+_LONGEST_OUTPUT = 400  # lines
 
 
 def notebook_text(text: str, file: str) -> tuple[str, str]:

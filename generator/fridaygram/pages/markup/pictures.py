@@ -113,7 +113,7 @@ def _written(key: str, value: str) -> str:
 
 
 def _play(body: Element, player: str, source: str, words: str) -> None:
-    """Put in what plays; of a film elsewhere, a link that says so, as nothing may be asked there before a click."""
+    """Add the player. A film elsewhere becomes a link, because nothing may be fetched from there before a click."""
     if player == "youtube":
         link = SubElement(body, "a", {"class": "facade", "href": source, "data-embed": _embedded(_film(source))})
         SubElement(link, "span", {"class": "facade-title"}).text = words

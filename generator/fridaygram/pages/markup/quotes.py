@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 
 _LITERAL = {"code", "pre", "kbd", "samp", "var", "script", "style", "textarea", "math"}
-# By what they begin with: each alone is found ten times as fast as any of them.
+# One expression for each first character: ten times as fast as one expression for all.
 _SIGNS = {
     '"': re.compile('"'),
     "'": re.compile("'"),
@@ -21,7 +21,7 @@ _SIGNS = {
     "...": re.compile(r"\.\.\."),
     "\x02": re.compile("\x02[^\x03]*\x03"),
 }
-# Most are these, and need no look at what is around; but where code is raw HTML, its end must be found first.
+# Most apostrophes stand within a word and need no context. Where raw HTML holds code, its end must be found first.
 _WITHIN_WORD = re.compile(r"'(?<=\w')(?=\w)")
 _STASHED = re.compile(r"\x02wzxhzdk:(\d+)\x03")
 _OPENS_LITERAL = re.compile(r"<(code|pre|kbd|samp|var|script|style|textarea|math)\b", re.IGNORECASE)

@@ -34,7 +34,7 @@ class CardText(msgspec.Struct, frozen=True):
 def draw_card(text: CardText, picture: bytes | None = None) -> bytes:
     """Return a card as PNG; ``picture`` (PNG, GIF, JPEG or WebP) is what the post shows first.
 
-    A picture that Pillow cannot read is left out: the post's own page tells its author.
+    A picture that Pillow cannot read is left out: the post's own page reports the error.
     """
     from PIL import Image, ImageDraw
 
@@ -50,7 +50,7 @@ def draw_card(text: CardText, picture: bytes | None = None) -> bytes:
         _picture(card, draw, shown, below + 24)
     _week(draw)
     stream = io.BytesIO()
-    # Words need few colours, photographs more, and finding those takes longer.
+    # Text needs few colours; photographs need more, and choosing them takes longer.
     method, colours = (Image.Quantize.MEDIANCUT, 128) if shown else (Image.Quantize.FASTOCTREE, 48)
     card.quantize(colours, method, dither=Image.Dither.NONE).save(stream, "PNG", compress_level=6)
     return stream.getvalue()
@@ -113,7 +113,7 @@ def _picture(card: Image, draw: ImageDraw, picture: Image, top: int) -> None:
 
 
 def _week(draw: ImageDraw) -> None:
-    """Draw the week in ticks that the site wears too: seven days, Friday stands out."""
+    """Draw the site's mark: a week in seven ticks, Friday's stands out."""
     for day in range(0, WIDTH // 30 + 1):
         friday = day % 7 == 4
         colour, height = (ACCENT, 20) if friday else (RULE, 10)

@@ -1,7 +1,7 @@
 """Responsive pictures: each in several widths and formats, so that every screen fetches what it can show.
 
 The copies carry no metadata. Their names hold the digest of the original and of how they were made. Of a GIF, which may
-move, and of an SVG no copies are made; their size is told all the same, so that a page keeps room for them.
+move, and of an SVG no copies are made; their size is given all the same, so that a page keeps room for them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ RASTER = (".png", ".jpg", ".jpeg", ".webp")
 SHIPPED = (".gif", ".svg")
 WIDTHS = (480, 960, 1440, 2112)
 FALLBACK_WIDTH = 960
-# A change of the recipe must change the names, as browsers keep what a name once meant.
+# A change of how copies are made must change their names: browsers cache files by name.
 RECIPE = "1"
 _LOSSY: Mapping[str, Mapping[str, Any]] = {
     "avif": {"quality": 62, "speed": 7, "max_threads": 1},

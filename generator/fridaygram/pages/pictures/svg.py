@@ -112,7 +112,7 @@ def _check_declarations(file: str, data: bytes) -> None:
             raise ContentError("an SVG may not declare entities", file=file, line=line, hint="save it as plain SVG")
 
     reader.StartDoctypeDeclHandler = doctype
-    # What is wrong otherwise is told by the reading that follows.
+    # The parser below reports other errors.
     with suppress(expat.ExpatError):
         reader.Parse(data, True)
 
