@@ -89,7 +89,9 @@ def near(name: str, known: Iterable[str]) -> str | None:
 
     folded = {one.casefold(): one for one in sorted(set(known), reverse=True)}
     wanted = name.casefold()
-    begun = [one for one in sorted(folded) if len(wanted) > 2 and (one.startswith(wanted) or wanted.startswith(one))]
+    # Two letters, or "/" of a list of paths, begin too much.
+    long = [one for one in sorted(folded) if min(len(wanted), len(one)) > 2]
+    begun = [one for one in long if one.startswith(wanted) or wanted.startswith(one)]
     close = begun or difflib.get_close_matches(wanted, sorted(folded), n=1, cutoff=NEAR)
     return folded[close[0]] if close else None
 
