@@ -15,9 +15,9 @@ from fridaygram.pages.markup.figure_html import fill_figure
 from fridaygram.pages.page import all_pages, render, site_paths
 from fridaygram.pages.pictures.responsive import make_picture
 from fridaygram.pages.pictures.strip import published
+from fridaygram.pages.theme.assets import bundle, script, static_files
 from fridaygram.pages.theme.roots import asset_roots, template_roots
 from fridaygram.pages.theme.site import Loaded
-from fridaygram.pages.theme.styles import bundle, script, static_files
 from fridaygram.pages.theme.templating import make_environment
 
 BLOG = Path(__file__).parent / "blog"

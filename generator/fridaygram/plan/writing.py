@@ -18,10 +18,9 @@ from fridaygram.pages.frontmatter import key_line
 from fridaygram.pages.library import Library
 from fridaygram.pages.links import Resolved, bundle_files, check_menu, resolve
 from fridaygram.pages.page import Page, all_pages, render, site_paths
-from fridaygram.pages.theme.icons import ICON, icon_set
+from fridaygram.pages.theme.assets import ICON, bundle, icon_set, script, static_files
 from fridaygram.pages.theme.roots import asset_roots, template_roots
 from fridaygram.pages.theme.site import Loaded, site_digest
-from fridaygram.pages.theme.styles import bundle, script, static_files
 from fridaygram.plan.blog import BuildContext
 from fridaygram.plan.media.pictures import shipped
 from fridaygram.plan.program import compiled_templates

@@ -1,7 +1,11 @@
-"""Style sheets and scripts put together into one file each whose name changes with its content; other assets listed."""
+"""Assets: styles and scripts, each put together into one file named by its content, icons, and all other files.
+
+All icons are made from one picture: ``assets/icon.png`` of the blog, square, best 512 pixels wide.
+"""
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,6 +14,10 @@ from pathlib import Path
 from fridaygram.errors import ContentError
 from fridaygram.files import digest, read_text
 
+ICON = "/assets/icon.png"
+ICON_SIZES = {"/apple-touch-icon.png": 180, "/icon-192.png": 192, "/icon-512.png": 512}
+FAVICON, FAVICON_SIZES = "/favicon.ico", ((16, 16), (32, 32), (48, 48))
+_LEAST_ICON = 180
 _TOKEN = re.compile(r"/\*.*?\*/|(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|url\([^)]*\))|(\s+)", re.DOTALL)
 _AROUND = re.compile(r" ?([{};,>]) ?")
 _HELD = re.compile("\x00(\\d+)\x00")
@@ -65,3 +73,35 @@ def minified(css: str) -> str:
 
     short = _AROUND.sub(r"\1", _TOKEN.sub(shorter, css)).replace(": ", ":").replace(";}", "}")
     return _HELD.sub(lambda place: held[int(place[1])], re.sub(r" +", " ", short)).strip()
+
+
+def icon_set(file: Path) -> dict[str, bytes]:
+    """Return the icon files of a site by site path.
+
+    Raises ContentError for a picture that cannot be read, is not square, or is too small to be shrunk to an icon.
+    """
+    from PIL import Image, UnidentifiedImageError
+    from PIL.Image import Resampling
+
+    try:
+        with Image.open(file, formats=("PNG",)) as opened:
+            icon = opened.convert("RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise ContentError("cannot read the icon", file=file, hint="it must be a PNG") from None
+    if icon.width != icon.height or icon.width < _LEAST_ICON:
+        size = f"{icon.width}x{icon.height}"
+        raise ContentError(f"an icon cannot be {size}", file=file, hint="make it square, best 512x512")
+    made = {}
+    for path, width in ICON_SIZES.items():
+        made[path] = _encoded(icon.resize((width, width), Resampling.LANCZOS), "PNG", optimize=True)
+    made[FAVICON] = _encoded(icon, "ICO", sizes=FAVICON_SIZES)
+    return made
+
+
+def _encoded(image: object, kind: str, **options: object) -> bytes:
+    from PIL.Image import Image
+
+    stream = io.BytesIO()
+    if isinstance(image, Image):
+        image.save(stream, kind, **options)
+    return stream.getvalue()

@@ -1,13 +1,15 @@
+import io
 import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from fridaygram.errors import ContentError
+from fridaygram.pages.theme.assets import FAVICON, ICON_SIZES, bundle, icon_set, minified, static_files
 from fridaygram.pages.theme.roots import asset_roots, theme_root
-from fridaygram.pages.theme.styles import bundle, minified, static_files
 
 
 def test_the_name_changes_with_the_content(tmp_path: Path) -> None:
@@ -82,3 +84,25 @@ def test_every_colour_can_be_read_on_its_ground(scheme: int) -> None:
     pairs += [(f"code-{name}", "code-mark") for name in ("comment", "key", "text", "name", "number")]
     for text, ground in pairs:
         assert contrast(colour[text], colour[ground]) >= 4.5, (text, ground, contrast(colour[text], colour[ground]))
+
+
+def saved(path: Path, size: tuple[int, int]) -> Path:
+    Image.new("RGBA", size, (200, 20, 20, 128)).save(path)
+    return path
+
+
+def test_one_picture_becomes_every_icon(tmp_path: Path) -> None:
+    made = icon_set(saved(tmp_path / "icon.png", (512, 512)))
+    assert made == icon_set(tmp_path / "icon.png")
+    for path, width in ICON_SIZES.items():
+        assert Image.open(io.BytesIO(made[path])).size == (width, width)
+    assert Image.open(io.BytesIO(made[FAVICON])).info["sizes"] == {(16, 16), (32, 32), (48, 48)}
+
+
+@pytest.mark.parametrize("size", [(512, 500), (64, 64)])
+def test_what_is_no_icon_is_refused(tmp_path: Path, size: tuple[int, int]) -> None:
+    with pytest.raises(ContentError, match=f"cannot be {size[0]}x{size[1]}"):
+        icon_set(saved(tmp_path / "icon.png", size))
+    (tmp_path / "icon.png").write_bytes(b"no picture")
+    with pytest.raises(ContentError, match="cannot read the icon"):
+        icon_set(tmp_path / "icon.png")
