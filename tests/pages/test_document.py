@@ -159,6 +159,7 @@ def test_what_no_build_shows_is_said_with_the_way_out(tmp_path: Path, name: str,
         "data/README.md",
         "corpus/demo/notes.md",
         "models/demo/card.md",
+        "archetypes/post.md",
         "notes.txt",
     ],
 )

@@ -22,7 +22,7 @@ from fridaygram.pages.markup.marks import Citation, citations
 from fridaygram.pages.urls import slugify
 
 CONTENT, POSTS, PAGES = "content", "content/posts", "content/pages"
-FOLDERS = ("posts", "pages", "data", "corpus", "models")
+FOLDERS = ("posts", "pages", "data", "corpus", "models", "archetypes")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
 LONGEST_NAME = 200  # bytes: file systems take 255, and names of pictures are made of slugs
 _PLACED = ("slug", "cover", "aliases", "tags", "series")
