@@ -35,7 +35,13 @@ def run(text, first=1):
         ("{% unless site.title %}no{% elsif page.tags contains 'x' %}yes{% endunless %}", "yes"),
         ("{% case site.title %}{% when 'Ale' %}no{% when 'Tea', 'Mate' %}yes{% else %}no{% endcase %}", "yes"),
         ("{% for cup in site.data.cups %}{{ forloop.index }}{{ cup.name }} {% endfor %}", "1red 2blue "),
-        ("{% for n in (1..4) reversed limit:2 %}{{ n }}{% endfor %}", "43"),
+        ("{% for n in (1..4) reversed limit:2 %}{{ n }}{% endfor %}", "21"),
+        ("{% for n in (1..4) %}{% if n == 3 %}{% break %}{% endif %}{{ n }}{% endfor %}", "12"),
+        ("{% for n in (1..4) %}{% if n == 3 %}{% continue %}{% endif %}{{ n }}{% endfor %}", "124"),
+        ("{% for n in (1..3) %}{% cycle 'a', 'b' %}{{ forloop.rindex }}{% endfor %}", "a3b2a1"),
+        ("{% increment x %}{% increment x %}{% decrement y %}", "01-1"),
+        ("{% if false and false or true %}yes{% else %}no{% endif %}", "no"),
+        ("{% if true or false and false %}yes{% else %}no{% endif %}", "yes"),
         ("{% assign a = 'x,y' | split: ',' %}{{ a | join: '-' }}", "x-y"),
         ("{% capture c %}<{{ site.title }}>{% endcapture %}{{ c }}", "<Tea>"),
         ("a {%- if true -%} b {%- endif %} c", "ab c"),
@@ -55,12 +61,37 @@ def test_what_is_known_is_put_in(template, shown):
         ("{% widget x %}", "the Liquid tag 'widget' is not known here"),
         ("{% endif %}", "a Liquid 'endif' without a beginning"),
         ("{{ site.title | sparkle }}", "the Liquid filter 'sparkle' is not known here"),
+        ("{{ site.posts | size }}", "'site.posts | size' has no value here; left out"),
+        ("{{ 'x' | date: site.posts }}", "''x' | date: site.posts' has no value here; left out"),
+        ("{% else %}", "a Liquid 'else' without a beginning"),
+        ("{% if a b %}", "Liquid that cannot be read (expected end of expression, found word): shown as text"),
+        ("{{ x", "Liquid that cannot be read (expected '}}', found end of file): shown as text"),
+        ("{% for n in (1..20000) %}{% endfor %}", "Liquid that cannot be evaluated (loop iteration limit reached)"),
     ],
 )
 def test_what_only_jekyll_knows_is_told_with_its_line(template, message):
     _, _, report = run(f"One\n\n{template}\n", first=10)
     (note,) = report.notes
-    assert (note.file, note.line, note.message, note.person) == ("x.md", 12, message, True)
+    assert (note.file, note.line, note.person) == ("x.md", 12, True)
+    assert note.message.startswith(message)
+
+
+def test_what_a_condition_hides_is_told():
+    text, _, report = run(
+        "A\n{% if page.none %}hidden words{% else %}shown{% endif %}\n{% for x in page.none %}more{% endfor %}"
+    )
+    assert text == "A\nshown\n"
+    assert [(note.line, note.text, note.person) for note in report.notes] == [
+        (2, "hidden words", False),
+        (3, "more", False),
+    ]
+
+
+def test_what_cannot_be_read_is_text_and_the_rest_is_evaluated():
+    text, lines, report = run("{{ site.title }}\n{% if a b %}words{% endif %}\n{{ page.title }}\n")
+    assert text == "Tea\n{% if a b %}words\nA page\n"
+    assert lines == [1, 2, 3, 4]
+    assert [note.line for note in report.notes] == [2, 2]
 
 
 def test_an_unknown_tag_stays_as_a_comment_and_its_words_too():
@@ -70,6 +101,10 @@ def test_an_unknown_tag_stays_as_a_comment_and_its_words_too():
 
 
 def test_lines_are_those_of_the_source():
+    assert run("a {{ page.tags.size }}\n{% assign b = '1,2' | split: ',' %}{{ b | join: '\n' }} c\nd", 5)[:2] == (
+        "a 2\n1\n2 c\nd",
+        [5, 6, 6, 8],
+    )
     text, lines, _ = run(
         "One\n{% if true %}\nThree\n{% endif %}\n{% for n in (1..2) %}\nSix {{ n }}\n{% endfor %}\nLast", 5
     )

@@ -225,3 +225,21 @@ def test_a_post_that_cannot_be_read_does_not_keep_the_others_out(bring, blog):
     assert new.text("posts/2018-06-29-broken") == "Words."
     assert new.text("posts/2024-03-08-never") == "No such day."
     new.build()
+
+
+def test_data_in_folders_is_read_and_an_include_ends_its_line(bring):
+    new = bring(
+        "jekyll",
+        {
+            "_data/shop/tea.yml": "- name: Assam\n- name: Keemun\n",
+            "_data/shop/deep/cups.json": '{"size": 3}',
+            "_data/broken.yml": "a: [1\n",
+            "_includes/lead.html": "Before the code\n",
+            "_posts/2018-06-01-one.md": "---\ntitle: One\n---\n"
+            "{% for tea in site.data.shop.tea %}{{ tea.name }} {% endfor %}{{ site.data.shop.deep.cups.size }}\n\n"
+            "{%- include lead.html -%}\n```python\na = 1\n```\n\nLast words.\n",
+        },
+    )
+    assert new.text("posts/2018-06-01-one") == ("Assam Keemun 3Before the code\n```python\na = 1\n```\n\nLast words.")
+    assert new.about("data that cannot be read") == ["_data/broken.yml:0"]
+    new.build()

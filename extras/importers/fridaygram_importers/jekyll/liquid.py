@@ -1,293 +1,426 @@
-"""Evaluates the Liquid in a post: what is known is put in, what only Jekyll would know is noted with its line.
+"""Evaluates the Liquid in a post with python-liquid. What only Jekyll knows is reported with its line.
 
-Text keeps the lines that it came from.
+Each piece of text goes into the output behind a mark with the line that it came from. At the end the marks become the
+lines of the result.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TextIO
+
+from liquid import BoundTemplate, Environment, Mode, RenderContext, Token, TokenStream
+from liquid.ast import BlockNode, Node
+from liquid.builtin.content import ContentNode, Literal
+from liquid.builtin.expressions import FilteredExpression, tokenize
+from liquid.builtin.output import Output, OutputNode
+from liquid.builtin.tags.capture_tag import CaptureNode, CaptureTag
+from liquid.builtin.tags.comment_tag import CommentNode, CommentTag
+from liquid.builtin.tags.for_tag import ForNode, ForTag
+from liquid.exceptions import LiquidError
+from liquid.parser import get_parser
+from liquid.tag import Tag
+from liquid.token import TOKEN_EXPRESSION, TOKEN_ILLEGAL, TOKEN_TAG
+from liquid.undefined import Undefined
 
 from fridaygram_importers.jekyll.filters import FILTERS, UNKNOWN, Unknown, text_of
-from fridaygram_importers.jekyll.template import BRANCHES, Node, on_line, parse, written
 from fridaygram_importers.report import ImportReport
 from fridaygram_importers.text.traced import Traced
 
-Tag = Callable[["Liquid", Node], "str | None"]
-Pieces = list[tuple[str, int]]
+_MARK = re.compile("\0(\\d+)\0")
+_LEADING = re.compile("(?:\0(\\d+)\0)+")
+_UNREAD = "\ue000"
+"""Stands for the opening brace of Liquid that cannot be read, so that it is text."""
+_PIECE = re.compile(
+    r"\{%-?\s*(?:raw\s*-?%\}.*?\{%-?\s*endraw|comment\b.*?-?%\}.*?\{%-?\s*endcomment|(?P<name>\w+)(?P<rest>.*?))\s*-?%\}",
+    re.DOTALL,
+)
+_NAMED = re.compile(r"([\w-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"']+)")
+_BLOCKS = frozenset(("if", "unless", "case", "for", "tablerow", "capture", "ifchanged", "highlight"))
+_BRANCHES = frozenset(("else", "elsif", "when"))
+_DEEPEST_INCLUDE = 12
+_MOST_REPAIRS = 100
+_FAILURES = (LiquidError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 
-_STRING = r"\"[^\"]*\"|'[^']*'"
-_TOKEN = re.compile(rf"{_STRING}|\(.*?\)|[^\s|:,\"'=<>!]+|==|!=|<>|<=|>=|<|>|[|:,=]")
-_FILTERS = re.compile(rf"\|(?=(?:[^\"']|{_STRING})*$)")
-_NAMED = re.compile(rf"([\w-]+)\s*=\s*({_STRING}|[^\s\"']+)")
-_STEPS = re.compile(r"\.?([\w-]+\??)|\[\s*(" + _STRING + r"|[\w.-]+)\s*\]")
-_DEEPEST = 12
-_LONGEST_LOOP = 500
+
+@dataclass
+class TagUse:
+    """A use of a tag that Liquid itself does not have: ``text`` stands behind its name, ``source`` is all of it.
+
+    ``block`` is what it encloses, None for a tag without an end. ``buffer`` is the output so far.
+    """
+
+    liquid: Liquid
+    context: RenderContext
+    buffer: TextIO
+    name: str
+    text: str
+    line: int
+    source: str
+    block: BlockNode | None
+
+    def inner(self, template: str, **names: Any) -> str:
+        """Return a template within this one, such as an include, evaluated; all of it counts as on this line."""
+        with self.context.extend(names):
+            return self.liquid.inner(template, self)
+
+    def content(self) -> str:
+        """Return what the tag encloses, evaluated."""
+        inside = self.context.get_buffer()
+        if self.block is not None:
+            self.block.render(self.context, inside)
+        return _unmarked(inside.getvalue())
+
+    def by_line(self, rows: Iterable[str]) -> str:
+        """Return rows as text that goes on line by line from the tag's own."""
+        return "\n".join(f"\0{number}\0{row}" for number, row in enumerate(rows, self.line))
+
+    def before(self) -> str:
+        """Return what stands in front of the tag on its line."""
+        return _unmarked(getattr(self.buffer, "getvalue", str)()).rpartition("\n")[2]
+
+    def named(self, text: str) -> dict[str, Any]:
+        """Return the ``name=value`` pairs in a text."""
+        return {found[1]: self._value(found[2]) for found in _NAMED.finditer(text)}
+
+    def _value(self, word: str) -> Any:
+        token = Token(TOKEN_EXPRESSION, word, 0, word)
+        try:
+            return FilteredExpression.parse(self.liquid, TokenStream(tokenize(word, token))).evaluate(self.context)
+        except LiquidError:
+            return None
+
+    def person(self, message: str, text: str | None = None) -> None:
+        """Report something that a person must see to."""
+        self.liquid.report.person(self.liquid.file, self.line, message, self.source if text is None else text)
+
+    def tell(self, message: str) -> None:
+        """Report something that was done."""
+        self.liquid.report.tell(self.liquid.file, self.line, message, self.source)
 
 
-class Liquid:
+TagFunction = Callable[[TagUse], "str | None"]
+
+
+class _Context(RenderContext):
+    """Lets values through filters that are not known, and reports it."""
+
+    def filter(self, name: str, token: Token | None) -> Callable[..., object]:
+        if name not in self.env.filters:
+            liquid: Any = self.env
+            problem = f"the Liquid filter '{name}' is not known here"
+            liquid.report.person(liquid.file, liquid.line(token), problem, liquid.source(token))
+            return lambda value, *args, **named: value
+        return super().filter(name, token)
+
+
+class _Template(BoundTemplate):
+    context_class = _Context
+
+
+class Liquid(Environment):
     """The evaluation of one file's Liquid. ``tags`` are those that Liquid itself does not have."""
 
-    def __init__(self, scope: Mapping[str, Any], tags: Mapping[str, Tag], file: str, report: ImportReport) -> None:
-        self.scope = dict(scope)
+    template_class = _Template
+    context_depth_limit = 100
+    loop_iteration_limit = 10_000
+    output_stream_limit = 10_000_000
+    local_namespace_limit = 10_000_000
+
+    def __init__(
+        self, scope: Mapping[str, Any], tags: Mapping[str, TagFunction], file: str, report: ImportReport
+    ) -> None:
+        super().__init__(globals=scope)
         self.file = file
         self.report = report
-        self.filters = dict(FILTERS)
-        self.depth = 0
-        self._line = 0
-        self._tags = tags
-        self.pieces: Pieces = []
+        self.uses = tags
+        self.texts: list[_TextNode] = []
+        self._first = 1
+        self._depth, self._around = 0, 1
+        for tag in (_TextTag, _OutputTag, _CommentTag, _CaptureTag, _ForTag):
+            self.add_tag(tag)
+        for name in (*tags, TOKEN_ILLEGAL):
+            self.tags[name] = _UseTag(self)
+        for name, function in FILTERS.items():
+            self.add_filter(name, function)
+
+    def add_filter(self, name: str, func: Callable[..., Any]) -> None:
+        """Add a filter that keeps what is not known so, and fails on nothing."""
+        super().add_filter(name, _guarded(name, func))
 
     def run(self, body: Traced) -> Traced:
         """Return a body with its Liquid evaluated."""
         if "{%" not in body.text and "{{" not in body.text:
             return body
-        self._nodes(parse(body.text, body.lines[0]))
-        lines, fresh, text = [], True, "".join(piece for piece, _ in self.pieces)
-        for piece, line in self.pieces:
-            step = 0 if "\0" in piece else 1
-            for number, part in enumerate(piece.split("\n")):
-                if number:
-                    fresh = True
-                if fresh and (part or number < piece.count("\n")):
-                    lines.append(line + number * step)
-                    fresh = False
-        lines += [lines[-1] if lines else body.lines[0]] * (text.count("\n") + 1 - len(lines))
-        return Traced(text.replace("\0", ""), lines[: text.count("\n") + 1])
+        self._first = body.lines[0]
+        text = self._parsed(body.text.replace("\0", "")).render().replace(_UNREAD, "{")
+        for node in self.texts:
+            if not node.shown and node.line and node.text.strip():
+                self.report.tell(self.file, node.line, "left out, as its condition does not hold", node.text)
+        return _traced(text, body.lines[0], body.lines[-1])
 
-    def inner(self, text: str, line: int) -> str:
-        """Return a template within this one, such as an include, evaluated; all of it counts as on ``line``."""
-        if self.depth >= _DEEPEST:
-            self.report.person(self.file, line, "includes within includes without end", text[:200])
+    def inner(self, template: str, use: TagUse) -> str:
+        """Return a template evaluated with what is known at a tag."""
+        if self._depth >= _DEEPEST_INCLUDE:
+            use.person("includes within includes without end", template[:200])
             return ""
-        kept, self.pieces = self.pieces, []
-        self.depth += 1
+        outer, self._around = self._around, use.line
+        self._depth += 1
         try:
-            self._nodes(on_line(parse(text), line))
-            return "".join(piece for piece, _ in self.pieces).replace("\0", "")
+            made = use.context.get_buffer()
+            self._parsed(template).render_with_context(use.context, made, partial=True)
+            return _unmarked(made.getvalue())
         finally:
-            self.pieces = kept
-            self.depth -= 1
+            self._depth -= 1
+            self._around = outer
 
-    def content(self, node: Node) -> str:
-        """Return what a block holds, evaluated."""
-        kept, self.pieces = self.pieces, []
-        self._nodes(node.children)
-        inside, self.pieces = "".join(piece for piece, _ in self.pieces).replace("\0", ""), kept
-        return inside
+    def line(self, token: Token | None) -> int:
+        """Return the source line of a token; all of an include is on the line of its tag."""
+        if self._depth or token is None or token.start_index < 0:
+            return self._around if self._depth else self._first
+        return self._first + token.source.count("\n", 0, token.start_index)
 
-    def _nodes(self, nodes: list[Node]) -> None:
-        for node in nodes:
-            self._line = node.line
-            if node.kind in ("text", "raw"):
-                self.pieces.append((node.text, node.line))
-            elif node.kind == "comment":
-                self.report.tell(self.file, node.line, "a Liquid comment left out", node.text)
-            elif node.kind == "output":
-                self._output(node)
-            else:
-                self._tag(node)
+    def source(self, token: Token | None) -> str:
+        """Return the whole tag or output that a token stands in, as it was written."""
+        if token is None or token.start_index < 0:
+            return ""
+        first = _opening(token.source, token.start_index)
+        mark = "%}" if token.source.startswith("{%", first) else "}}"
+        last = token.source.find(mark, first)
+        return token.source[max(first, 0) : last + 2 if last >= 0 else None]
 
-    def put(self, text: str, line: int) -> None:
-        """Write text that all came from one line."""
-        if text:
-            self.pieces.append((text + "\0" if "\n" in text else text, line))
+    def error(self, exc: Any, msg: str | None = None, token: Token | None = None) -> None:
+        """Raise an error of syntax; report an error of evaluation."""
+        if self.mode == Mode.STRICT:
+            super().error(exc, msg, token)
+        elif isinstance(exc, LiquidError):
+            told = f"Liquid that cannot be evaluated ({exc.message}); left out"
+            self.report.person(self.file, self.line(token or exc.token), told, self.source(token or exc.token))
 
-    def _output(self, node: Node) -> None:
-        value = self.value(node.text)
-        # In an include, a parameter that was not given is nothing unusual.
-        if isinstance(value, Unknown) or (value is None and not node.text.startswith("include.")):
-            self.report.person(self.file, node.line, f"'{node.text}' has no value here; left out", node.source)
-        self.put(text_of(value), node.line)
-
-    def value(self, expression: str) -> Any:
-        """Return the value of an expression with its filters."""
-        first, *filters = _FILTERS.split(expression)
-        value = self.operand(first.strip())
-        for one in filters:
-            name, _, rest = one.strip().partition(":")
-            known = self.filters.get(name.strip())
-            if known is None:
-                self.report.person(
-                    self.file, self._line, f"the Liquid filter '{name.strip()}' is not known here", expression
-                )
-                continue
-            if isinstance(value, Unknown) and name.strip() != "default":
-                return UNKNOWN
-            arguments = [
-                self.operand(word) for word in re.findall(rf"{_STRING}|[^,\s]+", rest) if not word.endswith(":")
-            ]
+    def _parsed(self, source: str) -> BoundTemplate:
+        """Parse a template. What cannot be read becomes text, and is reported."""
+        known = len(self.texts)
+        for _ in range(_MOST_REPAIRS):
+            del self.texts[known:]
+            source, ends = self._balanced(source)
+            self.mode = Mode.STRICT
             try:
-                value = known(None if isinstance(value, Unknown) else value, *arguments)
-            except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError):
-                return UNKNOWN
-        return value
+                return self.from_string(source + ends)
+            except LiquidError as error:
+                token = error.token
+                place = _opening(source, token.start_index) if token and token.start_index >= 0 else -1
+                if token is None or not 0 <= place < len(source):
+                    break
+                told = f"Liquid that cannot be read ({error.message}): shown as text"
+                self.report.person(self.file, self.line(token), told, self.source(token))
+                source = f"{source[:place]}{_UNREAD}{source[place + 1 :]}"
+            finally:
+                self.mode = Mode.LAX
+        self.report.person(self.file, self._around if self._depth else self._first, "Liquid that cannot be read")
+        del self.texts[known:]
+        return self.from_string(source.replace("{{", f"{_UNREAD}{{").replace("{%", f"{_UNREAD}%"))
 
-    def operand(self, word: str) -> Any:
-        """Return the value of a name, a text or a number."""
-        if re.fullmatch(_STRING, word):
-            return word[1:-1]
-        if re.fullmatch(r"-?\d+", word):
-            return int(word)
-        if re.fullmatch(r"-?\d+\.\d+", word):
-            return float(word)
-        if word in ("true", "false", "nil", "null", "blank", "empty", ""):
-            return {"true": True, "false": False}.get(word)
-        if span := re.fullmatch(r"\(\s*(\S+?)\s*\.\.\s*(\S+?)\s*\)", word):
-            first, last = self.operand(span[1]), self.operand(span[2])
-            both = isinstance(first, int) and isinstance(last, int)
-            return list(range(first, min(last, first + _LONGEST_LOOP) + 1)) if both else UNKNOWN
-        return self._looked_up(word)
-
-    def _looked_up(self, word: str) -> Any:
-        value: Any = self.scope
-        for step in _STEPS.finditer(word):
-            key = step[1] if step[1] is not None else text_of(self.operand(step[2]))
-            if isinstance(value, Mapping):
-                value = value.get(key, len(value) if key == "size" and value is not self.scope else None)
-            elif isinstance(value, (list, str)) and key in ("size", "first", "last"):
-                value = FILTERS[key](value)
-            elif isinstance(value, list) and re.fullmatch(r"-?\d+", key):
-                value = value[int(key)] if -len(value) <= int(key) < len(value) else None
-            else:
-                return value if isinstance(value, Unknown) else None
-        return value
-
-    def named(self, text: str) -> dict[str, Any]:
-        """Return the ``name=value`` pairs of a tag."""
-        return {found[1]: self.operand(found[2]) for found in _NAMED.finditer(text)}
-
-    def _tag(self, node: Node) -> None:
-        if own := _OWN.get(node.name):
-            own(self, node)
-        elif tag := self._tags.get(node.name):
-            made = tag(self, node)
-            if made is None:
-                self._not_known(node)
-            else:
-                self.put(made, node.line)
-        elif node.name.startswith("end") or node.name in BRANCHES:
-            self.report.person(self.file, node.line, f"a Liquid '{node.name}' without a beginning", node.source)
-        else:
-            self._not_known(node)
-
-    def _not_known(self, node: Node) -> None:
-        self.report.person(self.file, node.line, f"the Liquid tag '{node.name}' is not known here", written([node]))
-        comment = re.sub(r"--+", "-", node.source).replace(">", "&gt;")
-        self.put(f"<!-- {comment} -->", node.line)
-        self._nodes(node.children)
-
-    def truth(self, text: str) -> bool:
-        """Return whether a condition holds; ``and`` and ``or`` go from right to left, as in Liquid."""
-        tokens: list[str] = _TOKEN.findall(text)
-        for place, token in enumerate(tokens):
-            if token in ("and", "or"):
-                first, rest = self.truth(" ".join(tokens[:place])), " ".join(tokens[place + 1 :])
-                return first and self.truth(rest) if token == "and" else first or self.truth(rest)
-        if len(tokens) >= 3 and tokens[1] in _COMPARE:
-            blank = tokens[2] in ("blank", "empty")
-            left = self.operand(tokens[0])
-            if blank:
-                return bool(left) != (tokens[1] == "==")
-            return _COMPARE[tokens[1]](left, self.operand(tokens[2]))
-        value = self.operand(tokens[0]) if tokens else None
-        return value is not None and value is not False and not isinstance(value, Unknown)
+    def _balanced(self, source: str) -> tuple[str, str]:
+        """Return a template without ends that have no beginning, and the ends that it lacks."""
+        blocks = _BLOCKS | {found["name"][3:] for found in _PIECE.finditer(source) if _is_end(found["name"])}
+        opened: list[str] = []
+        pieces, done = [], 0
+        for found in _PIECE.finditer(source):
+            name = found["name"] or ""
+            if name in blocks:
+                opened.append(name)
+            elif _is_end(name) and opened[-1:] == [name[3:]]:
+                opened.pop()
+            elif _is_end(name):
+                line = self._around if self._depth else self._first + source.count("\n", 0, found.start())
+                self.report.person(self.file, line, f"a Liquid '{name}' without a beginning", found[0])
+                pieces += [source[done : found.start()], "\n" * found[0].count("\n")]
+                done = found.end()
+        return "".join([*pieces, source[done:]]), "".join(f"{{% end{name} %}}" for name in reversed(opened))
 
 
-def _contains(left: Any, right: Any) -> bool:
-    return text_of(right) in (left if isinstance(left, (str, list)) else ())
+def _is_end(name: str | None) -> bool:
+    return bool(name) and str(name).startswith("end") and len(str(name)) > 3
 
 
-def _ordered(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
-    def compare(left: Any, right: Any) -> bool:
-        alike = isinstance(left, (int, float)) and isinstance(right, (int, float))
-        return (alike or (isinstance(left, str) and isinstance(right, str))) and test(left, right)
-
-    return compare
+def _opening(source: str, position: int) -> int:
+    return max(source.rfind("{%", 0, position + 2), source.rfind("{{", 0, position + 2))
 
 
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "==": lambda left, right: bool(left == right),
-    "!=": lambda left, right: bool(left != right),
-    "<>": lambda left, right: bool(left != right),
-    "<": _ordered(lambda left, right: left < right),
-    ">": _ordered(lambda left, right: left > right),
-    "<=": _ordered(lambda left, right: left <= right),
-    ">=": _ordered(lambda left, right: left >= right),
-    "contains": _contains,
-}
+def _guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def guarded(value: Any, *args: Any, **named: Any) -> Any:
+        if name != "default" and any(isinstance(one, Unknown) for one in (value, *args)):
+            return UNKNOWN
+        try:
+            return function(value, *args, **named)
+        except _FAILURES:
+            return UNKNOWN
+
+    return guarded
 
 
-def _branches(node: Node) -> list[tuple[str, str, list[Node]]]:
-    branches: list[tuple[str, str, list[Node]]] = [(node.name, node.text, [])]
-    for child in node.children:
-        if child.kind == "tag" and child.name in BRANCHES:
-            branches.append((child.name, child.text, []))
-        else:
-            branches[-1][2].append(child)
-    return branches
+def _unmarked(text: str) -> str:
+    return _MARK.sub("", text)
 
 
-def _if(liquid: Liquid, node: Node) -> None:
-    subject = liquid.operand(node.text.strip()) if node.name == "case" else None
-    chosen = False
-    for name, condition, nodes in _branches(node):
-        if chosen:
-            holds = False
-        elif name == "else":
-            holds = True
-        elif name == "when":
-            holds = any(liquid.operand(word) == subject for word in re.findall(rf"{_STRING}|[^\s,]+", condition))
-        elif name == "case":
-            holds = False
-        else:
-            holds = liquid.truth(condition) != (name == "unless")
-        if holds:
-            chosen = True
-            liquid._nodes(nodes)
-        elif any(one.kind == "text" and one.text.strip() for one in nodes):
-            liquid.report.tell(liquid.file, node.line, f"'{name} {condition}' does not hold: left out", written(nodes))
+def _traced(marked: str, first: int, last: int) -> Traced:
+    """Return a text with marks as one with lines. A line without a mark at its start goes on with the last mark."""
+    lines, current = [], first
+    for row in marked.split("\n"):
+        # Where empty pieces leave several marks at the start of a line, the last is of what is shown.
+        leading = _LEADING.match(row)
+        lines.append(min(int(leading[1]) if leading else current, last))
+        numbers = _MARK.findall(row)
+        current = int(numbers[-1]) if numbers else current
+    return Traced(_unmarked(marked), lines)
 
 
-def _for(liquid: Liquid, node: Node) -> None:
-    found = re.match(r"(\w+)\s+in\s+(\(.*?\)|\S+)(.*)", node.text, re.DOTALL)
-    values = liquid.operand(found[2]) if found else UNKNOWN
-    branches = _branches(node)
-    if found is None or isinstance(values, Unknown):
-        liquid.report.person(liquid.file, node.line, "a list that a template made; it is left out", written([node]))
-        return
-    if isinstance(values, Mapping):
-        values = [list(pair) for pair in values.items()]
-    items = [*values] if isinstance(values, list) else []
-    items = items[::-1] if "reversed" in found[3] else items
-    limits = dict(re.findall(r"(limit|offset)\s*:\s*(\d+)", found[3]))
-    items = items[int(limits.get("offset", 0)) :][: int(limits.get("limit", _LONGEST_LOOP))]
-    kept = dict(liquid.scope)
-    for number, item in enumerate(items):
-        loop = {"index": number + 1, "index0": number, "first": number == 0, "last": number == len(items) - 1}
-        liquid.scope.update({found[1]: item, "forloop": {**loop, "length": len(items)}})
-        liquid._nodes(branches[0][2])
-    liquid.scope = kept
-    if not items:
-        for _, _, nodes in branches[1:]:
-            liquid._nodes(nodes)
+class _TextNode(ContentNode):
+    """Text that knows its line, 0 within an include, and whether it was shown."""
+
+    __slots__ = ("line", "shown")
+
+    def __init__(self, token: Token, text: str, line: int = 0) -> None:
+        super().__init__(token, text)
+        self.line = line
+        self.shown = False
+
+    def render_to_output(self, _: RenderContext, buffer: TextIO) -> int:
+        self.shown = True
+        if not self.line:
+            return buffer.write(self.text)
+        rows = enumerate(self.text.split("\n"), self.line)
+        return buffer.write("\n".join(f"\0{number}\0{row}" for number, row in rows))
 
 
-def _assign(liquid: Liquid, node: Node) -> None:
-    name, _, expression = node.text.partition("=")
-    liquid.scope[name.strip()] = liquid.value(expression.strip())
+class _TextTag(Literal):
+    def parse(self, stream: TokenStream) -> ContentNode:
+        token, liquid = stream.current, self.env
+        plain = super().parse(stream)
+        assert isinstance(liquid, Liquid)
+        # The token begins before white space that is stripped, and before a tag `raw`.
+        start = max(token.source.find(plain.text, token.start_index), 0)
+        place = Token(token.kind, token.value, start, token.source)
+        node = _TextNode(token, plain.text, 0 if liquid._depth else liquid.line(place))
+        liquid.texts.append(node)
+        return node
 
 
-def _capture(liquid: Liquid, node: Node) -> None:
-    liquid.scope[node.text.strip().strip("\"'")] = liquid.content(node)
+class _OutputNode(OutputNode):
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        liquid, written = context.env, self.token.value.strip("{}-").strip()
+        assert isinstance(liquid, Liquid)
+        try:
+            value = self.expression.evaluate(context)
+        except _FAILURES:
+            value = UNKNOWN
+        line = liquid.line(self.token)
+        # In an include, a parameter that was not given is nothing unusual.
+        missing = value is None or (isinstance(value, Undefined) and not isinstance(value, Unknown))
+        if isinstance(value, Unknown) or (missing and not written.startswith("include.")):
+            liquid.report.person(liquid.file, line, f"'{written}' has no value here; left out", self.token.value)
+        return buffer.write(f"\0{line}\0{text_of(value)}")
 
 
-_OWN: dict[str, Callable[[Liquid, Node], None]] = {
-    "if": _if,
-    "unless": _if,
-    "case": _if,
-    "for": _for,
-    "assign": _assign,
-    "capture": _capture,
-}
+class _OutputTag(Output):
+    node_class = _OutputNode
+
+
+class _CommentNode(CommentNode):
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        liquid = context.env
+        assert isinstance(liquid, Liquid)
+        liquid.report.tell(liquid.file, liquid.line(self.token), "a Liquid comment left out", self.text or "")
+        return 0
+
+
+class _CommentTag(CommentTag):
+    node_class = _CommentNode
+
+
+class _CaptureNode(CaptureNode):
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        inside = context.get_buffer()
+        self.block.render(context, inside)
+        context.assign(self.name, _unmarked(inside.getvalue()))
+        return 0
+
+
+class _CaptureTag(CaptureTag):
+    node_class = _CaptureNode
+
+
+class _ForNode(ForNode):
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        if not isinstance(self.expression.iterable.evaluate(context), Unknown):
+            return super().render_to_output(context, buffer)
+        liquid = context.env
+        assert isinstance(liquid, Liquid)
+        told = "a list that a template made; it is left out"
+        liquid.report.person(liquid.file, liquid.line(self.token), told, _unmarked(str(self)))
+        _count_as_shown(self, context)
+        return 0
+
+
+class _ForTag(ForTag):
+    node_class = _ForNode
+
+
+def _count_as_shown(node: Node, context: RenderContext) -> None:
+    for child in node.children(context):
+        if isinstance(child, _TextNode):
+            child.shown = True
+        _count_as_shown(child, context)
+
+
+class _UseNode(Node):
+    """A use of one of Jekyll's own tags, or of one that is not known."""
+
+    __slots__ = ("block", "text")
+
+    def __init__(self, token: Token, text: str, block: BlockNode | None) -> None:
+        super().__init__(token)
+        self.text, self.block, self.blank = text, block, False
+
+    def __str__(self) -> str:
+        name = self.token.value
+        return f"{{% {name} {self.text} %}}" + (f"{self.block}{{% end{name} %}}" if self.block else "")
+
+    def children(self, static_context: RenderContext, *, include_partials: bool = True) -> list[Node]:
+        return [] if self.block is None else [self.block]
+
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        liquid, name = context.env, self.token.value
+        assert isinstance(liquid, Liquid)
+        source = liquid.source(self.token)
+        use = TagUse(liquid, context, buffer, name, self.text, liquid.line(self.token), source, self.block)
+        if name in _BRANCHES:
+            use.person(f"a Liquid '{name}' without a beginning")
+            return 0
+        function = liquid.uses.get(name)
+        made = function(use) if function else None
+        if made is not None:
+            return buffer.write(f"\0{use.line}\0{made}") if made else 0
+        use.person(f"the Liquid tag '{name}' is not known here", str(self))
+        comment = re.sub(r"--+", "-", source).replace(">", "&gt;")
+        buffer.write(f"\0{use.line}\0<!-- {comment} -->")
+        return self.block.render(context, buffer) if self.block else 0
+
+
+class _UseTag(Tag):
+    block = False
+
+    def parse(self, stream: TokenStream) -> Node:
+        token = stream.expect(TOKEN_TAG)
+        text = ""
+        if stream.peek.kind == TOKEN_EXPRESSION:
+            text = stream.next() and stream.current.value
+        end = f"end{token.value}"
+        if not any(other.kind == TOKEN_TAG and other.value == end for other in stream.tokens[stream.pos :]):
+            return _UseNode(token, text, None)
+        stream.next()
+        return _UseNode(token, text, get_parser(self.env).parse_block(stream, (end,)))

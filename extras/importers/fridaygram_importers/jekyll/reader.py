@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -17,7 +18,7 @@ from fridaygram_importers.base import ImportItem, Origin, site_url, tree
 from fridaygram_importers.frontmatter import Mapper, is_zone, listed, load, plain_text, split, titled, when
 from fridaygram_importers.importer import Engine
 from fridaygram_importers.jekyll import addresses
-from fridaygram_importers.jekyll.filters import UNKNOWN
+from fridaygram_importers.jekyll.filters import UNKNOWN, text_of
 from fridaygram_importers.jekyll.kramdown import Kramdown, brackets, heading_id, plain_heading_id
 from fridaygram_importers.jekyll.liquid import Liquid
 from fridaygram_importers.jekyll.tags import Tags
@@ -247,7 +248,7 @@ class _Reading:
 
     def _authors(self, meta: dict[str, Any]) -> None:
         names = meta.get("authors", [])
-        known = self._data().get("authors")
+        known = self._data.get("authors")
         if isinstance(known, Mapping):
             found = [known.get(name) for name in names]
             names = [
@@ -257,23 +258,34 @@ class _Reading:
         if names:
             meta["authors"] = names
 
+    @cached_property
     def _data(self) -> dict[str, Any]:
+        """Return what is in _data: a file is a name, a folder a table of such names."""
         folder = self.source / "_data"
         loaded: dict[str, Any] = {}
         for file in tree(folder):
-            stem, _, suffix = file.rpartition(".")
-            if suffix in ("yml", "yaml", "json") and "/" not in stem:
-                try:
-                    text = read_text(folder / file)
-                    value = msgspec.yaml.decode(text) if suffix != "json" else msgspec.json.decode(text)
-                except (msgspec.DecodeError, ContentError, ImportError, ValueError):
-                    continue
-                loaded[stem] = value
+            path, _, suffix = file.rpartition(".")
+            if suffix not in ("yml", "yaml", "json"):
+                continue
+            try:
+                text = read_text(folder / file)
+                value = msgspec.yaml.decode(text) if suffix != "json" else msgspec.json.decode(text)
+            except (msgspec.DecodeError, ContentError, ImportError, ValueError):
+                self.report.person(f"_data/{file}", 0, "data that cannot be read: left out")
+                continue
+            *folders, name = path.split("/")
+            table = loaded
+            for part in folders:
+                table = table.setdefault(part, {})
+                if not isinstance(table, dict):
+                    break
+            else:
+                table[name] = value
         return loaded
 
     def _scope(self, found: list[JekyllSource], items: list[ImportItem]) -> dict[str, Any]:
         lists = dict.fromkeys([*_LISTS, *self.collections], UNKNOWN)
-        site = {**self.config, **lists, "data": self._data(), "time": self.now}
+        site = {**self.config, **lists, "data": self._data, "time": self.now}
         site["baseurl"] = self.base.rstrip("/")
         site["url"] = str(self.config.get("url") or "")
         return {"site": site, "jekyll": {"environment": "production"}, "layout": {}, "theme": {}}
@@ -286,8 +298,8 @@ class _Reading:
             liquid = Liquid({**scope, "page": page, "post": page}, tags.known(), one.file, self.report)
             base = self.base.rstrip("/")
             url = f"{scope['site']['url']}{base}"
-            liquid.filters["relative_url"] = lambda value: f"{base}/{str(value or '').lstrip('/')}"
-            liquid.filters["absolute_url"] = lambda value: f"{url}/{str(value or '').lstrip('/')}"
+            for name, start in (("relative_url", base), ("absolute_url", url)):
+                liquid.add_filter(name, lambda value, start=start: f"{start}/{text_of(value).lstrip('/')}")
             item.body = liquid.run(item.body)
         if item.is_html and not re.search(r"</?(?:p|div|h[1-6]|ul|ol|table|section|article)\b", item.body.text):
             item.is_html = False

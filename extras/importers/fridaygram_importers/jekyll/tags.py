@@ -12,8 +12,7 @@ from fridaygram.files import read_text
 from fridaygram_importers.base import inside
 from fridaygram_importers.frontmatter import split
 from fridaygram_importers.jekyll.filters import text_of
-from fridaygram_importers.jekyll.liquid import Liquid, Tag
-from fridaygram_importers.jekyll.template import Node
+from fridaygram_importers.jekyll.liquid import TagFunction, TagUse
 from fridaygram_importers.text import markup
 
 _PICTURE = ("image_path", "path", "src", "url", "image", "img", "file", "filename")
@@ -30,7 +29,7 @@ class Tags:
         self._posts = posts
         self._pages = pages
 
-    def known(self) -> dict[str, Tag]:
+    def known(self) -> dict[str, TagFunction]:
         """Return the tags by name."""
         return {
             "include": self._include,
@@ -39,71 +38,64 @@ class Tags:
             "post_url": self._post_url,
             "link": self._link,
             "highlight": _highlight,
-            "gist": lambda liquid, node: markup.gist(text_of(liquid.inner(node.text, node.line)).split()),
+            "gist": lambda use: markup.gist(text_of(use.inner(use.text)).split()),
             "youtube": _video(markup.youtube),
             "vimeo": _video(markup.vimeo),
             "seo": _nothing,
             "feed_meta": _nothing,
-            "break": _nothing,
-            "continue": _nothing,
             "img": _img,
             "image": _img,
-            "increment": _nothing,
-            "decrement": _nothing,
         }
 
-    def _post_url(self, liquid: Liquid, node: Node) -> str:
-        name = liquid.inner(node.text, node.line).strip().strip("\"'").strip("/")
+    def _post_url(self, use: TagUse) -> str:
+        name = use.inner(use.text).strip().strip("\"'").strip("/")
         url = self._posts.get(name) or self._posts.get(name.rpartition("/")[2])
         if url is None:
-            liquid.report.person(liquid.file, node.line, f"there is no post '{name}' to link to", node.source)
+            use.person(f"there is no post '{name}' to link to")
             dated = _DATED.match(name)
             return "/" + "/".join([*dated[2].split("-"), dated[3]]) + "/" if dated else f"/{name}"
         return url
 
-    def _link(self, liquid: Liquid, node: Node) -> str:
-        name = liquid.inner(node.text, node.line).strip().strip("\"'").lstrip("/")
+    def _link(self, use: TagUse) -> str:
+        name = use.inner(use.text).strip().strip("\"'").lstrip("/")
         url = self._pages.get(name)
         if url is None:
-            liquid.report.person(liquid.file, node.line, f"there is no file '{name}' to link to", node.source)
+            use.person(f"there is no file '{name}' to link to")
         return url or f"/{name}"
 
-    def _include(self, liquid: Liquid, node: Node) -> str | None:
-        return self._included(liquid, node, self._root / "_includes")
+    def _include(self, use: TagUse) -> str | None:
+        return self._included(use, self._root / "_includes")
 
-    def _include_relative(self, liquid: Liquid, node: Node) -> str | None:
-        return self._included(liquid, node, (self._root / liquid.file).parent)
+    def _include_relative(self, use: TagUse) -> str | None:
+        return self._included(use, (self._root / use.liquid.file).parent)
 
-    def _included(self, liquid: Liquid, node: Node, folder: Path) -> str | None:
-        found = _FILE.match(node.text)
+    def _included(self, use: TagUse, folder: Path) -> str | None:
+        found = _FILE.match(use.text)
         if found is None:
             return None
-        name = liquid.inner(found[1].strip("\"'"), node.line).strip()
-        given = liquid.named(found[2])
+        name = use.inner(found[1].strip("\"'")).strip()
+        given = use.named(found[2])
         path = folder / name
         if not inside(self._root, path):
-            return _guessed(liquid, node, name, given)
+            return _guessed(use, name, given)
         try:
             _, _, body, _ = split(read_text(path))
         except ContentError:
             return None
-        kept = liquid.scope.get("include")
-        liquid.scope["include"] = given
-        try:
-            made = liquid.inner(body, node.line).strip("\n")
-        finally:
-            liquid.scope["include"] = kept
-        _note_words(liquid, node, given, made)
-        return made
+        made = use.inner(body, include=given)
+        _note_words(use, given, made)
+        # The tag strips the line's end behind it, so the include's own one is all that there is.
+        end = "\n" if use.source.endswith("-%}") and made.endswith("\n") else ""
+        return made.strip("\n") + end
 
 
-def _note_words(liquid: Liquid, node: Node, given: Mapping[str, Any], made: str) -> None:
+def _note_words(use: TagUse, given: Mapping[str, Any], made: str) -> None:
     for name, value in given.items():
         if isinstance(value, str) and len(value.split()) > 1 and value not in made:
-            liquid.report.person(liquid.file, node.line, f"the include does not show its '{name}'", value)
+            use.person(f"the include does not show its '{name}'", value)
 
 
-def _guessed(liquid: Liquid, node: Node, name: str, given: Mapping[str, Any]) -> str:
+def _guessed(use: TagUse, name: str, given: Mapping[str, Any]) -> str:
     """Return what an include of a theme that is not here most likely shows, from its name and parameters."""
     src = next((text_of(given[key]) for key in _PICTURE if given.get(key)), "")
     texts = [text_of(given[key]) for key in _TEXTS if given.get(key)]
@@ -113,40 +105,35 @@ def _guessed(liquid: Liquid, node: Node, name: str, given: Mapping[str, Any]) ->
         provider = text_of(given.get("provider", "youtube"))
         return (markup.vimeo if provider == "vimeo" else markup.youtube)(identity, " ".join(texts[:1]))
     if src and re.search(r"\.(?:png|jpe?g|gif|svg|webp|avif)$", src, re.IGNORECASE):
-        liquid.report.tell(liquid.file, node.line, f"the include '{name}' taken for a picture", node.source)
+        use.tell(f"the include '{name}' taken for a picture")
         caption = text_of(given.get("caption") or given.get("description") or "")
         alt = text_of(given.get("alt") or given.get("title") or "")
         return markup.picture(src, alt, caption, text_of(given.get("link") or given.get("href") or ""))
-    liquid.report.person(liquid.file, node.line, f"there is no include '{name}'; put its text here", node.source)
-    comment = re.sub(r"--+", "-", node.source).replace(">", "&gt;")
+    use.person(f"there is no include '{name}'; put its text here")
+    comment = re.sub(r"--+", "-", use.source).replace(">", "&gt;")
     return "\n\n".join([f"<!-- {comment} -->", *texts])
 
 
-def _highlight(liquid: Liquid, node: Node) -> str:
-    words = node.text.split()
-    options = liquid.named(node.text)
+def _highlight(use: TagUse) -> str:
+    words = use.text.split()
+    options = use.named(use.text)
     numbered = any(word.startswith("linenos") for word in words[1:])
     marked = text_of(options.get("mark_lines") or options.get("hl_lines") or "")
     said = [f'hl_lines="{marked}"'] if marked else []
     said += ['linenums="1"'] if numbered else []
-    before = liquid.pieces[-1][0].rpartition("\n")[2] if liquid.pieces else ""
+    before = use.before()
     indent = before if not before.strip() else ""
-    code = liquid.content(node).strip("\n").rstrip()
+    code = use.content().strip("\n").rstrip()
     if indent:
         code = "\n".join(line.removeprefix(indent) for line in code.split("\n"))
-    lines = markup.fence(code, words[0] if words else "", " ".join(said), indent)
-    if before.strip():
-        liquid.put("\n\n", node.line)
-    liquid.pieces.append((lines[0].removeprefix(indent) + "\n", node.line))
-    for number, line in enumerate(lines[1:-1], 1):
-        liquid.pieces.append((line + "\n", node.line + number))
-    liquid.pieces.append((lines[-1] + ("\n\n" if before.strip() else ""), node.line + len(lines) - 1))
-    return ""
+    first, *lines = markup.fence(code, words[0] if words else "", " ".join(said), indent)
+    around = "\n\n" if before.strip() else ""
+    return around + use.by_line([first.removeprefix(indent), *lines]) + around
 
 
-def _video(link: Callable[[str], str]) -> Tag:
-    def tag(liquid: Liquid, node: Node) -> str | None:
-        words = liquid.inner(node.text, node.line).strip().strip("\"'").split()
+def _video(link: Callable[[str], str]) -> TagFunction:
+    def tag(use: TagUse) -> str | None:
+        words = use.inner(use.text).strip().strip("\"'").split()
         if not words:
             return None
         found = re.search(r"(?:v=|youtu\.be/|embed/|vimeo\.com/)([\w-]+)", words[0])
@@ -155,12 +142,12 @@ def _video(link: Callable[[str], str]) -> Tag:
     return tag
 
 
-def _img(liquid: Liquid, node: Node) -> str | None:
+def _img(use: TagUse) -> str | None:
     """Octopress' and jekyll-image-tag's ``[class] src [width [height]] [title [alt]]``."""
-    quoted = [one or other for one, other in re.findall(r"\"([^\"]*)\"|'([^']*)'", node.text)]
-    words = [word for word in re.sub(r"\"[^\"]*\"|'[^']*'", " ", node.text).split() if "=" not in word]
+    quoted = [one or other for one, other in re.findall(r"\"([^\"]*)\"|'([^']*)'", use.text)]
+    words = [word for word in re.sub(r"\"[^\"]*\"|'[^']*'", " ", use.text).split() if "=" not in word]
     src = next((word for word in words if re.search(r"[./]", word) and not word.isdigit()), "")
-    given = liquid.named(node.text)
+    given = use.named(use.text)
     src = src or text_of(given.get("src") or given.get("path") or "")
     if not src:
         return None
@@ -169,5 +156,5 @@ def _img(liquid: Liquid, node: Node) -> str | None:
     )
 
 
-def _nothing(liquid: Liquid, node: Node) -> str:
+def _nothing(use: TagUse) -> str:
     return ""
