@@ -166,3 +166,43 @@ def test_settings_are_read_and_never_run(bring, tmp_path):
         "pelican", {"pelicanconf.py": "SITENAME = (\n", "content/a.md": "Title: A\nDate: 2017-03-03\n\nWords.\n"}
     )
     assert broken.about("not Python") == ["pelicanconf.py:1"]
+
+
+def test_a_blog_with_default_settings_is_published(bring):
+    """What pelican-quickstart asks for, and nothing else: neither addresses nor the places of files are set."""
+    new = bring(
+        "pelican",
+        {
+            "pelicanconf.py": "AUTHOR = 'Ines'\nSITENAME = 'Counts'\nSITEURL = ''\n\nPATH = 'content'\n\n"
+            "TIMEZONE = 'Europe/Madrid'\n\nDEFAULT_LANG = 'en'\n\nFEED_ALL_ATOM = None\nDEFAULT_PAGINATION = 10\n",
+            "publishconf.py": "import os\nimport sys\n\nsys.path.append(os.curdir)\nfrom pelicanconf import *\n\n"
+            "SITEURL = 'https://ines.example'\nRELATIVE_URLS = False\n",
+            "content/first.md": "Title: First words\nDate: 2017-03-03\n\nTo the [second]({filename}second.md).\n",
+            "content/second.md": "Title: Second\nDate: 2017-03-10\n\nWords.\n",
+            "content/pages/about.md": "Title: About\n\nMe.\n",
+        },
+    )
+    new.build()
+    assert not new.meta("posts/2017-03-03-first-words").unlisted
+    assert new.meta("posts/2017-03-03-first-words").aliases == ("/first-words.html",)
+    assert new.meta("pages/about").aliases == ("/pages/about.html",)
+    assert not new.meta("pages/about").unlisted
+    assert "First words" in (new.root / "site" / "index.html").read_text("utf-8")
+    assert new.about("makes the home page itself") == []
+
+
+def test_a_text_that_pelican_writes_nowhere_is_reported(bring):
+    new = bring(
+        "pelican",
+        {
+            "pelicanconf.py": "SITENAME = 'Counts'\nPAGE_SAVE_AS = ''\n",
+            "content/first.md": "Title: First\nDate: 2017-03-03\n\nWords.\n",
+            "content/home.md": "Title: Home\nDate: 2017-03-03\nURL:\nSave_as: index.html\n\nWords of home.\n",
+            "content/pages/about.md": "Title: About\n\nMe.\n",
+        },
+    )
+    assert new.about("writes no file for it") == ["content/pages/about.md:0"]
+    assert new.meta("pages/about").draft
+    assert new.about("makes the home page itself") == ["content/home.md:0"]
+    assert new.meta("posts/2017-03-03-home").unlisted
+    new.build()

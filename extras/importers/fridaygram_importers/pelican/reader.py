@@ -196,12 +196,16 @@ class _Reading:
             "author": slug_of(author),
             "lang": str(one.raw.get("lang") or self.language),
         }
-        patterns = [self.settings.text(f"{kind}_URL", default), self.settings.text(f"{kind}_SAVE_AS")]
+        # Not set, the place of the file has the same default; set to "", Pelican writes no file.
+        patterns = [self.settings.text(f"{kind}_URL", default), self.settings.text(f"{kind}_SAVE_AS", default)]
         given = [str(one.raw.get(key) or "") for key in ("url", "save_as")]
         urls = [filled(own or pattern, parts, item.moment) for own, pattern in zip(given, patterns, strict=True)]
         item.urls = list(dict.fromkeys(url for url in urls if url and url != "/")) or [f"/{item.slug}.html"]
         item.folder = item.urls[0].rpartition("/")[0] + "/"
-        if any(url == "/" for url in urls):
+        if not (given[1] or patterns[1]):
+            item.meta["draft"] = True
+            self.report.person(item.file, 0, "Pelican writes no file for it: imported as a draft")
+        elif urls[1] == "/":
             item.meta["unlisted"] = True
             self.report.person(item.file, 0, f"Fridaygram makes the home page itself: this one is at /{item.slug}/ now")
 
