@@ -22,39 +22,22 @@ _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?:
 _WRITTEN = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y", "%d/%m/%Y", "%a %b %d %H:%M:%S %Y")
 _WRITTEN_WITH_TIME = ("%a, %d %b %Y %H:%M:%S", "%a %d %B %Y", "%d %b %Y %H:%M:%S", "%d %B %Y %H:%M")
 
+# Keys in small letters: Hugo and Pelican read them in any case, and nobody means another thing by `Tags`.
 _WORDS = {
     "description": ("description", "excerpt", "summary", "subtitle", "sub_title", "tagline", "lead", "abstract"),
     "updated": ("lastmod", "last_modified_at", "modified", "updated", "last_modified", "last-modified-at", "update"),
-    "canonical": ("canonical_url", "canonicalURL", "canonical", "canonicalUrl"),
-    "cover": ("cover", "image", "featured_image", "featuredImage", "feature-img", "feature_image", "thumbnail"),
+    "canonical": ("canonical_url", "canonicalurl", "canonical"),
+    "cover": ("cover", "image", "featured_image", "featuredimage", "feature-img", "feature_image", "thumbnail"),
     "authors": ("authors", "author"),
     "series": ("series",),
-    "toc": ("toc", "showtoc", "ShowToc", "showToc", "show_toc"),
+    "toc": ("toc", "showtoc", "show_toc"),
 }
 _LISTS = {"tags": ("categories", "category", "tags", "tag"), "aliases": ("aliases", "alias", "redirect_from")}
 _ELSEWHERE = frozenset(
-    [
-        "title",
-        "date",
-        "slug",
-        "draft",
-        "published",
-        "permalink",
-        "layout",
-        "url",
-        "type",
-        "weight",
-        "status",
-        "save_as",
-        "publishDate",
-        "publishdate",
-        "expiryDate",
-        "unlisted",
-        "hidden",
-        "sitemap",
-    ]
-)
-_UNSAID = frozenset(["comments", "share", "math", "mathjax", "katex", "mermaid", "pin", "tocopen", "ShowReadingTime"])
+    ("title", "date", "slug", "draft", "published", "permalink", "layout", "url", "type", "weight", "status", "save_as",
+     "publishdate", "pubdate", "expirydate", "unlisted", "hidden", "sitemap")
+)  # fmt: skip
+_UNSAID = frozenset(("comments", "share", "math", "mathjax", "katex", "mermaid", "pin", "tocopen", "showreadingtime"))
 
 
 def split(text: str) -> tuple[str, str, str, int]:
@@ -160,11 +143,18 @@ def when(value: Any, zone: str) -> tuple[datetime, bool] | None:
     return None
 
 
+def lowered(value: Any) -> Any:
+    """Return plain data with all keys of its tables in small letters."""
+    if isinstance(value, Mapping):
+        return {str(key).lower(): lowered(item) for key, item in value.items()}
+    return [lowered(one) for one in value] if isinstance(value, list) else value
+
+
 class Mapper:
     """Puts one document's front matter into our keys; what has no place among them is noted with its line."""
 
     def __init__(self, raw: Mapping[str, Any], text: str, file: str, report: ImportReport, *, first: int = 2) -> None:
-        self.raw = dict(raw)
+        self.raw = lowered(raw)
         self.file = file
         self._text = text
         self._first = first
@@ -173,7 +163,7 @@ class Mapper:
 
     def line(self, key: str) -> int:
         """Return the line of a key."""
-        return self._first - 1 + (line_of(self._text, key) or 1)
+        return self._first - 1 + (line_of(self._text.lower(), key) or 1)
 
     def take(self, *keys: str) -> Any:
         """Return the first value that is there under one of ``keys``."""

@@ -226,3 +226,88 @@ def test_a_post_of_the_future_stays_one(bring):
     new = bring("hugo", {"content/posts/soon.md": post, "content/posts/now.md": post.replace("publishDate", "note")})
     assert new.files == ["posts/2019-05-03-now/index.md", "posts/2030-01-04-soon/index.md"]
     new.build()
+
+
+def test_keys_of_front_matter_are_read_in_any_case(bring):
+    new = bring(
+        "hugo",
+        {
+            "hugo.toml": 'baseURL = "https://kai.example/"\n',
+            "content/posts/one.md": "---\nTitle: One\nDate: 2019-04-26\nTAGS: [a, b]\nAliases: [/old/]\n"
+            "LastMod: 2019-05-01\nDraft: true\n---\nWords.\n",
+            "content/posts/two.md": '+++\nTitle = "Two"\ndate = 2019-05-03\nURL = "/two.html"\n'
+            'draft = "true"\n+++\nWords.\n',
+            "content/posts/three.md": "---\ntitle: Three\ndate: 2019-05-10\nPublishDate: 2030-01-01\n"
+            "Expirydate: 2029-01-01\nParams: {Colour: red}\n---\nWords.\n",
+        },
+    )
+    assert new.meta("posts/2019-04-26-one").draft
+    assert new.meta("posts/2019-04-26-one").title == "One"
+    assert new.meta("posts/2019-04-26-one").tags == ("a", "b")
+    assert new.meta("posts/2019-04-26-one").updated == "2019-05-01"
+    assert "/old/" in new.meta("posts/2019-04-26-one").aliases
+    assert new.meta("posts/2019-05-03-two").draft
+    assert new.meta("posts/2019-05-03-two").aliases == ("/two.html",)
+    assert "posts/2030-01-01-three/index.md" in new.files
+    assert new.about("front matter 'colour' left out", "told") == ["content/posts/three.md:2"]
+    assert len(new.notes("told")) == 1
+
+
+def test_settings_are_read_by_language_environment_and_section(bring):
+    new = bring(
+        "hugo",
+        {
+            "config/_default/hugo.toml": 'baseURL = "https://draft.example/"\ndefaultContentLanguage = "en"\n',
+            "config/_default/languages.en.toml": 'title = "By language"\n[params]\ndescription = "In English"\n',
+            "config/_default/params.en.toml": 'author = "Kai"\n',
+            "config/production/hugo.toml": 'baseURL = "https://kai.example/"\n[uglyURLs]\nposts = true\n',
+            "content/posts/one.md": "---\ntitle: One\ndate: 2019-04-26\n---\nWords.\n",
+            "content/notes/two.md": "---\ntitle: Two\n---\nWords.\n",
+        },
+    )
+    settings = (new.root / "site.toml").read_text("utf-8")
+    assert 'title = "By language"\nauthor = "Kai"\ndescription = "In English"\n' in settings
+    assert 'base_url = "https://kai.example/"' in settings
+    assert new.meta("posts/2019-04-26-one").aliases == ("/posts/one.html",)
+    assert new.meta("pages/two").aliases == ("/notes/two/",)
+
+
+@pytest.mark.parametrize(
+    ("setting", "identity"),
+    [
+        ("", "crème--brûlée-2"),
+        ('autoHeadingIDType = "github-ascii"', "creme--brulee-2"),
+        ('autoHeadingIDType = "blackfriday"', "crème-brûlée-2"),
+    ],
+)
+def test_ids_of_headings_are_those_that_the_settings_ask_for(bring, setting, identity):
+    new = bring(
+        "hugo",
+        {
+            "hugo.toml": f'baseURL = "https://kai.example/"\n[markup.goldmark.parser]\n{setting}\n',
+            "content/posts/one.md": "---\ntitle: One\ndate: 2019-04-26\n---\n\n## Crème & Brûlée 2\n\nWords.\n",
+        },
+    )
+    new.build()
+    assert re.search(r'<h2[^>]* id="([^"]+)"', new.html("/2019/04/one/"))[1] == identity
+
+
+def test_mounted_folders_are_content(bring, draw_picture):
+    new = bring(
+        "hugo",
+        {
+            "hugo.toml": 'baseURL = "https://kai.example/"\n'
+            '[[module.mounts]]\nsource = "writing"\ntarget = "content/posts"\n'
+            '[[module.mounts]]\nsource = "texts"\ntarget = "content"\n'
+            '[[module.mounts]]\nsource = "public-files"\ntarget = "static/files"\n',
+            "writing/one.md": "---\ntitle: One\ndate: 2019-04-26\n---\n"
+            '![p](/files/p.png), [two]({{< ref "two.md" >}})\n',
+            "texts/two.md": "---\ntitle: Two\n---\nWords.\n",
+            "content/never.md": "---\ntitle: Never\n---\nHugo does not look here.\n",
+            "public-files/p.png": draw_picture(),
+        },
+    )
+    assert new.files == ["pages/two/index.md", "posts/2019-04-26-one/index.md", "posts/2019-04-26-one/p.png"]
+    assert new.meta("posts/2019-04-26-one").aliases == ("/posts/one/",)
+    assert "[two](../../pages/two/index.md)" in new.text("posts/2019-04-26-one")
+    new.build()

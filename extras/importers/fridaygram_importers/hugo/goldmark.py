@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from fridaygram.pages.directives import prose_of
 from fridaygram.pages.markup.lines import code_blocks
@@ -21,6 +22,17 @@ def heading_id(text: str) -> str:
     """Return the id that Hugo gives a heading with this text, as seen of version 0.168 (autoHeadingIDType "github")."""
     kept = re.sub(r"[^\w\- ]", "", text.strip().lower())
     return kept.replace(" ", "-")
+
+
+def ascii_heading_id(text: str) -> str:
+    """Return the id of autoHeadingIDType "github-ascii": accents are dropped, and what is no ASCII then."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return heading_id(plain)
+
+
+def blackfriday_heading_id(text: str) -> str:
+    """Return the id of autoHeadingIDType "blackfriday": letters and digits, one hyphen for all between them."""
+    return "-".join(re.findall(r"[^\W_]+", text.lower()))
 
 
 def ours(body: Traced, *, mathematics: bool) -> None:

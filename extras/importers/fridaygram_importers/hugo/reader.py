@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -16,8 +16,8 @@ import msgspec
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
 from fridaygram_importers.base import ImportItem, Origin, site_url, tree
-from fridaygram_importers.frontmatter import Mapper, is_zone, listed, load, plain_text, split, titled, when
-from fridaygram_importers.hugo.goldmark import heading_id, ours
+from fridaygram_importers.frontmatter import Mapper, is_zone, listed, load, lowered, plain_text, split, titled, when
+from fridaygram_importers.hugo.goldmark import ascii_heading_id, blackfriday_heading_id, heading_id, ours
 from fridaygram_importers.hugo.settings import page_url, read_settings, sanitized
 from fridaygram_importers.hugo.shortcodes import Call, known_shortcodes, replace_shortcodes
 from fridaygram_importers.importer import Engine
@@ -30,7 +30,7 @@ _POSTS = ("post", "posts", "blog", "blogs", "articles", "article", "writing")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})[-_](.+)")
 # What has no date was on the first day there is.
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
-_OWN = frozenset(["linkTitle", "isCJKLanguage", "markup", "menu", "menus", "outputs", "type", "build", "_build"])
+_OWN = frozenset(["linktitle", "iscjklanguage", "markup", "menu", "menus", "outputs", "type", "build", "_build"])
 _THEME = ("archetypes", "data", "i18n", "layouts", "themes", "assets")
 
 
@@ -56,11 +56,8 @@ class _Reading:
         self.zone = zone if is_zone(zone) else str(now.tzinfo)
         self.language = self.config.text("defaultContentLanguage") or "en"
         self.languages = {name.lower() for name in self.config.table("languages")}
-        given = self.config.text("languages", self.language, "contentDir") or self.config.text("contentDir")
-        self.content = (given or "content").strip("/")
         in_folder = self.config.get("defaultContentLanguageInSubdir") is True
         self.prefix = f"/{self.language.lower()}" if in_folder else ""
-        self.ugly = self.config.get("uglyURLs") is True
         self.day_in_name = ":filename" in self.config.names("frontmatter", "date")
         self.lists: set[str] = set()
         self.by_name: dict[str, list[ImportItem]] = {}
@@ -70,21 +67,22 @@ class _Reading:
         address = urlsplit(site_url(self.config.text("baseURL")))
         author = self.config.get("params", "author") or self.config.get("author")
         origin = Origin(
-            title=plain_text(self.config.text("title") or self.config.text("languages", self.language, "title")),
+            title=plain_text(self.config.text("title")),
             author=", ".join(listed(author)),
             description=plain_text(self.config.text("params", "description")),
             url=f"{address.scheme}://{address.netloc}" if address.netloc else "",
             base_path=unquote(address.path.rstrip("/")),
             timezone=zone if is_zone(zone := self.config.text("timeZone")) else "",
             language=self.config.text("languageCode") or self.config.text("locale"),
-            heading_id=heading_id,
+            heading_id=self._heading_ids(),
         )
         found = self._find(origin)
         main = self._main_sections(found)
         for one in found:
             if (item := self._item(one, main)) is not None:
                 origin.items.append(item)
-                for key in {item.file, one.bundle, posixpath.splitext(item.file)[0], one.name} - {""}:
+                place = "/".join([*one.sections, one.name])
+                for key in {item.file, one.bundle, posixpath.splitext(item.file)[0], place, one.name} - {""}:
                     self.by_name.setdefault(key.lower(), []).append(item)
                 self._resources(one, item, origin)
         origin.lists = self.lists | {f"/{sanitized(one.sections[0])}/" for one in found if one.sections}
@@ -96,20 +94,33 @@ class _Reading:
                 ours(item.body, mathematics=mathematics)
         return origin
 
+    def _heading_ids(self) -> Callable[[str], str] | None:
+        parser = "markup", "goldmark", "parser"
+        if self.config.get(*parser, "autoHeadingID") is False:
+            return None
+        kind = self.config.text(*parser, "autoHeadingIDType")
+        return {"github-ascii": ascii_heading_id, "blackfriday": blackfriday_heading_id}.get(kind, heading_id)
+
+    def _is_ugly(self, section: str) -> bool:
+        """Return whether the pages of a section are files, ``/name.html``."""
+        return self.config.get("uglyURLs") is True or self.config.get("uglyURLs", section) is True
+
     def _find(self, origin: Origin) -> list[HugoSource]:
         for folder in _THEME:
-            if files := tree(self.root / folder):
-                self.report.tell(
-                    folder, 0, f"{len(files)} files of the theme or of data: not imported", " ".join(files)
-                )
-        for folder in ("assets", *(self.config.names("staticDir") or ["static"])):
-            for file in tree(self.root / folder):
-                origin.static[f"/{file}"] = self.root / folder / file
-        files = tree(self.root / self.content)
-        leaves = {posixpath.dirname(file) for file in files if re.fullmatch(r"(?:.*/)?index(?:\.\w+)?\.\w+", file)}
+            if theme := tree(self.root / folder):
+                told = f"{len(theme)} files of the theme or of data: not imported"
+                self.report.tell(folder, 0, told, " ".join(theme))
+        for folder, target in (("assets", ""), *self.config.mounts("static")):
+            for name in tree(self.root / folder):
+                origin.static[f"/{posixpath.join(target, name)}"] = self.root / folder / name
+        files = {
+            posixpath.join(target, name): f"{folder}/{name}"
+            for folder, target in self.config.mounts("content")
+            for name in tree(self.root / folder)
+        }
+        leaves = {posixpath.dirname(place) for place in files if re.fullmatch(r"(?:.*/)?index(?:\.\w+)?\.\w+", place)}
         found = []
-        for place in files:
-            file = f"{self.content}/{place}"
+        for place, file in sorted(files.items()):
             if place.lower().endswith(REFUSED):
                 self.report.person(file, 1, f"{place.rpartition('.')[2]} is no Markdown: not imported")
             elif place.lower().endswith(MARKDOWN):
@@ -139,7 +150,7 @@ class _Reading:
             self.report.person(file, error.line or 0, error.message)
             return None
         meta, syntax, body, line = split(text)
-        raw = load(meta, syntax, file, self.report)
+        raw = lowered(load(meta, syntax, file, self.report))
         params = raw.pop("params", None)
         raw = {**params, **raw} if isinstance(params, Mapping) else raw
         sections = [part for part in folder.split("/") if part]
@@ -179,7 +190,7 @@ class _Reading:
         return {fullest, *_POSTS} - {""}
 
     def _moment(self, one: HugoSource) -> tuple[datetime, bool] | None:
-        dates = [one.raw.get(key) for key in ("date", "publishDate", "publishdate", "pubdate", "published")]
+        dates = [one.raw.get(key) for key in ("date", "publishdate", "pubdate", "published")]
         dated = _DAY.fullmatch(one.name)
         ordered = [dated[1] if dated else None, *dates] if self.day_in_name else [*dates, dated[1] if dated else None]
         found = (when(value, self.zone) for value in ordered if value and not isinstance(value, bool))
@@ -201,10 +212,10 @@ class _Reading:
         in_main = bool(one.sections) and one.sections[0].lower() in main and not one.file.endswith(("_index.md",))
         if in_main and found is None:
             self.report.person(one.file, 0, "a post without a date: imported as a page")
-        expires = when(one.raw.get("expiryDate"), self.zone) if one.raw.get("expiryDate") else None
+        expires = when(one.raw.get("expirydate"), self.zone) if one.raw.get("expirydate") else None
         if expires is not None and expires[0] <= self.now:
-            self.report.person(one.file, mapper.line("expiryDate"), "it had expired: imported as a draft")
-        if one.raw.get("draft") is True or (expires is not None and expires[0] <= self.now):
+            self.report.person(one.file, mapper.line("expirydate"), "it had expired: imported as a draft")
+        if str(one.raw.get("draft")).lower() == "true" or (expires is not None and expires[0] <= self.now):
             meta["draft"] = True
         kind: Literal["post", "page"] = "post" if in_main and found else "page"
         item = ImportItem(one.file, kind, Traced(one.body, one.body_line), meta, one.name)
@@ -216,7 +227,7 @@ class _Reading:
 
     def _later(self, one: HugoSource, found: tuple[datetime, bool]) -> tuple[datetime, bool]:
         """Return when readers may see a post: the day that it is published, where that is still to come."""
-        published = when(one.raw.get("publishDate") or "", self.zone)
+        published = when(one.raw.get("publishdate") or "", self.zone)
         return published if published and published[0] > max(found[0], self.now) else found
 
     def _address(self, one: HugoSource, item: ImportItem, dated: re.Match[str] | None) -> None:
@@ -227,7 +238,7 @@ class _Reading:
         pattern = self.config.text("permalinks", "page", section) or self.config.text("permalinks", section)
         title = str(one.raw.get("title") or "")
         url = self.prefix + page_url(pattern, one.sections, name, title=title, slug=slug, moment=item.moment or _NEVER)
-        if self.ugly and not pattern:
+        if self._is_ugly(section) and not pattern:
             url = f"{url.rstrip('/')}.html"
         if given:
             url = "/" + given.lstrip("/")
@@ -257,7 +268,7 @@ class _Reading:
             return fragment or None
         wanted = re.sub(r"/?(?:_?index)?(?:\.\w{2})?\.(?:md|html)$|/$", "", path).strip("/").lower()
         here = posixpath.normpath(posixpath.join(posixpath.dirname(call.item.file), wanted)).lower()
-        for key in (here, f"{self.content}/{wanted}", wanted, posixpath.basename(wanted)):
+        for key in (here, wanted, posixpath.basename(wanted)):
             items = self.by_name.get(key, [])
             if len(items) == 1:
                 return items[0].urls[0] + fragment

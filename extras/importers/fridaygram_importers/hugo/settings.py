@@ -11,14 +11,14 @@ from typing import Any
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
 from fridaygram_importers.base import tree
-from fridaygram_importers.frontmatter import load
+from fridaygram_importers.frontmatter import load, lowered
 from fridaygram_importers.report import ImportReport
 
 _SYNTAX = {"toml": "toml", "yaml": "yaml", "yml": "yaml", "json": "json"}
 
 
 class HugoSettings:
-    """The configuration of one blog; keys are looked up without regard to capitals, as Hugo does."""
+    """The configuration of one blog, with all keys in small letters: Hugo takes them in any case."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = values
@@ -29,13 +29,27 @@ class HugoSettings:
         for key in path:
             if not isinstance(value, Mapping):
                 return None
-            value = next((item for name, item in value.items() if name.lower() == key.lower()), None)
+            value = value.get(key.lower())
         return value
 
     def text(self, *path: str) -> str:
         """Return a value as text, "" where there is none or it is no text."""
         value = self.get(*path)
         return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+
+    def mounts(self, component: str) -> list[tuple[str, str]]:
+        """Return the folders that are ``content`` or ``static``, each with its place there, "" for the top.
+
+        They are the mounts; without any, it is the folder of that name (or contentDir, staticDir).
+        """
+        module = self.get("module", "mounts")
+        pairs = [(one, str(one.get("target", "")).strip("/")) for one in module or () if isinstance(one, Mapping)]
+        found = [
+            (str(one.get("source", "")).strip("/"), target.removeprefix(component).strip("/"))
+            for one, target in pairs
+            if target == component or target.startswith(f"{component}/")
+        ]
+        return found or [(name.strip("/"), "") for name in self.names(f"{component}Dir") or [component]]
 
     def table(self, *path: str) -> Mapping[str, Any]:
         """Return a table, an empty one where there is none."""
@@ -49,11 +63,17 @@ class HugoSettings:
 
 
 def read_settings(root: Path, report: ImportReport) -> HugoSettings:
-    """Read hugo.toml or its older and other names, and config/_default/ with one file a table."""
+    """Read hugo.toml or its older and other names, then config/_default/ and config/production/.
+
+    In those folders a file is a table. A language in its name, as in ``params.en.toml``, makes it that language's.
+    """
     values: dict[str, Any] = {}
     names = [f"{stem}.{suffix}" for stem in ("hugo", "config") for suffix in _SYNTAX]
-    folder = [f"config/_default/{file}" for file in tree(root / "config/_default") if file.count("/") == 0]
-    for name in [*names, *folder]:
+    folders = [f"config/{one}" for one in ("_default", "production")]
+    for name in [
+        *names,
+        *(f"{folder}/{file}" for folder in folders for file in tree(root / folder) if "/" not in file),
+    ]:
         suffix = name.rpartition(".")[2]
         if not (root / name).is_file() or suffix not in _SYNTAX:
             continue
@@ -63,9 +83,14 @@ def read_settings(root: Path, report: ImportReport) -> HugoSettings:
             report.person(name, error.line or 0, error.message)
             continue
         stem = name.rpartition("/")[2].rpartition(".")[0]
-        whole = stem in ("hugo", "config")
-        values = merged(values, loaded if whole else {stem: loaded})
-    return HugoSettings(values)
+        table, _, language = stem.lower().partition(".")
+        is_whole = table in ("hugo", "config") or (table == "languages" and language)
+        own = loaded if is_whole else {table: loaded}
+        values = merged(values, lowered({"languages": {language: own}} if language else own))
+    language = str(values.get("defaultcontentlanguage") or "en").lower()
+    # What a language says of itself stands over what is said of all.
+    own = values.get("languages", {}).get(language)
+    return HugoSettings(merged(values, own) if isinstance(own, Mapping) else values)
 
 
 def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:

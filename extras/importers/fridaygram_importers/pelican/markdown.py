@@ -12,7 +12,7 @@ from fridaygram.errors import ContentError
 from fridaygram.files import read_text
 from fridaygram.pages.markup.lines import code_blocks
 from fridaygram_importers.base import ImportItem, inside
-from fridaygram_importers.frontmatter import load, split
+from fridaygram_importers.frontmatter import load, lowered, split
 from fridaygram_importers.report import ImportReport
 from fridaygram_importers.text import markup
 from fridaygram_importers.text.traced import Traced
@@ -140,9 +140,9 @@ def read_metadata(text: str, file: str, report: ImportReport) -> tuple[dict[str,
             loaded, rest, _ = _of_lines(meta)
             if rest.strip():
                 report.person(file, 2, "metadata that is neither YAML nor 'Key: value' lines", rest)
-        return _small(loaded), meta, 2, body, line
+        return lowered(loaded), meta, 2, body, line
     loaded, body, count = _of_lines(text)
-    return _small(loaded), text[: len(text) - len(body)], 1, body, count + 1
+    return lowered(loaded), text[: len(text) - len(body)], 1, body, count + 1
 
 
 def _of_lines(text: str) -> tuple[dict[str, Any], str, int]:
@@ -172,7 +172,3 @@ def _of_html(text: str) -> dict[str, Any]:
         if pairs.get("name"):
             found[pairs["name"].lower()] = html.unescape(pairs.get("content", pairs.get("contents", "")))
     return found
-
-
-def _small(raw: dict[str, Any]) -> dict[str, Any]:
-    return {key.lower(): value for key, value in raw.items()}

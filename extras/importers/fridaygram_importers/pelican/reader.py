@@ -161,7 +161,7 @@ class _Reading:
             if isinstance(raw.get(key), str) and ";" in raw[key]:
                 raw[key] = raw[key].split(";")
         raw["category"] = one.category if one.category != self.settings.text("DEFAULT_CATEGORY", "misc") else ""
-        mapper = Mapper(raw, one.meta_text.lower(), file, self.report, first=one.meta_line)
+        mapper = Mapper(raw, one.meta_text, file, self.report, first=one.meta_line)
         meta = mapper.common(ignored=_OWN)
         stem = posixpath.splitext(posixpath.basename(one.place))[0]
         meta["title"] = plain_text(raw.get("title") or "") or titled(_DAY.sub("", stem))
