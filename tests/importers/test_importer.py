@@ -1,5 +1,7 @@
 """What all programs' imports have in common, shown with Jekyll's."""
 
+import json
+
 import pytest
 
 from fridaygram.cli import main
@@ -278,3 +280,59 @@ def test_a_base_path_without_a_plain_letter_is_left_out(bring):
     assert 'base_url = "https://kai.example/"\n' in (blog.root / "site.toml").read_text("utf-8")
     assert blog.about("the old blog is at https://kai.example/%E6%BC%A2%E5%AD%97/; ") == ["site.toml:0"]
     blog.build()
+
+
+def notebook(cells, number=4):
+    """Return a notebook as JSON; of format 3 its cells stand in a worksheet."""
+    if number == 4:
+        return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
+    return json.dumps({"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": cells}]})
+
+
+def test_old_notebooks_are_upgraded_and_broken_ones_left_out(bring):
+    code = {
+        "cell_type": "code",
+        "collapsed": False,
+        "input": ["6 * 7"],
+        "language": "python",
+        "metadata": {},
+        "outputs": [{"output_type": "pyout", "prompt_number": 1, "metadata": {}, "text": ["forty-two"]}],
+        "prompt_number": 1,
+    }
+    heading = {"cell_type": "heading", "level": 1, "metadata": {}, "source": ["Counting by hand"]}
+    body = "[old](/nb/old.ipynb), [broken](/nb/broken.ipynb), [empty](/nb/empty.ipynb)\n"
+    old = files(
+        **{
+            "_posts/2018-06-08-two.md": f"---\ntitle: Two\n---\n{body}",
+            "nb/old.ipynb": notebook([heading, code], 3),
+            "nb/broken.ipynb": '{"cells": [',
+            "nb/empty.ipynb": "{}",
+        }
+    )
+    new = bring("jekyll", old)
+    assert new.about("a notebook of an older format, written as format 4 now", "told") == ["_posts/2018-06-08-two.md:4"]
+    assert new.about("cannot be taken along: not a notebook") == ["_posts/2018-06-08-two.md:4"] * 2
+    assert "[old](old.ipynb), [broken](https://old-site.invalid/nb/broken.ipynb)" in new.text("posts/2018-06-08-two")
+    new.build()
+    page = new.html("/2018/06/two/old/")
+    assert "Counting by hand" in page
+    assert "forty-two" in page
+    assert bring("jekyll", old).report["counts"] == {"new": 0, "same": 2, "kept": 0, "files": 0}
+
+
+def test_a_post_whose_notebook_does_not_build_is_a_draft(bring):
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": ["# Title\n\n[gone](gone.md)"]}]
+    old = files(
+        **{
+            "_posts/2018-06-08-two.md": "---\ntitle: Two\n---\n[it](/nb/it.ipynb)\n",
+            "_posts/2018-06-15-three.md": "---\ntitle: Three\n---\n[it](/nb/math.ipynb)\n",
+            "nb/it.ipynb": notebook(cells),
+            "nb/math.ipynb": notebook([{"cell_type": "markdown", "metadata": {}, "source": ["[^1] and ![](x.png)"]}]),
+        }
+    )
+    new = bring("jekyll", old)
+    assert new.meta("posts/2018-06-08-two").draft
+    assert new.meta("posts/2018-06-15-three").draft
+    assert not new.meta("posts/2018-06-01-one").draft
+    assert new.about("a draft until it does: it.ipynb: link to") == ["_posts/2018-06-08-two.md:0"]
+    new.build()

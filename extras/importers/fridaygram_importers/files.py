@@ -12,7 +12,9 @@ from functools import cache
 from pathlib import Path
 
 from fridaygram.errors import ContentError
+from fridaygram.files import read_text
 from fridaygram.pages.document import NOT_SHIPPED
+from fridaygram.pages.markup.notebook import SUFFIX, notebook_text
 from fridaygram.pages.pictures.responsive import is_raster
 from fridaygram.pages.pictures.strip import published, without_texts
 
@@ -20,17 +22,18 @@ _SUFFIXES = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg"), "WEBP": (".webp",), "G
 
 
 class Bundle:
-    """The files of one document: name beside it -> file."""
+    """The files of one document: name beside it -> file. ``made`` has the bytes of those that are changed."""
 
     def __init__(self) -> None:
         self.files: dict[str, Path] = {}
+        self.made: dict[str, bytes] = {}
 
     def add(self, file: Path) -> tuple[str, str]:
         """Return a file's name beside the document, and "", else "" and what is wrong with it.
 
         The name is another where one of that name is there already, or where its suffix lies about its format.
         """
-        suffix, problem = _suffix(file)
+        suffix, problem, made = _checked(file)
         if problem:
             return "", problem
         stem = re.sub(r"[^\w.+-]+", "-", file.stem).strip("-.") or "file"
@@ -39,24 +42,54 @@ class Bundle:
             number += 1
             name = f"{stem}-{number}{suffix}"
         self.files[name] = file
+        if made:
+            self.made[name] = made
         return name, ""
+
+    def data(self, name: str) -> bytes:
+        """Return the bytes of a file as they will stand beside the document."""
+        return self.made.get(name) or self.files[name].read_bytes()
 
 
 @cache
-def _suffix(file: Path) -> tuple[str, str]:
-    """Return the suffix that a file should have and what keeps a build from publishing it."""
+def _checked(file: Path) -> tuple[str, str, bytes]:
+    """Return the suffix that a file should have, what keeps a build from publishing it, and what to write instead."""
     try:
         data = file.read_bytes()
+        if file.suffix == SUFFIX:
+            return SUFFIX, "", _notebook(file)
         if not is_raster(file.name):
             published(file.name, data)
-            return file.suffix, ""
+            return file.suffix, "", b""
         suffix = _true_suffix(file, data)
         published(f"x{suffix}", data)
     except ContentError as error:
-        return "", error.message
+        return "", error.message, b""
     except OSError as error:
-        return "", str(error.strerror or error)
-    return suffix, ""
+        return "", str(error.strerror or error), b""
+    return suffix, "", b""
+
+
+def _notebook(file: Path) -> bytes:
+    """Return an old notebook in format 4, b"" for one that is. Raises ContentError for what is no notebook."""
+    text = read_text(file)
+    try:
+        notebook_text(text, file.name)
+        return b""
+    except ContentError:
+        if not re.search(r'"nbformat"\s*:\s*[23]\b', text):
+            raise
+    import nbformat
+
+    try:
+        notebook = nbformat.convert(nbformat.reader.reads(text), 4)
+        for number, cell in enumerate(notebook.cells, 1):
+            cell["id"] = f"cell-{number}"  # the library's own are random
+        upgraded = nbformat.v4.writes(notebook)
+    except Exception as error:
+        raise ContentError(f"a notebook that cannot be upgraded: {error}", file=file) from error
+    notebook_text(upgraded, file.name)
+    return f"{upgraded}\n".encode()
 
 
 def _true_suffix(file: Path, data: bytes) -> str:

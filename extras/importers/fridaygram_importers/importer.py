@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import filecmp
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +14,10 @@ from fridaygram.config import FILE, Site, load_site
 from fridaygram.errors import BuildError, ContentError, UsageError
 from fridaygram.files import read_text, write_atomic
 from fridaygram.pages.body import Body, Facts, Fills
-from fridaygram.pages.document import Document, find_sources, parse_document, read_document
+from fridaygram.pages.document import Document, find_sources, owner_of, parse_document, parse_notebook, read_document
 from fridaygram.pages.library import Library
 from fridaygram.pages.links import bundle_files, resolve
+from fridaygram.pages.markup.notebook import SUFFIX
 from fridaygram.pages.page import all_pages, site_paths
 from fridaygram_importers.base import ImportItem, Origin, site_url
 from fridaygram_importers.compose import compose, dated, keep_ids
@@ -184,8 +184,6 @@ class Importer:
 
     def _tried(self, known: list[Document], progress: Advance) -> None:
         """Convert and link everything as a build will; what cannot be built becomes a draft, and is reported."""
-        from fridaygram.pages.markup.convert import convert
-
         facts = {document.source: Facts(0, "") for document in known}
         documents: dict[str, Document] = {document.source: document for document in known}
         items = {item.source: item for item in self._origin.items}
@@ -193,9 +191,9 @@ class Importer:
         for number, item in enumerate(items.values()):
             for _ in range(2):
                 try:
-                    document = _document(item, self._texts[item.file], self._site.timezone)
-                    facts[item.source] = convert(document, Fills()).facts if not item.is_draft else Facts(0, "")
-                    documents[item.source] = document
+                    for document in self._documents(item):
+                        facts[document.source] = _facts(document)
+                        documents[document.source] = document
                     break
                 except ContentError as error:
                     self._withdraw(item, error)
@@ -207,16 +205,32 @@ class Importer:
                 resolve(library, site_paths(all_pages(library, self._site), bundle_files(library)))
                 return
             except (ContentError, BuildError) as error:
-                failed = items.get(str(error.file))
+                source = str(error.file)
+                failed = items.get(owner_of(source) if source.endswith(SUFFIX) else source)
                 if failed is None or failed.is_draft:
+                    self._report.person(source, error.line or 0, f"the blog does not build: {error.message}")
                     return
                 self._withdraw(failed, error)
-                documents[failed.source] = _document(failed, self._texts[failed.file], self._site.timezone)
+                documents |= {document.source: document for document in self._documents(failed)}
+
+    def _documents(self, item: ImportItem) -> Iterator[Document]:
+        """Yield a document and the notebooks beside it."""
+        document = _document(item, self._texts[item.file], self._site.timezone)
+        yield document
+        bundle = self._bundles[item.file]
+        for name in sorted(name for name in bundle.files if name.endswith(SUFFIX)):
+            source = f"{item.source.removesuffix('index.md')}{name}"
+            yield parse_notebook(bundle.data(name).decode("utf-8-sig"), source, document)
 
     def _withdraw(self, item: ImportItem, error: ContentError | BuildError) -> None:
-        body_line = self._texts[item.file].count("\n", 0, self._texts[item.file].index("\n---\n")) + 3
-        line = item.body.lines[min(max((error.line or 0) - body_line - 1, 0), len(item.body.lines) - 1)]
-        self._report.person(item.file, line, f"does not build, and is a draft until it does: {error.message}")
+        """Make an item a draft, and report why."""
+        problem, line = error.message, 0
+        if str(error.file).endswith(SUFFIX):
+            problem = f"{Path(str(error.file)).name}: {problem}"
+        else:
+            body_line = self._texts[item.file].count("\n", 0, self._texts[item.file].index("\n---\n")) + 3
+            line = item.body.lines[min(max((error.line or 0) - body_line - 1, 0), len(item.body.lines) - 1)]
+        self._report.person(item.file, line, f"does not build, and is a draft until it does: {problem}")
         item.meta["draft"] = True
         self._texts[item.file] = compose(item, self._site.author)
 
@@ -230,7 +244,7 @@ class Importer:
     def _write(self, *, replace: bool, dry: bool, new_site: bool) -> None:
         """Decide what is written, and, but in a dry run, write all of it or nothing."""
         texts = {FILE: site_toml(self._origin)} if new_site else {}
-        files: dict[str, Path] = {}
+        files: dict[str, Path | bytes] = {}
         documents = []
         for item in sorted(self._origin.items, key=lambda one: one.source):
             state = self._state(item, replace=replace)
@@ -254,7 +268,10 @@ class Importer:
                 write_atomic(staged / place, text)
             for place, file in files.items():
                 (staged / place).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, staged / place)
+                if isinstance(file, bytes):
+                    (staged / place).write_bytes(file)
+                else:
+                    shutil.copyfile(file, staged / place)
 
     def _state(self, item: ImportItem, *, replace: bool) -> str:
         target = self._root / item.source
@@ -267,24 +284,32 @@ class Importer:
         self._report.person(item.file, 0, f"{item.source} is another text already and stays; see --replace")
         return "kept"
 
-    def _beside(self, item: ImportItem, *, replace: bool) -> dict[str, Path]:
-        """Return what to copy beside a document: place below the root -> file."""
-        found = {}
-        for name, file in sorted(self._bundles[item.file].files.items()):
+    def _beside(self, item: ImportItem, *, replace: bool) -> dict[str, Path | bytes]:
+        """Return what to put beside a document: place below the root -> file, or bytes."""
+        found: dict[str, Path | bytes] = {}
+        bundle = self._bundles[item.file]
+        for name, file in sorted(bundle.files.items()):
             place = f"{item.source.removesuffix('index.md')}{name}"
             target = self._root / place
-            if target.is_file() and filecmp.cmp(target, file, shallow=False):
+            if target.is_file() and target.read_bytes() == bundle.data(name):
                 continue
             if target.exists() and not replace:
                 self._report.person(item.file, 0, f"{place} is another file already and stays; see --replace")
             else:
-                found[place] = file
+                found[place] = bundle.made.get(name, file)
         return found
 
 
 def _bare(item: ImportItem) -> ImportItem:
     meta = {key: value for key, value in item.meta.items() if key not in ("aliases", "cover", "cover_alt")}
     return ImportItem(item.file, item.kind, Traced(""), meta, item.slug, item.moment, item.has_time, source=item.source)
+
+
+def _facts(document: Document) -> Facts:
+    """Return what a build learns of a document; a draft's text is not converted."""
+    from fridaygram.pages.markup.convert import convert
+
+    return Facts(0, "") if document.meta.draft else convert(document, Fills()).facts
 
 
 def _document(item: ImportItem, text: str, zone: str) -> Document:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from fridaygram.pages.body import TOP
+from fridaygram.pages.pictures.responsive import is_raster
 from fridaygram.pages.urls import slugify, spelling
 from fridaygram_importers.base import ImportItem, Origin
 from fridaygram_importers.files import Bundle
@@ -198,7 +199,10 @@ class Links:
     def _beside(self, item: ImportItem, bundle: Bundle, file: Path, target: str, line: int) -> str:
         name, problem = bundle.add(file)
         if problem:
-            self._report.person(item.file, line, f"a picture that cannot be read: {problem}", target)
+            what = "a picture that cannot be read" if is_raster(file.name) else "a file that cannot be taken along"
+            self._report.person(item.file, line, f"{what}: {problem}", target)
+        if name in bundle.made:
+            self._report.tell(item.file, line, "a notebook of an older format, written as format 4 now", target)
         return name
 
     def _away(self, item: ImportItem, target: str, line: int) -> str:
