@@ -22,13 +22,20 @@ class Imported:
         """The report as a script reads it."""
         return json.loads(self.out)
 
-    def notes(self, kind="person"):
-        """Return the report's notes: (file, line, message)."""
-        return [(note["file"], note["line"], note["message"]) for note in self.report[kind]]
+    @property
+    def counts(self):
+        """How many documents were new, the same or other ones, and how many files were written."""
+        return {name: self.report["counts"][name] for name in ("new", "same", "kept", "files")}
 
-    def about(self, words, kind="person"):
+    def notes(self, *kinds):
+        """Return the report's notes of some kinds, by default of all that need a person: (file, line, message)."""
+        report = self.report
+        found = [note for kind in kinds or ("lost", "changed", "todo") for note in report[kind]]
+        return sorted((note["file"], note["line"], note["message"]) for note in found)
+
+    def about(self, words, *kinds):
         """Return the places, file:line, of notes whose message has ``words``."""
-        return [f"{file}:{line}" for file, line, message in self.notes(kind) if words in message]
+        return [f"{file}:{line}" for file, line, message in self.notes(*kinds) if words in message]
 
     @property
     def files(self):

@@ -1,12 +1,13 @@
 """What all programs' imports have in common, shown with Jekyll's."""
 
 import json
+import re
 
 import pytest
 
 from fridaygram.cli import main
 from fridaygram_importers import importer
-from fridaygram_importers.report import words
+from fridaygram_importers.report import HEADINGS, ImportReport, words
 
 POST = "---\ntitle: One\n---\nWords of one.\n"
 
@@ -30,7 +31,7 @@ def test_a_second_import_changes_nothing(bring, tree, draw_picture):
     before = tree(first.root)
     second = bring("jekyll", old)
     assert tree(second.root) == before
-    assert second.report["counts"] == {"new": 0, "same": 2, "kept": 0, "files": 0}
+    assert second.counts == {"new": 0, "same": 2, "kept": 0, "files": 0}
 
 
 def test_what_the_author_wrote_since_stays_unless_asked(bring, draw_picture):
@@ -99,7 +100,7 @@ def test_two_documents_never_have_one_address(bring):
         "posts/2018-06-04-three/index.md",
     ]
     assert new.about("another document is at /2018/06/one/") == ["_posts/2018-06-02-one.md:0"]
-    assert len(new.about("cannot lead here", "told")) == 5
+    assert len(new.about("cannot lead here")) == 5
     new.build()
 
 
@@ -129,7 +130,7 @@ Plain words and `code words`, <!-- comment words -->, {% comment %}liquid words{
     new = bring(
         "jekyll", files(**{"_posts/2018-06-08-two.md": f"---\ntitle: Two\nsubject: front matter words\n---\n{text}"})
     )
-    said = " ".join(f"{note['message']} {note['text']}" for kind in ("person", "told") for note in new.report[kind])
+    said = " ".join(f"{note['message']} {note['text']}" for kind in HEADINGS for note in new.report[kind])
     known = set(words(new.text("posts/2018-06-08-two"))) | set(words(said))
     assert set(words(text)) - {"endcomment"} <= known
     assert {"subject", "front", "matter"} <= known
@@ -170,14 +171,46 @@ def test_symbolic_links_lead_nowhere_outside(bring, tmp_path):
     assert all(b"secret words" not in path.read_bytes() for path in new.root.rglob("*") if path.is_file())
 
 
-def test_people_read_a_report_of_places(bring, tmp_path, capsys):
-    bring("jekyll", files(**{"_posts/2018-06-08-two.md": "---\ntitle: Two\nmood: good\n---\n[x](/gone)\n"}))
+def test_people_read_the_gravest_first_and_many_places_of_one_message_once(bring, tmp_path, capsys):
+    pictures = "".join(f"![](/p{number}.png)\n\n" for number in range(20))
+    bring(
+        "jekyll",
+        files(
+            **{
+                "_posts/2018-06-08-two.md": f"---\ntitle: Two\nmood: good\n---\n[x](/gone)\n\n{pictures}",
+                "_posts/2018-06-15-three.md": "---\ntitle: Three\n---\n{% include gone.html %} $\\frac{$ [y](/z)\n",
+                "_posts/2018-06-22-four.org": "* Four\n",
+                "archive.md": "---\ntitle: Archive\n---\nAll.\n",
+            }
+        ),
+    )
     argv = ["import", "jekyll", str(tmp_path / "old"), "--blog", str(tmp_path / "other"), "--date", "2024-03-08"]
     assert main([*argv, "--dry-run"]) == 0
-    out = capsys.readouterr().out
-    assert "_posts/2018-06-08-two.md:5: a file or page that is not here; linked to where it was: /gone\n" in out
-    assert "  front matter 'mood' left out: _posts/2018-06-08-two.md\n" in out
-    assert "2 posts, 0 drafts and 0 pages would be imported, 0 files beside them;\n" in out
+    lines = capsys.readouterr().out.split("\n")
+    heads = [line for line in lines if line and not line.startswith("  ")]
+    assert [head.partition(":")[0].partition(" (")[0] for head in heads[:4]] == ["Lost", "Changed", "To do", "Told"]
+    assert heads[0].endswith(" (2)")
+    assert lines[1] == (
+        "  _posts/2018-06-15-three.md:4: there is no include 'gone.html'; put its text here: {% include gone.html %}"
+    )
+    assert lines[2] == "  _posts/2018-06-22-four.org:1: org is no Markdown: not imported"
+    places = ", ".join(f"_posts/2018-06-08-two.md:{line}" for line in range(7, 23, 2))
+    assert f"  a picture without alternative text: say what it shows: {places} and 12 more" in lines
+    assert "  _posts/2018-06-08-two.md:5: a file or page that is not here; linked to where it was: /gone" in lines
+    assert "  front matter 'mood' left out: _posts/2018-06-08-two.md" in lines
+    assert heads[4] == "3 posts, 0 drafts and 1 pages would be imported, 0 files beside them."
+    counts = re.fullmatch(r"2 lost, (\d+) changed, (\d+) to do, (\d+) told \(above.*", heads[5])
+    assert [int(count) for count in counts.groups()] == [int(re.search(r"\((\d+)\)$", head)[1]) for head in heads[1:4]]
+    assert len(heads) == 6
+
+
+@pytest.mark.parametrize(("builds", "end"), [(True, "build --strict"), (False, "mend what does not build")])
+def test_the_next_step_is_one_that_can_succeed(builds, end):
+    report = ImportReport()
+    report.builds = builds
+    *_, last = report.lines(dry=False)
+    assert last.startswith("Next: ")
+    assert end in last
 
 
 def test_tags_that_would_share_a_page_are_told_apart(bring):
@@ -317,7 +350,7 @@ def test_old_notebooks_are_upgraded_and_broken_ones_left_out(bring):
     page = new.html("/2018/06/two/old/")
     assert "Counting by hand" in page
     assert "forty-two" in page
-    assert bring("jekyll", old).report["counts"] == {"new": 0, "same": 2, "kept": 0, "files": 0}
+    assert bring("jekyll", old).counts == {"new": 0, "same": 2, "kept": 0, "files": 0}
 
 
 def test_a_post_whose_notebook_does_not_build_is_a_draft(bring):

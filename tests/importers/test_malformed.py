@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from fridaygram_importers.report import words
+from fridaygram_importers.report import HEADINGS, words
 
 HEADS = [
     "---\ntitle: One\n---\n",
@@ -58,7 +58,7 @@ def test_broken_texts_arrive_whole_and_build(bring, draw_picture, program, seed)
     old = blog(program, seed, draw_picture())
     new = bring(program, old)
     assert new.code == 0, new.err
-    said = " ".join(f"{note['message']} {note['text']}" for kind in ("person", "told") for note in new.report[kind])
+    said = " ".join(f"{note['message']} {note['text']}" for kind in HEADINGS for note in new.report[kind])
     for document in new.report["documents"]:
         text = (new.root / document["target"]).read_text("utf-8")
         lost = set(words(old[document["file"]])) - set(words(text)) - set(words(said))

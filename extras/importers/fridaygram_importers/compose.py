@@ -66,11 +66,11 @@ def dated(item: ImportItem, zone: str, report: ImportReport) -> None:
     if found is not None:
         updated = found[0].isoformat() if found[1] else found[0].date().isoformat()
         if item.moment is not None and precedes(updated, item.moment, zone):
-            report.tell(item.file, 1, "the day of its last change is before its date: left out", str(written))
+            report.note("told", item.file, 1, "the day of its last change is before its date: left out", str(written))
         else:
             item.meta["updated"] = updated
     elif written:
-        report.person(item.file, 1, "the day of its last change is no date that can be read", str(written))
+        report.note("changed", item.file, 1, "the day of its last change is no date that can be read", str(written))
 
 
 def keep_ids(body: Traced, headings: tuple[Heading, ...], old_id: Callable[[str], str]) -> None:

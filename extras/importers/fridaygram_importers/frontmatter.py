@@ -69,8 +69,12 @@ def load(text: str, syntax: str, file: str, report: ImportReport) -> dict[str, A
         return load_mapping(text.replace("\t", "    "), syntax, file, 2, what="front matter")
     except (ContentError, ValueError, RecursionError) as error:
         line = getattr(error, "line", None) or 2
-        report.person(
-            file, line, f"read line by line, as it cannot be parsed: {getattr(error, 'message', error)}", text
+        report.note(
+            "changed",
+            file,
+            line,
+            f"read line by line, as it cannot be parsed: {getattr(error, 'message', error)}",
+            text,
         )
     matches = (_PLAIN.match(line) for line in text.split("\n"))
     return {found[1]: found[2].strip().strip("\"'") for found in matches if found and found[2].strip()}
@@ -219,9 +223,11 @@ class Mapper:
             shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
             is_prose = isinstance(value, str) and len(value.split()) > 3
             if is_prose:
-                self._report.person(self.file, self.line(key), f"front matter '{key}' has no place here", shown)
+                self._report.note("lost", self.file, self.line(key), f"front matter '{key}' has no place here", shown)
             elif key not in _UNSAID or value not in (True, False):
-                self._report.tell(self.file, self.line(key), f"front matter '{key}' left out", f"{key}: {shown}")
+                self._report.note(
+                    "told", self.file, self.line(key), f"front matter '{key}' left out", f"{key}: {shown}"
+                )
 
 
 def _without_doubles(tags: list[str]) -> list[str]:

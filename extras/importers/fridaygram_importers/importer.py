@@ -77,13 +77,13 @@ class Engine:
             raise UsageError(problem, hint=f"name the folder of a {self.name} blog")
         origin.url = site_url(url) or origin.url
         for sentence in differences(origin, known) if known else ():
-            report.tell(FILE, 0, sentence)
+            report.note("told", FILE, 0, sentence)
         site = known or site_from(origin)
         importer = Importer(origin, root, site, report, moment(site.timezone, date))
         if known is None:
-            report.person(FILE, 0, "made from the old settings: look it over")
+            report.note("todo", FILE, 0, "made from the old settings: look it over")
             if moved := new_address(origin):
-                report.person(FILE, 0, moved)
+                report.note("changed", FILE, 0, moved)
         importer.run(replace=replace, dry=dry, new_site=known is None, progress=progress)
         return report
 
@@ -146,7 +146,9 @@ class Importer:
         """Leave out the page for addresses that lead nowhere: Fridaygram makes its own."""
         for item in [item for item in self._origin.items if item.slug == "404" and item.kind == "page"]:
             self._origin.items.remove(item)
-            self._report.tell(item.file, 0, "the page for wrong addresses left out: Fridaygram has one", item.body.text)
+            self._report.note(
+                "told", item.file, 0, "the page for wrong addresses left out: Fridaygram has one", item.body.text
+            )
 
     def _closed(self) -> frozenset[str]:
         """Return the files of documents that a build does not show now."""
@@ -208,7 +210,8 @@ class Importer:
                 source = str(error.file)
                 failed = items.get(owner_of(source) if source.endswith(SUFFIX) else source)
                 if failed is None or failed.is_draft:
-                    self._report.person(source, error.line or 0, f"the blog does not build: {error.message}")
+                    self._report.note("todo", source, error.line or 0, f"the blog does not build: {error.message}")
+                    self._report.builds = False
                     return
                 self._withdraw(failed, error)
                 documents |= {document.source: document for document in self._documents(failed)}
@@ -230,7 +233,7 @@ class Importer:
         else:
             body_line = self._texts[item.file].count("\n", 0, self._texts[item.file].index("\n---\n")) + 3
             line = item.body.lines[min(max((error.line or 0) - body_line - 1, 0), len(item.body.lines) - 1)]
-        self._report.person(item.file, line, f"does not build, and is a draft until it does: {problem}")
+        self._report.note("lost", item.file, line, f"does not build, and is a draft until it does: {problem}")
         item.meta["draft"] = True
         self._texts[item.file] = compose(item, self._site.author)
 
@@ -258,8 +261,8 @@ class Importer:
         unused = {file: path for path, file in self._origin.static.items() if file not in used}
         left = sorted(path.lstrip("\0/") for path in unused.values())
         if left:
-            self._report.tell(
-                ".", 0, f"{len(left)} files that no document shows or links: not imported", "\n".join(left)
+            self._report.note(
+                "told", ".", 0, f"{len(left)} files that no document shows or links: not imported", "\n".join(left)
             )
         if dry or not (texts or files):
             return
@@ -281,7 +284,7 @@ class Importer:
             return "same"
         if replace:
             return "new"
-        self._report.person(item.file, 0, f"{item.source} is another text already and stays; see --replace")
+        self._report.note("todo", item.file, 0, f"{item.source} is another text already and stays; see --replace")
         return "kept"
 
     def _beside(self, item: ImportItem, *, replace: bool) -> dict[str, Path | bytes]:
@@ -294,7 +297,7 @@ class Importer:
             if target.is_file() and target.read_bytes() == bundle.data(name):
                 continue
             if target.exists() and not replace:
-                self._report.person(item.file, 0, f"{place} is another file already and stays; see --replace")
+                self._report.note("todo", item.file, 0, f"{place} is another file already and stays; see --replace")
             else:
                 found[place] = bundle.made.get(name, file)
         return found

@@ -42,7 +42,9 @@ def place(origin: Origin, site: Site, known: Iterable[Document], report: ImportR
             number += 1
             slug = f"{wanted}-{number}"
         if slug != wanted:
-            report.person(item.file, 0, f"another document is at {_url(item, wanted, site)}: this one is at {path}")
+            report.note(
+                "changed", item.file, 0, f"another document is at {_url(item, wanted, site)}: this one is at {path}"
+            )
         taken[path] = source
         item.source = source
     _aliases(origin, {**owners, **taken}, site, report)
@@ -61,7 +63,7 @@ def _aliases(origin: Origin, paths: dict[str, str], site: Site, report: ImportRe
             if path == own or own + "index.html" == path or path == "/":
                 continue
             if path in used or segments[0] in RESERVED or _UNUSABLE.search(path) or {"..", "."} & set(segments):
-                report.tell(item.file, 0, f"its old URL {alias} cannot lead here: it is taken or no path")
+                report.note("changed", item.file, 0, f"its old URL {alias} cannot lead here: it is taken or no path")
                 continue
             used.add(path)
             kept.append(path)
@@ -106,7 +108,9 @@ def settle_names(items: Iterable[ImportItem], known: Iterable[Document], report:
                 for name in old:
                     if (now := renamed[key].get(spelling(name))) is not None:
                         stays = settled[slugify(name)]
-                        report.person(item.file, 1, f"the {what} '{name}' has the address of '{stays}': now '{now}'")
+                        report.note(
+                            "changed", item.file, 1, f"the {what} '{name}' has the address of '{stays}': now '{now}'"
+                        )
                 item.meta[key] = new if key == "tags" else new[0]
     return renamed["tags"]
 

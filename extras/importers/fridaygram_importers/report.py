@@ -1,4 +1,4 @@
-"""What an import did, and everything in it that needs a person: by file and line, with the words that it is about."""
+"""What an import did, what it lost and changed, and what is to do: by file and line, with the words in question."""
 
 from __future__ import annotations
 
@@ -6,26 +6,34 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote
 
 import msgspec
 
-SHOWN_PLACES = 8
+Kind = Literal["lost", "changed", "todo", "told"]
+HEADINGS: dict[Kind, str] = {
+    "lost": "Lost: what readers had, or would have, is not in the new blog",
+    "changed": "Changed: it reads or is found otherwise than before",
+    "todo": "To do",
+    "told": "Told: nothing to do",
+}
+"""The kinds of note, the gravest first."""
+SINGLE, SHOWN_PLACES = 3, 8
+"""A message stands with each of so many places; beyond, it stands once, with the first of them."""
 
 
 class ImportNote(msgspec.Struct, frozen=True, order=True):
     """Something about line ``line`` (0: the whole) of the source ``file``.
 
-    ``text`` is the source's own text where it is not, or not as it was, in what was imported. ``person`` says
-    whether somebody must decide; else it is only told.
+    ``text`` is the source's own text where it is not, or not as it was, in what was imported.
     """
 
     file: str
     line: int
     message: str
     text: str = ""
-    person: bool = True
+    kind: Kind = "told"
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -43,20 +51,17 @@ class Imported(msgspec.Struct, frozen=True):
 
 
 class ImportReport:
-    """Gathers notes while an import goes on; ``documents`` and ``files`` at its end."""
+    """Gathers notes while an import goes on; ``documents``, ``files`` and whether the blog ``builds`` at its end."""
 
     def __init__(self) -> None:
         self._notes: dict[ImportNote, None] = {}
+        self.builds = True
         self.documents: tuple[Imported, ...] = ()
         self.files: tuple[str, ...] = ()
 
-    def person(self, file: str, line: int, message: str, text: str = "") -> None:
-        """Note what a person must see to."""
-        self._notes[ImportNote(file, line, message, text.strip())] = None
-
-    def tell(self, file: str, line: int, message: str, text: str = "") -> None:
-        """Note what was done, where nobody need do anything."""
-        self._notes[ImportNote(file, line, message, text.strip(), person=False)] = None
+    def note(self, kind: Kind, file: str, line: int, message: str, text: str = "") -> None:
+        """Note something about a line of a source."""
+        self._notes[ImportNote(file, line, message, text.strip(), kind)] = None
 
     @property
     def notes(self) -> tuple[ImportNote, ...]:
@@ -67,50 +72,58 @@ class ImportReport:
         """Return all that the notes on ``file`` say and quote."""
         return "\n".join(f"{note.message} {note.text}" for note in self._notes if note.file == file)
 
+    def of_kind(self, kind: Kind) -> list[ImportNote]:
+        """Return the notes of one kind, by file and line."""
+        return [note for note in self.notes if note.kind == kind]
+
     def lines(self, *, dry: bool) -> Iterator[str]:
-        """Yield the report as lines to read; after a ``dry`` run nothing was written."""
-        for note in (note for note in self.notes if note.person):
-            yield f"{_place(note)}: {note.message}{_quoted(note)}"
-        told = _grouped(note for note in self.notes if not note.person)
-        if told:
-            yield "\nTold only, nobody need do anything:"
-        for message, notes in told:
-            files = list(dict.fromkeys(note.file for note in notes))
-            rest = f" and {len(files) - SHOWN_PLACES} more" if len(files) > SHOWN_PLACES else ""
-            yield f"  {message}: {', '.join(files[:SHOWN_PLACES])}{rest}"
+        """Yield the report as lines to read, the gravest first; after a ``dry`` run nothing was written."""
+        for kind, heading in HEADINGS.items():
+            if notes := self.of_kind(kind):
+                yield f"{heading} ({len(notes)})"
+                yield from (f"  {line}" for line in _listed(notes))
+                yield ""
         counts = self.as_json()["counts"]
         posts = sum(one.kind == "post" and not one.draft for one in self.documents)
         drafts = sum(one.draft for one in self.documents)
         pages = len(self.documents) - posts - drafts
         verb = "would be imported" if dry else "imported"
-        yield f"\n{posts} posts, {drafts} drafts and {pages} pages {verb}, {counts['files']} files beside them;"
+        yield f"{posts} posts, {drafts} drafts and {pages} pages {verb}, {counts['files']} files beside them."
         if counts["same"] or counts["kept"]:
-            yield f"{counts['same']} were here already, {counts['kept']} are other texts here and stay;"
-        people = sum(note.person for note in self.notes)
-        yield f"{people} places need a person (above; --json has all the words)."
+            yield f"{counts['same']} were here already, {counts['kept']} are other texts here and stay."
+        told = f"{counts['lost']} lost, {counts['changed']} changed, {counts['todo']} to do, {counts['told']} told"
+        yield f"{told} (above, shortened; --json has all the words)."
         if not dry:
-            yield "Next: fridaygram build --strict"
+            yield "Next: fridaygram build --strict" if self.builds else "Next: mend what does not build (see To do)"
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as plain JSON."""
-        counts = {"new": 0, "same": 0, "kept": 0}
+        counts = {"new": 0, "same": 0, "kept": 0, "files": len(self.files)}
         for document in self.documents:
             counts[document.state] += 1
+        notes: dict[str, list[dict[str, Any]]] = {
+            kind: [_plain(note) for note in self.of_kind(kind)] for kind in HEADINGS
+        }
         return {
             "documents": [msgspec.to_builtins(one) for one in self.documents],
             "files": list(self.files),
-            "counts": {**counts, "files": len(self.files)},
-            "person": [_plain(note) for note in self.notes if note.person],
-            "told": [_plain(note) for note in self.notes if not note.person],
+            "counts": {**counts, **{kind: len(found) for kind, found in notes.items()}},
+            **notes,
         }
 
 
-def _grouped(notes: Iterable[ImportNote]) -> list[tuple[str, list[ImportNote]]]:
-    """Return notes by message, in the order of their first."""
+def _listed(notes: Iterable[ImportNote]) -> Iterator[str]:
+    """Yield a line for each message and place; a message with many places is one line."""
     groups: dict[str, list[ImportNote]] = {}
     for note in notes:
         groups.setdefault(note.message, []).append(note)
-    return list(groups.items())
+    for message, found in groups.items():
+        if len(found) <= SINGLE and found[0].kind != "told":
+            yield from (f"{_place(note)}: {message}{_quoted(note)}" for note in found)
+            continue
+        places = list(dict.fromkeys(note.file if note.kind == "told" else _place(note) for note in found))
+        rest = f" and {len(places) - SHOWN_PLACES} more" if len(places) > SHOWN_PLACES else ""
+        yield f"{message}: {', '.join(places[:SHOWN_PLACES])}{rest}"
 
 
 def _place(note: ImportNote) -> str:
@@ -144,7 +157,7 @@ def audit(file: str, body: str, first: int, made: str, report: ImportReport) -> 
                 missing.setdefault(number, []).append(word)
     lines = body.split("\n")
     for number in sorted(missing):
-        report.person(file, number, "words of this line are not in the post as they were", lines[number - first])
+        report.note("lost", file, number, "words of this line are not in the post as they were", lines[number - first])
 
 
 def words(text: str) -> list[str]:

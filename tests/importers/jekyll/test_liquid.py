@@ -72,7 +72,8 @@ def test_what_is_known_is_put_in(template, shown):
 def test_what_only_jekyll_knows_is_told_with_its_line(template, message):
     _, _, report = run(f"One\n\n{template}\n", first=10)
     (note,) = report.notes
-    assert (note.file, note.line, note.person) == ("x.md", 12, True)
+    assert (note.file, note.line) == ("x.md", 12)
+    assert note.kind in ("lost", "changed")
     assert note.message.startswith(message)
 
 
@@ -81,9 +82,9 @@ def test_what_a_condition_hides_is_told():
         "A\n{% if page.none %}hidden words{% else %}shown{% endif %}\n{% for x in page.none %}more{% endfor %}"
     )
     assert text == "A\nshown\n"
-    assert [(note.line, note.text, note.person) for note in report.notes] == [
-        (2, "hidden words", False),
-        (3, "more", False),
+    assert [(note.line, note.text, note.kind) for note in report.notes] == [
+        (2, "hidden words", "told"),
+        (3, "more", "told"),
     ]
 
 

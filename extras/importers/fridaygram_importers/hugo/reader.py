@@ -109,7 +109,7 @@ class _Reading:
         for folder in _THEME:
             if theme := tree(self.root / folder):
                 told = f"{len(theme)} files of the theme or of data: not imported"
-                self.report.tell(folder, 0, told, " ".join(theme))
+                self.report.note("told", folder, 0, told, " ".join(theme))
         for folder, target in (("assets", ""), *self.config.mounts("static")):
             for name in tree(self.root / folder):
                 origin.static[f"/{posixpath.join(target, name)}"] = self.root / folder / name
@@ -122,7 +122,7 @@ class _Reading:
         found = []
         for place, file in sorted(files.items()):
             if place.lower().endswith(REFUSED):
-                self.report.person(file, 1, f"{place.rpartition('.')[2]} is no Markdown: not imported")
+                self.report.note("lost", file, 1, f"{place.rpartition('.')[2]} is no Markdown: not imported")
             elif place.lower().endswith(MARKDOWN):
                 if (one := self._read(file, place, leaves)) is not None:
                     found.append(one)
@@ -136,18 +136,18 @@ class _Reading:
         stem = name.rpartition(".")[0]
         stem, _, language = stem.partition(".") if stem.partition(".")[2].lower() in self.languages else (stem, "", "")
         if language and language.lower() != self.language.lower():
-            self.report.person(file, 0, f"a translation ({language}): not imported")
+            self.report.note("lost", file, 0, f"a translation ({language}): not imported")
             return None
         within = next(
             (leaf for leaf in sorted(leaves) if leaf and (folder == leaf or folder.startswith(f"{leaf}/"))), ""
         )
         if within and not (folder == within and stem == "index"):
-            self.report.person(file, 0, f"a part of the bundle {within}: not imported")
+            self.report.note("lost", file, 0, f"a part of the bundle {within}: not imported")
             return None
         try:
             text = read_text(self.root / file)
         except ContentError as error:
-            self.report.person(file, error.line or 0, error.message)
+            self.report.note("lost", file, error.line or 0, error.message)
             return None
         meta, syntax, body, line = split(text)
         raw = lowered(load(meta, syntax, file, self.report))
@@ -169,16 +169,20 @@ class _Reading:
         """Take the page of a section where it says something: its list of posts is the archive here."""
         for key in ("cascade", "resources"):
             if one.raw.get(key):
-                self.report.person(one.file, 0, f"'{key}' is not applied to the pages below", str(one.raw[key]))
+                self.report.note(
+                    "changed", one.file, 0, f"'{key}' is not applied to the pages below", str(one.raw[key])
+                )
         self.lists.add("/" + "".join(f"{sanitized(part)}/" for part in [*one.sections, one.name] if part))
         if not one.body.strip():
-            self.report.tell(
-                one.file, 0, "a list without a text of its own left out", plain_text(one.raw.get("title") or "")
+            self.report.note(
+                "told", one.file, 0, "a list without a text of its own left out", plain_text(one.raw.get("title") or "")
             )
             return None
         one.raw.setdefault("unlisted", True)
         one.name = one.name or "home"
-        self.report.person(one.file, 0, f"the text above a list: a page of its own, /{sanitized(one.name)}/, now")
+        self.report.note(
+            "changed", one.file, 0, f"the text above a list: a page of its own, /{sanitized(one.name)}/, now"
+        )
         return one
 
     def _main_sections(self, found: list[HugoSource]) -> set[str]:
@@ -200,7 +204,7 @@ class _Reading:
         build = one.raw.get("build") or one.raw.get("_build")
         render = build.get("render") if isinstance(build, Mapping) else None
         if one.raw.get("headless") is True or render in (False, "never"):
-            self.report.person(one.file, 0, "a page that Hugo does not show: not imported", one.body)
+            self.report.note("lost", one.file, 0, "a page that Hugo does not show: not imported", one.body)
             return None
         mapper = Mapper(one.raw, one.meta_text, one.file, self.report, first=one.meta_line)
         meta = mapper.common(ignored=_OWN)
@@ -208,13 +212,15 @@ class _Reading:
         meta["title"] = plain_text(one.raw.get("title") or "") or titled(dated[2] if dated else one.name)
         found = self._moment(one)
         if one.raw.get("date") and when(one.raw["date"], self.zone) is None:
-            self.report.person(one.file, mapper.line("date"), f"'{one.raw['date']}' is no date that can be read")
+            self.report.note(
+                "changed", one.file, mapper.line("date"), f"'{one.raw['date']}' is no date that can be read"
+            )
         in_main = bool(one.sections) and one.sections[0].lower() in main and not one.file.endswith(("_index.md",))
         if in_main and found is None:
-            self.report.person(one.file, 0, "a post without a date: imported as a page")
+            self.report.note("changed", one.file, 0, "a post without a date: imported as a page")
         expires = when(one.raw.get("expirydate"), self.zone) if one.raw.get("expirydate") else None
         if expires is not None and expires[0] <= self.now:
-            self.report.person(one.file, mapper.line("expirydate"), "it had expired: imported as a draft")
+            self.report.note("changed", one.file, mapper.line("expirydate"), "it had expired: imported as a draft")
         if str(one.raw.get("draft")).lower() == "true" or (expires is not None and expires[0] <= self.now):
             meta["draft"] = True
         kind: Literal["post", "page"] = "post" if in_main and found else "page"
@@ -273,7 +279,7 @@ class _Reading:
             if len(items) == 1:
                 return items[0].urls[0] + fragment
         problem = f"there is no page '{path}' to link to"
-        call.report.person(call.item.file, call.line, problem, call.source)
+        call.report.note("todo", call.item.file, call.line, problem, call.source)
         return f"/{wanted}/{fragment}"
 
     def _parameter(self, call: Call) -> str | None:

@@ -80,7 +80,7 @@ def read_settings(root: Path, report: ImportReport) -> HugoSettings:
         try:
             loaded = load(read_text(root / name), _SYNTAX[suffix], name, report)
         except ContentError as error:
-            report.person(name, error.line or 0, error.message)
+            report.note("changed", name, error.line or 0, error.message)
             continue
         stem = name.rpartition("/")[2].rpartition(".")[0]
         table, _, language = stem.lower().partition(".")

@@ -68,7 +68,9 @@ def replace_shortcodes(item: ImportItem, known: Mapping[str, Shortcode], report:
         end = closing.end() if closing else opening.end()
         call = _call(item, opening, inner, end, report)
         if opening["close"]:
-            report.person(item.file, call.line, f"a shortcode '{call.name}' ends that never began", call.source)
+            report.note(
+                "changed", item.file, call.line, f"a shortcode '{call.name}' ends that never began", call.source
+            )
             made: str | None = ""
         else:
             shortcode = known.get(call.name.lower())
@@ -105,8 +107,12 @@ def _call(item: ImportItem, opening: re.Match[str], inner: str | None, end: int,
 
 
 def _unknown(call: Call) -> str:
-    call.report.person(
-        call.item.file, call.line, f"the shortcode '{call.name}' is not known here; put its text here", call.source
+    call.report.note(
+        "lost",
+        call.item.file,
+        call.line,
+        f"the shortcode '{call.name}' is not known here; put its text here",
+        call.source,
     )
     comment = re.sub(r"--+", "-", call.source).replace(">", "&gt;").replace("{{", "{ {").replace("}}", "} }")
     return f"<!-- {comment} -->{call.inner or ''}"
@@ -272,7 +278,7 @@ def _button(call: Call) -> str | None:
 
 
 def _comment(call: Call) -> str | None:
-    call.report.tell(call.item.file, call.line, "a comment left out", call.inner or "")
+    call.report.note("told", call.item.file, call.line, "a comment left out", call.inner or "")
     return ""
 
 

@@ -78,7 +78,7 @@ class Kramdown:
 
     def _option(self, found: re.Match[str], line: int) -> str:
         if found[1]:
-            self._report.tell(self._item.file, line, "a setting of kramdown's left out", found[0])
+            self._report.note("told", self._item.file, line, "a setting of kramdown's left out", found[0])
         return ""
 
     def _toc(self, found: re.Match[str], line: int) -> str:
@@ -96,7 +96,7 @@ class Kramdown:
         kept = [word for word in _WORDS.findall(expanded) if word[0] in ".#" or "=" in word]
         dropped = [word for word in words if word not in kept and word not in self._lists]
         if dropped and not kept:
-            self._report.tell(self._item.file, line, "attributes that mean nothing here left out", found[0])
+            self._report.note("told", self._item.file, line, "attributes that mean nothing here left out", found[0])
         return f"{{: {' '.join(kept)} }}" if kept else ""
 
     def _behind(self, found: re.Match[str]) -> str | None:

@@ -27,7 +27,7 @@ from liquid.token import TOKEN_EXPRESSION, TOKEN_ILLEGAL, TOKEN_TAG
 from liquid.undefined import Undefined
 
 from fridaygram_importers.jekyll.filters import FILTERS, UNKNOWN, Unknown, text_of
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import ImportReport, Kind
 from fridaygram_importers.text.traced import Traced
 
 _MARK = re.compile("\0(\\d+)\0")
@@ -93,13 +93,9 @@ class TagUse:
         except LiquidError:
             return None
 
-    def person(self, message: str, text: str | None = None) -> None:
-        """Report something that a person must see to."""
-        self.liquid.report.person(self.liquid.file, self.line, message, self.source if text is None else text)
-
-    def tell(self, message: str) -> None:
-        """Report something that was done."""
-        self.liquid.report.tell(self.liquid.file, self.line, message, self.source)
+    def note(self, kind: Kind, message: str, text: str | None = None) -> None:
+        """Put something about this tag into the report."""
+        self.liquid.report.note(kind, self.liquid.file, self.line, message, self.source if text is None else text)
 
 
 TagFunction = Callable[[TagUse], "str | None"]
@@ -112,7 +108,7 @@ class _Context(RenderContext):
         if name not in self.env.filters:
             liquid: Any = self.env
             problem = f"the Liquid filter '{name}' is not known here"
-            liquid.report.person(liquid.file, liquid.line(token), problem, liquid.source(token))
+            liquid.report.note("changed", liquid.file, liquid.line(token), problem, liquid.source(token))
             return lambda value, *args, **named: value
         return super().filter(name, token)
 
@@ -159,13 +155,13 @@ class Liquid(Environment):
         text = self._parsed(body.text.replace("\0", "")).render().replace(_UNREAD, "{")
         for node in self.texts:
             if not node.shown and node.line and node.text.strip():
-                self.report.tell(self.file, node.line, "left out, as its condition does not hold", node.text)
+                self.report.note("told", self.file, node.line, "left out, as its condition does not hold", node.text)
         return _traced(text, body.lines[0], body.lines[-1])
 
     def inner(self, template: str, use: TagUse) -> str:
         """Return a template evaluated with what is known at a tag."""
         if self._depth >= _DEEPEST_INCLUDE:
-            use.person("includes within includes without end", template[:200])
+            use.note("lost", "includes within includes without end", template[:200])
             return ""
         outer, self._around = self._around, use.line
         self._depth += 1
@@ -198,7 +194,7 @@ class Liquid(Environment):
             super().error(exc, msg, token)
         elif isinstance(exc, LiquidError):
             told = f"Liquid that cannot be evaluated ({exc.message}); left out"
-            self.report.person(self.file, self.line(token or exc.token), told, self.source(token or exc.token))
+            self.report.note("lost", self.file, self.line(token or exc.token), told, self.source(token or exc.token))
 
     def _parsed(self, source: str) -> BoundTemplate:
         """Parse a template. What cannot be read becomes text, and is reported."""
@@ -215,11 +211,13 @@ class Liquid(Environment):
                 if token is None or not 0 <= place < len(source):
                     break
                 told = f"Liquid that cannot be read ({error.message}): shown as text"
-                self.report.person(self.file, self.line(token), told, self.source(token))
+                self.report.note("changed", self.file, self.line(token), told, self.source(token))
                 source = f"{source[:place]}{_UNREAD}{source[place + 1 :]}"
             finally:
                 self.mode = Mode.LAX
-        self.report.person(self.file, self._around if self._depth else self._first, "Liquid that cannot be read")
+        self.report.note(
+            "changed", self.file, self._around if self._depth else self._first, "Liquid that cannot be read"
+        )
         del self.texts[known:]
         return self.from_string(source.replace("{{", f"{_UNREAD}{{").replace("{%", f"{_UNREAD}%"))
 
@@ -236,7 +234,7 @@ class Liquid(Environment):
                 opened.pop()
             elif _is_end(name):
                 line = self._around if self._depth else self._first + source.count("\n", 0, found.start())
-                self.report.person(self.file, line, f"a Liquid '{name}' without a beginning", found[0])
+                self.report.note("changed", self.file, line, f"a Liquid '{name}' without a beginning", found[0])
                 pieces += [source[done : found.start()], "\n" * found[0].count("\n")]
                 done = found.end()
         return "".join([*pieces, source[done:]]), "".join(f"{{% end{name} %}}" for name in reversed(opened))
@@ -322,7 +320,7 @@ class _OutputNode(OutputNode):
         # In an include, a parameter that was not given is nothing unusual.
         missing = value is None or (isinstance(value, Undefined) and not isinstance(value, Unknown))
         if isinstance(value, Unknown) or (missing and not written.startswith("include.")):
-            liquid.report.person(liquid.file, line, f"'{written}' has no value here; left out", self.token.value)
+            liquid.report.note("lost", liquid.file, line, f"'{written}' has no value here; left out", self.token.value)
         return buffer.write(f"\0{line}\0{text_of(value)}")
 
 
@@ -334,7 +332,7 @@ class _CommentNode(CommentNode):
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         liquid = context.env
         assert isinstance(liquid, Liquid)
-        liquid.report.tell(liquid.file, liquid.line(self.token), "a Liquid comment left out", self.text or "")
+        liquid.report.note("told", liquid.file, liquid.line(self.token), "a Liquid comment left out", self.text or "")
         return 0
 
 
@@ -361,7 +359,7 @@ class _ForNode(ForNode):
         liquid = context.env
         assert isinstance(liquid, Liquid)
         told = "a list that a template made; it is left out"
-        liquid.report.person(liquid.file, liquid.line(self.token), told, _unmarked(str(self)))
+        liquid.report.note("lost", liquid.file, liquid.line(self.token), told, _unmarked(str(self)))
         _count_as_shown(self, context)
         return 0
 
@@ -399,13 +397,13 @@ class _UseNode(Node):
         source = liquid.source(self.token)
         use = TagUse(liquid, context, buffer, name, self.text, liquid.line(self.token), source, self.block)
         if name in _BRANCHES:
-            use.person(f"a Liquid '{name}' without a beginning")
+            use.note("changed", f"a Liquid '{name}' without a beginning")
             return 0
         function = liquid.uses.get(name)
         made = function(use) if function else None
         if made is not None:
             return buffer.write(f"\0{use.line}\0{made}") if made else 0
-        use.person(f"the Liquid tag '{name}' is not known here", str(self))
+        use.note("lost", f"the Liquid tag '{name}' is not known here", str(self))
         comment = re.sub(r"--+", "-", source).replace(">", "&gt;")
         buffer.write(f"\0{use.line}\0<!-- {comment} -->")
         return self.block.render(context, buffer) if self.block else 0

@@ -88,7 +88,7 @@ class _Reading:
             if item.kind == "post" or _shows_something(item.body.text):
                 origin.items.append(item)
             else:
-                self.report.tell(one.file, 0, "a page that a template alone made left out", one.body)
+                self.report.note("told", one.file, 0, "a page that a template alone made left out", one.body)
         return origin
 
     def _domain(self) -> str:
@@ -102,7 +102,7 @@ class _Reading:
                 try:
                     text = read_text(self.root / name)
                 except ContentError as error:
-                    self.report.person(name, error.line or 0, error.message)
+                    self.report.note("changed", name, error.line or 0, error.message)
                     return {}
                 return load(text, "toml" if name.endswith("toml") else "yaml", name, self.report)
         return {}
@@ -127,13 +127,15 @@ class _Reading:
                 origin.static[f"/{file}"] = self.source / file
                 self.places[file] = f"/{file}"
         for folder, files in sorted(theme.items()):
-            self.report.tell(folder, 0, f"{len(files)} files of the theme or of data: not imported", " ".join(files))
+            self.report.note(
+                "told", folder, 0, f"{len(files)} files of the theme or of data: not imported", " ".join(files)
+            )
         return found
 
     def _read(self, file: str, inside: str) -> JekyllSource | None:
         suffix = "." + file.rpartition(".")[2].lower()
         if suffix in REFUSED:
-            self.report.person(file, 1, f"{suffix[1:]} is no Markdown: not imported")
+            self.report.note("lost", file, 1, f"{suffix[1:]} is no Markdown: not imported")
             self.refused.add(file)
             return None
         if not file.endswith((*MARKDOWN, ".html", ".htm", ".xml", ".txt", ".json", ".scss", ".css", ".js", ".sass")):
@@ -141,7 +143,7 @@ class _Reading:
         try:
             text = read_text(self.source / file)
         except ContentError as error:
-            self.report.person(file, error.line or 0, error.message)
+            self.report.note("lost", file, error.line or 0, error.message)
             return None
         meta, syntax, body, line = split(text)
         if not syntax and inside not in ("_posts", "_drafts"):
@@ -149,14 +151,16 @@ class _Reading:
         if not file.endswith((*MARKDOWN, ".html", ".htm")):
             known = file.rpartition("/")[2] in _MADE
             what = "made by Fridaygram itself" if known else "a file of templates"
-            self.report.tell(file, 0, f"{what}: not imported", "" if known else body)
+            self.report.note("told", file, 0, f"{what}: not imported", "" if known else body)
             self.refused.add(file)
             return None
         raw = load(meta, syntax, file, self.report)
         one = JekyllSource(file, {**self._defaults(file, inside), **raw}, meta, body, line, collection=inside[1:])
         matched = _POST.match(file) if inside == "_posts" else _DRAFT.match(file) if inside == "_drafts" else None
         if inside == "_posts" and matched is None:
-            self.report.person(file, 0, "a file among the posts without a day in its name: imported as a draft")
+            self.report.note(
+                "changed", file, 0, "a file among the posts without a day in its name: imported as a draft"
+            )
             matched, inside = _DRAFT.match(file), "_drafts"
         one.draft = inside == "_drafts"
         one.day, one.name = (
@@ -203,11 +207,11 @@ class _Reading:
         written = one.raw.get("date") if item.kind == "post" or one.raw.get("date") else None
         found = when(written, self.zone) if written else None
         if written and found is None:
-            self.report.person(one.file, mapper.line("date"), f"'{written}' is no date that can be read")
+            self.report.note("changed", one.file, mapper.line("date"), f"'{written}' is no date that can be read")
         if found is None and one.day:
             found = when(one.day, self.zone)
         if found is None and item.kind == "post":
-            self.report.tell(one.file, 0, "a draft without a date: dated today")
+            self.report.note("told", one.file, 0, "a draft without a date: dated today")
             found = self.now.replace(hour=0, minute=0, second=0, microsecond=0), False
         if found:
             item.moment, item.has_time = found
@@ -231,7 +235,9 @@ class _Reading:
             item.slug = slug or (urls[0].strip("/").rpartition("/")[2].removesuffix(".html") or "home")
             if urls[0] == "/":
                 item.meta["unlisted"] = True
-                self.report.person(one.file, 0, "Fridaygram makes the home page itself: this one is at /home/ now")
+                self.report.note(
+                    "changed", one.file, 0, "Fridaygram makes the home page itself: this one is at /home/ now"
+                )
         item.urls = list(dict.fromkeys(path for url in urls for path in addresses.all_urls(url)))
         item.folder = urls[0].rpartition("/")[0] + "/"
 
@@ -271,7 +277,7 @@ class _Reading:
                 text = read_text(folder / file)
                 value = msgspec.yaml.decode(text) if suffix != "json" else msgspec.json.decode(text)
             except (msgspec.DecodeError, ContentError, ImportError, ValueError):
-                self.report.person(f"_data/{file}", 0, "data that cannot be read: left out")
+                self.report.note("lost", f"_data/{file}", 0, "data that cannot be read: left out")
                 continue
             *folders, name = path.split("/")
             table = loaded

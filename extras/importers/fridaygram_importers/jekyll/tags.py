@@ -51,7 +51,7 @@ class Tags:
         name = use.inner(use.text).strip().strip("\"'").strip("/")
         url = self._posts.get(name) or self._posts.get(name.rpartition("/")[2])
         if url is None:
-            use.person(f"there is no post '{name}' to link to")
+            use.note("todo", f"there is no post '{name}' to link to")
             dated = _DATED.match(name)
             return "/" + "/".join([*dated[2].split("-"), dated[3]]) + "/" if dated else f"/{name}"
         return url
@@ -60,7 +60,7 @@ class Tags:
         name = use.inner(use.text).strip().strip("\"'").lstrip("/")
         url = self._pages.get(name)
         if url is None:
-            use.person(f"there is no file '{name}' to link to")
+            use.note("todo", f"there is no file '{name}' to link to")
         return url or f"/{name}"
 
     def _include(self, use: TagUse) -> str | None:
@@ -92,7 +92,7 @@ class Tags:
 def _note_words(use: TagUse, given: Mapping[str, Any], made: str) -> None:
     for name, value in given.items():
         if isinstance(value, str) and len(value.split()) > 1 and value not in made:
-            use.person(f"the include does not show its '{name}'", value)
+            use.note("lost", f"the include does not show its '{name}'", value)
 
 
 def _guessed(use: TagUse, name: str, given: Mapping[str, Any]) -> str:
@@ -105,11 +105,11 @@ def _guessed(use: TagUse, name: str, given: Mapping[str, Any]) -> str:
         provider = text_of(given.get("provider", "youtube"))
         return (markup.vimeo if provider == "vimeo" else markup.youtube)(identity, " ".join(texts[:1]))
     if src and re.search(r"\.(?:png|jpe?g|gif|svg|webp|avif)$", src, re.IGNORECASE):
-        use.tell(f"the include '{name}' taken for a picture")
+        use.note("told", f"the include '{name}' taken for a picture")
         caption = text_of(given.get("caption") or given.get("description") or "")
         alt = text_of(given.get("alt") or given.get("title") or "")
         return markup.picture(src, alt, caption, text_of(given.get("link") or given.get("href") or ""))
-    use.person(f"there is no include '{name}'; put its text here")
+    use.note("lost", f"there is no include '{name}'; put its text here")
     comment = re.sub(r"--+", "-", use.source).replace(">", "&gt;")
     return "\n\n".join([f"<!-- {comment} -->", *texts])
 

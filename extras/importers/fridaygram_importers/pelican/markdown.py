@@ -41,7 +41,7 @@ def lead_braces(item: ImportItem, find: Callable[[str, str], str | None], report
         address = find(kind, path)
         if address is None:
             if kind == "author":
-                report.person(item.file, line, f"there is no page of the author '{path}' here", found[0])
+                report.note("todo", item.file, line, f"there is no page of the author '{path}' here", found[0])
             address = path if path.startswith("/") else f"/{path}"
         return address + mark + fragment
 
@@ -98,7 +98,7 @@ def plugin_tags(item: ImportItem, code: Path, report: ImportReport) -> None:
         if name == "include_code" and words:
             return _included(item, code, words, line, report)
         if name in _PLUGIN_TAGS or name.removeprefix("end") in _PLUGIN_TAGS:
-            report.person(item.file, line, f"the tag '{name}' of a plugin is not known here", found[0])
+            report.note("lost", item.file, line, f"the tag '{name}' of a plugin is not known here", found[0])
         return None
 
     item.body.sub(_TAG, tag)
@@ -107,12 +107,12 @@ def plugin_tags(item: ImportItem, code: Path, report: ImportReport) -> None:
 def _included(item: ImportItem, code: Path, words: list[str], line: int, report: ImportReport) -> str | None:
     path = code / words[0]
     if not inside(code, path):
-        report.person(item.file, line, f"there is no code '{words[0]}' to show")
+        report.note("lost", item.file, line, f"there is no code '{words[0]}' to show")
         return None
     try:
         text = read_text(path)
     except ContentError as error:
-        report.person(item.file, line, f"code '{words[0]}': {error.message}")
+        report.note("lost", item.file, line, f"code '{words[0]}': {error.message}")
         return None
     said = next((word.partition(":")[2] for word in words if word.startswith("lang:")), "")
     return "\n".join(markup.fence(text.rstrip("\n"), said or path.suffix.lstrip("."), f'title="{path.name}"'))
@@ -139,7 +139,7 @@ def read_metadata(text: str, file: str, report: ImportReport) -> tuple[dict[str,
         if attempt.notes:
             loaded, rest, _ = _of_lines(meta)
             if rest.strip():
-                report.person(file, 2, "metadata that is neither YAML nor 'Key: value' lines", rest)
+                report.note("lost", file, 2, "metadata that is neither YAML nor 'Key: value' lines", rest)
         return lowered(loaded), meta, 2, body, line
     loaded, body, count = _of_lines(text)
     return lowered(loaded), text[: len(text) - len(body)], 1, body, count + 1

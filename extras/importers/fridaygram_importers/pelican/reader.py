@@ -100,7 +100,7 @@ class _Reading:
             is_page = any(_is_below(place, folder) for folder in pages)
             is_article = any(_is_below(place, folder) for folder in articles)
             if suffix in REFUSED and not below:
-                self.report.person(self._file(place), 1, f"{suffix[1:]} is no Markdown: not imported")
+                self.report.note("lost", self._file(place), 1, f"{suffix[1:]} is no Markdown: not imported")
             elif suffix in MARKDOWN and not below and (is_page or is_article):
                 if (one := self._read(place, is_page=is_page)) is not None:
                     found.append(one)
@@ -118,7 +118,7 @@ class _Reading:
         try:
             text = read_text(self.root / file)
         except ContentError as error:
-            self.report.person(file, error.line or 0, error.message)
+            self.report.note("lost", file, error.line or 0, error.message)
             return None
         raw, source, meta_line, body, line = read_metadata(text, file, self.report)
         if not raw and place.lower().endswith((".html", ".htm")):
@@ -128,7 +128,7 @@ class _Reading:
         raw = {**self.settings.table("DEFAULT_METADATA"), **_groups(by_name, stem), **raw}
         raw = {**_groups(self.settings.text("PATH_METADATA"), place), **raw}
         if raw.get("status") == "skip":
-            self.report.person(file, 0, "a document that Pelican skips: not imported", body)
+            self.report.note("lost", file, 0, "a document that Pelican skips: not imported", body)
             return None
         folder = posixpath.basename(posixpath.dirname(place))
         by_folder = self.settings.get("USE_FOLDER_AS_CATEGORY", True) is not False and not is_page
@@ -142,7 +142,9 @@ class _Reading:
         for one in found:
             language = str(one.raw.get("lang") or self.language)
             if language != self.language and self._slug(one) in own:
-                self.report.person(self._file(one.place), 0, f"a translation ({language}): not imported", one.body)
+                self.report.note(
+                    "lost", self._file(one.place), 0, f"a translation ({language}): not imported", one.body
+                )
             else:
                 kept.append(one)
         return kept
@@ -174,9 +176,9 @@ class _Reading:
         written = raw.get("date")
         found = when(written, self.zone) if written else None
         if written and found is None:
-            self.report.person(file, mapper.line("date"), f"'{written}' is no date that can be read")
+            self.report.note("changed", file, mapper.line("date"), f"'{written}' is no date that can be read")
         if found is None and not one.is_page:
-            self.report.person(file, 0, "a post without a date: a draft, dated today")
+            self.report.note("changed", file, 0, "a post without a date: a draft, dated today")
             found = self.now.replace(hour=0, minute=0, second=0, microsecond=0), False
             meta["draft"] = True
         if raw.get("status") == "draft":
@@ -204,10 +206,12 @@ class _Reading:
         item.folder = item.urls[0].rpartition("/")[0] + "/"
         if not (given[1] or patterns[1]):
             item.meta["draft"] = True
-            self.report.person(item.file, 0, "Pelican writes no file for it: imported as a draft")
+            self.report.note("changed", item.file, 0, "Pelican writes no file for it: imported as a draft")
         elif urls[1] == "/":
             item.meta["unlisted"] = True
-            self.report.person(item.file, 0, f"Fridaygram makes the home page itself: this one is at /{item.slug}/ now")
+            self.report.note(
+                "changed", item.file, 0, f"Fridaygram makes the home page itself: this one is at /{item.slug}/ now"
+            )
 
     def _address(self, item: ImportItem, kind: str, path: str) -> str | None:
         """Return the old address of what a link in braces names."""

@@ -55,10 +55,10 @@ def read_settings(root: Path, report: ImportReport) -> PelicanSettings:
         try:
             parsed = ast.parse(read_text(root / name))
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            report.person(name, getattr(error, "lineno", None) or 0, "not Python: its settings are not read")
+            report.note("changed", name, getattr(error, "lineno", None) or 0, "not Python: its settings are not read")
             continue
         except ContentError as error:
-            report.person(name, error.line or 0, error.message)
+            report.note("changed", name, error.line or 0, error.message)
             continue
         for statement in parsed.body:
             if isinstance(statement, ast.Assign):
@@ -75,7 +75,9 @@ def _assign(statement: ast.Assign, values: dict[str, Any], file: str, report: Im
         except ValueError:
             values.pop(target.id, None)
             if target.id in _TOLD:
-                report.person(file, statement.lineno, f"{target.id} is computed: not read", ast.unparse(statement))
+                report.note(
+                    "changed", file, statement.lineno, f"{target.id} is computed: not read", ast.unparse(statement)
+                )
 
 
 def _value(node: ast.expr, values: Mapping[str, Any]) -> Any:

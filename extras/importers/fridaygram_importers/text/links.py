@@ -85,7 +85,7 @@ class Links:
     def _without_sources(self, item: ImportItem, text: str, line: int) -> str | None:
         if all(_SCHEME.match(part.strip()) for part in text.split("=", 1)[1].strip("\"' ").split(",")):
             return None
-        self._report.tell(item.file, line, "srcset left out: a build makes the copies of pictures", text)
+        self._report.note("told", item.file, line, "srcset left out: a build makes the copies of pictures", text)
         return ""
 
     def _cover(self, item: ImportItem, bundle: Bundle) -> None:
@@ -94,7 +94,7 @@ class Links:
         if place is not None and place.file is not None and (name := self._beside(item, bundle, place.file, cover, 1)):
             item.meta["cover"] = name
         elif cover:
-            self._report.person(item.file, 1, "its cover is not among the files; left out", cover)
+            self._report.note("lost", item.file, 1, "its cover is not among the files; left out", cover)
             item.meta.pop("cover_alt", None)
 
     def _led(self, item: ImportItem, bundle: Bundle, written: str, line: int) -> str | None:
@@ -124,19 +124,21 @@ class Links:
         near = self._near(item, fragment)
         if near:
             return f"#{near}"
-        self._report.person(item.file, line, f"a link to '#{fragment}', which is not on the page", target)
+        self._report.note("todo", item.file, line, f"a link to '#{fragment}', which is not on the page", target)
         return "#"
 
     def _to_document(self, item: ImportItem, to: ImportItem, fragment: str, target: str, line: int) -> str:
         if to.file in self._closed and item.file not in self._closed:
-            self._report.person(item.file, line, f"a link to a draft or a post to come: {to.file}", target)
+            self._report.note("todo", item.file, line, f"a link to a draft or a post to come: {to.file}", target)
             return self._old(item, target)
         address = posixpath.relpath(to.source, posixpath.dirname(item.source))
         if fragment.lower() in ("", TOP):
             return address
         near = fragment if fragment in self.ids.get(to.file, ()) else self._near(to, fragment)
         if not near:
-            self._report.person(item.file, line, f"'#{fragment}' is no place in {to.file}; linked to its start", target)
+            self._report.note(
+                "todo", item.file, line, f"'#{fragment}' is no place in {to.file}; linked to its start", target
+            )
         return f"{address}#{quote(near, safe='/:?=&+-._~,;')}" if near else address
 
     def _near(self, item: ImportItem, fragment: str) -> str:
@@ -200,15 +202,15 @@ class Links:
         name, problem = bundle.add(file)
         if problem:
             what = "a picture that cannot be read" if is_raster(file.name) else "a file that cannot be taken along"
-            self._report.person(item.file, line, f"{what}: {problem}", target)
+            self._report.note("lost", item.file, line, f"{what}: {problem}", target)
         if name in bundle.made:
-            self._report.tell(item.file, line, "a notebook of an older format, written as format 4 now", target)
+            self._report.note("told", item.file, line, "a notebook of an older format, written as format 4 now", target)
         return name
 
     def _away(self, item: ImportItem, target: str, line: int) -> str:
         address = target.partition("#")[0].partition("?")[0]
         what = "picture" if address.lower().endswith(_PICTURES) else "file or page"
-        self._report.person(item.file, line, f"a {what} that is not here; linked to where it was", target)
+        self._report.note("todo", item.file, line, f"a {what} that is not here; linked to where it was", target)
         return self._old(item, target)
 
     def _old(self, item: ImportItem, target: str) -> str:

@@ -59,7 +59,9 @@ def _fences(item: ImportItem, report: ImportReport) -> None:
         if block.kind != "fenced":
             continue
         if not block.closed:
-            report.person(item.file, body.lines[block.first], "a block of code without end; it ends with the text now")
+            report.note(
+                "changed", item.file, body.lines[block.first], "a block of code without end; it ends with the text now"
+            )
             mark = re.match(r"`+|~+", lines[block.first][len(block.prefix) :])
             lines.append(f"{' ' * len(block.prefix)}{mark[0] if mark else '```'}")
             body.lines.append(body.lines[-1])
@@ -70,7 +72,7 @@ def _fences(item: ImportItem, report: ImportReport) -> None:
 
 def _html(item: ImportItem, report: ImportReport) -> None:
     def unclosed(found: re.Match[str], line: int) -> str:
-        report.person(item.file, line, "HTML without end; shown as text", found[0][:200])
+        report.note("changed", item.file, line, "HTML without end; shown as text", found[0][:200])
         return "&lt;" + item.body.cut(*found.span())[1:]
 
     item.body.sub(_COMMENT, unclosed)
@@ -95,7 +97,9 @@ def _mathematics(item: ImportItem, report: ImportReport) -> None:
             if "{{" in latex:
                 return found[0].replace("{{", "{ {").replace("}}", "} }")
             return None if text == latex else found[0].replace(latex, text)
-        report.person(item.file, line, f"mathematics that cannot be read ({problem}); its source is shown", found[0])
+        report.note(
+            "changed", item.file, line, f"mathematics that cannot be read ({problem}); its source is shown", found[0]
+        )
         if block:
             return "\n" + "\n".join(fence(latex.strip("\n"), "latex", indent=found[1])) + "\n"
         mark = "``" if "`" in latex else "`"
@@ -118,8 +122,12 @@ def _footnotes(item: ImportItem, report: ImportReport) -> None:
     def once(found: re.Match[str], line: int) -> str | None:
         if last[found[1]] == found.start():
             return None
-        report.person(
-            item.file, line, f"footnote [^{found[1]}] defined twice; the last one stays", body.cut(*found.span())
+        report.note(
+            "lost",
+            item.file,
+            line,
+            f"footnote [^{found[1]}] defined twice; the last one stays",
+            body.cut(*found.span()),
         )
         return ""
 
@@ -129,7 +137,7 @@ def _footnotes(item: ImportItem, report: ImportReport) -> None:
     def defined(found: re.Match[str], line: int) -> str | None:
         if found[1] in last:
             return None
-        report.person(item.file, line, f"footnote [^{found[1]}] has no text; its mark is shown", found[0])
+        report.note("changed", item.file, line, f"footnote [^{found[1]}] has no text; its mark is shown", found[0])
         return "\\" + body.cut(*found.span())
 
     body.sub(_MARK, defined)
@@ -140,7 +148,7 @@ def _footnotes(item: ImportItem, report: ImportReport) -> None:
         if found[1] in marked:
             return None
         written = body.cut(*found.span())
-        report.tell(item.file, line, f"nothing refers to footnote [^{found[1]}]: not shown", written)
+        report.note("told", item.file, line, f"nothing refers to footnote [^{found[1]}]: not shown", written)
         # Markdown cannot number a note that says nothing.
         return "" if not written.partition("]:")[2].strip() else None
 
@@ -154,7 +162,7 @@ def _pictures(item: ImportItem, report: ImportReport) -> None:
 
     def markdown(found: re.Match[str], line: int) -> str:
         text = body.cut(*found.span())
-        report.person(item.file, line, message, text)
+        report.note("todo", item.file, line, message, text)
         attributes = found[2] or ""
         picture = text[: len(text) - len(attributes)]
         return f"{picture}{{: {attributes.strip('{}: ')} role=presentation }}".replace("{:  ", "{: ")
@@ -164,7 +172,7 @@ def _pictures(item: ImportItem, report: ImportReport) -> None:
             r"\brole\s*=\s*[\"']?(?:presentation|none)", found[1]
         ):
             return None
-        report.person(item.file, line, message, body.cut(*found.span()))
+        report.note("todo", item.file, line, message, body.cut(*found.span()))
         attributes = re.sub(r"\s\balt(?:\s*=\s*(?:\"\s*\"|'\s*'))?(?=\s|$)", "", found[1])
         return f'<img{attributes} alt="" role="presentation"{found[2]}>'
 
