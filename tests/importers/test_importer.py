@@ -7,7 +7,7 @@ import pytest
 
 from fridaygram.cli import main
 from fridaygram_importers import importer
-from fridaygram_importers.report import HEADINGS, ImportReport, words
+from fridaygram_importers.report import HEADINGS, BlogReport, words
 
 POST = "---\ntitle: One\n---\nWords of one.\n"
 
@@ -206,7 +206,7 @@ def test_people_read_the_gravest_first_and_many_places_of_one_message_once(bring
 
 @pytest.mark.parametrize(("builds", "end"), [(True, "build --strict"), (False, "mend what does not build")])
 def test_the_next_step_is_one_that_can_succeed(builds, end):
-    report = ImportReport()
+    report = BlogReport()
     report.builds = builds
     *_, last = report.lines(dry=False)
     assert last.startswith("Next: ")

@@ -11,7 +11,7 @@ from fridaygram.pages.body import Heading
 from fridaygram.pages.document import CONTROL, precedes
 from fridaygram_importers.base import ImportItem
 from fridaygram_importers.frontmatter import when
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.traced import Traced, without_blocks
 
 ORDER = [
@@ -59,7 +59,7 @@ def _yaml(value: Any) -> str:
     return json.dumps(plain, ensure_ascii=False)
 
 
-def dated(item: ImportItem, zone: str, report: ImportReport) -> None:
+def dated(item: ImportItem, zone: str, report: BlogReport) -> None:
     """Write the day of the last change as ISO 8601; one that is no date, or before the item's, goes into the report."""
     written = item.meta.pop("updated", "")
     found = when(written, zone) if written else None

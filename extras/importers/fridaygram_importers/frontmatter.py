@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from fridaygram.config import line_of
 from fridaygram.errors import ContentError
 from fridaygram.pages.frontmatter import load_mapping
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 
 _PLAIN = re.compile(r"^([\w-]+)[ \t]*[:=][ \t]*(.*)$")
 _TAG = re.compile(r"<[^>]+>")
@@ -58,7 +58,7 @@ def split(text: str) -> tuple[str, str, str, int]:
     return "", "", text, 1
 
 
-def load(text: str, syntax: str, file: str, report: ImportReport) -> dict[str, Any]:
+def load(text: str, syntax: str, file: str, report: BlogReport) -> dict[str, Any]:
     """Return front matter as plain JSON data. What cannot be parsed is read line by line, and noted."""
     if not text.strip():
         return {}
@@ -157,7 +157,7 @@ def lowered(value: Any) -> Any:
 class Mapper:
     """Puts one document's front matter into our keys; what has no place among them is noted with its line."""
 
-    def __init__(self, raw: Mapping[str, Any], text: str, file: str, report: ImportReport, *, first: int = 2) -> None:
+    def __init__(self, raw: Mapping[str, Any], text: str, file: str, report: BlogReport, *, first: int = 2) -> None:
         self.raw = lowered(raw)
         self.file = file
         self._text = text

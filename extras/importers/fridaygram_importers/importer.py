@@ -23,7 +23,7 @@ from fridaygram_importers.base import ImportItem, Origin, site_url
 from fridaygram_importers.compose import compose, dated, keep_ids
 from fridaygram_importers.files import Bundle, landing
 from fridaygram_importers.placing import place, settle_names
-from fridaygram_importers.report import Imported, ImportReport, audit
+from fridaygram_importers.report import BlogReport, Imported, audit
 from fridaygram_importers.settings import differences, new_address, site_from, site_toml
 from fridaygram_importers.text.links import Links
 from fridaygram_importers.text.mend import as_html, mend
@@ -46,7 +46,7 @@ class Engine:
     """
 
     name: str
-    read: Callable[[Path, ImportReport, datetime], Origin]
+    read: Callable[[Path, BlogReport, datetime], Origin]
 
     def __call__(
         self,
@@ -58,7 +58,7 @@ class Engine:
         replace: bool = False,
         dry: bool = False,
         progress: Advance = lambda done, total, what: None,
-    ) -> ImportReport:
+    ) -> BlogReport:
         """Import the blog in ``folder`` into the blog at ``root``, and return what was done.
 
         ``url`` is where the old blog lives, "" for what its settings say; ``date`` the day to take for today. With
@@ -69,7 +69,7 @@ class Engine:
         """
         if url and not site_url(url):
             raise UsageError(f"--url: '{url}' is no public address", hint="write something like https://you.github.io")
-        report = ImportReport()
+        report = BlogReport()
         known = load_site(root) if (root / FILE).is_file() else None
         origin = self.read(folder, report, moment(known.timezone if known else "UTC", date))
         if not origin.items:
@@ -91,7 +91,7 @@ class Engine:
 class Importer:
     """One import of ``origin`` into the blog at ``root``, whose settings ``site`` are."""
 
-    def __init__(self, origin: Origin, root: Path, site: Site, report: ImportReport, now: datetime) -> None:
+    def __init__(self, origin: Origin, root: Path, site: Site, report: BlogReport, now: datetime) -> None:
         self._origin = origin
         self._root = root
         self._site = site

@@ -15,7 +15,7 @@ from fridaygram.pages.document import PAGES, POSTS, Document
 from fridaygram.pages.library import path_of
 from fridaygram.pages.urls import closed, in_words, permalink, slugify, spelling
 from fridaygram_importers.base import ImportItem, Origin
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 
 # Paths that Fridaygram's own pages have, with room for those of its theme.
 _UNUSABLE = re.compile(r'[?#\\:*"<>|\n\t]')
@@ -24,7 +24,7 @@ RESERVED = frozenset(
 )
 
 
-def place(origin: Origin, site: Site, known: Iterable[Document], report: ImportReport) -> None:
+def place(origin: Origin, site: Site, known: Iterable[Document], report: BlogReport) -> None:
     """Give every item its ``source``; aliases keep its old URLs, and its date becomes the site's."""
     where = ZoneInfo(site.timezone)
     owners = {path_of(one, site): one.source for one in known}
@@ -50,7 +50,7 @@ def place(origin: Origin, site: Site, known: Iterable[Document], report: ImportR
     _aliases(origin, {**owners, **taken}, site, report)
 
 
-def _aliases(origin: Origin, paths: dict[str, str], site: Site, report: ImportReport) -> None:
+def _aliases(origin: Origin, paths: dict[str, str], site: Site, report: BlogReport) -> None:
     """Keep the old URLs: none that is a page's own, none twice, none under another as a file."""
     used = set(paths)
     for item in origin.items:
@@ -88,7 +88,7 @@ def folder_of(root: Path, item: ImportItem) -> Path:
     return (root / item.source).parent
 
 
-def settle_names(items: Iterable[ImportItem], known: Iterable[Document], report: ImportReport) -> dict[str, str]:
+def settle_names(items: Iterable[ImportItem], known: Iterable[Document], report: BlogReport) -> dict[str, str]:
     """Rename tags and series that would share the page of another one, and report each.
 
     Names of the blog's ``known`` documents stay; else the one that is written as its address does, else the most

@@ -50,7 +50,7 @@ class Imported(msgspec.Struct, frozen=True):
     state: str
 
 
-class ImportReport:
+class BlogReport:
     """Gathers notes while an import goes on; ``documents``, ``files`` and whether the blog ``builds`` at its end."""
 
     def __init__(self) -> None:
@@ -145,7 +145,7 @@ _ADDRESS = re.compile(
 )
 
 
-def audit(file: str, body: str, first: int, made: str, report: ImportReport) -> None:
+def audit(file: str, body: str, first: int, made: str, report: BlogReport) -> None:
     """Note the words of a source's ``body`` (from line ``first`` on) that neither ``made`` nor the report has."""
     known = Counter(words(made)) + Counter(words(report.words_about(file)))
     missing: dict[int, list[str]] = {}

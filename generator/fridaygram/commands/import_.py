@@ -12,7 +12,7 @@ from fridaygram.commands.base import Advance, Command, Console, blog_root
 from fridaygram.errors import UsageError
 
 
-class Report(Protocol):
+class ImportOutcome(Protocol):
     """What an import did, and what needs a person."""
 
     def as_json(self) -> dict[str, Any]:
@@ -22,12 +22,12 @@ class Report(Protocol):
         """Return all of it as lines to read; after a ``dry`` run nothing was written."""
 
 
-class Importer(Protocol):
+class BlogImporter(Protocol):
     """What an entry point of the group ``fridaygram.importers`` names; ``fridaygram_importers.importer`` has one."""
 
     def __call__(
         self, folder: Path, root: Path, *, url: str, date: str | None, replace: bool, dry: bool, progress: Advance
-    ) -> Report:
+    ) -> ImportOutcome:
         """Import the blog in ``folder``, which is only read, into the blog at ``root``.
 
         ``url`` is where the old blog lives, "" for what its settings say. ``date`` is the day to take for today. Texts
@@ -52,7 +52,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if not registry.names(registry.IMPORTERS):
         hint = "in a clone of Fridaygram, run: pip install ./extras/importers"
         raise UsageError("no importers are installed", hint=hint)
-    importer: Importer = registry.load(registry.IMPORTERS, args.program, "ENGINE", what="program to import from")
+    importer: BlogImporter = registry.load(registry.IMPORTERS, args.program, "ENGINE", what="program to import from")
     if not folder.is_dir():
         raise UsageError(f"no such folder: {folder}", hint="name the folder of the blog to import")
     if root.is_relative_to(folder):

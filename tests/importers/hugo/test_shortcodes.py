@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from fridaygram_importers.base import ImportItem
 from fridaygram_importers.hugo.shortcodes import fence_options, known_shortcodes, replace_shortcodes
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.traced import Traced
 
 KNOWN = known_shortcodes(lambda call: f"/at/{call.get('path', place=0)}", lambda call: None)
@@ -12,7 +12,7 @@ KNOWN = known_shortcodes(lambda call: f"/at/{call.get('path', place=0)}", lambda
 
 def run(text):
     """Return a text with its shortcodes replaced, its lines' numbers and the report."""
-    item, report = ImportItem("x.md", "post", Traced(text), {}, "x"), ImportReport()
+    item, report = ImportItem("x.md", "post", Traced(text), {}, "x"), BlogReport()
     replace_shortcodes(item, KNOWN, report)
     assert len(item.body.lines) == item.body.text.count("\n") + 1
     return item.body.text, item.body.lines, report

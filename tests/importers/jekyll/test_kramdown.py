@@ -2,7 +2,7 @@ import pytest
 
 from fridaygram_importers.base import ImportItem
 from fridaygram_importers.jekyll.kramdown import Kramdown, brackets, heading_id, plain_heading_id, plain_tables
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.traced import Traced
 
 
@@ -10,7 +10,7 @@ def turned(text, **options):
     """Return kramdown's text as ours, and what its item says besides."""
     item = ImportItem("x.md", "post", Traced(text), {}, "x")
     brackets(item)
-    Kramdown(item, ImportReport(), **options).run()
+    Kramdown(item, BlogReport(), **options).run()
     return item.body.text, item.meta
 
 
@@ -87,7 +87,7 @@ def test_lines_of_the_source_are_kept_through_every_change():
     item = ImportItem(
         "x.md", "post", Traced("* TOC\n{:toc}\n\n{:note: .box}\n    a = 1\n{: .ruby}\n\nWords\n", 10), {}, "x"
     )
-    Kramdown(item, ImportReport()).run()
+    Kramdown(item, BlogReport()).run()
     text, lines = item.body.text.split("\n"), item.body.lines
     assert len(text) == len(lines)
     assert lines[text.index("Words")] == 17

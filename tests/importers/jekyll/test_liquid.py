@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from fridaygram_importers.jekyll.filters import UNKNOWN
 from fridaygram_importers.jekyll.liquid import Liquid
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.traced import Traced
 
 SCOPE = {
@@ -16,7 +16,7 @@ SCOPE = {
 
 def run(text, first=1):
     """Return the evaluated text, its lines' numbers and the report."""
-    report = ImportReport()
+    report = BlogReport()
     body = Liquid(SCOPE, {}, "x.md", report).run(Traced(text, first))
     assert len(body.lines) == body.text.count("\n") + 1
     return body.text, body.lines, report

@@ -3,7 +3,7 @@ import pytest
 from fridaygram_importers.base import ImportItem
 from fridaygram_importers.pelican.markdown import lead_braces, name_code, plugin_tags, read_metadata
 from fridaygram_importers.pelican.settings import filled, slug_of
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.traced import Traced
 
 
@@ -28,7 +28,7 @@ def test_code_with_a_language_is_fenced(old, new):
 
 def test_bars_in_tables_are_no_links():
     item = ImportItem("x.md", "post", Traced("| a |tag|x |\n\n[a](|filename|b.md) ({static}c.png)"), {}, "x")
-    lead_braces(item, lambda kind, path: f"/{kind}/{path}", ImportReport())
+    lead_braces(item, lambda kind, path: f"/{kind}/{path}", BlogReport())
     assert item.body.text == "| a |tag|x |\n\n[a](/filename/b.md) (/static/c.png)"
 
 
@@ -41,7 +41,7 @@ def test_tags_of_plugins_are_replaced_or_told(tmp_path):
         "{% include_code a.py %}\n"
         "{% include_code ../secret %}\n{% soundcloud x %}\n{% unheard of %}"
     )
-    item, report = ImportItem("x.md", "post", Traced(text), {}, "x"), ImportReport()
+    item, report = ImportItem("x.md", "post", Traced(text), {}, "x"), BlogReport()
     plugin_tags(item, tmp_path / "code", report)
     assert item.body.text == (
         "![Video on YouTube](https://www.youtube.com/watch?v=dQw4w9WgXcQ)\n"
@@ -70,7 +70,7 @@ def test_tags_of_plugins_are_replaced_or_told(tmp_path):
     ],
 )
 def test_metadata_is_read_as_markdown_does(text, found, body, line):
-    report = ImportReport()
+    report = BlogReport()
     raw, _, _, rest, first = read_metadata(text, "x.md", report)
     assert (raw, rest, first) == (found, body, line)
     assert not report.notes
@@ -79,7 +79,7 @@ def test_metadata_is_read_as_markdown_does(text, found, body, line):
 def test_the_head_of_html_is_metadata_and_its_body_the_text():
     head = '<title>A &amp; b</title>\n<meta content="x, y" name="tags"/>'
     text = f'<html>\n<head>{head}</head>\n<body class="c">\n<p>P</p></body>'
-    raw, _, _, body, first = read_metadata(text, "x.html", ImportReport())
+    raw, _, _, body, first = read_metadata(text, "x.html", BlogReport())
     assert raw == {"title": "A & b", "tags": "x, y"}
     assert (body, first) == ("\n<p>P</p>", 4)
 

@@ -1,14 +1,14 @@
 import pytest
 
 from fridaygram_importers.base import ImportItem
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.mend import as_html, mend
 from fridaygram_importers.text.traced import Traced
 
 
 def mended(text):
     """Return a mended text and the messages about it."""
-    item, report = ImportItem("x.md", "post", Traced(text), {}, "x"), ImportReport()
+    item, report = ImportItem("x.md", "post", Traced(text), {}, "x"), BlogReport()
     mend(item, report)
     assert len(item.body.lines) == item.body.text.count("\n") + 1
     return item.body.text, [f"{note.line}: {note.message}" for note in report.notes]

@@ -21,7 +21,7 @@ from fridaygram_importers.hugo.goldmark import ascii_heading_id, blackfriday_hea
 from fridaygram_importers.hugo.settings import page_url, read_settings, sanitized
 from fridaygram_importers.hugo.shortcodes import Call, known_shortcodes, replace_shortcodes
 from fridaygram_importers.importer import Engine
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.traced import Traced
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".html", ".htm")
@@ -49,7 +49,7 @@ class HugoSource(msgspec.Struct):
 
 
 class _Reading:
-    def __init__(self, root: Path, report: ImportReport, now: datetime) -> None:
+    def __init__(self, root: Path, report: BlogReport, now: datetime) -> None:
         self.root, self.report, self.now = root, report, now
         self.config = read_settings(root, report)
         zone = self.config.text("timeZone")
@@ -288,7 +288,7 @@ class _Reading:
         return value or None
 
 
-def _read(root: Path, report: ImportReport, now: datetime) -> Origin:
+def _read(root: Path, report: BlogReport, now: datetime) -> Origin:
     return _Reading(root, report, now).run()
 
 

@@ -12,7 +12,7 @@ from fridaygram.errors import ContentError
 from fridaygram.files import read_text
 from fridaygram_importers.base import tree
 from fridaygram_importers.frontmatter import load, lowered
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 
 _SYNTAX = {"toml": "toml", "yaml": "yaml", "yml": "yaml", "json": "json"}
 
@@ -62,7 +62,7 @@ class HugoSettings:
         return [value] if isinstance(value, str) else [str(one) for one in value] if isinstance(value, list) else []
 
 
-def read_settings(root: Path, report: ImportReport) -> HugoSettings:
+def read_settings(root: Path, report: BlogReport) -> HugoSettings:
     """Read hugo.toml or its older and other names, then config/_default/ and config/production/.
 
     In those folders a file is a table. A language in its name, as in ``params.en.toml``, makes it that language's.

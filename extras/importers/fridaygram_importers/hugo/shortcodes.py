@@ -9,7 +9,7 @@ from html import escape
 from textwrap import dedent, indent
 
 from fridaygram_importers.base import ImportItem
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text import markup
 
 _CALL = re.compile(
@@ -33,7 +33,7 @@ class Call:
     item: ImportItem
     line: int
     source: str
-    report: ImportReport
+    report: BlogReport
     named: dict[str, str] = field(default_factory=dict)
     placed: list[str] = field(default_factory=list)
     inner: str | None = None
@@ -51,7 +51,7 @@ class Call:
 Shortcode = Callable[[Call], "str | None"]
 
 
-def replace_shortcodes(item: ImportItem, known: Mapping[str, Shortcode], report: ImportReport) -> None:
+def replace_shortcodes(item: ImportItem, known: Mapping[str, Shortcode], report: BlogReport) -> None:
     """Replace the shortcodes of a document, the inner ones first.
 
     What none of ``known`` can replace goes into the report; its call stays as a comment, and what it encloses stays.
@@ -89,7 +89,7 @@ def _next(calls: list[re.Match[str]]) -> tuple[re.Match[str], re.Match[str] | No
     return calls[-1], None
 
 
-def _call(item: ImportItem, opening: re.Match[str], inner: str | None, end: int, report: ImportReport) -> Call:
+def _call(item: ImportItem, opening: re.Match[str], inner: str | None, end: int, report: BlogReport) -> Call:
     text = item.body.text
     before = text[text.rfind("\n", 0, opening.start()) + 1 : opening.start()]
     after = text[end:].partition("\n")[0]

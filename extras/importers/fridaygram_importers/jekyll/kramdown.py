@@ -7,7 +7,7 @@ import re
 from fridaygram.pages.directives import prose_of
 from fridaygram.pages.markup.lines import code_blocks
 from fridaygram_importers.base import ImportItem
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.markup import fence
 from fridaygram_importers.text.traced import Traced, whole, without_blocks
 
@@ -38,7 +38,7 @@ _EQUALS = re.compile(r"\\(?==)")
 class Kramdown:
     """Turns one document's body. ``gfm`` is kramdown's GitHub flavour, Jekyll's own choice; ``hard`` keeps breaks."""
 
-    def __init__(self, item: ImportItem, report: ImportReport, *, gfm: bool = True, hard: bool = False) -> None:
+    def __init__(self, item: ImportItem, report: BlogReport, *, gfm: bool = True, hard: bool = False) -> None:
         self._item = item
         self._body = item.body
         self._report = report

@@ -27,7 +27,7 @@ from liquid.token import TOKEN_EXPRESSION, TOKEN_ILLEGAL, TOKEN_TAG
 from liquid.undefined import Undefined
 
 from fridaygram_importers.jekyll.filters import FILTERS, UNKNOWN, Unknown, text_of
-from fridaygram_importers.report import ImportReport, Kind
+from fridaygram_importers.report import BlogReport, Kind
 from fridaygram_importers.text.traced import Traced
 
 _MARK = re.compile("\0(\\d+)\0")
@@ -127,7 +127,7 @@ class Liquid(Environment):
     local_namespace_limit = 10_000_000
 
     def __init__(
-        self, scope: Mapping[str, Any], tags: Mapping[str, TagFunction], file: str, report: ImportReport
+        self, scope: Mapping[str, Any], tags: Mapping[str, TagFunction], file: str, report: BlogReport
     ) -> None:
         super().__init__(globals=scope)
         self.file = file

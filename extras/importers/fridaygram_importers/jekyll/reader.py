@@ -22,7 +22,7 @@ from fridaygram_importers.jekyll.filters import UNKNOWN, text_of
 from fridaygram_importers.jekyll.kramdown import Kramdown, brackets, heading_id, plain_heading_id
 from fridaygram_importers.jekyll.liquid import Liquid
 from fridaygram_importers.jekyll.tags import Tags
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.traced import Traced
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown")
@@ -49,7 +49,7 @@ class JekyllSource(msgspec.Struct):
 
 
 class _Reading:
-    def __init__(self, root: Path, report: ImportReport, now: datetime) -> None:
+    def __init__(self, root: Path, report: BlogReport, now: datetime) -> None:
         self.root, self.report, self.now = root, report, now
         self.config = self._config()
         given = self.config.get("timezone")
@@ -319,7 +319,7 @@ def _shows_something(text: str) -> bool:
     return bool(re.search(r"\w", re.sub(r"<[^>]*>", "", text)) or re.search(r"<(?:img|svg|video|audio)\b", text))
 
 
-def _read(root: Path, report: ImportReport, now: datetime) -> Origin:
+def _read(root: Path, report: BlogReport, now: datetime) -> Origin:
     return _Reading(root, report, now).run()
 
 

@@ -13,7 +13,7 @@ from fridaygram.files import read_text
 from fridaygram.pages.markup.lines import code_blocks
 from fridaygram_importers.base import ImportItem, inside
 from fridaygram_importers.frontmatter import load, lowered, split
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text import markup
 from fridaygram_importers.text.traced import Traced
 
@@ -28,7 +28,7 @@ _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _PLUGIN_TAGS = ("notebook", "video", "audio", "soundcloud", "giphy", "flickr", "graphviz", "b64img", "quote", "literal")
 
 
-def lead_braces(item: ImportItem, find: Callable[[str, str], str | None], report: ImportReport) -> None:
+def lead_braces(item: ImportItem, find: Callable[[str, str], str | None], report: BlogReport) -> None:
     """Replace ``{filename}x.md`` and its kin by the address that ``find(kind, path)`` gives.
 
     What it does not find becomes an address that leads nowhere, which is reported like all of these.
@@ -81,7 +81,7 @@ def name_code(body: Traced) -> None:
     body.text = "\n".join(lines)
 
 
-def plugin_tags(item: ImportItem, code: Path, report: ImportReport) -> None:
+def plugin_tags(item: ImportItem, code: Path, report: BlogReport) -> None:
     """Replace the tags of the plugin liquid_tags; ``code`` is the folder of ``include_code``."""
 
     def tag(found: re.Match[str], line: int) -> str | None:
@@ -104,7 +104,7 @@ def plugin_tags(item: ImportItem, code: Path, report: ImportReport) -> None:
     item.body.sub(_TAG, tag)
 
 
-def _included(item: ImportItem, code: Path, words: list[str], line: int, report: ImportReport) -> str | None:
+def _included(item: ImportItem, code: Path, words: list[str], line: int, report: BlogReport) -> str | None:
     path = code / words[0]
     if not inside(code, path):
         report.note("lost", item.file, line, f"there is no code '{words[0]}' to show")
@@ -126,7 +126,7 @@ _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
-def read_metadata(text: str, file: str, report: ImportReport) -> tuple[dict[str, Any], str, int, str, int]:
+def read_metadata(text: str, file: str, report: BlogReport) -> tuple[dict[str, Any], str, int, str, int]:
     """Return a document's metadata, keys in small letters, its source and first line, the body and its first line."""
     if file.lower().endswith((".html", ".htm")):
         found = _BODY.search(text)
@@ -134,7 +134,7 @@ def read_metadata(text: str, file: str, report: ImportReport) -> tuple[dict[str,
         return _of_html(text), text, 1, found[1] if found else text, 1 + text.count("\n", 0, start)
     meta, syntax, body, line = split(text)
     if syntax == "yaml":
-        attempt = ImportReport()
+        attempt = BlogReport()
         loaded = load(meta, syntax, file, attempt)
         if attempt.notes:
             loaded, rest, _ = _of_lines(meta)

@@ -19,7 +19,7 @@ from fridaygram_importers.frontmatter import Mapper, is_zone, plain_text, titled
 from fridaygram_importers.importer import Engine
 from fridaygram_importers.pelican.markdown import ask_for_contents, lead_braces, name_code, plugin_tags, read_metadata
 from fridaygram_importers.pelican.settings import filled, read_settings, slug_of
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.mend import dollars
 from fridaygram_importers.text.traced import Traced
 
@@ -44,7 +44,7 @@ class PelicanSource(msgspec.Struct):
 
 
 class _Reading:
-    def __init__(self, root: Path, report: ImportReport, now: datetime) -> None:
+    def __init__(self, root: Path, report: BlogReport, now: datetime) -> None:
         self.root, self.report, self.now = root, report, now
         self.settings = read_settings(root, report)
         zone = self.settings.text("TIMEZONE")
@@ -243,7 +243,7 @@ def _groups(pattern: str, text: str) -> dict[str, Any]:
     return {key: value for key, value in found.groupdict().items() if value} if found else {}
 
 
-def _read(root: Path, report: ImportReport, now: datetime) -> Origin:
+def _read(root: Path, report: BlogReport, now: datetime) -> Origin:
     return _Reading(root, report, now).run()
 
 

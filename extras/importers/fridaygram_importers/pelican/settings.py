@@ -12,7 +12,7 @@ from typing import Any
 
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 
 FILES = ("pelicanconf.py", "publishconf.py")
 _TOLD = ("SITEURL", "SITENAME", "AUTHOR", "TIMEZONE", "PATH", "ARTICLE_URL", "ARTICLE_SAVE_AS", "PAGE_URL")
@@ -46,7 +46,7 @@ class PelicanSettings:
         return self._values.get(name, default)
 
 
-def read_settings(root: Path, report: ImportReport) -> PelicanSettings:
+def read_settings(root: Path, report: BlogReport) -> PelicanSettings:
     """Read pelicanconf.py and, over it, publishconf.py: what the published blog was built with."""
     values: dict[str, Any] = {}
     for name in FILES:
@@ -66,7 +66,7 @@ def read_settings(root: Path, report: ImportReport) -> PelicanSettings:
     return PelicanSettings(values)
 
 
-def _assign(statement: ast.Assign, values: dict[str, Any], file: str, report: ImportReport) -> None:
+def _assign(statement: ast.Assign, values: dict[str, Any], file: str, report: BlogReport) -> None:
     for target in statement.targets:
         if not isinstance(target, ast.Name):
             continue

@@ -15,7 +15,7 @@ from fridaygram.pages.pictures.responsive import is_raster
 from fridaygram.pages.urls import slugify, spelling
 from fridaygram_importers.base import ImportItem, Origin
 from fridaygram_importers.files import Bundle
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 
 _END = r"(?=\s*(?:\"[^\n]*?\"|'[^\n]*?'|\([^)\n]*\))?\s*\))"
 _INLINE = re.compile(rf"\]\([ ]*(<[^>\n]*>|(?:[^()\n<>\s]|\((?:[^()\s]|\([^()\s]*\))*\))*{_END}|[^()\n<>\"]*?){_END}")
@@ -47,7 +47,7 @@ class Links:
     documents that a build does not show now.
     """
 
-    def __init__(self, origin: Origin, report: ImportReport, paths: Collection[str], closed: Collection[str]) -> None:
+    def __init__(self, origin: Origin, report: BlogReport, paths: Collection[str], closed: Collection[str]) -> None:
         self._origin = origin
         self._report = report
         self._paths = paths

@@ -8,7 +8,7 @@ from fridaygram.pages.directives import prose_of
 from fridaygram.pages.document import CONTROL
 from fridaygram.pages.markup.lines import code_blocks
 from fridaygram_importers.base import ImportItem
-from fridaygram_importers.report import ImportReport
+from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.markup import fence
 from fridaygram_importers.text.traced import Traced
 
@@ -33,7 +33,7 @@ _SWALLOW = re.compile(rf"<({'|'.join(_SWALLOWING)})\b([^<>]*)>(?![\s\S]*?</\1)",
 _FIGURE = re.compile(r"figure(?: |$)")
 
 
-def mend(item: ImportItem, report: ImportReport) -> None:
+def mend(item: ImportItem, report: BlogReport) -> None:
     """Mend a document's body, in place."""
     body = item.body
     body.text = CONTROL.sub("", body.text)
@@ -52,7 +52,7 @@ def mend(item: ImportItem, report: ImportReport) -> None:
     body.sub(_ADMONITION, lambda *_: "\\")
 
 
-def _fences(item: ImportItem, report: ImportReport) -> None:
+def _fences(item: ImportItem, report: BlogReport) -> None:
     body = item.body
     lines = body.text.split("\n")
     for block in code_blocks(lines):
@@ -70,7 +70,7 @@ def _fences(item: ImportItem, report: ImportReport) -> None:
     body.text = "\n".join(lines)
 
 
-def _html(item: ImportItem, report: ImportReport) -> None:
+def _html(item: ImportItem, report: BlogReport) -> None:
     def unclosed(found: re.Match[str], line: int) -> str:
         report.note("changed", item.file, line, "HTML without end; shown as text", found[0][:200])
         return "&lt;" + item.body.cut(*found.span())[1:]
@@ -79,7 +79,7 @@ def _html(item: ImportItem, report: ImportReport) -> None:
     item.body.sub(_SWALLOW, unclosed)
 
 
-def _mathematics(item: ImportItem, report: ImportReport) -> None:
+def _mathematics(item: ImportItem, report: BlogReport) -> None:
     """Keep what is mathematics and can be read, show the source of what cannot, and let money be money."""
     from fridaygram.pages.markup.math import mathml
 
@@ -113,7 +113,7 @@ def _without_blocks_of_math(text: str) -> str:
     return _BLOCK_MATH.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), prose_of(text))
 
 
-def _footnotes(item: ImportItem, report: ImportReport) -> None:
+def _footnotes(item: ImportItem, report: BlogReport) -> None:
     body = item.body
     prose = prose_of(body.text)
     notes = list(_NOTE.finditer(prose))
@@ -155,7 +155,7 @@ def _footnotes(item: ImportItem, report: ImportReport) -> None:
     body.sub(_NOTE, unmarked)
 
 
-def _pictures(item: ImportItem, report: ImportReport) -> None:
+def _pictures(item: ImportItem, report: BlogReport) -> None:
     """Give pictures without alternative text the mark of those that mean nothing: it takes a person to know better."""
     body = item.body
     message = "a picture without alternative text: say what it shows"
