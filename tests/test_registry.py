@@ -205,13 +205,17 @@ def test_a_theme_stands_between_the_blog_and_the_packaged_one(installed, small_b
     assert template_roots(small_blog) == (small_blog / "templates", folder / "templates", packaged)
 
 
-def test_a_theme_that_is_not_installed_is_an_error_at_its_line(installed, small_blog):
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("spiral-look", "did you mean 'spiral-looks'?"), ("paper", "install its package, or leave it out")],
+)
+def test_a_theme_that_is_not_installed_is_an_error_at_its_line(installed, small_blog, name, hint):
     installed()
     settings = small_blog / "site.toml"
-    settings.write_text('theme = "spiral-look"\n' + settings.read_text())
+    settings.write_text(f'theme = "{name}"\n' + settings.read_text())
     with pytest.raises(ConfigError) as caught:
         template_roots(small_blog)
-    assert str(caught.value) == f"{settings}:1: unknown theme 'spiral-look'; did you mean 'spiral-looks'?"
+    assert str(caught.value) == f"{settings}:1: unknown theme '{name}'; {hint}"
 
 
 def test_a_theme_without_its_package_is_an_error(installed, small_blog):

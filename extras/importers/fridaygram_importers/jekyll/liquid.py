@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 from liquid import BoundTemplate, Environment, Mode, RenderContext, Token, TokenStream
 from liquid.ast import BlockNode, Node
@@ -106,7 +106,7 @@ class _Context(RenderContext):
 
     def filter(self, name: str, token: Token | None) -> Callable[..., object]:
         if name not in self.env.filters:
-            liquid: Any = self.env
+            liquid = _of(self.env)
             problem = f"the Liquid filter '{name}' is not known here"
             liquid.report.note("changed", liquid.file, liquid.line(token), problem, liquid.source(token))
             return lambda value, *args, **named: value
@@ -240,6 +240,10 @@ class Liquid(Environment):
         return "".join([*pieces, source[done:]]), "".join(f"{{% end{name} %}}" for name in reversed(opened))
 
 
+def _of(environment: Environment) -> Liquid:
+    return cast("Liquid", environment)
+
+
 def _is_end(name: str | None) -> bool:
     return bool(name) and str(name).startswith("end") and len(str(name)) > 3
 
@@ -297,9 +301,8 @@ class _TextNode(ContentNode):
 
 class _TextTag(Literal):
     def parse(self, stream: TokenStream) -> ContentNode:
-        token, liquid = stream.current, self.env
+        token, liquid = stream.current, _of(self.env)
         plain = super().parse(stream)
-        assert isinstance(liquid, Liquid)
         # The token begins before white space that is stripped, and before a tag `raw`.
         start = max(token.source.find(plain.text, token.start_index), 0)
         place = Token(token.kind, token.value, start, token.source)
@@ -310,8 +313,7 @@ class _TextTag(Literal):
 
 class _OutputNode(OutputNode):
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        liquid, written = context.env, self.token.value.strip("{}-").strip()
-        assert isinstance(liquid, Liquid)
+        liquid, written = _of(context.env), self.token.value.strip("{}-").strip()
         try:
             value = self.expression.evaluate(context)
         except _FAILURES:
@@ -330,8 +332,7 @@ class _OutputTag(Output):
 
 class _CommentNode(CommentNode):
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        liquid = context.env
-        assert isinstance(liquid, Liquid)
+        liquid = _of(context.env)
         liquid.report.note("told", liquid.file, liquid.line(self.token), "a Liquid comment left out", self.text or "")
         return 0
 
@@ -356,8 +357,7 @@ class _ForNode(ForNode):
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         if not isinstance(self.expression.iterable.evaluate(context), Unknown):
             return super().render_to_output(context, buffer)
-        liquid = context.env
-        assert isinstance(liquid, Liquid)
+        liquid = _of(context.env)
         told = "a list that a template made; it is left out"
         liquid.report.note("lost", liquid.file, liquid.line(self.token), told, _unmarked(str(self)))
         _count_as_shown(self, context)
@@ -392,8 +392,7 @@ class _UseNode(Node):
         return [] if self.block is None else [self.block]
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        liquid, name = context.env, self.token.value
-        assert isinstance(liquid, Liquid)
+        liquid, name = _of(context.env), self.token.value
         source = liquid.source(self.token)
         use = TagUse(liquid, context, buffer, name, self.text, liquid.line(self.token), source, self.block)
         if name in _BRANCHES:

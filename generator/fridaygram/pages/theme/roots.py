@@ -33,7 +33,9 @@ def named_theme(root: Path) -> Path | None:
     try:
         return registry.folder(registry.THEMES, name, what="theme")
     except UsageError as error:
-        raise ConfigError(error.message, file=root / FILE, line=line_of(text, "theme"), hint=error.hint) from None
+        is_near = "did you mean" in (error.hint or "")
+        hint = error.hint if is_near or "unknown" not in error.message else "install its package, or leave it out"
+        raise ConfigError(error.message, file=root / FILE, line=line_of(text, "theme"), hint=hint) from None
 
 
 def template_roots(root: Path) -> tuple[Path, ...]:
