@@ -369,3 +369,29 @@ def test_a_post_whose_notebook_does_not_build_is_a_draft(bring):
     assert not new.meta("posts/2018-06-01-one").draft
     assert new.about("a draft until it does: it.ipynb: link to") == ["_posts/2018-06-08-two.md:0"]
     new.build()
+
+
+def test_links_in_angle_brackets_keep_their_words(bring):
+    old = {
+        "_config.yml": "url: https://mira.example\n",
+        "_posts/2018-06-01-one.md": "---\ntitle: One\n---\n"
+        "<https://mira.example/2018/06/08/two.html#part>, <https://mira.example/>, <https://mira.example/gone>.\n",
+        "_posts/2018-06-08-two.md": "---\ntitle: Two\n---\n## Part\n\nWords.\n",
+    }
+    new = bring("jekyll", old)
+    assert new.text("posts/2018-06-01-one") == (
+        "[https://mira.example/2018/06/08/two.html#part](../2018-06-08-two/index.md#part), "
+        "[https://mira.example/](/), <https://mira.example/gone>."
+    )
+    new.build()
+
+
+def test_a_key_given_twice_keeps_the_rest_of_the_front_matter(bring):
+    head = (
+        "title: One # of two\ntags:\n  - a\n  - b # and no more\ntitle: Two # again\ndate: 2018-06-01 10:00 # at ten\n"
+    )
+    new = bring("jekyll", {"_posts/2018-06-01-one.md": f"---\n{head}---\nWords.\n"})
+    meta = new.meta("posts/2018-06-01-one")
+    assert (meta.title, meta.tags, meta.date) == ("Two", ("a", "b"), "2018-06-01T10:00:00+00:00")
+    assert new.about("'title' twice", "changed") == ["_posts/2018-06-01-one.md:6"]
+    new.build()

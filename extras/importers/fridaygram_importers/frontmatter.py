@@ -10,6 +10,8 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from fridaygram.config import line_of
 from fridaygram.errors import ContentError
 from fridaygram.pages.frontmatter import load_mapping
@@ -68,16 +70,26 @@ def load(text: str, syntax: str, file: str, report: BlogReport) -> dict[str, Any
             return loaded if isinstance(loaded, dict) else {}
         return load_mapping(text.replace("\t", "    "), syntax, file, 2, what="front matter")
     except (ContentError, ValueError, RecursionError) as error:
-        line = getattr(error, "line", None) or 2
-        report.note(
-            "changed",
-            file,
-            line,
-            f"read line by line, as it cannot be parsed: {getattr(error, 'message', error)}",
-            text,
-        )
+        line, problem = getattr(error, "line", None) or 2, getattr(error, "message", str(error))
+    loaded = _with_doubles(text.replace("\t", "    ")) if syntax == "yaml" else {}
+    if loaded:
+        report.note("changed", file, line, f"front matter with a fault, read all the same: {problem}")
+        return loaded
+    report.note("changed", file, line, f"read line by line, as it cannot be parsed: {problem}", text)
     matches = (_PLAIN.match(line) for line in text.split("\n"))
     return {found[1]: found[2].strip().strip("\"'") for found in matches if found and found[2].strip()}
+
+
+def _with_doubles(text: str) -> dict[str, Any]:
+    """Return YAML in which a key may stand twice: the last counts, as in Jekyll. What is no YAML gives nothing."""
+    import yaml
+
+    try:
+        loaded = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        plain = msgspec.to_builtins(loaded, str_keys=True)
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError):
+        return {}
+    return plain if isinstance(plain, dict) else {}
 
 
 def plain_text(value: Any) -> str:

@@ -35,6 +35,8 @@ def test_what_only_goldmark_knows_becomes_ours(old, new):
         "```\n<!--more-->\n{.lead}\nhttps://a.b\n```",
         "## Part {#x .y}",
         "Plain \\(text\\)",
+        "`x`{.c}",
+        "> `x`{.c}",
     ],
 )
 def test_what_is_ours_already_stays(text):
@@ -42,6 +44,7 @@ def test_what_is_ours_already_stays(text):
 
 
 def test_mathematics_has_dollars():
+    assert turned("\\( a_1 \\) so", mathematics=True) == "$a_1$ so"
     assert turned("\\(a_1\\) and\n\n\\[\nb\n\\]\n", mathematics=True) == "$a_1$ and\n\n$$\nb\n$$\n"
 
 

@@ -39,6 +39,8 @@ def turned(text, **options):
         ("#hash", "\\#hash"),
         ("<<said>> so", "\u00absaid\u00bb so"),
         ("\\\\(a+b\\\\) and \\\\[c\\\\]", "$a+b$ and $$c$$"),
+        ("\\\\( a + b \\\\) and \\\\[ c \\\\]", "$a + b$ and $$ c $$"),
+        ("`x`{: .c}\nwords", "`x`{: .c }\nwords"),
         ('<script type="math/tex; mode=display">a</script>', "$$a$$"),
     ],
 )

@@ -39,12 +39,18 @@ def ours(body: Traced, *, mathematics: bool) -> None:
     """Turn a body, in place; with ``mathematics`` Hugo passed ``\\(`` and ``\\[`` on to a library that sets it."""
     body.sub(_DIVIDER, lambda *_: "", look_at=without_blocks)
     if "{" in body.text:
-        body.sub(_BELOW, lambda found, _: f"{found[1]}{{: {found[2].strip()} }}")
+        body.sub(_BELOW, lambda found, _: _below(body, found))
         body.sub(_AFTER_PICTURE, lambda found, _: f"{body.cut(*found.span(1))}{{: {found[2].strip()} }}")
         _fences(body)
     body.sub(_BARE, lambda found, _: _linked(found[0]), look_at=_outside_tags)
     if mathematics:
         dollars(body)
+
+
+def _below(body: Traced, found: re.Match[str]) -> str | None:
+    """Return attributes below a block as ours; behind code in a line they are none."""
+    before = body.cut(*found.span(1))
+    return f"{before}{{: {found[2].strip()} }}" if before == found[1] else None
 
 
 def _linked(address: str) -> str:

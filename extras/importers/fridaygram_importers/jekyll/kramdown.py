@@ -170,7 +170,7 @@ def brackets(item: ImportItem) -> None:
     item.body.sub(_SCRIPT, _from_script, look_at=whole)
 
 
-_INLINE = re.compile(r"(\\\\)\((?=[^\s)])((?:(?!\\\)|\n[ ]*\n).)+?)\1\)", re.DOTALL)
+_INLINE = re.compile(r"(\\\\)\([ ]*(?=[^\s)])((?:(?!\\\)|\n[ ]*\n).)+?)\1\)", re.DOTALL)
 _DISPLAY = re.compile(r"(\\\\)\[((?:(?!\\\]|\n[ ]*\n).)+?)\1\](?![(\[:])", re.DOTALL)
 _SCRIPT = re.compile(r"<script type=[\"']math/tex(; mode=display)?[\"']>(.*?)</script>", re.DOTALL)
 

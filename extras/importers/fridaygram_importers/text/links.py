@@ -73,6 +73,8 @@ class Links:
             new = self._led(item, bundle, body.cut(*found.span(group)), line)
             if new is None:
                 return None
+            if pattern is _AUTO and not _SCHEME.match(new):
+                return f"[{found[group]}]({new})"
             return body.cut(found.start(), found.start(group)) + new + body.cut(found.end(group), found.end())
 
         for pattern in (_INLINE, _DEFINED, _QUOTED, _AUTO):

@@ -200,7 +200,7 @@ def as_html(item: ImportItem) -> None:
     item.body = Traced(f"<div>\n{text}\n</div>\n", [first, *lines, last, last])
 
 
-_INLINE = re.compile(r"\\\\?\((?=\S)((?:(?!\\\\?\)|\n[ ]*\n)[^\n])+?)\\\\?\)")
+_INLINE = re.compile(r"\\\\?\([ ]*(?=\S)((?:(?!\\\\?\)|\n[ ]*\n)[^\n])+?)\\\\?\)")
 _DISPLAY = re.compile(r"\\\\?\[((?:(?!\\\\?\]|\n[ ]*\n).)+?)\\\\?\](?![(\[:])", re.DOTALL)
 
 
