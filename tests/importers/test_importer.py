@@ -395,3 +395,43 @@ def test_a_key_given_twice_keeps_the_rest_of_the_front_matter(bring):
     assert (meta.title, meta.tags, meta.date) == ("Two", ("a", "b"), "2018-06-01T10:00:00+00:00")
     assert new.about("'title' twice", "changed") == ["_posts/2018-06-01-one.md:6"]
     new.build()
+
+
+def test_a_demo_comes_along_with_what_it_loads(bring, draw_picture):
+    body = (
+        'Words.\n\n<script src="/js/demo.js"></script>\n\n<iframe title="Demo" src="/demo/index.html"></iframe>\n\n'
+        "[the demo](/demo/index.html#top), [taken](/archive/index.html), `<script src=/js/demo.js></script>`\n"
+    )
+    old = {
+        "_config.yml": "url: https://mira.example\nbaseurl: /notes\n",
+        "_posts/2018-06-01-one.md": f"---\ntitle: One\n---\n{body}",
+        "js/demo.js": "fetch('/notes/data/points.json'); import('./other.js'); const never = 'gone.js';\n",
+        "js/other.js": "1\n",
+        "js/unused.js": "2\n",
+        "data/points.json": "[1]",
+        "demo/index.html": '<p>A demo</p><script src="parts/a.js"></script><link href="a.css" rel="stylesheet">',
+        "demo/parts/a.js": "3\n",
+        "demo/a.css": "p { background: url(back.png) }",
+        "demo/back.png": draw_picture(),
+        "archive/index.html": "<p>Their own list</p>",
+    }
+    new = bring("jekyll", old)
+    site = new.build()
+    assert new.files == ["posts/2018-06-01-one/demo.js", "posts/2018-06-01-one/index.md"]
+    assert sorted(path for path in new.report["files"] if path.startswith("assets/")) == [
+        "assets/root/data/points.json",
+        "assets/root/demo/a.css",
+        "assets/root/demo/back.png",
+        "assets/root/demo/index.html",
+        "assets/root/demo/parts/a.js",
+        "assets/root/js/other.js",
+    ]
+    page = new.html("/2018/06/one/")
+    assert '<script src="demo.js"></script>' in page
+    assert 'src="/notes/demo/index.html"' in page
+    assert 'href="/notes/demo/index.html#top"' in page
+    assert (site / "2018/06/one/demo.js").read_text() == old["js/demo.js"]
+    assert (site / "demo/index.html").read_text() == old["demo/index.html"]
+    assert new.about("a file or page that is not here") == ["_posts/2018-06-01-one.md:10"]
+    assert "`<script src=/js/demo.js></script>`" in new.text("posts/2018-06-01-one")
+    assert bring("jekyll", old).counts == {"new": 0, "same": 1, "kept": 0, "files": 0}

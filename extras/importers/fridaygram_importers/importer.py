@@ -99,6 +99,7 @@ class Importer:
         self._now = now
         self._bundles: dict[str, Bundle] = {}
         self._texts: dict[str, str] = {}
+        self._kept: dict[str, Path] = {}
         self._originals = {item.file: (item.body.text, item.body.lines[0]) for item in origin.items}
 
     def run(
@@ -132,6 +133,7 @@ class Importer:
             self._bundles[item.file] = Bundle()
             links.lead(item, self._bundles[item.file])
             self._texts[item.file] = compose(item, self._site.author)
+        self._kept = links.kept
         self._tried(known, progress)
         for item in items:
             audit(item.file, *self._originals[item.file], self._texts[item.file], self._report)
@@ -204,7 +206,7 @@ class Importer:
             files = self._files_of(known)
             library = Library.build(self._site, documents.values(), facts, now=self._now, files=files)
             try:
-                resolve(library, site_paths(all_pages(library, self._site), bundle_files(library)))
+                resolve(library, site_paths(all_pages(library, self._site), bundle_files(library), self._kept))
                 return
             except (ContentError, BuildError) as error:
                 source = str(error.file)
@@ -256,8 +258,10 @@ class Importer:
                 texts[item.source] = self._texts[item.file]
             if state != "kept":
                 files |= self._beside(item, replace=replace)
+        for path, kept in sorted(self._kept.items()):
+            files |= self._standing(f"assets/root{path}", ".", kept, kept.read_bytes(), replace=replace)
         self._report.documents, self._report.files = tuple(documents), tuple(files)
-        used = {file for bundle in self._bundles.values() for file in bundle.files.values()}
+        used = {file for bundle in self._bundles.values() for file in bundle.files.values()} | {*self._kept.values()}
         unused = {file: path for path, file in self._origin.static.items() if file not in used}
         left = sorted(path.lstrip("\0/") for path in unused.values())
         if left:
@@ -293,14 +297,21 @@ class Importer:
         bundle = self._bundles[item.file]
         for name, file in sorted(bundle.files.items()):
             place = f"{item.source.removesuffix('index.md')}{name}"
-            target = self._root / place
-            if target.is_file() and target.read_bytes() == bundle.data(name):
-                continue
-            if target.exists() and not replace:
-                self._report.note("todo", item.file, 0, f"{place} is another file already and stays; see --replace")
-            else:
-                found[place] = bundle.made.get(name, file)
+            new = bundle.made.get(name, file)
+            found |= self._standing(place, item.file, new, bundle.data(name), replace=replace)
         return found
+
+    def _standing(
+        self, place: str, owner: str, new: Path | bytes, data: bytes, *, replace: bool
+    ) -> dict[str, Path | bytes]:
+        """Return what to put at a place below the root; nothing where it is there, or another file stays there."""
+        target = self._root / place
+        if target.is_file() and target.read_bytes() == data:
+            return {}
+        if target.exists() and not replace:
+            self._report.note("todo", owner, 0, f"{place} is another file already and stays; see --replace")
+            return {}
+        return {place: new}
 
 
 def _bare(item: ImportItem) -> ImportItem:

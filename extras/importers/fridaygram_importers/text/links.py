@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from fridaygram.errors import ContentError
+from fridaygram.files import read_text
 from fridaygram.pages.body import TOP
+from fridaygram.pages.directives import prose_of
 from fridaygram.pages.pictures.responsive import is_raster
 from fridaygram.pages.urls import slugify, spelling
 from fridaygram_importers.base import ImportItem, Origin
@@ -22,6 +25,9 @@ _INLINE = re.compile(rf"\]\([ ]*(<[^>\n]*>|(?:[^()\n<>\s]|\((?:[^()\s]|\([^()\s]
 _DEFINED = re.compile(r"^[ ]{0,3}\[(?!\^)[^\]\n]+\]:[ ]*(<[^>\n]*>|\S+)", re.MULTILINE)
 _QUOTED = re.compile(r"<[a-zA-Z][^<>]*?\s(?:href|src|poster|data-src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _SRCSET = re.compile(r"\ssrcset\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_SCRIPT = re.compile(r"<script\b[^<>]*?\ssrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_LOADED = re.compile(r"[\"'(=]\s*((?:\.{0,2}/)?[\w./%+-]+\.[A-Za-z0-9]{1,6})(?=[\"')?#\s>])")
+_WHOLE, _READ = (".html", ".htm"), (".html", ".htm", ".js", ".mjs", ".css", ".json", ".svg")
 _AUTO = re.compile(r"<(https?://[^\s<>]+)>")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _FEEDS = re.compile(r"/(?:[\w/-]*/)?(?:feed\.xml|atom\.xml|index\.xml|rss\.xml|all\.(?:atom|rss)\.xml|feed/?)$")
@@ -33,7 +39,7 @@ UNKNOWN_SITE = "https://old-site.invalid"
 
 
 class LinkPlace(NamedTuple):
-    """Where a link leads: a document, a file, a path of the new site, or nowhere (all None)."""
+    """Where a link leads: a document, a file and the path that it had, a path of the new site, or nowhere: all None."""
 
     item: ImportItem | None = None
     file: Path | None = None
@@ -54,6 +60,8 @@ class Links:
         self._closed = closed
         self.ids: Mapping[str, Collection[str]] = {}
         self.tags: Mapping[str, str] = {}
+        self.kept: dict[str, Path] = {}
+        """Files that stay at the paths that they had: HTML files, what these load, and what scripts load."""
         self._items: dict[str, ImportItem] = {}
         self._files: dict[str, ImportItem] = {}
         for item in origin.items:
@@ -73,12 +81,13 @@ class Links:
             new = self._led(item, bundle, body.cut(*found.span(group)), line)
             if new is None:
                 return None
-            if pattern is _AUTO and not _SCHEME.match(new):
+            if found.re is _AUTO and not _SCHEME.match(new):
                 return f"[{found[group]}]({new})"
             return body.cut(found.start(), found.start(group)) + new + body.cut(found.end(group), found.end())
 
         for pattern in (_INLINE, _DEFINED, _QUOTED, _AUTO):
             body.sub(pattern, led)
+        body.sub(_SCRIPT, led, look_at=_with_scripts)
         body.sub(_SRCSET, lambda found, line: self._without_sources(item, found[0], line))
         for file in item.beside:
             self._beside(item, bundle, file, file.name, 0)
@@ -112,7 +121,13 @@ class Links:
         _, mark, fragment = target.partition("#")
         if place.item is not None:
             return self._to_document(item, place.item, unquote(fragment), target, line)
+        if place.file is not None and place.path and place.file.suffix.lower() in _WHOLE:
+            if re.sub(r"index\.html?$", "", place.path) in self._paths:
+                return self._away(item, target, line)  # a page of the new site is there
+            self._keep(place.path, place.file)
+            return quote(place.path, safe="/:?=&+-._~,;") + mark + fragment
         if place.file is not None:
+            self._keep_loaded(place.path or "", place.file)
             name = self._beside(item, bundle, place.file, target, line)
             return quote(name) + mark + fragment if name else self._old(item, target)
         if place.path is not None:
@@ -184,7 +199,7 @@ class Links:
                 return LinkPlace(item=post)
             file = self._origin.static.get(address)
             if file is not None and file.suffix.lower() not in (".md", ".markdown"):
-                return LinkPlace(file=file)
+                return LinkPlace(file=file, path=address)
             if own := self._of_site(address):
                 return LinkPlace(path=own)
         return None
@@ -199,6 +214,26 @@ class Links:
             return path if path in self._paths else None
         candidates = (address, f"{address}/", re.sub(r"(?:index)?\.html$", "", address) + "/", address.rstrip("/"))
         return next((one for one in candidates if one in self._paths), "/" if address == "/index.html" else None)
+
+    def _keep(self, path: str, file: Path) -> None:
+        """Keep a file where it was, and the files that it loads."""
+        if path not in self.kept:
+            self.kept[path] = file
+            self._keep_loaded(path, file)
+
+    def _keep_loaded(self, path: str, file: Path) -> None:
+        """Keep the files that a page, a script or a style sheet names."""
+        try:
+            text = read_text(file) if path and file.suffix.lower() in _READ else ""
+        except ContentError:
+            return
+        base = self._origin.base_path
+        for found in _LOADED.finditer(text):
+            named = unquote(found[1])
+            named = named.removeprefix(base) if named.startswith(f"{base}/") else named
+            address = posixpath.normpath(posixpath.join(posixpath.dirname(path), named))
+            if (other := self._origin.static.get(address)) is not None:
+                self._keep(address, other)
 
     def _beside(self, item: ImportItem, bundle: Bundle, file: Path, target: str, line: int) -> str:
         name, problem = bundle.add(file)
@@ -222,6 +257,11 @@ class Links:
         address, base = unquote(address), self._origin.base_path
         address = address if address.startswith(f"{base}/") else base + address
         return (self._origin.url or UNKNOWN_SITE) + quote(address, safe="/:?=&#%,;+@!$'*~")
+
+
+def _with_scripts(text: str) -> str:
+    """Return a text with code blanked out, but not the tags of scripts: under another name they are no code."""
+    return prose_of(text.replace("script", "scripx")).replace("scripx", "script")
 
 
 def _by_day(item: ImportItem) -> tuple[str, str]:
