@@ -243,3 +243,21 @@ def test_data_in_folders_is_read_and_an_include_ends_its_line(bring):
     assert new.text("posts/2018-06-01-one") == ("Assam Keemun 3Before the code\n```python\na = 1\n```\n\nLast words.")
     assert new.about("data that cannot be read") == ["_data/broken.yml:0"]
     new.build()
+
+
+def test_stubs_of_tag_pages_are_left_out_and_links_lead_to_the_tag(bring):
+    new = bring(
+        "jekyll",
+        {
+            "_posts/2018-06-01-one.md": "---\ntitle: One\ntags: [tea]\n---\n"
+            "[tea](/tag/tea/) and [cups](/category/cups/)\n",
+            "tag/tea.md": "---\nlayout: tag_page\ntag: tea\npermalink: /tag/tea/\n---\n## Posts about tea\n",
+            "category/cups.md": "---\nlayout: category\n---\n# Cups\n\nWords about cups.\n",
+            "plain.md": "---\ntitle: Plain\n---\n## A heading alone\n",
+        },
+    )
+    assert new.files == ["pages/cups/index.md", "pages/plain/index.md", "posts/2018-06-01-one/index.md"]
+    assert new.about("a page that a template alone made", "told") == ["tag/tea.md:0"]
+    assert new.text("posts/2018-06-01-one") == "[tea](/tags/tea/) and [cups](../../pages/cups/index.md)"
+    assert "tea" not in (new.root / "site.toml").read_text("utf-8")
+    new.build()

@@ -85,7 +85,7 @@ class _Reading:
         for one, item in zip(found, items, strict=True):
             self._turn(one, item, scope, gfm=gfm, hard=settings.get("hard_wrap") is True)
         for one, item in zip(found, items, strict=True):
-            if item.kind == "post" or _shows_something(item.body.text):
+            if item.kind == "post" or _shows_something(item.body.text, is_list=_is_list(one.raw)):
                 origin.items.append(item)
             else:
                 self.report.note("told", one.file, 0, "a page that a template alone made left out", one.body)
@@ -314,8 +314,15 @@ class _Reading:
             Kramdown(item, self.report, gfm=gfm, hard=hard).run()
 
 
-def _shows_something(text: str) -> bool:
-    """Return whether a page has words or pictures left, once its template's lists are gone."""
+def _is_list(raw: Mapping[str, Any]) -> bool:
+    """Return whether a page's layout lists the posts of a tag or category."""
+    return bool(re.search(r"tag|categor|archive", str(raw.get("layout") or ""), re.IGNORECASE))
+
+
+def _shows_something(text: str, *, is_list: bool = False) -> bool:
+    """Return whether a page has words or pictures left without its template's lists; of a list, below the headings."""
+    if is_list:
+        text = re.sub(r"^[ ]{0,3}#{1,6}[ ].*$", "", text, flags=re.MULTILINE)
     return bool(re.search(r"\w", re.sub(r"<[^>]*>", "", text)) or re.search(r"<(?:img|svg|video|audio)\b", text))
 
 
