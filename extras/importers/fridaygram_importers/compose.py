@@ -74,7 +74,7 @@ def dated(item: ImportItem, zone: str, report: BlogReport) -> None:
 
 
 def keep_ids(body: Traced, headings: tuple[Heading, ...], old_id: Callable[[str], str]) -> None:
-    """Give headings whose ids would change the ids that they had, so that links from elsewhere still arrive.
+    """Give headings the ids that they had, where ours would differ: links from other sites still work.
 
     ``old_id`` gives the id of a heading's text; the second heading of one id has ``-1`` behind it. A heading that
     names its id keeps that one.

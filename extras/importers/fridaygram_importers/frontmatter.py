@@ -1,4 +1,4 @@
-"""Other programs' front matter: YAML, TOML or JSON, read with more patience than our own, and put into our keys."""
+"""Other programs' front matter: YAML, TOML or JSON with faults, too, put into our keys."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?:
 _WRITTEN = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y", "%d/%m/%Y", "%a %b %d %H:%M:%S %Y")
 _WRITTEN_WITH_TIME = ("%a, %d %b %Y %H:%M:%S", "%a %d %B %Y", "%d %b %Y %H:%M:%S", "%d %B %Y %H:%M")
 
-# Keys in small letters: Hugo and Pelican read them in any case, and nobody means another thing by `Tags`.
+# Keys in small letters, as Hugo and Pelican read them in any case. In Jekyll `Tags` can mean nothing else, either.
 _WORDS = {
     "description": ("description", "excerpt", "summary", "subtitle", "sub_title", "tagline", "lead", "abstract"),
     "updated": ("lastmod", "last_modified_at", "modified", "updated", "last_modified", "last-modified-at", "update"),

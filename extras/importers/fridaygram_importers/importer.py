@@ -1,4 +1,4 @@
-"""Imports another program's blog: read, placed, mended, linked, tried, and only then written."""
+"""Imports another program's blog: reads it, mends and links its texts, tries to build them, then writes all at once."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class Importer:
         return [read_document(self._root, source, self._site.timezone) for source in sources]
 
     def _leave_out(self) -> None:
-        """Leave out the page for addresses that lead nowhere: Fridaygram makes its own."""
+        """Leave out the page for wrong addresses: Fridaygram makes its own."""
         for item in [item for item in self._origin.items if item.slug == "404" and item.kind == "page"]:
             self._origin.items.remove(item)
             self._report.note(
@@ -169,7 +169,7 @@ class Importer:
         return frozenset(body.facts.ids if body else ())
 
     def _converted(self, item: ImportItem) -> Body | None:
-        """Convert an item whose links are not led yet: they count as links to elsewhere."""
+        """Convert an item whose links are still the old ones: they count as links to other sites."""
         from fridaygram.pages.markup.convert import convert
 
         text = _RELATIVE.sub(rf"\g<1>{ELSEWHERE}", _ON_PAGE.sub(f"{ELSEWHERE}#", item.body.text))

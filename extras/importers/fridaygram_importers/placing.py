@@ -17,8 +17,8 @@ from fridaygram.pages.urls import closed, in_words, permalink, slugify, spelling
 from fridaygram_importers.base import ImportItem, Origin
 from fridaygram_importers.report import BlogReport
 
-# Paths that Fridaygram's own pages have, with room for those of its theme.
 _UNUSABLE = re.compile(r'[?#\\:*"<>|\n\t]')
+# The first parts of the paths of Fridaygram's own pages and files.
 RESERVED = frozenset(
     ("archive", "tags", "series", "search", "assets", "figures", "pictures", "pagefind", "feed", "404", "style-guide")
 )

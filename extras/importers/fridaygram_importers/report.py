@@ -1,4 +1,4 @@
-"""What an import did, what it lost and changed, and what is to do: by file and line, with the words in question."""
+"""The report of an import: what was lost, what changed, what is to do, by file and line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""site.toml of a blog that begins with an import: what the other program's settings say of it."""
+"""The site.toml of a blog that starts with an import, made from the other program's settings."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def site_toml(origin: Origin) -> str:
 def base_url(origin: Origin) -> str:
     """Return where an imported blog is to live: where it was, as far as a base path can be written so."""
     parts = urlsplit(_old_url(origin))
-    # Only a path that nobody encodes is one address to all servers and browsers.
+    # Servers and browsers encode other characters in different ways.
     segments = [unquote(segment) for segment in parts.path.split("/")]
     plain = [segment if is_plain(segment) else _in_ascii(segment) for segment in segments]
     return f"{parts.scheme}://{parts.netloc}/" + "".join(f"{segment}/" for segment in plain if segment)

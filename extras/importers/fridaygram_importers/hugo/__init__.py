@@ -1,1 +1,1 @@
-"""Hugo's ways: its configuration and addresses, shortcodes, and Goldmark's Markdown."""
+"""Reads Hugo blogs: settings and addresses, shortcodes, and the Markdown of Goldmark."""

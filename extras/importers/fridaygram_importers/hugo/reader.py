@@ -28,7 +28,7 @@ MARKDOWN = (".md", ".markdown", ".mdown", ".html", ".htm")
 REFUSED = (".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc")
 _POSTS = ("post", "posts", "blog", "blogs", "articles", "article", "writing")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})[-_](.+)")
-# What has no date was on the first day there is.
+# Hugo gives pages without a date the first day of the year 1.
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 _OWN = frozenset(["linktitle", "iscjklanguage", "markup", "menu", "menus", "outputs", "type", "build", "_build"])
 _THEME = ("archetypes", "data", "i18n", "layouts", "themes", "assets")

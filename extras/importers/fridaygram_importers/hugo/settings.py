@@ -88,7 +88,7 @@ def read_settings(root: Path, report: BlogReport) -> HugoSettings:
         own = loaded if is_whole else {table: loaded}
         values = merged(values, lowered({"languages": {language: own}} if language else own))
     language = str(values.get("defaultcontentlanguage") or "en").lower()
-    # What a language says of itself stands over what is said of all.
+    # The settings of a language override those of the whole site.
     own = values.get("languages", {}).get(language)
     return HugoSettings(merged(values, own) if isinstance(own, Mapping) else values)
 

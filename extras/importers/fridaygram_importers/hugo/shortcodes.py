@@ -18,7 +18,7 @@ _CALL = re.compile(
 )
 _WORD = re.compile(r"(?:([\w-]+)\s*=\s*)?(?:\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|([^\s\"`]+))")
 _ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
-# A text with more is no text.
+# No text has more calls: this ends replacements that make new calls.
 _LIMIT = 10_000
 
 
@@ -118,7 +118,7 @@ def _unknown(call: Call) -> str:
     return f"<!-- {comment} -->{call.inner or ''}"
 
 
-# A theme's word for a box -> ours.
+# The name of a box in a theme -> the kind of admonition here; "" where a parameter gives the kind.
 _BOXES = {
     "admonition": "",
     "alert": "",
@@ -220,7 +220,7 @@ def fence_options(written: str) -> str:
         options.append(f'linenums="{first[1] if first else 1}"')
     if named := re.search(r"(?:title|name|filename|file)\s*=\s*\"([^\"]*)\"", written):
         options.append(f'title="{named[1]}"')
-    # hl_lines count from the block's first line in Hugo and here, whatever number that one has.
+    # Hugo and Fridaygram count hl_lines from the first line of the block, also where the numbers start later.
     return " ".join(options) if marked or numbered or named else ""
 
 

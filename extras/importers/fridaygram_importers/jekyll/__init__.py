@@ -1,1 +1,1 @@
-"""Jekyll's ways: its configuration and addresses, Liquid, and kramdown's Markdown."""
+"""Reads Jekyll blogs: settings and addresses, Liquid, and the Markdown of kramdown."""

@@ -273,7 +273,7 @@ def _traced(marked: str, first: int, last: int) -> Traced:
     """Return a text with marks as one with lines. A line without a mark at its start goes on with the last mark."""
     lines, current = [], first
     for row in marked.split("\n"):
-        # Where empty pieces leave several marks at the start of a line, the last is of what is shown.
+        # Empty pieces leave marks, too: the last mark at the start of a line belongs to what is shown.
         leading = _LEADING.match(row)
         lines.append(min(int(leading[1]) if leading else current, last))
         numbers = _MARK.findall(row)
@@ -319,7 +319,7 @@ class _OutputNode(OutputNode):
         except _FAILURES:
             value = UNKNOWN
         line = liquid.line(self.token)
-        # In an include, a parameter that was not given is nothing unusual.
+        # Includes often use parameters that are not given.
         missing = value is None or (isinstance(value, Undefined) and not isinstance(value, Unknown))
         if isinstance(value, Unknown) or (missing and not written.startswith("include.")):
             liquid.report.note("lost", liquid.file, line, f"'{written}' has no value here; left out", self.token.value)

@@ -84,7 +84,7 @@ class Tags:
             return None
         made = use.inner(body, include=given)
         _note_words(use, given, made)
-        # The tag strips the line's end behind it, so the include's own one is all that there is.
+        # `-%}` strips the newline behind the tag, so the include's own newline must stay.
         end = "\n" if use.source.endswith("-%}") and made.endswith("\n") else ""
         return made.strip("\n") + end
 

@@ -1,1 +1,1 @@
-"""Pelican's ways: its settings, metadata and addresses, links with braces, and what its plugins add to Markdown."""
+"""Reads Pelican blogs: settings and addresses, metadata, links with braces, and the tags of plugins."""

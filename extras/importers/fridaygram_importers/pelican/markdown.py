@@ -18,10 +18,10 @@ from fridaygram_importers.text import markup
 from fridaygram_importers.text.traced import Traced
 
 _KINDS = "filename|static|attach|index|tag|category|author|archives"
-# Bars are the older form; a table has them too, but not behind a bracket or a quotation mark.
+# Bars are the older form. Tables have bars, too, but not behind a bracket or a quotation mark.
 _BRACED = re.compile(rf"(?:\{{(?P<kind>{_KINDS})\}}|(?<=[(\"'])\|(?P<old>{_KINDS})\|)(?P<path>[^\s)\"'>]*)")
 _CONTENTS = re.compile(r"^[ ]{0,3}\[TOC\][ ]*(?:\n|\Z)", re.MULTILINE)
-# A path behind #! names a program, which belongs to the code.
+# `#!/bin/sh` with a path is a line of the code.
 _LANGUAGE = re.compile(r"[ ]*(?::::|#!)([\w+#-]+)(?:[ ]+hl_lines=[\"']([^\"']*)[\"'])?[ ]*$")
 _TAG = re.compile(r"\{%\s*(\w+)\s*(.*?)\s*%\}", re.DOTALL)
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")

@@ -159,7 +159,7 @@ class _Reading:
         file = self._file(one.place)
         raw = dict(one.raw)
         for key in ("tags", "authors"):
-            # Names may hold commas where semicolons part them.
+            # With semicolons between the names, a name may have commas.
             if isinstance(raw.get(key), str) and ";" in raw[key]:
                 raw[key] = raw[key].split(";")
         raw["category"] = one.category if one.category != self.settings.text("DEFAULT_CATEGORY", "misc") else ""
@@ -198,7 +198,7 @@ class _Reading:
             "author": slug_of(author),
             "lang": str(one.raw.get("lang") or self.language),
         }
-        # Not set, the place of the file has the same default; set to "", Pelican writes no file.
+        # SAVE_AS has the same default as URL. Where it is set to "", Pelican writes no file.
         patterns = [self.settings.text(f"{kind}_URL", default), self.settings.text(f"{kind}_SAVE_AS", default)]
         given = [str(one.raw.get(key) or "") for key in ("url", "save_as")]
         urls = [filled(own or pattern, parts, item.moment) for own, pattern in zip(given, patterns, strict=True)]

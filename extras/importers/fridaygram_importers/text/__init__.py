@@ -1,1 +1,1 @@
-"""An imported document's text: traced to its source's lines, mended, its links led to where their targets are now."""
+"""The text of a document: traced to the lines of its source, mended, with links to where their targets are now."""

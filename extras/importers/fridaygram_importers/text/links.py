@@ -1,4 +1,4 @@
-"""Links of the other program, found in Markdown and HTML, and led to where their targets are now."""
+"""Finds the old blog's links in Markdown and HTML, and points them to where their targets are now."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _FEEDS = re.compile(r"/(?:[\w/-]*/)?(?:feed\.xml|atom\.xml|index\.xml|rss\.xml|all\.(?:atom|rss)\.xml|feed/?)$")
 _TAG_PAGE = re.compile(r"/(?:tags?|categor(?:y|ies)|topics?)/(?:#)?([^/]+?)(?:\.html|/(?:index\.html)?)?$")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
-# The same day and name under other folders: categories are renamed, and addresses change with them.
+# A post whose category was renamed has the same day and name below another folder.
 _DATED_URL = re.compile(r"/(\d{4}/\d{2}/\d{2})/([^/]+)$")
 UNKNOWN_SITE = "https://old-site.invalid"
 
@@ -47,7 +47,7 @@ class LinkPlace(NamedTuple):
 
 
 class Links:
-    """Leads the links of all documents. ``ids`` are the ids of each document's page, by its file.
+    """Rewrites the links of all documents. ``ids`` are the ids of each document's page, by its file.
 
     ``tags`` are new names by the spelling of old ones. ``paths`` are the new site's paths; ``closed`` are files of
     documents that a build does not show now.
@@ -116,7 +116,7 @@ class Links:
             return self._on_page(item, target, line)
         place = self.place(item, target)
         if place is None:
-            # An address with spaces is none in Markdown.
+            # Markdown accepts no spaces in an address.
             return quote(target, safe="/:?=&#%,;+@!$'*~()[]") if " " in target else None
         _, mark, fragment = target.partition("#")
         if place.item is not None:

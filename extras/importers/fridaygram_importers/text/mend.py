@@ -1,4 +1,4 @@
-"""What would keep an imported text from building, mended before it can: each mend is in the report."""
+"""Mends what would keep an imported text from building. Each mend is in the report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fridaygram_importers.text.traced import Traced
 _BRACES = re.compile(r"(?<!\\)\{\{(?=.*?\}\}|\s*[A-Za-z_][\w-])", re.DOTALL)
 _ESCAPED_BRACES = re.compile(r"\\\{\\\{")
 _MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
-# Python-Markdown takes a note without a name, or with spaces in it, for one.
+# Python-Markdown reads these as footnotes, too: without a name, or with spaces in the name.
 _NAMELESS = re.compile(r"(?<!\\)\[\^(?:[^\]\n]*\s[^\]\n]*)?\]")
 _NOTE = re.compile(
     r"^[ >]*\[\^([^\]\s]+)\]:[^\n]*(?:\n(?:[ ]{4,}|\t)[^\n]*|\n[ ]*(?=\n(?:[ ]{4,}|\t)\S))*", re.MULTILINE
@@ -80,7 +80,7 @@ def _html(item: ImportItem, report: BlogReport) -> None:
 
 
 def _mathematics(item: ImportItem, report: BlogReport) -> None:
-    """Keep what is mathematics and can be read, show the source of what cannot, and let money be money."""
+    """Keep mathematics that can be read, show the source of other mathematics, escape dollar signs of prices."""
     from fridaygram.pages.markup.math import mathml
 
     def kept(found: re.Match[str], line: int, *, block: bool) -> str | None:
@@ -149,14 +149,14 @@ def _footnotes(item: ImportItem, report: BlogReport) -> None:
             return None
         written = body.cut(*found.span())
         report.note("told", item.file, line, f"nothing refers to footnote [^{found[1]}]: not shown", written)
-        # Markdown cannot number a note that says nothing.
+        # Markdown cannot number an empty footnote.
         return "" if not written.partition("]:")[2].strip() else None
 
     body.sub(_NOTE, unmarked)
 
 
 def _pictures(item: ImportItem, report: BlogReport) -> None:
-    """Give pictures without alternative text the mark of those that mean nothing: it takes a person to know better."""
+    """Mark pictures without alternative text as decoration, and report them."""
     body = item.body
     message = "a picture without alternative text: say what it shows"
 

@@ -1,4 +1,4 @@
-"""A text under change that knows, for each of its lines, the line of the source file that it came from."""
+"""A text that is changed step by step and knows the source line of each of its lines."""
 
 from __future__ import annotations
 
