@@ -178,6 +178,13 @@ def test_a_name_given_by_two_packages_names_both(installed):
         load(FIGURES, "spiral", "FIGURE", what="figure")
 
 
+def test_of_two_copies_of_a_package_the_first_on_the_path_counts(installed, tmp_path, monkeypatch):
+    distribution(tmp_path / "behind", "spirals", {}, {"fridaygram.figures": {"spiral": "gone:FIGURE"}})
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "behind")])
+    installed()
+    assert load(FIGURES, "spiral", "FIGURE", what="figure").title == "Spiral"
+
+
 @pytest.mark.parametrize(
     ("value", "problem"),
     [

@@ -245,6 +245,18 @@ def test_data_in_folders_is_read_and_an_include_ends_its_line(bring):
     new.build()
 
 
+def test_an_include_within_itself_ends(bring):
+    new = bring(
+        "jekyll",
+        {
+            "_includes/again.html": "x{% include again.html %}",
+            "_posts/2018-06-01-one.md": "---\ntitle: One\n---\n{% include again.html %}\n",
+        },
+    )
+    assert new.text("posts/2018-06-01-one") == "x" * 12
+    assert new.about("includes within includes without end") == ["_posts/2018-06-01-one.md:4"]
+
+
 def test_stubs_of_tag_pages_are_left_out_and_links_lead_to_the_tag(bring):
     new = bring(
         "jekyll",

@@ -73,7 +73,8 @@ class Tags:
         found = _FILE.match(use.text)
         if found is None:
             return None
-        name = use.inner(found[1].strip("\"'")).strip()
+        name = found[1].strip("\"'")
+        name = use.inner(name).strip() if "{{" in name else name
         given = use.named(found[2])
         path = folder / name
         if not inside(self._root, path):
