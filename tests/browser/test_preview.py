@@ -1,10 +1,12 @@
 """The preview as its author sees it: files are saved, and the browser's page follows."""
 
+import time
+
 import pytest
 
 from tests.browser.needed import judge
 from tests.browser.test_axe import RUN
-from tests.serve.blog import post, previewing, small_blog, write
+from tests.serve.blog import PATIENCE, post, previewing, small_blog, write
 from tests.values.writing import write_sung
 
 pytestmark = pytest.mark.browser
@@ -15,7 +17,8 @@ DRAFT = "content/posts/2018-06-15-rough/index.md"
 DRAFT_PAGE = "2018/06/rough/"
 CHART = "```figure bar\ndata: survey.csv\ncaption: A survey\n```\n"
 LONG = "Words of the first.\n\n" + "".join(f"Paragraph {number}.\n\n" for number in range(200))
-ALERT = "fridaygram-error [role=alert]"
+ERROR = "fridaygram-preview section"
+STATUS = "fridaygram-preview [role=status]"
 
 
 @pytest.fixture
@@ -45,9 +48,7 @@ def opened(page, talk, path=FIRST_PAGE):
 
 def listening(talk):
     """Wait until a page listens: from then on a change can be missed by nobody."""
-    import time
-
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     while not talk.preview.hub.open_pages():
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -76,21 +77,24 @@ def test_edit_overlay_mend_reload(root, window):
         broken = good + "\nA link to [nowhere](nowhere.md).\n"
         line = broken.splitlines().index("A link to [nowhere](nowhere.md).") + 1
         write(root / FIRST, broken)
-        alert = page.locator(ALERT)
-        alert.wait_for()
-        words = alert.inner_text()
+        error = page.locator(ERROR)
+        error.wait_for()
+        words = error.inner_text()
         assert f"{FIRST}:{line}" in words
-        assert "nowhere.md" in alert.locator("h1").inner_text()
+        assert "nowhere.md" in error.locator("h2").inner_text()
         assert f"> {line:4}  A link to [nowhere](nowhere.md)." in words
         assert "Way out: " in words
         assert page.get_by_text("Words of the second.").count() == 1, "the last good build is below"
         assert page.evaluate("window.mark"), "an error does not reload the page"
+        announced = page.locator(STATUS).text_content()
+        assert announced.startswith(f"Error. {FIRST}:{line}: ")
 
         write(root / FIRST, good.replace("Words of the first.", "Words that are mended."))
         reloaded(page)
-        assert page.locator(ALERT).count() == 0
+        assert page.locator(ERROR).count() == 0
         assert page.get_by_text("Words that are mended.").count() == 1
         page.wait_for_function("window.scrollY === 2000")
+        assert page.locator(STATUS).text_content() == "This page has changed and was loaded again."
 
 
 def test_an_error_that_is_taken_back_goes_without_a_reload(root, window):
@@ -100,14 +104,50 @@ def test_an_error_that_is_taken_back_goes_without_a_reload(root, window):
         page = opened(window, talk)
         listening(talk)
         write(root / FIRST, good + "\n```figure no-such-figure\n```\n")
-        page.locator(ALERT).wait_for()
+        page.locator(ERROR).wait_for()
         page.keyboard.press("Escape")
-        assert page.locator(ALERT).count() == 0
+        assert page.locator(ERROR).count() == 0
         page.reload()
-        page.locator(ALERT).wait_for()
+        page.locator(ERROR).wait_for()
         page.evaluate("window.mark = true")
         write(root / FIRST, good)
-        page.locator(ALERT).wait_for(state="detached")
+        page.locator(ERROR).wait_for(state="detached")
+        assert page.evaluate("window.mark")
+
+
+def test_an_error_is_shown_and_announced_once_and_so_is_its_end(root, window):
+    good = (root / FIRST).read_text("utf-8")
+    window.add_init_script("""
+      window.heard = 0
+      window.EventSource = class extends EventSource {
+        constructor(...given) { super(...given); this.addEventListener('message', () => heard++) }
+      }
+    """)
+    with previewing(root) as talk:
+        talk.built()
+        page = opened(window, talk)
+        page.wait_for_function("heard === 1")
+        page.evaluate("""() => {
+          window.announced = []
+          window.shown = 0
+          const parts = document.querySelector('fridaygram-preview').shadowRoot
+          const status = parts.querySelector('[role=status]')
+          new MutationObserver(() => announced.push(status.textContent)).observe(status, { childList: true })
+          new MutationObserver((all) => shown += all.filter((one) => one.addedNodes.length).length)
+            .observe(parts, { childList: true })
+        }""")
+        write(root / FIRST, good + "\n```figure no-such-figure\n```\n")
+        page.locator(ERROR).wait_for()
+        page.keyboard.press("Escape")
+        # Another look at the tab gets the error again; it has been closed and stays so.
+        page.evaluate("dispatchEvent(new Event('pagehide')); dispatchEvent(new Event('pageshow'))")
+        page.wait_for_function("heard === 3")
+        write(root / FIRST, good)
+        page.wait_for_function("announced.includes('The error is gone.')")
+        said = page.evaluate("announced")
+        assert len(said) == 2
+        assert said[0].startswith("Error. ")
+        assert page.evaluate("shown") == 1
         assert page.evaluate("window.mark")
 
 
@@ -165,8 +205,8 @@ def test_a_blog_that_does_not_build_yet(root, window):
     write(root / FIRST, "no front matter")
     with previewing(root) as talk:
         page = opened(window, talk, "")
-        page.locator(ALERT).wait_for()
-        assert FIRST in page.locator(ALERT).inner_text()
+        page.locator(ERROR).wait_for()
+        assert FIRST in page.locator(ERROR).inner_text()
         write(root / FIRST, good)
         reloaded(page)
         assert page.title().endswith("Small")

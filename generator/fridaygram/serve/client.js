@@ -1,26 +1,63 @@
-// Runs in pages of the preview only. Listens for builds: swaps style sheets, reloads the page where it has
-// changed, shows an error over it until it is mended.
+// Runs in pages of the preview only. It listens for builds, swaps style sheets, reloads the page where it has
+// changed, and shows an error over the page until it is mended.
 (() => {
   "use strict";
   const script = document.currentScript;
   const { events, missing } = script.dataset;
+  const reloadedKey = `fridaygram-reloaded ${location.pathname}`;
   let build = Number(script.dataset.build);
   let source = null;
-  const scrollKey = `fridaygram-scroll ${location.pathname}`;
+  // The error that is shown, or was shown and has been closed. It is shown once, however many builds fail for it.
+  let known = "";
 
-  function restoreScroll() {
-    const kept = sessionStorage.getItem(scrollKey);
-    sessionStorage.removeItem(scrollKey);
-    if (kept !== null) window.scrollTo({ top: Number(kept), behavior: "instant" });
-  }
+  const node = (name, text, style) => {
+    const made = document.createElement(name);
+    if (text) made.textContent = text;
+    if (style) made.style.cssText = style;
+    return made;
+  };
+
+  // A shadow root keeps the site's styles out of the preview's parts and theirs out of the site.
+  const host = node("fridaygram-preview");
+  const parts = host.attachShadow({ mode: "open" });
+  // Screen readers announce what changes in here when they have finished their sentence. It is there from the start:
+  // they would not notice the words of a status that has just been added.
+  const status = node("p", "", "position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)");
+  status.setAttribute("role", "status");
+  parts.append(status);
+  document.body.append(host);
 
   function reload() {
-    sessionStorage.setItem(scrollKey, String(window.scrollY));
+    try {
+      sessionStorage.setItem(reloadedKey, String(window.scrollY));
+    } catch {
+      // Storage may be switched off. The page then comes back where the browser puts it.
+    }
     location.reload();
   }
 
+  function afterReload() {
+    let top = null;
+    try {
+      top = sessionStorage.getItem(reloadedKey);
+      sessionStorage.removeItem(reloadedKey);
+    } catch {
+      return;
+    }
+    if (top === null) return;
+    window.scrollTo({ top: Number(top), behavior: "instant" });
+    if (!status.textContent) status.textContent = "This page has changed and was loaded again.";
+  }
+
   // The path as the server names it: a folder's index without its file name.
-  const pathOf = (url) => decodeURI(new URL(url, location.href).pathname).replace(/\/index\.html$/, "/");
+  function pathOf(url) {
+    const path = new URL(url, location.href).pathname.replace(/\/index\.html$/, "/");
+    try {
+      return decodeURI(path);
+    } catch {
+      return path;
+    }
+  }
 
   function swap(link) {
     const fresh = link.cloneNode();
@@ -33,22 +70,17 @@
     link.after(fresh);
   }
 
+  // ``changed`` null: anything may have changed. A page that stands in for a missing one reloads after any change.
   function apply(changed) {
-    if (changed === null || missing !== undefined) return changed === null || changed.length > 0 ? reload() : undefined;
+    if (changed === null) return reload();
+    if (missing !== undefined) return changed.length > 0 ? reload() : undefined;
     const paths = new Set(changed);
-    const uses = (selector, attribute) =>
-      [...document.querySelectorAll(selector)].filter((node) => paths.has(pathOf(node[attribute])));
+    const uses = (selector, address) =>
+      [...document.querySelectorAll(selector)].filter((one) => address(one) && paths.has(pathOf(address(one))));
     if (paths.has(pathOf(location.href)) || paths.has(`${pathOf(location.href)}.html`)) return reload();
-    if (uses("img[src], script[src], video[src]", "src").length > 0) return reload();
-    uses('link[rel~="stylesheet"]', "href").forEach(swap);
+    if (uses("img, script, video, audio", (one) => one.currentSrc || one.src).length > 0) return reload();
+    uses('link[rel~="stylesheet"]', (one) => one.href).forEach(swap);
   }
-
-  const node = (name, text, style) => {
-    const made = document.createElement(name);
-    if (text) made.textContent = text;
-    if (style) made.style.cssText = style;
-    return made;
-  };
 
   function excerpt(error) {
     const lines = node("pre", "", "margin:1rem 0;padding:1rem;background:#0d0d0d;overflow:auto;border-radius:.25rem");
@@ -61,40 +93,47 @@
     return lines;
   }
 
-  function hideError() {
-    document.querySelector("fridaygram-error")?.remove();
-  }
+  const hideError = () => parts.querySelector("section")?.remove();
 
   function showError(error) {
+    const words = JSON.stringify(error);
+    if (words === known) return;
+    known = words;
     hideError();
-    // A shadow root keeps the site's styles out of the overlay and the overlay's out of the site.
-    const host = node("fridaygram-error");
     const card = node(
-      "div",
+      "section",
       "",
       "position:fixed;inset:0;z-index:2147483647;overflow:auto;padding:2rem max(1rem,calc(50vw - 30rem));" +
         "background:#1c1c1cf2;color:#f2f2f2;font:1rem/1.5 ui-monospace,monospace;",
     );
-    card.setAttribute("role", "alert");
+    card.setAttribute("aria-label", "Error of the build");
     const place = error.file + (error.line ? `:${error.line}` : "");
     if (place) card.append(node("p", place, "margin:0;color:#8ab4f8"));
-    card.append(node("h1", error.message, "margin:.5rem 0;font-size:1.25rem;color:#ff8a65"));
+    card.append(node("h2", error.message, "margin:.5rem 0;font-size:1.25rem;color:#ff8a65"));
     if (error.excerpt.length) card.append(excerpt(error));
     if (error.hint) card.append(node("p", `Way out: ${error.hint}`, "margin:.5rem 0"));
-    card.append(node("p", "This goes by itself when it is mended. Below is the last good build.", "color:#b0b0b0"));
+    card.append(node("p", "This closes by itself when it is mended. Below is the last good build.", "color:#b0b0b0"));
     const button = node("button", "Look at it (Esc)", "font:inherit;padding:.25rem .75rem");
+    button.type = "button";
     button.addEventListener("click", hideError);
     card.append(button);
-    host.attachShadow({ mode: "open" }).append(card);
-    document.body.append(host);
+    parts.append(card);
+    status.textContent = `Error. ${place ? `${place}: ` : ""}${error.message}. ${error.hint}`;
+  }
+
+  function endError() {
+    if (!known) return;
+    known = "";
+    hideError();
+    status.textContent = "The error is gone.";
   }
 
   function receive(message) {
-    const known = message.build === build;
+    const isNew = message.build !== build;
     build = message.build;
-    if (message.error) return showError(message.error);
-    hideError();
-    if (!known || message.changed === null) apply(message.changed);
+    if (message.error) showError(message.error);
+    else endError();
+    if (isNew || message.changed === null) apply(message.changed);
   }
 
   function connect() {
@@ -119,6 +158,6 @@
   window.addEventListener("pagehide", disconnect);
   window.addEventListener("pageshow", connect);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hideError());
-  window.addEventListener("load", restoreScroll);
+  window.addEventListener("load", afterReload);
   connect();
 })();

@@ -125,20 +125,21 @@ class Preview:
             changed |= {output for output, _ in progress.unpublished.items() ^ self._unpublished.items()}
             self._unpublished = progress.unpublished
         paths = tuple(sorted(url_path(self.base, output) for output in changed))
-        mended = self._problem if progress.ended and progress.problem is None else None
+        # Until a build has ended, nobody knows whether the error of the one before is still there.
+        problem = progress.problem if progress.ended else self._problem
+        mended = self._problem if progress.ended and problem is None else None
         if progress.problem is not None:
-            self.hub.publish(paths, progress.problem)
             self.report(f"error: {_line(progress.problem)}")
-        elif paths or mended is not None:
+        if paths or progress.problem is not None or mended is not None:
             # Also where nothing changed: the author took the change back.
-            self.hub.publish(paths)
+            self.hub.publish(paths, problem)
         for warning in progress.warnings:
             self.report(f"warning: {warning}")
         if progress.ended:
             if mended is not None:
                 self.report(f"the error is gone: {_place(mended) or mended.message}")
-            self._problem = progress.problem
-            self._sum_up(failed=progress.problem is not None)
+            self._problem = problem
+            self._sum_up(failed=problem is not None)
             with self._noting:
                 frozen = frozenset() if self._worker.busy else self._frozen
             if frozen:
