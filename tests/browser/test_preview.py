@@ -167,6 +167,31 @@ def test_styles_swap_without_a_reload(root, window):
         page.wait_for_function("document.querySelectorAll('link[rel=stylesheet]').length === 1")
 
 
+def test_a_style_sheet_that_changes_while_it_is_loaded_is_there_once(root, window):
+    sheet = root / "assets" / "css" / "90-own.css"
+    write(sheet, "h1 { letter-spacing: 1px }\n")
+    spacing = "getComputedStyle(document.querySelector('h1')).letterSpacing"
+    held = []
+    with previewing(root) as talk:
+        talk.built()
+        page = opened(window, talk)
+        listening(talk)
+
+        def hold(route):
+            held.append(route)
+
+        page.route("**/site.css?build=*", hold)
+        for number in (2, 3):
+            write(sheet, f"h1 {{ letter-spacing: {number}px }}\n")
+            while len(held) < number - 1:
+                page.wait_for_timeout(20)
+        for route in held:
+            route.continue_()
+        page.wait_for_function(f"{spacing} === '3px'")
+        page.wait_for_function("!document.querySelector('[data-preview-loading]')")
+        assert page.evaluate("document.querySelectorAll('link[rel=stylesheet]').length") == 1
+
+
 def test_templates_and_data_files_reload_the_page(root, window):
     # A draft: the numbers of a published post stand until they are refreshed.
     write(root / DRAFT, post("Rough", f"Words.\n\n{CHART}", draft="true"))

@@ -8,6 +8,8 @@ import pytest
 
 from fridaygram.errors import ConfigError, UsageError
 from fridaygram.plan.blog import Blog
+from fridaygram.serve.hub import PageEvent
+from fridaygram.serve.messages import BuildProgress, Problem
 from fridaygram.serve.preview import Preview, PreviewOptions, checked_base
 from tests.serve.blog import PATIENCE, post, previewing, small_blog, write
 
@@ -77,6 +79,20 @@ def test_the_terminal_says_once_that_an_error_is_gone(root):
         talk.built()
     gone = [line for line in talk.lines if line.startswith("the error is gone")]
     assert len(gone) == 1
+
+
+def test_an_unfinished_build_keeps_the_error_of_the_one_before(root):
+    lines = []
+    preview = Preview(Blog(root), PreviewOptions(port=0), lines.append)
+    preview.server.server_close()
+    problem = Problem(message="wrong", file="a.md", line=3)
+    preview._told(BuildProgress(problem=problem, ended=True))
+    preview._told(BuildProgress(changed=("index.html",)))
+    with preview.hub.listening("/blog/", preview.hub.first) as messages:
+        assert next(messages) == PageEvent(build=preview.hub.build, changed=("/blog/",), error=problem)
+        preview._told(BuildProgress(ended=True))
+        assert next(messages) == PageEvent(build=preview.hub.build)
+    assert lines[:2] == ["error: a.md:3: wrong", "the error is gone: a.md:3"]
 
 
 def test_errors_in_templates_and_settings_do_not_end_it(root):

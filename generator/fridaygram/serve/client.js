@@ -60,12 +60,19 @@
   }
 
   function swap(link) {
+    // One that is still loading is out of date too.
+    if (link.nextElementSibling?.matches("[data-preview-loading]")) link.nextElementSibling.remove();
     const fresh = link.cloneNode();
+    fresh.dataset.previewLoading = "";
     const url = new URL(link.href);
     url.searchParams.set("build", String(build));
     fresh.href = url.href;
     // The old sheet stays until the new one is there, so that the page never shows without styles.
-    fresh.addEventListener("load", () => link.remove(), { once: true });
+    const done = () => {
+      link.remove();
+      delete fresh.dataset.previewLoading;
+    };
+    fresh.addEventListener("load", done, { once: true });
     fresh.addEventListener("error", () => fresh.remove(), { once: true });
     link.after(fresh);
   }
@@ -79,7 +86,7 @@
       [...document.querySelectorAll(selector)].filter((one) => address(one) && paths.has(pathOf(address(one))));
     if (paths.has(pathOf(location.href)) || paths.has(`${pathOf(location.href)}.html`)) return reload();
     if (uses("img, script, video, audio", (one) => one.currentSrc || one.src).length > 0) return reload();
-    uses('link[rel~="stylesheet"]', (one) => one.href).forEach(swap);
+    uses('link[rel~="stylesheet"]:not([data-preview-loading])', (one) => one.href).forEach(swap);
   }
 
   function excerpt(error) {
