@@ -86,11 +86,11 @@ def test_an_unfinished_build_keeps_the_error_of_the_one_before(root):
     preview = Preview(Blog(root), PreviewOptions(port=0), lines.append)
     preview.server.server_close()
     problem = Problem(message="wrong", file="a.md", line=3)
-    preview._told(BuildProgress(problem=problem, ended=True))
-    preview._told(BuildProgress(changed=("index.html",)))
+    preview._on_progress(BuildProgress(problem=problem, ended=True))
+    preview._on_progress(BuildProgress(changed=("index.html",)))
     with preview.hub.listening("/blog/", preview.hub.first) as messages:
         assert next(messages) == PageEvent(build=preview.hub.build, changed=("/blog/",), error=problem)
-        preview._told(BuildProgress(ended=True))
+        preview._on_progress(BuildProgress(ended=True))
         assert next(messages) == PageEvent(build=preview.hub.build)
     assert lines[:2] == ["error: a.md:3: wrong", "the error is gone: a.md:3"]
 

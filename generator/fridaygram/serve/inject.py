@@ -10,7 +10,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-# Outside every base path but "/", and there under a name that no page can have.
+# No page has such an address, whatever the base path.
 CLIENT = "/__preview/client.js"
 EVENTS = "/__preview/events"
 

@@ -1,4 +1,4 @@
-"""The preview as a whole: a change is seen, the site rebuilt, and the pages that show it are told."""
+"""The preview as a whole: sees a change, has the site built, sends open pages and the terminal what came of it."""
 
 from __future__ import annotations
 
@@ -51,11 +51,13 @@ class Preview:
         self._unpublished: dict[str, str] = {}
         self._problem: Problem | None = None
         self._ended = threading.Event()
-        self._why: frozenset[Path] = frozenset()
-        self._frozen: frozenset[Path] = frozenset()
-        self._noting = threading.Lock()
+        # The files that the next line of the terminal names, when the first was seen, and what was written for them.
+        self._changed: frozenset[Path] = frozenset()
         self._since = time.perf_counter()
         self._written = 0
+        # Files of results that changed during a build.
+        self._results: frozenset[Path] = frozenset()
+        self._lock = threading.Lock()
         self.sessions = SessionUI(blog)
         self.server = PreviewServer(options.host, options.port, self._view, self.hub, self.sessions)
         self.url = f"http://{_authority(options.host, self.server.port)}{self.base}"
@@ -67,8 +69,8 @@ class Preview:
             drafts=options.drafts,
             workers=options.workers,
         )
-        self._worker = Worker(settings, self._told)
-        self._watcher = Watcher(blog.root, self._folders, (FILE, CONTENT, "templates", "assets"), self._changed)
+        self._worker = Worker(settings, self._on_progress)
+        self._watcher = Watcher(blog.root, self._folders, (FILE, CONTENT, "templates", "assets"), self._on_change)
 
     @contextmanager
     def running(self) -> Iterator[Preview]:
@@ -100,21 +102,21 @@ class Preview:
     @property
     def busy(self) -> bool:
         """Whether a build is under way, or will be as soon as that one has ended."""
-        return self._worker.busy or bool(self._frozen)
+        return self._worker.busy or bool(self._results)
 
-    def _changed(self, paths: frozenset[Path]) -> None:
-        with self._noting:
+    def _on_change(self, paths: frozenset[Path]) -> None:
+        with self._lock:
             if self._worker.busy and all(path.name.endswith(RESULTS) for path in paths):
-                # Most likely the build under way has frozen values; cutting it short for them would only take time.
-                self._frozen |= paths
+                # Most likely the build under way has frozen values. Another build waits until this one has ended.
+                self._results |= paths
                 return
-            if not self._why:
+            if not self._changed:
                 self._since = time.perf_counter()
-            self._why |= paths
+            self._changed |= paths
             self._worker.order(self._open_files())
-            self._frozen = frozenset()
+            self._results = frozenset()
 
-    def _told(self, progress: BuildProgress) -> None:
+    def _on_progress(self, progress: BuildProgress) -> None:
         """Pass on what the builder says, to the pages and to the terminal."""
         if self._ended.is_set():
             return
@@ -128,29 +130,29 @@ class Preview:
         # Until a build has ended, nobody knows whether the error of the one before is still there.
         problem = progress.problem if progress.ended else self._problem
         mended = self._problem if progress.ended and problem is None else None
-        if progress.problem is not None:
-            self.report(f"error: {_line(progress.problem)}")
         if paths or progress.problem is not None or mended is not None:
             # Also where nothing changed: the author took the change back.
             self.hub.publish(paths, problem)
+        if progress.problem is not None:
+            self.report(f"error: {_line(progress.problem)}")
+        if mended is not None:
+            self.report(f"the error is gone: {_place(mended) or mended.message}")
         for warning in progress.warnings:
             self.report(f"warning: {warning}")
+        self._problem = problem
         if progress.ended:
-            if mended is not None:
-                self.report(f"the error is gone: {_place(mended) or mended.message}")
-            self._problem = problem
-            self._sum_up(failed=problem is not None)
-            with self._noting:
-                frozen = frozenset() if self._worker.busy else self._frozen
-            if frozen:
-                self._changed(frozen)
+            self._on_end()
 
-    def _sum_up(self, *, failed: bool) -> None:
-        why, written = self._why, self._written
-        self._why, self._written = frozenset(), 0
-        if not failed and (written or not why):
+    def _on_end(self) -> None:
+        changed, written = self._changed, self._written
+        self._changed, self._written = frozenset(), 0
+        if self._problem is None and (written or not changed):
             took = (time.perf_counter() - self._since) * 1000
-            self.report(f"{self._names(why)}: {written} files written in {took:.0f} ms")
+            self.report(f"{self._names(changed)}: {written} files written in {took:.0f} ms")
+        with self._lock:
+            results = frozenset() if self._worker.busy else self._results
+        if results:
+            self._on_change(results)
 
     def _open_files(self) -> list[str]:
         """Return the output files of the pages that browsers show."""
@@ -161,14 +163,14 @@ class Preview:
                 found.append(below + INDEX if below == "" or below.endswith("/") else below)
         return found
 
-    def _names(self, why: frozenset[Path]) -> str:
+    def _names(self, files: frozenset[Path]) -> str:
         root = self.blog.root.resolve()
-        names = sorted(path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name for path in why)
+        names = sorted(path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name for path in files)
         return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "") or "built"
 
 
 def checked_base(path: str) -> str:
-    """Return a base path with a slash at both ends. Raises UsageError for what is no path."""
+    """Return a base path with a slash at both ends. Raises UsageError for what is not a path."""
     names = [name for name in path.split("/") if name]
     if any(name.startswith(".") or not all(char.isalnum() or char in "-_.~" for char in name) for name in names):
         raise UsageError(f"'{path}' cannot be a base path", hint="write it as /blog/")
@@ -176,7 +178,7 @@ def checked_base(path: str) -> str:
 
 
 def _authority(host: str, port: int) -> str:
-    # What a server bound to every address can be reached by, on this machine.
+    # A server that listens on every address is reached by one of them.
     name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
 

@@ -129,10 +129,10 @@ class RequestHandler(BaseHTTPRequestHandler):
         self.close_connection = True
         try:
             with self.preview.within(HEAD_SECONDS, self.connection):
-                head = read_head(self._incoming)
-            self.rfile = io.BytesIO(head)
-            self.raw_requestline = self.rfile.readline()
-            if head and self.parse_request():
+                self.rfile = io.BytesIO(read_head(self._incoming))
+                self.raw_requestline = self.rfile.readline()
+                is_request = bool(self.raw_requestline) and self.parse_request()
+            if is_request:
                 self._answer()
         except RefusedRequestError as refused:
             self._send(plain(refused.status, refused.text), last=True)

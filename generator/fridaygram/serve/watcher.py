@@ -1,4 +1,4 @@
-"""Which files of the blog were written: seen by the system's own notices, not by looking again and again."""
+"""Reports which files of the blog are written, by the system's own notifications."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-# A change is told one to two steps after it: quick for what is written often, slow for what is not.
+# A change is reported one to two steps after it. The root changes rarely, so its steps are longer.
 STEP_MS, ROOT_STEP_MS = 4, 20
 DEBOUNCE_MS = 200
 IDLE_MS = 500
 BACKUPS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig")
-# Python leaves it beside an author's own figures.py.
+# Python writes it beside an author's own figures.py.
 COMPILED = ("__pycache__",)
 
 Changed = Callable[[frozenset[Path]], None]
@@ -20,8 +20,7 @@ Changed = Callable[[frozenset[Path]], None]
 class Watcher:
     """Calls ``changed`` with the files written below some folders, and with the ``entries`` of the root itself.
 
-    ``folders`` is asked again whenever such an entry comes or goes, so a blog that gets a templates/ folder later
-    is watched there too.
+    ``folders`` is called again when such an entry comes or goes: a templates/ folder that comes later is watched too.
     """
 
     def __init__(self, root: Path, folders: Callable[[], Iterable[Path]], entries: Iterable[str], changed: Changed):
@@ -66,7 +65,7 @@ class Watcher:
                 stop_event=self._again,
                 raise_interrupt=False,
             )
-            # Between a folder's coming and its first look, nobody saw what was written there.
+            # A new folder is reported as a whole: nobody saw what was written there before the watch began.
             unseen = [] if known is None else [folder for folder in present if folder not in known]
             known = present
             for batch in batches:

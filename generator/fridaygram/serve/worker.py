@@ -20,11 +20,11 @@ LOST = Problem(message="the building process ended", hint="it starts again with 
 
 
 class Worker:
-    """The building process. Calls ``told`` with its messages, in a thread of its own."""
+    """The building process. Calls ``on_progress`` with its messages, in a thread of its own."""
 
-    def __init__(self, settings: PreviewSettings, told: Callable[[BuildProgress], None]):
+    def __init__(self, settings: PreviewSettings, on_progress: Callable[[BuildProgress], None]):
         self.settings = settings
-        self.told = told
+        self.on_progress = on_progress
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._ordered = 0
@@ -89,8 +89,8 @@ class Worker:
                 while True:
                     progress = receive(news, BuildProgress)
                     self._ended = max(self._ended, progress.order)
-                    self.told(progress)
+                    self.on_progress(progress)
             except EOFError:
                 if self._process is process:
                     self._ended = self._ordered
-                    self.told(BuildProgress(problem=LOST, ended=True))
+                    self.on_progress(BuildProgress(problem=LOST, ended=True))
