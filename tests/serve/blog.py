@@ -23,7 +23,7 @@ base_url = "https://example.org/blog/"
 timezone = "Europe/Oslo"
 """
 # Only guards against hanging: no test waits for the clock.
-PATIENCE = 300
+PATIENCE = 1800
 
 
 def write(path, text):

@@ -218,6 +218,7 @@ def test_everything_ends(root):
         started = {*threading.enumerate()} - before
     assert {"watch-folders", "watch-root", "serving", "building"} <= {thread.name for thread in started}
     assert process.poll() is not None
+    assert not [thread.name for thread in started if thread.name.startswith("watch-") and thread.is_alive()]
     for thread in started:
         thread.join(PATIENCE)
         assert not thread.is_alive(), thread

@@ -1,4 +1,5 @@
 import queue
+import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,6 +79,24 @@ def test_a_file_renamed_into_place_is_seen(root):
         beside.write_text("x")
         beside.replace(root / "content" / "a.md")
         until(root / "content" / "a.md")
+
+
+def test_a_stop_ends_the_threads_whenever_it_comes(root):
+    class StopsBefore(threading.Event):
+        """Comes between the thread's last look and its next."""
+
+        def clear(self):
+            watcher._stop.set()
+            self.set()
+            super().clear()
+
+    watcher = Watcher(root, lambda: [root / "content"], (), lambda paths: None)
+    watcher._again = StopsBefore()
+    watcher.start()
+    for thread in watcher._threads:
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+    watcher.stop()
 
 
 @pytest.mark.parametrize("name", ["a.md", "posts/x/index.md", "x/picture.png"])

@@ -41,16 +41,21 @@ class Watcher:
             thread.start()
 
     def stop(self) -> None:
-        """Stop watching; the threads end within IDLE_MS."""
+        """Stop watching and wait until both threads have ended."""
         self._stop.set()
         self._again.set()
+        for thread in self._threads:
+            thread.join()
 
     def _watch_folders(self) -> None:
         from watchfiles import watch
 
         known: list[Path] | None = None
-        while not self._stop.is_set():
+        while True:
+            # In this order: ``stop`` sets both, and what it sets after the look is still set for ``watch``.
             self._again.clear()
+            if self._stop.is_set():
+                return
             present = sorted({folder.resolve() for folder in self.folders() if folder.is_dir()})
             if not present:
                 self._again.wait(IDLE_MS / 1000)
