@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,14 @@ def serving(blog):
         command = [sys.executable, "-u", *python, "-m", "fridaygram", "serve", "--port", "0", *argv]
         environment = {**os.environ, "PYTHONPATH": str(HERE / "generator")}
         process = subprocess.Popen(
-            command, cwd=blog, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            cwd=blog,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            # A shell that runs the tests in the background ignores Ctrl-C, and its children would inherit that.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
         started.append(process)
         guards.append(threading.Timer(HANGING_SECONDS, process.kill))
