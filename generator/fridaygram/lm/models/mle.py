@@ -7,11 +7,13 @@ no distribution, and a character that never followed has probability 0.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import UsageError
-from fridaygram.lm.base import LanguageModel, choose
+from fridaygram.lm.base import LanguageModel, chosen
 from fridaygram.lm.index.alphabet import BOUNDARY
 from fridaygram.lm.rng import Random
 from fridaygram.lm.symbols import PAD
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 DEFAULT_ORDER = 4
 
+MOST_KEPT = 4096
+"""Histories whose followers are kept while texts are sampled at another temperature than 1."""
+
 
 class MaximumLikelihood(LanguageModel):
     """Counts of the index, divided."""
@@ -32,6 +37,7 @@ class MaximumLikelihood(LanguageModel):
 
     def __init__(self, index: Index, order: int | None = None):
         super().__init__(index, DEFAULT_ORDER if order is None else order)
+        self._followers = lru_cache(MOST_KEPT)(self._count)
 
     def distribution(self, history: str) -> dict[str, float]:
         """Return count(history, character) / count(history), in order of the symbols; empty if never seen."""
@@ -88,15 +94,22 @@ class MaximumLikelihood(LanguageModel):
             symbol = int(index.following[row])
             of_symbol = int((index.following[low:high] == symbol).sum()) if high - low < index.rows else None
             count = of_symbol if of_symbol is not None else int(index.first[symbol + 1] - index.first[symbol])
-            choice, probability = index.name(symbol), count / (high - low)
+            probability = count / (high - low)
         else:
-            counts = index.counts(low, high)
-            weights = {name: count / (high - low) for name, count in counts.items()}
-            choice = choose(weights, random, temperature)
-            probability = weights[choice]
-            symbol = BOUNDARY if choice == "" else index.alphabet.symbol_of[choice]
-            row = low + int((index.following[low:high] == symbol).argmax())
-        return choice, self._run_of(int(index.successor[row])), probability
+            symbols, chances, rows = self._followers(low, high)
+            place = chosen(chances, random.uniform(), temperature)
+            symbol, probability, row = symbols[place], chances[place], rows[place]
+        return index.name(symbol), self._run_of(int(index.successor[row])), probability
+
+    def _count(self, low: int, high: int) -> tuple[list[int], list[float], list[int]]:
+        """Return what follows a run, by symbol: symbols, their probabilities, and a row of each."""
+        following = self.index.following[low:high].tolist()
+        if len(following) == 1:
+            return following, [1.0], [low]
+        counts = Counter(following)
+        rows = dict(zip(reversed(following), range(high - 1, low - 1, -1), strict=True))
+        symbols = sorted(counts)
+        return symbols, [counts[symbol] / (high - low) for symbol in symbols], [rows[symbol] for symbol in symbols]
 
     def _run_of(self, row: int) -> tuple[int, int]:
         import numpy as np
