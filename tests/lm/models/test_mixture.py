@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from fridaygram.lm import END, PAD, UNKNOWN, build_index, evaluate, load_model
-from fridaygram.lm.models.mixtures import _mixture
+from fridaygram.lm.models.mixtures import _experts, _mixture
 from fridaygram.lm.models.mixtures._experts import DISCOUNT, THETA
 from fridaygram.lm.models.mixtures._panel import LEVELS
 from fridaygram.lm.models.mixtures._words import KINDS
@@ -179,6 +179,19 @@ def test_experts_of_the_cache_are_their_formula(index, monkeypatch):
                 under[place] = (own + THETA * under[place]) / (len(met) + THETA)
         found = only(model, len(model.panel.experts[0]) + KINDS + level, text, monkeypatch)
         assert np.allclose(found, -np.log2(under), rtol=1e-9, atol=1e-9)
+
+
+def test_the_cache_does_no_more_for_an_event_the_longer_the_text_is(monkeypatch):
+    monkeypatch.setattr("fridaygram.lm.index.kernels.ENOUGH_TO_COMPILE", 10**12)
+    model, calls = load_model("mixture-cache", build_index(prose(3, 9, 8)), 2), []
+    plain = _experts.add
+    monkeypatch.setattr(_experts, "add", lambda *given: calls.append(1) or plain(*given))
+    work = []
+    for length in (150, 300, 600):
+        calls.clear()
+        model.bits("so " * (length // 3))
+        work.append(len(calls))
+    assert work[2] - work[1] < 2.2 * (work[1] - work[0])
 
 
 def test_compiled_and_interpreted_mixtures_agree(monkeypatch):

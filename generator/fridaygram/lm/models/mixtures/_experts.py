@@ -132,33 +132,84 @@ def by_words(groups: Any, words: Any, target: int, code: Any, heard: Any, kept: 
             add(heard[kind], sides, depths, symbols[entry], target, (counts[entry] - DISCOUNT) / total)
 
 
-def by_cache(text: Any, place: int, target: int, levels: Any, code: Any, heard: Any, kept: Any) -> int:
-    """Fill what the experts of the cache add and keep, as ``by_words``; return the longest match in the text so far.
+def by_cache(cache: Any, place: int, target: int, levels: Any, code: Any, heard: Any, kept: Any) -> int:
+    """Fill what the experts of the cache add and keep, as ``by_words``; return the longest level whose history recurs.
 
-    ``text`` is the query and, for each place, the last place before it with the same character, -1 for none.
+    ``cache`` is what ``remember`` has filled from all places before ``place``.
     """
-    query, previous = text
+    _, groups, heads, (following, symbols, counts) = cache
     sides, depths = code
-    best, farthest = 0, levels[len(levels) - 1]
-    kept[:] = 0.0
-    heard[:] = 0.0
-    other = previous[place]
-    while other >= 0:
-        length = 1
-        while length < farthest and query[other - length] == query[place - length] and query[other - length] > 0:
-            length += 1
-        best = max(best, length)
-        symbol = query[other + 1] if query[other + 1] >= 0 else len(depths) - 1
-        for level in range(len(levels)):
-            if length >= levels[level]:
-                kept[level] += 1.0
-                add(heard[level], sides, depths, symbol, target, 1.0)
-        other = previous[other]
+    best = 0
     for level in range(len(levels)):
-        seen = kept[level]
+        heard[level] = 0.0
+        seen = 0
+        entry = heads[level, groups[place, level]] if groups[place, level] >= 0 else -1
+        while entry >= 0:
+            symbol = symbols[entry] if symbols[entry] >= 0 else len(depths) - 1
+            seen += counts[entry]
+            add(heard[level], sides, depths, symbol, target, counts[entry])
+            entry = following[entry]
+        if seen > 0:
+            best = levels[level]
         kept[level] = THETA / (seen + THETA)
         scaled(heard[level], depths[target], 1.0 / (seen + THETA), heard[level])
-    return best
+    return int(best)
+
+
+def remember(cache: Any, place: int) -> None:
+    """Count the symbol after ``place`` once more for each history of the cache that ends there.
+
+    ``cache`` is the query; by place and level the history (``group_histories``); by level and history its first entry;
+    and by entry the next one of the same history, -1 for none, its symbol and its count.
+    """
+    query, groups, heads, (following, symbols, counts) = cache
+    symbol = query[place + 1]
+    for level in range(groups.shape[1]):
+        group = groups[place, level]
+        if group < 0:
+            break
+        entry = heads[level, group]
+        while entry >= 0 and symbols[entry] != symbol:
+            entry = following[entry]
+        if entry < 0:
+            entry = place * groups.shape[1] + level
+            following[entry] = heads[level, group]
+            symbols[entry] = symbol
+            heads[level, group] = entry
+        counts[entry] += 1
+
+
+@kernel()
+def group_histories(query: Any, levels: Any, room: Any, out: Any) -> None:
+    """Fill ``out`` (places, levels) with the first place of the same text that the same last characters end at.
+
+    -1 stands for a history that is shorter than the level, or has a character that the corpus lacks. ``room``, whose
+    size is a power of 2 above the number of places, is a hash table.
+    """
+    mask = len(room) - 1
+    for level in range(len(levels)):
+        room[:] = -1
+        known, start = 0, -1
+        for place in range(len(query)):
+            known = known + 1 if query[place] > 0 else 0
+            start = place if query[place] == 0 else start
+            out[place, level] = -1
+            if known < levels[level]:
+                continue
+            mixed = np.int64(start + 1)
+            for back in range(levels[level]):
+                mixed = (mixed * 1_000_003 + np.int64(query[place - back])) & 0xFFFFFFFFFF
+            slot = (mixed ^ (mixed >> 17)) & mask
+            while room[slot] >= 0:
+                other, back = room[slot], 0
+                while back < levels[level] and query[other - back] == query[place - back]:
+                    back += 1
+                if back == levels[level] and other > start:
+                    break
+                slot = (slot + 1) & mask
+            if room[slot] < 0:
+                room[slot] = place
+            out[place, level] = room[slot]
 
 
 def extended(highest: Any, heard: Any, kept: Any, below: Any, size: int, own: Any) -> None:
@@ -171,24 +222,6 @@ def extended(highest: Any, heard: Any, kept: Any, below: Any, size: int, own: An
         for step in range(size):
             for side in range(2):
                 own[expert, step, side] = heard[expert, step, side] + kept[expert] * under[step, side]
-
-
-@kernel()
-def previous_places(query: Any, last: Any, out: Any) -> None:
-    """Fill the last place before each place with the same character of the same text, -1 for none or no character.
-
-    ``last`` (symbols) is room, -1 everywhere.
-    """
-    start = 0
-    for place in range(len(query)):
-        symbol = query[place]
-        out[place] = -1
-        if symbol == 0:
-            start = place
-        elif symbol > 0:
-            if last[symbol] > start or (last[symbol] == start and query[start] > 0):
-                out[place] = last[symbol]
-            last[symbol] = place
 
 
 def odds_of(zero: float, one: float) -> float:

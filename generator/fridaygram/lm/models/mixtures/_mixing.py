@@ -28,6 +28,7 @@ from fridaygram.lm.models.mixtures._experts import (
     extended,
     log_odds,
     odds_of,
+    remember,
     scaled,
 )
 
@@ -111,6 +112,7 @@ HELPERS = (
     by_orders,
     by_words,
     by_cache,
+    remember,
     odds_of,
     log_odds,
     extended,
@@ -126,14 +128,15 @@ def mix(events: Any, text: Any, parts: Any, panel: Any, code: Any, weights: Any,
     """Fill ``out`` (mixtures, events) with -log p of each event; learn from it at a rate above 0.
 
     ``events`` are the places of histories and the symbols that came; ``text`` rows, matches, the symbols after those
-    rows, histories of words (places, kinds), the query and its previous places. ``parts`` are those of the tree, of the
-    words, and the uniform p; ``panel`` is ``Panel.arrays``; ``weights`` (mixtures, 2, rows, experts) and (mixtures, 2,
-    sets).
+    rows, histories of words (places, kinds), and the empty cache that ``remember`` fills. ``parts`` are those of the
+    tree, of the words, and the uniform p; ``panel`` is ``Panel.arrays``; ``weights`` (mixtures, 2, rows, experts) and
+    (mixtures, 2, sets).
     """
-    (places, targets), (rows, matches, following, groups, query, previous) = events, text
+    (places, targets), (rows, matches, following, groups, cache) = events, text
     tree, words, uniform = parts
     wanted, picks, numbers, levels, below, firsts = panel
     nodes, sides, depths, names, leaves = code
+    query, heard_until = cache[0], 0
     shape = (code[1], code[2])
     kinds, longest, sets = groups.shape[1], sides.shape[1], len(firsts)
     masses, heard, kept = np.zeros((len(wanted), longest, 2)), np.zeros((len(below), longest, 2)), np.zeros(len(below))
@@ -149,7 +152,10 @@ def mix(events: Any, text: Any, parts: Any, panel: Any, code: Any, weights: Any,
         log_odds(masses, size, 0, by_order)
         by_words(groups[place], words, target, shape, heard, kept)
         if len(levels) > 0:
-            best = by_cache((query, previous), place, target, levels, shape, heard[kinds:], kept[kinds:])
+            while heard_until < place:
+                remember(cache, heard_until)
+                heard_until += 1
+            best = by_cache(cache, place, target, levels, shape, heard[kinds:], kept[kinds:])
         for number in range(len(out)):
             first = numbers[number]
             for step in range(size):

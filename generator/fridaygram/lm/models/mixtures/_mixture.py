@@ -21,7 +21,7 @@ from fridaygram.lm.index.context_tree import tree_of
 from fridaygram.lm.index.matches import longest_matches
 from fridaygram.lm.models._smoothing import smoothing_of
 from fridaygram.lm.models.mixtures._code import Code, code_for, code_of
-from fridaygram.lm.models.mixtures._experts import gains, previous_places
+from fridaygram.lm.models.mixtures._experts import gains, group_histories
 from fridaygram.lm.models.mixtures._mixing import RATE, mix
 from fridaygram.lm.models.mixtures._panel import Panel
 from fridaygram.lm.models.mixtures._words import Words, words_of
@@ -138,11 +138,8 @@ def _run(
 ) -> NDArray[np.float64]:
     rows, lengths, query = text
     out = np.empty((len(panel.orders), len(events[0])))
-    previous = np.empty(len(query), dtype=np.int64)
-    room = np.full(code.symbols, -1, dtype=np.int64)
-    previous_places.on(len(query))(query, room, previous)
     groups = parts.words.find(query, int(events[0][0]))
-    text = (rows, lengths, index.following[rows].astype(np.int64), groups, query, previous)
+    text = (rows, lengths, index.following[rows].astype(np.int64), groups, _cache_of(query, panel.levels))
     words = parts.words
     run = mix.on(out.size * code.symbols)
     counts = (words.begins, words.symbols, words.counts)
@@ -150,6 +147,17 @@ def _run(
     choice = panel.arrays(len(code.leaves) + 1)
     run(events, text, (parts.tree, counts, uniform), choice, code.arrays, weights, rate, out)
     return out
+
+
+def _cache_of(query: NDArray[np.int32], levels: NDArray[np.int64]) -> tuple[Any, ...]:
+    """Return an empty cache for a query: see ``remember``."""
+    places, entries = len(query), len(query) * len(levels)
+    histories = np.empty((places, len(levels)), dtype=np.int32)
+    room = np.empty(1 << places.bit_length(), dtype=np.int32)
+    group_histories.on(entries)(query, levels, room, histories)
+    heads = np.full((len(levels), places), -1, dtype=np.int32)
+    lists = np.empty(entries, dtype=np.int32), np.empty(entries, dtype=np.int32), np.zeros(entries, dtype=np.int32)
+    return query, histories, heads, lists
 
 
 def folds(texts: list[str]) -> Iterator[tuple[list[str], list[str]]]:

@@ -39,6 +39,11 @@ class Panel:
         levels = [first + level - 1 if level else -1 for level in range(len(LEVELS))] if self.cached else []
         return np.array([*BELOW_WORDS, *levels], dtype=np.int64)
 
+    @cached_property
+    def levels(self) -> NDArray[np.int64]:
+        """The lengths of the cache's histories, ascending; none of a static mixture."""
+        return np.array(LEVELS if self.cached else (), dtype=np.int64)
+
     def sizes(self, place: int) -> int:
         """Return the number of experts of a mixture."""
         return len(self.experts[place]) + len(self.below)
@@ -52,9 +57,8 @@ class Panel:
         picks = np.zeros((len(self.orders), int(numbers.max())), dtype=np.int64)
         for row, experts in zip(picks, self.experts, strict=True):
             row[: len(experts)] = [wanted.index(order) for order in experts]
-        levels = np.array(LEVELS if self.cached else (), dtype=np.int64)
         firsts = np.cumsum([0, *rows_of_sets(symbols, self.cached)[:-1]])
-        return np.array(wanted, dtype=np.int64), picks, numbers, levels, self.below, firsts
+        return np.array(wanted, dtype=np.int64), picks, numbers, self.levels, self.below, firsts
 
     def beginning(self, symbols: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return weights (mixtures, 2, rows, experts) and (mixtures, 2, sets) before learning: the highest order's."""
