@@ -106,7 +106,36 @@ def test_numbers_are_of_held_out_text(trained, fridaygram):
     assert {(row["model"], row["order"]) for row in table["rows"]} >= {("mle", 1), ("mle", 3)}
     said = fridaygram("eval", "hums", "--order", "1", "3")
     assert said.out.startswith("hums: 2 held-out texts, ")
-    assert "infinite" in said.out, "an unsmoothed model gives unseen text no chance"
+    lines = said.out.splitlines()
+    assert lines[1].startswith("best: kneser-ney, order 3: ")
+    assert lines[3].startswith("model ") and lines[4].startswith("kneser-ney "), "what can be used comes first"
+    impossible = lines.index("These call some events impossible: their bits and perplexity are infinite.")
+    assert [line.split()[0] for line in lines[impossible + 2 : impossible + 4]] == ["mle", "mle"]
+
+
+def test_each_kind_of_model_has_its_own_order(trained, fridaygram):
+    for kind, order in (("mle", 6), ("kneser-ney", 8), ("mixture", 16), ("ppm", None)):
+        argv = ("sample", "hums", "--model", kind, "--length", "5")
+        assert fridaygram(*argv, "--json").json["samples"][0]["order"] == order
+        said = fridaygram(*argv).err
+        assert said.splitlines()[-1].startswith(f"order {order}, {kind}, " if order else "all of the text, ppm, ")
+
+
+def test_a_text_that_the_limit_ends_is_shown_to_its_last_whole_word(trained, fridaygram):
+    argv = ("sample", "hums", "--order", "3", "--seed", "5", "--prompt", "A ", "--length")
+    for length in range(3, 30):
+        sample = fridaygram(*argv, str(length), "--json").json["samples"][0]
+        said = fridaygram(*argv, str(length))
+        shown = said.out.removesuffix("\n")
+        if sample["ended"]:
+            assert shown == sample["text"]
+            break
+        assert len(sample["text"]) == length
+        assert f"[...] marks a text that --length {length} ended" in said.err
+        shown = shown.removesuffix(" [...]")
+        assert sample["text"].startswith(shown)
+        assert sample["text"] == shown or sample["text"][len(shown)].isspace()
+        assert " " not in sample["text"][len(shown) :].strip()
 
 
 def test_where_nothing_can_be_kept_aside_that_is_told_with_a_way_out(blog, fridaygram, tmp_path):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from fridaygram.commands.base import Command, Console, blog_root, whole
 from fridaygram.plan.blog import Blog
 from fridaygram.values.kinds.order_curve import HIGHEST, held_out_texts
 from fridaygram.values.stores import BlogStores, Shelf
+
+if TYPE_CHECKING:
+    from fridaygram.lm import Evaluation
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,19 +41,38 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if args.json:
         console.json({"corpus": args.name, "model_digest": index.digest, **msgspec.to_builtins(evaluation)})
         return 0
-    console.say(f"{args.name}: {evaluation.texts} held-out texts, {evaluation.characters:,} characters")
-    console.say("model         order     bits  perplexity   unseen  impossible  bits on covered  seed's perplexity*")
-    for row in evaluation.rows:
-        bits = "infinite" if row.bits_per_character is None else f"{row.bits_per_character:.3f}"
-        perplexity = "infinite" if row.perplexity is None else f"{row.perplexity:.2f}"
+    _say(args.name, evaluation, console)
+    return 0
+
+
+def _say(name: str, evaluation: Evaluation, console: Console) -> None:
+    """Print the best model, then the models that predict every event, then those that call one impossible."""
+    console.say(f"{name}: {evaluation.texts} held-out texts, {evaluation.characters:,} characters")
+    finite = [row for row in evaluation.rows if row.bits_per_character is not None]
+    infinite = [row for row in evaluation.rows if row.bits_per_character is None]
+    if finite:
+        best = min(finite, key=lambda row: row.bits_per_character or 0.0)
+        console.say(f"best: {best.model}, order {best.order}: {best.bits_per_character:.3f} bits a character")
+        console.say()
+        console.say("model         order     bits  perplexity   unseen")
+    for row in finite:
+        console.say(
+            f"{row.model:<13} {row.order:>5} {row.bits_per_character:>8.3f} {row.perplexity:>11.2f} "
+            f"{row.unseen_share:>8.1%}"
+        )
+    if infinite:
+        console.say()
+        console.say("These call some events impossible: their bits and perplexity are infinite.")
+        console.say("model         order   unseen  impossible  bits on covered  seed's perplexity*")
+    for row in infinite:
         covered = "" if row.covered_bits is None else f"{row.covered_bits:.3f} ({row.covered_share:.0%})"
         flawed = "" if row.seed_perplexity is None else f"{row.seed_perplexity:.2f}"
         console.say(
-            f"{row.model:<13} {row.order:>5} {bits:>8} {perplexity:>11} {row.unseen_share:>8.1%} "
-            f"{row.impossible_share:>11.1%} {covered:>16} {flawed:>19}".rstrip()
+            f"{row.model:<13} {row.order:>5} {row.unseen_share:>8.1%} {row.impossible_share:>11.1%} {covered:>16} "
+            f"{flawed:>19}".rstrip()
         )
-    console.say("* skips histories that were never seen, and so flatters high orders: for comparison only")
-    return 0
+    if any(row.seed_perplexity is not None for row in infinite):
+        console.say("* skips histories that were never seen, and so flatters high orders: for comparison only")
 
 
 COMMAND = Command(

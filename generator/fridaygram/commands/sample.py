@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING
 
 from fridaygram.commands.base import Command, Console, blog_root, whole
@@ -11,14 +12,16 @@ from fridaygram.plan.blog import Blog
 from fridaygram.values.stores import Shelf
 
 if TYPE_CHECKING:
-    from fridaygram.lm import TraceStep
+    from fridaygram.lm import Sample, TraceStep
 
-ORDER, LIMIT, RANKED = 6, 400, 4
+LIMIT, RANKED = 400, 4
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the trained corpus")
-    parser.add_argument("--order", type=whole(1), default=ORDER, metavar="N", help=f"history length (default: {ORDER})")
+    parser.add_argument(
+        "--order", type=whole(1), metavar="N", help="history length (default: the model's own, printed with the texts)"
+    )
     parser.add_argument("--model", default="mle", metavar="KIND", help="the kind of model (default: mle, unsmoothed)")
     parser.add_argument("--seed", type=whole(0), default=1, metavar="S", help="where chance begins (default: 1)")
     parser.add_argument(
@@ -44,8 +47,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     blog = Blog(blog_root(args))
     index = Shelf(blog.corpora, blog.models).index(args.name)
+    model = load_model(args.model, index, args.order)
     samples = sample_texts(
-        load_model(args.model, index, args.order),
+        model,
         count=args.count,
         seed=args.seed,
         prompt=args.prompt,
@@ -59,11 +63,21 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     for number, sample in enumerate(samples):
         if number:
             console.say()
-        console.say(sample.text + ("" if sample.ended else " [...]"))
+        console.say(sample.text if sample.ended else f"{_cut(sample)} [...]")
         for step in sample.trace:
             console.say(_told(step))
-    console.remark(f"order {args.order}, {args.model}, seed {args.seed}: the same line writes the same texts again")
+    if not all(sample.ended for sample in samples):
+        console.remark(f"[...] marks a text that --length {args.length} ended, shown up to its last whole word")
+    order = "all of the text" if model.order is None else f"order {model.order}"
+    console.remark(f"{order}, {args.model}, seed {args.seed}: the same line writes the same texts again")
     return 0
+
+
+def _cut(sample: Sample) -> str:
+    """Return a text that the limit ended, without its last word, which may be half of one."""
+    begun = len(sample.prompt)
+    whole_words = re.match(r"(.*\S)\s", sample.text[begun:], re.DOTALL)
+    return sample.text[:begun] + whole_words[1] if whole_words and not sample.trace else sample.text
 
 
 def _told(step: TraceStep) -> str:

@@ -100,7 +100,7 @@ def _say(
         console.say(f"  {leakage.words()}")
     elif held_out:
         console.say(f"  none could be kept aside: {NOTHING_KEPT}; without them nothing can be measured")
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row["bits_per_character"] is None):  # what can be used first
         bits = row["bits_per_character"]
         console.say(
             f"  {row['model']:<12} order {row['order']:>2}  " + ("infinite" if bits is None else f"{bits:.3f} bits")

@@ -73,12 +73,15 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
 class LanguageModel(ABC):
     """A conditional distribution of the next character, or END, given a history.
 
-    ``order`` is the number of characters of history that the model sees, None for no bound.
+    ``order`` is the number of characters of history that the model sees, None for no bound. ``default_order`` is the
+    order of a model for which none was named.
     """
 
     name: str
+    default_order: int | None = None
 
-    def __init__(self, index: Index, order: int | None):
+    def __init__(self, index: Index, order: int | None = None):
+        order = self.default_order if order is None else order
         if order is not None and order < 0:
             raise UsageError(f"order {order} is negative", hint="an order is a number of characters, 0 or more")
         self.index = index

@@ -59,7 +59,7 @@ class LevelModel(LanguageModel):
     default_order: int | None = 8
 
     def __init__(self, index: Index, order: int | None = None):
-        super().__init__(index, self.default_order if order is None else order)
+        super().__init__(index, order)
         self.tree: ContextTree = tree_of(index, self.longest)
 
     @property

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from fridaygram.lm.index.index import Index
 
-DEFAULT_ORDER = 4
-
 MOST_KEPT = 4096
 """Histories whose followers are kept while texts are sampled at another temperature than 1."""
 
@@ -34,9 +32,10 @@ class MaximumLikelihood(LanguageModel):
     """Counts of the index, divided."""
 
     name = "mle"
+    default_order = 6
 
     def __init__(self, index: Index, order: int | None = None):
-        super().__init__(index, DEFAULT_ORDER if order is None else order)
+        super().__init__(index, order)
         self._followers = lru_cache(MOST_KEPT)(self._count)
 
     def distribution(self, history: str) -> dict[str, float]:

@@ -55,10 +55,11 @@ class Parts:
 class Mixture(LanguageModel):
     """Kneser-Ney experts of orders up to ``order`` (16 by default), and experts of words; see ``Panel``."""
 
+    default_order = 16
     cached = False
 
     def __init__(self, index: Index, order: int | None = None):
-        super().__init__(index, 16 if order is None else order)
+        super().__init__(index, order)
         self.panel = Panel((self.order or 0,), self.cached)
         self.parts = parts_of(index, self.order or 0)
 
