@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from fridaygram.figures.base import Drawing
     from fridaygram.library import build, figure, figure_kinds, load_corpus
     from fridaygram.lm.base import LanguageModel
-    from fridaygram.lm.catalogue import load_model
     from fridaygram.lm.evaluation import evaluate
     from fridaygram.lm.index.index import Index
     from fridaygram.lm.index.store import open_index, save_index
     from fridaygram.lm.memorisation import memorise
+    from fridaygram.lm.models import load_model
     from fridaygram.lm.paths import generation_paths
     from fridaygram.lm.training import train
 
@@ -42,7 +42,7 @@ _HOMES = {
     "figure_kinds": "library",
     "generation_paths": "lm.paths",
     "load_corpus": "library",
-    "load_model": "lm.catalogue",
+    "load_model": "lm.models",
     "memorise": "lm.memorisation",
     "open_index": "lm.index.store",
     "save_index": "lm.index.store",

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fridaygram.lm import build_index, memorise, train
-from fridaygram.lm.index.climb import joined, matched
+from fridaygram.lm.index.matches import joined, matched
 from tests.lm.strategies import few, odd, texts
 
 

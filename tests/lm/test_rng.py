@@ -5,7 +5,7 @@ import pytest
 from fridaygram.errors import UsageError
 from fridaygram.lm import rng
 from fridaygram.lm.index.kernels import kernel
-from fridaygram.lm.streams import next_uniform, stream_states
+from fridaygram.lm.sampling import next_uniform, stream_states
 
 
 def test_xoshiro_gives_the_published_outputs():

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from fridaygram.errors import UsageError
 from fridaygram.lm import build_index, load_model, sample_batch, sample_stream, sample_texts
 from fridaygram.lm.rng import stream_state
-from fridaygram.lm.streams import stream_states
+from fridaygram.lm.sampling import stream_states
 from tests.lm.strategies import texts
 
 

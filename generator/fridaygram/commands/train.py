@@ -50,7 +50,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if args.epochs and not args.network:
         raise UsageError("--epochs is of a network, and none is named", hint="add --network lstm, or leave it out")
     if args.network:
-        from fridaygram.lm.neural.extra import torch_module
+        from fridaygram.lm.neural import torch_module
 
         torch_module()
     blog = Blog(blog_root(args))

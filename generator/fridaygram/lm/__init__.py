@@ -15,23 +15,36 @@ never had.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-
-from fridaygram.lm.symbols import END, PAD, UNKNOWN
 
 if TYPE_CHECKING:
     from fridaygram.lm.base import LanguageModel, Sample, Score, TraceStep
-    from fridaygram.lm.catalogue import load_model, model_names
     from fridaygram.lm.evaluation import Evaluation, EvaluationRow, evaluate
-    from fridaygram.lm.index.build import build_index
     from fridaygram.lm.index.index import HeldOut, Index
     from fridaygram.lm.index.store import open_index, save_index
     from fridaygram.lm.memorisation import Memorisation, Span, memorise
+    from fridaygram.lm.models import load_model, model_names
     from fridaygram.lm.neural.teach import teach
     from fridaygram.lm.paths import generation_paths
     from fridaygram.lm.sampling import Batch, sample_batch, sample_stream, sample_texts
     from fridaygram.lm.split import Split, split_texts
-    from fridaygram.lm.training import train
+    from fridaygram.lm.training import build_index, train
+
+PAD = "\ud800"
+"""At the head of a history: the start of a text, any number of times. A lone surrogate, which no text has."""
+
+SHOWN_PAD = "~"
+"""How PAD is shown. A text may have this character, so it is never read as the start."""
+
+END = ""
+"""The event that a text ends."""
+
+UNKNOWN = "<unk>"
+"""All characters that the corpus never had, as one event."""
+
+Progress = Callable[[int, int, str], None]
+"""A report of long work: steps done, steps in all, what is being done."""
 
 _HOMES = {
     "Batch": "fridaygram.lm.sampling",
@@ -46,12 +59,12 @@ _HOMES = {
     "Span": "fridaygram.lm.memorisation",
     "Split": "fridaygram.lm.split",
     "TraceStep": "fridaygram.lm.base",
-    "build_index": "fridaygram.lm.index.build",
+    "build_index": "fridaygram.lm.training",
     "evaluate": "fridaygram.lm.evaluation",
     "generation_paths": "fridaygram.lm.paths",
-    "load_model": "fridaygram.lm.catalogue",
+    "load_model": "fridaygram.lm.models",
     "memorise": "fridaygram.lm.memorisation",
-    "model_names": "fridaygram.lm.catalogue",
+    "model_names": "fridaygram.lm.models",
     "open_index": "fridaygram.lm.index.store",
     "sample_batch": "fridaygram.lm.sampling",
     "sample_stream": "fridaygram.lm.sampling",

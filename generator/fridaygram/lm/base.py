@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from fridaygram.errors import UsageError
+from fridaygram.lm import END, PAD, SHOWN_PAD, UNKNOWN
 from fridaygram.lm.rng import Random
-from fridaygram.lm.symbols import END, PAD, SHOWN_PAD, UNKNOWN
 
 if TYPE_CHECKING:
     import numpy as np

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fridaygram.errors import ModelError
-from fridaygram.lm.catalogue import load_model
-from fridaygram.lm.symbols import Progress
+from fridaygram.lm import Progress
+from fridaygram.lm.models import load_model
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,7 +88,7 @@ def unseen_by_order(index: Index, texts: Sequence[str], orders: Sequence[int]) -
     """Return, by order, which events of texts have a history that training never met, (events)."""
     import numpy as np
 
-    from fridaygram.lm.index.climb import joined, matched
+    from fridaygram.lm.index.matches import joined, matched
 
     _, lengths, own = matched(index, joined(index, texts))
     return {order: lengths < np.minimum(own, order) for order in orders}

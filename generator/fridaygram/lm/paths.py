@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import UsageError
-from fridaygram.lm.symbols import END, PAD, SHOWN_PAD
+from fridaygram.lm import END, PAD, SHOWN_PAD
 
 if TYPE_CHECKING:
     from fridaygram.lm.index.index import Index
@@ -29,7 +29,7 @@ _MOST_HISTORIES = 400
 
 
 @dataclass(frozen=True)
-class Step:
+class PathStep:
     """One continuation taken: ``char`` is END at the end of the text."""
 
     history: str
@@ -47,7 +47,7 @@ class Path:
     """A way through the graph. ``fork`` is where it leaves the happy path, ``loops_to`` the step it returns to."""
 
     kind: str
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
     fork: int | None = None
     loops_to: int | None = None
 
@@ -92,10 +92,10 @@ class HistoryGraph:
         """Return the history that ``char`` leads to."""
         return (history + char)[-self.order :] if self.order else ""
 
-    def step(self, history: str, char: str) -> Step:
+    def step(self, history: str, char: str) -> PathStep:
         """Return the step that writes ``char``."""
         following = self.following(history)
-        return Step(history, char, following[char], len(following))
+        return PathStep(history, char, following[char], len(following))
 
 
 def generation_paths(
@@ -198,7 +198,7 @@ def _happy(graph: HistoryGraph, phrase: str) -> Path:
     return Path("happy", tuple(steps))
 
 
-def _forks(graph: HistoryGraph, happy: Path) -> list[tuple[int, Step]]:
+def _forks(graph: HistoryGraph, happy: Path) -> list[tuple[int, PathStep]]:
     """Return other continuations along the happy path, most probable first: where each leaves, and its step."""
     forks = [
         (place, graph.step(step.history, char))
@@ -222,7 +222,7 @@ def _branches(graph: HistoryGraph, happy: Path, most: int, limit: int) -> list[P
     return list(found.values())
 
 
-def _onwards(graph: HistoryGraph, steps: tuple[Step, ...], limit: int) -> tuple[Step, ...] | None:
+def _onwards(graph: HistoryGraph, steps: tuple[PathStep, ...], limit: int) -> tuple[PathStep, ...] | None:
     """Go on by the most probable continuations to new histories until an end or ``limit``; None from a dead end."""
     way = list(steps)
     been = {step.history for step in way}
@@ -260,12 +260,12 @@ def _loops(graph: HistoryGraph, happy: Path, most: int, turns: int) -> list[Path
     return list(found.values())
 
 
-def _back(graph: HistoryGraph, start: str, been: dict[str, int]) -> tuple[Step, ...] | None:
+def _back(graph: HistoryGraph, start: str, been: dict[str, int]) -> tuple[PathStep, ...] | None:
     """Return the shortest way from a history to one of ``been`` (breadth first), None where the search finds none."""
     if start in been:
         return ()
     queue = deque([start])
-    came_by: dict[str, Step | None] = {start: None}
+    came_by: dict[str, PathStep | None] = {start: None}
     while queue and len(came_by) < _MOST_HISTORIES:
         history = queue.popleft()
         for char in graph.following(history):
@@ -279,9 +279,9 @@ def _back(graph: HistoryGraph, start: str, been: dict[str, int]) -> tuple[Step, 
     return None
 
 
-def _unwound(came_by: dict[str, Step | None], goal: str) -> tuple[Step, ...]:
+def _unwound(came_by: dict[str, PathStep | None], goal: str) -> tuple[PathStep, ...]:
     """Return the steps that led to ``goal``, first to last."""
-    way: list[Step] = []
+    way: list[PathStep] = []
     step = came_by[goal]
     while step is not None:
         way.append(step)

@@ -18,7 +18,7 @@ import numpy as np
 from fridaygram.errors import UsageError
 from fridaygram.lm.base import MOST_TEXTS
 from fridaygram.lm.index.kernels import kernel, on_all_cores
-from fridaygram.lm.streams import next_uniform, next_uniforms, stream_states
+from fridaygram.lm.rng import stream_base
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,15 +30,17 @@ SLOTS = 32
 """Texts that are written in turn."""
 
 WORD = 64
-"""Bits of a table's word."""
+"""Bits of a word of a SamplingTable."""
+
+_UNIT = 2.0**-53
 
 LEAST_PIECE = 64
 """Texts from which a second thread is worth its start."""
 
-_TABLES: WeakKeyDictionary[Index, tuple[int, Table]] = WeakKeyDictionary()
+_TABLES: WeakKeyDictionary[Index, tuple[int, SamplingTable]] = WeakKeyDictionary()
 
 
-class Table(NamedTuple):
+class SamplingTable(NamedTuple):
     """What follows each row.
 
     ``words`` (rows, uint64): from the low end the symbol, the first row of the run after it, the run's size, 0 where
@@ -142,19 +144,60 @@ def sample_stream(index: Index, order: int, length: int, *, seed: int = 1) -> ND
     return out
 
 
-def _table(index: Index, order: int) -> Table:
+def _table(index: Index, order: int) -> SamplingTable:
     """Return the table of an order, made when it is first asked for."""
     known = _TABLES.get(index)
     if known is None or known[0] != order:
         _TABLES.pop(index, None)
         runs = index.runs(order)
         bits = np.uint64((index.alphabet.size - 1).bit_length()), np.uint64(index.rows.bit_length())
-        table = Table(np.empty(index.rows, dtype=np.uint64), runs, bits)
+        table = SamplingTable(np.empty(index.rows, dtype=np.uint64), runs, bits)
         run_of = np.empty(index.rows, dtype=np.uint32)
         most = np.int64((1 << (WORD - int(sum(bits)))) - 1)
         fill_table.on(index.rows)(index.following, index.successor, run_of, table, most)
         _TABLES[index] = known = (order, table)
     return known[1]
+
+
+def stream_states(seed: int, count: int) -> NDArray[np.uint64]:
+    """Return the states (count, 4) of the first ``count`` streams of a seed."""
+    base = np.uint64(stream_base(seed))
+    states = base + np.arange(count, dtype=np.uint64)
+    out = np.empty((count, 4), dtype=np.uint64)
+    for place in range(4):
+        states = states + np.uint64(0x9E3779B97F4A7C15)
+        mixed = (states ^ (states >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        out[:, place] = mixed ^ (mixed >> np.uint64(31))
+    return out
+
+
+def next_uniform(state: Any) -> float:
+    """Step a state (4, uint64) in place and return a number in [0, 1), as ``Random.uniform`` does."""
+    product = state[1] * np.uint64(5)
+    result = ((product << np.uint64(7)) | (product >> np.uint64(57))) * np.uint64(9)
+    shifted = state[1] << np.uint64(17)
+    state[2] ^= state[0]
+    state[3] ^= state[1]
+    state[1] ^= state[2]
+    state[0] ^= state[3]
+    state[2] ^= shifted
+    state[3] = (state[3] << np.uint64(45)) | (state[3] >> np.uint64(19))
+    return float(result >> np.uint64(11)) * _UNIT
+
+
+def next_uniforms(states: Any, count: int, out: Any) -> None:
+    """Step the first ``count`` of many states (4, streams) and fill ``out`` with the number of each."""
+    for stream in range(count):
+        a, b, c, d = states[0, stream], states[1, stream], states[2, stream], states[3, stream]
+        product = b * np.uint64(5)
+        result = ((product << np.uint64(7)) | (product >> np.uint64(57))) * np.uint64(9)
+        c ^= a
+        d ^= b
+        states[0, stream], states[1, stream] = a ^ d, b ^ c
+        states[2, stream] = c ^ (b << np.uint64(17))
+        states[3, stream] = (d << np.uint64(45)) | (d >> np.uint64(19))
+        out[stream] = np.float64(np.int64(result >> np.uint64(11))) * _UNIT
 
 
 @kernel()

@@ -1,17 +1,13 @@
-"""Training with texts held out."""
+"""Training: the index of a sequence of texts, every order at once, and what is held out of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from fridaygram.lm.index.build import build_index
-from fridaygram.lm.index.index import HeldOut
+from fridaygram.errors import ModelError
+from fridaygram.lm import Progress
+from fridaygram.lm.index.index import HeldOut, Index
 from fridaygram.lm.split import split_texts
-from fridaygram.lm.symbols import Progress
-
-if TYPE_CHECKING:
-    from fridaygram.lm.index.index import Index
 
 
 def train(texts: Sequence[str], *, held_out: float = 0.0, seed: int = 1, progress: Progress | None = None) -> Index:
@@ -29,3 +25,44 @@ def train(texts: Sequence[str], *, held_out: float = 0.0, seed: int = 1, progres
         held_out=HeldOut(share=held_out, seed=seed, texts=split.held_out),
         progress=progress,
     )
+
+
+def build_index(
+    texts: Sequence[str],
+    *,
+    numbers: Sequence[int] | None = None,
+    held_out: HeldOut | None = None,
+    progress: Progress | None = None,
+) -> Index:
+    """Index texts for every order at once.
+
+    ``numbers`` says which number each text has elsewhere (its place in ``texts`` by default); ``held_out`` is kept
+    with the index. Empty texts count: they end at once. Raises ModelError where there is no text, for a lone
+    surrogate and beyond 2^31 characters.
+    """
+    import numpy as np
+
+    from fridaygram.lm.index.alphabet import symbols_of_texts
+    from fridaygram.lm.index.suffixes import rows_of, successors_of, suffix_array
+
+    if not texts:
+        raise ModelError("there is no text to train on", hint="import a corpus first")
+    report = progress or (lambda _done, _total, _what: None)
+    report(0, 3, "reading characters")
+    alphabet, codes, starts, counts = symbols_of_texts(texts)
+    report(1, 3, "sorting histories")
+    positions, following, common = rows_of(suffix_array(alphabet, codes), codes)
+    report(2, 3, "counting what follows")
+    arrays = {
+        "codes": codes,
+        "positions": positions,
+        "following": following,
+        "successor": successors_of(following, positions, counts),
+        "common": common,
+        "starts": starts,
+        "numbers": np.arange(len(texts), dtype=np.uint32) if numbers is None else np.asarray(numbers, np.uint32),
+    }
+    for array in arrays.values():
+        array.flags.writeable = False
+    report(3, 3, "counting what follows")
+    return Index(alphabet, arrays, held_out)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from fridaygram.lm import END, PAD, UNKNOWN, build_index, evaluate, load_model
 from fridaygram.lm.models.mixtures import _experts, _mixture
 from fridaygram.lm.models.mixtures._experts import DISCOUNT, THETA
-from fridaygram.lm.models.mixtures._panel import LEVELS
+from fridaygram.lm.models.mixtures._mixture import LEVELS
 from fridaygram.lm.models.mixtures._words import KINDS
 from tests.lm import naive
 from tests.lm.strategies import few, texts

@@ -1,7 +1,7 @@
 import pytest
 
 from fridaygram.lm import save_index, train
-from fridaygram.lm.neural.settings import Settings
+from fridaygram.lm.neural.network import TrainingSettings
 
 COLOURS, VERBS = ("slow", "low", "old", "red", "cold"), ("fills", "leaves", "eats", "finds")
 TEXTS = [
@@ -9,7 +9,7 @@ TEXTS = [
     *(f"a {colour} horn {verb} the door." for colour in COLOURS for verb in VERBS),
     "once, a é",
 ]
-SMALL = Settings(
+SMALL = TrainingSettings(
     width=24, layers=2, context=12, batch=4, epochs=3, patience=9, rate=0.02, dropout=0.1, validation=0.1, seed=3
 )
 

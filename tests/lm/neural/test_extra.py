@@ -30,7 +30,7 @@ def test_a_network_without_torch_says_what_to_install(kind, stored, monkeypatch)
     assert kind in model_names()
     index = open_index(stored, corpus_digest="d")
     monkeypatch.setitem(sys.modules, "torch", None)
-    from fridaygram.lm.neural.extra import torch_module
+    from fridaygram.lm.neural import torch_module
 
     with pytest.raises(UsageError, match="not installed") as caught:
         torch_module()

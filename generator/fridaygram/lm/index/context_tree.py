@@ -15,6 +15,7 @@ At the shorter histories of a node exactly one character ever stands before, so 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 
 from fridaygram.errors import UsageError
 from fridaygram.lm.index.kernels import kernel
+from fridaygram.lm.index.matches import joined, matched
 from fridaygram.lm.index.suffixes import ALIKE
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 DEEPEST = 254
 _CAPS = (16, 64, DEEPEST)
+
+AT_ONCE = 1 << 17
+"""Events whose counts of all orders are held in memory at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,3 +210,81 @@ def scan_tree(by_row: Any, symbols: int, cap: int, alike: int, emit: bool, node_
             if emit:
                 nodes[0, closing] = parent
     return number, entries
+
+
+def path_to_root(node_of: Any, parent: Any, depth: Any, row: int, length: int, path: Any) -> int:
+    """Fill ``path`` with the nodes that hold the histories of ``row`` up to ``length``, longest first; return how many.
+
+    Histories of ``row`` beyond the depth of the first node occur once.
+    """
+    node: Any = node_of[row]
+    while parent[node] >= 0 and depth[parent[node]] >= length:
+        node = parent[node]
+    count = 0
+    while node >= 0:
+        path[count] = node
+        count += 1
+        node = parent[node]
+    return count
+
+
+def entry_of(entry_symbol: Any, begin: Any, end: Any, symbol: int) -> int:
+    """Return the entry of a symbol among ``[begin, end)``, -1 where it never follows."""
+    low, high = begin, end
+    while low < high:
+        middle = (low + high) // 2
+        if entry_symbol[middle] < symbol:
+            low = middle + 1
+        else:
+            high = middle
+    return int(low) if low < end and entry_symbol[low] == symbol else -1
+
+
+def tallies(index: Index, texts: Sequence[str], orders: Sequence[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return count(history, event) and count(history) of all events of texts, (orders, events) each.
+
+    Orders are up to 254. A history shorter than the order is a whole beginning of a text.
+    """
+    query = joined(index, texts)
+    rows, lengths, own = matched(index, query)
+    symbols, following = query[1:], index.following[rows]
+    number = max(orders, default=0) + 1
+    tree = tree_of(index, number - 1)
+    path = np.zeros(tree.cap + 2, dtype=np.int64)
+    found = np.zeros((2, len(orders), len(rows)), dtype=np.int32)
+    for begin in range(0, len(rows), AT_ONCE):
+        piece = slice(begin, begin + AT_ONCE)
+        out = np.zeros((2, number, len(rows[piece])), dtype=np.int32)
+        events = (rows[piece], lengths[piece], own[piece], symbols[piece], following[piece])
+        count_events.on(out[0].size)(events, tree.nodes, (tree.raw, tree.size), path, out)
+        found[:, :, piece] = out[:, list(orders)]
+    return found[0], found[1]
+
+
+@kernel(helpers=(path_to_root, entry_of))
+def count_events(events: Any, nodes: Any, counts: Any, path: Any, out: Any) -> None:
+    """Fill ``out`` (2, orders, events), zeroed, with counts of history and event, and of the history."""
+    rows, matches, own, symbols, following = events
+    node_of, parent, depth, begin, end, entry_symbol = nodes
+    raw, size = counts
+    orders = out.shape[1]
+    for event in range(len(rows)):
+        length = min(matches[event], orders - 1)
+        number = path_to_root(node_of, parent, depth, rows[event], length, path)
+        order, entry = 0, 0
+        for place in range(number - 1, -1, -1):
+            node = path[place]
+            if entry >= 0:
+                entry = entry_of(entry_symbol, begin[node], end[node], symbols[event])
+            while order <= min(depth[node], length):
+                out[0, order, event] = raw[entry] if entry >= 0 else 0
+                out[1, order, event] = size[node]
+                order += 1
+        while order <= length:
+            out[0, order, event] = 1 if following[event] == symbols[event] else 0
+            out[1, order, event] = 1
+            order += 1
+        if order == own[event] + 1:
+            for longer in range(order, orders):
+                out[0, longer, event] = out[0, order - 1, event]
+                out[1, longer, event] = out[1, order - 1, event]

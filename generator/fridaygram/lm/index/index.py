@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from fridaygram.errors import ModelError
+from fridaygram.lm import END, PAD
 from fridaygram.lm.index.alphabet import BOUNDARY, Alphabet, occurrences
-from fridaygram.lm.symbols import END, PAD
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,6 +12,7 @@ reads for all of them what the next one needs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -197,3 +198,26 @@ def spread(common: Any, rows: Any, lengths: Any, runs: Any) -> None:
         while high < len(common) and common[high] >= lengths[item]:
             high += 1
         runs[0, item], runs[1, item] = low, high
+
+
+def joined(index: Index, texts: Sequence[str]) -> NDArray[np.int32]:
+    """Return texts as one array of symbols, a boundary before each and one at the end; -1 for unknown characters.
+
+    Event e is symbol e + 1, and its history ends at place e: a text of n characters has n + 1 events.
+    """
+    boundary = np.zeros(1, dtype=np.int32)
+    parts = [boundary]
+    for text in texts:
+        parts += [index.alphabet.encode_array(text), boundary]
+    return np.concatenate(parts)
+
+
+def matched(index: Index, query: NDArray[np.int32]) -> tuple[NDArray[np.uint32], NDArray[np.int32], NDArray[np.int32]]:
+    """Return of each event's history: a row of its longest match, the match's length, and its own length.
+
+    Lengths count the start of the text as a character.
+    """
+    rows, lengths = longest_matches(index, query)
+    places = np.arange(len(query), dtype=np.int32)
+    starts = np.maximum.accumulate(np.where(query == 0, places, 0))
+    return rows[:-1], lengths[:-1], (places - starts + 1)[:-1]

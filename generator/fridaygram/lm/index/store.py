@@ -44,7 +44,7 @@ class ArrayEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     digest: str
 
 
-class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class IndexHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The content of ``index.json`` but for its last line."""
 
     format: str
@@ -61,7 +61,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class StoredArrays(Mapping[str, Any]):
     """Arrays of a folder, mapped when first asked for and checked then."""
 
-    def __init__(self, folder: Path, header: Header):
+    def __init__(self, folder: Path, header: IndexHeader):
         self.folder = folder
         self.header = header
         rows = header.arrays["positions"].length
@@ -113,7 +113,7 @@ def save_index(folder: Path, index: Index, *, corpus: str, corpus_digest: str, a
     with folder_atomic(folder) as beside:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             entries = dict(zip(names, pool.map(written, names), strict=True))
-        header = Header(
+        header = IndexHeader(
             format=FORMAT,
             version=VERSION,
             corpus=corpus,
@@ -151,7 +151,7 @@ def open_index(folder: Path, *, corpus_digest: str | None = None) -> Index:
     )
 
 
-def _read_header(file: Path) -> Header:
+def _read_header(file: Path) -> IndexHeader:
     try:
         raw = file.read_bytes()
     except OSError:
@@ -168,13 +168,13 @@ def _read_header(file: Path) -> Header:
     if digest(body).encode() != seal:
         raise ModelError("damaged: the header's digest does not fit it", file=file, hint=_TRAIN_AGAIN)
     try:
-        header = msgspec.convert(found, type=Header)
+        header = msgspec.convert(found, type=IndexHeader)
     except msgspec.ValidationError as error:
         raise ModelError(f"not a header of this version: {error}", file=file, hint=_TRAIN_AGAIN) from None
     return header
 
 
-def _check_shape(file: Path, header: Header, alphabet: Alphabet) -> None:
+def _check_shape(file: Path, header: IndexHeader, alphabet: Alphabet) -> None:
     """Refuse a header whose arrays are not those of an index over its alphabet."""
     types = dict.fromkeys(_BY_ROW, "uint32") | dict.fromkeys(_BY_SYMBOL, alphabet.dtype) | {"common": "uint8"}
     types |= dict.fromkeys(_BY_TEXT, "uint32")

@@ -1,1 +1,27 @@
 """The models: one file each, found by its name, exporting MODEL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fridaygram import registry
+
+if TYPE_CHECKING:
+    from fridaygram.lm.base import LanguageModel
+    from fridaygram.lm.index.index import Index
+
+_PACKAGE = "fridaygram.lm.models"
+
+
+def model_names() -> tuple[str, ...]:
+    """Return the names of the models, sorted, without importing them."""
+    return registry.names(_PACKAGE)
+
+
+def load_model(name: str, index: Index, order: int | None = None) -> LanguageModel:
+    """Return a model over an index; without an order, the model's own default.
+
+    Raises UsageError for an unknown name and for an order that the model cannot have.
+    """
+    model: LanguageModel = registry.load(_PACKAGE, name, "MODEL", what="model")(index, order)
+    return model

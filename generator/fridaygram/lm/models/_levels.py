@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fridaygram.lm import UNKNOWN
 from fridaygram.lm.base import LanguageModel
-from fridaygram.lm.index.climb import joined, matched
 from fridaygram.lm.index.context_tree import DEEPEST, ContextTree, tree_of
-from fridaygram.lm.index.matches import longest_matches
-from fridaygram.lm.symbols import UNKNOWN
+from fridaygram.lm.index.matches import joined, longest_matches, matched
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

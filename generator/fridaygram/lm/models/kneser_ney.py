@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fridaygram.lm.index.climb import entry_of
+from fridaygram.lm.index.context_tree import entry_of
 from fridaygram.lm.index.kernels import kernel
 from fridaygram.lm.models._levels import Events, LevelModel
 from fridaygram.lm.models._smoothing import Discounts, along, smoothed, smoothing_of

@@ -8,24 +8,23 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from fridaygram.lm.neural.extra import torch_module
+from fridaygram.lm.neural import torch_module
 from fridaygram.lm.neural.model import NeuralModel
-from fridaygram.lm.neural.network import LAST, Network
-from fridaygram.lm.neural.settings import Settings
+from fridaygram.lm.neural.network import LAST, Network, TrainingSettings
 
 
 class LstmNetwork(Network):
     """Embeddings of the last characters, LSTM layers, and a linear map to the symbols."""
 
     @staticmethod
-    def usual(characters: int, seed: int) -> Settings:
+    def usual(characters: int, seed: int) -> TrainingSettings:
         """Return a width of 3/8 of the square root of the characters, in steps of 64: some two parameters for each.
 
         Three million characters are read in all, or the corpus eight times. A wide memory learns by smaller steps: the
         rate falls with the width to the 4/3, which suits the two widths that were tried, 192 and 384.
         """
         width = 64 * min(8, max(1, round(math.sqrt(characters) * 3 / 8 / 64)))
-        return Settings(
+        return TrainingSettings(
             width=width,
             layers=1,
             context=64,

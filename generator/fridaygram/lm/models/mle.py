@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import UsageError
+from fridaygram.lm import PAD
 from fridaygram.lm.base import LanguageModel, chosen
 from fridaygram.lm.index.alphabet import BOUNDARY
 from fridaygram.lm.rng import Random
-from fridaygram.lm.symbols import PAD
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,8 +57,7 @@ class MaximumLikelihood(LanguageModel):
         """Yield each order and -log2 p of all events of ``texts`` under it, from one climb for all orders."""
         import numpy as np
 
-        from fridaygram.lm.index.context_tree import DEEPEST
-        from fridaygram.lm.index.tallies import tallies
+        from fridaygram.lm.index.context_tree import DEEPEST, tallies
 
         if max(orders, default=0) > DEEPEST:
             yield from super().bits_by_order(texts, orders)

@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fridaygram.lm.index.climb import path_to_root
-from fridaygram.lm.index.context_tree import DEEPEST
+from fridaygram.lm.index.context_tree import DEEPEST, path_to_root
 from fridaygram.lm.index.kernels import kernel
 from fridaygram.lm.models._levels import Events, LevelModel
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from fridaygram.lm.neural.extra import torch_module
+from fridaygram.lm.neural import torch_module
 from fridaygram.lm.neural.model import NeuralModel
-from fridaygram.lm.neural.network import Network
-from fridaygram.lm.neural.settings import Settings
+from fridaygram.lm.neural.network import Network, TrainingSettings
 
 _HEADS, _SLOWEST = 4, 1000.0
 
@@ -22,12 +21,12 @@ class TransformerNetwork(Network):
     """Embeddings of the last characters, blocks of attention and a two-layer map, and a linear map to the symbols."""
 
     @staticmethod
-    def usual(characters: int, seed: int) -> Settings:
+    def usual(characters: int, seed: int) -> TrainingSettings:
         """Return a width of 3/16 of the square root of the characters, in steps of 32: about a parameter for each.
 
         Three million characters are read in all, or the corpus eight times.
         """
-        return Settings(
+        return TrainingSettings(
             width=32 * min(8, max(1, round(math.sqrt(characters) * 3 / 16 / 32))),
             layers=2,
             context=64,

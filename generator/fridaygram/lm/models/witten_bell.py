@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fridaygram.lm.index.climb import entry_of, path_to_root
+from fridaygram.lm.index.context_tree import entry_of, path_to_root
 from fridaygram.lm.index.kernels import kernel
 from fridaygram.lm.models._levels import Events, LevelModel
 

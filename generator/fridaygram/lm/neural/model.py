@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import ModelError
+from fridaygram.lm import END, PAD, UNKNOWN
 from fridaygram.lm.base import LanguageModel, choose
 from fridaygram.lm.index.alphabet import BOUNDARY
-from fridaygram.lm.neural.extra import torch_module
+from fridaygram.lm.neural import torch_module
 from fridaygram.lm.neural.weights import load_network, network_folder
 from fridaygram.lm.rng import Random
-from fridaygram.lm.symbols import END, PAD, UNKNOWN
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from fridaygram.errors import UsageError
-from fridaygram.lm.neural.extra import torch_module
-from fridaygram.lm.neural.settings import Epoch, Settings
+from fridaygram.lm.neural import torch_module
+from fridaygram.lm.neural.network import Epoch, TrainingSettings
 from fridaygram.lm.neural.weights import (
     FORMAT,
     VERSION,
-    Header,
     Learning,
+    WeightsHeader,
     arrays_of,
     fill,
     network_folder,
@@ -33,9 +33,9 @@ from fridaygram.lm.neural.weights import (
 from fridaygram.lm.rng import Random
 
 if TYPE_CHECKING:
+    from fridaygram.lm import Progress
     from fridaygram.lm.index.index import Index
     from fridaygram.lm.neural.network import Network
-    from fridaygram.lm.symbols import Progress
 
 _LONGEST_GRADIENT = 1.0
 
@@ -47,7 +47,7 @@ def teach(
     epochs: int | None = None,
     seed: int = 1,
     progress: Progress | None = None,
-) -> Header:
+) -> WeightsHeader:
     """Teach the network of a model's name beside the index's folder, in its usual size.
 
     Raises UsageError where torch is missing and for an index that was not opened from a folder.
@@ -71,9 +71,9 @@ def train_network(
     index: Index,
     folder: Path,
     *,
-    settings: Settings,
+    settings: TrainingSettings,
     progress: Progress | None = None,
-) -> Header:
+) -> WeightsHeader:
     """Teach a network the texts of an index, saving each epoch in ``folder``; return what was learnt.
 
     A folder left by an interrupted training of the same settings on the same index is gone on with, to the same
@@ -100,7 +100,7 @@ def train_network(
 class Lesson:
     """A network, its optimiser, and the streams it reads."""
 
-    def __init__(self, network: Network, index: Index, settings: Settings):
+    def __init__(self, network: Network, index: Index, settings: TrainingSettings):
         self.network, self.settings = network, settings
         self.learn, self.check = _shares(index, settings)
         self.rare = _rare_symbols(index)
@@ -188,7 +188,7 @@ class Lesson:
             yield streams[:, begin:end], streams[:, begin + 1 : end + 1]
 
 
-def _shares(index: Index, settings: Settings) -> tuple[list[Any], list[Any]]:
+def _shares(index: Index, settings: TrainingSettings) -> tuple[list[Any], list[Any]]:
     """Return the texts to learn from, and those kept for validation, each an array of symbols (events,)."""
     import numpy as np
 
@@ -213,9 +213,9 @@ def _rare_symbols(index: Index) -> Any:
     return counts == 1
 
 
-def _begun(network: Network, name: str, index: Index, settings: Settings) -> Learning:
+def _begun(network: Network, name: str, index: Index, settings: TrainingSettings) -> Learning:
     weights = arrays_of(network)
-    header = Header(
+    header = WeightsHeader(
         format=FORMAT,
         version=VERSION,
         kind=name,
@@ -230,7 +230,7 @@ def _begun(network: Network, name: str, index: Index, settings: Settings) -> Lea
     return Learning(header=header, best=weights)
 
 
-def _resumed(folder: Path, name: str, index: Index, settings: Settings) -> Learning | None:
+def _resumed(folder: Path, name: str, index: Index, settings: TrainingSettings) -> Learning | None:
     """Return what an earlier training of the same network left; None where there is nothing to go on with."""
     from fridaygram.errors import ModelError
 

@@ -16,8 +16,8 @@ import msgspec
 
 from fridaygram.errors import ModelError
 from fridaygram.files import digest, folder_atomic
-from fridaygram.lm.neural.extra import torch_module
-from fridaygram.lm.neural.settings import Epoch, Settings
+from fridaygram.lm.neural import torch_module
+from fridaygram.lm.neural.network import Epoch, TrainingSettings
 
 if TYPE_CHECKING:
     from fridaygram.lm.index.index import Index
@@ -36,14 +36,14 @@ class _Mark(msgspec.Struct):
     version: int
 
 
-class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WeightsHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The content of ``network.json``. ``steps``: of Adam; ``best``: the epoch whose weights are in ``weights.bin``."""
 
     format: str
     version: int
     kind: str
     index_digest: str
-    settings: Settings
+    settings: TrainingSettings
     epochs: tuple[Epoch, ...]
     best: int
     steps: int
@@ -64,7 +64,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Learning(msgspec.Struct, kw_only=True):
     """A network in the middle of its training: the best weights, the latest, Adam's means (None once it is done)."""
 
-    header: Header
+    header: WeightsHeader
     best: Arrays
     latest: Arrays | None = None
     memory: Arrays | None = None
@@ -97,7 +97,7 @@ def open_learning(folder: Path) -> Learning:
         mark = msgspec.json.decode(body, type=_Mark)
         if (mark.format, mark.version) != (FORMAT, VERSION):
             raise ModelError(f"format {mark.format} {mark.version} is not {FORMAT} {VERSION}", file=file, hint=_AGAIN)
-        header = msgspec.json.decode(body, type=Header)
+        header = msgspec.json.decode(body, type=WeightsHeader)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ModelError(f"this is no network: {error}", file=file, hint=_AGAIN) from None
     if digest(body).encode() != seal:
@@ -142,7 +142,7 @@ def _packed(arrays: Arrays) -> bytes:
     return b"".join(arrays[name].astype("<f4").tobytes() for name in sorted(arrays))
 
 
-def _unpacked(folder: Path, header: Header, name: str, shapes: dict[str, tuple[int, ...]]) -> Arrays:
+def _unpacked(folder: Path, header: WeightsHeader, name: str, shapes: dict[str, tuple[int, ...]]) -> Arrays:
     import numpy as np
 
     file = folder / name

@@ -29,8 +29,7 @@ def page_replay(receipt: Receipt, index: Index) -> dict[str, Any] | None:
     """
     if receipt.model != "mle" or receipt.order is None:
         return None
-    from fridaygram.lm import PAD
-    from fridaygram.lm.symbols import SHOWN_PAD
+    from fridaygram.lm import PAD, SHOWN_PAD
 
     rows: dict[str, list[str | int]] = {}
     known: dict[str, list[int]] = {}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Code:
+class CodeTree:
     """``nodes`` and ``sides`` (symbols, longest) of each symbol's path, and its length; UNKNOWN is the last symbol.
 
     ``names`` (symbols) are the symbols' numbers in the alphabet that the tree was made for. ``leaves`` (nodes, 2) is
@@ -45,7 +45,7 @@ class Code:
         return len(self.depths)
 
 
-def code_of(counts: Sequence[int]) -> Code:
+def code_of(counts: Sequence[int]) -> CodeTree:
     """Return the code of symbols that occurred so often; ties go to the lower number."""
     heap: list[tuple[int, int, tuple[int, ...]]] = [
         (count + 1, symbol, (symbol,)) for symbol, count in enumerate(counts)
@@ -64,15 +64,15 @@ def code_of(counts: Sequence[int]) -> Code:
     for symbol, path in enumerate(paths):
         for step, (node, side) in enumerate(reversed(path)):
             nodes[symbol, step], sides[symbol, step] = node, side
-    return Code(nodes, sides, depths, np.arange(len(counts), dtype=np.int32), _leaves(nodes, sides, depths))
+    return CodeTree(nodes, sides, depths, np.arange(len(counts), dtype=np.int32), _leaves(nodes, sides, depths))
 
 
-def code_for(alphabet: Alphabet, other: Alphabet, code: Code) -> Code:
+def code_for(alphabet: Alphabet, other: Alphabet, code: CodeTree) -> CodeTree:
     """Return the part of the code of ``other`` that another alphabet, whose characters ``other`` has, needs."""
     number_of = other.symbol_of
     names = np.array([0, *(number_of[character] for character in alphabet.characters), code.symbols - 1], np.int32)
     nodes, sides, depths = code.nodes[names], code.sides[names], code.depths[names]
-    return Code(nodes, sides, depths, names, _leaves(nodes, sides, depths, len(code.leaves)))
+    return CodeTree(nodes, sides, depths, names, _leaves(nodes, sides, depths, len(code.leaves)))
 
 
 def _leaves(nodes: Any, sides: Any, depths: Any, number: int | None = None) -> NDArray[np.float64]:

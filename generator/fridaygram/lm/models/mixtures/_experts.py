@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from fridaygram.lm.index.climb import path_to_root
+from fridaygram.lm.index.context_tree import path_to_root
 from fridaygram.lm.index.kernels import kernel
 
 DISCOUNT, THETA = 0.8, 0.5

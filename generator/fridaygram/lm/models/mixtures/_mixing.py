@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from fridaygram.lm.index.climb import path_to_root
+from fridaygram.lm.index.context_tree import path_to_root
 from fridaygram.lm.index.kernels import kernel
 from fridaygram.lm.models.mixtures._experts import (
     add,

@@ -1,6 +1,6 @@
 """The model of a mixture: its weights, learnt once for an index, and its reading of texts and histories.
 
-Mixtures of several orders learn and read together (``_panel.py``), each with weights of its own. Weights are learnt on
+Mixtures of several orders learn and read together (``Panel``), each with weights of its own. Weights are learnt on
 the index's own texts: each tenth of them, near-duplicates together, is read by the experts of the other nine tenths, up
 to 400,000 characters in all.
 """
@@ -14,20 +14,18 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from fridaygram.lm import UNKNOWN
 from fridaygram.lm.base import LanguageModel
-from fridaygram.lm.index.build import build_index
-from fridaygram.lm.index.climb import joined, matched
 from fridaygram.lm.index.context_tree import tree_of
-from fridaygram.lm.index.matches import longest_matches
+from fridaygram.lm.index.matches import joined, longest_matches, matched
 from fridaygram.lm.models._smoothing import smoothing_of
-from fridaygram.lm.models.mixtures._code import Code, code_for, code_of
-from fridaygram.lm.models.mixtures._experts import gains, group_histories
-from fridaygram.lm.models.mixtures._mixing import RATE, mix
-from fridaygram.lm.models.mixtures._panel import Panel
+from fridaygram.lm.models.mixtures._code import CodeTree, code_for, code_of
+from fridaygram.lm.models.mixtures._experts import BELOW_WORDS, gains, group_histories
+from fridaygram.lm.models.mixtures._mixing import RATE, mix, rows_of_sets
 from fridaygram.lm.models.mixtures._words import Words, words_of
 from fridaygram.lm.rng import Random
 from fridaygram.lm.split import near_duplicates
-from fridaygram.lm.symbols import UNKNOWN
+from fridaygram.lm.training import build_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,20 +34,83 @@ if TYPE_CHECKING:
 
     from fridaygram.lm.index.index import Index
 
+EXPERTS = (1, 2, 3, 4, 6, 8, 12, 16)
+LEVELS = (1, 2, 3, 4, 5, 7, 10)
 FOLDS, SEED, MOST_CHARACTERS = 10, 1, 400_000
 
 Weights = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 
 _WEIGHTS: WeakKeyDictionary[Index, dict[tuple[int, bool], Weights]] = WeakKeyDictionary()
-_PARTS: WeakKeyDictionary[Index, dict[int, Parts]] = WeakKeyDictionary()
+_PARTS: WeakKeyDictionary[Index, dict[int, MixtureParts]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False)
-class Parts:
+class MixtureParts:
     """What the experts of an index read: its tree's arrays, and words."""
 
     tree: tuple[Any, ...]
     words: Words
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One mixture for each of ``orders``: the Kneser-Ney orders in EXPERTS below it and itself, then experts of words,
+    then, of a cached one, those of the cache.
+    """
+
+    orders: tuple[int, ...]
+    cached: bool
+
+    @cached_property
+    def experts(self) -> list[tuple[int, ...]]:
+        """The Kneser-Ney orders of each mixture, ascending."""
+        return [(*(one for one in EXPERTS if one < order), order) for order in self.orders]
+
+    @cached_property
+    def below(self) -> NDArray[np.int64]:
+        """For each expert of words and of the cache the one that stands below it, -1 for the highest order."""
+        first = len(BELOW_WORDS)
+        levels = [first + level - 1 if level else -1 for level in range(len(LEVELS))] if self.cached else []
+        return np.array([*BELOW_WORDS, *levels], dtype=np.int64)
+
+    @cached_property
+    def levels(self) -> NDArray[np.int64]:
+        """The lengths of the cache's histories, ascending; none of a static mixture."""
+        return np.array(LEVELS if self.cached else (), dtype=np.int64)
+
+    def sizes(self, place: int) -> int:
+        """Return the number of experts of a mixture."""
+        return len(self.experts[place]) + len(self.below)
+
+    def arrays(self, symbols: int) -> tuple[Any, ...]:
+        """Return, for a kernel and a code of so many symbols: all orders, and by mixture the places of its own among
+        them and their number; the cache's levels; ``below``; the first row of each set of weights.
+        """
+        wanted = sorted({order for experts in self.experts for order in experts})
+        numbers = np.array([len(experts) for experts in self.experts], dtype=np.int64)
+        picks = np.zeros((len(self.orders), int(numbers.max())), dtype=np.int64)
+        for row, experts in zip(picks, self.experts, strict=True):
+            row[: len(experts)] = [wanted.index(order) for order in experts]
+        firsts = np.cumsum([0, *rows_of_sets(symbols, self.cached)[:-1]])
+        return np.array(wanted, dtype=np.int64), picks, numbers, self.levels, self.below, firsts
+
+    def beginning(self, symbols: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return weights (mixtures, 2, rows, experts) and (mixtures, 2, sets) before learning: the highest order's."""
+        sizes = rows_of_sets(symbols, self.cached)
+        most = max(self.sizes(place) for place in range(len(self.orders)))
+        weights, sums = np.zeros((len(self.orders), 2, sum(sizes), most)), np.zeros((len(self.orders), 2, len(sizes)))
+        for place, experts in enumerate(self.experts):
+            weights[place, 0, :, len(experts) - 1] = 1.0
+        sums[:, 0] = 1.0 / len(sizes)
+        return weights, sums
+
+    def stacked(self, weights: list[tuple[Any, Any]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the weights of each mixture as the arrays that ``beginning`` gives."""
+        most = max(rows.shape[-1] for rows, _ in weights)
+        return (
+            np.stack([np.pad(rows, ((0, 0), (0, 0), (0, most - rows.shape[-1]))) for rows, _ in weights]),
+            np.stack([sums for _, sums in weights]),
+        )
 
 
 class Mixture(LanguageModel):
@@ -64,7 +125,7 @@ class Mixture(LanguageModel):
         self.parts = parts_of(index, self.order or 0)
 
     @cached_property
-    def code(self) -> Code:
+    def code(self) -> CodeTree:
         """The decisions: a code of the characters that training had, END and UNKNOWN."""
         return code_of([*np.bincount(self.index.codes, minlength=self.index.alphabet.size).tolist(), 0])
 
@@ -125,7 +186,13 @@ class Mixture(LanguageModel):
 
 
 def _read(
-    panel: Panel, index: Index, parts: Parts, code: Code, query: NDArray[np.int32], weights: Weights, rate: float = 0.0
+    panel: Panel,
+    index: Index,
+    parts: MixtureParts,
+    code: CodeTree,
+    query: NDArray[np.int32],
+    weights: Weights,
+    rate: float = 0.0,
 ) -> NDArray[np.float64]:
     """Return -log p (mixtures, events) of every event of a query, and learn from each."""
     rows, lengths, _ = matched(index, query)
@@ -135,7 +202,14 @@ def _read(
 
 
 def _run(
-    panel: Panel, index: Index, parts: Parts, code: Code, text: Any, events: Any, weights: Weights, rate: float = 0.0
+    panel: Panel,
+    index: Index,
+    parts: MixtureParts,
+    code: CodeTree,
+    text: Any,
+    events: Any,
+    weights: Weights,
+    rate: float = 0.0,
 ) -> NDArray[np.float64]:
     rows, lengths, query = text
     out = np.empty((len(panel.orders), len(events[0])))
@@ -179,7 +253,7 @@ def texts_of(index: Index) -> list[str]:
     return [index.decode(index.codes[begin:end]) for begin, end in zip(index.starts, ends, strict=True)]
 
 
-def parts_of(index: Index, longest: int) -> Parts:
+def parts_of(index: Index, longest: int) -> MixtureParts:
     """Return the nodes, counts and discounts of an index and its words, made once and kept with it."""
     known = _PARTS.setdefault(index, {})
     tree = tree_of(index, longest)
@@ -191,5 +265,5 @@ def parts_of(index: Index, longest: int) -> Parts:
         counts = (tree.raw, smoothing.sums, gain, smoothing.keeps)
         discounts = (smoothing.discounts.lower, smoothing.discounts.highest)
         words = next((parts.words for parts in known.values()), None) or words_of(index)
-        known[tree.cap] = Parts((tree.nodes, counts, discounts), words)
+        known[tree.cap] = MixtureParts((tree.nodes, counts, discounts), words)
     return known[tree.cap]
