@@ -6,7 +6,7 @@ from unittest.mock import patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fridaygram.lm import build_index, memorise, train
+from fridaygram.lm import build_index, copied, memorise, train
 from fridaygram.lm.index.matches import joined, matched
 from tests.lm.strategies import few, odd, texts
 
@@ -117,3 +117,13 @@ def test_matches_of_texts_count_their_start(corpus, query):
             here = int(index.positions[row])
             codes = index.codes[here - best + 1 : here + 1].tolist()
             assert codes == [0 if c is None else index.alphabet.symbol_of[c] for c in history[-best:]]
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts, texts, st.integers(1, 6))
+def test_what_many_texts_copy_is_what_each_copies(corpus, others, at_least):
+    index = build_index(corpus)
+    found = copied(index, [*others, *corpus], at_least=at_least)
+    for text, (inside, longest) in zip([*others, *corpus], found, strict=True):
+        alone = memorise(index, text, at_least=at_least)
+        assert (inside, longest) == (round((1 - alone.novel_share) * len(text)), alone.longest)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fridaygram.lm.evaluation import Evaluation, EvaluationRow, evaluate
     from fridaygram.lm.index.index import HeldOut, Index
     from fridaygram.lm.index.store import open_index, save_index
-    from fridaygram.lm.memorisation import Memorisation, Span, memorise
+    from fridaygram.lm.memorisation import Memorisation, Span, copied, memorise
     from fridaygram.lm.models import load_model, model_names
     from fridaygram.lm.neural.teach import teach
     from fridaygram.lm.paths import generation_paths
@@ -60,6 +60,7 @@ _HOMES = {
     "Split": "fridaygram.lm.split",
     "TraceStep": "fridaygram.lm.base",
     "build_index": "fridaygram.lm.training",
+    "copied": "fridaygram.lm.memorisation",
     "evaluate": "fridaygram.lm.evaluation",
     "generation_paths": "fridaygram.lm.paths",
     "load_model": "fridaygram.lm.models",
@@ -92,6 +93,7 @@ __all__ = [
     "Split",
     "TraceStep",
     "build_index",
+    "copied",
     "evaluate",
     "generation_paths",
     "load_model",

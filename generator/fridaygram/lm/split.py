@@ -10,8 +10,10 @@ a whole.
 from __future__ import annotations
 
 import math
-import zlib
+from array import array
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -61,7 +63,12 @@ def split_texts(texts: Sequence[str], share: float, seed: int) -> Split:
 
 def near_duplicates(texts: Sequence[str]) -> list[tuple[int, ...]]:
     """Return groups of texts: those connected by near-duplication together, the others alone; sorted."""
-    shingles = [_shingles(text) for text in texts]
+    import numpy as np
+
+    if not texts:
+        return []
+    keys, begins = _shingles(texts)
+    shingles = np.split(keys, begins[1:])
     leader = list(range(len(texts)))
 
     def find(number: int) -> int:
@@ -80,35 +87,65 @@ def near_duplicates(texts: Sequence[str]) -> list[tuple[int, ...]]:
     return [tuple(group) for _, group in sorted(groups.items())]
 
 
-def _shingles(text: str) -> NDArray[np.uint64]:
-    """Return the sorted distinct hashes of a text's runs of words; one for a text shorter than a run."""
+def _shingles(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Return the distinct shingles of each text, one text after the other, and where each text's begin.
+
+    A shingle is a number: the rarer it is in all texts, the lower. Within a text they ascend. A text of fewer words
+    than a shingle has one, of all its words.
+    """
     import numpy as np
 
-    words = text.casefold().split()
-    hashes = np.array([zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words] or [0], dtype=np.uint64)
-    count = max(1, len(hashes) - SHINGLE_WORDS + 1)
-    mixed = np.zeros(count, dtype=np.uint64)
-    for offset in range(min(SHINGLE_WORDS, len(hashes))):
-        mixed = (mixed ^ hashes[offset : offset + count]) * np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(29)
-    return np.unique(mixed)
+    words, lengths = _words(texts)
+    ends = np.cumsum(lengths)
+    owner = np.repeat(np.arange(len(texts), dtype=np.uint32), lengths)
+    left = np.repeat(ends, lengths) - np.arange(len(words))
+    mixed = np.zeros(len(words), dtype=np.uint64)
+    for offset in range(SHINGLE_WORDS):
+        here = np.flatnonzero(left > offset)
+        part = (mixed[here] ^ words[here + offset]) * np.uint64(0x9E3779B97F4A7C15)
+        mixed[here] = part ^ (part >> np.uint64(29))
+    begins_one = left >= SHINGLE_WORDS
+    begins_one[ends - lengths] = True
+    _, shingle, frequency = np.unique(mixed[begins_one], return_inverse=True, return_counts=True)
+    rank = np.empty(len(frequency), dtype=np.uint64)
+    rank[np.argsort(frequency, kind="stable")] = np.arange(len(frequency), dtype=np.uint64)
+    keys = (owner[begins_one].astype(np.uint64) << np.uint64(32)) | rank[shingle]
+    keys.sort()
+    keys = keys[np.append(True, keys[1:] != keys[:-1])]
+    first_of = np.arange(len(texts), dtype=np.uint64) << np.uint64(32)
+    return keys.astype(np.uint32), np.searchsorted(keys, first_of)
 
 
-def _candidates(shingles: Sequence[NDArray[np.uint64]]) -> Iterator[tuple[int, int]]:
+def _words(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the words of all texts, case folded, as numbers, and how many each text has; an empty one has one."""
+    import numpy as np
+
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    words, lengths = array("Q"), []
+    for text in texts:
+        own = text.casefold().split() or [""]
+        words.extend(map(numbers.__getitem__, own))
+        lengths.append(len(own))
+    return np.frombuffer(words, dtype=np.uint64), np.array(lengths, dtype=np.int64)
+
+
+def _candidates(shingles: Sequence[NDArray[np.uint32]]) -> Iterator[tuple[int, int]]:
     """Yield pairs of texts that share one of their rarest shingles, equal sets of shingles only once."""
     import numpy as np
 
-    every, frequency = np.unique(np.concatenate([np.zeros(0, np.uint64), *shingles]), return_counts=True)
     same: dict[bytes, int] = {}
-    buckets: dict[int, list[int]] = {}
+    rarest: dict[int, NDArray[np.uint32]] = {}
     for number, of_text in enumerate(shingles):
         first = same.setdefault(of_text.tobytes(), number)
         if first != number:
             yield first, number
-            continue
-        rarest = of_text[np.argsort(frequency[np.searchsorted(every, of_text)], kind="stable")]
+        else:
+            rarest[number] = of_text[: len(of_text) - math.ceil(NEAR * len(of_text)) + 1]
+    shared = np.bincount(np.concatenate(list(rarest.values()))) > 1
+    buckets: dict[int, list[int]] = {}
+    for number, of_text in rarest.items():
         met: set[int] = set()
-        for key in rarest[: len(rarest) - math.ceil(NEAR * len(rarest)) + 1].tolist():
+        for key in of_text[shared[of_text]].tolist():
             bucket = buckets.setdefault(key, [])
             met.update(bucket)
             bucket.append(number)
@@ -116,8 +153,11 @@ def _candidates(shingles: Sequence[NDArray[np.uint64]]) -> Iterator[tuple[int, i
             yield earlier, number
 
 
-def _similarity(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
+def _similarity(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> float:
+    """Return the Jaccard similarity; 0 where the sizes alone say that it is below NEAR."""
     import numpy as np
 
+    if min(len(one), len(other)) < NEAR * max(len(one), len(other)):
+        return 0.0
     shared = len(np.intersect1d(one, other, assume_unique=True))
     return shared / (len(one) + len(other) - shared)

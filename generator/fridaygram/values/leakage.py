@@ -46,17 +46,16 @@ class Leakage(msgspec.Struct, frozen=True, kw_only=True):
 
 def leakage_of(index: Index, held_out: Sequence[str]) -> Leakage:
     """Measure the leakage of held-out texts into what ``index`` was trained on."""
-    from fridaygram.lm import memorise
+    from fridaygram.lm import copied
 
-    found = [memorise(index, text, at_least=LEAK_LENGTH) for text in held_out]
-    characters = sum(one.characters for one in found)
-    copied = math.fsum((1 - one.novel_share) * one.characters for one in found)
+    found = copied(index, held_out, at_least=LEAK_LENGTH)
+    characters = sum(map(len, held_out))
     return Leakage(
         texts=len(found),
         at_least=LEAK_LENGTH,
-        share=copied / characters if characters else 0.0,
-        mostly=sum(one.novel_share < 0.5 for one in found),
-        longest=max((one.longest for one in found), default=0),
+        share=sum(inside for inside, _ in found) / characters if characters else 0.0,
+        mostly=sum(inside > len(text) / 2 for (inside, _), text in zip(found, held_out, strict=True)),
+        longest=max((longest for _, longest in found), default=0),
     )
 
 

@@ -1,4 +1,4 @@
-"""How a network is taught, and what it must be able to do, so that teaching, storing, scoring and sampling need be written once."""
+"""How a network is taught, and what it must be able to do: the rest is written once for all kinds."""
 
 from __future__ import annotations
 
