@@ -10,7 +10,7 @@ from fridaygram.errors import UsageError
 from fridaygram.files import write_atomic
 
 WIDTH = 728
-MOST_ORDER = 400  # characters: no phrase that can be shown is longer, and a longer history tells nothing more
+MOST_ORDER = 400  # characters: no phrase that can be shown is longer, and a longer history changes nothing
 MOST_TURNS = 100
 MOST = 8192  # CSS pixels; at scale 2 still far below the 65,535 pixels of a GIF's side
 

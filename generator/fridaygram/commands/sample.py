@@ -65,7 +65,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             console.say()
         console.say(sample.text if sample.ended else f"{_cut(sample)} [...]")
         for step in sample.trace:
-            console.say(_told(step))
+            console.say(_step_line(step))
     if not all(sample.ended for sample in samples):
         console.remark(f"[...] marks a text that --length {args.length} ended, shown up to its last whole word")
     order = "all of the text" if model.order is None else f"order {model.order}"
@@ -80,7 +80,7 @@ def _cut(sample: Sample) -> str:
     return sample.text[:begun] + whole_words[1] if whole_words and not sample.trace else sample.text
 
 
-def _told(step: TraceStep) -> str:
+def _step_line(step: TraceStep) -> str:
     """Return a step in one line: the history, the choice, and the most probable of what could follow."""
     ranked = sorted(step.distribution.items(), key=lambda item: (-item[1], item[0]))
     shown = ", ".join(f"{_quoted(name)} {probability:.3g}" for name, probability in ranked[:RANKED])

@@ -30,7 +30,7 @@ SLACK, LEAST_TOTAL = 1e-9, 1e-280
 
 
 class Score(msgspec.Struct, frozen=True, kw_only=True):
-    """How well a model foretold texts. An event is a character or the end of a text.
+    """How well a model predicted texts. An event is a character or the end of a text.
 
     ``bits``: sum of -log2 p over all events, infinite where one was impossible. ``unseen``: events whose history the
     model never saw at its order. ``impossible``: events of probability 0 after a history that was seen.

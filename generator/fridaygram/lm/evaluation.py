@@ -1,4 +1,4 @@
-"""Evaluation: how well models foretell texts that training never saw, every order and model on the same events.
+"""Evaluation: how well models predict texts that training never saw, every order and model on the same events.
 
 An event is a character or the end of a text; "bits a character" are bits an event. Bits are -log2 p, their mean is the
 cross-entropy H, and perplexity is 2^H. A model that called one event impossible has infinite bits: that is its number,
@@ -35,7 +35,7 @@ class EvaluationRow(msgspec.Struct, frozen=True, kw_only=True):
     ``covered_share`` and ``covered_bits``: events of probability above 0 and the mean bits on them.
 
     ``seed_perplexity``, of the unsmoothed model only, is 2 to the power of ``covered_bits``: the flawed number that
-    skips what the model could not foretell, and so makes higher orders look better. To compare with, never a result.
+    skips what the model could not predict, and so makes higher orders look better. It is for comparison only.
     """
 
     model: str

@@ -1,4 +1,4 @@
-"""Random numbers that are the same on every machine, in every version of Python and numpy, for ever.
+"""Random numbers that are the same on every machine, in every version of Python and numpy.
 
 xoshiro256** 1.0 (D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators", 2018), seeded by
 SplitMix64 (G. Steele, D. Lea and C. Flood 2014), as its authors advise. Stream ``index`` of ``seed`` is so defined:

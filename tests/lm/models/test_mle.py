@@ -105,3 +105,9 @@ def test_score_is_honest():
     assert score.texts == 3 and score.events == 14
     assert score.bits == math.inf and np.isfinite(score.covered_bits)
     assert score.covered + score.impossible + score.unseen == score.events
+
+
+def test_without_an_order_a_model_has_its_own():
+    index = build_index(["abc"])
+    found = {name: load_model(name, index).order for name in ("mle", "kneser-ney", "witten-bell", "ppm", "mixture")}
+    assert found == {"mle": 6, "kneser-ney": 8, "witten-bell": 8, "ppm": None, "mixture": 16}

@@ -1,4 +1,4 @@
-"""Teaching a network: read the texts as streams, foretell each next symbol, correct the weights a little.
+"""Teaching a network: read the texts as streams, predict each next symbol, correct the weights a little.
 
 The loss is the mean of -log p (cross-entropy); the optimiser is Adam (D. Kingma and J. Ba, 2015) with a step size that
 rises for half an epoch and falls to nothing along a cosine (I. Loshchilov and F. Hutter, "SGDR", 2017), matrices that
