@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,8 @@ HERE = Path(__file__).parents[2]
 def serving(blog):
     """Give a function that starts the verb and returns its process and the address that it prints."""
     started, guards = [], []
+    # A shell that runs the tests in the background ignores Ctrl-C, and a child would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def start(*argv, python=("-P",)):
         command = [sys.executable, "-u", *python, "-m", "fridaygram", "serve", "--port", "0", *argv]
@@ -31,8 +32,6 @@ def serving(blog):
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            # A shell that runs the tests in the background ignores Ctrl-C, and its children would inherit that.
-            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
         started.append(process)
         guards.append(threading.Timer(HANGING_SECONDS, process.kill))
