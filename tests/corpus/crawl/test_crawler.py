@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from fridaygram.corpus.crawl.crawler import Crawler, Manners
+from fridaygram.corpus.crawl.crawler import Crawler, CrawlPolicy
 from fridaygram.corpus.crawl.pages import RawPage, enqueue, retry_failures, unread_pages
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.net.pace import Clock
@@ -53,11 +53,11 @@ def state(tmp_path):
     opened.close()
 
 
-def crawl(state, answers, urls, posted="", manners=None, **options):
+def crawl(state, answers, urls, posted="", policy=None, clock=CLOCK, **options):
     table = answers if isinstance(answers, Table) else Table(answers)
     enqueue(state, [(url, url, posted) for url in urls])
-    chosen = manners or Manners(delay_s=0.0, pause_scale=0.0, threads=4, **options)
-    crawler = Crawler(state, table, chosen, CLOCK)
+    chosen = policy or CrawlPolicy(delay_s=0.0, pause_scale=0.0, threads=4, **options)
+    crawler = Crawler(state, table, chosen, clock)
     crawler.start()
     return table, crawler.finish()
 
@@ -82,7 +82,6 @@ FAILURES = {
     "forbidden": page(status=403),
     "odd status": page(status=418),
     "server error": page(status=500),
-    "asked to wait": page(status=429),
     "too many redirects": page(b"", 302, location="/1"),
     "timeout": TransportError("timeout", "no answer"),
     "unreachable": TransportError("unreachable", "gone"),
@@ -99,7 +98,7 @@ def test_every_failure_has_its_own_reason(state, reason):
     assert fate(state)[ONE][:2] == ("failed", reason)
     assert report.failed == Counter({reason: 1})
     tries = table.asked.count(ONE)
-    assert tries == (4 if reason in ("server error", "asked to wait", "timeout", "unreachable", "cut") else
+    assert tries == (4 if reason in ("server error", "timeout", "unreachable", "cut") else
                      6 if reason == "too many redirects" else 1)  # fmt: skip
 
 
@@ -114,10 +113,93 @@ def test_a_host_that_mends_itself_is_asked_again(state):
     assert fate(state)[ONE][0] == "stored"
 
 
-def test_a_day_long_retry_after_is_not_slept_through(state):
-    table, _ = crawl(state, {ONE: page(status=429, retry_after="86400")}, [ONE], archive=False)
-    assert table.asked.count(ONE) == 1
-    assert fate(state)[ONE] == ("failed", "asked to wait", "status 429 after 1 try")
+def at(moment):
+    return Clock(time.monotonic, lambda seconds: None, lambda: moment)
+
+
+SEVEN = [f"https://a.example/{n}" for n in range(7)]
+
+
+@pytest.mark.parametrize(
+    ("headers", "asked", "hours"), [({}, 3, 1), ({"retry_after": "30"}, 3, 1), ({"retry_after": "7200"}, 1, 2),
+                                    ({"retry_after": "86400"}, 1, 24), ({"retry_after": "9999999"}, 1, 24)],
+)  # fmt: skip
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_host_that_refuses_rests_and_its_pages_wait(state, status, headers, asked, hours):
+    if status == 503:
+        headers = {"retry_after": "0", **headers}
+    other = "https://b.example/1"
+    answers = {url: page(status=status, **headers) for url in SEVEN} | {other: page()}
+    table, report = crawl(state, answers, [*SEVEN, other])
+    assert sum(table.asked.count(url) for url in SEVEN) == asked
+    assert report.rests == {"a.example": NOW + timedelta(hours=hours)}
+    assert [fate(state)[url][0] for url in SEVEN] == ["waiting"] * 7
+    assert fate(state)[other][0] == "stored"
+
+
+def test_a_rest_is_kept_over_runs_and_ends(state):
+    answers = {url: page(status=429) for url in SEVEN}
+    crawl(state, answers, SEVEN)
+    table, report = crawl(state, answers, [], clock=at(NOW + timedelta(minutes=59)))
+    assert (table.asked, report.rests) == ([], {"a.example": NOW + timedelta(hours=1)})
+    table, report = crawl(state, {url: page() for url in SEVEN}, [], clock=at(NOW + timedelta(hours=1)))
+    assert report.rests == {}
+    assert {status for status, *_ in fate(state).values()} == {"stored"}
+    assert state.rows("SELECT * FROM rests") == []
+
+
+def test_a_host_that_always_refuses_is_dropped_after_three_rests(state):
+    answers = {url: page(status=429) for url in SEVEN}
+    for day in range(4):
+        assert {one[0] for one in fate(state).values()} <= {"waiting"}
+        table, report = crawl(state, answers, SEVEN, clock=at(NOW + timedelta(days=day)))
+        assert sum(table.asked.count(url) for url in SEVEN) == 3
+    assert set(fate(state).values()) == {("failed", "asked to wait", "status 429 after 3 rests")}
+    assert report.rests == {}
+
+
+def test_refusals_count_only_in_a_row(state):
+    answers = {url: [page(status=429), page(status=429), page()] for url in SEVEN}
+    _, report = crawl(state, answers, SEVEN)
+    assert report.rests == {}
+    assert {status for status, *_ in fate(state).values()} == {"stored"}
+
+
+def test_a_host_that_fails_without_asking_for_a_pause_is_tried_four_times(state):
+    table, report = crawl(state, {ONE: page(status=503)}, [ONE])
+    assert table.asked.count(ONE) == 4
+    assert fate(state)[ONE] == ("failed", "server error", "status 503 after 4 tries")
+    assert report.rests == {}
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_robots_that_say_not_now_let_a_host_rest(state, status):
+    robots = "https://a.example/robots.txt"
+    answers = {url: page() for url in SEVEN} | {robots: page(status=status, retry_after="7200")}
+    table, report = crawl(state, answers, SEVEN)
+    assert table.asked == [robots]
+    assert report.rests == {"a.example": NOW + timedelta(hours=2)}
+    answers[robots] = page(b"User-agent: *\nDisallow: /3")
+    crawl(state, answers, [], clock=at(NOW + timedelta(hours=2)))
+    assert Counter(one[:2] for one in fate(state).values()) == {("stored", ""): 6, ("failed", "robots"): 1}
+
+
+def test_robots_hold_for_a_day_and_are_asked_again(state):
+    robots = "https://a.example/robots.txt"
+    answers = {url: page() for url in SEVEN}
+    asked = []
+    for hours, url in zip((0, 23, 24, 47, 49), SEVEN, strict=False):
+        table, _ = crawl(state, answers, [url], clock=at(NOW + timedelta(hours=hours)))
+        asked.append(table.asked.count(robots))
+    assert asked == [1, 0, 1, 0, 1]
+
+
+def test_robots_are_asked_again_in_a_run_that_takes_longer_than_a_day(state):
+    moments = iter(range(0, 10_000, 6))
+    clock = Clock(time.monotonic, lambda seconds: None, lambda: NOW + timedelta(hours=next(moments)))
+    table, _ = crawl(state, {url: page() for url in SEVEN}, SEVEN, clock=clock)
+    assert table.asked.count("https://a.example/robots.txt") > 1
+    assert {status for status, *_ in fate(state).values()} == {"stored"}
 
 
 def test_robots_are_asked_once_a_host_and_heeded(state):
@@ -159,7 +241,7 @@ def test_one_request_in_flight_a_host_and_a_pause_between_two(state):
     answers = {url: page() for url in urls}
     answers["https://b.example/robots.txt"] = page(b"User-agent: *\nCrawl-delay: 0.12\n")
     table = Table(answers, busy_s=0.01)
-    crawl(state, table, urls, manners=Manners(delay_s=0.04, threads=8))
+    crawl(state, table, urls, policy=CrawlPolicy(delay_s=0.04, threads=8))
     for host in hosts:
         spans = sorted(span for span in table.spans if span[0] == host)
         gaps = [later[1] - earlier[2] for earlier, later in pairwise(spans)]
@@ -191,7 +273,7 @@ def test_three_refusals_of_the_archive_leave_the_rest_for_later(state):
         answers[f"https://web.archive.org/web/20160511120000id_/{url}"] = page(status=429)
     table, report = crawl(state, answers, urls, posted="2016-05-11")
     assert sum("web.archive.org" in url for url in table.asked) == 3
-    assert report.until == NOW + timedelta(hours=1)
+    assert report.rests == {"web.archive.org": NOW + timedelta(hours=1)}
     assert {status for status, *_ in fate(state).values()} == {"waiting"}
 
 
@@ -220,3 +302,19 @@ def test_a_state_of_another_version_says_what_to_do(tmp_path):
     first.close()
     with pytest.raises(CorpusError, match=r"state of another version .*; move it away"):
         State(tmp_path / "state.sqlite")
+
+
+def test_a_state_of_the_version_before_goes_on(tmp_path):
+    first = State(tmp_path / "state.sqlite")
+    enqueue(first, [(ONE, ONE, "")])
+    first.write(
+        ("DROP TABLE robots", ()), ("DROP TABLE rests", ()),
+        ("CREATE TABLE robots (host TEXT PRIMARY KEY, access TEXT NOT NULL, text TEXT NOT NULL)", ()),
+        ("INSERT INTO robots VALUES ('a.example', 'open', '')", ()), ("PRAGMA user_version = 1", ()),
+    )  # fmt: skip
+    first.close()
+    later = State(tmp_path / "state.sqlite")
+    crawl(later, {ONE: page()}, [])
+    assert fate(later)[ONE][0] == "stored"
+    later.close()
+    State(tmp_path / "state.sqlite").close()

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from fridaygram.corpus.crawl.crawler import Crawler, Manners
+from fridaygram.corpus.crawl.crawler import Crawler, CrawlPolicy
 from fridaygram.corpus.crawl.pages import enqueue
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.net import guard
@@ -113,7 +113,7 @@ def test_a_redirect_from_a_public_host_to_a_private_one_is_not_followed(two_host
     state = State(tmp_path / "state.sqlite")
     address = f"http://public.example:{public.server_port}/post"
     enqueue(state, [(address, address, "2018-06-08")])
-    crawler = Crawler(state, HttpTransport("test"), Manners(delay_s=0.0, archive=False), system_clock())
+    crawler = Crawler(state, HttpTransport("test"), CrawlPolicy(delay_s=0.0, archive=False), system_clock())
     crawler.start()
     crawler.finish()
     assert state.rows("SELECT status, reason FROM pages") == [("failed", "private address")]

@@ -1,5 +1,6 @@
 import shutil
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -164,8 +165,32 @@ def test_the_archive_may_rest_too(web, tmp_path, clean):
     assert outcome.until - clock_of(TODAY).now() == timedelta(hours=1)
     assert any("Wayback" in what for what in outcome.waiting)
     web.answer = lambda asked: None
-    assert acquired(tmp_path, web.port).corpus
+    assert acquired(tmp_path, web.port).until == outcome.until
+    clock = clock_of(TODAY)
+    later = replace(clock, now=lambda: clock.now() + timedelta(hours=1))
+    assert acquired(tmp_path, web.port, clock=later).corpus
     assert files(tmp_path) == files(clean)
+
+
+def test_a_blog_that_asks_for_a_day_is_left_until_then(web, tmp_path):
+    posts = sorted((post for post in tiny_world().posts.values() if post.kind == "review"), key=lambda post: post.url)
+    resting = posts[0].blog
+    links = [post.url for post in posts]
+    (tmp_path / "links.txt").write_text("\n".join(links))
+    settings = settings_of(source="urls", urls=str(tmp_path / "links.txt"), genres=[], features=[], least_words=1)
+    web.answer = lambda asked: Answer(429, b"", {"Retry-After": "43200"}) if asked.host == resting else None
+    outcome = acquired(tmp_path, web.port, settings=settings, secrets={})
+    assert outcome.corpus is None
+    assert outcome.waiting == {"links waiting for the blog": sum(post.blog == resting for post in posts)}
+    assert outcome.until == clock_of(TODAY).now() + timedelta(hours=12)
+    assert outcome.notes == (
+        f"{resting} wants no more requests until 2018-06-09 00:00 UTC; run the same command again then",
+    )
+    assert sum(one.host == resting for one in web.asked) == 1
+    web.answer = lambda asked: None
+    again = acquired(tmp_path, web.port, settings=settings, secrets={}, clock=clock_of(TODAY + timedelta(days=1)))
+    assert again.corpus
+    assert {review.domain for review in again.corpus.reviews()} >= {resting}
 
 
 def test_refreshing_asks_failed_pages_again(web, folder):

@@ -15,7 +15,7 @@ from fridaygram.corpus.crawl.hosts import HostQueues, Job
 from fridaygram.corpus.crawl.pages import fail_page, move_job, store_page, waiting_jobs
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.net.pace import RETRY_AFTER_MOST_S, Clock, backoff_s, retry_after_s
-from fridaygram.corpus.net.robots import Robots, RobotsText
+from fridaygram.corpus.net.robots import LIFE, NOT_NOW, Robots, RobotsText
 from fridaygram.corpus.net.transport import Request, Response, Transport, TransportError, redirect_target
 from fridaygram.corpus.urls import host_of
 
@@ -24,13 +24,17 @@ HOPELESS = frozenset({"too large", "not text", "private address"})
 ARCHIVABLE = frozenset({"not found", "unreachable", "cut", "timeout", "server error", "asked to wait"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ARCHIVE_PAUSE_S = 60.0
-ARCHIVE_PATIENCE = 3
+PATIENCE = 3
+"""So many refusals (429, 503 with Retry-After) in a row leave the rest of a host's pages for a later run."""
+MOST_RESTS = 3
+"""After so many rests in a row a host's pages are dropped; only the archive is asked again and again."""
+REST_LEAST, REST_MOST = timedelta(hours=1), timedelta(days=1)
 ROBOTS_HOPS = 5
 
 
 @dataclass(frozen=True)
-class Manners:
-    """How the crawler behaves. ``delay_s`` is the least pause between two requests to a host.
+class CrawlPolicy:
+    """How politely the crawler asks. ``delay_s`` is the least pause between two requests to a host.
 
     ``pause_scale`` multiplies every pause, also those a host asks for: 1 on the web, 0 only where all
     hosts are a rehearsal on this machine.
@@ -47,24 +51,26 @@ class Manners:
 
 @dataclass
 class CrawlReport:
-    """What a crawl did. ``until`` says when the archive may be asked again, None where it needs no rest."""
+    """What a crawl did. ``rests`` says of each host that wants a pause when it may be asked again (UTC)."""
 
     requests: int = 0
     stored: int = 0
     failed: Counter[str] = field(default_factory=Counter)
-    until: datetime | None = None
+    rests: dict[str, datetime] = field(default_factory=dict)
 
 
 class Crawler:
     """Fetches what waits in ``state``. Every settled request is in the state before the next begins."""
 
-    def __init__(self, state: State, transport: Transport, manners: Manners, clock: Clock):
-        self._state, self._transport, self._manners, self._clock = state, transport, manners, clock
+    def __init__(self, state: State, transport: Transport, policy: CrawlPolicy, clock: Clock):
+        self._state, self._transport, self._policy, self._clock = state, transport, policy, clock
         self._queues = HostQueues(clock.monotonic)
-        self._robots: dict[str, Robots] = {}
+        self._robots: dict[str, tuple[Robots, datetime]] = {}
+        self._rested: dict[str, int] = {}
+        self._hopeless: dict[str, str] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
-        self._archive_refusals = 0
+        self._refusals: Counter[str] = Counter()
         self._error: BaseException | None = None
         self.report = CrawlReport()
 
@@ -73,10 +79,11 @@ class Crawler:
 
         ``finish`` waits for the threads.
         """
+        self._heed_rests()
         for job in () if offline else waiting_jobs(self._state):
             self._queues.put(job)
         waiting = self._queues.left()
-        number = max(1, min(self._manners.threads, waiting))
+        number = max(1, min(self._policy.threads, waiting))
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(number)]
         for thread in self._threads:
             thread.start()
@@ -112,16 +119,27 @@ class Crawler:
                 self._error = error
                 self._stop.set()
             finally:
-                self._queues.done(job, pause * self._manners.pause_scale)
+                self._queues.done(job, pause * self._policy.pause_scale)
+
+    def _heed_rests(self) -> None:
+        """Leave out the hosts that asked, in an earlier run, to be left alone until later than now."""
+        now = self._clock.now()
+        for host, until, times in self._state.rows("SELECT host, until, times FROM rests ORDER BY host"):
+            self._rested[host] = times
+            moment = datetime.fromisoformat(until)
+            if moment > now:
+                self._queues.drop_host(host)
+                self.report.rests[host] = moment
 
     def _visit(self, job: Job) -> float:
         """Make the one next request for ``job``; return the pause in seconds that its host is due."""
+        if job.host in self._hopeless:
+            self._fail(job, "asked to wait", self._hopeless[job.host])
+            return 0.0
         if job.host != ARCHIVE:
-            robots = self._robots.get(job.host)
-            if robots is None:
-                fetched = self._read_robots(job)
-                self._queues.put(job, first=True)
-                return self._delay(job.host) if fetched else 0.0
+            robots, taken = self._robots.get(job.host, (None, None))
+            if robots is None or taken is None or self._clock.now() - taken >= LIFE:
+                return self._learn_rules(job)
             if refusal := robots.refuses(job.target):
                 self._fail(job, *refusal)
                 return 0.0
@@ -130,23 +148,22 @@ class Crawler:
             if answer.kind in HOPELESS:
                 self._fail(job, answer.kind, answer.detail)
                 return self._delay(job.host)
-            return self._try_again(job, answer.kind, answer.detail, None)
+            return self._try_again(job, answer.kind, answer.detail)
         return self._settle(job, answer)
 
     def _settle(self, job: Job, answer: Response) -> float:
         status = answer.status
+        if status == 429 or (status == 503 and "retry-after" in answer.headers):
+            return self._rest(job, answer)
+        self._welcome(job.host)
         if status == 200:
             store_page(self._state, job, answer.headers.get("content-type", ""), answer.body)
             with self._lock:
                 self.report.stored += 1
         elif status in REDIRECTS:
             self._redirect(job, answer)
-        elif status == 429 or status >= 500:
-            asked = retry_after_s(answer.headers.get("retry-after"), self._clock.now())
-            if status == 429 and job.archived:
-                return self._rest_archive(job, asked)
-            reason = "asked to wait" if status == 429 else "server error"
-            return self._try_again(job, reason, f"status {status}", asked)
+        elif status >= 500:
+            return self._try_again(job, "server error", f"status {status}")
         elif status in (404, 410):
             self._fail(job, "not found", f"status {status}")
         else:
@@ -157,42 +174,55 @@ class Crawler:
         target = redirect_target(job.target, answer)
         if not target:
             self._fail(job, "odd status", f"status {answer.status} to nowhere")
-        elif job.hops >= self._manners.most_hops:
+        elif job.hops >= self._policy.most_hops:
             self._fail(job, "too many redirects", f"{job.hops} redirects")
         else:
             moved = replace(job, target=target, host=host_of(target), hops=job.hops + 1, attempts=0)
             move_job(self._state, moved)
             self._queues.put(moved, first=True)
 
-    def _try_again(self, job: Job, reason: str, detail: str, asked_s: float | None) -> float:
-        """Queue a failed job again, or give it up after too many tries or too long a wait."""
+    def _try_again(self, job: Job, reason: str, detail: str) -> float:
+        """Queue a failed job again, or give it up after too many tries."""
         job.attempts += 1
-        if job.attempts >= self._manners.most_attempts or (asked_s or 0.0) > RETRY_AFTER_MOST_S:
-            tries = "1 try" if job.attempts == 1 else f"{job.attempts} tries"
-            self._fail(job, reason, f"{detail} after {tries}")
+        if job.attempts >= self._policy.most_attempts:
+            self._fail(job, reason, f"{detail} after {job.attempts} tries")
             return self._delay(job.host)
         move_job(self._state, job)
         self._queues.put(job, first=True)
-        return max(asked_s or 0.0, backoff_s(job.attempts), self._delay(job.host))
+        return max(backoff_s(job.attempts), self._delay(job.host))
 
-    def _rest_archive(self, job: Job, asked_s: float | None) -> float:
-        """Heed the archive's 429: pause a minute, and after three of them leave the rest for a later run."""
-        pause = max(ARCHIVE_PAUSE_S, asked_s or 0.0)
-        with self._lock:
-            self._archive_refusals += 1
-            rests = self._archive_refusals >= ARCHIVE_PATIENCE or pause > RETRY_AFTER_MOST_S
-            if rests:
-                hour = max(timedelta(hours=1), timedelta(seconds=pause))
-                self.report.until = self._clock.now() + hour
-        if rests:
-            self._queues.drop_host(ARCHIVE)
+    def _rest(self, job: Job, answer: Response) -> float:
+        """Heed a host that wants a pause: wait for it, or leave its pages for a later run.
+
+        It is left where it asks for more than a minute, or a third time in a row.
+        """
+        host, now = job.host, self._clock.now()
+        asked = retry_after_s(answer.headers.get("retry-after"), now) or 0.0
+        self._refusals[host] += 1
+        if self._refusals[host] < PATIENCE and asked <= RETRY_AFTER_MOST_S:
+            self._queues.put(job, first=True)
+            least = ARCHIVE_PAUSE_S if host == ARCHIVE else backoff_s(self._refusals[host])
+            return max(asked, least, self._delay(host))
+        times = self._rested.get(host, 0) + 1
+        if times > MOST_RESTS and host != ARCHIVE:
+            self._hopeless[host] = f"status {answer.status} after {MOST_RESTS} rests"
+            self._fail(job, "asked to wait", self._hopeless[host])
             return 0.0
-        self._queues.put(job, first=True)
-        return pause
+        until = now + min(REST_MOST, max(REST_LEAST, timedelta(seconds=asked)))
+        self._state.write(("INSERT OR REPLACE INTO rests VALUES (?, ?, ?)", (host, until.isoformat(), times)))
+        self._queues.drop_host(host)
+        with self._lock:
+            self.report.rests[host] = until
+        return 0.0
+
+    def _welcome(self, host: str) -> None:
+        """Forget earlier refusals of a host that answers again."""
+        self._refusals.pop(host, None)
+        if self._rested.pop(host, 0):
+            self._state.write(("DELETE FROM rests WHERE host = ?", (host,)))
 
     def _fail(self, job: Job, reason: str, detail: str) -> None:
-        resting = self.report.until is not None
-        if self._manners.archive and not job.archived and reason in ARCHIVABLE and job.posted:
+        if self._policy.archive and not job.archived and reason in ARCHIVABLE and job.posted:
             asked = replace(
                 job,
                 target=capture_url(job.first or job.target, job.posted),
@@ -202,8 +232,7 @@ class Crawler:
                 archived=True,
             )
             move_job(self._state, asked, reason, detail)
-            if not resting:
-                self._queues.put(asked)
+            self._queues.put(asked)
             return
         fail_page(self._state, job, reason, detail)
         with self._lock:
@@ -217,13 +246,27 @@ class Crawler:
         except TransportError as failure:
             return failure
 
-    def _read_robots(self, job: Job) -> bool:
-        """Learn a host's rules from the state or, where it has none, from the host; say whether it was asked."""
-        row = self._state.one("SELECT access, text FROM robots WHERE host = ?", (job.host,))
-        if row is not None:
-            self._robots[job.host] = Robots(RobotsText(row[0], row[1]), self._manners.agent)
-            return False
-        answer = self._send(url := urljoin(job.target, "/robots.txt"), ())
+    def _learn_rules(self, job: Job) -> float:
+        """Take a host's rules from the state or, where it has none of today, from the host; queue the job again."""
+        host, now = job.host, self._clock.now()
+        row = self._state.one("SELECT access, text, taken FROM robots WHERE host = ?", (host,))
+        if row is not None and now - datetime.fromisoformat(row[2]) < LIFE:
+            self._robots[host] = Robots(RobotsText(row[0], row[1]), self._policy.agent), datetime.fromisoformat(row[2])
+            self._queues.put(job, first=True)
+            return 0.0
+        answer = self._ask_robots(urljoin(job.target, "/robots.txt"))
+        if isinstance(answer, Response) and answer.status in NOT_NOW:
+            return self._rest(job, answer)
+        text = RobotsText.of(answer)
+        row = (host, text.access, text.text, now.isoformat())
+        self._state.write(("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)", row))
+        self._robots[host] = Robots(text, self._policy.agent), now
+        self._queues.put(job, first=True)
+        return self._delay(host)
+
+    def _ask_robots(self, url: str) -> Response | TransportError:
+        """Ask for a robots.txt, through a few redirects, and once more where the host fails."""
+        answer = self._send(url, ())
         for _ in range(ROBOTS_HOPS):
             if isinstance(answer, TransportError) or answer.status not in REDIRECTS:
                 break
@@ -232,16 +275,13 @@ class Crawler:
                 break
             url = moved
             answer = self._send(url, ())
-        if isinstance(answer, TransportError) or answer.status >= 500:
-            self._clock.sleep(backoff_s(1) * self._manners.pause_scale)
+        if isinstance(answer, TransportError) or (answer.status >= 500 and answer.status not in NOT_NOW):
+            self._clock.sleep(backoff_s(1) * self._policy.pause_scale)
             answer = self._send(url, ())
-        robots = RobotsText.of(answer)
-        self._state.write(("INSERT OR REPLACE INTO robots VALUES (?, ?, ?)", (job.host, robots.access, robots.text)))
-        self._robots[job.host] = Robots(robots, self._manners.agent)
-        return True
+        return answer
 
     def _delay(self, host: str) -> float:
         """Return the pause between two requests to ``host``: ours or the host's, the longer, with jitter."""
-        robots = self._robots.get(host)
-        asked = robots.delay_s() if robots else None
-        return max(self._manners.delay_s, asked or 0.0) * random.uniform(1.0, 1.3)
+        known = self._robots.get(host)
+        asked = known[0].delay_s() if known else None
+        return max(self._policy.delay_s, asked or 0.0) * random.uniform(1.0, 1.3)

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from fridaygram.errors import CorpusError
 
-VERSION = 1
+VERSION = 2
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE answers (key TEXT PRIMARY KEY, body BLOB NOT NULL);
@@ -36,8 +36,14 @@ CREATE TABLE texts (url TEXT PRIMARY KEY, state TEXT NOT NULL, record BLOB NOT N
 CREATE TABLE bases (url TEXT PRIMARY KEY, basis TEXT NOT NULL);
 CREATE TABLE readings (
     url TEXT PRIMARY KEY, basis TEXT NOT NULL, record BLOB NOT NULL, signature BLOB NOT NULL);
-CREATE TABLE robots (host TEXT PRIMARY KEY, access TEXT NOT NULL, text TEXT NOT NULL);
 """
+HOSTS = """
+CREATE TABLE robots (host TEXT PRIMARY KEY, access TEXT NOT NULL, text TEXT NOT NULL, taken TEXT NOT NULL);
+CREATE TABLE rests (host TEXT PRIMARY KEY, until TEXT NOT NULL, times INTEGER NOT NULL);
+"""
+"""Moments are ISO 8601 in UTC. ``times`` counts the rests in a row after which nothing better came."""
+STEPS = {0: SCHEMA + HOSTS, 1: "DROP TABLE robots;" + HOSTS}
+"""What leads from each older version to this one."""
 
 
 class State:
@@ -130,13 +136,13 @@ def _opened(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("BEGIN EXCLUSIVE")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0:
-        for statement in SCHEMA.split(";"):
-            if statement.strip():
-                connection.execute(statement)
+    for statement in filter(str.strip, STEPS.get(version, "").split(";")):
+        connection.execute(statement)
+    if version in STEPS:
         connection.execute(f"PRAGMA user_version = {VERSION}")
+        version = VERSION
     connection.execute("COMMIT")
-    if version not in (0, VERSION):
+    if version != VERSION:
         connection.close()
         raise CorpusError(
             f"state of another version ({version}, this one keeps {VERSION})",

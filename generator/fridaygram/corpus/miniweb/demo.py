@@ -97,7 +97,7 @@ def _blogs(noise: dict[str, Any]) -> dict[str, MiniBlog]:
         )
     robots = {
         "keepoutplease.example": "User-agent: *\nDisallow: /\n",
-        "sleepyserver.example": "503",
+        "sleepyserver.example": "500",
         "neveranswers.example": "dead",
     }
     for row in noise["busy"]:

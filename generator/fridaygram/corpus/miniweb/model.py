@@ -31,7 +31,7 @@ class MiniSong(msgspec.Struct, frozen=True):
 class MiniBlog(msgspec.Struct, frozen=True):
     """A blog: how its pages look and how its host behaves.
 
-    ``robots`` is the text of robots.txt, "" for none, a status ("503") or "dead" for a host that is gone;
+    ``robots`` is the text of robots.txt, "" for none, a status ("500") or "dead" for a host that is gone;
     ``sidebar`` how many links stand beside a post, over the few that every theme has.
     """
 

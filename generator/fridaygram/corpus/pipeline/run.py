@@ -9,7 +9,8 @@ from itertools import islice
 from pathlib import Path
 
 from fridaygram.corpus.clients.base import PausedError, UnansweredError
-from fridaygram.corpus.crawl.crawler import Crawler, Manners
+from fridaygram.corpus.clients.wayback import HOST as ARCHIVE
+from fridaygram.corpus.crawl.crawler import Crawler, CrawlPolicy
 from fridaygram.corpus.crawl.pages import retry_failures
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.funnel import Funnel
@@ -178,20 +179,21 @@ class _Run:
         if self.wishes.refresh:
             retry_failures(self.state, TRANSIENT)
             self.state.write(("DELETE FROM robots WHERE access != 'rules'", ()))
-        manners = Manners(
+        policy = CrawlPolicy(
             delay_s=self.settings.delay_s,
             threads=self.settings.threads,
             archive=self.settings.archive,
             pause_scale=self.effects.pace,
         )
         for _ in range(2):
-            crawler = Crawler(self.state, self.effects.transport, manners, self.effects.clock)
+            crawler = Crawler(self.state, self.effects.transport, policy, self.effects.clock)
             report = read_while_crawling(
                 self.state, crawler, self.pool, self.effects.clock, self.meter, offline=self.wishes.restage
             )
             self.requests += report.requests
-            if report.until is not None:
-                self.waits.add("", 0, PausedError("the Wayback Machine", report.until))
+            for host, until in sorted(report.rests.items()):
+                self.waits.add("", 0, PausedError("the Wayback Machine" if host == ARCHIVE else host, until))
+            if ARCHIVE in report.rests:
                 return
             if self.wishes.restage or not self.settings.archive or not send_to_archive(self.state):
                 return
