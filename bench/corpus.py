@@ -187,9 +187,9 @@ def _funnel(folder: Path) -> None:
 
 def _serve(links: str, pages: str, urls: str) -> None:
     """Serve a scaled world until standard input ends; leave a sample of its pages for the others."""
-    from fridaygram.corpus.miniweb import themes
-    from fridaygram.corpus.miniweb.scaled import scaled_world
-    from fridaygram.corpus.miniweb.server import MiniWeb
+    from fridaygram_rehearsal import themes
+    from fridaygram_rehearsal.scaled import scaled_world
+    from fridaygram_rehearsal.server import MiniWeb
 
     world = scaled_world(int(links))
     live = [post for post in world.posts.values() if post.kind == "review"]
@@ -219,14 +219,14 @@ def _alone(pages: str, place: str) -> None:
 
 def _acquire(folder: str, port: str, *wishes: str) -> None:
     """Run the pipeline, and report."""
-    from fridaygram.corpus.miniweb.apis import SECRETS
-    from fridaygram.corpus.miniweb.demo import settings as demo_settings
     from fridaygram.corpus.net.pace import system_clock
     from fridaygram.corpus.net.transport import HttpTransport, loopback_route
     from fridaygram.corpus.pipeline.progress import Progress
     from fridaygram.corpus.pipeline.run import Effects, Wishes, run
     from fridaygram.corpus.pipeline.services import read_secrets
     from fridaygram.corpus.pipeline.settings import read_settings
+    from fridaygram_rehearsal.apis import SECRETS
+    from fridaygram_rehearsal.demo import settings as demo_settings
 
     clock = system_clock()
     table = {**demo_settings(), "genres": [], "features": [], "threads": 16}

@@ -12,8 +12,6 @@ import pytest
 
 from fridaygram import acquire as verb
 from fridaygram.acquire import acquire, check_place, plan, settings_for, state_file
-from fridaygram.corpus.miniweb.apis import SECRETS
-from fridaygram.corpus.miniweb.demo import demo_world
 from fridaygram.corpus.pipeline.reading import page_text
 from fridaygram.corpus.pipeline.run import Wishes
 from fridaygram.corpus.records import Review
@@ -21,6 +19,8 @@ from fridaygram.corpus.store import open_corpus, write_corpus
 from fridaygram.corpus.text.extract import read_page
 from fridaygram.corpus.urls import canonical
 from fridaygram.errors import ConfigError, CorpusError, UsageError
+from fridaygram_rehearsal.apis import SECRETS
+from fridaygram_rehearsal.demo import demo_world
 
 DEMO = Path(__file__).parents[1] / "content" / "corpus" / "demo"
 FILES = ("corpus.json", "ledger.jsonl", "reviews.jsonl")
@@ -184,6 +184,15 @@ def test_an_imported_corpus_and_a_real_one_are_not_replaced(tmp_path, rehearsed)
     with pytest.raises(UsageError, match="fridaygram acquire real-rehearsal --demo-web"):
         check_place(tmp_path / "real", settings, demo_web=True)
     check_place(tmp_path / "none", settings, demo_web=True)
+
+
+def test_a_rehearsal_needs_its_package_and_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: ())
+    with pytest.raises(
+        UsageError, match=r"--demo-web is not installed; install it with: pip install fridaygram-rehearsal"
+    ):
+        acquire(tmp_path, "demo", {}, demo_web=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.fixture

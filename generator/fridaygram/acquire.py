@@ -1,7 +1,7 @@
 """Acquiring a corpus: the only path of the generator that uses the network.
 
-It joins settings, secrets, the network and the clock to the pipeline of generator/fridaygram/corpus, or the miniature
-web to the same pipeline for a rehearsal.
+It joins settings, secrets, the network and the clock to the pipeline of the corpus room. A rehearsal runs the same
+pipeline over a miniature web on this machine, which comes as a package of its own (extras/rehearsal).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,9 @@ from fridaygram.corpus.pipeline.settings import SOURCES, Settings, read_settings
 from fridaygram.corpus.store import check_name, open_corpus
 from fridaygram.errors import ConfigError, UsageError
 
-NEEDED = ("trafilatura", "py3langid", "ftfy", "datasketch", "protego", "rapidfuzz")
+NEEDED = ("trafilatura", "lxml_html_clean", "py3langid", "ftfy", "datasketch", "protego", "rapidfuzz")
+REHEARSALS = "fridaygram.rehearsal"
+"""The group of entry points in which a package offers a miniature web."""
 STATE_FOLDER = ".fridaygram/acquire"
 
 
@@ -56,13 +58,9 @@ def acquire(
     with ExitStack() as stack:
         route = None
         if demo_web:
-            from fridaygram.corpus.miniweb.apis import SECRETS
-            from fridaygram.corpus.miniweb.demo import demo_world
-            from fridaygram.corpus.miniweb.server import MiniWeb
-
-            server = stack.enter_context(MiniWeb(demo_world()))
-            route = loopback_route(server.port)
-            environment = SECRETS
+            miniature = rehearsal()
+            route = loopback_route(stack.enter_context(miniature.serve()).port)
+            environment = miniature.SECRETS
         secrets = read_secrets(settings, os.environ if environment is None else environment)
         transport = HttpTransport(user_agent(settings), timeout_s=settings.timeout_s, route=route)
         effects = Effects(transport, clock, workers, tell, 0.0 if demo_web else 1.0)
@@ -89,9 +87,7 @@ def settings_for(
     """
     check_name(name)
     if demo_web:
-        from fridaygram.corpus.miniweb.demo import settings
-
-        return read_settings(name, settings(), today)
+        return read_settings(name, rehearsal().settings(), today)
     if name not in tables:
         raise ConfigError(
             f"there is no [acquire.{name}]", file="site.toml",
@@ -101,11 +97,23 @@ def settings_for(
     return replace(found, urls=str(root / found.urls)) if found.urls else found
 
 
+def rehearsal() -> Any:
+    """Return the miniature web that a package brings: ``settings()``, SECRETS, LAST (its last day) and ``serve()``.
+
+    ``serve()`` is a context manager that gives an object with the ``port`` where it listens. Raises UsageError where no
+    package is installed.
+    """
+    from importlib.metadata import entry_points
+
+    for found in entry_points(group=REHEARSALS):
+        return found.load()
+    hint = "install it with: pip install fridaygram-rehearsal (in Fridaygram's source: pip install ./extras/rehearsal)"
+    raise UsageError("the miniature web for --demo-web is not installed", hint=hint)
+
+
 def demo_clock() -> Clock:
     """Return the clock of a rehearsal: time passes as it does, and it is the last day of the miniature web."""
-    from fridaygram.corpus.miniweb.demo import LAST
-
-    noon = datetime(LAST.year, LAST.month, LAST.day, 12, tzinfo=UTC)
+    noon = datetime.combine(rehearsal().LAST, time(12), tzinfo=UTC)
     return dataclasses.replace(system_clock(), now=lambda: noon)
 
 

@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 from fridaygram.acquire import user_agent
-from fridaygram.corpus.miniweb.apis import SECRETS
-from fridaygram.corpus.miniweb.demo import demo_world
-from fridaygram.corpus.miniweb.demo import settings as demo_settings
-from fridaygram.corpus.miniweb.model import World
 from fridaygram.corpus.net.pace import Clock, system_clock
 from fridaygram.corpus.net.transport import HttpTransport, loopback_route
 from fridaygram.corpus.pipeline.run import Effects, run
 from fridaygram.corpus.pipeline.services import read_secrets
 from fridaygram.corpus.pipeline.settings import read_settings
+from fridaygram_rehearsal.apis import SECRETS
+from fridaygram_rehearsal.demo import demo_world
+from fridaygram_rehearsal.demo import settings as demo_settings
+from fridaygram_rehearsal.model import World
 
 TODAY = date(2018, 6, 8)
 

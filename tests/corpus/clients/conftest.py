@@ -7,9 +7,9 @@ import pytest
 
 from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, reccobeats, spotify
 from fridaygram.corpus.clients.base import ApiClient, usual
-from fridaygram.corpus.miniweb.apis import CLIENT_ID, CLIENT_SECRET, KEY
-from fridaygram.corpus.miniweb.model import Answer
-from fridaygram.corpus.miniweb.server import MiniWeb
+from fridaygram_rehearsal.apis import CLIENT_ID, CLIENT_SECRET, KEY
+from fridaygram_rehearsal.model import Answer
+from fridaygram_rehearsal.server import MiniWeb
 from tests.corpus.worlds import fake_clock, tiny_world, transport_to
 
 MODULES = {

@@ -6,7 +6,7 @@ import pytest
 
 from fridaygram.corpus.clients.base import ATTEMPTS, ClosedError, PausedError, RefusedError, UnansweredError
 from fridaygram.corpus.clients.matching import Wanted
-from fridaygram.corpus.miniweb.model import Answer
+from fridaygram_rehearsal.model import Answer
 from tests.corpus.clients.conftest import CUT_SHORT, GARBAGE, HOSTS, answering, says
 
 CALLS = {

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from fridaygram.corpus.clients.hypem import MOST, WINDOW_S, chart_name, limiter, mondays
-from fridaygram.corpus.miniweb.apis import item_id
 from fridaygram.errors import UsageError
+from fridaygram_rehearsal.apis import item_id
 from tests.corpus.clients.conftest import says
 from tests.corpus.worlds import fake_clock
 

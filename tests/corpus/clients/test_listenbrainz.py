@@ -1,7 +1,7 @@
 import pytest
 
 from fridaygram.corpus.clients.listenbrainz import MOST, WINDOW_S, limiter
-from fridaygram.corpus.miniweb.apis import mbid, number_of
+from fridaygram_rehearsal.apis import mbid, number_of
 from tests.corpus.clients.conftest import says
 from tests.corpus.worlds import fake_clock
 

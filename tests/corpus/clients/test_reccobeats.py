@@ -1,5 +1,5 @@
 from fridaygram.corpus.clients.reccobeats import BATCH
-from fridaygram.corpus.miniweb.apis import track_id
+from fridaygram_rehearsal.apis import track_id
 from tests.corpus.clients.conftest import says
 
 

@@ -6,8 +6,8 @@ import pytest
 from fridaygram.corpus.clients.base import PausedError, RefusedError, UnansweredError
 from fridaygram.corpus.clients.matching import Wanted
 from fridaygram.corpus.clients.spotify import numbers
-from fridaygram.corpus.miniweb.apis import CLIENT_ID, CLIENT_SECRET, track_id
-from fridaygram.corpus.miniweb.model import Answer
+from fridaygram_rehearsal.apis import CLIENT_ID, CLIENT_SECRET, track_id
+from fridaygram_rehearsal.model import Answer
 from tests.corpus.clients.conftest import answering, says
 
 EXPIRED = says({"error": {"status": 401, "message": "The access token expired"}}, 401)

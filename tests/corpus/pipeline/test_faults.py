@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from fridaygram.corpus.miniweb.server import MiniWeb
+from fridaygram_rehearsal.server import MiniWeb
 from tests.corpus.worlds import settings_of, small_world
 
 ROOT = Path(__file__).parents[3]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "generator"), str(ROOT)))}
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": os.pathsep.join(map(str, (ROOT / "generator", ROOT / "extras" / "rehearsal", ROOT))),
+}
 FILES = ("corpus.json", "ledger.jsonl", "reviews.jsonl")
 KILLS = 20
 PROGRAM = """
@@ -95,7 +98,7 @@ def test_two_runs_at_once_are_refused(tmp_path):
         command = [sys.executable, "-c", PROGRAM, str(tmp_path), str(server.port)]
         second = subprocess.run(
             command,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
+            env=ENVIRONMENT,
             capture_output=True,
             text=True,
             check=False,

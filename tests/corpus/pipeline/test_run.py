@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from fridaygram.corpus.clients.base import PausedError, RefusedError
-from fridaygram.corpus.miniweb.model import Answer
-from fridaygram.corpus.miniweb.server import MiniWeb
 from fridaygram.corpus.pipeline.run import Wishes
 from fridaygram.errors import CorpusError
+from fridaygram_rehearsal.model import Answer
+from fridaygram_rehearsal.server import MiniWeb
 from tests.corpus.clients.conftest import CUT_SHORT, GARBAGE, HOSTS, says
 from tests.corpus.worlds import TODAY, acquired, clock_of, fake_clock, part_of, settings_of, tiny_world
 

@@ -6,7 +6,7 @@ import textwrap
 from datetime import UTC, datetime
 from html import escape
 
-from fridaygram.corpus.miniweb.model import MiniBlog, MiniPost, World
+from fridaygram_rehearsal.model import MiniBlog, MiniPost, World
 
 SHARE = (
     '<div class="sharedaddy sd-sharing-enabled"><h3 class="sd-title">Share this:</h3><ul><li><a href="#">Click to'

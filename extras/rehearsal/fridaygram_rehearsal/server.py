@@ -13,15 +13,15 @@ from collections.abc import Callable
 from types import TracebackType
 from urllib.parse import parse_qsl, urlsplit
 
-from fridaygram.corpus.miniweb.apis import Apis
-from fridaygram.corpus.miniweb.model import Answer, Asked, World
-from fridaygram.corpus.miniweb.sites import Sites
 from fridaygram.errors import BuildError
+from fridaygram_rehearsal.apis import Apis
+from fridaygram_rehearsal.model import Answer, ApiRequest, World
+from fridaygram_rehearsal.sites import Sites
 
 REASONS = {200: "OK", 301: "Moved Permanently", 302: "Found", 404: "Not Found"}
 MOST_BODY = 1 << 20
 STARTED_S = 10.0
-Override = Callable[[Asked], Answer | None]
+Override = Callable[[ApiRequest], Answer | None]
 
 
 class MiniWeb:
@@ -91,7 +91,7 @@ class MiniWeb:
         parts = urlsplit(target)
         key = (method, headers.get("host", ""), target)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        asked = Asked(method, headers.get("host", ""), parts.path, query, headers, body, self.asked[key])
+        asked = ApiRequest(method, headers.get("host", ""), parts.path, query, headers, body, self.asked[key])
         answer = self._answer(asked)
         self.asked[key] += 1
         if answer.delay_s:
@@ -101,7 +101,7 @@ class MiniWeb:
             return False
         return await _write(writer, answer)
 
-    def _answer(self, asked: Asked) -> Answer:
+    def _answer(self, asked: ApiRequest) -> Answer:
         overridden = self._override(asked) if self._override else None
         return overridden or self._apis.answer(asked) or self._sites.answer(asked)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from fridaygram.corpus.miniweb.model import Encoding, Kind, MiniBlog, MiniPost, MiniSong, Theme, World
+from fridaygram_rehearsal.model import Encoding, Kind, MiniBlog, MiniPost, MiniSong, Theme, World
 
 DATA = Path(__file__).with_name("data")
 FIRST, LAST = date(2013, 6, 3), date(2018, 5, 28)

@@ -11,8 +11,8 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from fridaygram.corpus.miniweb.demo import FIRST, LAST, epoch, rows, slug
-from fridaygram.corpus.miniweb.model import Kind, MiniBlog, MiniPost, MiniSong, Theme, World
+from fridaygram_rehearsal.demo import FIRST, LAST, epoch, rows, slug
+from fridaygram_rehearsal.model import Kind, MiniBlog, MiniPost, MiniSong, Theme, World
 
 SEED = 86381
 LINKS, SONGS = 86_381, 10_000

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from fridaygram.corpus.miniweb.scaled import LINKS, SONGS, _blogs, scaled_world
-from fridaygram.corpus.miniweb.server import MiniWeb
+from fridaygram_rehearsal.scaled import LINKS, SONGS, _blogs, scaled_world
+from fridaygram_rehearsal.server import MiniWeb
 from tests.corpus.worlds import acquired, settings_of
 
 

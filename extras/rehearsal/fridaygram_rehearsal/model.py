@@ -86,7 +86,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ApiRequest:
     """A request as the server sees it. ``host`` is the Host header, ``tries`` how often this was asked before."""
 
     method: str

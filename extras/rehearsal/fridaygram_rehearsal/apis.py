@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl
 
 from fridaygram.corpus.clients.hypem import MONTHS
 from fridaygram.corpus.clients.matching import plain
-from fridaygram.corpus.miniweb import themes
-from fridaygram.corpus.miniweb.model import Answer, Asked, MiniPost, MiniSong, World
+from fridaygram_rehearsal import themes
+from fridaygram_rehearsal.model import Answer, ApiRequest, MiniPost, MiniSong, World
 
 KEY, CLIENT_ID, CLIENT_SECRET = "demo-key", "demo-client", "demo-client-secret"
 SECRETS = {
@@ -48,12 +48,12 @@ class Apis:
             "web.archive.org": self._archive,
         }
 
-    def answer(self, asked: Asked) -> Answer | None:
+    def answer(self, asked: ApiRequest) -> Answer | None:
         """Return what a service says."""
         handler = self._hosts.get(asked.host)
         return handler(asked) if handler else None
 
-    def _hypem(self, asked: Asked) -> Answer:
+    def _hypem(self, asked: ApiRequest) -> Answer:
         if asked.query.get("key") != KEY:
             return reply({"error_msg": "Must provide valid hm_token"}, 401)
         if chart := CHART.fullmatch(asked.path):
@@ -87,14 +87,14 @@ class Apis:
             for url in (post.url, *post.variants)
         ]  # fmt: skip
 
-    def _token(self, asked: Asked) -> Answer:
+    def _token(self, asked: ApiRequest) -> Answer:
         expected = "Basic " + base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
         form = dict(parse_qsl(asked.body.decode("ascii", "replace")))
         if asked.headers.get("authorization") != expected or form.get("grant_type") != "client_credentials":
             return reply({"error": "invalid_client"}, 400)
         return reply({"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600})
 
-    def _spotify(self, asked: Asked) -> Answer:
+    def _spotify(self, asked: ApiRequest) -> Answer:
         if asked.headers.get("authorization") != f"Bearer {TOKEN}":
             return reply({"error": {"status": 401, "message": "The access token expired"}}, 401)
         if asked.path == "/v1/search":
@@ -122,7 +122,7 @@ class Apis:
             items.append(_item(song, song.title, song.artist, song.duration_s + 1, song.id))
         return items[:10]
 
-    def _reccobeats(self, asked: Asked) -> Answer:
+    def _reccobeats(self, asked: ApiRequest) -> Answer:
         ids = [part for part in asked.query.get("ids", "").split(",") if part]
         if not ids or len(ids) > 40:
             return reply({"error": "ids: between 1 and 40"}, 400)
@@ -134,7 +134,7 @@ class Apis:
                 rows.append({"id": f"r-{song.id}", "href": href, "isrc": "", **song.characteristics})
         return reply({"content": rows})
 
-    def _lastfm(self, asked: Asked) -> Answer:
+    def _lastfm(self, asked: ApiRequest) -> Answer:
         if asked.query.get("api_key") != KEY:
             return reply({"error": 10, "message": "Invalid API key"}, 403)
         artist = asked.query.get("artist", "")
@@ -148,7 +148,7 @@ class Apis:
         tags = [{"count": count, "name": name, "url": ""} for name, count in sorted(counts.items())]
         return reply({"toptags": {"tag": tags, "@attr": {"artist": artist}}})
 
-    def _listenbrainz(self, asked: Asked) -> Answer:
+    def _listenbrainz(self, asked: ApiRequest) -> Answer:
         if not asked.headers.get("user-agent"):
             return reply({"error": "a user agent is required"}, 403)
         if asked.path == "/1/metadata/lookup/":
@@ -164,7 +164,7 @@ class Apis:
         rows = [{"count": 9 - n, "genre_mbid": mbid_of(genre), "tag": genre} for n, genre in enumerate(genres)]
         return reply({wanted: {"tag": {"artist": [], "recording": [*rows, {"count": 3, "tag": "seen live"}]}}})
 
-    def _archive(self, asked: Asked) -> Answer:
+    def _archive(self, asked: ApiRequest) -> Answer:
         found = CAPTURE.fullmatch(asked.path)
         if found is None:
             return Answer(404, b"Not found")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from fridaygram.corpus.miniweb import themes
-from fridaygram.corpus.miniweb.apis import number_of
-from fridaygram.corpus.miniweb.model import Answer, Asked, MiniBlog, MiniPost, World
+from fridaygram_rehearsal import themes
+from fridaygram_rehearsal.apis import number_of
+from fridaygram_rehearsal.model import Answer, ApiRequest, MiniBlog, MiniPost, World
 
 HUGE = 9 << 20
 
@@ -17,7 +17,7 @@ class Sites:
     def __init__(self, world: World):
         self._world = world
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, asked: ApiRequest) -> Answer:
         """Return what a blog says."""
         host = asked.host if asked.host in self._world.blogs else asked.host.removeprefix("www.")
         blog = self._world.blogs.get(host) or self._world.blogs.get(f"www.{host}")
@@ -38,7 +38,7 @@ class Sites:
             return Answer(503, b"Back soon.", {"Retry-After": "0"})
         return self._post(blog, post, asked)
 
-    def _post(self, blog: MiniBlog, post: MiniPost, asked: Asked) -> Answer:
+    def _post(self, blog: MiniBlog, post: MiniPost, asked: ApiRequest) -> Answer:
         kind = post.kind
         if kind == "missing":
             return Answer(404, b"<html><body>Nothing here.</body></html>", HTML)
