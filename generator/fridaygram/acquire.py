@@ -17,7 +17,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from fridaygram import registry
-from fridaygram.corpus.counted import HEADER, PLACE
+from fridaygram.corpus.header import HEADER, PLACE
 from fridaygram.corpus.net.pace import Clock, system_clock
 from fridaygram.corpus.pipeline.plan import Plan, plan_for
 from fridaygram.corpus.pipeline.progress import Progress

@@ -152,3 +152,25 @@ def test_a_stage_that_dropped_nothing_says_so(corpus, fridaygram):
 @pytest.mark.parametrize("action", ["stats", "funnel"])
 def test_a_wrong_date_is_one_line(funnelled, fridaygram, action):
     assert "'june' is not a date" in fridaygram("corpus", action, "hums", "--date", "june").problem
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_list_outside_a_blog_is_an_error(tmp_path, monkeypatch, fridaygram, form):
+    monkeypatch.chdir(tmp_path)
+    said = fridaygram("corpus", "list", *form)
+    assert (said.code, said.out) == (1, "")
+    assert "site.toml" in said.problem
+
+
+@pytest.mark.parametrize("verb", [("sample", "hums", "--order", "2"), ("memorise", "hums", "site.toml")])
+def test_a_model_of_a_corpus_that_was_replaced_is_used_with_stale_only(corpus, reviews, fridaygram, verb):
+    assert fridaygram("train", "hums", "--held-out", "0").code == 0
+    assert fridaygram(*verb).code == 0
+    reviews.write_text(reviews.read_text().splitlines()[0])
+    assert fridaygram("corpus", "import", reviews, "--name", "hums", "--replace").code == 0
+    said = fridaygram(*verb)
+    assert (said.code, said.out) == (1, "")
+    assert said.problem.startswith("the model 'hums' is older than its corpus; train it again: fridaygram train hums")
+    stale = fridaygram(*verb, "--stale")
+    assert stale.code == 0
+    assert "the model 'hums' is older than its corpus\n" in stale.err

@@ -60,7 +60,7 @@ def _shelf(root: Path) -> Any:
 
 def _opened(args: argparse.Namespace, root: Path, *files: str) -> Any:
     """Open a corpus for some of its ``files`` only: to check those of a large one takes longer than its header says."""
-    from fridaygram.corpus.counted import HEADER, NAME, PLACE
+    from fridaygram.corpus.header import HEADER, NAME, PLACE
     from fridaygram.corpus.store import open_corpus
 
     folder = root / PLACE / args.name
@@ -79,7 +79,7 @@ def _as_of(args: argparse.Namespace) -> Any:
 
 def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
     from fridaygram.config import load_site
-    from fridaygram.corpus.counted import PLACE
+    from fridaygram.corpus.header import PLACE
     from fridaygram.corpus.importing import NOT_UTF_8, import_corpus
     from fridaygram.corpus.store import check_name
 
@@ -106,8 +106,10 @@ def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
 
 
 def _list(args: argparse.Namespace, root: Path, console: Console) -> int:
-    from fridaygram.corpus.counted import PLACE
+    from fridaygram.config import load_site
+    from fridaygram.corpus.header import PLACE
 
+    load_site(root)
     corpora = root / PLACE
     folders = sorted(path for path in corpora.iterdir() if path.is_dir()) if corpora.is_dir() else []
     shelf = _shelf(root)
@@ -170,7 +172,7 @@ def _funnel(args: argparse.Namespace, root: Path, console: Console) -> int:
 
 def _counted(args: argparse.Namespace, root: Path) -> tuple[str, Sequence[tuple[str, str, int, dict[str, int]]]]:
     """Return title and stages of a funnel: from the header where that will do, for the corpus takes longer to open."""
-    from fridaygram.corpus.counted import NAME, PLACE, counted_funnel
+    from fridaygram.corpus.header import NAME, PLACE, counted_funnel
 
     if not args.date and NAME.fullmatch(args.name):
         found = counted_funnel(root / PLACE / args.name)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from fridaygram.commands.base import Command, Console, blog_root, many, whole
+from fridaygram.corpus.header import check_model_is_current
 from fridaygram.files import read_text
 from fridaygram.plan.blog import Blog
 from fridaygram.values.stores import Shelf
@@ -19,6 +20,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--at-least", type=whole(1), default=AT_LEAST, metavar="C", help=f"shortest span to list (default: {AT_LEAST})"
     )
+    parser.add_argument("--stale", action="store_true", help="go on with a model that is older than its corpus")
     parser.add_argument("--json", action="store_true", help="print spans, lengths and sources as JSON")
 
 
@@ -28,8 +30,10 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.lm import memorise
 
     blog = Blog(blog_root(args))
-    shelf = Shelf(blog.corpora, blog.models)
-    found = memorise(shelf.index(args.name), read_text(args.file), at_least=args.at_least)
+    index = Shelf(blog.corpora, blog.models).index(args.name)
+    if remark := check_model_is_current(blog.corpora / args.name, index.corpus_digest, stale=args.stale):
+        console.remark(remark)
+    found = memorise(index, read_text(args.file), at_least=args.at_least)
     if args.json:
         console.json({"corpus": args.name, "file": str(args.file), **msgspec.to_builtins(found)})
         return 0

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from fridaygram.commands.base import Command, Console, blog_root, whole
+from fridaygram.corpus.header import check_model_is_current
 from fridaygram.lm.base import MOST_TEXTS
 from fridaygram.plan.blog import Blog
 from fridaygram.values.stores import Shelf
@@ -37,6 +38,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--length", type=whole(1), default=LIMIT, metavar="C", help=f"characters at most (default: {LIMIT})"
     )
     parser.add_argument("--trace", action="store_true", help="show history, distribution and choice of each step")
+    parser.add_argument("--stale", action="store_true", help="go on with a model that is older than its corpus")
     parser.add_argument("--json", action="store_true", help="print the samples with their receipts as JSON")
 
 
@@ -47,6 +49,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     blog = Blog(blog_root(args))
     index = Shelf(blog.corpora, blog.models).index(args.name)
+    if remark := check_model_is_current(blog.corpora / args.name, index.corpus_digest, stale=args.stale):
+        console.remark(remark)
     model = load_model(args.model, index, args.order)
     samples = sample_texts(
         model,

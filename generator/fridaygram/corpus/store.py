@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fridaygram.corpus.counted import FORMAT, FORMATS, HEADER, NAME
 from fridaygram.corpus.funnel import Funnel, Ledger, ledger_bytes, ledger_parts, read_funnel, read_ledger
+from fridaygram.corpus.header import FORMAT, FORMATS, HEADER, NAME
 from fridaygram.corpus.records import Review
 from fridaygram.errors import CorpusError
 from fridaygram.files import digest, digest_file, folder_atomic, json_text

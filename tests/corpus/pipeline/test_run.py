@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from fridaygram.corpus.clients.base import PausedError, RefusedError
+from fridaygram.corpus.crawl import state
 from fridaygram.corpus.pipeline.run import Wishes
 from fridaygram.errors import CorpusError
 from fridaygram_rehearsal.model import Answer
@@ -272,6 +273,29 @@ def test_a_damaged_state_says_what_to_do(web, tmp_path):
     (tmp_path / "state" / "state.sqlite").write_bytes(b"not a database, and longer than a header is" * 90)
     with pytest.raises(CorpusError, match=r"damaged state: .*; move it away; the next run begins anew"):
         acquired(tmp_path, web.port)
+
+
+@pytest.mark.parametrize("pages", [30, 60, 90])
+def test_a_full_disk_is_one_line_and_the_same_run_goes_on_later(web, tmp_path, clean, monkeypatch, pages):
+    opened = state._opened
+
+    def full(path):
+        connection = opened(path)
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        return connection
+
+    with monkeypatch.context() as patch:
+        patch.setattr(state, "_opened", full)
+        with pytest.raises(CorpusError) as caught:
+            acquired(tmp_path, web.port)
+    place = tmp_path / "state" / "state.sqlite"
+    assert str(caught.value) == (
+        f"{place}: database or disk is full (the state of the run); make room on the disk;"
+        " nothing is lost: the same command goes on from here"
+    )
+    assert not (tmp_path / "demo").exists()
+    acquired(tmp_path, web.port)
+    assert files(tmp_path) == files(clean)
 
 
 def test_a_pause_is_an_error_with_a_moment():

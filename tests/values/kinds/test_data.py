@@ -46,6 +46,12 @@ def test_a_csv_names_categories_and_series(tmp_path):
     }
 
 
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_a_csv_may_have_semicolons_or_tabs(tmp_path, sign):
+    text = "order,bits,more\n\n2,3.1,\n4,2.2,1\n"
+    assert read_data(data(tmp_path, "a.csv", text.replace(",", sign))) == read_data(data(tmp_path, "b.csv", text))
+
+
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [

@@ -9,12 +9,20 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from fridaygram.errors import CorpusError
 
 VERSION = 2
+WAYS_OUT = {
+    sqlite3.SQLITE_FULL: "make room on the disk",
+    sqlite3.SQLITE_IOERR: "look after the disk",
+    sqlite3.SQLITE_READONLY: "change the permissions",
+    sqlite3.SQLITE_CANTOPEN: "change the permissions",
+}
+"""What to do about errors of SQLite that are the machine's."""
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE answers (key TEXT PRIMARY KEY, body BLOB NOT NULL);
@@ -59,7 +67,8 @@ class State:
         self._guard = _alone(path.with_suffix(".lock"))
         self._lock = threading.RLock()
         try:
-            self._connection = _opened(path)
+            with _told(path):
+                self._connection = _opened(path)
         except sqlite3.DatabaseError as error:
             hint = "move it away; the next run begins anew"
             raise CorpusError(f"damaged state: {error}", file=path, hint=hint) from None
@@ -72,12 +81,12 @@ class State:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
-        with self._lock:
+        with self._lock, _told(self.path):
             return self._connection.execute(sql, values).fetchall()
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, None where there is none."""
-        with self._lock:
+        with self._lock, _told(self.path):
             row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
             return row
 
@@ -85,7 +94,8 @@ class State:
         """Yield the rows of a query as they were when it began, holding ``size`` of them in memory."""
         reader = sqlite3.connect(self.path, check_same_thread=False)
         try:
-            cursor = reader.execute(sql, values)
+            with _told(self.path):
+                cursor = reader.execute(sql, values)
             while rows := cursor.fetchmany(size):
                 yield from rows
         finally:
@@ -93,14 +103,14 @@ class State:
 
     def write(self, *statements: tuple[str, Sequence[Any]]) -> None:
         """Run statements as one transaction: all of them, or none."""
-        with self._lock, self._connection:
+        with self._lock, _told(self.path), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             for sql, values in statements:
                 self._connection.execute(sql, values)
 
     def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
         """Run one statement with many values as one transaction."""
-        with self._lock, self._connection:
+        with self._lock, _told(self.path), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany(sql, values)
 
@@ -112,6 +122,19 @@ class State:
     def remember(self, key: str, value: str) -> None:
         """Keep a small value."""
         self.write(("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value)))
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of a full or broken disk into a CorpusError with a way out."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        way_out = WAYS_OUT.get(error.sqlite_errorcode & 0xFF)
+        if way_out is None:
+            raise
+        hint = f"{way_out}; nothing is lost: the same command goes on from here"
+        raise CorpusError(f"{error} (the state of the run)", file=path, hint=hint) from None
 
 
 def _alone(path: Path) -> IO[bytes]:

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fridaygram.corpus.counted import HEADER
 from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
+from fridaygram.corpus.header import HEADER
 from fridaygram.corpus.importing.fields import NOT_UTF_8, RefusedError, review_of
 from fridaygram.corpus.importing.readers import reader_for
 from fridaygram.corpus.records import Review

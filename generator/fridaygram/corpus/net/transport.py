@@ -9,11 +9,14 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from fridaygram.corpus.urls import is_web_url
 from fridaygram.errors import NetworkError
+
+if TYPE_CHECKING:
+    from fridaygram.corpus.net.guard import Deadline
 
 Method = Literal["GET", "POST"]
 FailureKind = Literal["timeout", "unreachable", "cut", "too large", "not text", "private address"]
@@ -120,11 +123,18 @@ class HttpTransport:
         except PrivateAddressError as error:
             raise TransportError("private address", str(error)) from None
         except requests.Timeout:
-            raise TransportError("timeout", _waited(self._timeout[1])) from None
+            raise TransportError("timeout", self._waited(deadline)) from None
         except requests.ConnectionError as error:
-            raise _connection_failure(error, self._timeout[1]) from None
+            raise _connection_failure(error, self._waited(deadline)) from None
         except (requests.RequestException, ValueError, OSError) as error:
             raise TransportError("cut", type(error).__name__) from None
+
+    def _waited(self, deadline: Deadline) -> str:
+        """Return how long was waited in vain: for some bytes, or for a whole answer."""
+        timeout_s = self._timeout[1]
+        if deadline.left_s():
+            return f"no answer within {timeout_s:g} s"
+        return f"no whole answer within {WHOLE * timeout_s:g} s"
 
     def _body(self, answer: Any, request: Request, headers: Mapping[str, str]) -> bytes:
         """Read the body in pieces, within the limits of size and type."""
@@ -169,11 +179,7 @@ def loopback_route(port: int) -> Callable[[str], str]:
     return route
 
 
-def _waited(timeout_s: float) -> str:
-    return f"no bytes within {timeout_s:g} s, or no whole answer within {WHOLE * timeout_s:g} s"
-
-
-def _connection_failure(error: Exception, timeout_s: float) -> TransportError:
+def _connection_failure(error: Exception, waited: str) -> TransportError:
     from fridaygram.corpus.net.guard import PrivateAddressError
 
     cause: BaseException | None = error
@@ -183,7 +189,7 @@ def _connection_failure(error: Exception, timeout_s: float) -> TransportError:
             if isinstance(inner, PrivateAddressError):
                 return TransportError("private address", str(inner))
         if type(cause).__name__ == "ReadTimeoutError":
-            return TransportError("timeout", _waited(timeout_s))
+            return TransportError("timeout", waited)
         if type(cause).__name__ in ("NameResolutionError", "NewConnectionError", "gaierror"):
             return TransportError("unreachable", type(cause).__name__)
         reason = getattr(cause, "reason", None)

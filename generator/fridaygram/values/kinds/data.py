@@ -1,6 +1,7 @@
 """Values from a small data file beside the post: TOML, YAML or JSON in the figure's own shape, or CSV.
 
-A CSV's first column names the categories; every other column is a series.
+A CSV's first column names the categories; every other column is a series. Comma, semicolon and tab are told apart by
+the header, as in a corpus that is imported.
 """
 
 from __future__ import annotations
@@ -99,7 +100,9 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield (line, cells) of every row that holds anything."""
     import csv
 
-    reader = csv.reader(text.splitlines())
+    lines = text.splitlines()
+    delimiter = max(",;\t", key=next(filter(str.strip, lines), "").count)
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
         for row in reader:
             if any(row):

@@ -1,4 +1,4 @@
-"""The funnel that a corpus's header holds, read without what a corpus takes: a verb that only says it ends at once."""
+"""What a corpus's header says, read with the standard library alone: a verb that needs no more ends at once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import re
 from itertools import pairwise
 from pathlib import Path
+
+from fridaygram.errors import ModelError
 
 FORMAT, FORMATS = 2, (1, 2)
 """Format 1 knew no history: it is read as a corpus of one snapshot."""
@@ -36,3 +38,21 @@ def counted_funnel(folder: Path) -> tuple[str, tuple[Counted, ...]] | None:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return (title, stages) if stages and adds_up and is_known else None
+
+
+def check_model_is_current(folder: Path, trained_on: str, *, stale: bool) -> str:
+    """Return a remark about the model of the corpus in ``folder``, "" where it is current or the corpus is not here.
+
+    ``trained_on`` is the digest of the reviews that the model was trained on. Raises ModelError for a model that is
+    older than its corpus, unless ``stale`` says to go on with it.
+    """
+    try:
+        here = json.loads((folder / HEADER).read_bytes())["digest"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    if not trained_on or here == trained_on:
+        return ""
+    problem = f"the model '{folder.name}' is older than its corpus"
+    if stale:
+        return problem
+    raise ModelError(problem, hint=f"train it again: fridaygram train {folder.name}; or go on with --stale")

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.corpus.counted import HEADER, counted_funnel
 from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
+from fridaygram.corpus.header import HEADER, check_model_is_current, counted_funnel
 from fridaygram.corpus.records import Review
 from fridaygram.corpus.store import open_corpus, write_corpus
+from fridaygram.errors import ModelError
 
 STAGES = tuple(StageLabel(name, f"label {name}") for name in ("source", "one", "two"))
 
@@ -64,6 +65,25 @@ def test_no_header(tmp_path):
 
 
 def test_it_takes_none_of_what_a_corpus_takes():
-    code = "import sys, fridaygram.corpus.counted; print('msgspec' in sys.modules, 'dataclasses' in sys.modules)"
+    code = "import sys, fridaygram.corpus.header; print('msgspec' in sys.modules, 'dataclasses' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said == "False False\n"
+
+
+def test_a_model_that_is_older_than_its_corpus_is_refused_or_remarked(folder):
+    digest = open_corpus(folder).digest
+    assert check_model_is_current(folder, digest, stale=False) == ""
+    with pytest.raises(ModelError) as caught:
+        check_model_is_current(folder, "another", stale=False)
+    assert str(caught.value) == (
+        "the model 'hums' is older than its corpus; train it again: fridaygram train hums; or go on with --stale"
+    )
+    assert check_model_is_current(folder, "another", stale=True) == "the model 'hums' is older than its corpus"
+
+
+@pytest.mark.parametrize("text", [None, "{}", "[]", "no", '{"digest": 1'])
+def test_a_model_without_a_corpus_or_without_a_digest_is_taken(folder, text):
+    digest = open_corpus(folder).digest
+    assert check_model_is_current(folder, "", stale=False) == ""
+    (folder / HEADER).unlink() if text is None else (folder / HEADER).write_text(text)
+    assert check_model_is_current(folder, digest, stale=False) == ""
