@@ -18,6 +18,7 @@ def configure(blog, monkeypatch):
     """Give a function that adds a table to site.toml; no secret is in the environment."""
     for key in KEYS:
         monkeypatch.delenv(key, raising=False)
+    monkeypatch.setattr("fridaygram.cli.LOG_EVERY_S", float("inf"))
 
     def add(text=LEAST):
         path = blog / "site.toml"
