@@ -118,8 +118,8 @@ def _mean(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, flo
     return {name: (one[name] + other[name]) / 2 for name in one}
 
 
-def _run(folder: Path, port: int, *wishes: str) -> tuple[dict[str, Any], Memory]:
-    process = _started("acquire", folder, port, *wishes)
+def _run(folder: Path, port: int, *options: str) -> tuple[dict[str, Any], Memory]:
+    process = _started("acquire", folder, port, *options)
     memory = Memory(process.pid)
     watcher = threading.Thread(target=memory.watch, args=(process,))
     watcher.start()
@@ -217,12 +217,12 @@ def _alone(pages: str, place: str) -> None:
     print(json.dumps({"pages": len(mine), "cpu": time.process_time() - start}), flush=True)
 
 
-def _acquire(folder: str, port: str, *wishes: str) -> None:
+def _acquire(folder: str, port: str, *options: str) -> None:
     """Run the pipeline, and report."""
     from fridaygram.corpus.net.pace import system_clock
     from fridaygram.corpus.net.transport import HttpTransport, loopback_route
-    from fridaygram.corpus.pipeline.progress import Progress
-    from fridaygram.corpus.pipeline.run import Effects, Wishes, run
+    from fridaygram.corpus.pipeline.progress import RunProgress
+    from fridaygram.corpus.pipeline.run import Effects, RunOptions, run
     from fridaygram.corpus.pipeline.services import read_secrets
     from fridaygram.corpus.pipeline.settings import read_settings
     from fridaygram_rehearsal.apis import SECRETS
@@ -234,7 +234,7 @@ def _acquire(folder: str, port: str, *wishes: str) -> None:
     phases: dict[str, float] = {}
     began = {"now": time.perf_counter()}
 
-    def tell(moment: Progress) -> None:
+    def tell(moment: RunProgress) -> None:
         if moment.over:
             now = time.perf_counter()
             phases[moment.phase] = round(phases.get(moment.phase, 0.0) + now - began["now"], 1)
@@ -244,7 +244,9 @@ def _acquire(folder: str, port: str, *wishes: str) -> None:
     effects = Effects(transport, clock, None, tell, 0.0)
     places = (Path(folder) / "state" / "state.sqlite", Path(folder) / "content" / "corpus" / NAME)
     start = time.perf_counter()
-    outcome = run(NAME, chosen, read_secrets(chosen, SECRETS), places, effects, Wishes(restage="restage" in wishes))
+    outcome = run(
+        NAME, chosen, read_secrets(chosen, SECRETS), places, effects, RunOptions(restage="restage" in options)
+    )
     seconds = time.perf_counter() - start
     import sqlite3
 

@@ -13,7 +13,7 @@ import pytest
 from fridaygram import acquire as verb
 from fridaygram.acquire import acquire, check_place, plan, settings_for, state_file
 from fridaygram.corpus.pipeline.reading import page_text
-from fridaygram.corpus.pipeline.run import Wishes
+from fridaygram.corpus.pipeline.run import RunOptions
 from fridaygram.corpus.records import Review
 from fridaygram.corpus.store import open_corpus, write_corpus
 from fridaygram.corpus.text.extract import read_page
@@ -66,7 +66,7 @@ def test_a_second_run_asks_nobody_and_ends_the_same(rehearsed):
 
 def test_stages_run_again_from_stored_pages_without_the_network(rehearsed):
     root, _, _ = rehearsed
-    again = acquire(root, "demo", {}, demo_web=True, wishes=Wishes(restage=True))
+    again = acquire(root, "demo", {}, demo_web=True, options=RunOptions(restage=True))
     assert again.requests == 0
     for name in FILES:
         assert (root / "content/corpus/demo" / name).read_bytes() == (DEMO / name).read_bytes(), name

@@ -19,11 +19,11 @@ from msgspec.structs import replace
 from fridaygram import registry
 from fridaygram.corpus.header import HEADER, PLACE
 from fridaygram.corpus.net.pace import Clock, system_clock
-from fridaygram.corpus.pipeline.plan import Plan, plan_for
-from fridaygram.corpus.pipeline.progress import Progress
-from fridaygram.corpus.pipeline.run import Effects, Outcome, Wishes, run
+from fridaygram.corpus.pipeline.plan import RunPlan, plan_for
+from fridaygram.corpus.pipeline.progress import RunProgress
+from fridaygram.corpus.pipeline.run import Effects, Outcome, RunOptions, run
 from fridaygram.corpus.pipeline.services import read_secrets
-from fridaygram.corpus.pipeline.settings import SOURCES, Settings, read_settings
+from fridaygram.corpus.pipeline.settings import SOURCES, PipelineSettings, read_settings
 from fridaygram.corpus.store import check_name, open_corpus
 from fridaygram.errors import ConfigError, UsageError
 
@@ -39,8 +39,8 @@ def acquire(
     tables: Mapping[str, Mapping[str, Any]],
     *,
     demo_web: bool = False,
-    wishes: Wishes | None = None,
-    tell: Callable[[Progress], None] | None = None,
+    options: RunOptions | None = None,
+    tell: Callable[[RunProgress], None] | None = None,
     environment: Mapping[str, str] | None = None,
     workers: int | None = None,
 ) -> Outcome:
@@ -65,10 +65,10 @@ def acquire(
         transport = HttpTransport(user_agent(settings), timeout_s=settings.timeout_s, route=route)
         effects = Effects(transport, clock, workers, tell, 0.0 if demo_web else 1.0)
         paths = (state_file(root, name, demo_web=demo_web), root / PLACE / name)
-        return run(name, settings, secrets, paths, effects, wishes)
+        return run(name, settings, secrets, paths, effects, options)
 
 
-def plan(root: Path, name: str, tables: Mapping[str, Mapping[str, Any]], *, demo_web: bool = False) -> Plan:
+def plan(root: Path, name: str, tables: Mapping[str, Mapping[str, Any]], *, demo_web: bool = False) -> RunPlan:
     """Return what ``acquire`` would do and how long politeness would make it take. Asks nobody anything.
 
     The plan of a rehearsal is that of the same corpus on the real web, but for the secrets.
@@ -80,7 +80,7 @@ def plan(root: Path, name: str, tables: Mapping[str, Mapping[str, Any]], *, demo
 
 def settings_for(
     root: Path, name: str, tables: Mapping[str, Mapping[str, Any]], today: date, *, demo_web: bool = False
-) -> Settings:
+) -> PipelineSettings:
     """Return the checked settings of a corpus; a list of links is sought beside site.toml.
 
     Raises ConfigError where there is no table for it.
@@ -117,7 +117,7 @@ def demo_clock() -> Clock:
     return dataclasses.replace(system_clock(), now=lambda: noon)
 
 
-def check_place(folder: Path, settings: Settings, *, demo_web: bool) -> None:
+def check_place(folder: Path, settings: PipelineSettings, *, demo_web: bool) -> None:
     """Raise UsageError where ``folder`` holds a corpus that this run must not replace.
 
     An imported corpus cannot be made again here, and a rehearsal must not take the place of the real thing.
@@ -139,7 +139,7 @@ def state_file(root: Path, name: str, *, demo_web: bool = False) -> Path:
     return root / STATE_FOLDER / (f"{name}-demo-web" if demo_web else name) / "state.sqlite"
 
 
-def user_agent(settings: Settings) -> str:
+def user_agent(settings: PipelineSettings) -> str:
     """Return the User-Agent: name, version, contact."""
     from fridaygram import __version__
 

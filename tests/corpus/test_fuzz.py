@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, reccobeats, spotify
 from fridaygram.corpus.clients.base import ApiClient, usual
-from fridaygram.corpus.clients.matching import Wanted
+from fridaygram.corpus.clients.matching import SongQuery
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.funnel import Fate, read_ledger
 from fridaygram.corpus.net.transport import Response, TransportError
@@ -93,7 +93,7 @@ def client(module, answers, state):
 CALLS = {
     "hypem chart": (hypem, lambda api: hypem.HypeMachine(api).chart(__import__("datetime").date(2018, 6, 4))),
     "hypem posts": (hypem, lambda api: hypem.HypeMachine(api).posts("2aq57")),
-    "spotify find": (spotify, lambda api: spotify.Spotify(api, "i", "s").find(Wanted(title="x", artist="x"))),
+    "spotify find": (spotify, lambda api: spotify.Spotify(api, "i", "s").find(SongQuery(title="x", artist="x"))),
     "spotify genres": (spotify, lambda api: spotify.Spotify(api, "i", "s").artist_genres("x")),
     "spotify features": (spotify, lambda api: spotify.Spotify(api, "i", "s").audio_features(["x"])),
     "reccobeats": (reccobeats, lambda api: reccobeats.ReccoBeats(api).audio_features(["x"])),

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.corpus.history import Snapshot, Step, decoded, encoded, grown, judged_anew, steps_back
+from fridaygram.corpus.history import HistoryStep, Snapshot, decoded, encoded, grown, judged_anew, steps_back
 
 HEAD = b'{"title":"t","stages":[]}'
 links = st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["", "gone", "round-up"])), max_size=12)
@@ -54,7 +54,7 @@ def test_judged_anew_every_day_has_the_new_answers_for_the_links_it_knew(history
         assert (found.fates, found.reviews) == (expected.fates, expected.reviews)
 
 
-STEPS = tuple(Step(day) for day in ("2018-06-01", "2018-06-01", "2018-06-08"))
+STEPS = tuple(HistoryStep(day) for day in ("2018-06-01", "2018-06-01", "2018-06-08"))
 
 
 @pytest.mark.parametrize(

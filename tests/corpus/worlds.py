@@ -52,13 +52,13 @@ def transport_to(port: int, **options) -> HttpTransport:
     return HttpTransport("fridaygram-test/0 (+nobody@demo.example)", route=loopback_route(port), **options)
 
 
-def acquired(root, port, *, settings=None, secrets=None, clock=None, wishes=None, tell=None, workers=1):
+def acquired(root, port, *, settings=None, secrets=None, clock=None, options=None, tell=None, workers=1):
     """Run the pipeline over the miniature web at ``port``, with its state and its corpus in ``root``."""
     chosen = settings or settings_of()
     transport = HttpTransport(user_agent(chosen), timeout_s=chosen.timeout_s, route=loopback_route(port))
     effects = Effects(transport, clock or clock_of(TODAY), workers, tell, 0.0)
     known = read_secrets(chosen, SECRETS if secrets is None else secrets)
-    return run("demo", chosen, known, (root / "state" / "state.sqlite", root / "demo"), effects, wishes)
+    return run("demo", chosen, known, (root / "state" / "state.sqlite", root / "demo"), effects, options)
 
 
 def clock_of(day: date) -> Clock:

@@ -26,7 +26,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram import acquire
     from fridaygram.config import load_site
-    from fridaygram.corpus.pipeline.run import Wishes
+    from fridaygram.corpus.pipeline.run import RunOptions
 
     blog = Blog(blog_root(args))
     tables = load_site(blog.root).acquire
@@ -39,7 +39,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         if args.demo_web:
             console.remark("so it would be on the real web; the rehearsal itself waits for nobody and takes seconds")
         return 0
-    wishes = Wishes(refresh=args.refresh, restage=args.restage, finish=args.finish)
+    options = RunOptions(refresh=args.refresh, restage=args.restage, finish=args.finish)
     try:
         with console.status() as tell:
             outcome = acquire.acquire(
@@ -47,7 +47,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
                 args.name,
                 tables,
                 demo_web=args.demo_web,
-                wishes=wishes,
+                options=options,
                 workers=args.workers,
                 tell=lambda moment: tell(moment.line(), last=moment.over),
             )

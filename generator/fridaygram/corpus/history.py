@@ -22,7 +22,7 @@ class Delta(msgspec.Struct, frozen=True, omit_defaults=True):
     come: tuple[tuple[int, msgspec.Raw], ...] = ()
 
 
-class Step(msgspec.Struct, frozen=True, omit_defaults=True):
+class HistoryStep(msgspec.Struct, frozen=True, omit_defaults=True):
     """The way back to the snapshot of the day ``taken`` (YYYY-MM-DD, "" where unknown).
 
     ``head`` is the first line of its ledger where that differs from the later one's.
@@ -42,7 +42,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     fates: list[bytes]
     reviews: list[bytes]
 
-    def before(self, step: Step) -> Snapshot:
+    def before(self, step: HistoryStep) -> Snapshot:
         """Return the snapshot that ``step`` leads back to."""
         head = bytes(step.head)
         return Snapshot(
@@ -70,7 +70,7 @@ class _Post(msgspec.Struct, gc=False):
 _LINK, _POST = msgspec.json.Decoder(_Link), msgspec.json.Decoder(_Post)
 
 
-def steps_back(steps: Sequence[Step], taken: str, as_of: str) -> tuple[Step, ...]:
+def steps_back(steps: Sequence[HistoryStep], taken: str, as_of: str) -> tuple[HistoryStep, ...]:
     """Return the steps from a corpus taken on ``taken`` to what was known on the day ``as_of``, in their order.
 
     That is the last snapshot of that day or before; for days before the first run, what that run's day knew.
@@ -81,17 +81,17 @@ def steps_back(steps: Sequence[Step], taken: str, as_of: str) -> tuple[Step, ...
     return tuple(reversed(steps[target:]))
 
 
-def grown(steps: Sequence[Step], last: Snapshot, new: Snapshot) -> tuple[tuple[Step, ...], str]:
+def grown(steps: Sequence[HistoryStep], last: Snapshot, new: Snapshot) -> tuple[tuple[HistoryStep, ...], str]:
     """Return the steps back from ``new``, and its day: that of ``last`` where nothing has changed since."""
     same = last.head == new.head
     fates, reviews = _delta(last.fates, new.fates), _delta(last.reviews, new.reviews)
     if same and fates == reviews == Delta():
         return tuple(steps), last.taken
     head = msgspec.Raw(b"null" if same else last.head)
-    return (*steps, Step(last.taken, head, fates, reviews)), new.taken
+    return (*steps, HistoryStep(last.taken, head, fates, reviews)), new.taken
 
 
-def judged_anew(steps: Sequence[Step], last: Snapshot, new: Snapshot) -> tuple[tuple[Step, ...], str]:
+def judged_anew(steps: Sequence[HistoryStep], last: Snapshot, new: Snapshot) -> tuple[tuple[HistoryStep, ...], str]:
     """Return steps as ``grown`` does, where ``new`` was judged by other rules: earlier days are judged by them too.
 
     Each snapshot keeps the links that it knew, with the answers of ``new``.
@@ -101,7 +101,7 @@ def judged_anew(steps: Sequence[Step], last: Snapshot, new: Snapshot) -> tuple[t
         snapshots.append(snapshots[-1].before(step))
     links = [_LINK.decode(line) for line in new.fates]
     urls = [_POST.decode(line).url for line in new.reviews]
-    made: tuple[Step, ...] = ()
+    made: tuple[HistoryStep, ...] = ()
     before: Snapshot | None = None
     for earlier in (*reversed(snapshots), None):
         current = new if earlier is None else _known_then(earlier, new, links, urls)
@@ -143,11 +143,11 @@ def _applied(delta: Delta, later: list[bytes]) -> list[bytes]:
     return [come[place] if place in come else next(kept) for place in range(number)]
 
 
-def encoded(steps: Sequence[Step]) -> bytes:
+def encoded(steps: Sequence[HistoryStep]) -> bytes:
     """Return history.jsonl."""
     return msgspec.json.Encoder().encode_lines(steps)
 
 
-def decoded(data: bytes) -> tuple[Step, ...]:
+def decoded(data: bytes) -> tuple[HistoryStep, ...]:
     """Read what ``encoded`` wrote. Raises msgspec.DecodeError."""
-    return tuple(msgspec.json.Decoder(Step).decode_lines(data))
+    return tuple(msgspec.json.Decoder(HistoryStep).decode_lines(data))

@@ -26,13 +26,13 @@ from fridaygram.files import digest, digest_file, folder_atomic, json_text
 
 # What earlier days knew is loaded when it is asked for: counting the funnel of today takes none of it.
 if TYPE_CHECKING:
-    from fridaygram.corpus.history import Snapshot, Step
+    from fridaygram.corpus.history import HistoryStep, Snapshot
 
 REVIEWS, LEDGER, HISTORY = "reviews.jsonl", "ledger.jsonl", "history.jsonl"
 AGAIN = "acquire or import it again"
 
 
-class Header(msgspec.Struct, frozen=True, kw_only=True):
+class CorpusHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What corpus.json says. ``digest`` is that of reviews.jsonl; ``ledger`` and ``history`` those of theirs or "".
 
     ``taken`` is the day (YYYY-MM-DD) of the run that wrote it, "" where no run did; ``funnel`` the count of the ledger.
@@ -106,7 +106,7 @@ class Corpus(msgspec.Struct, frozen=True):
         head, rows = ledger_parts(self.folder / LEDGER)
         return Snapshot(self.taken, head, rows.splitlines(), (self.folder / REVIEWS).read_bytes().splitlines())
 
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[HistoryStep, ...]:
         """Return the steps back to earlier snapshots, oldest first. Raises CorpusError where they are damaged."""
         from fridaygram.corpus.history import decoded
 
@@ -142,7 +142,7 @@ def open_corpus(folder: Path, checked: tuple[str, ...] = (REVIEWS, LEDGER, HISTO
     """
     path = folder / HEADER
     try:
-        header = msgspec.json.decode(path.read_bytes(), type=Header)
+        header = msgspec.json.decode(path.read_bytes(), type=CorpusHeader)
     except (FileNotFoundError, NotADirectoryError):
         way_out = f"make it with 'fridaygram corpus import FILE --name {folder.name}' or 'fridaygram acquire'"
         raise CorpusError(f"there is no corpus '{folder.name}'", file=folder, hint=way_out) from None
@@ -187,7 +187,7 @@ def write_corpus(
     fates = ledger_bytes(ledger) if ledger else b""
     history, taken = _history(folder, lines, fates, taken, anew=anew) if ledger and taken else (b"", taken)
     data = b"".join(line + b"\n" for line in lines)
-    header = Header(
+    header = CorpusHeader(
         format=FORMAT,
         name=name,
         note=note,

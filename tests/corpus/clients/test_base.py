@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from fridaygram.corpus.clients.base import ATTEMPTS, ClosedError, PausedError, RefusedError, UnansweredError
-from fridaygram.corpus.clients.matching import Wanted
+from fridaygram.corpus.clients.matching import SongQuery
 from fridaygram_rehearsal.model import Answer
 from tests.corpus.clients.conftest import CUT_SHORT, GARBAGE, HOSTS, answering, says
 
 CALLS = {
     "hypem": lambda api: api.posts("2aq57"),
-    "spotify": lambda api: api.find(Wanted(title="A Song", artist="Somebody")),
+    "spotify": lambda api: api.find(SongQuery(title="A Song", artist="Somebody")),
     "reccobeats": lambda api: api.audio_features(["x"]),
     "lastfm": lambda api: api.artist_genres("Somebody"),
     "listenbrainz": lambda api: api.recording("Somebody", "A Song"),

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.corpus.clients.matching import Wanted, mix_of, plain, query_terms, same_song
+from fridaygram.corpus.clients.matching import SongQuery, mix_of, plain, query_terms, same_song
 
-SONG = Wanted(title="Silver Weir (feat. Somebody)", artist="Culvert Sisters", duration_s=232)
+SONG = SongQuery(title="Silver Weir (feat. Somebody)", artist="Culvert Sisters", duration_s=232)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_plain_name_is_plain_already(name):
 
 
 def test_a_name_of_punctuation_only_is_sought_as_it_is():
-    assert query_terms(Wanted(title="!!!", artist="(a)")) == ("!!!", "(a)")
+    assert query_terms(SongQuery(title="!!!", artist="(a)")) == ("!!!", "(a)")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_another_song(title, artist, duration_s):
 
 
 def test_a_remix_is_sought_as_a_remix():
-    remix = Wanted(title="Silver Weir (Them Remix)", artist="Culvert Sisters")
+    remix = SongQuery(title="Silver Weir (Them Remix)", artist="Culvert Sisters")
     assert same_song(remix, "Silver Weir - Them Remix", "Culvert Sisters", 0) > 90
     assert same_song(remix, "Silver Weir", "Culvert Sisters", 0) == 0.0
     assert mix_of("Silver Weir (Them Remix) - Live") == {"remix", "live"}

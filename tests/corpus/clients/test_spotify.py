@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from fridaygram.corpus.clients.base import PausedError, RefusedError, UnansweredError
-from fridaygram.corpus.clients.matching import Wanted
+from fridaygram.corpus.clients.matching import SongQuery
 from fridaygram.corpus.clients.spotify import numbers
 from fridaygram_rehearsal.apis import CLIENT_ID, CLIENT_SECRET, track_id
 from fridaygram_rehearsal.model import Answer
@@ -19,7 +19,7 @@ def song(world):
 
 
 def wanted(song):
-    return Wanted(title=song.title, artist=song.artist, duration_s=song.duration_s)
+    return SongQuery(title=song.title, artist=song.artist, duration_s=song.duration_s)
 
 
 def tokens(server):
@@ -39,7 +39,7 @@ def test_the_right_song_is_found_amid_decoys(client, server, song):
 
 
 def test_a_song_that_is_not_there_was_sought_by_field_and_freely(client, server):
-    assert client("spotify").api.find(Wanted(title="No Such Song", artist="Nobody")) is None
+    assert client("spotify").api.find(SongQuery(title="No Such Song", artist="Nobody")) is None
     queries = [asked.query["q"] for asked in server.asked if asked.path == "/v1/search"]
     assert queries == ['track:"no such song" artist:"nobody"', "no such song nobody"]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fridaygram.corpus.importing.fields import RefusedError, iso_date, review_of
+from fridaygram.corpus.importing.fields import RefusedRecordError, iso_date, review_of
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ names = st.sampled_from(["content", "url", "title", "date", "song", "genres", "a
 def test_any_record_becomes_a_review_or_is_refused(record):
     try:
         review, _ = review_of(record, "here#1")
-    except RefusedError as why:
+    except RefusedRecordError as why:
         assert why.reason
     else:
         assert review.content.strip() == review.content != ""

@@ -7,7 +7,7 @@ import pytest
 
 from fridaygram.corpus.clients.base import PausedError, RefusedError
 from fridaygram.corpus.crawl import state
-from fridaygram.corpus.pipeline.run import Wishes
+from fridaygram.corpus.pipeline.run import RunOptions
 from fridaygram.errors import CorpusError
 from fridaygram_rehearsal.model import Answer
 from fridaygram_rehearsal.server import MiniWeb
@@ -144,7 +144,7 @@ def test_what_waits_may_be_dropped_and_is_counted_so(web, folder):
     forget(folder, HOSTS["spotify"], "match")
     calls = iter(range(1000))
     web.answer = lambda asked: ERRORS["429 day-long"] if asked.path == "/v1/search" and next(calls) > 20 else None
-    outcome = acquired(folder, web.port, wishes=Wishes(finish=True))
+    outcome = acquired(folder, web.port, options=RunOptions(finish=True))
     stage = next(stage for stage in outcome.funnel.stages if stage.name == "on-spotify")
     assert stage.drops["not answered"] > 0
     assert outcome.corpus.reviews()
@@ -207,7 +207,7 @@ def test_refreshing_asks_failed_pages_again(web, folder):
         return None
 
     web.answer = mended
-    outcome = acquired(folder, web.port, wishes=Wishes(refresh=True))
+    outcome = acquired(folder, web.port, options=RunOptions(refresh=True))
     content = next(stage for stage in outcome.funnel.stages if stage.name == "content")
     assert "server error" not in content.drops
     assert outcome.funnel.stages[-1].count >= before

@@ -20,8 +20,8 @@ from fridaygram.errors import NetworkError
 
 ATTEMPTS = 5
 REST = timedelta(hours=1)
-Outcome = Literal["ok", "missing", "slow down", "again", "quota", "refused", "closed"]
-Judge = Callable[[int, Any], Outcome]
+AnswerKind = Literal["ok", "missing", "slow down", "again", "quota", "refused", "closed"]
+Judge = Callable[[int, Any], AnswerKind]
 Whole = Callable[[Any], bool]
 """Whether an answer has the shape that its call promises; asked of None where the service says 404."""
 
@@ -47,7 +47,7 @@ class UnansweredError(NetworkError):
     """A request that failed after all retries; the next run asks it again."""
 
 
-class Cache(Protocol):
+class ResponseCache(Protocol):
     """Answers by key. Keys hold no secrets."""
 
     def get(self, key: str) -> bytes | None:
@@ -98,7 +98,7 @@ def number(value: Any) -> float | None:
     return found if math.isfinite(found) else None
 
 
-def usual(status: int, value: Any) -> Outcome:
+def usual(status: int, value: Any) -> AnswerKind:
     """Return what an HTTP status means where a service follows the standard (RFC 9110)."""
     if status == 200:
         return "ok"
@@ -123,7 +123,7 @@ class ApiClient:
     transport: Transport
     limiter: Limiter
     clock: Clock
-    cache: Cache
+    cache: ResponseCache
     secrets: Mapping[str, str] = field(default_factory=dict)
     judge: Judge = usual
     pause_scale: float = 1.0
@@ -182,7 +182,7 @@ class ApiClient:
         method: Method = "POST"
         return self.ask(Request(url, method=method, form=form, basic=basic), whole)
 
-    def _read(self, response: Response) -> tuple[Outcome, Any]:
+    def _read(self, response: Response) -> tuple[AnswerKind, Any]:
         try:
             value = read_json(response.body)
         except (ValueError, RecursionError):
@@ -192,7 +192,7 @@ class ApiClient:
     def _asked(self, response: Response) -> float | None:
         return retry_after_s(response.headers.get("retry-after"), self.clock.now())
 
-    def _stop_or_go_on(self, outcome: Outcome, response: Response, place: str) -> None:
+    def _stop_or_go_on(self, outcome: AnswerKind, response: Response, place: str) -> None:
         """Raise where asking again now is of no use."""
         asked = self._asked(response)
         if outcome == "quota" or (outcome in ("slow down", "again") and (asked or 0.0) > RETRY_AFTER_MOST_S):

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from fridaygram.corpus.clients.base import ApiClient, Outcome, number, rows_or_missing, usual
+from fridaygram.corpus.clients.base import AnswerKind, ApiClient, number, rows_or_missing, usual
 from fridaygram.corpus.net.pace import Clock, Limiter
 from fridaygram.errors import UsageError
 
@@ -41,7 +41,7 @@ def limiter(clock: Clock, scale: float = 1.0) -> Limiter:
     return Limiter(MOST, WINDOW_S * scale, clock)
 
 
-def judge(status: int, value: Any) -> Outcome:
+def judge(status: int, value: Any) -> AnswerKind:
     """A 403 means too many requests here; it is never permanent."""
     return "slow down" if status == 403 else usual(status, value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fridaygram.corpus.clients.base import ApiClient, Outcome, usual
+from fridaygram.corpus.clients.base import AnswerKind, ApiClient, usual
 from fridaygram.corpus.clients.genres import genre_of
 from fridaygram.corpus.net.pace import Clock, Limiter
 
@@ -22,7 +22,7 @@ def limiter(clock: Clock, scale: float = 1.0) -> Limiter:
     return Limiter(MOST, WINDOW_S * scale, clock)
 
 
-def judge(status: int, value: Any) -> Outcome:
+def judge(status: int, value: Any) -> AnswerKind:
     """Read the service's own error numbers, which come with various statuses."""
     number = value.get("error") if isinstance(value, dict) else None
     if not isinstance(number, int):

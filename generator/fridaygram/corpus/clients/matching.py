@@ -28,7 +28,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     isrc: str = ""
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class SongQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A song to be found; ``duration_s`` is 0 where unknown."""
 
     title: str
@@ -50,7 +50,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]|_", " ", letters.replace("'", "").replace("\u2019", "")).split())
 
 
-def query_terms(wanted: Wanted) -> tuple[str, str]:
+def query_terms(wanted: SongQuery) -> tuple[str, str]:
     """Return (title, artist) as they are sought."""
     return plain(wanted.title) or wanted.title.strip(), plain(wanted.artist) or wanted.artist.strip()
 
@@ -61,7 +61,7 @@ def mix_of(title: str) -> frozenset[str]:
     return frozenset(word for word in MIX_WORDS if word in words)
 
 
-def same_song(wanted: Wanted, title: str, artist: str, duration_s: float) -> float:
+def same_song(wanted: SongQuery, title: str, artist: str, duration_s: float) -> float:
     """Return the score (0 to 100) of an offer, 0.0 where it is not the song that is wanted."""
     from rapidfuzz import fuzz
 

@@ -10,16 +10,16 @@ import threading
 from typing import Any
 
 from fridaygram.corpus.clients.base import (
+    AnswerKind,
     ApiClient,
     ClosedError,
-    Outcome,
     RefusedError,
     Whole,
     number,
     record_or_missing,
     usual,
 )
-from fridaygram.corpus.clients.matching import Match, Wanted, query_terms, same_song
+from fridaygram.corpus.clients.matching import Match, SongQuery, query_terms, same_song
 from fridaygram.corpus.net.pace import Clock, Limiter
 
 TOKEN_URL = "https://accounts.spotify.com/api/token"
@@ -38,7 +38,7 @@ def limiter(clock: Clock, scale: float = 1.0) -> Limiter:
     return Limiter(MOST, WINDOW_S * scale, clock)
 
 
-def judge(status: int, value: Any) -> Outcome:
+def judge(status: int, value: Any) -> AnswerKind:
     """A 429 with QUOTA_EXCEEDED is a spent quota; a 403 closes a call for this account."""
     error = value.get("error") if isinstance(value, dict) else None
     if isinstance(error, dict) and error.get("reason") == "QUOTA_EXCEEDED":
@@ -54,7 +54,7 @@ class Spotify:
         self._token, self._ends_s = "", 0.0
         self._lock = threading.Lock()
 
-    def find(self, wanted: Wanted) -> Match | None:
+    def find(self, wanted: SongQuery) -> Match | None:
         """Return the best match of a song, None where Spotify has none.
 
         Field filters miss some names: where they find nothing, the same words are sought freely.
@@ -134,7 +134,7 @@ def _has_features(answer: Any) -> bool:
     return isinstance(answer, dict) and isinstance(answer.get("audio_features"), list)
 
 
-def _best(wanted: Wanted, answer: dict[str, Any]) -> Match | None:
+def _best(wanted: SongQuery, answer: dict[str, Any]) -> Match | None:
     offers: list[Match] = []
     for item in answer["tracks"]["items"]:
         if not isinstance(item, dict) or not item.get("id") or item.get("is_local"):

@@ -35,7 +35,7 @@ EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 
 
 @dataclass(frozen=True)
-class RefusedError(Exception):
+class RefusedRecordError(Exception):
     """A record that cannot become a review, with a countable ``reason`` and a ``detail``."""
 
     reason: str
@@ -50,7 +50,7 @@ def knows_content(names: list[str]) -> bool:
 def review_of(record: Mapping[str, Any], place: str) -> tuple[Review, list[str]]:
     """Return the review that ``record`` holds, and notes about fields that were left out.
 
-    ``place`` ("reviews.csv#12") stands for the URL where the record has none. Raises RefusedError.
+    ``place`` ("reviews.csv#12") stands for the URL where the record has none. Raises RefusedRecordError.
     """
     fields = {_plain(str(name)): value for name, value in record.items()}
     notes: list[str] = []
@@ -59,7 +59,7 @@ def review_of(record: Mapping[str, Any], place: str) -> tuple[Review, list[str]]
     if url.startswith("//"):
         url = f"https:{url}"
     if url != place and not is_web_url(url):
-        raise RefusedError("URL is not http(s)", url[:80])
+        raise RefusedRecordError("URL is not http(s)", url[:80])
     when = _find(fields, "date_published")
     published = iso_date(when)
     if not published and when not in (None, ""):
@@ -137,14 +137,14 @@ def _epoch(seconds: float) -> str:
 def _content(fields: Mapping[str, Any]) -> str:
     value = _find(fields, "content")
     if value is None:
-        raise RefusedError("no text")
+        raise RefusedRecordError("no text")
     if not isinstance(value, str):
-        raise RefusedError("text is not a string", type(value).__name__)
+        raise RefusedRecordError("text is not a string", type(value).__name__)
     if len(value) > MOST_CHARACTERS:
-        raise RefusedError("text too long", f"{len(value)} characters, at most {MOST_CHARACTERS}")
+        raise RefusedRecordError("text too long", f"{len(value)} characters, at most {MOST_CHARACTERS}")
     text = _sound(value).replace("\r\n", "\n").replace("\r", "\n").translate(CONTROLS).strip()
     if not text:
-        raise RefusedError("no text")
+        raise RefusedRecordError("no text")
     return text
 
 
@@ -152,7 +152,7 @@ def _sound(text: str) -> str:
     """Refuse what was not UTF-8 in the file: its bytes came through as lone surrogates."""
     for character in text:
         if "\ud800" <= character <= "\udfff":
-            raise RefusedError(NOT_UTF_8, repr(text[:40]).replace("\\udc", "\\x"))
+            raise RefusedRecordError(NOT_UTF_8, repr(text[:40]).replace("\\udc", "\\x"))
     return text
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
 from fridaygram.corpus.header import HEADER
-from fridaygram.corpus.importing.fields import NOT_UTF_8, RefusedError, review_of
+from fridaygram.corpus.importing.fields import NOT_UTF_8, RefusedRecordError, review_of
 from fridaygram.corpus.importing.readers import reader_for
 from fridaygram.corpus.records import Review
 from fridaygram.corpus.store import Corpus, check_name, write_corpus
@@ -60,7 +60,7 @@ class _Intake:
     urls: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
-    def refuse(self, place: str, url: str, stage: str, why: RefusedError, date: str = "") -> None:
+    def refuse(self, place: str, url: str, stage: str, why: RefusedRecordError, date: str = "") -> None:
         self.refused.append(Refusal(place, why.reason, why.detail))
         detail = f"{place}: {why.detail}" if why.detail else place
         self.fates.append(Fate(url=url, date=date, stage=stage, reason=why.reason, detail=detail))
@@ -69,7 +69,7 @@ class _Intake:
         link, text = canonical(review.url), digest(" ".join(review.content.split()))
         for seen, key, reason in ((self.urls, link, "same URL"), (self.texts, text, "same text")):
             if key in seen:
-                why = RefusedError(reason, f"as {seen[key]}")
+                why = RefusedRecordError(reason, f"as {seen[key]}")
                 self.refuse(place, review.url, "unique", why, review.date_published)
                 return
         self.urls[link] = self.texts[text] = place
@@ -97,12 +97,12 @@ def import_corpus(source: Path, folder: Path, name: str, *, note: str = "", repl
         where = f"{source.name}/{place}" if kind == "folder" else f"{source.name}#{place.split()[-1]}"
         url = where
         try:
-            if isinstance(record, RefusedError):
+            if isinstance(record, RefusedRecordError):
                 raise record
             given = record.get("url")
             url = given if isinstance(given, str) and is_web_url(given) else where
             review, notes = review_of(record, where)
-        except RefusedError as why:
+        except RefusedRecordError as why:
             intake.refuse(place, url, "readable", why)
         else:
             intake.take(place, review, notes)

@@ -1,4 +1,4 @@
-"""Readers of files: each gives (place, record or RefusedError) one after another and holds little in memory.
+"""Readers of files: each gives (place, record or RefusedRecordError) one after another and holds little in memory.
 
 Text is decoded as UTF-8 with ``surrogateescape``, so that one broken record is refused and not the file.
 """
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from fridaygram.corpus.importing.fields import MOST_CHARACTERS, RefusedError, knows_content
+from fridaygram.corpus.importing.fields import MOST_CHARACTERS, RefusedRecordError, knows_content
 from fridaygram.errors import CorpusError
 
 MOST_LINE_BYTES = 16 << 20
@@ -24,7 +24,7 @@ WIDE = {
 }
 """Byte order marks of encodings in which a text's bytes are not those of ASCII."""
 TEXTS = (".txt", ".text", ".md", ".markdown")
-Row = tuple[str, Mapping[str, Any] | RefusedError]
+Row = tuple[str, Mapping[str, Any] | RefusedRecordError]
 Reader = Callable[[Path], Iterator[Row]]
 
 
@@ -71,7 +71,7 @@ def read_jsonl(path: Path) -> Iterator[Row]:
             if len(line) == MOST_LINE_BYTES and not line.endswith(b"\n"):
                 while (rest := stream.readline(MOST_LINE_BYTES)) and not rest.endswith(b"\n"):
                     pass
-                yield place, RefusedError("line too long", f"over {MOST_LINE_BYTES} bytes")
+                yield place, RefusedRecordError("line too long", f"over {MOST_LINE_BYTES} bytes")
             elif text := line.decode("utf-8-sig", "surrogateescape").strip():
                 yield place, _parsed(text)
 
@@ -121,14 +121,14 @@ def read_csv(path: Path) -> Iterator[Row]:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield f"line {before + 1}", RefusedError("not CSV", str(error))
+                yield f"line {before + 1}", RefusedRecordError("not CSV", str(error))
                 before = rows.line_num
                 continue
             place, before = f"line {before + 1}", rows.line_num
             if len(row) == len(header):
                 yield place, dict(zip(header, row, strict=True))
             elif row:
-                yield place, RefusedError("wrong number of fields", f"{len(row)}, the header has {len(header)}")
+                yield place, RefusedRecordError("wrong number of fields", f"{len(row)}, the header has {len(header)}")
 
 
 def _csv_header(path: Path, rows: Iterator[list[str]]) -> list[str]:
@@ -153,44 +153,46 @@ def read_folder(path: Path) -> Iterator[Row]:
         if not file.is_file():
             continue
         if not file.resolve().is_relative_to(root):
-            yield place, RefusedError("link out of the folder")
+            yield place, RefusedRecordError("link out of the folder")
         elif file.stat().st_size > 4 * MOST_CHARACTERS:
-            yield place, RefusedError("text too long", f"{file.stat().st_size} bytes")
+            yield place, RefusedRecordError("text too long", f"{file.stat().st_size} bytes")
         else:
             yield place, _text_record(file)
 
 
-def _text_record(file: Path) -> Mapping[str, Any] | RefusedError:
+def _text_record(file: Path) -> Mapping[str, Any] | RefusedRecordError:
     text = file.read_bytes().decode("utf-8-sig", "surrogateescape").replace("\r\n", "\n")
     fields: dict[str, Any] = {"title": file.stem.replace("-", " ").replace("_", " ")}
     if file.suffix.lower() in (".md", ".markdown") and text.startswith("---\n"):
         head, fence, body = text[4:].partition("\n---\n")
         if fence:
             matter = _front_matter(head)
-            if isinstance(matter, RefusedError):
+            if isinstance(matter, RefusedRecordError):
                 return matter
             fields, text = fields | matter, body
     return fields | {"content": text}
 
 
-def _front_matter(head: str) -> dict[str, Any] | RefusedError:
+def _front_matter(head: str) -> dict[str, Any] | RefusedRecordError:
     import yaml
 
     try:
         value = yaml.safe_load(head)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return RefusedError("bad front matter", str(error).split("\n", maxsplit=1)[0])
+        return RefusedRecordError("bad front matter", str(error).split("\n", maxsplit=1)[0])
     return {str(key): item for key, item in value.items()} if isinstance(value, dict) else {}
 
 
-def _parsed(text: str) -> Mapping[str, Any] | RefusedError:
+def _parsed(text: str) -> Mapping[str, Any] | RefusedRecordError:
     try:
         return _object(json.loads(text))
     except RecursionError:
-        return RefusedError("nested too deeply")
+        return RefusedRecordError("nested too deeply")
     except ValueError as error:
-        return RefusedError("not JSON", f"{getattr(error, 'msg', error)} at column {getattr(error, 'colno', '?')}")
+        return RefusedRecordError(
+            "not JSON", f"{getattr(error, 'msg', error)} at column {getattr(error, 'colno', '?')}"
+        )
 
 
-def _object(value: Any) -> Mapping[str, Any] | RefusedError:
-    return value if isinstance(value, dict) else RefusedError("not a record", type(value).__name__)
+def _object(value: Any) -> Mapping[str, Any] | RefusedRecordError:
+    return value if isinstance(value, dict) else RefusedRecordError("not a record", type(value).__name__)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,7 @@ import msgspec
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
 from fridaygram.corpus.pipeline.reading import page_text, reading
-from fridaygram.corpus.pipeline.settings import Settings, label_of, source_of, stages_of
+from fridaygram.corpus.pipeline.settings import PipelineSettings, label_of, source_of, stages_of
 from fridaygram.corpus.records import Review, Song
 from fridaygram.corpus.urls import host_of
 
@@ -53,7 +52,7 @@ def reviews(state: State) -> Iterator[Review]:
         )
 
 
-def ledger(state: State, name: str, settings: Settings) -> Ledger:
+def ledger(state: State, name: str, settings: PipelineSettings) -> Ledger:
     """Return the fate of every link."""
     source = source_of(settings)
     labels = [StageLabel(settings.source, label_of(source.label, settings))]
@@ -74,12 +73,6 @@ def ledger(state: State, name: str, settings: Settings) -> Ledger:
         for address, posted, artist, title, stage, reason, detail, record in state.stream(sql)
     ]
     return Ledger(name, tuple(labels), fates)
-
-
-def raw_page(state: State, url: str) -> bytes | None:
-    """Return the bytes of a stored page, None where there is none."""
-    row = state.one("SELECT body FROM bodies WHERE url = ?", (url,))
-    return zlib.decompress(row[0]) if row else None
 
 
 def _song(artist: Any, title: Any, genres: Any, features: Any, match: Any) -> Song | None:

@@ -13,7 +13,7 @@ from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, reccobeats, s
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.pipeline.progress import duration
 from fridaygram.corpus.pipeline.services import NAMES, SECRETS, needed_services
-from fridaygram.corpus.pipeline.settings import Settings, label_of, source_of, stages_of
+from fridaygram.corpus.pipeline.settings import PipelineSettings, label_of, source_of, stages_of
 
 LINKS_A_SONG = 8.6
 PAGES_A_LINK = 0.459
@@ -55,7 +55,7 @@ class PlanStep:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RunPlan:
     """What a run would do."""
 
     name: str
@@ -95,7 +95,7 @@ class Plan:
         }
 
 
-def plan_for(corpus: str, settings: Settings, state_path: Path) -> Plan:
+def plan_for(corpus: str, settings: PipelineSettings, state_path: Path) -> RunPlan:
     """Return the plan of the next run with ``settings``; nobody is asked anything."""
     stages = tuple((stage, label_of(judge.label, settings)) for stage, judge in stages_of(settings))
     services = needed_services(settings)
@@ -116,7 +116,7 @@ def plan_for(corpus: str, settings: Settings, state_path: Path) -> Plan:
     steps.append(_page_step(settings, known, links))
     steps += [_service_step(name, 2 * describe if name == "listenbrainz" else describe) for name in settings.genres]
     steps += [_service_step(name, -(-sound // reccobeats.BATCH)) for name in settings.features]
-    return Plan(corpus, tuple(steps), stages, secrets, bool(known["links"]))
+    return RunPlan(corpus, tuple(steps), stages, secrets, bool(known["links"]))
 
 
 def _service_step(service: str, requests: int) -> PlanStep:
@@ -126,7 +126,7 @@ def _service_step(service: str, requests: int) -> PlanStep:
     return PlanStep(NAMES.get(service, service), max(0, requests), seconds, remark)
 
 
-def _page_step(settings: Settings, known: dict[str, int], links: int) -> PlanStep:
+def _page_step(settings: PipelineSettings, known: dict[str, int], links: int) -> PlanStep:
     """Pages take as long as the biggest host's queue, or as all pages do over all threads."""
     if known["pages"]:
         pages, biggest = known["waiting"], known["biggest"]
@@ -139,7 +139,7 @@ def _page_step(settings: Settings, known: dict[str, int], links: int) -> PlanSte
     return PlanStep("pages", pages, max(biggest * pause, pages * (pause + 1.0) / settings.threads), remark)
 
 
-def _uncollected(settings: Settings, collected: str) -> Settings:
+def _uncollected(settings: PipelineSettings, collected: str) -> PipelineSettings:
     """Return the settings of what is left of the period; ``collected`` says "FIRST LAST" of the last whole run."""
     first, _, last = collected.partition(" ")
     if first != settings.first.isoformat() or last > settings.end.isoformat():

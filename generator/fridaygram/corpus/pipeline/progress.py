@@ -12,7 +12,7 @@ RECENT = 0.1
 """Weight of the newest interval in the rate (exponential smoothing)."""
 
 
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
+class RunProgress(msgspec.Struct, frozen=True, kw_only=True):
     """A moment of a run. ``rate`` is in items a second; ``remaining_s`` is None where nothing can be said.
 
     ``total`` is 0 where nobody knows how many there will be; ``over`` marks the last moment of a phase.
@@ -54,12 +54,12 @@ def duration(seconds: float) -> str:
 
 @dataclass
 class Meter:
-    """Makes Progress records, a few a second at most, and gives them to ``tell``.
+    """Makes RunProgress records, a few a second at most, and gives them to ``tell``.
 
     A moment's rate is that of the last seconds; the one at a phase's end is the mean over the phase.
     """
 
-    tell: Callable[[Progress], None] | None
+    tell: Callable[[RunProgress], None] | None
     monotonic: Callable[[], float]
     _phase: str = ""
     _total: int = 0
@@ -103,7 +103,7 @@ class Meter:
         if self.tell is not None:
             left = (self._total - done) / self._rate if self._rate > 0 and done < self._total else None
             self.tell(
-                Progress(
+                RunProgress(
                     phase=self._phase, done=done, total=self._total, rate=self._rate, remaining_s=left,
                     drops=self._drops, over=over,
                 )

@@ -19,10 +19,10 @@ from fridaygram.corpus.net.transport import Transport
 from fridaygram.corpus.pipeline import assemble, songs
 from fridaygram.corpus.pipeline.contracts import Linked, Need
 from fridaygram.corpus.pipeline.judge import judge_links
-from fridaygram.corpus.pipeline.progress import Meter, Progress
+from fridaygram.corpus.pipeline.progress import Meter, RunProgress
 from fridaygram.corpus.pipeline.reading import analyse, enqueue_survivors, read_while_crawling, send_to_archive
 from fridaygram.corpus.pipeline.services import Services
-from fridaygram.corpus.pipeline.settings import Settings, source_of, stages_of
+from fridaygram.corpus.pipeline.settings import PipelineSettings, source_of, stages_of
 from fridaygram.corpus.store import Corpus, write_corpus
 from fridaygram.corpus.text.pool import TextPool
 from fridaygram.corpus.text.work import VERSION
@@ -55,12 +55,12 @@ class Effects:
     transport: Transport
     clock: Clock
     workers: int | None = None
-    tell: Callable[[Progress], None] | None = None
+    tell: Callable[[RunProgress], None] | None = None
     pace: float = 1.0
 
 
 @dataclass(frozen=True)
-class Wishes:
+class RunOptions:
     """What the author asked for beside the settings.
 
     ``refresh`` asks the source anew and tries failed pages again; ``restage`` reads stored pages again without
@@ -74,19 +74,19 @@ class Wishes:
 
 def run(
     name: str,
-    settings: Settings,
+    settings: PipelineSettings,
     secrets: dict[str, tuple[str, ...]],
     paths: tuple[Path, Path],
     effects: Effects,
-    wishes: Wishes | None = None,
+    options: RunOptions | None = None,
 ) -> Outcome:
     """Run the pipeline; ``paths`` are the state file and the folder of the corpus."""
-    wished = wishes or Wishes()
+    options = options or RunOptions()
     state = State(paths[0])
     try:
         with TextPool(effects.workers) as pool:
             pool.check()
-            return _Run(name, settings, secrets, state, pool, effects, wished).go(paths[1])
+            return _Run(name, settings, secrets, state, pool, effects, options).go(paths[1])
     finally:
         state.close()
 
@@ -97,16 +97,16 @@ class _Run:
     def __init__(
         self,
         name: str,
-        settings: Settings,
+        settings: PipelineSettings,
         secrets: dict[str, tuple[str, ...]],
         state: State,
         pool: TextPool,
         effects: Effects,
-        wishes: Wishes,
+        options: RunOptions,
     ):
         self.name, self.settings, self.state, self.pool = name, settings, state, pool
-        self.effects, self.wishes = effects, wishes
-        self.services = Services(effects.transport, state, effects.clock, secrets, effects.pace, wishes.refresh)
+        self.effects, self.options = effects, options
+        self.services = Services(effects.transport, state, effects.clock, secrets, effects.pace, options.refresh)
         self.meter = Meter(effects.tell, effects.clock.monotonic)
         self.waits = songs.Waits()
         self.requests = 0
@@ -114,27 +114,27 @@ class _Run:
     def go(self, folder: Path) -> Outcome:
         """Take the steps in their order."""
         self._prepare()
-        if not self.wishes.restage:
+        if not self.options.restage:
             self._collect()
         stages = stages_of(self.settings)
         rules, years = self.settings.rules(), self.settings.years
-        judge_links(self.state, stages, rules, years, self._gather, self.waits, finish=self.wishes.finish)
+        judge_links(self.state, stages, rules, years, self._gather, self.waits, finish=self.options.finish)
         assemble.settle_same_posts(self.state, stages[-1][0])
-        if not self.wishes.restage:
+        if not self.options.restage:
             songs.add_genres(self.state, self.services, self.settings, self.waits, self.meter)
             songs.add_features(self.state, self.services, self.settings, self.waits, self.meter)
         return self._outcome(folder)
 
     def _prepare(self) -> None:
         source = source_of(self.settings)
-        if not self.wishes.restage:
+        if not self.options.restage:
             kept = "0"
             if source.forgets and self.state.meta("links of") == self.settings.source:
                 kept = "substr(posted, 1, 10) BETWEEN ? AND ? OR posted = ''"
             period = (self.settings.first.isoformat(), self.settings.end.isoformat())
             self.state.write((f"DELETE FROM links WHERE NOT ({kept})", period if "?" in kept else ()))
             self.state.remember("links of", self.settings.source)
-        if self.wishes.restage or self.state.meta("texts by") != str(VERSION):
+        if self.options.restage or self.state.meta("texts by") != str(VERSION):
             self.state.write(("DELETE FROM texts", ()), ("DELETE FROM readings", ()))
             self.state.remember("texts by", str(VERSION))
 
@@ -165,7 +165,7 @@ class _Run:
         )
 
     def _gather(self, need: Need) -> None:
-        if need == "song" and not self.wishes.restage:
+        if need == "song" and not self.options.restage:
             songs.match_songs(self.state, self.services, self.waits, self.meter)
         elif need == "page":
             self._fetch()
@@ -174,9 +174,9 @@ class _Run:
 
     def _fetch(self) -> None:
         """Fetch and read pages; a second round asks the archive for those that were none."""
-        if not self.wishes.restage:
+        if not self.options.restage:
             enqueue_survivors(self.state)
-        if self.wishes.refresh:
+        if self.options.refresh:
             retry_failures(self.state, TRANSIENT)
             self.state.write(("DELETE FROM robots WHERE access != 'rules'", ()))
         policy = CrawlPolicy(
@@ -188,19 +188,19 @@ class _Run:
         for _ in range(2):
             crawler = Crawler(self.state, self.effects.transport, policy, self.effects.clock)
             report = read_while_crawling(
-                self.state, crawler, self.pool, self.effects.clock, self.meter, offline=self.wishes.restage
+                self.state, crawler, self.pool, self.effects.clock, self.meter, offline=self.options.restage
             )
             self.requests += report.requests
             for host, until in sorted(report.rests.items()):
                 self.waits.add("", 0, PausedError("the Wayback Machine" if host == ARCHIVE else host, until))
             if ARCHIVE in report.rests:
                 return
-            if self.wishes.restage or not self.settings.archive or not send_to_archive(self.state):
+            if self.options.restage or not self.settings.archive or not send_to_archive(self.state):
                 return
 
     def _outcome(self, folder: Path) -> Outcome:
         corpus = funnel = None
-        if self.wishes.finish or not self.waits.counts:
+        if self.options.finish or not self.waits.counts:
             ledger = assemble.ledger(self.state, self.name, self.settings)
             funnel = ledger.funnel()
             _refuse_empty(self.name, funnel)
@@ -212,7 +212,7 @@ class _Run:
                 note=self.settings.note,
                 ledger=ledger,
                 taken=self.effects.clock.now().date().isoformat(),
-                anew=self.wishes.restage,
+                anew=self.options.restage,
             )
         row = self.state.one("SELECT count(*) FROM links")
         unsaid = (f"and {self.services.unsaid:,} more of the kind",) if self.services.unsaid else ()

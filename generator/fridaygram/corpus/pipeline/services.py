@@ -12,7 +12,7 @@ from fridaygram.corpus.clients.base import ApiClient
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.net.pace import Clock
 from fridaygram.corpus.net.transport import Request, Transport, redirect_target
-from fridaygram.corpus.pipeline.settings import Settings, source_of, stages_of
+from fridaygram.corpus.pipeline.settings import PipelineSettings, source_of, stages_of
 from fridaygram.errors import NetworkError, UsageError
 
 SECRETS: dict[str, tuple[str, ...]] = {
@@ -50,7 +50,7 @@ class StateCache:
         self._state.write(("INSERT OR REPLACE INTO answers VALUES (?, ?)", (key, zlib.compress(body))))
 
 
-def needed_services(settings: Settings) -> tuple[str, ...]:
+def needed_services(settings: PipelineSettings) -> tuple[str, ...]:
     """Return the services that a corpus with these settings asks."""
     names = set(source_of(settings).services)
     if any(stage.needs == "song" for _, stage in stages_of(settings)):
@@ -58,7 +58,7 @@ def needed_services(settings: Settings) -> tuple[str, ...]:
     return tuple(sorted(names | set(settings.genres) | set(settings.features)))
 
 
-def read_secrets(settings: Settings, environment: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def read_secrets(settings: PipelineSettings, environment: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Return the secrets of each needed service. Raises UsageError that names those that are missing."""
     found: dict[str, tuple[str, ...]] = {}
     missing: list[str] = []

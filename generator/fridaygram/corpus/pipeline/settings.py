@@ -26,7 +26,7 @@ GenreService = Literal["listenbrainz", "lastfm", "spotify"]
 FeatureService = Literal["reccobeats", "spotify"]
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PipelineSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How to acquire a corpus.
 
     ``source`` is hypem, feeds or urls; ``first`` and ``last`` are the days of the period (without ``last`` it
@@ -77,14 +77,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         )
 
 
-def read_settings(name: str, table: Mapping[str, Any], today: date) -> Settings:
+def read_settings(name: str, table: Mapping[str, Any], today: date) -> PipelineSettings:
     """Return checked settings; a period without an end, or with one to come, ends ``today``.
 
     Raises ConfigError that names the setting and says what to write.
     """
     place = f"[acquire.{name}]"
     try:
-        settings = msgspec.convert(dict(table), Settings)
+        settings = msgspec.convert(dict(table), PipelineSettings)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{place}: {_told(str(error))}", file="site.toml") from None
     settings = msgspec.structs.replace(settings, last=min(settings.last or today, today))
@@ -107,13 +107,13 @@ def read_settings(name: str, table: Mapping[str, Any], today: date) -> Settings:
     return settings
 
 
-def source_of(settings: Settings) -> Source:
+def source_of(settings: PipelineSettings) -> Source:
     """Return the source. Raises UsageError for an unknown name."""
     source: Source = registry.load(SOURCES, settings.source, "SOURCE", what="source")
     return source
 
 
-def label_of(label: str, settings: Settings) -> str:
+def label_of(label: str, settings: PipelineSettings) -> str:
     """Return a label with its placeholders filled: {language}, {years}, {least_words}, {least_posts_a_year}."""
     return label.format(
         language=LANGUAGE_NAMES.get(settings.language, settings.language),
@@ -123,7 +123,7 @@ def label_of(label: str, settings: Settings) -> str:
     )
 
 
-def stages_of(settings: Settings) -> tuple[tuple[str, Stage], ...]:
+def stages_of(settings: PipelineSettings) -> tuple[tuple[str, Stage], ...]:
     """Return the stages by name, in their order.
 
     Raises UsageError for an unknown name, one that stands twice, a missing 'content', and an order that
@@ -149,7 +149,7 @@ def _told(message: str) -> str:
 
     unknown = re.search(r"unknown field `([^`]+)`", message)
     if unknown:
-        known = [field.name for field in msgspec.structs.fields(Settings)]
+        known = [field.name for field in msgspec.structs.fields(PipelineSettings)]
         return f"unknown setting '{unknown[1]}' ({suggestion(unknown[1], known)})"
     missing = re.search(r"required field `([^`]+)`", message)
     if missing:

@@ -12,12 +12,12 @@ from typing import Any
 import msgspec
 
 from fridaygram.corpus.clients.base import ClosedError, PausedError, UnansweredError
-from fridaygram.corpus.clients.matching import Match, Wanted
+from fridaygram.corpus.clients.matching import Match, SongQuery
 from fridaygram.corpus.clients.reccobeats import BATCH
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.pipeline.progress import Meter
 from fridaygram.corpus.pipeline.services import Services
-from fridaygram.corpus.pipeline.settings import Settings
+from fridaygram.corpus.pipeline.settings import PipelineSettings
 from fridaygram.errors import NetworkError
 
 THREADS = 4
@@ -54,7 +54,7 @@ def match_songs(state: State, services: Services, waits: Waits, meter: Meter) ->
 
     def seek(song: tuple[Any, ...]) -> None:
         identity, artist, title, duration_s = song
-        match = services.service("spotify").find(Wanted(title=title, artist=artist, duration_s=duration_s))
+        match = services.service("spotify").find(SongQuery(title=title, artist=artist, duration_s=duration_s))
         text = msgspec.json.encode(match).decode() if match else NOT_THERE
         state.write(("UPDATE songs SET match = ? WHERE id = ?", (text, identity)))
 
@@ -66,7 +66,7 @@ def match_of(text: str) -> Match | None:
     return msgspec.json.decode(text, type=Match) if text not in ("", NOT_THERE) else None
 
 
-def add_genres(state: State, services: Services, settings: Settings, waits: Waits, meter: Meter) -> None:
+def add_genres(state: State, services: Services, settings: PipelineSettings, waits: Waits, meter: Meter) -> None:
     """Find the genres of every kept song: the first service that knows some decides."""
     sql = (
         "SELECT DISTINCT s.id, s.artist, s.title, s.match FROM links l JOIN songs s ON s.id = l.song"
@@ -86,7 +86,7 @@ def add_genres(state: State, services: Services, settings: Settings, waits: Wait
         _each("genres of songs", state.rows(sql), ask, waits, meter)
 
 
-def add_features(state: State, services: Services, settings: Settings, waits: Waits, meter: Meter) -> None:
+def add_features(state: State, services: Services, settings: PipelineSettings, waits: Waits, meter: Meter) -> None:
     """Find how every kept song sounds: the first service that knows it decides."""
     sql = (
         "SELECT DISTINCT s.id, s.match FROM links l JOIN songs s ON s.id = l.song"

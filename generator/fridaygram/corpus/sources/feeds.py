@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from fridaygram.corpus.pipeline.contracts import Asker, Linked, Source
-from fridaygram.corpus.pipeline.settings import Settings
+from fridaygram.corpus.pipeline.settings import PipelineSettings
 from fridaygram.corpus.urls import is_web_url
 from fridaygram.errors import ConfigError, NetworkError
 
@@ -20,7 +20,7 @@ ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 
 
-def links(settings: Settings, asker: Asker) -> Iterator[Linked]:
+def links(settings: PipelineSettings, asker: Asker) -> Iterator[Linked]:
     """Yield the posts of every feed that lie in the period (undated ones do), feeds in the order they are listed.
 
     A feed that does not answer or is no feed is noted, and the rest go on; its posts stay from earlier runs.
@@ -93,7 +93,7 @@ def _posted(item: ElementTree.Element) -> str:
     return ""
 
 
-def requests(settings: Settings) -> dict[str, int]:
+def requests(settings: PipelineSettings) -> dict[str, int]:
     """Return how many feeds are asked."""
     return {"feeds": len(settings.feeds)}
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from fridaygram.corpus.clients.hypem import Track, mondays
 from fridaygram.corpus.clients.matching import plain
 from fridaygram.corpus.pipeline.contracts import Asker, Linked, Source
-from fridaygram.corpus.pipeline.settings import Settings
+from fridaygram.corpus.pipeline.settings import PipelineSettings
 
 WEEK = timedelta(days=7)
 RECENT = timedelta(weeks=8)
@@ -18,7 +18,7 @@ NEW_SHARE = 0.8
 """Estimates for the plan: a chart has 50 songs, of which four in five have not been in an earlier one."""
 
 
-def links(settings: Settings, asker: Asker) -> Iterator[Linked]:
+def links(settings: PipelineSettings, asker: Asker) -> Iterator[Linked]:
     """Yield the posts about every charted song, songs in the order of their first week.
 
     A song that was posted twice under two ids is one song: the same artist and title, mix included. Only
@@ -44,7 +44,7 @@ def song_key(artist: str, title: str, identity: str) -> str:
     return " / ".join(names) if all(names) else identity
 
 
-def requests(settings: Settings) -> dict[str, int]:
+def requests(settings: PipelineSettings) -> dict[str, int]:
     """Return about how many requests the charts and songs of the period take."""
     weeks = sum(1 for _ in mondays(settings.first, settings.end - WEEK))
     return {"hypem": weeks + round(weeks * SONGS_A_CHART * NEW_SHARE)}

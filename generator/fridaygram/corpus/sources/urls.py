@@ -9,14 +9,14 @@ from typing import Any
 
 from fridaygram.corpus.importing.fields import iso_date
 from fridaygram.corpus.pipeline.contracts import Asker, Linked, Source
-from fridaygram.corpus.pipeline.settings import Settings
+from fridaygram.corpus.pipeline.settings import PipelineSettings
 from fridaygram.corpus.sources.hypem import song_key
 from fridaygram.corpus.urls import is_web_url
 from fridaygram.errors import ConfigError, ContentError
 from fridaygram.files import read_text
 
 
-def links(settings: Settings, asker: Asker) -> Iterator[Linked]:
+def links(settings: PipelineSettings, asker: Asker) -> Iterator[Linked]:
     """Yield what the list names, in its order; lines that are no web address are noted."""
     for number, entry in enumerate(_entries(settings), 1):
         address = str(entry.get("url", "")).strip()
@@ -32,7 +32,7 @@ def _name(value: Any) -> str:
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
-def _entries(settings: Settings) -> Iterator[Mapping[str, Any]]:
+def _entries(settings: PipelineSettings) -> Iterator[Mapping[str, Any]]:
     if not settings.urls:
         raise ConfigError("the source 'urls' needs a file", hint='write urls = "links.txt"')
     path = Path(settings.urls)
@@ -56,7 +56,7 @@ def _entries(settings: Settings) -> Iterator[Mapping[str, Any]]:
         yield item if isinstance(item, dict) else {"url": item}
 
 
-def requests(settings: Settings) -> dict[str, int]:
+def requests(settings: PipelineSettings) -> dict[str, int]:
     """A list costs no requests."""
     return {}
 
