@@ -24,10 +24,9 @@ def state(tmp_path):
 
 
 def link(state, url, song="", *, posted="", stage="", reason="", detail="", address=""):
-    sql = (
-        "INSERT INTO links (url, address, domain, song, posted, stage, reason, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-    )
-    state.write((sql, (url, address or url, "a.example", song, posted, stage, reason, detail)))
+    columns = "url, address, domain, song, posted, stage, reason, detail"
+    values = (url, address or url, "a.example", song, posted, stage, reason, detail)
+    state.write((f"INSERT INTO links ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values))
 
 
 def song(state, identity, artist, title, *, match="", genres="", features=""):
