@@ -18,6 +18,7 @@ PROGRAM = ROOT / "generator" / "fridaygram"
 # Packages of their own, by the folder of their source, and the rooms that they may use. The program needs none of them.
 EXTRAS = {
     ROOT / "extras" / "importers": {"pages", "config", "clock", "files", "errors"},
+    ROOT / "extras" / "rehearsal": {"corpus", "errors"},
 }
 
 # A room imports only to its right; rooms of one group never import one another.
