@@ -1,6 +1,6 @@
 import pytest
 
-from fridaygram.corpus.clients.genres import genre_of, genres
+from fridaygram.corpus.clients.lastfm import genre_of, genres
 
 
 def test_the_list_is_clean():

@@ -1,7 +1,7 @@
 import pytest
 from lxml.html import document_fromstring
 
-from fridaygram.corpus.text.links import LEAST_LINKS, drop_link_lists
+from fridaygram.corpus.text.extract import LEAST_LINKS, drop_link_lists
 
 TEXT = "There is a patience to the opening minute that most debut singles do not dare."
 

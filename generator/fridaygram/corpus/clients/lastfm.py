@@ -1,15 +1,20 @@
-"""Last.fm: the tags of an artist, of which the whitelisted ones are genres. About five requests a second."""
+"""Last.fm: the tags of an artist. About five requests a second.
+
+Listeners also tag places, moods and concerts ("seen live"): genres.txt lists the tags that are genres.
+"""
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from fridaygram.corpus.clients.base import AnswerKind, ApiClient, usual
-from fridaygram.corpus.clients.genres import genre_of
 from fridaygram.corpus.net.pace import Clock, Limiter
 
 BASE = "https://ws.audioscrobbler.com/2.0/"
 MOST, WINDOW_S = 5, 1.0
+LIST = Path(__file__).with_name("genres.txt")
 LEAST_COUNT = 10
 MOST_GENRES = 3
 NOT_FOUND, RATE_LIMIT = 6, 29
@@ -67,3 +72,21 @@ def _count(value: Any) -> int:
     if isinstance(value, str) and value.isdecimal() and len(value) < 12:
         return int(value)
     return value if isinstance(value, int) else 0
+
+
+@cache
+def genres() -> frozenset[str]:
+    """Return the known genres, lower case, spelt as in genres.txt."""
+    lines = LIST.read_text("utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def genre_of(tag: str) -> str:
+    """Return the genre that a tag means ("Indie-Pop" and "indiepop" mean "indie pop"), "" where none."""
+    lowered = " ".join(tag.casefold().replace("_", " ").split())
+    known = genres()
+    for form in (lowered, lowered.replace("-", " "), lowered.replace(" ", "-")):
+        if form in known:
+            return form
+    squeezed = {name.replace(" ", "").replace("-", ""): name for name in sorted(known)}
+    return squeezed.get(lowered.replace(" ", "").replace("-", ""), "")

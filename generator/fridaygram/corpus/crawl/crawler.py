@@ -9,10 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
-from fridaygram.corpus.clients.wayback import HOST as ARCHIVE
-from fridaygram.corpus.clients.wayback import capture_url
 from fridaygram.corpus.crawl.hosts import HostQueues, Job
-from fridaygram.corpus.crawl.pages import fail_page, move_job, store_page, waiting_jobs
+from fridaygram.corpus.crawl.pages import ARCHIVE, capture_url, fail_page, move_job, store_page, waiting_jobs
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.net.pace import RETRY_AFTER_MOST_S, Clock, backoff_s, retry_after_s
 from fridaygram.corpus.net.robots import LIFE, NOT_NOW, Robots, RobotsText

@@ -1,4 +1,8 @@
-"""The pages of a state file: what is to be fetched, what came back, raw and compressed."""
+"""The pages of a state file: what is to be fetched, what came back, raw and compressed.
+
+A page that is gone is asked for at the Wayback Machine: ``GET https://web.archive.org/web/<YYYYMMDDhhmmss>id_/<url>``
+redirects to the capture nearest that moment, as it was recorded and without the archive's frame.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,9 @@ from dataclasses import dataclass
 
 from fridaygram.corpus.crawl.hosts import Job
 from fridaygram.corpus.crawl.state import State
+from fridaygram.corpus.urls import host_of
 
+ARCHIVE = "web.archive.org"
 LEVEL = 3
 """zlib's level: pages shrink to a fifth in a tenth of the time that extraction takes."""
 
@@ -29,8 +35,6 @@ class RawPage:
 
 def enqueue(state: State, links: Iterable[tuple[str, str, str]]) -> None:
     """Add pages to be fetched, as (canonical URL, address, posted); those known already stay as they are."""
-    from fridaygram.corpus.urls import host_of
-
     rows = ((url, host_of(address), address, posted) for url, address, posted in links)
     sql = "INSERT OR IGNORE INTO pages (url, host, target, posted) VALUES (?, ?, ?, ?)"
     state.write_many(sql, rows)
@@ -105,8 +109,6 @@ def unread_pages(state: State, after: int, most: int) -> tuple[list[RawPage], in
 
 def ask_archive(state: State, page_states: Iterable[str]) -> int:
     """Send pages that turned out to be none (soft 404, parked) to the archive; return how many."""
-    from fridaygram.corpus.clients.wayback import HOST, capture_url
-
     sent = 0
     for name in page_states:
         sql = (
@@ -115,7 +117,7 @@ def ask_archive(state: State, page_states: Iterable[str]) -> int:
             " WHERE t.state = ? AND p.status = 'stored' AND p.archived = 0 AND p.posted != '' ORDER BY p.url"
         )
         for url, _, target, posted, address in state.rows(sql, (name,)):
-            asked = Job(url, capture_url(address or target, posted), HOST, posted, archived=True)
+            asked = Job(url, capture_url(address or target, posted), ARCHIVE, posted, archived=True)
             move_job(state, asked, name, "as fetched")
             sent += 1
     return sent
@@ -124,3 +126,14 @@ def ask_archive(state: State, page_states: Iterable[str]) -> int:
 def counts(state: State) -> dict[str, int]:
     """Return how many pages have each status."""
     return {str(status): int(n) for status, n in state.rows("SELECT status, count(*) FROM pages GROUP BY status")}
+
+
+def timestamp_of(iso: str) -> str:
+    """Return an ISO date or moment as the archive's timestamp; noon for a date without a time."""
+    digits = "".join(character for character in iso if character.isdigit())[:14]
+    return digits + "120000" if len(digits) == 8 else digits.ljust(14, "0")
+
+
+def capture_url(url: str, iso: str) -> str:
+    """Return the address of the raw capture of ``url`` nearest the date ``iso``."""
+    return f"https://{ARCHIVE}/web/{timestamp_of(iso)}id_/{url}"

@@ -62,7 +62,7 @@ def _refuse_wide(source: Path) -> None:
 
 
 def read_jsonl(path: Path) -> Iterator[Row]:
-    """One JSON object a line; blank lines are passed over."""
+    """One JSON object a line; blank lines are ignored."""
     with path.open("rb") as stream:
         number = 0
         while line := stream.readline(MOST_LINE_BYTES):
@@ -107,7 +107,7 @@ def _long_fields() -> Iterator[None]:
 
 
 def read_csv(path: Path) -> Iterator[Row]:
-    """A table with a header; comma, semicolon and tab are told apart by the header."""
+    """A table with a header; the header says whether commas, semicolons or tabs part it."""
     with _long_fields(), path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
         header_line = stream.readline(1 << 16)
         delimiter = max(",;\t", key=header_line.count)

@@ -78,7 +78,7 @@ class Meter:
         self._say(done)
 
     def step(self, done: int, drops: Mapping[str, int] | None = None) -> None:
-        """Say how far the phase is; most calls are passed over."""
+        """Say how far the phase is; most calls say nothing."""
         now = self.monotonic()
         if drops is not None:
             self._drops = dict(sorted(drops.items(), key=lambda item: (-item[1], item[0])))

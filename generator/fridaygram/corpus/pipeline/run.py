@@ -9,9 +9,8 @@ from itertools import islice
 from pathlib import Path
 
 from fridaygram.corpus.clients.base import PausedError, UnansweredError
-from fridaygram.corpus.clients.wayback import HOST as ARCHIVE
 from fridaygram.corpus.crawl.crawler import Crawler, CrawlPolicy
-from fridaygram.corpus.crawl.pages import retry_failures
+from fridaygram.corpus.crawl.pages import ARCHIVE, retry_failures
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.funnel import Funnel
 from fridaygram.corpus.net.pace import Clock

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from fridaygram.corpus.text.links import drop_link_lists
 from fridaygram.corpus.text.metadata import author_of, details_of, title_of
 
 PageState = Literal["text", "no text", "soft 404", "parked", "not readable"]
@@ -39,6 +38,11 @@ FOR_SALE = re.compile(
 BREAKS = re.compile(r"(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
 """Two line breaks are how many blogs end a paragraph; trafilatura would join the two without a space."""
 MOST_SOFT_404_WORDS = 60
+LEAST_LINKS = 20
+LEAST_SHARE = 0.8
+"""A list of links (an archive, a blogroll, a tag cloud) has so many, and so much of its letters stand in them."""
+ITEMS = frozenset({"li", "dd", "dt", "option"})
+FRAMES = frozenset({"html", "body", "main", "article"})
 OURS = (ImportError, MemoryError, OSError)
 """Errors of the program or the machine. They are never a page's fault, so they stop the run."""
 DATES: Any = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
@@ -204,3 +208,32 @@ def _state(heading: str, text: str, html: str | bytes, url: str, address: str) -
 
 def _line(value: Any) -> str:
     return " ".join(str(value).split()) if value else ""
+
+
+def drop_link_lists(tree: Any) -> None:
+    """Take out of ``tree`` every element whose children are 20 links or more and hardly anything else.
+
+    No review is one. An extractor visits each link many times: without them a page with a long sidebar takes half the
+    time.
+    """
+    lists: dict[Any, list[Any]] = {}
+    for link in tree.iter("a"):
+        holder = link.getparent()
+        if holder is not None and holder.tag in ITEMS:
+            holder = holder.getparent()
+        if holder is not None and holder.tag not in FRAMES:
+            lists.setdefault(holder, []).append(link)
+    for holder, links in lists.items():
+        if len(links) >= LEAST_LINKS and holder.getparent() is not None and _is_links(holder, links):
+            holder.drop_tree()
+
+
+def _is_links(holder: Any, links: list[Any]) -> bool:
+    """Return whether nearly all letters of an element are those of ``links``."""
+    inside = sum(_letters(text) for link in links for text in link.itertext())
+    whole = sum(_letters(text) for text in holder.itertext())
+    return inside >= LEAST_SHARE * whole
+
+
+def _letters(text: str) -> int:
+    return len(text.strip())

@@ -1,6 +1,6 @@
 import pytest
 
-from fridaygram.corpus.clients.wayback import capture_url, timestamp_of
+from fridaygram.corpus.crawl.pages import capture_url, timestamp_of
 
 
 @pytest.mark.parametrize(
