@@ -86,6 +86,7 @@ FAILURES = {
     "timeout": TransportError("timeout", "no answer"),
     "unreachable": TransportError("unreachable", "gone"),
     "cut": TransportError("cut", "ConnectionError"),
+    "too slow": TransportError("too slow", "120 s"),
     "too large": TransportError("too large", "9 MB"),
     "not text": TransportError("not text", "application/pdf"),
     "private address": TransportError("private address", "10.0.0.1"),

@@ -18,8 +18,9 @@ from fridaygram.corpus.net.transport import Request, Response, Transport, Transp
 from fridaygram.corpus.urls import host_of
 
 HTML = ("text/html", "application/xhtml", "text/plain")
-HOPELESS = frozenset({"too large", "not text", "private address"})
-ARCHIVABLE = frozenset({"not found", "unreachable", "cut", "timeout", "server error", "asked to wait"})
+HOPELESS = frozenset({"too large", "too slow", "not text", "private address"})
+"""What a second try would not mend."""
+ARCHIVABLE = frozenset({"not found", "unreachable", "cut", "timeout", "too slow", "server error", "asked to wait"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ARCHIVE_PAUSE_S = 60.0
 PATIENCE = 3

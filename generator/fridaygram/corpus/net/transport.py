@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fridaygram.corpus.net.guard import Deadline
 
 Method = Literal["GET", "POST"]
-FailureKind = Literal["timeout", "unreachable", "cut", "too large", "not text", "private address"]
+FailureKind = Literal["timeout", "too slow", "unreachable", "cut", "too large", "not text", "private address"]
 CONNECT_TIMEOUT_S = 10.0
 WHOLE = 4
 """A whole answer may take so many times as long as one wait for bytes."""
@@ -123,18 +123,17 @@ class HttpTransport:
         except PrivateAddressError as error:
             raise TransportError("private address", str(error)) from None
         except requests.Timeout:
-            raise TransportError("timeout", self._waited(deadline)) from None
+            raise self._waited(deadline) from None
         except requests.ConnectionError as error:
             raise _connection_failure(error, self._waited(deadline)) from None
         except (requests.RequestException, ValueError, OSError) as error:
             raise TransportError("cut", type(error).__name__) from None
 
-    def _waited(self, deadline: Deadline) -> str:
-        """Return how long was waited in vain: for some bytes, or for a whole answer."""
-        timeout_s = self._timeout[1]
+    def _waited(self, deadline: Deadline) -> TransportError:
+        """Return what was waited for in vain: some bytes, or the end of an answer."""
         if deadline.left_s():
-            return f"no answer within {timeout_s:g} s"
-        return f"no whole answer within {WHOLE * timeout_s:g} s"
+            return TransportError("timeout", f"no answer within {self._timeout[1]:g} s")
+        return TransportError("too slow", f"no whole answer within {WHOLE * self._timeout[1]:g} s")
 
     def _body(self, answer: Any, request: Request, headers: Mapping[str, str]) -> bytes:
         """Read the body in pieces, within the limits of size and type."""
@@ -179,7 +178,7 @@ def loopback_route(port: int) -> Callable[[str], str]:
     return route
 
 
-def _connection_failure(error: Exception, waited: str) -> TransportError:
+def _connection_failure(error: Exception, waited: TransportError) -> TransportError:
     from fridaygram.corpus.net.guard import PrivateAddressError
 
     cause: BaseException | None = error
@@ -189,7 +188,7 @@ def _connection_failure(error: Exception, waited: str) -> TransportError:
             if isinstance(inner, PrivateAddressError):
                 return TransportError("private address", str(inner))
         if type(cause).__name__ == "ReadTimeoutError":
-            return TransportError("timeout", waited)
+            return waited
         if type(cause).__name__ in ("NameResolutionError", "NewConnectionError", "gaierror"):
             return TransportError("unreachable", type(cause).__name__)
         reason = getattr(cause, "reason", None)

@@ -29,7 +29,7 @@ from fridaygram.corpus.urls import canonical, host_of
 from fridaygram.errors import CorpusError
 
 CHUNK = 500
-TRANSIENT = ("timeout", "unreachable", "cut", "server error", "asked to wait", "robots")
+TRANSIENT = ("timeout", "too slow", "unreachable", "cut", "server error", "asked to wait", "robots")
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ STAGE = Stage(
     needs="page",
     judge=judge,
     reasons=(
-        "not found", "forbidden", "robots", "unreachable", "cut", "timeout", "server error", "asked to wait",
-        "odd status", "too many redirects", "private address", "not text", "too large",
+        "not found", "forbidden", "robots", "unreachable", "cut", "timeout", "too slow", "server error",
+        "asked to wait", "odd status", "too many redirects", "private address", "not text", "too large",
         "soft 404", "parked", "no text", "not readable",
     ),
 )  # fmt: skip
