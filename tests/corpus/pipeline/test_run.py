@@ -231,6 +231,14 @@ def test_a_list_of_links_needs_no_services_and_no_secrets(web, tmp_path):
     assert [stage.name for stage in outcome.funnel.stages] == ["urls", "content", "language", "quality", "unique"]
 
 
+def test_a_corpus_may_do_without_the_stages_that_judge_texts(web, tmp_path):
+    posts = [post for post in tiny_world().posts.values() if post.kind == "review" and len(post.text) > 300][:3]
+    (tmp_path / "links.txt").write_text("\n".join(post.url for post in posts))
+    settings = settings_of(source="urls", urls=str(tmp_path / "links.txt"), stages=["content"], genres=[], features=[])
+    outcome = acquired(tmp_path, web.port, settings=settings, secrets={})
+    assert [review.lang for review in outcome.corpus.reviews()] == ["en"] * 3
+
+
 def test_feeds_are_read_and_what_they_forget_is_kept(web, tmp_path):
     blogs = sorted({post.blog for post in tiny_world().posts.values() if post.kind == "review"})[:4]
     feeds = [f"https://{blog}/feed" for blog in blogs]

@@ -93,6 +93,8 @@ def test_a_slower_delay_takes_longer(tmp_path):
         (61, "1 min"),
         (3600 * 3 + 1200, "3 h 20 min"),
         (86400 * 3, "3 days 0 h"),
+        (60 * (48 * 60 - 1), "47 h 59 min"),
+        (60 * 48 * 60, "2 days 0 h"),
         (3599, "1 h 0 min"),
     ],
 )
@@ -114,6 +116,36 @@ def test_progress_has_rate_and_what_remains():
     assert 5 < middle.remaining_s < 12
     assert moments[-1].over
     assert moments[-1].line() == "pages: 50 of 100, 10.0/s, 5 s left, dropped 5 not found"
+
+
+def test_progress_smooths_its_rate_and_keeps_the_drops_that_were_said_last():
+    moments, now = [], [5.0]
+    meter = Meter(moments.append, lambda: now[0])
+    meter.begin("pages", 100, 10)
+    for done, drops in ((20, {"cut": 1, "not found": 2}), (24, None), (24, {})):
+        now[0] += 1.0
+        meter.step(done, drops)
+    assert [(moment.done, moment.drops) for moment in moments] == [
+        (10, {}), (20, {"not found": 2, "cut": 1}), (24, {"not found": 2, "cut": 1}), (24, {})
+    ]  # fmt: skip
+    assert list(moments[1].drops) == ["not found", "cut"]
+    assert [round(moment.rate, 6) for moment in moments] == [0.0, 10.0, 9.4, 8.46]
+    assert moments[2].remaining_s == pytest.approx((100 - 24) / 9.4)
+    now[0] += 0.2
+    meter.step(90)
+    assert len(moments) == 4
+    now[0] += 0.8
+    meter.end(110, {"cut": 3})
+    assert (moments[-1].total, moments[-1].rate, moments[-1].remaining_s) == (110, 25.0, None)
+    assert moments[-1].line() == "pages: 110, 25.0/s, dropped 3 cut"
+
+
+def test_a_phase_of_nothing_says_no_end():
+    moments = []
+    meter = Meter(moments.append, lambda: 0.0)
+    meter.begin("pages", 0)
+    meter.end(0)
+    assert [moment.over for moment in moments] == [False]
 
 
 def test_the_period_ends_today_at_the_latest():

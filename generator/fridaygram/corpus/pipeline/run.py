@@ -118,6 +118,8 @@ class _Run:
         stages = stages_of(self.settings)
         rules, years = self.settings.rules(), self.settings.years
         judge_links(self.state, stages, rules, years, self._gather, self.waits, finish=self.options.finish)
+        if all(stage.needs not in ("text", "twin") for _, stage in stages):
+            self._gather("text")  # reviews need it, although no stage does
         assemble.settle_same_posts(self.state, stages[-1][0])
         if not self.options.restage:
             songs.add_genres(self.state, self.services, self.settings, self.waits, self.meter)
