@@ -146,6 +146,9 @@ def test_a_phase_of_nothing_says_no_end():
     meter.begin("pages", 0)
     meter.end(0)
     assert [moment.over for moment in moments] == [False]
+    meter.begin("pages", 5)
+    meter.end(0)
+    assert [moment.over for moment in moments] == [False, False, True]
 
 
 def test_the_period_ends_today_at_the_latest():
