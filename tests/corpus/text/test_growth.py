@@ -60,7 +60,8 @@ def time_of(work, text):
 def growth(work, text_of):
     """Return how many times longer four times the text takes, infinity where a short one takes long already."""
     number = 8
-    while number < MOST and time_of(work, text_of(number)) < ENOUGH_S:
+    work(text_of(number))  # what is imported on first use does not count
+    while number < MOST and min(time_of(work, text_of(number)) for _ in range(3)) < ENOUGH_S:
         number += number // 4
     if number < LEAST:
         return float("inf")
