@@ -33,7 +33,7 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class ImportReport:
+class IntakeReport:
     """What an import did. ``refused`` were not taken; ``noted`` were, but without one of their fields."""
 
     corpus: Corpus
@@ -79,7 +79,7 @@ class _Intake:
         self.noted.extend(Refusal(place, "field left out", note) for note in notes)
 
 
-def import_corpus(source: Path, folder: Path, name: str, *, note: str = "", replace: bool = False) -> ImportReport:
+def import_corpus(source: Path, folder: Path, name: str, *, note: str = "", replace: bool = False) -> IntakeReport:
     """Import ``source`` (.jsonl, .json, .csv, .tsv or a folder of .txt and .md) as the corpus ``name``.
 
     Records without a readable text, with a URL that is not http(s), and duplicates (the same URL or the
@@ -112,7 +112,7 @@ def import_corpus(source: Path, folder: Path, name: str, *, note: str = "", repl
     ledger = Ledger(f"imported from {source.name}", STAGES, intake.fates)
     corpus = write_corpus(folder, name, intake.reviews, note=note, ledger=ledger)
     refused, noted = tuple(intake.refused), tuple(intake.noted)
-    return ImportReport(corpus, kind, intake.read, len(intake.reviews), refused, noted)
+    return IntakeReport(corpus, kind, intake.read, len(intake.reviews), refused, noted)
 
 
 def _nothing(count: int, refused: list[Refusal]) -> str:
