@@ -12,7 +12,7 @@ from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.markup import fence
 from fridaygram_importers.text.traced import Traced
 
-_BRACES = re.compile(r"(?<!\\)\{\{(?=.*?\}\}|\s*[A-Za-z_][\w-])", re.DOTALL)
+_BRACES = re.compile(r"(?<!\\)\{\{(?=.*?\}\}|\s*[A-Za-z_][\w.-])", re.DOTALL)
 _ESCAPED_BRACES = re.compile(r"\\\{\\\{")
 _MARK = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
 # Python-Markdown reads these as footnotes, too: without a name, or with spaces in the name.
