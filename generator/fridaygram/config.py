@@ -83,6 +83,14 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
         return urlsplit(self.base_url).path or "/"
 
+    @property
+    def has_example_url(self) -> bool:
+        """Whether ``base_url`` is still the one that ``init`` writes, at example.org."""
+        from urllib.parse import urlsplit
+
+        host = urlsplit(self.base_url).hostname or ""
+        return host == "example.org" or host.endswith(".example.org")
+
 
 def load_site(root: Path, *, base_url: str | None = None) -> Site:
     """Read ``root``/site.toml; ``base_url`` overrides the one in the file.

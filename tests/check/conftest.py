@@ -9,7 +9,7 @@ DAY = "2018-06-16"
 SITE = """\
 title = "Faults"
 author = "A. Uthor"
-base_url = "https://example.org/blog/"
+base_url = "https://faults.example/blog/"
 timezone = "Europe/Oslo"
 """
 

@@ -12,6 +12,24 @@ def weigh(blog, **rules):
     (blog / "site.toml").write_text(f"{text}\n[check]\n{lines}")
 
 
+@pytest.fixture
+def blog(blog):
+    """Take the new blog as its own: with an address, and a post that somebody has written."""
+    site = blog / "site.toml"
+    site.write_text(site.read_text().replace("https://example.org/", "https://you.github.io/"))
+    with (blog / POST).open("a") as stream:
+        stream.write("\nA sentence of my own.\n")
+    return blog
+
+
+def test_a_new_blog_is_told_what_is_not_its_own(tmp_path, fridaygram):
+    assert fridaygram("init", tmp_path / "new", "--date", "2018-06-12").code == 0
+    said = fridaygram("check", "--blog", tmp_path / "new", *DAY)
+    assert said.code == 0
+    assert f"{POST}:1: warning: this is still the post that 'fridaygram init' wrote [starter]" in said.out
+    assert "site.toml:4: warning: base_url is still https://example.org/ [address]" in said.out
+
+
 def test_a_new_blog_is_told_to_build_once_and_is_fine_then(blog, fridaygram):
     first = fridaygram("check", *DAY)
     assert (first.code, first.err) == (0, "")

@@ -26,6 +26,10 @@ def start(blog, fridaygram, monkeypatch):
         text = site.read_text("utf-8").replace("https://example.org/", base) + "\n[publish]\n"
         text += "".join(f'{key} = "{value}"\n' for key, value in publish.items())
         site.write_text(text, "utf-8")
+        if (blog / FIRST).is_file():
+            with (blog / FIRST).open("a") as stream:
+                stream.write("\nA sentence of my own.\n")
+        write(blog / "requirements.txt", "fridaygram @ git+https://git.example/fridaygram@0123\n")
         assert fridaygram("build").code == 0, "which freezes the values"
         return put_under_git(blog)
 
@@ -239,17 +243,98 @@ def test_a_blog_that_would_not_build_there_is_not_pushed(blog, start, fridaygram
     assert branches(remote) == []
 
 
-def test_addresses_are_judged_first(blog, fridaygram, start):
-    start("https://example.org/", target="branch")
-    assert fridaygram("publish").problem.startswith("site.toml:")
+def test_all_that_is_missing_is_listed_at_once(tmp_path, fridaygram, monkeypatch):
+    """A fresh blog in a fresh repository, whose first branch is git's own default."""
+    alone(monkeypatch)
+    root = tmp_path / "fresh"
+    assert fridaygram("init", root).code == 0
+    git(root, "init", "--quiet", "--initial-branch=master")
+    git(root, "config", "user.name", "A. Uthor")
+    git(root, "config", "user.email", "author@example.org")
+    commit(root, "Start")
+    write(root / "content/pages/now.md", post("Now"))
+    said = fridaygram("publish", "--blog", root)
+    assert (said.code, said.out) == (1, "")
+    *reasons, problem = said.err.splitlines()
+    for part in (
+        "site.toml:4: base_url is still https://example.org/; say where",
+        "not everything is committed: content/pages/now.md; commit it",
+        "the branch 'master' is checked out, but 'main' is published; git branch -m main",
+        "GitHub could not install Fridaygram: no package index has it yet; commit a requirements.txt",
+        "this repository has no remote 'origin'; git remote add",
+        "index.md:1: warning: this is still the post that 'fridaygram init' wrote",
+        "warning: the value generation-path is not frozen yet",
+    ):
+        assert [part in reason for reason in reasons].count(True) == 1, (part, reasons)
+    assert problem == f"fridaygram: the site is not ready: {len(reasons)} reasons; mend them"
 
 
-def test_it_needs_a_repository_with_that_remote(blog, fridaygram, start, monkeypatch):
+def test_without_a_repository_the_rest_is_listed_too(blog, fridaygram, monkeypatch):
     alone(monkeypatch)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(blog.parent))
-    assert "the blog is in no git repository; make one" in fridaygram("publish").problem
+    said = fridaygram("publish")
+    assert "site.toml:4: base_url is still https://example.org/" in said.err
+    assert "the blog is in no git repository; make one: git init -b main" in said.err
+    assert said.err.endswith("fridaygram: the site is not ready: 4 reasons; mend them\n")
+
+
+def test_it_needs_that_remote(fridaygram, start):
     start(target="branch", remote="upstream")
     assert "this repository has no remote 'upstream'" in fridaygram("publish").problem
+
+
+def test_no_workflow_is_written_that_cannot_work(blog, start, fridaygram, monkeypatch):
+    monkeypatch.setattr("fridaygram.publish.install.own_address", lambda: "")
+    monkeypatch.setattr("fridaygram.publish.workflow.own_address", lambda: "")
+    start()
+    (blog / "requirements.txt").unlink()
+    assert "GitHub could not install Fridaygram" in fridaygram("publish", "--workflow").problem
+    assert not (blog / WORKFLOW).exists()
+    write(blog / "requirements.txt", "fridaygram==0.1.0\n")
+    assert fridaygram("publish", "--workflow").problem.startswith("requirements.txt:1: 'fridaygram==0.1.0' asks")
+    assert not (blog / WORKFLOW).exists()
+
+
+def test_the_install_command_can_be_tried(blog, start, fridaygram, monkeypatch):
+    start()
+    fridaygram("publish", "--workflow")
+    commit(blog)
+    tried = []
+    monkeypatch.setattr(
+        "fridaygram.publish.install.try_install", lambda lines, folder: tried.append((lines, folder)) or "9.9"
+    )
+    said = fridaygram("publish", "--dry-run", "--try-install")
+    assert said.code == 0
+    assert said.err == "python -m pip install -r requirements.txt: installs Fridaygram 9.9 in a new environment\n"
+    assert tried[0][1] != blog, "in a copy of what is committed"
+
+
+def test_only_a_workflow_has_an_install_command(start, fridaygram):
+    start(target="branch")
+    assert fridaygram("publish", "--try-install").problem.startswith("--try-install tries the workflow's command; set")
+
+
+def test_another_authors_site_is_not_undone(blog, start, fridaygram, tmp_path):
+    remote = start(target="branch")
+    git(blog, "push", "--quiet", "origin", "main")
+    hers = tmp_path / "hers"
+    git(tmp_path, "clone", "--quiet", "--branch", "main", str(remote), str(hers))
+    git(hers, "config", "user.name", "B")
+    git(hers, "config", "user.email", "b@example.org")
+    write(hers / "content/pages/hers.md", post("Hers"))
+    commit(hers, "Hers")
+    assert fridaygram("publish", "--blog", hers).code == 0
+    tip = git(remote, "rev-parse", "gh-pages")
+
+    problem = fridaygram("publish").problem
+    assert "publishing would undo it; git pull, or publish with --replace" in problem
+    assert git(remote, "rev-parse", "gh-pages") == tip
+    git(hers, "push", "--quiet", "origin", "main")
+    git(blog, "pull", "--quiet", "--ff-only", "origin", "main")
+    assert fridaygram("publish").out.startswith("nothing to publish")
+    git(blog, "reset", "--quiet", "--hard", "HEAD^")
+    assert fridaygram("publish", "--replace").code == 0
+    assert "hers/index.html" not in served(remote, tmp_path)
 
 
 def test_a_blog_below_the_top_of_its_repository(tmp_path, fridaygram, monkeypatch):
@@ -260,6 +345,8 @@ def test_a_blog_below_the_top_of_its_repository(tmp_path, fridaygram, monkeypatc
     site.write_text(
         site.read_text().replace("https://example.org/", "https://you.github.io/") + '[publish]\ntarget = "branch"\n'
     )
+    with (top / "log" / FIRST).open("a") as stream:
+        stream.write("\nA sentence of my own.\n")
     assert fridaygram("build", "--blog", top / "log").code == 0
     remote = put_under_git(top)
     (top / "notes.txt").write_text("not the blog's")

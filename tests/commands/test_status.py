@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from tests.serve.blog import post, write
@@ -101,3 +103,19 @@ def test_a_blog_without_posts(blog, fridaygram):
 def test_wrong_input(blog, fridaygram, tmp_path):
     assert fridaygram("status", "--date", "friday").problem == "'friday' is not a date; write it as YYYY-MM-DD"
     assert "no blog here" in fridaygram("status", "--blog", tmp_path).problem
+
+
+def test_a_folder_that_cannot_be_written_is_no_obstacle(blog, fridaygram, tree):
+    """A file where the folder of what builds remember would be; root may write wherever it is not allowed to."""
+    source = at(blog, "2018-06-15", "Chart", CHART)
+    write(blog / source.replace("index.md", "survey.csv"), "framework,share\nAlpha,40\nBeta,35\n")
+    assert fridaygram("build", "--date", "2018-06-15").code == 0
+    write(blog / source.replace("index.md", "survey.csv"), "framework,share\nAlpha,41\nBeta,35\n")
+    known = lines(fridaygram("status", "--date", "2018-06-15"))
+    assert known[-2].startswith(f"stale      {source}")
+    shutil.rmtree(blog / ".fridaygram")
+    (blog / ".fridaygram").write_text("")
+    before = tree(blog)
+    now = lines(fridaygram("status", "--date", "2018-06-15"))
+    assert now == [*known[:-2], "stale      not looked for: .fridaygram cannot be written (File exists)"]
+    assert tree(blog) == before

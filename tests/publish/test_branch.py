@@ -8,9 +8,11 @@ from fridaygram.publish.branch import (
     Difference,
     add_pages_files,
     branch_tip,
+    check_source,
     difference,
     publish_branch,
 )
+from fridaygram.publish.repository import Repository
 from tests.publish.gitting import commit, git
 
 
@@ -118,3 +120,30 @@ def test_names_of_the_environment_count(blog, repository, site, remote, monkeypa
     monkeypatch.setenv("GIT_COMMITTER_NAME", "E. Nvironment")
     send(repository, site)
     assert git(remote, "log", "-1", "--format=%cn <%ce>", "gh-pages") == "E. Nvironment <author@example.org>"
+
+
+def test_a_site_of_another_authors_commit_is_not_undone(blog, repository, site, remote, tmp_path):
+    """Two authors, one remote: the second publishes, the first has not pulled."""
+    repository.push("origin", repository.head(), "main")
+    git(tmp_path, "clone", "--quiet", "--branch", "main", str(remote), str(tmp_path / "hers"))
+    hers = Repository(tmp_path / "hers", tmp_path / "hers")
+    git(hers.top, "config", "user.name", "B")
+    git(hers.top, "config", "user.email", "b@example.org")
+    (hers.top / "hers.md").write_text("x")
+    commit(hers.top)
+    tip = send(hers, site, f"Publish {hers.head()[:12]}")
+    check_source(hers, tip, "gh-pages")
+
+    tip = branch_tip(repository, "origin", "gh-pages")
+    with pytest.raises(BuildError, match=f"from the commit {hers.head()[:12]}, which is not here: .* git pull, or"):
+        check_source(repository, tip, "gh-pages")
+    hers.push("origin", hers.head(), "main")
+    git(blog, "fetch", "--quiet", "origin")
+    with pytest.raises(BuildError, match="which is not in the history of what is checked out"):
+        check_source(repository, tip, "gh-pages")
+    git(blog, "merge", "--quiet", "origin/main")
+    check_source(repository, tip, "gh-pages")
+
+
+def test_a_commit_of_another_program_says_nothing_of_its_source(repository, site):
+    check_source(repository, send(repository, site, "Deploy by hand"), "gh-pages")

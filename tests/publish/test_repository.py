@@ -76,7 +76,7 @@ def test_a_copy_of_what_is_committed(blog, repository):
 
 def test_nothing_committed_yet(tmp_path):
     git(tmp_path, "init", "--quiet")
-    with pytest.raises(BuildError, match="commit the blog first"):
+    with pytest.raises(BuildError, match="nothing is committed yet; git add"):
         Repository(tmp_path, tmp_path).head()
 
 
@@ -97,3 +97,30 @@ def test_a_branch_or_none(blog, repository):
 )
 def test_what_git_says_is_one_line_without_secrets(stderr, line):
     assert told(stderr) == line
+
+
+def test_another_branch_is_not_published(blog, repository):
+    repository.check_branch("main")
+    git(blog, "switch", "--quiet", "--create", "idea")
+    with pytest.raises(BuildError, match="branch 'idea' is checked out, but 'main' is published; git switch main"):
+        repository.check_branch("main")
+    git(blog, "checkout", "--quiet", "--detach")
+    with pytest.raises(BuildError, match="no branch is checked out"):
+        repository.check_branch("main")
+
+
+@pytest.mark.parametrize("commits", [False, True])
+def test_a_fresh_repository_may_have_another_first_branch(tmp_path, commits):
+    """As git's own default is: ``git switch main`` would fail there."""
+    root = tmp_path / "fresh"
+    root.mkdir()
+    git(root, "init", "--quiet", "--initial-branch=master")
+    if commits:
+        (root / "a").write_text("x")
+        git(root, "-c", "user.name=A", "-c", "user.email=a@example.org", "add", "a")
+        git(root, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "A")
+    fresh = Repository(root, root)
+    with pytest.raises(BuildError, match="branch 'master' is checked out, but 'main' is published; git branch -m main"):
+        fresh.check_branch("main")
+    git(root, "branch", "-m", "main")
+    fresh.check_branch("main")

@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -6,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from fridaygram import __version__
 from fridaygram.config import WEEKDAYS, Publish, Site, Weekly, load_site
 from fridaygram.errors import BuildError
 from fridaygram.publish.repository import Repository
-from fridaygram.publish.workflow import FILE, check_workflow, crons_of, install_lines, workflow_text, write_workflow
+from fridaygram.publish.workflow import FILE, check_workflow, crons_of, waiting, workflow_text, write_workflow
+from tests.publish.gitting import commit, git
 
 ZONES = [
     "UTC",
@@ -25,6 +26,12 @@ ZONES = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _requirements(blog):
+    (blog / "requirements.txt").write_text("fridaygram @ git+https://git.example/fridaygram@0123\n")
+    commit(blog, "What it needs")
+
+
 def made(repository, **settings):
     site = Site(title="A", author="B", base_url="https://you.github.io/", **settings)
     return workflow_text(site, repository, 2026)
@@ -33,19 +40,28 @@ def made(repository, **settings):
 @pytest.fixture
 def below(blog):
     (blog / "log").mkdir()
-    (blog / "site.toml").replace(blog / "log" / "site.toml")
+    for name in ("site.toml", "requirements.txt"):
+        (blog / name).replace(blog / "log" / name)
     return Repository(blog, blog / "log")
 
 
-@pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize("branch", ["main", "on", "release/1.0"])
-def test_it_is_valid_by_githubs_published_schema(repository, tmp_path, zone, branch):
-    path = tmp_path / "workflow.yml"
-    path.write_text(made(repository, timezone=zone, publish=Publish(source=branch)), "utf-8")
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(path)]
+def test_they_are_valid_by_githubs_published_schema(repository, tmp_path):
+    files = []
+    for zone in ZONES:
+        for branch in ("main", "on", "release/1.0"):
+            files.append(tmp_path / f"{len(files)}.yml")
+            files[-1].write_text(made(repository, timezone=zone, publish=Publish(source=branch)), "utf-8")
+            assert yaml.safe_load(files[-1].read_text())[True]["push"]["branches"] == [branch]
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        "vendor.github-workflows",
+        *map(str, files),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert yaml.safe_load(path.read_text())[True]["push"]["branches"] == [branch]
 
 
 def test_the_schema_would_say_no(repository, tmp_path):
@@ -60,14 +76,18 @@ def test_what_it_does(repository):
     assert sorted(workflow[True]) == ["push", "schedule", "workflow_dispatch"]
     build, deploy = workflow["jobs"]["build"], workflow["jobs"]["deploy"]
     uses = [step["uses"] for step in build["steps"] + deploy["steps"] if "uses" in step]
-    assert [name for name in uses if "setup-python" not in name] == [
-        "actions/checkout@v7",
-        "actions/configure-pages@v6",
-        "actions/upload-pages-artifact@v5",
-        "actions/deploy-pages@v5",
+    assert [name.split("@")[0].removeprefix("actions/") for name in uses] == [
+        "checkout",
+        "setup-python",
+        "configure-pages",
+        "upload-pages-artifact",
+        "deploy-pages",
     ]
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", name) for name in uses), "a tag can be moved to other code"
+    assert workflow["permissions"] == {}
+    assert build["permissions"] == {"contents": "read", "pages": "read"}
     assert deploy["permissions"] == {"pages": "write", "id-token": "write"}
-    assert "write" not in [*build["permissions"].values(), *workflow["permissions"].values()]
+    assert build["steps"][0]["with"] == {"persist-credentials": False}
     assert deploy["environment"]["name"] == "github-pages"
     assert build["steps"][-1]["with"] == {"path": "site", "include-hidden-files": True}
     assert workflow["concurrency"] == {"group": "pages", "cancel-in-progress": False}
@@ -104,21 +124,6 @@ def test_slots_lie_on_the_day_wherever_the_clocks_stand(zone, weekday):
             assert moment.minute not in (0, 15, 30, 45)
 
 
-@pytest.mark.parametrize(
-    ("files", "line"),
-    [
-        ({}, f"python -m pip install fridaygram=={__version__}"),
-        ({"requirements.txt": "fridaygram\n"}, "python -m pip install -r requirements.txt"),
-        ({"pyproject.toml": '[project]\nname = "fridaygram"\n'}, "python -m pip install --no-deps ."),
-        ({"pyproject.toml": '[project]\nname = "else"\n'}, f"python -m pip install fridaygram=={__version__}"),
-    ],
-)
-def test_where_the_program_comes_from(tmp_path, files, line):
-    for name, text in files.items():
-        (tmp_path / name).write_text(text)
-    assert install_lines(Repository(tmp_path, tmp_path))[-1] == line
-
-
 def test_it_is_kept_up_to_date(blog, repository):
     site = load_site(blog)
     with pytest.raises(BuildError, match=r"\.github/workflows/fridaygram\.yml: there is no workflow"):
@@ -134,3 +139,27 @@ def test_it_is_kept_up_to_date(blog, repository):
         check_workflow(site, repository, 2026)
     assert write_workflow(site, repository, 2026)
     assert "Monday in Europe/Oslo" in (blog / FILE).read_text()
+
+
+def test_what_the_remote_does_not_have(blog, repository):
+    assert [line.partition(" ")[2] for line in waiting(repository, "origin", "main").commits] == [
+        "What it needs",
+        "Start",
+    ]
+    repository.push("origin", repository.head(), "main")
+    assert waiting(repository, "origin", "main").commits == ()
+    for name in ("one", "two"):
+        (blog / name).write_text("x")
+        head = commit(blog, name)
+    news = waiting(repository, "origin", "main")
+    assert [line.partition(" ")[2] for line in news.commits] == ["two", "one"]
+    assert news.head == head
+
+
+def test_what_others_have_pushed_comes_first(blog, repository):
+    (blog / "more").write_text("x")
+    commit(blog)
+    repository.push("origin", repository.head(), "main")
+    git(blog, "reset", "--quiet", "--hard", "HEAD^")
+    with pytest.raises(BuildError, match="'main' of origin has commits that are not here; git pull origin main"):
+        waiting(repository, "origin", "main")

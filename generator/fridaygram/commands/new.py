@@ -21,22 +21,6 @@ POSTS = "content/posts"
 _NAMED_INSIDE = re.compile("slug|aliases")
 """What a text has where its URLs are not made from its file's name: others need not be read, which takes longest."""
 
-ARCHETYPE = """\
----
-title: $title
-date: $date
-description: ""
-tags: []
-draft: true
----
-
-What I set out to learn this week:
-
-What I learned:
-
-What it means for next week:
-"""
-
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("title", metavar="TITLE", help="the post's title")
@@ -45,7 +29,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
-    from fridaygram.pages.document import LONGEST_NAME
+    from fridaygram.pages.document import ARCHETYPE, LONGEST_NAME, OWN_ARCHETYPE
     from fridaygram.pages.urls import slugify
 
     blog = Blog(blog_root(args))
@@ -70,7 +54,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             known = there.relative_to(blog.root).as_posix()
             raise UsageError(f"there is a post already: {known}", hint="choose another title or --slug")
     _refuse_taken_address(blog.root, site, slug, day)
-    own = blog.root / "content" / "archetypes" / "post.md"
+    own = blog.root / OWN_ARCHETYPE
     words = {"title": json.dumps(args.title, ensure_ascii=False), "date": day.isoformat(), "slug": slug}
     text = read_text(own) if own.is_file() else ARCHETYPE
     write_atomic(path, Template(text).safe_substitute(words))

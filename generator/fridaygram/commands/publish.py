@@ -1,10 +1,9 @@
-"""``fridaygram publish``: strict checks, a clean build, and the site's way to GitHub Pages."""
+"""``fridaygram publish``: checks, a clean build, and a push to GitHub Pages."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +11,13 @@ from typing import TYPE_CHECKING
 from fridaygram.clock import moment
 from fridaygram.commands.base import Command, Console, blog_root
 from fridaygram.config import FILE, Site, load_site
-from fridaygram.errors import BuildError
+from fridaygram.errors import BuildError, FridaygramError, UsageError
 from fridaygram.plan.blog import Blog, Built, Options
 
 if TYPE_CHECKING:
     from fridaygram.check import CheckReport
     from fridaygram.publish.repository import Repository
+    from fridaygram.publish.workflow import Waiting
 
 SHOWN = 20
 LIMIT_BYTES = 1_000_000_000
@@ -26,55 +26,72 @@ LIMIT_BYTES = 1_000_000_000
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workflow", action="store_true", help="write the GitHub Actions workflow, and do no more")
     parser.add_argument("--dry-run", action="store_true", help="check and build, and show what would change")
+    parser.add_argument(
+        "--try-install",
+        action="store_true",
+        help="run the workflow's install command in a new virtual environment (needs a network)",
+    )
     parser.add_argument("--allow-dirty", action="store_true", help="publish although not everything is committed")
     parser.add_argument("--allow-warnings", action="store_true", help="publish although the check warns")
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="publish although the site there is from commits not in this history",
+    )
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="publish the site as of the end of this day")
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
-    from fridaygram.publish.address import check_address
-    from fridaygram.publish.repository import find_repository
-    from fridaygram.publish.workflow import write_workflow
+    from fridaygram.publish.ready import look
 
     blog = Blog(blog_root(args))
     site = load_site(blog.root)
-    repository = find_repository(blog.root)
+    if args.try_install and site.publish.target != "workflow":
+        raise UsageError("--try-install tries the workflow's command", hint=f'set target = "workflow" in {FILE}')
     if args.workflow:
-        from fridaygram.publish.workflow import FILE as WORKFLOW
-
-        news = write_workflow(site, repository, moment(site.timezone).year)
-        console.say(f"{WORKFLOW.as_posix()}: {'written; commit it' if news else 'up to date'}")
-        if site.publish.target != "workflow":
-            console.remark(f'[publish] in {FILE} still says target = "{site.publish.target}"')
-        return 0
-    check_address(site, blog.root)
-    _check_committed(repository, args.allow_dirty)
-    repository.check_remote(site.publish.remote)
-    if site.publish.target == "workflow":
-        return _push(args, console, site, repository)
-    return _publish_site(args, console, site, repository)
-
-
-def _check_committed(repository: Repository, allowed: bool) -> None:
-    changes = repository.changes()
-    if changes and not allowed:
-        more = f" and {len(changes) - 1} more" if len(changes) > 1 else ""
-        raise BuildError(
-            f"not everything is committed: {changes[0][3:]}{more}", hint="commit it, or publish with --allow-dirty"
-        )
+        return _write_workflow(console, blog, site)
+    ready = look(site, blog.root, moment(site.timezone), dirty=args.allow_dirty, replace=args.replace)
+    dirty = args.allow_dirty and site.publish.target == "branch"
+    copied = ready.repository.committed() if ready.repository and ready.is_committed and not dirty else None
+    with copied or nullcontext(blog.root) as root:
+        built, findings = _checked(Blog(root), site, args, console)
+        _refuse(ready.refusals, findings, args, console)
+        if built is None or ready.repository is None:
+            raise BuildError("the site is not ready")
+        if args.try_install:
+            _try_install(console, site, ready.repository, root)
+        if ready.waiting is not None:
+            return _push(args, console, site, ready.repository, ready.waiting, built)
+        return _publish_site(args, console, site, ready.repository, ready.tip, built)
 
 
-def _push(args: argparse.Namespace, console: Console, site: Site, repository: Repository) -> int:
-    """Let GitHub build: judge what is committed as it will be built there, and push it."""
-    from fridaygram.publish.push import waiting
-    from fridaygram.publish.workflow import check_workflow
+def _write_workflow(console: Console, blog: Blog, site: Site) -> int:
+    from fridaygram.publish.repository import find_repository
+    from fridaygram.publish.workflow import FILE as WORKFLOW
+    from fridaygram.publish.workflow import write_workflow
 
-    check_workflow(site, repository, moment(site.timezone).year)
-    remote, source = site.publish.remote, site.publish.source
-    news = waiting(repository, remote, source)
-    with repository.committed() as root:
-        about = _weight(_ready(Blog(root), site, args, console))
+    news = write_workflow(site, find_repository(blog.root), moment(site.timezone).year)
+    console.say(f"{WORKFLOW.as_posix()}: {'written; commit it' if news else 'up to date'}")
+    if site.publish.target != "workflow":
+        console.remark(f'[publish] in {FILE} still says target = "{site.publish.target}"')
+    return 0
+
+
+def _try_install(console: Console, site: Site, repository: Repository, root: Path) -> None:
+    from fridaygram.publish.install import install_lines, try_install
+    from fridaygram.publish.workflow import FILE as WORKFLOW
+
+    lines = install_lines(site, repository, (repository.top / WORKFLOW).read_text("utf-8"))
+    version = try_install(lines, root)
+    console.remark(f"{' && '.join(lines)}: installs Fridaygram {version} in a new environment")
+
+
+def _push(
+    args: argparse.Namespace, console: Console, site: Site, repository: Repository, news: Waiting, built: Built
+) -> int:
+    """Push what is committed; GitHub builds it."""
+    remote, source, about = site.publish.remote, site.publish.source, _weight(built)
     if news.commits and not args.dry_run:
         repository.push(remote, news.head, source)
     if args.json:
@@ -91,20 +108,19 @@ def _push(args: argparse.Namespace, console: Console, site: Site, repository: Re
     return 0
 
 
-def _publish_site(args: argparse.Namespace, console: Console, site: Site, repository: Repository) -> int:
-    """Build here and push the site to its branch."""
-    from fridaygram.publish.branch import add_pages_files, branch_tip, difference, publish_branch
+def _publish_site(
+    args: argparse.Namespace, console: Console, site: Site, repository: Repository, tip: str | None, built: Built
+) -> int:
+    """Push the built site to its branch."""
+    from fridaygram.publish.branch import MESSAGE, add_pages_files, difference, publish_branch
 
-    settings = site.publish
-    tip = branch_tip(repository, settings.remote, settings.branch)
-    with _source(repository, args.allow_dirty) as root:
-        built = _ready(Blog(root), site, args, console)
-        about = _weight(built)
-        add_pages_files(built.output, settings.domain)
-        changes = difference(repository, built.output, tip)
-        if changes and not args.dry_run:
-            message = f"Publish {repository.head()[:12]}" + (" and what is not committed" * bool(repository.changes()))
-            publish_branch(repository, built.output, settings.remote, settings.branch, parent=tip, message=message)
+    settings, about = site.publish, _weight(built)
+    add_pages_files(built.output, settings.domain)
+    changes = difference(repository, built.output, tip)
+    if changes and not args.dry_run:
+        dirty = " and what is not committed" if args.allow_dirty and repository.changes() else ""
+        message = MESSAGE.format(repository.head()[:12]) + dirty
+        publish_branch(repository, built.output, settings.remote, settings.branch, parent=tip, message=message)
     if args.json:
         listed = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
         console.json({"target": "branch", "pushed": bool(changes) and not args.dry_run, **listed})
@@ -121,22 +137,10 @@ def _publish_site(args: argparse.Namespace, console: Console, site: Site, reposi
     return 0
 
 
-@contextmanager
-def _source(repository: Repository, dirty: bool) -> Iterator[Path]:
-    """Yield the blog to build: a clean copy of what is committed, or the folder as it is."""
-    if dirty:
-        yield repository.blog
-        return
-    with repository.committed() as root:
-        if not (root / FILE).is_file():
-            raise BuildError("site.toml is not committed", file=FILE, hint="commit the blog first")
-        yield root
+def _checked(blog: Blog, site: Site, args: argparse.Namespace, console: Console) -> tuple[Built | None, list[str]]:
+    """Check the site as of now, and as of the last day that something is scheduled for.
 
-
-def _ready(blog: Blog, site: Site, args: argparse.Namespace, console: Console) -> Built:
-    """Judge the site as of now, and as of the last day that something is scheduled for; return it as of now.
-
-    Raises BuildError where it is not ready, after each reason in a line of its own.
+    Return it as of now, None where it cannot be built, and the findings that keep it from being published.
     """
     from fridaygram.check import check_site
 
@@ -147,18 +151,27 @@ def _ready(blog: Blog, site: Site, args: argparse.Namespace, console: Console) -
         now = check_site(blog, Options(date=args.date, progress=progress))
     known = {str(finding) for finding in now.findings}
     coming = [f"on {last}: {found}" for found in _blocking(later, args) if found not in known] if later else []
-    reasons = [*_blocking(now, args), *coming]
+    return now.built, [*_blocking(now, args), *coming]
+
+
+def _refuse(refusals: list[FridaygramError], findings: list[str], args: argparse.Namespace, console: Console) -> None:
+    """Raise an error where anything keeps the blog from being published: all of it, a line each."""
+    if not refusals and not findings:
+        return
+    if len(refusals) == 1 and not findings:
+        raise refusals[0]
+    reasons = [*map(str, refusals), *findings]
     for reason in reasons:
         console.remark(reason)
-    if reasons or now.built is None:
-        allow = "" if args.allow_warnings or now.count("error") else ", or publish with --allow-warnings"
-        raise BuildError(f"the site is not ready: {_counted(len(reasons), 'reason')}", hint=f"mend them{allow}")
-    return now.built
+    only_warnings = not refusals and not any(": error: " in reason for reason in findings)
+    allow = ", or publish with --allow-warnings" if only_warnings else ""
+    raise BuildError(f"the site is not ready: {_counted(len(reasons), 'reason')}", hint=f"mend them{allow}")
 
 
 def _blocking(report: CheckReport, args: argparse.Namespace) -> list[str]:
     weights = {"error"} if args.allow_warnings else {"error", "warning"}
-    return [str(finding) for finding in report.findings if finding.severity in weights]
+    # The address is looked at before the build, with more to say about it.
+    return [str(one) for one in report.findings if one.severity in weights and one.rule != "address"]
 
 
 def last_scheduled(root: Path, zone: str, now: datetime) -> str | None:
@@ -203,16 +216,17 @@ def _counted(number: int, what: str) -> str:
 COMMAND = Command(
     summary="check, build and send the site to GitHub Pages",
     description=(
-        "Judge the site as strictly as can be, build it from a clean copy of what is committed, and send it on its\n"
-        'way. [publish] in site.toml says which: target = "workflow" pushes the blog, and GitHub builds it, again on\n'
-        'each Friday; target = "branch" pushes the built site to a branch, gh-pages. Posts scheduled for later are\n'
-        "judged as of their day too. Nothing is sent where anything is wrong."
+        "Check the site, build it from a clean copy of what is committed, and send it. Where anything is missing, all\n"
+        "of it is listed and nothing is sent. [publish] in site.toml says how the site is sent:\n"
+        'target = "workflow" pushes the blog, and GitHub builds it, again on each Friday; target = "branch" pushes\n'
+        "the built site to a branch, gh-pages. Posts scheduled for later are checked as of their day too."
     ),
     arguments=_arguments,
     run=_run,
     examples=(
         "fridaygram publish --workflow     write .github/workflows/fridaygram.yml from site.toml; commit it",
         "fridaygram publish --dry-run      what would change",
+        "fridaygram publish --dry-run --try-install      does the workflow's install command work?",
         "fridaygram publish",
     ),
 )

@@ -45,6 +45,8 @@ def told(found: Standing) -> Iterator[str]:
         yield f"stale      {stale.file}:{stale.line}: {stale.key}: {stale.why}"
     if found.stale:
         yield "           renew what you want to with 'fridaygram refresh POST'"
+    if found.unseen:
+        yield f"stale      not looked for: {found.unseen}"
     for problem in found.problems:
         yield f"error      {problem}"
 

@@ -25,6 +25,23 @@ CONTENT, POSTS, PAGES = "content", "content/posts", "content/pages"
 FOLDERS = ("posts", "pages", "data", "corpus", "models", "archetypes")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
 LONGEST_NAME = 200  # bytes: file systems take 255, and names of pictures are made of slugs
+# What a new post starts from; a blog's own archetype is used in place of it.
+OWN_ARCHETYPE = "content/archetypes/post.md"
+ARCHETYPE = """\
+---
+title: $title
+date: $date
+description: ""
+tags: []
+draft: true
+---
+
+What I set out to learn this week:
+
+What I learned:
+
+What it means for next week:
+"""
 _PLACED = ("slug", "cover", "aliases", "tags", "series")
 # Read by a build, but not published.
 NOT_SHIPPED = ("results.json", "samples.toml", "figures.py", "__pycache__")

@@ -18,6 +18,9 @@ from fridaygram.publish.repository import Repository, told
 
 # Never the branch itself: a failed push would leave it where the remote's is not.
 STAGING = "fridaygram-publishing"
+# The message of a commit that holds a site names the commit that it was built from.
+MESSAGE = "Publish {}"
+_SOURCE = re.compile(r"Publish ([0-9a-f]{12,64})\b")
 NO_JEKYLL, DOMAIN_FILE = ".nojekyll", "CNAME"
 
 
@@ -68,6 +71,24 @@ def branch_tip(repository: Repository, remote: str, branch: str) -> str | None:
             f"the branch '{branch}' holds the blog's sources", file=FILE, hint="name another in [publish]: gh-pages"
         )
     return commit
+
+
+def check_source(repository: Repository, tip: str, branch: str) -> None:
+    """Raise BuildError where the site at ``tip`` was built from a commit that is not in the history of this checkout.
+
+    Publishing would then take away what another author has published. A commit that this program did not make says
+    nothing of its source, and passes.
+    """
+    found = _SOURCE.match(repository.git("log", "-1", "--format=%s", tip))
+    if found is None or repository.is_ancestor(found[1], "HEAD"):
+        return
+    here = repository.asks("cat-file", "-e", f"{found[1]}^{{commit}}") is not None
+    where = "is not in the history of what is checked out" if here else "is not here"
+    raise BuildError(
+        f"the site on '{branch}' was built from the commit {found[1]}, which {where}: publishing would undo it",
+        file=repository.top,
+        hint="git pull, or publish with --replace",
+    )
 
 
 def publish_branch(

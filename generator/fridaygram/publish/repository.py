@@ -61,7 +61,29 @@ class Repository:
 
     def head(self) -> str:
         """Return the commit that is checked out. Raises BuildError where there is none yet."""
-        return self.git("rev-parse", "--verify", "HEAD^{commit}", hint="commit the blog first").strip()
+        commit = self.asks("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        if not commit:
+            raise BuildError("nothing is committed yet", file=self.top, hint="git add . && git commit")
+        return commit
+
+    def check_branch(self, wanted: str) -> None:
+        """Raise BuildError, with the command that mends it, where another branch than ``wanted`` is checked out."""
+        here = self.branch()
+        if here == wanted:
+            return
+        heads = self.asks("for-each-ref", "--format=%(refname)", f"refs/heads/{wanted}", f"refs/remotes/*/{wanted}")
+        command = f"git switch {wanted}" if heads or not here else f"git branch -m {wanted}"
+        raise BuildError(
+            f"the branch '{here}' is checked out, but '{wanted}' is published"
+            if here
+            else f"no branch is checked out, but '{wanted}' is published",
+            file=self.top,
+            hint=f"{command}, or name the branch in [publish]: source",
+        )
+
+    def is_ancestor(self, commit: str, other: str) -> bool:
+        """Return whether a commit is here, and is ``other`` or in its history."""
+        return self.asks("merge-base", "--is-ancestor", commit, other) is not None
 
     def check_remote(self, remote: str) -> None:
         """Raise BuildError where the repository has no such remote."""
@@ -104,7 +126,7 @@ class Repository:
 
 def find_repository(blog: Path) -> Repository:
     """Return the repository that the blog's folder lies in. Raises BuildError where there is none, or no git."""
-    hint = "make one: git init && git add . && git commit"
+    hint = "make one: git init -b main && git add . && git commit, then git remote add origin ADDRESS"
     try:
         top = Repository(blog, blog).asks("rev-parse", "--show-toplevel")
     except FileNotFoundError:

@@ -1,23 +1,32 @@
 """The target "workflow": GitHub builds what is pushed, and again on Fridays, so that posts appear by themselves.
 
-The file is written from site.toml and from nothing else, so that the same settings give the same bytes.
+The file is written from site.toml and from how the blog installs Fridaygram: the same of both give the same bytes.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from fridaygram import __version__
 from fridaygram.config import WEEKDAYS, Site
 from fridaygram.errors import BuildError
 from fridaygram.files import write_atomic
+from fridaygram.publish.install import install_lines, own_address
 from fridaygram.publish.repository import Repository
 
 FILE = Path(".github") / "workflows" / "fridaygram.yml"
 PYTHON = "3.13"
+# By commit, as a tag can be moved to other code; the tag is that of the commit.
+ACTIONS = {
+    "checkout": "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
+    "setup_python": "actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97 # v7.0.0",
+    "configure_pages": "actions/configure-pages@45bfe0192ca1faeb007ade9deae92b16b8254a0d # v6.0.0",
+    "upload_pages_artifact": "actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9 # v5.0.0",
+    "deploy_pages": "actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128 # v5.0.0",
+}
 # Runs of full and half hours wait in the longest queues; several slots, because any one may be dropped, the last of
 # them late, so that a post with a time in the evening does not wait for the week after.
 MINUTE = 17
@@ -37,8 +46,7 @@ on:
 {crons}
   workflow_dispatch:
 
-permissions:
-  contents: read
+permissions: {{}}
 
 concurrency:
   group: pages
@@ -51,17 +59,19 @@ jobs:
       contents: read
       pages: read
 {folder}    steps:
-      - uses: actions/checkout@v7
-      - uses: actions/setup-python@v6
+      - uses: {checkout}
+        with:
+          persist-credentials: false
+      - uses: {setup_python}
         with:
           python-version: {python}
 {install}
-      - uses: actions/configure-pages@v6
-      - name: Judge the site
+      - uses: {configure_pages}
+      - name: Check the site
         run: fridaygram check
       - name: Build the site
         run: fridaygram build && touch site/.nojekyll
-      - uses: actions/upload-pages-artifact@v5
+      - uses: {upload_pages_artifact}
         with:
           path: {site}
           include-hidden-files: true
@@ -77,12 +87,16 @@ jobs:
       url: ${{{{ steps.deployment.outputs.page_url }}}}
     steps:
       - id: deployment
-        uses: actions/deploy-pages@v5
+        uses: {deploy_pages}
 """
 
 
-def workflow_text(site: Site, repository: Repository, year: int) -> str:
-    """Return the workflow of a blog; the time zone's offsets are those of ``year``."""
+def workflow_text(site: Site, repository: Repository, year: int, written: str = "") -> str:
+    """Return the workflow of a blog; the time zone's offsets are those of ``year``.
+
+    ``written`` is the workflow as it is: a git address that it installs from stays. Raises BuildError where no
+    command would install Fridaygram.
+    """
     weekday = site.weekly.weekday.capitalize()
     crons = "\n".join(f'    - cron: "{cron}"' for cron in crons_of(site.timezone, site.weekly.weekday, year))
     below = repository.below
@@ -94,15 +108,22 @@ def workflow_text(site: Site, repository: Repository, year: int) -> str:
         crons=crons,
         folder=defaults,
         python=_quoted(PYTHON),
-        install=_step("Install Fridaygram", install_lines(repository)),
+        install=_step("Install Fridaygram", install_lines(site, repository, written)),
         site=_quoted(f"{below}/site" if below else "site"),
+        **ACTIONS,
     )
 
 
 def write_workflow(site: Site, repository: Repository, year: int) -> bool:
-    """Write the workflow, or bring it up to date; return whether anything changed."""
-    path, text = repository.top / FILE, workflow_text(site, repository, year)
-    if path.is_file() and path.read_text("utf-8") == text:
+    """Write the workflow, or bring it up to date; return whether anything changed.
+
+    Raises BuildError where no command would install Fridaygram on a runner.
+    """
+    path = repository.top / FILE
+    written = path.read_text("utf-8") if path.is_file() else ""
+    # The address that this program is from is newer than the one that was written.
+    text = workflow_text(site, repository, year, "" if own_address() else written)
+    if written == text:
         return False
     write_atomic(path, text)
     return True
@@ -114,7 +135,8 @@ def check_workflow(site: Site, repository: Repository, year: int) -> None:
     hint = "write it with 'fridaygram publish --workflow', and commit it"
     if not path.is_file():
         raise BuildError("there is no workflow that would publish the blog", file=FILE, hint=hint)
-    if path.read_text("utf-8") != workflow_text(site, repository, year):
+    written = path.read_text("utf-8")
+    if written != workflow_text(site, repository, year, written):
         raise BuildError("the workflow is not what site.toml asks for", file=FILE, hint=hint)
 
 
@@ -142,18 +164,25 @@ def _in_utc(zone: str, weekday: str, day: date, hours: int) -> datetime:
     return slot if slot >= start else slot + timedelta(hours=1)
 
 
-def install_lines(repository: Repository) -> list[str]:
-    """Return the commands that put Fridaygram on a runner.
+@dataclass(frozen=True)
+class Waiting:
+    """The commits that the remote does not have yet, newest first, each as its short name and subject."""
 
-    That is what the blog's requirements.txt says; in Fridaygram's own repository, the program beside the blog;
-    else the published version that runs here.
+    commits: tuple[str, ...]
+    head: str
+
+
+def waiting(repository: Repository, remote: str, source: str) -> Waiting:
+    """Return what a push would bring to the branch ``source``.
+
+    Raises BuildError where the remote has commits that are not here.
     """
-    if (repository.blog / "requirements.txt").is_file():
-        return ["python -m pip install -r requirements.txt"]
-    project = repository.blog / "pyproject.toml"
-    if project.is_file() and 'name = "fridaygram"' in project.read_text("utf-8"):
-        return ["python -m pip install --require-hashes -r requirements.lock", "python -m pip install --no-deps ."]
-    return [f"python -m pip install fridaygram=={__version__}"]
+    head, known = repository.head(), repository.fetched(remote, source)
+    if known and not repository.is_ancestor(known, head):
+        raise BuildError(f"'{source}' of {remote} has commits that are not here", hint=f"git pull {remote} {source}")
+    span = [f"{known}..{head}"] if known else [head]
+    listed = repository.git("log", "--format=%h %s", *span, "--")
+    return Waiting(tuple(line for line in listed.splitlines() if line), head)
 
 
 def _step(name: str, lines: list[str]) -> str:

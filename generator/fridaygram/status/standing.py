@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,7 +44,10 @@ class Stale:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the blog stands on the day ``today``. ``problems`` are the errors that a build would stop at."""
+    """How the blog stands on the day ``today``. ``problems`` are the errors that a build would stop at.
+
+    ``unseen`` says why nobody looked for stale numbers, as in a folder that cannot be written; "" where that was done.
+    """
 
     today: date
     weekday: str
@@ -54,6 +58,7 @@ class Standing:
     streak: Streak
     stale: tuple[Stale, ...]
     problems: tuple[str, ...]
+    unseen: str = ""
 
     @property
     def next_post(self) -> Post | None:
@@ -82,7 +87,7 @@ def standing(blog: Blog, day: str | None = None) -> Standing:
     published = tuple(post for post in posts if post.source in visible)
     waiting = [post for post in posts if post.source not in visible]
     days = {post.day for post in published if post.day}
-    stale, problem = _stale(blog, day)
+    stale, problem, unseen = _stale(blog, day)
     return Standing(
         today=now.date(),
         weekday=site.weekly.weekday.capitalize(),
@@ -93,6 +98,7 @@ def standing(blog: Blog, day: str | None = None) -> Standing:
         streak=streak(site.weekly, days, now.date()),
         stale=stale,
         problems=problems or problem,
+        unseen=unseen,
     )
 
 
@@ -118,16 +124,27 @@ def _is_out(document: Document, now: datetime) -> bool:
     return not document.meta.draft and (document.date is None or document.date <= now)
 
 
-def _stale(blog: Blog, day: str | None) -> tuple[tuple[Stale, ...], tuple[str, ...]]:
-    """Return the stale values, or why the site cannot be built."""
+def _stale(blog: Blog, day: str | None) -> tuple[tuple[Stale, ...], tuple[str, ...], str]:
+    """Return the stale values, why the site cannot be built, and why nobody looked for them ("" if somebody did)."""
     from fridaygram.plan.build import build
 
+    if unseen := _unwritable(blog.cache.parent):
+        return (), (), unseen
     try:
         built = build(blog, Options(output=blog.cache.parent / BESIDE, date=day, inspect=True))
     except FridaygramError as error:
-        return (), (str(error).removeprefix(f"{blog.root}/"),)
+        return (), (str(error).removeprefix(f"{blog.root}/"),), ""
     found = [one for one in built.settled if one.state == "stale"]
-    return tuple(Stale(one.wanted.file, one.wanted.line, one.wanted.key, one.why) for one in found), ()
+    return tuple(Stale(one.wanted.file, one.wanted.line, one.wanted.key, one.why) for one in found), (), ""
+
+
+def _unwritable(folder: Path) -> str:
+    """Return why a build cannot keep its things in a folder, "" where it can."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return "" if os.access(folder, os.W_OK) else f"{folder.name} cannot be written"
+    except OSError as error:
+        return f"{folder.name} cannot be written ({error.strerror})"
 
 
 def _plain(post: Post | None) -> dict[str, Any] | None:

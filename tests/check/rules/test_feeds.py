@@ -20,15 +20,15 @@ def test_a_sitemap_that_lists_what_is_not_there_and_leaves_out_what_is(faulty):
     faulty.write(
         "templates/feeds/sitemap.xml",
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-        "<url><loc>https://example.org/blog/gone/</loc><lastmod>yesterday</lastmod></url>"
-        "<url><loc>https://example.org/blog/</loc></url><url><loc>https://example.org/blog/</loc></url></urlset>",
+        "<url><loc>https://faults.example/blog/gone/</loc><lastmod>yesterday</lastmod></url>"
+        "<url><loc>https://faults.example/blog/</loc></url><url><loc>https://faults.example/blog/</loc></url></urlset>",
     )
     faulty.post("One.")
     told = "\n".join(faulty.found("sitemap"))
     for words in (
-        "'https://example.org/blog/gone/' is no page of this site",
+        "'https://faults.example/blog/gone/' is no page of this site",
         "'yesterday' is no date",
-        "'https://example.org/blog/' is listed twice",
+        "'https://faults.example/blog/' is listed twice",
         "/2018/06/first/ is not listed",
     ):
         assert words in told

@@ -37,7 +37,7 @@ def test_pictures_that_style_sheets_name(faulty):
     ]
 
 
-@pytest.mark.parametrize("written", ["https://example.org/blog/nowhere/", "https://example.org/other/"])
+@pytest.mark.parametrize("written", ["https://faults.example/blog/nowhere/", "https://faults.example/other/"])
 def test_whole_addresses_of_this_site_are_internal(faulty, written):
     faulty.post(f"One.\n\n[There]({written}).")
     found = faulty.found("links")

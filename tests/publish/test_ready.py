@@ -2,7 +2,7 @@ import pytest
 
 from fridaygram.config import load_site
 from fridaygram.errors import ConfigError
-from fridaygram.publish.address import check_address
+from fridaygram.publish.ready import check_address
 
 START = 'title = "A"\nauthor = "B"\n'
 
