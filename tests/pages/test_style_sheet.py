@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fridaygram.errors import ContentError
-from fridaygram.pages.style_sheet import Kept, declarations, read_rules, read_strictly
+from fridaygram.pages.style_sheet import AtRule, declarations, read_rules, read_strictly
 
 SHEET = """\
 /* a { color: red } */
@@ -35,7 +35,7 @@ def test_rules_have_lines_and_conditions():
 def test_strict_reading_keeps_at_rules_as_they_are():
     found = list(read_strictly("p { margin: 0 }\n@media print {\n  p { margin: 1px }\n}\n", "a.css"))
     assert [getattr(one, "selector", None) for one in found] == ["p", None]
-    assert found[1] == Kept("@media print { p { margin: 1px } }")
+    assert found[1] == AtRule("@media print { p { margin: 1px } }")
 
 
 @pytest.mark.parametrize("css", ["p { margin: 0", "p { margin: 0 } @media print { p { margin: 0 }", "p { a { b: c } }"])

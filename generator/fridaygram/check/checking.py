@@ -23,7 +23,7 @@ BUILD_RULES = {
     "build": Rule("error", "The site can be built.", fixed=True),
     "samples": Rule("error", "Every sample is what its receipt says that the model wrote.", fixed=True),
 }
-# What an author mends in a file. All else is about the build as a whole, and is raised.
+# Errors that an author mends in a file. Others are about the build as a whole, and are raised.
 MENDED = (ContentError, ConfigError, CorpusError, ModelError, FigureError)
 
 
@@ -47,7 +47,7 @@ class CheckReport:
     built: Built | None
 
     def count(self, severity: Severity) -> int:
-        """Return how many findings weigh ``severity``."""
+        """Return how many findings have this severity."""
         return sum(finding.severity == severity for finding in self.findings)
 
     def plain(self) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _of_error(error: FridaygramError, blog: Blog) -> Finding:
 
 
 def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield what many pages show once, with the first of them and how many others."""
+    """Yield a finding of several pages once: with the first page, and the number of others."""
     pages: dict[Finding, dict[str, None]] = {}
     for finding in findings:
         pages.setdefault(replace(finding, page=""), {})[finding.page] = None

@@ -1,4 +1,4 @@
-"""What a check finds, and how much each rule weighs: its default, or what site.toml's ``[check]`` says."""
+"""What a check finds, and the severity of each rule: its default, or what site.toml's ``[check]`` sets."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from fridaygram.errors import ConfigError, suggestion
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its weight unless site.toml says otherwise, and what it asks for in one sentence.
+    """A rule: its severity unless site.toml sets another, and what it asks for in one sentence.
 
-    A ``fixed`` rule cannot be weighed otherwise.
+    A ``fixed`` rule keeps its severity.
     """
 
     severity: Severity
@@ -60,16 +60,16 @@ class Finding:
         }
 
 
-def severities(rules: Mapping[str, Rule], wishes: Mapping[str, Severity], root: Path) -> dict[str, Severity]:
-    """Return the weight of every rule, with what ``[check]`` in site.toml wishes.
+def severities(rules: Mapping[str, Rule], settings: Mapping[str, Severity], root: Path) -> dict[str, Severity]:
+    """Return the severity of every rule, with the settings of ``[check]`` in site.toml.
 
-    Raises ConfigError, with its line, for a rule that there is not or that cannot be weighed.
+    Raises ConfigError, with its line, for an unknown rule and for one whose severity is fixed.
     """
-    text = (root / FILE).read_text("utf-8-sig") if wishes else ""
-    for name in wishes:
+    text = (root / FILE).read_text("utf-8-sig") if settings else ""
+    for name in settings:
         if name not in rules:
             hint = suggestion(name, [rule for rule, known in rules.items() if not known.fixed])
             raise ConfigError(f"[check] names no rule '{name}'", file=FILE, line=line_of(text, name), hint=hint)
         if rules[name].fixed:
             raise ConfigError(f"the rule '{name}' is always an error", file=FILE, line=line_of(text, name))
-    return {name: wishes.get(name, rule.severity) for name, rule in rules.items()}
+    return {name: settings.get(name, rule.severity) for name, rule in rules.items()}

@@ -1,6 +1,6 @@
-"""Links to elsewhere: asked politely, one at a time for each host, and not again for days.
+"""Asks links to other sites: one at a time for each host, and not again for days.
 
-What was learned is kept in ``.fridaygram/links.json``: {address: {"asked": seconds since 1970, "problem": words,
+Answers are kept in ``.fridaygram/links.json``: {address: {"asked": seconds since 1970, "problem": words,
 "moved": address}}.
 """
 
@@ -26,15 +26,15 @@ HOSTS_AT_ONCE = 8
 PAUSE_S = 1.0
 MOST_REDIRECTS = 5
 AGENT = f"Fridaygram/{__version__} (checks the links of a blog)"
-# A page that wants no visit by a program may be well all the same; only these say that it is gone.
+# A page that refuses programs may be there for readers. Only these say that it is gone.
 GONE = (404, 410, 451)
-# Nothing is read of what comes: no page is of this type.
+# No page has this type, so no body is read.
 UNREAD = ("application/x-unread",)
 _ALIVE = ("not text", "too large")
 
 
 class RemoteAnswer(msgspec.Struct, frozen=True):
-    """What was learned of an address: when, in seconds since 1970; what is wrong, "" for nothing; where it moved."""
+    """The answer of an address: when (seconds since 1970), what is wrong ("" for nothing), where it moved."""
 
     asked: float
     problem: str = ""
@@ -42,17 +42,17 @@ class RemoteAnswer(msgspec.Struct, frozen=True):
 
 
 class Remote:
-    """Asks addresses and remembers. ``transport`` and ``clock`` are the seams to network and time."""
+    """Asks addresses and keeps the answers. Tests give a ``transport`` and a ``clock`` of their own."""
 
-    def __init__(self, memory: Path, transport: Transport | None = None, clock: Clock | None = None) -> None:
-        self._memory = memory
+    def __init__(self, file: Path, transport: Transport | None = None, clock: Clock | None = None) -> None:
+        self._file = file
         self._transport = transport or HttpTransport(AGENT, timeout_s=15)
         self._clock = clock or system_clock()
 
     def ask(self, urls: Iterable[str]) -> dict[str, RemoteAnswer]:
-        """Return what is known of addresses, having asked those of which nothing recent is."""
+        """Return the answers of addresses; those without a recent answer are asked."""
         now = self._clock.now().timestamp()
-        known = {url: answer for url, answer in self._remembered().items() if _is_recent(answer, now)}
+        known = {url: answer for url, answer in self._kept().items() if _is_recent(answer, now)}
         wanted = sorted(set(urls))
         hosts = defaultdict(list)
         for url in wanted:
@@ -62,7 +62,7 @@ class Remote:
             for answers in pool.map(self._ask_host, [hosts[host] for host in sorted(hosts)]):
                 known.update(answers)
         if hosts:
-            write_atomic(self._memory, json_text(msgspec.to_builtins(known)))
+            write_atomic(self._file, json_text(msgspec.to_builtins(known)))
         return {url: known[url] for url in wanted}
 
     def _ask_host(self, urls: list[str]) -> dict[str, RemoteAnswer]:
@@ -87,11 +87,11 @@ class Remote:
                 moved = here
         return RemoteAnswer(now, f"redirects more than {MOST_REDIRECTS} times")
 
-    def _remembered(self) -> dict[str, RemoteAnswer]:
+    def _kept(self) -> dict[str, RemoteAnswer]:
         try:
-            return msgspec.json.decode(self._memory.read_bytes(), type=dict[str, RemoteAnswer])
+            return msgspec.json.decode(self._file.read_bytes(), type=dict[str, RemoteAnswer])
         except (OSError, msgspec.DecodeError):
-            # Never asked, or a damaged note: asking again costs time only.
+            # No file yet, or a damaged one: asking again costs time only.
             return {}
 
 

@@ -1,4 +1,4 @@
-"""What rules look at: a built site, its pages as trees, and the way back from a page to its source."""
+"""What rules see: a built site, its pages as trees, and where the source of something is."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SourcePlace:
 
 
 class PageView:
-    """A page of the site as it was written: its data, its file, its tree. ``document`` is its source, if it has one."""
+    """A page of the site: its data, its file, its tree. ``document`` is its source, if it has one."""
 
     def __init__(self, page: Page, file: Path, document: Document | None) -> None:
         self.page = page
@@ -102,8 +102,8 @@ class SiteView:
     def target(self, page: str, url: str) -> str | None:
         """Return the file below the output folder that an address on the page of the file ``page`` leads to.
 
-        None where it leads elsewhere than to this site, or is no address at all. A file that is not there is told as
-        it would be called. An address of this host that leaves the base path is told with ``../`` in front.
+        None for an address of another site and for what is no address. The file need not exist. An address of this host
+        outside of the base path begins with ``../``.
         """
         # An address from the root, as most are, is the same on every page.
         key = ("", url) if url.startswith("/") else (page, url)

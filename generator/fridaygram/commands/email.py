@@ -21,7 +21,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--pictures",
         choices=("carried", "linked"),
         default="carried",
-        help="bring them along (the default), or link to the published site's",
+        help="put them into the message (the default), or link to those of the published site",
     )
     parser.add_argument(
         "--unsubscribe", default="", metavar="URL", help="an address, or your service's placeholder for it"
@@ -70,8 +70,8 @@ COMMAND = Command(
     summary="write a post as an email to subscribers",
     description=(
         "Write a post as a message (.eml) for your mail program, as one self-contained HTML file, and as plain text.\n"
-        "Figures become pictures, those that move a still one, and every link a whole address. Nothing is sent, and a\n"
-        "draft, a scheduled or an unlisted post is refused."
+        "Figures become still pictures, and links whole addresses. Nothing is sent. A draft, a scheduled or an\n"
+        "unlisted post is refused."
     ),
     arguments=_arguments,
     run=_run,

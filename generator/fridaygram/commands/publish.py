@@ -155,7 +155,7 @@ def _checked(blog: Blog, site: Site, args: argparse.Namespace, console: Console)
 
 
 def _refuse(refusals: list[FridaygramError], findings: list[str], args: argparse.Namespace, console: Console) -> None:
-    """Raise an error where anything keeps the blog from being published: all of it, a line each."""
+    """Raise an error where anything keeps the blog from being published; several reasons are a line each."""
     if not refusals and not findings:
         return
     if len(refusals) == 1 and not findings:
@@ -170,7 +170,7 @@ def _refuse(refusals: list[FridaygramError], findings: list[str], args: argparse
 
 def _blocking(report: CheckReport, args: argparse.Namespace) -> list[str]:
     weights = {"error"} if args.allow_warnings else {"error", "warning"}
-    # The address is looked at before the build, with more to say about it.
+    # The address was checked before the build, with more detail.
     return [str(one) for one in report.findings if one.severity in weights and one.rule != "address"]
 
 
@@ -192,7 +192,7 @@ def last_scheduled(root: Path, zone: str, now: datetime) -> str | None:
 
 
 def _weight(built: Built) -> str:
-    """Return in words how large the site is. Raises BuildError past what GitHub Pages takes."""
+    """Return the size of the site in words. Raises BuildError where GitHub Pages would not take it."""
     size = sum(path.stat().st_size for path in built.output.rglob("*") if path.is_file())
     if size > LIMIT_BYTES:
         raise BuildError(

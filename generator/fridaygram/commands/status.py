@@ -1,4 +1,4 @@
-"""``fridaygram status``: how the blog stands with its Fridays."""
+"""``fridaygram status``: which Fridays have a post, and what the next one needs."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from fridaygram.commands.base import Command, Console, blog_root
 from fridaygram.plan.blog import Blog
 
 if TYPE_CHECKING:
-    from fridaygram.status.standing import Post, Standing
+    from fridaygram.status.blog_status import BlogStatus, Post
 
 MISSED_SHOWN = 5
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--date", metavar="YYYY-MM-DD", help="how it stood, or will stand, in the evening of this day")
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="the status at the end of this day")
     parser.add_argument("--json", action="store_true", help="print it as JSON")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
-    from fridaygram.status.standing import standing
+    from fridaygram.status.blog_status import blog_status
 
-    found = standing(Blog(blog_root(args)), args.date)
+    found = blog_status(Blog(blog_root(args)), args.date)
     if args.json:
         console.json(found.plain())
         return 0
@@ -32,8 +32,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def told(found: Standing) -> Iterator[str]:
-    """Yield what there is to say, a line each: first what the next Friday wants."""
+def told(found: BlogStatus) -> Iterator[str]:
+    """Yield the status line by line, the next Friday first."""
     yield _next(found)
     for post in found.scheduled:
         yield f"scheduled  {post.day}  {post.source} ({_words(post.words)})"
@@ -51,7 +51,7 @@ def told(found: Standing) -> Iterator[str]:
         yield f"error      {problem}"
 
 
-def _next(found: Standing) -> str:
+def _next(found: BlogStatus) -> str:
     days = (found.next - found.today).days
     when = "is today" if days == 0 else "is tomorrow" if days == 1 else f"is in {days} days"
     post = found.next_post
@@ -64,7 +64,7 @@ def _next(found: Standing) -> str:
     return f"{found.weekday} {found.next} {when}: {about}"
 
 
-def _streak(found: Standing) -> str:
+def _streak(found: BlogStatus) -> str:
     streak = found.streak
     days = "day" if streak.kept == 1 else "days"
     line = f"streak     {streak.current} in a row, {streak.longest} at best; {streak.kept} {days} kept"
@@ -75,7 +75,7 @@ def _streak(found: Standing) -> str:
     return f"{line}, {len(streak.missed):,} missed: {shown}{more}"
 
 
-def _written(found: Standing) -> str:
+def _written(found: BlogStatus) -> str:
     posts = found.published
     total = sum(post.words for post in posts)
     line = f"published  {len(posts)} post{'' if len(posts) == 1 else 's'}, {_words(total)}"
@@ -91,11 +91,11 @@ def _words(count: int) -> str:
 
 
 COMMAND = Command(
-    summary="say how the blog stands before Friday",
+    summary="show what the next Friday still needs",
     description=(
-        "Say which day of the weekly rule is next and what its draft is, what is scheduled, how many Fridays in a row\n"
-        "were kept (days under skip in site.toml are nobody's fault), how much is written, and which numbers are\n"
-        "older than what they were computed from."
+        "Show the next day of the weekly rule and its draft, scheduled posts, how many Fridays in a row have a post\n"
+        "(days under skip in site.toml do not count), how much is written, and which numbers are older than what they\n"
+        "were computed from."
     ),
     arguments=_arguments,
     run=_run,

@@ -32,7 +32,7 @@ class StyleRule:
 
 
 @dataclass(frozen=True)
-class Kept:
+class AtRule:
     """An at-rule as CSS, on one line."""
 
     css: str
@@ -46,7 +46,7 @@ def read_rules(css: str, file: str) -> Iterator[StyleRule]:
     yield from _rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), file, ())
 
 
-def read_strictly(css: str, file: str) -> Iterator[StyleRule | Kept]:
+def read_strictly(css: str, file: str) -> Iterator[StyleRule | AtRule]:
     """Yield the rules of a sheet in order, and its at-rules unread.
 
     Raises ContentError, with file and line, for what is no rule, for a rule in a rule, and for a block without an end.
@@ -59,7 +59,7 @@ def read_strictly(css: str, file: str) -> Iterator[StyleRule | Kept]:
             last = css.rstrip().count("\n") + 1
             raise ContentError("this is no rule", file=file, line=last, hint="write: selector { property: value }")
         if node.type == "at-rule":
-            yield Kept(" ".join(tinycss2.serialize([node]).split()))
+            yield AtRule(" ".join(tinycss2.serialize([node]).split()))
             continue
         inner = [one for one in _contents(node) if one.type in ("qualified-rule", "error")]
         if inner:

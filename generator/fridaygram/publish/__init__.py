@@ -1,1 +1,1 @@
-"""Publish: what was built and judged goes to GitHub Pages, by a workflow there or by a push of its branch."""
+"""Publish: the checked site goes to GitHub Pages, by a workflow there or by a push of its branch."""

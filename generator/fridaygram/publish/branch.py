@@ -1,4 +1,4 @@
-"""The target "branch": the built site becomes a commit on a branch of its own, on top of its history, and is pushed."""
+"""The target "branch": the built site becomes the next commit of a branch of its own, and is pushed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from fridaygram.config import FILE
 from fridaygram.errors import BuildError
 from fridaygram.publish.repository import Repository, told
 
-# Never the branch itself: a failed push would leave it where the remote's is not.
+# Not the branch itself: after a failed push it would differ from the remote's.
 STAGING = "fridaygram-publishing"
 # The message of a commit that holds a site names the commit that it was built from.
 MESSAGE = "Publish {}"
@@ -76,8 +76,8 @@ def branch_tip(repository: Repository, remote: str, branch: str) -> str | None:
 def check_source(repository: Repository, tip: str, branch: str) -> None:
     """Raise BuildError where the site at ``tip`` was built from a commit that is not in the history of this checkout.
 
-    Publishing would then take away what another author has published. A commit that this program did not make says
-    nothing of its source, and passes.
+    Publishing would then undo what another author has published. A commit that this program did not make does not
+    name its source, and passes.
     """
     found = _SOURCE.match(repository.git("log", "-1", "--format=%s", tip))
     if found is None or repository.is_ancestor(found[1], "HEAD"):

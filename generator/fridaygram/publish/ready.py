@@ -1,4 +1,4 @@
-"""What keeps a blog from being published, all of it at once: addresses, the repository, the workflow."""
+"""Gathers all that keeps a blog from being published: its address, the repository, the workflow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OF_PAGES = ".github.io"
 
 @dataclass
 class Gathering:
-    """A block whose error is kept in ``errors`` instead of raised."""
+    """A block whose error goes to ``errors`` instead of being raised."""
 
     errors: list[FridaygramError]
 

@@ -1,4 +1,4 @@
-"""The git repository that a blog lies in, asked and changed with git itself."""
+"""The git repository of a blog, read and changed with git itself."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pathlib import Path
 
 from fridaygram.errors import BuildError
 
-# An address may carry a name and a token: nobody else is to read them in a terminal or a log.
+# An address may have a name and a token in it, which must not reach a terminal or a log.
 _CREDENTIALS = re.compile(r"(?<=//)[^/\s'\"]+@")
-# Never ask in the middle of a run; speak English, so that it can be told what went wrong.
+# No questions during a run; English messages, as errors quote them.
 QUIET = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 PUSH_HINT = "does the remote exist, and may you push to it?"
 
@@ -33,14 +33,14 @@ class Repository:
         return "" if path == "." else path
 
     def git(self, *arguments: str, hint: str | None = None, extra: Mapping[str, str] | None = None) -> str:
-        """Run git and return what it says. Raises BuildError with git's own words where it fails."""
+        """Run git and return what it prints. Raises BuildError with git's own words where it fails."""
         done = self._run(arguments, extra)
         if done.returncode != 0:
             raise BuildError(f"git {arguments[0]}: {told(done.stderr)}", file=self.top, hint=hint)
         return done.stdout.decode("utf-8", "surrogateescape")
 
     def asks(self, *arguments: str) -> str | None:
-        """Run git and return the line that it says, None where it fails: for questions whose answer may be no."""
+        """Run git and return the line that it prints, None where it fails: for questions whose answer may be no."""
         done = self._run(arguments)
         return done.stdout.decode("utf-8", "surrogateescape").strip() if done.returncode == 0 else None
 
@@ -137,7 +137,7 @@ def find_repository(blog: Path) -> Repository:
 
 
 def told(stderr: bytes) -> str:
-    """Return what git said as one line, without its prefixes and without credentials."""
+    """Return git's message as one line, without its prefixes and without credentials."""
     lines = [line.strip() for line in stderr.decode("utf-8", "replace").splitlines()]
     said = [re.sub(r"^(fatal|error|remote):\s*", "", line) for line in lines if line and not line.startswith("hint:")]
     return _CREDENTIALS.sub("", "; ".join(said[:3])) or "it failed without a word"

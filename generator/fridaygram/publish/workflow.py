@@ -19,7 +19,7 @@ from fridaygram.publish.repository import Repository
 
 FILE = Path(".github") / "workflows" / "fridaygram.yml"
 PYTHON = "3.13"
-# By commit, as a tag can be moved to other code; the tag is that of the commit.
+# Pinned by commit, as a tag can be moved to other code. The comment is the tag of that commit.
 ACTIONS = {
     "checkout": "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
     "setup_python": "actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97 # v7.0.0",
@@ -27,11 +27,11 @@ ACTIONS = {
     "upload_pages_artifact": "actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9 # v5.0.0",
     "deploy_pages": "actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128 # v5.0.0",
 }
-# Runs of full and half hours wait in the longest queues; several slots, because any one may be dropped, the last of
-# them late, so that a post with a time in the evening does not wait for the week after.
+# GitHub delays runs of full and half hours the most, and may drop any run: so an odd minute and several hours. The last
+# is late, for posts with a time in the evening.
 MINUTE = 17
 SLOT_HOURS = (0, 6, 12, 18, 22)
-# A winter's and a summer's day: both offsets of a zone that has two.
+# A day in winter and one in summer: both offsets of a zone with summer time.
 SAMPLE_DAYS = ((1, 15), (7, 15))
 
 TEMPLATE = """\
@@ -148,7 +148,7 @@ def crons_of(zone: str, weekday: str, year: int) -> tuple[str, ...]:
     found = []
     for hours in SLOT_HOURS:
         moments = [_in_utc(zone, weekday, date(year, month, day), hours) for month, day in SAMPLE_DAYS]
-        # The later of the two offsets' moments: never before the day begins.
+        # The later of the two, so that no run comes before the day begins.
         latest = max(
             moments, key=lambda moment: (moment.weekday() - WEEKDAYS.index(weekday) + 3) % 7 * 24 + moment.hour
         )
@@ -157,7 +157,7 @@ def crons_of(zone: str, weekday: str, year: int) -> tuple[str, ...]:
 
 
 def _in_utc(zone: str, weekday: str, day: date, hours: int) -> datetime:
-    """Return the first minute MINUTE, in UTC, that is not before so many hours of the weekday in the zone."""
+    """Return, in UTC, the first minute MINUTE of an hour that is not before this hour of the weekday in the zone."""
     day += timedelta(days=(WEEKDAYS.index(weekday) - day.weekday()) % 7)
     start = datetime.combine(day, time(hours), ZoneInfo(zone)).astimezone(UTC)
     slot = start.replace(minute=MINUTE)

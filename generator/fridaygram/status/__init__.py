@@ -1,1 +1,1 @@
-"""Status: how the blog stands with its Fridays. It looks and changes nothing."""
+"""Status: which Fridays have a post, and what the next one needs. It changes nothing."""

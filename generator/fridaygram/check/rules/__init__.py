@@ -1,1 +1,1 @@
-"""The judges of a built site, one file each: what each one looks at, and the rules that it holds pages to."""
+"""The rules of the check, one file for each kind. A file exports ``RULES``."""

@@ -1,4 +1,4 @@
-"""Files: what nobody uses, what is too large, and how much of the site's room is left.
+"""Files: what nothing uses, what is too large, and how much of the site's limit is left.
 
 GitHub Pages serves sites of up to 1 GB. Five years of Fridays leave 3.8 MB to each post.
 """
@@ -21,14 +21,12 @@ SITE_BYTES = 1_000_000_000
 POST_BYTES = 3_800_000
 ASSET_BYTES = 1_000_000
 PAGE_BYTES = 60_000
-# From here on the site's size is worth a word.
+# A larger share of the limit is an error: there is little room left.
 FULL_SHARE = 0.8
 UNUSED = "remove it, or show it"
-# What browsers and search engines ask for by name.
+# Browsers, search engines and GitHub look for these names.
 ASKED_FOR = ("favicon.ico", "apple-touch-icon.png", "CNAME", ".nojekyll", "humans.txt", "security.txt")
-
-
-# What every build puts together into one file, or makes icons of.
+# Every build joins these into one file, or makes icons of them.
 _BUILT_IN = re.compile(r"(css/[^/]+\.css|js/[^/]+\.js|icon\.png)")
 
 
@@ -54,8 +52,8 @@ def _sizes(site: SiteView, used: dict[str, set[str]]) -> Iterator[Finding]:
     everywhere = set.intersection(*used.values()) if used else set()
     users, folders = defaultdict(list), defaultdict(list)
     for file in site.files:
-        for end, letter in enumerate(file, start=1):
-            if letter == "/":
+        for end, character in enumerate(file, start=1):
+            if character == "/":
                 folders[f"/{file[:end]}"].append(file)
     for view in site.views:
         own = used[view.page.output] - everywhere
@@ -95,7 +93,7 @@ def _place_of(site: SiteView, file: str, views: list[PageView]) -> tuple[str, in
 
 
 def _unused_beside_posts(site: SiteView) -> Iterator[Finding]:
-    """Judge files beside posts: texts link to what they show, directives and front matter name it."""
+    """Check files beside posts: a text links to what it uses; directives and front matter name it."""
     linked = {link.path for facts in site.look.library.facts.values() for link in facts.links}
     for source, files in site.look.library.files.items():
         text = site.text(source)
@@ -105,9 +103,7 @@ def _unused_beside_posts(site: SiteView) -> Iterator[Finding]:
             if file in linked or (cites and name.endswith(".bib")):
                 continue
             if name not in text and not _is_named_elsewhere(site, name):
-                yield Finding(
-                    "unused", f"nothing uses this file (beside {source})", file, None, "remove it, or show it"
-                )
+                yield Finding("unused", f"nothing uses this file (beside {source})", file, None, UNUSED)
 
 
 def _is_named_elsewhere(site: SiteView, name: str) -> bool:
@@ -122,7 +118,7 @@ def _unused_data(site: SiteView) -> Iterator[Finding]:
 
 
 def _unused_theme_files(site: SiteView, used: set[str]) -> Iterator[Finding]:
-    """Judge the blog's own assets, other than style sheets and scripts: templates, styles or pages name them."""
+    """Check the blog's own assets, except style sheets and scripts: templates, styles or pages name them."""
     own = site.blog.root / "assets"
     if not own.is_dir():
         return
@@ -137,7 +133,7 @@ def _unused_theme_files(site: SiteView, used: set[str]) -> Iterator[Finding]:
 
 
 def megabytes(size: int) -> str:
-    """Return a size in MB of a million bytes, as few digits as tell it."""
+    """Return a size in MB (of a million bytes), without a zero after the point."""
     return f"{size / 1_000_000:.1f}".removesuffix(".0")
 
 

@@ -1,4 +1,4 @@
-"""Contrast of the style sheets' colours in both schemes, those of figures included, which browsers' judges pass over.
+"""Contrast of the style sheets' colours in both schemes. Figures are included: tools in a browser ignore them.
 
 Text needs 4.5 to 1 (WCAG 2.2, 1.4.3), lines and areas of figures 3 to 1 (1.4.11). Each rule's colour is held against
 the ground that the rule itself gives, else against the page's.
@@ -38,7 +38,7 @@ DEEPEST = 20
 
 @dataclass(frozen=True)
 class ContrastPalette:
-    """The style sheets in one scheme: their rules, custom properties, and the page's ground."""
+    """The style sheets in one scheme: their rules, custom properties, and the page's background."""
 
     scheme: Scheme
     rules: tuple[StyleRule, ...]
@@ -59,14 +59,14 @@ def _check(site: SiteView) -> Iterator[Finding]:
 
 
 def sheets(site: SiteView) -> tuple[StyleRule, ...]:
-    """Return the rules of all style sheets of the site, in the order in which they hold."""
+    """Return the rules of all style sheets of the site, in the order in which browsers apply them."""
     roots = asset_roots(site.blog.root)
     files = {path.name: path for root in reversed(roots) for path in (root / "css").glob("*.css")}
     return tuple(rule for name in sorted(files) for rule in read_rules(read_text(files[name]), site.shown(files[name])))
 
 
 def palette_of(all_rules: tuple[StyleRule, ...], scheme: Scheme) -> ContrastPalette:
-    """Return the style sheets in one scheme; a page whose ground is not said is white or black."""
+    """Return the style sheets in one scheme; without a background the page is white or black."""
     held = tuple(rule for rule in all_rules if _scheme(rule) in (None, scheme) and not _is_for_print(rule))
     properties = custom_properties(held, scheme)
     bare = ContrastPalette(scheme, held, properties, (1.0, 1.0, 1.0) if scheme == "light" else (0.0, 0.0, 0.0))
@@ -123,7 +123,7 @@ def custom_properties(all_rules: Iterable[StyleRule], scheme: Scheme) -> dict[st
 
 
 def resolved(value: str, properties: Mapping[str, str], scheme: Scheme) -> str:
-    """Return a value with its ``var()`` and ``light-dark()`` followed; what leads nowhere stays as it is."""
+    """Return a value with its ``var()`` and ``light-dark()`` followed; an unknown name stays as it is."""
     for _ in range(DEEPEST):
         found = _VAR.search(value)
         if found is None:

@@ -1,7 +1,7 @@
 """Leaks: no address, title, tag, file or sentence of a draft or scheduled post is anywhere in the site.
 
-What a build shows is decided in one place (``pages.library.visible``). This judge does not ask it: it searches every
-file for what the hidden documents say.
+``pages.library.visible`` decides what a build shows. This rule does not ask it: it searches every file of the site for
+what the hidden documents say.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from fridaygram.pages.directives import prose_of
 from fridaygram.pages.document import Document
 from fridaygram.pages.entries import tag_path
 
-# Runs of plain words, which no markup, typography or escaping has changed on the way.
+# Plain words, which markup, typography and escaping leave as they are.
 _PLAIN = re.compile(r"[\w ,;:]{40,}")
 MOST_SENTENCES = 25
 

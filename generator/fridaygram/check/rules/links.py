@@ -1,4 +1,4 @@
-"""Internal links, pictures, scripts and anchors: each leads to a file and a place that is there."""
+"""Links: internal ones lead to a file and a place of the site; those to other sites are asked with ``--external``."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from fridaygram.check.checking import RuleSet
 from fridaygram.check.finding import Finding, Rule
-from fridaygram.check.site_view import PageView, SiteView
+from fridaygram.check.rules.feeds import read_entries
+from fridaygram.check.site_view import PageView, SiteView, SourcePlace
 from fridaygram.errors import suggestion
 from fridaygram.pages.body import TOP
 from fridaygram.pages.html_tree import Node, Tree, fragment
 
 REFERRING = ("href", "src", "poster", "data", "action", "cite")
 _ALL = ",".join(f"[{name}]" for name in (*REFERRING, "srcset", "property"))
+# What readers follow or see; other references are for programs.
+_FOLLOWED = ("a", "img", "iframe", "source", "video", "audio")
 _CSS_URL = re.compile(r"""url\(\s*(["']?)([^)"']+)\1\s*\)""")
 
 
@@ -44,15 +47,16 @@ def _check(site: SiteView) -> Iterator[Finding]:
                 yield Finding("links", problem, place.file, place.line, page=view.page.path)
     yield from _style_sheets(site)
     yield from _feeds(site, told)
+    yield from _other_sites(site)
 
 
 def _problem(site: SiteView, page: str, url: str, view: PageView | None) -> str:
-    """Say what is wrong with an address, "" where nothing is or where it leads elsewhere."""
+    """Return what is wrong with an address, "" for nothing and for an address of another site."""
     try:
         urlsplit(url)
     except ValueError:
         return f"'{url}' is no address"
-    address, fragment = urldefrag(url)
+    address, anchor = urldefrag(url)
     target = site.target(page, address) if address else page
     if target is None:
         return ""
@@ -62,7 +66,7 @@ def _problem(site: SiteView, page: str, url: str, view: PageView | None) -> str:
         suffix = posixpath.splitext(target)[1]
         return f"link to '{url}', which is not there" + _near(target, (f for f in site.files if f.endswith(suffix)))
     shown = view if not address else site.view(target)
-    place = unquote(fragment)
+    place = unquote(anchor)
     if place.lower() in ("", TOP) or shown is None or place in shown.ids:
         return ""
     return f"link to '{url}', but there is no place '{place}'" + _near(place, shown.ids)
@@ -100,18 +104,16 @@ def _style_sheets(site: SiteView) -> Iterator[Finding]:
 
 
 def _feeds(site: SiteView, told: set[str]) -> Iterator[Finding]:
-    """Judge what feeds say in HTML. Their readers are elsewhere, so that each address must be whole.
+    """Check the HTML in feeds. It is read elsewhere, so every address in it must have its host.
 
     Addresses in ``told`` were found on a page already.
     """
-    from fridaygram.check.feeds import read_entries
-
     seen, read = set(), set()
     for page in site.look.pages:
         if page.kind != "feed":
             continue
         for source, html in zip(page.bodies, read_entries(page, site.built.output), strict=False):
-            # Most feeds are parts of one another.
+            # Most feeds have entries in common.
             if (source, html) in read:
                 continue
             read.add((source, html))
@@ -126,7 +128,37 @@ def _feeds(site: SiteView, told: set[str]) -> Iterator[Finding]:
                     yield Finding("links", problem, place.file, place.line, page=page.path)
 
 
+def _other_sites(site: SiteView) -> Iterator[Finding]:
+    if site.remote is None:
+        return
+    places = _outside(site)
+    for url, answer in site.remote.ask(places).items():
+        file, line = places[url].file, places[url].line
+        if answer.problem:
+            yield Finding(
+                "external", f"{url}: {answer.problem}", file, line, "mend the link, or link to an archived copy"
+            )
+        elif answer.moved:
+            yield Finding("moved", f"{url} has moved for good", file, line, f"write {answer.moved}")
+
+
+def _outside(site: SiteView) -> dict[str, SourcePlace]:
+    """Return every address of another site, without its anchor, and the place where it stands first."""
+    found: dict[str, SourcePlace] = {}
+    for view in site.views:
+        for node, url in references(view.tree):
+            address = url.partition("#")[0]
+            is_web = node.tag in _FOLLOWED and address.startswith(("http://", "https://"))
+            if is_web and address not in found and site.target(view.page.output, address) is None:
+                found[address] = site.place(view, node, url, address)
+    return found
+
+
 RULES = RuleSet(
-    rules={"links": Rule("error", "Every internal link, picture and anchor leads to a file and a place of the site.")},
+    rules={
+        "links": Rule("error", "Every internal link, picture and anchor leads to a file and a place of the site."),
+        "external": Rule("warning", "Links to other sites lead to something (asked with --external)."),
+        "moved": Rule("off", "Links to other sites name where pages are now (asked with --external)."),
+    },
     check=_check,
 )

@@ -1,4 +1,4 @@
-"""Values: stale, not yet frozen, and samples that no model here has written again."""
+"""Values that are stale or not yet frozen, and samples that no model here has replayed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _check(site: SiteView) -> Iterator[Finding]:
             yield Finding("unfrozen", f"the value {wanted.key} is not frozen yet", wanted.file, wanted.line, hint)
         if "recorded" in one.checked:
             problem = f"the samples of {wanted.key}: {one.checked}"
-            hint = "train the corpus to have them written again"
+            hint = "train the corpus, so that a build can replay them"
             yield Finding("recorded-samples", problem, wanted.file, wanted.line, hint)
     stale = tuple(f"{one.wanted.file}:{one.wanted.line}: stale: " for one in site.built.settled)
     for warning in site.built.warnings:
@@ -33,8 +33,8 @@ RULES = RuleSet(
     rules={
         "stale": Rule("warning", "No number in a published post is older than what it was computed from."),
         "unfrozen": Rule("warning", "Every number is frozen beside its post, so that a build elsewhere has it."),
-        "recorded-samples": Rule("off", "Every sample was written again by the model that is here."),
-        "figures": Rule("warning", "Figures have nothing to remark on their data."),
+        "recorded-samples": Rule("off", "A model that is here has replayed every sample."),
+        "figures": Rule("warning", "Figures have no warning about their data."),
     },
     check=_check,
 )

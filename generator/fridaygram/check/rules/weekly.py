@@ -1,6 +1,7 @@
 """The weekly rule of site.toml: posts stand on its days, no day has two, and days that it skips have none.
 
-Posts of the last seven days and later are judged. Another day is another address: older posts stay where they are.
+Only posts of the last seven days and later are checked: another day would be another address, and older posts keep
+theirs.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def _check(site: SiteView) -> Iterator[Finding]:
 
 
 def _line(site: SiteView, document: Document) -> int:
-    """Return the line that gives the day; where only the file's name does, the first."""
+    """Return the line of the date, the first where only the file's name has it."""
     text = site.text(document.source)
     found = _DATE.search(text)
     return text.count("\n", 0, found.start()) + 1 if found else 1

@@ -78,7 +78,7 @@ class EmailContent:
             yield element("a", self._attributes(node), self._all(node))
 
     def _plays(self, address: str, named: str) -> str:
-        """Return the way to where a film or sound plays."""
+        """Return a link to a film or sound."""
         link = element("a", {"href": self._whole(address)}, [f"\u25b6 {escape(named, quote=False)}"])
         return element("p", {"class": "plays"}, [link])
 
@@ -102,7 +102,7 @@ class EmailContent:
         yield element("p", {"class": "summary"}, self._all(node))
 
     def _details(self, node: Node) -> Iterator[str]:
-        """What a figure shows on request, which would be long in an email, is a link to it; all else is open."""
+        """Yield a link for what a figure shows on request, which may be long; other details are open."""
         if not self._in_figure:
             yield self._block(node)
         elif (summary := node.css_first("summary")) and (named := text(summary).strip()):
@@ -120,7 +120,7 @@ class EmailContent:
         kept = {name: value for name, value in own.items() if name in _ATTRIBUTES}
         if "href" in kept:
             kept["href"] = self._whole(kept["href"])
-        # What scrolls keeps its name; other roles refer to ids, which stay on the page.
+        # A part that scrolls keeps its name. Other roles refer to ids, which an email does not have.
         if kept.get("role") == "group":
             kept |= {name: value for name, value in own.items() if name in ("tabindex", "aria-label")}
         else:
@@ -151,7 +151,7 @@ class EmailContent:
         yield element("img", {name: value for name, value in attributes.items() if value or name == "alt"})
 
     def _svg(self, node: Node) -> Iterator[str]:
-        """A drawing inside of a page, as its words."""
+        """Yield the alternative text of a drawing."""
         title = node.css_first("title")
         named = " ".join((node.attributes.get("aria-label") or "").split()) or (words(title) if title else "")
         if named:

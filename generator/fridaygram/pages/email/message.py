@@ -23,7 +23,7 @@ from fridaygram.files import digest
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-# Gmail shows 102 KB of a email's HTML, and a link to the rest.
+# Gmail shows 102 KB of an email's HTML, and a link to the rest.
 CLIPPED = 102 * 1024
 COLUMN = 568  # CSS pixels: an email is 600 wide, with a margin
 SHARPEST = 2.5  # pixels in each
@@ -31,7 +31,7 @@ _SIGNS = ((b"\x89PNG", "png"), (b"\xff\xd8", "jpeg"), (b"GIF8", "gif"))
 
 
 class EmailHeading(msgspec.Struct, frozen=True):
-    """What stands above an email. ``identity`` is the post's address, its id in all feeds; ``day`` is aware."""
+    """The header of an email. ``identity`` is the post's address, its id in all feeds; ``day`` is aware."""
 
     subject: str
     author: str
@@ -53,7 +53,7 @@ def message(heading: EmailHeading, text: str, html: str, parts: Mapping[str, Ema
         made["From"] = formataddr((heading.author, heading.email))
     made["Date"] = format_datetime(heading.day)
     made["Message-ID"] = f"<{digest(heading.identity)}@{heading.host}>"
-    # Programs that know it open the file as an email to be sent.
+    # Many mail programs open a file with this header as an email to send.
     made["X-Unsent"] = "1"
     if heading.unsubscribe.startswith(("https://", "mailto:")):
         made["List-Unsubscribe"] = f"<{heading.unsubscribe}>"
@@ -70,14 +70,14 @@ def message(heading: EmailHeading, text: str, html: str, parts: Mapping[str, Ema
 
 
 def self_contained(html: str, parts: Iterable[EmailPart]) -> str:
-    """Return a email's HTML with its pictures inside, for a file of its own."""
+    """Return an email's HTML with its pictures inside, for a file of its own."""
     for part in parts:
         html = html.replace(f"cid:{part.cid}", f"data:image/{part.kind};base64,{b64encode(part.data).decode()}")
     return html
 
 
 def _set_boundaries(made: EmailMessage, seed: str) -> None:
-    """Name what parts the message's parts, which Python would draw by lot."""
+    """Set the boundaries between the message's parts, which Python would choose at random."""
     containers = (part for part in made.walk() if part.is_multipart())
     for number, part in enumerate(containers):
         part.set_boundary(f"=_{digest(f'{seed}{number}')}")
@@ -131,7 +131,7 @@ class EmailPictures:
         return self.carry(data, kind, *image.size)
 
     def carry(self, data: bytes, kind: str, width: int, height: int) -> ShownPicture | None:
-        """Return how a picture that is on no site is shown, None where nothing is carried."""
+        """Add a picture that is on no site, and return how it is shown; None where pictures are linked."""
         if not self.carried:
             return None
         cid = f"{digest(data)[:16]}@{self.host}"
@@ -149,7 +149,7 @@ def _opened(data: bytes, address: str) -> Image:
 
 
 def _drawn_again(image: Image) -> tuple[bytes, str]:
-    """Return a picture anew, not wider than it can be seen; of one that moves, its end."""
+    """Return a picture written again, no wider than it is shown; of a moving one, its last frame."""
     from PIL.Image import Resampling
 
     image.seek(getattr(image, "n_frames", 1) - 1)

@@ -13,9 +13,9 @@ from selectolax.lexbor import SelectolaxError
 
 from fridaygram.errors import ContentError
 from fridaygram.pages.html_tree import Node, Tree, parse
-from fridaygram.pages.style_sheet import Kept, StyleRule, declarations, read_strictly
+from fridaygram.pages.style_sheet import AtRule, StyleRule, declarations, read_strictly
 
-# What depends on where an element stands, and on nothing else.
+# These depend only on where an element stands.
 _CHILDREN = "first-child last-child only-child nth-child nth-last-child first-of-type last-of-type nth-of-type"
 _STRUCTURE = frozenset(f":{name}" for name in f"{_CHILDREN} not is where has empty root".split())
 _PSEUDO = re.compile(r"::?[a-z-]+")
@@ -36,7 +36,7 @@ def parse_sheet(css: str, file: str) -> EmailSheet:
     rules = tuple(part for part in parts if isinstance(part, StyleRule))
     for rule in rules:
         _matches(parse(""), rule)
-    return EmailSheet(rules, "\n".join(part.css for part in parts if isinstance(part, Kept)))
+    return EmailSheet(rules, "\n".join(part.css for part in parts if isinstance(part, AtRule)))
 
 
 def move_in(html: str, sheet: EmailSheet) -> str:

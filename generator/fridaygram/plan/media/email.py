@@ -180,7 +180,7 @@ class _EmailMaker:
 
 
 def _with_poster(html: str, feed: str, mail: str) -> str:
-    """Return HTML in which a figure as feeds have it is one as emails have it, with the caption that it has."""
+    """Replace a figure's HTML for feeds by its HTML for emails; the caption stays."""
     start, _, end = feed.partition(CAPTION)
     before, found, rest = html.partition(start)
     caption, ended, after = rest.partition(end)

@@ -1,4 +1,4 @@
-"""Words for those who do not see: alternative text, captions, names of drawings."""
+"""What screen readers need: alternative text, captions, names of drawings, headings in order."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from fridaygram.check.finding import Finding, Rule
 from fridaygram.check.site_view import PageView, SiteView
 from fridaygram.pages.html_tree import Node, around, words
 
+LEVELS = "h1, h2, h3, h4, h5, h6"
 DECORATIVE = ("presentation", "none")
 _NUMBER = re.compile(r"Figure \d+\.?")
 _SAYS_NOTHING = re.compile(r"(image|picture|photo|figure|chart|screenshot|img|graphic)s?( of)?\.?", re.IGNORECASE)
 
 
 def _check(site: SiteView) -> Iterator[Finding]:
+    yield from _headings(site)
     for view in site.views:
         for node in view.tree.css("img, svg, figure, area, input, object, video, iframe"):
             source = node.attributes.get("src") or ""
@@ -43,7 +45,7 @@ def _problems(node: Node, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 def _picture(node: Node, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     source, alt = node.attributes.get("src") or "", node.attributes.get("alt")
     if "alt" in node.attributes:
-        alt = alt or ""
+        alt = alt or ""  # alt without a value is alt=""
     decorative = node.attributes.get("role") in DECORATIVE or _is_hidden(node)
     if alt is None or (not alt.strip() and not decorative):
         yield "alt", f"picture '{source}' has no alternative text"
@@ -72,17 +74,44 @@ def _is_named(node: Node) -> bool:
 
 
 def _source_names(site: SiteView, view: PageView, url: str) -> Iterator[str]:
-    """Yield what the author may have called a picture of which the site shows a copy."""
+    """Yield the file names that the author may know a picture by: the site shows a copy of another name."""
     pictures = site.look.library.pictures or {}
     for file, picture in pictures.items():
         if view.document is not None and picture.fallback and url.endswith(picture.fallback):
             yield PurePosixPath(file).name
 
 
+def _headings(site: SiteView) -> Iterator[Finding]:
+    for view in site.views:
+        before = 0
+        firsts = 0
+        for node in view.tree.css(LEVELS):
+            level = int((node.tag or "h1")[1])
+            said = words(node).removesuffix("#").strip()
+            problem = ""
+            firsts += level == 1
+            if not said:
+                problem = f"an empty <{node.tag}>"
+            elif level > before + 1:
+                above = f"follows one of level {before}" if before else "is the first"
+                problem = f"the heading '{said}' of level {level} {above}"
+            elif level == 1 and firsts > 1:
+                problem = f"the heading '{said}' is a second one of level 1"
+            if problem:
+                written = (f"{'#' * level} {said}", said) if said else (f"<{node.tag}",)
+                place = site.place(view, node, *written, node.attributes.get("id") or "")
+                yield Finding("headings", problem, place.file, place.line, page=view.page.path)
+            before = level
+        if not firsts and not view.is_stub:
+            place = site.place(view, None)
+            yield Finding("headings", "no heading of level 1", place.file, place.line, page=view.page.path)
+
+
 RULES = RuleSet(
     rules={
         "alt": Rule("error", "Pictures and drawings have alternative text, or say that they are decorative."),
         "alt-words": Rule("warning", "Alternative text says what a picture shows, not what its file is called."),
+        "headings": Rule("warning", "Headings begin at level 1 and go down one at a time; none is empty."),
         "captions": Rule("warning", "Figures have captions."),
     },
     check=_check,

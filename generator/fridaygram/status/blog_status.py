@@ -1,29 +1,29 @@
-"""Where the blog stands: the next Friday and its draft, what is scheduled, the streak, words, what is stale."""
+"""The status of a blog: the next Friday and its draft, scheduled posts, the streak, words, stale numbers."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from fridaygram.clock import moment
-from fridaygram.config import Site, load_site
+from fridaygram.clock import is_slot, moment, next_slot
+from fridaygram.config import WEEKDAYS, Site, Weekly, load_site
 from fridaygram.errors import ContentError, FridaygramError
 from fridaygram.pages.directives import prose_of
 from fridaygram.pages.document import Document, find_sources, read_document
 from fridaygram.plan.blog import Blog, Options
-from fridaygram.status.calendar import Streak, coming, streak
 
-# The folder that checks build in: one copy of the site beside the site is enough.
+# The folder that checks build in: one more copy of the site is enough.
 BESIDE = "check"
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Post:
-    """A post that is not published yet, or is. ``words`` counts its prose, without code."""
+    """A post, published or not. ``words`` counts its prose, without code."""
 
     source: str
     title: str
@@ -43,8 +43,21 @@ class Stale:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How the blog stands on the day ``today``. ``problems`` are the errors that a build would stop at.
+class Streak:
+    """The days of the rule since the first post: how many were kept, how many in a row now and at best.
+
+    Days that the rule skips count neither as kept nor as missed; ``missed`` are in their order.
+    """
+
+    kept: int
+    current: int
+    longest: int
+    missed: tuple[date, ...]
+
+
+@dataclass(frozen=True)
+class BlogStatus:
+    """The status of a blog on the day ``today``. ``problems`` are the errors that a build would stop at.
 
     ``unseen`` says why nobody looked for stale numbers, as in a folder that cannot be written; "" where that was done.
     """
@@ -73,8 +86,8 @@ class Standing:
         return {**mine, "words": sum(post.words for post in self.published), "next_post": _plain(self.next_post)}
 
 
-def standing(blog: Blog, day: str | None = None) -> Standing:
-    """Return how the blog stands now, or at the end of ``day`` (YYYY-MM-DD).
+def blog_status(blog: Blog, day: str | None = None) -> BlogStatus:
+    """Return the status of the blog now, or at the end of ``day`` (YYYY-MM-DD).
 
     What cannot be read or built is among its problems: a broken draft hides nothing of the rest. Raises
     ConfigError for wrong settings, UsageError where ``day`` is no date.
@@ -88,7 +101,7 @@ def standing(blog: Blog, day: str | None = None) -> Standing:
     waiting = [post for post in posts if post.source not in visible]
     days = {post.day for post in published if post.day}
     stale, problem, unseen = _stale(blog, day)
-    return Standing(
+    return BlogStatus(
         today=now.date(),
         weekday=site.weekly.weekday.capitalize(),
         next=coming(site.weekly, days, now.date()),
@@ -100,6 +113,39 @@ def standing(blog: Blog, day: str | None = None) -> Standing:
         problems=problems or problem,
         unseen=unseen,
     )
+
+
+def streak(rule: Weekly, published: Collection[date], today: date) -> Streak:
+    """Return how the rule was kept up to ``today``, given the days that have a post.
+
+    Today is not missed before it is over.
+    """
+    days = slots(rule, min(published, default=today), today)
+    kept = [day in published for day in days]
+    if days and days[-1] == today and not kept[-1]:
+        days, kept = days[:-1], kept[:-1]
+    longest = row = 0
+    for hit in kept:
+        row = row + 1 if hit else 0
+        longest = max(longest, row)
+    missed = tuple(day for day, hit in zip(days, kept, strict=True) if not hit)
+    return Streak(kept=sum(kept), current=row, longest=longest, missed=missed)
+
+
+def slots(rule: Weekly, first: date, last: date) -> list[date]:
+    """Return the days of the rule from ``first`` to ``last``, both included, in their order."""
+    day = first + timedelta(days=(WEEKDAYS.index(rule.weekday) - first.weekday()) % 7)
+    found = []
+    while day <= last:
+        if is_slot(rule, day):
+            found.append(day)
+        day += WEEK
+    return found
+
+
+def coming(rule: Weekly, published: Collection[date], today: date) -> date:
+    """Return the next day of the rule without a post; today counts."""
+    return next_slot(rule, today, frozenset(published))
 
 
 def _documents(root: Path, site: Site) -> tuple[list[Document], tuple[str, ...]]:

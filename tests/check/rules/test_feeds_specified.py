@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.check.feeds import broken
+from fridaygram.check.rules.feeds import broken
 
 ATOM = """<?xml version="1.0"?>
 <feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><id>https://a.example/</id>
