@@ -83,8 +83,9 @@ def _try_install(console: Console, site: Site, repository: Repository, root: Pat
     from fridaygram.publish.workflow import FILE as WORKFLOW
 
     lines = install_lines(site, repository, (repository.top / WORKFLOW).read_text("utf-8"))
-    version = try_install(lines, root)
-    console.remark(f"{' && '.join(lines)}: installs Fridaygram {version} in a new environment")
+    command = " && ".join(lines)
+    console.remark(f"trying in a new environment, which downloads all that it needs: {command}")
+    console.remark(f"it installs Fridaygram {try_install(lines, root)}")
 
 
 def _push(
