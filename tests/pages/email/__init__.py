@@ -1,1 +1,1 @@
-"""A post as a letter: its tree, styles, pictures, texts and message."""
+"""A post as an email: its content, styles, pictures, text and message."""
