@@ -7,7 +7,7 @@ import pytest
 
 from fridaygram.files import digest
 from fridaygram.graph import stamps
-from fridaygram.graph.stamps import FileIndex, stamp_of, walk
+from fridaygram.graph.stamps import FileIndex, entries, stamp_of
 
 OLD = 1_500_000_000_000_000_000
 
@@ -90,16 +90,19 @@ def test_a_file_of_equal_size_time_and_inode_is_seen(tmp_path, trusting):
     assert index.digest(path) == digest("two")
 
 
-def test_walk_is_sorted_and_leaves_out_what_is_hidden_or_ignored(tmp_path):
+def found(folder, ignored=()):
+    return [(os.path.relpath(path, folder), is_folder) for path, is_folder in entries(str(folder), ignored)]
+
+
+def test_entries_are_sorted_without_what_is_hidden_or_ignored(tmp_path):
     for name in ("b/two.md", "a.md", ".hidden", ".git/x", "b/corpus/x", "corpus/big"):
         aged(tmp_path / name, "x")
-    found = [(path.relative_to(tmp_path).as_posix(), folder) for path, folder in walk(tmp_path, ignored=("corpus",))]
-    assert found == [(".", True), ("a.md", False), ("b", True), ("b/two.md", False)]
-    assert list(walk(tmp_path / "a.md")) == [(tmp_path / "a.md", False)]
-    assert list(walk(tmp_path / "none")) == []
+    assert found(tmp_path, ("corpus",)) == [(".", True), ("a.md", False), ("b", True), ("b/two.md", False)]
+    assert found(tmp_path / "a.md") == [(".", False)]
+    assert found(tmp_path / "none") == []
 
 
 def test_a_folder_linked_into_itself_ends(tmp_path):
     aged(tmp_path / "a.md", "x")
     Path(tmp_path / "loop").symlink_to(tmp_path)
-    assert [path.name for path, folder in walk(tmp_path) if not folder] == ["a.md"]
+    assert found(tmp_path) == [(".", True), ("a.md", False)]

@@ -63,7 +63,7 @@ def version(tmp_path, monkeypatch):
         monkeypatch.setattr(convert, "_SUMMARY", 10 + int(path.read_text()))
         return known(index) + digest(path.read_bytes())
 
-    monkeypatch.setattr(plan_build, "source_tree", lambda: [*tree(), (path, False)])
+    monkeypatch.setattr(plan_build, "source_tree", lambda: [*tree(), (str(path), False)])
     monkeypatch.setattr(plan_blog, "program_digest", program)
     return path
 

@@ -103,6 +103,11 @@ class Cache:
         rows = self.connection.execute("SELECT path, inputs, digest, stamp FROM output WHERE target = ?", (target,))
         return {path: (inputs, digest, stamp) for path, inputs, digest, stamp in rows}
 
+    def output_paths(self, target: str) -> list[str]:
+        """Return the paths of the files written to ``target``."""
+        rows = self.connection.execute("SELECT path FROM output WHERE target = ? ORDER BY path", (target,))
+        return [path for (path,) in rows]
+
     def remember_outputs(self, target: str, rows: Iterable[tuple[str, bytes, str, bytes]]) -> None:
         """Keep (path, inputs, digest, stamp) of files written to ``target``."""
         self.connection.executemany(

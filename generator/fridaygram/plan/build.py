@@ -6,16 +6,15 @@ the tasks whose inputs have changed run. The command line, checks and the previe
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
 
 from fridaygram.config import FILE
 from fridaygram.errors import BuildError
-from fridaygram.graph.cache import DAMAGED, discard, opened
+from fridaygram.graph.cache import DAMAGED, Cache, discard, opened
 from fridaygram.graph.outputs import OutputTree, Urgent
 from fridaygram.graph.stamps import entries
 from fridaygram.pages.library import Library
@@ -125,12 +124,15 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
 
 def _newly_kept(context: BuildContext, tree: OutputTree) -> tuple[str, ...]:
     """Return the files of the output folder that no build made, where these are others than the last build named."""
-    name = f"kept in {tree.key}"
-    found = msgspec.json.encode(tree.kept)
-    if context.cache.note(name) == found or (not tree.kept and context.cache.note(name) is None):
+    if _kept_before(context.cache, tree.key) == tree.kept:
         return ()
-    context.cache.set_note(name, found)
+    context.cache.set_note(f"kept in {tree.key}", msgspec.json.encode(tree.kept))
     return tuple(tree.kept)
+
+
+def _kept_before(cache: Cache, target: str) -> list[str]:
+    note = cache.note(f"kept in {target}")
+    return msgspec.json.decode(note, type=list[str]) if note else []
 
 
 def _urgent(live: Live | None, unpublished: dict[str, str]) -> Urgent | None:
@@ -151,28 +153,30 @@ def _urgent(live: Live | None, unpublished: dict[str, str]) -> Urgent | None:
 
 def _remembering(request: BuildRequest) -> Built:
     """Build with the cache of the blog, and leave a note for the quick answer of the next build."""
-    blog, target = request.blog, str(request.target)
+    blog, root, target = request.blog, str(request.blog.root), str(request.target)
     with opened(blog.cache) as cache:
         if request.options.live is not None:
             # The folder is the preview's own, and a preview builds because something has changed.
             return _build(BuildContext(request, cache))[0]
-        known = any((request.target / path).is_file() for path in cache.outputs(target))
+        known = any((request.target / path).is_file() for path in cache.output_paths(target))
         check_ownership(request.target, known)
         taken = time.time_ns()
         sources = quick.Stamps.of(_watched(blog))
         built, until = _build(BuildContext(request, cache))
+        # A build that wrote results.json changed its own sources: the next one looks again.
+        computed = any(settled.state == "computed" for settled in built.settled)
+        if computed or not sources.settled(taken):
+            quick.drop(root, request.key)
+            return built
         note = quick.BuildNote(
-            sources,
-            quick.Stamps.of(_everything(target)),
+            sources + quick.Stamps.of(_standing(target, [*cache.output_paths(target), *_kept_before(cache, target)])),
             built=request.now.timestamp(),
             until=until.timestamp() if until else 0.0,
             counts=(len(built.ran) + built.reused, built.posts, built.pages),
             warnings=built.warnings,
             hidden=built.hidden,
         )
-        # A build that wrote results.json changed its own sources: the next one looks again.
-        computed = any(settled.state == "computed" for settled in built.settled)
-        quick.keep(str(blog.root), request.key, None if computed else note, taken)
+        quick.keep(root, request.key, note)
         return built
 
 
@@ -195,16 +199,20 @@ def _watched(blog: Blog) -> Iterator[tuple[str, bool]]:
         yield str(blog.root / name), True
     for root in (*template_roots(blog.root), *asset_roots(blog.root)):
         yield from entries(str(root))
-    yield from ((str(path), is_folder) for path, is_folder in source_tree())
+    yield from source_tree()
     libraries = libraries_folder()
     if libraries is not None:
         yield str(libraries), True
 
 
-def _everything(target: str) -> Iterator[tuple[str, bool]]:
-    """Yield all that stands in the output folder."""
-    for parent, folders, files in os.walk(target):
-        folders[:] = [name for name in folders if name != ".git"]
-        yield parent, True
-        for name in files:
-            yield f"{parent}/{name}", False
+def _standing(target: str, paths: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the files that stand in the output folder after a build, and their folders."""
+    folders = {""}
+    for path in paths:
+        yield f"{target}/{path}", False
+        folder = path.rpartition("/")[0]
+        while folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    for folder in sorted(folders):
+        yield f"{target}/{folder}" if folder else target, True

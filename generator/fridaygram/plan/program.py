@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from fridaygram.files import digest_json
-from fridaygram.graph.stamps import FileIndex, walk
+from fridaygram.graph.stamps import FileIndex, entries
 from fridaygram.registry import shaping_folders
 
 LIBRARIES = (
@@ -25,12 +26,13 @@ LIBRARIES = (
     "pyyaml",
 )
 _PACKAGE = Path(__file__).parents[1]
+_IGNORED = ("__pycache__", "_theme", "starter")
 
 
-def source_tree() -> Iterator[tuple[Path, bool]]:
-    """Yield the files and folders of the program, and of other packages that add figures, values, models or pages."""
+def source_tree() -> Iterator[tuple[str, bool]]:
+    """Yield (path, is_folder) of the program, and of other packages that add figures, values, models or pages."""
     for root in (_PACKAGE, *shaping_folders()):
-        yield from walk(root, ignored=("__pycache__", "_theme", "starter"))
+        yield from entries(str(root), _IGNORED)
 
 
 def libraries_folder() -> Path | None:
@@ -47,21 +49,17 @@ def resident_digest() -> str:
 
 def program_digest(index: FileIndex) -> str:
     """Return a digest that changes when the program or a library that shapes pages or figures does."""
-    parents = [root.parent for root in (_PACKAGE, *shaping_folders())]
-    sources = {
-        _below(path, parents): index.digest(path)
-        for path, is_folder in source_tree()
-        if not is_folder and path.suffix in (".py", ".json", ".toml", ".js")
-    }
+    sources = {}
+    for root in (_PACKAGE, *shaping_folders()):
+        # The folder that a package stands in is another one on each machine.
+        start = len(str(root.parent)) + 1
+        for path, is_folder in entries(str(root), _IGNORED):
+            if not is_folder and path.endswith((".py", ".json", ".toml", ".js")):
+                sources[path[start:].replace(os.sep, "/")] = index.digest(path)
     folder = libraries_folder()
     names = sorted(entry.name for entry in folder.glob("*.dist-info")) if folder else []
     versions = [name for name in names if name.lower().replace("-", "_").startswith(LIBRARIES)]
     return digest_json([sources, versions])
-
-
-def _below(path: Path, parents: Sequence[Path]) -> str:
-    """Return a path without the folder that its package stands in, which is another one on each machine."""
-    return next(path.relative_to(parent) for parent in parents if path.is_relative_to(parent)).as_posix()
 
 
 def compiled_templates(cache: Path, program: str) -> Path:

@@ -4,9 +4,9 @@ A build leaves a note for each folder that it writes, ``.fridaygram/quick-*``. T
 it is asked before the rest of the program is loaded. The layout of a note::
 
     magic line | number of the text's bytes | CRC-32 of all after this line        (ASCII, one line)
-    the text: fields and paths, each ended by NUL
-    the stamps: 64-bit integers in the machine's order: of a folder its time of modification, of a file
-    the times of modification and change, size and inode
+    the text: fields and paths, each ended by NUL; a folder's path ends with a slash
+    the stamps: 64-bit integers in the machine's order: of a folder its time of modification; of a file
+    the times of modification and change, size and inode; of nothing -1
 """
 
 from __future__ import annotations
@@ -16,81 +16,70 @@ import sys
 import zlib
 from collections.abc import Iterable, Sequence
 
-MAGIC = f"fridaygram note 4 {sys.byteorder} {sys.version.split()[0]}"
+MAGIC = f"fridaygram note 5 {sys.byteorder} {sys.version.split()[0]}"
 GRAIN_NS = 50_000_000
 """A stamp stands for a content only where the file was last touched this long before it was looked at."""
 KEPT = 8
 """Notes that a blog keeps."""
-_NUMBERS = 4
-
-FileStamp = tuple[int, int, int, int]
 
 
 class Stamps:
-    """The stamps of some folders and files, and paths at which nothing was."""
+    """The stamps of some paths, one after another; ``newest`` is the latest time of all, in nanoseconds."""
 
-    __slots__ = ("absent", "files", "folders")
+    __slots__ = ("newest", "numbers", "paths")
 
-    def __init__(
-        self,
-        folders: dict[str, int] | None = None,
-        files: dict[str, FileStamp] | None = None,
-        absent: Sequence[str] = (),
-    ) -> None:
-        self.folders = folders or {}
-        self.files = files or {}
-        self.absent = tuple(absent)
+    def __init__(self, paths: Sequence[str], numbers: list[int], newest: int = 0) -> None:
+        self.paths = paths
+        self.numbers = numbers
+        self.newest = newest
 
     @classmethod
-    def of(cls, paths: Iterable[tuple[str, bool]]) -> Stamps:
+    def of(cls, found: Iterable[tuple[str, bool]]) -> Stamps:
         """Take the stamps of (path, is_folder) pairs; a path may be missing."""
-        stamps, stat, absent = cls(), os.stat, []
-        for path, is_folder in paths:
+        return cls._taken([f"{path}/" if is_folder else path for path, is_folder in found])
+
+    @classmethod
+    def _taken(cls, paths: Sequence[str]) -> Stamps:
+        stat, numbers, newest = os.stat, [], 0
+        for path in paths:
             try:
                 now = stat(path)
-            except FileNotFoundError:
-                absent.append(path)
+            except OSError:
+                numbers.append(-1)
                 continue
-            if is_folder:
-                stamps.folders[path] = now.st_mtime_ns
-            else:
-                stamps.files[path] = (now.st_mtime_ns, now.st_ctime_ns, now.st_size, now.st_ino)
-        stamps.absent = tuple(absent)
-        return stamps
-
-    def newest(self) -> int:
-        """Return the latest time of all, in nanoseconds since the epoch."""
-        files = max((max(stamp[:2]) for stamp in self.files.values()), default=0)
-        return max(files, max(self.folders.values(), default=0))
+            newest = max(newest, now.st_mtime_ns)
+            numbers.append(now.st_mtime_ns)
+            if path[-1] != "/":
+                newest = max(newest, now.st_ctime_ns)
+                numbers += (now.st_ctime_ns, now.st_size, now.st_ino)
+        return cls(paths, numbers, newest)
 
     def hold(self) -> bool:
         """Return whether every folder and file is what it was, and nothing is where nothing was."""
-        stat = os.stat
-        try:
-            for path, modified in self.folders.items():
-                if stat(path).st_mtime_ns != modified:
-                    return False
-            for path, stamp in self.files.items():
-                now = stat(path)
-                if (now.st_mtime_ns, now.st_ctime_ns, now.st_size, now.st_ino) != stamp:
-                    return False
-        except OSError:
-            return False
-        return not any(os.path.lexists(path) for path in self.absent)
+        return self._taken(self.paths).numbers == self.numbers
+
+    def settled(self, taken_ns: int) -> bool:
+        """Return whether stamps that were taken from the moment ``taken_ns`` on can be trusted."""
+        return self.newest <= taken_ns - GRAIN_NS
+
+    def __add__(self, other: Stamps) -> Stamps:
+        """Return the stamps of both."""
+        paths = [*self.paths, *other.paths]
+        return Stamps(paths, [*self.numbers, *other.numbers], max(self.newest, other.newest))
 
 
 class BuildNote:
     """What the last build saw and gave. ``built`` and ``until`` are seconds since the epoch, 0 for never.
 
-    From ``until`` on, another post is published. ``outputs`` are the stamps of the folder that was written.
+    ``stamps`` are those of its sources and of the folder that it wrote. From ``until`` on, another post is published.
+    ``counts`` are those of tasks, posts and pages; ``hidden`` says in words which documents are not shown yet.
     """
 
-    __slots__ = ("built", "hidden", "outputs", "pages", "posts", "sources", "tasks", "until", "warnings")
+    __slots__ = ("built", "hidden", "pages", "posts", "stamps", "tasks", "until", "warnings")
 
     def __init__(
         self,
-        sources: Stamps,
-        outputs: Stamps,
+        stamps: Stamps,
         *,
         built: float,
         until: float,
@@ -98,8 +87,7 @@ class BuildNote:
         warnings: Sequence[str],
         hidden: str = "",
     ) -> None:
-        self.sources = sources
-        self.outputs = outputs
+        self.stamps = stamps
         self.built = built
         self.until = until
         self.tasks, self.posts, self.pages = counts
@@ -109,10 +97,6 @@ class BuildNote:
     def in_time(self, now: float) -> bool:
         """Return whether at the moment ``now`` the same posts are published as in the build."""
         return self.built <= now and (not self.until or now < self.until)
-
-    def holds(self) -> bool:
-        """Return whether every source and output is what it was."""
-        return self.sources.hold() and self.outputs.hold()
 
 
 def key_of(target: str, base_url: str | None, date: str | None, drafts: bool) -> str:
@@ -141,7 +125,7 @@ def answer(root: str, key: str, now: float | None) -> BuildNote | None:
     if (root, key) in _outdated:
         return None
     note = recall(root, key)
-    if note is not None and (now is None or note.in_time(now)) and note.holds():
+    if note is not None and (now is None or note.in_time(now)) and note.stamps.hold():
         return note
     _outdated.add((root, key))
     return None
@@ -161,16 +145,16 @@ def forget_outdated() -> None:
     _outdated.clear()
 
 
-def keep(root: str, key: str, note: BuildNote | None, taken_ns: int) -> None:
-    """Keep the note of a build that began to look at its sources at ``taken_ns``.
-
-    No note is kept where there is none to keep, or where a source is so young that its stamp cannot be trusted.
-    """
+def drop(root: str, key: str) -> None:
+    """Drop a note, if there is one."""
     path = note_file(root, key)
-    if note is None or note.sources.newest() > taken_ns - GRAIN_NS:
-        if os.path.lexists(path):
-            os.unlink(path)  # noqa: PTH108
-        return
+    if os.path.lexists(path):
+        os.unlink(path)  # noqa: PTH108
+
+
+def keep(root: str, key: str, note: BuildNote) -> None:
+    """Keep the note of a build."""
+    path = note_file(root, key)
     beside = f"{path}.{os.getpid()}"
     with open(beside, "wb") as stream:  # noqa: PTH123
         stream.write(_encoded(note, key))
@@ -207,17 +191,10 @@ def _encoded(note: BuildNote, key: str) -> bytes:
     counts = [str(count) for count in (note.tasks, note.posts, note.pages)]
     fields = [key, repr(float(note.built)), repr(float(note.until)), *counts, note.hidden]
     fields += [str(len(note.warnings)), *note.warnings]
-    numbers: list[int] = []
-    for stamps in (note.sources, note.outputs):
-        fields += [str(len(part)) for part in (stamps.folders, stamps.files, stamps.absent)]
-        fields += [*stamps.folders, *stamps.files, *stamps.absent]
-        numbers += stamps.folders.values()
-        for stamp in stamps.files.values():
-            numbers += stamp
-    text = "\0".join(fields).encode("utf-8", "surrogateescape")
+    text = "\0".join((*fields, *note.stamps.paths)).encode("utf-8", "surrogateescape")
     from array import array
 
-    rest = text + array("q", numbers).tobytes()
+    rest = text + array("q", note.stamps.numbers).tobytes()
     return f"{MAGIC} {len(text)} {zlib.crc32(rest)}\n".encode() + rest
 
 
@@ -231,30 +208,13 @@ def _decoded(data: bytes, key: str) -> BuildNote | None:
     fields = str(rest[: int(length)], "utf-8", "surrogateescape").split("\0")
     if fields[0] != key:
         return None
-    at = 8 + int(fields[7])
-    numbers = rest[int(length) :].cast("q").tolist()
-    sources, after, used = _stamps(fields, at, numbers, 0)
-    outputs, _, _ = _stamps(fields, after, numbers, used)
+    first = 8 + int(fields[7])
+    stamps = Stamps(fields[first:], rest[int(length) :].cast("q").tolist())
     return BuildNote(
-        sources,
-        outputs,
+        stamps,
         built=float(fields[1]),
         until=float(fields[2]),
-        warnings=fields[8:at],
-        hidden=fields[6],
         counts=(int(fields[3]), int(fields[4]), int(fields[5])),
+        hidden=fields[6],
+        warnings=fields[8:first],
     )
-
-
-def _stamps(fields: list[str], at: int, numbers: list[int], used: int) -> tuple[Stamps, int, int]:
-    folders, files, absent = (int(field) for field in fields[at : at + 3])
-    first = at + 3
-    middle, last = first + folders, first + folders + files
-    times, end = numbers[used : used + folders], used + folders + _NUMBERS * files
-    parts = (numbers[used + folders + part : end : _NUMBERS] for part in range(_NUMBERS))
-    stamps = Stamps(
-        dict(zip(fields[first:middle], times, strict=True)),
-        dict(zip(fields[middle:last], zip(*parts, strict=True), strict=True)),
-        fields[last : last + absent],
-    )
-    return stamps, last + absent, end

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from fridaygram.pages.theme.templating import Templates
 
 STEADY_STYLES, STEADY_SCRIPT = "/assets/site.css", "/assets/site.js"
+PARTS = "parts of templates"
 
 
 class SiteWriter:
@@ -90,15 +91,19 @@ class SiteWriter:
 
     def add_pages(self, tree: OutputTree, library: Library) -> None:
         """Plan the pages. A broken link anywhere is an error here, before anything is written."""
-        from fridaygram.pages.theme.templating import make_environment
+        from fridaygram.pages.theme.templating import PartNames, make_environment
 
         # A preview has its templates in memory.
         compiled = None if self.context.steady else compiled_templates(self.context.request.blog.cache, self.program)
         environment = self._environment = make_environment(template_roots(self.root), self.site, self._loaded, compiled)
+        note = self.context.cache.note(PARTS)
+        environment.known_parts = msgspec.msgpack.decode(note, type=dict[str, PartNames]) if note else {}
         outlines = []
         for page in self._placed(all_pages(library, self.site), environment):
             self._data[page.output] = encode_page(page, self._closures[page.template].counts)
             outlines.append(page.outline())
+        if environment.parts != environment.known_parts:
+            self.context.cache.set_note(PARTS, msgspec.msgpack.encode(environment.parts))
         self.outlines = tuple(sorted(outlines, key=lambda page: page.output))
         paths = site_paths(self.outlines, self._paths)
         resolved = self._resolved = resolve(library, paths)
@@ -143,7 +148,8 @@ class SiteWriter:
 
         for page in pages:
             try:
-                self._closures[page.template] = closure(environment, page.template)
+                if page.template not in self._closures:
+                    self._closures[page.template] = closure(environment, page.template)
             except ContentError as error:
                 if error.file is None and page.bodies:  # only front matter asks for a template that is not there
                     error.file = page.bodies[0]

@@ -66,7 +66,6 @@ def _convert(root: Path) -> None:
 
 
 def _compile(root: Path) -> None:
-    from fridaygram.pages.theme.closure import closure
     from fridaygram.pages.theme.roots import template_roots
     from fridaygram.pages.theme.site import Loaded
     from fridaygram.pages.theme.templating import make_environment
@@ -74,7 +73,6 @@ def _compile(root: Path) -> None:
     environment = make_environment(template_roots(root), load_site(root), Loaded(""))
     for name in environment.list_templates(extensions=["html", "xml", "json", "txt"]):
         with suppress(Exception):  # whatever is wrong in a template is told where a page is made of it
-            closure(environment, name)
             environment.get_template(name)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jinja2 import TemplateError
+from jinja2 import TemplateError, __version__
 from jinja2.meta import find_referenced_templates
 
 from fridaygram.files import digest
 from fridaygram.pages.entries import COUNTS
-from fridaygram.pages.theme.templating import Templates, located, template_file
+from fridaygram.pages.theme.templating import PartNames, Templates, located, template_file
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def _collect(environment: Templates, name: str, sources: dict[str, str], user: s
     try:
         loader = environment.loader
         sources[name] = loader.get_source(environment, name)[0] if loader else ""
-        parts = list(_known(environment, sources[name], name))
+        parts = list(_parts(environment, sources[name], name))
     except (TemplateError, UnicodeDecodeError) as error:
         problem = located(environment, name, error)
         if user and problem.file is None:
@@ -59,16 +59,11 @@ def _collect(environment: Templates, name: str, sources: dict[str, str], user: s
             _collect(environment, part, sources, name)
 
 
-_KNOWN: dict[tuple[str, str], tuple[str | None, ...]] = {}
-_MOST_KNOWN = 256
-
-
-def _known(environment: Templates, source: str, name: str) -> tuple[str | None, ...]:
+def _parts(environment: Templates, source: str, name: str) -> PartNames:
     """Return the names of the templates that one asks for, None among them where it computes a name."""
-    found = _KNOWN.get((source, name))
+    key = digest(f"{__version__}\0{name}\0{source}")
+    found = environment.known_parts.get(key)
     if found is None:
         found = tuple(find_referenced_templates(environment.tree(source, name)))
-        if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.clear()
-        _KNOWN[source, name] = found
+    environment.parts[key] = found
     return found

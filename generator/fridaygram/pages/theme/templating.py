@@ -64,11 +64,20 @@ _COMPILED = CompiledTemplates()
 _OF_DICTS = frozenset(dir(dict))
 
 
+PartNames = tuple[str | None, ...]
+
+
 class Templates(Environment):
-    """An environment that reads a template once, to find out what it is made of, and to compile it."""
+    """An environment that reads a template once, to find out what it is made of, and to compile it.
+
+    ``parts`` are the templates that each one asks for, by the digest of its name and text; ``known_parts`` are those
+    of an earlier build, so that its templates need not be parsed.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.known_parts: dict[str, PartNames] = {}
+        self.parts: dict[str, PartNames] = {}
         self._trees: dict[tuple[str, str], nodes.Template] = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
