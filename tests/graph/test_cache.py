@@ -41,7 +41,7 @@ def test_what_is_forgotten_is_gone():
     assert list(cache.results()) == ["b"]
     assert list(cache.outputs("site")) == ["y"]
     assert cache.note("key") is None
-    with pytest.raises(KeyError):
+    with pytest.raises(sqlite3.DatabaseError, match="the result of 'a' is lost"):
         cache.data("a")
 
 

@@ -170,7 +170,10 @@ def test_a_built_file_that_was_changed_by_hand_is_made_again(small_blog, tree):
     assert tree(made(small_blog).output) == before
 
 
-@pytest.mark.parametrize("damage", ["deleted", "nonsense", "cut", "emptied tables"])
+DAMAGES = ["deleted", "nonsense", "cut", "emptied tables", "data lost", "result lost", "output lost"]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_what_is_remembered_may_be_lost_or_damaged(small_blog, tree, damage):
     before = tree(made(small_blog).output)
     path = small_blog / ".fridaygram" / "cache.sqlite"
@@ -180,6 +183,9 @@ def test_what_is_remembered_may_be_lost_or_damaged(small_blog, tree, damage):
         path.write_bytes(b"nonsense" * 4000)
     elif damage == "cut":
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    elif damage.endswith("lost"):
+        with sqlite3.connect(path) as connection:
+            connection.execute(f"DELETE FROM {damage.removesuffix(' lost')}")
     else:
         with sqlite3.connect(path) as connection:
             connection.execute("UPDATE data SET data = x'c1'")

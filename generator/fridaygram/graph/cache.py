@@ -82,8 +82,11 @@ class Cache:
         return {name: Known(inputs, digest, head) for name, inputs, digest, head in rows}
 
     def data(self, name: str) -> bytes:
-        """Return the data of a task's result. Raises KeyError where it is not remembered."""
-        return _data(self.connection, name)
+        """Return the data of a task's result. Raises DatabaseError where a task is remembered without it."""
+        try:
+            return _data(self.connection, name)
+        except KeyError:
+            raise sqlite3.DatabaseError(f"the result of '{name}' is lost") from None
 
     def remember(self, rows: Sequence[tuple[str, Known, bytes]]) -> None:
         """Keep (name, what is known, data) of tasks that ran."""

@@ -96,7 +96,7 @@ def _draw(path: Path, name: str, own: tuple[str, ...], root: Path, values: Value
 
 
 class _SourceLoader(SourceFileLoader):
-    """Compiles what the file says now: Python's own cache tells files apart by whole seconds and size."""
+    """Compiles the file as it is now. Python's own cache would miss an edit of equal size in the same second."""
 
     def get_code(self, fullname: str) -> CodeType:
         """Return the code of the file, and keep none."""

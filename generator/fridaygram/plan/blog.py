@@ -118,7 +118,7 @@ class BuildRequest:
 
     @property
     def key(self) -> str:
-        """What tells the notes of a blog's sites apart."""
+        """The key of this site's note: see ``quick.key_of``."""
         return quick.key_of(str(self.target), self.options.base_url, self.options.date, self.options.drafts)
 
 
@@ -189,7 +189,7 @@ def output_folder(blog: Blog, options: Options) -> Path:
 
 
 def check_ownership(target: Path, known: bool) -> None:
-    """Refuse a folder that is full of other things and holds no site of ours."""
+    """Raise BuildError for a folder that is full of other things and holds no site of a build."""
     if known or not target.exists():
         return
     foreign = [entry.name for entry in sorted(target.iterdir()) if entry.name not in (".git", ".gitkeep")]

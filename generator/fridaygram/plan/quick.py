@@ -1,7 +1,7 @@
 """The quick answer: nothing has changed since the last build, by the stamps of all its sources and outputs.
 
-A build leaves a note for each folder that it writes, ``.fridaygram/quick-*``. This module imports next to nothing, as
-it is asked before the rest of the program is loaded. The layout of a note::
+A build leaves a note for each folder that it writes, ``.fridaygram/quick-*``. This module is used before the rest of
+the program is loaded, so it imports hardly anything. The layout of a note::
 
     magic line | number of the text's bytes | CRC-32 of all after this line        (ASCII, one line)
     the text: fields and paths, each ended by NUL; a folder's path ends with a slash
@@ -100,9 +100,10 @@ class BuildNote:
 
 
 def key_of(target: str, base_url: str | None, date: str | None, drafts: bool) -> str:
-    """Return what tells the notes of a blog apart: where the site is written, as what, and by which program.
+    """Return the key of a note: where the site is written, with which options, and by which program.
 
-    A note watches the program that wrote it; another one, at another path or with other libraries, asks for itself.
+    A note watches the files of the program that wrote it. A program at another path, or with other libraries, has notes
+    of its own.
     """
     program = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 -- pathlib takes too long to import
     return "\n".join((target, base_url or "", date or "", "drafts" if drafts else "", program, sys.prefix))
@@ -141,7 +142,7 @@ def recall(root: str, key: str) -> BuildNote | None:
 
 
 def forget_outdated() -> None:
-    """Look at notes again: this process has built, or ends."""
+    """Let the next ``answer`` look at its note again."""
     _outdated.clear()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -27,7 +27,6 @@ from fridaygram.plan.program import compiled_templates
 
 if TYPE_CHECKING:
     from fridaygram.pages.theme.closure import Closure
-    from fridaygram.pages.theme.templating import Templates
 
 STEADY_STYLES, STEADY_SCRIPT = "/assets/site.css", "/assets/site.js"
 PARTS = "parts of templates"
@@ -99,8 +98,8 @@ class SiteWriter:
         note = self.context.cache.note(PARTS)
         environment.known_parts = msgspec.msgpack.decode(note, type=dict[str, PartNames]) if note else {}
         outlines = []
-        for page in self._placed(all_pages(library, self.site), environment):
-            self._data[page.output] = encode_page(page, self._closures[page.template].counts)
+        for page in all_pages(library, self.site):
+            self._data[page.output] = encode_page(page, self._closure_of(page).counts)
             outlines.append(page.outline())
         if environment.parts != environment.known_parts:
             self.context.cache.set_note(PARTS, msgspec.msgpack.encode(environment.parts))
@@ -133,7 +132,7 @@ class SiteWriter:
             self._bodies[source] = self.runner.load(f"body {source}")
         templates = {part for page in pages for part in self._closures[page.template].parts}
         for name in sorted(templates):
-            with suppress(TemplateError):  # told where a page is made of it
+            with suppress(TemplateError):  # the page that is made of it reports the error
                 self._environment.get_template(name)
 
     def _file(self, output: str) -> bytes:
@@ -142,17 +141,16 @@ class SiteWriter:
         bodies = {source: msgspec.msgpack.decode(self._bodies[source], type=Body) for source in page.bodies}
         return render(page, bodies, self._resolved, self._environment)
 
-    def _placed(self, pages: Iterable[Page], environment: Templates) -> Iterator[Page]:
-        """Yield pages; a template that is not there is an error where it is asked for."""
+    def _closure_of(self, page: Page) -> Closure:
+        """Return what a page's template is made of. A template that is not there is an error where it is named."""
         from fridaygram.pages.theme.closure import closure
 
-        for page in pages:
+        if page.template not in self._closures:
             try:
-                if page.template not in self._closures:
-                    self._closures[page.template] = closure(environment, page.template)
+                self._closures[page.template] = closure(self._environment, page.template)
             except ContentError as error:
-                if error.file is None and page.bodies:  # only front matter asks for a template that is not there
+                if error.file is None and page.bodies:  # only front matter names a template that is not there
                     error.file = page.bodies[0]
                     error.line = key_line(read_text(self.root / error.file), "template")
                 raise
-            yield page
+        return self._closures[page.template]

@@ -29,7 +29,7 @@ def main() -> None:
     # Standard output is the line to the preview: whatever a library prints must go elsewhere.
     with os.fdopen(os.dup(0), "rb", buffering=0) as stream, os.fdopen(os.dup(1), "wb") as news:
         os.dup2(2, 1)
-        # A build leaves little garbage; looking for it can wait until nobody waits.
+        # A build leaves little garbage. It is collected while no browser waits.
         gc.disable()
         orders, given_up, warmed = Orders(stream), 0, False
         while (order := orders.next()) is not None:
@@ -47,9 +47,9 @@ def main() -> None:
 
 
 def warm(root: Path) -> Iterator[None]:
-    """Load what the next build needs while nobody waits: libraries, compiled templates. A caller may stop in between.
+    """Load what the next build needs, before a browser waits for it: libraries, compiled templates.
 
-    A first build leaves them to its worker processes, or finds nothing to convert at all.
+    The first build loads them in its worker processes, or has nothing to convert. A caller may stop between two steps.
     """
     for step in (_convert, _compile):
         with suppress(FridaygramError):
@@ -72,7 +72,7 @@ def _compile(root: Path) -> None:
 
     environment = make_environment(template_roots(root), load_site(root), Loaded(""))
     for name in environment.list_templates(extensions=["html", "xml", "json", "txt"]):
-        with suppress(Exception):  # whatever is wrong in a template is told where a page is made of it
+        with suppress(Exception):  # the build that renders the template reports its errors
             environment.get_template(name)
 
 

@@ -98,7 +98,7 @@ class Templates(Environment):
         return found
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        # Compiling changes the tree: nobody may have it after.
+        # Compiling changes the tree, so it is used once.
         return self._trees.pop((source, name or ""), None) or super()._parse(source, name, filename)
 
 
