@@ -5,13 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fridaygram.errors import BuildError
-from fridaygram.graph.cache import DAMAGED, SCHEMA, Cache, Known, discard, kept_result
+from fridaygram.graph.cache import DAMAGED, SCHEMA, Cache, KnownResult, discard, kept_result
 from fridaygram.graph.stamps import Stamp, Stamped
 
 
 def filled(path):
     cache = Cache(path)
-    cache.remember([("read a", Known(b"{}", "d1", b"head"), b"A"), ("read b", Known(b"{}", "d2"), b"B")])
+    cache.remember([("read a", KnownResult(b"{}", "d1", b"head"), b"A"), ("read b", KnownResult(b"{}", "d2"), b"B")])
     cache.remember_outputs("site", [("index.html", b"{}", "d", b"s")])
     cache.set_note("key", b"note")
     cache.set_stamps({"a.md": Stamped(Stamp(1, 2, 3, 4), "d")})
@@ -21,7 +21,7 @@ def filled(path):
 def test_what_is_kept_comes_back(tmp_path):
     filled(tmp_path / "deep" / "cache.sqlite")
     cache = Cache(tmp_path / "deep" / "cache.sqlite")
-    assert cache.results() == {"read a": Known(b"{}", "d1", b"head"), "read b": Known(b"{}", "d2")}
+    assert cache.results() == {"read a": KnownResult(b"{}", "d1", b"head"), "read b": KnownResult(b"{}", "d2")}
     assert cache.data("read a") == b"A"
     assert kept_result(tmp_path / "deep" / "cache.sqlite", "read b") == b"B"
     assert cache.outputs("site") == {"index.html": (b"{}", "d", b"s")}
@@ -32,7 +32,7 @@ def test_what_is_kept_comes_back(tmp_path):
 
 def test_what_is_forgotten_is_gone():
     cache = Cache(None)
-    cache.remember([("a", Known(b"", "d"), b"A"), ("b", Known(b"", "d"), b"B")])
+    cache.remember([("a", KnownResult(b"", "d"), b"A"), ("b", KnownResult(b"", "d"), b"B")])
     cache.forget(["a"])
     cache.remember_outputs("site", [("x", b"", "d", b""), ("y", b"", "d", b"")])
     cache.forget_outputs("site", ["x"])
@@ -83,7 +83,7 @@ def test_a_damaged_or_foreign_file_is_thrown_away(tmp_path, spoil):
     spoil(path)
     cache = Cache(path)
     assert cache.results() == {}
-    cache.remember([("a", Known(b"", "d"), b"A")])
+    cache.remember([("a", KnownResult(b"", "d"), b"A")])
     cache.close()
     assert list(Cache(path).results()) == ["a"]
 

@@ -31,7 +31,7 @@ CREATE TABLE note (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 """
 
 
-class Known(NamedTuple):
+class KnownResult(NamedTuple):
     """What is remembered of a task: its encoded inputs, its result's digest, its result's head."""
 
     inputs: bytes
@@ -76,10 +76,10 @@ class Cache:
         finally:
             self.connection.close()
 
-    def results(self) -> dict[str, Known]:
+    def results(self) -> dict[str, KnownResult]:
         """Return what is remembered of every task, by name."""
         rows = self.connection.execute("SELECT name, inputs, digest, head FROM result")
-        return {name: Known(inputs, digest, head) for name, inputs, digest, head in rows}
+        return {name: KnownResult(inputs, digest, head) for name, inputs, digest, head in rows}
 
     def data(self, name: str) -> bytes:
         """Return the data of a task's result. Raises DatabaseError where a task is remembered without it."""
@@ -88,7 +88,7 @@ class Cache:
         except KeyError:
             raise sqlite3.DatabaseError(f"the result of '{name}' is lost") from None
 
-    def remember(self, rows: Sequence[tuple[str, Known, bytes]]) -> None:
+    def remember(self, rows: Sequence[tuple[str, KnownResult, bytes]]) -> None:
         """Keep (name, what is known, data) of tasks that ran."""
         heads = ((name, *known) for name, known, _ in rows)
         self.connection.executemany("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?)", heads)

@@ -12,7 +12,7 @@ import msgspec
 
 from fridaygram.errors import BuildError
 from fridaygram.files import digest
-from fridaygram.graph.cache import Cache, Known
+from fridaygram.graph.cache import Cache, KnownResult
 
 Progress = Callable[[int, int, str], None]
 FEWEST_FOR_WORKERS = 24
@@ -92,11 +92,11 @@ class Runner:
             else:
                 due.append((task, inputs))
                 self.report.ran.append(Ran(task.name, reason(task.inputs, old.inputs if old else None)))
-        rows: list[tuple[str, Known, bytes]] = []
+        rows: list[tuple[str, KnownResult, bytes]] = []
         try:
             for position, made in self.compute([task for task, _ in due], label):
                 task, inputs = due[position]
-                known = self._known[task.name] = Known(inputs, digest(made.data), made.head)
+                known = self._known[task.name] = KnownResult(inputs, digest(made.data), made.head)
                 digests[task.name] = known.digest
                 rows.append((task.name, known, made.data))
                 if len(rows) == ROWS_A_WRITE:
