@@ -269,6 +269,15 @@ def test_pages_of_a_forgotten_build_go_and_other_files_stay(tmp_path):
     assert contents(target) == {"index.html": "ours 2", "mine.html": "mine"}
 
 
+def test_files_of_a_build_that_was_killed_before_it_remembered_them_are_taken_over(tmp_path):
+    target, cache = tmp_path / "site", Cache(None)
+    write(target, cache, {"index.html": "1", "a.css": "1", "b.html": "ours 1"})
+    cache.forget_outputs(str(target.resolve()), ["a.css", "b.html"])
+    files = {"index.html": "2", "a.css": "1", "b.html": "ours 2"}
+    write(target, cache, files, is_ours=lambda path: "ours" in path.read_text())
+    assert contents(target) == files
+
+
 @pytest.mark.parametrize(
     ("mine", "planned"), [("a.html", "a.html"), ("sub", "sub/index.html"), ("sub/mine.html", "sub")]
 )

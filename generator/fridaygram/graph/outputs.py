@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from fridaygram.errors import BuildError
-from fridaygram.files import digest
+from fridaygram.files import digest, digest_file
 from fridaygram.graph.cache import Cache
 from fridaygram.graph.runner import Ran, Runner, Task, encode_inputs, reason
 from fridaygram.graph.stamps import Stamp, stamp_of
@@ -71,6 +71,7 @@ class OutputTree:
         self._known = cache.outputs(self.key)
         self._tasks: dict[str, _Planned] = {}
         self._folders: set[str] = set()
+        self._doubtful: set[str] = set()
         self._due: list[str] | None = None
 
     def add(self, path: str, inputs: Mapping[str, str], make: Callable[[], bytes], owner: str) -> None:
@@ -124,15 +125,17 @@ class OutputTree:
         ours = {path for path in unplanned if path in self._known or self._is_ours(self.target / path)}
         self.removed = sorted(ours)
         self.kept = [path for path in unplanned if path not in ours]
-        hint = "move it away, or remove it with 'fridaygram build --clean'"
         # Where nothing is remembered, the planned files that are there are those of a build that is forgotten.
-        for path in sorted(there & self._tasks.keys() - self._known.keys()) if self._known else ():
-            raise BuildError("no build made this file, and a page is to stand here", file=self.target / path, hint=hint)
+        if self._known:
+            self._doubtful = there & self._tasks.keys() - self._known.keys()
         for path in self.kept:
             above = {path[:end] for end, sign in enumerate(path) if sign == "/"}
             if path in self._folders or above & self._tasks.keys():
-                file = self.target / path
-                raise BuildError("no build made this file, and it is in the way of a page", file=file, hint=hint)
+                raise self._in_the_way(path)
+
+    def _in_the_way(self, path: str) -> BuildError:
+        hint = "move it away, or remove it with 'fridaygram build --clean'"
+        return BuildError("no build made this file, and it is in the way", file=self.target / path, hint=hint)
 
     @contextmanager
     def _stage(self) -> Iterator[Path]:
@@ -228,6 +231,10 @@ class OutputTree:
 
     def _put_in_place(self, due: list[str], gone: list[str], made: dict[str, str], stage: Path) -> list[str]:
         changed = []
+        for path in sorted(self._doubtful.intersection(due)):
+            # A build that was killed leaves files that are not remembered: pages, and what is made again just so.
+            if digest_file(self.target / path) != made[path] and not self._is_ours(self.target / path):
+                raise self._in_the_way(path)
         with Moves(self.target, stage) as moves:
             for path in gone:
                 moves.set_aside(self.target / path)
