@@ -3,6 +3,7 @@
 import shutil
 import struct
 import zlib
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,17 @@ def picture(width=4, height=2, grey=200):
 def draw_picture():
     """Give the function that makes a picture's bytes."""
     return picture
+
+
+@pytest.fixture
+def today(monkeypatch):
+    """Give a function that makes a day (YYYY-MM-DD) today: what is built as of it is frozen."""
+
+    def make(day):
+        noon = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(noon.timestamp())))
+
+    return make
 
 
 @pytest.fixture

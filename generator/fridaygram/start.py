@@ -60,7 +60,7 @@ def up_to_date(arguments: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
     None also where the arguments ask for more than such a line.
     """
     options = _options(arguments)
-    if options is None:
+    if options is None or "SOURCE_DATE_EPOCH" in os.environ:
         return None
     root = os.path.realpath(options["--blog"]) if "--blog" in options else os.getcwd()  # noqa: PTH109
     target = os.path.realpath(options.get("--output", f"{root}/site"))

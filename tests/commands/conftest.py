@@ -44,8 +44,9 @@ def fridaygram(capsys):
 
 
 @pytest.fixture
-def blog(tmp_path, fridaygram, monkeypatch):
-    """Start a blog as of 12 June 2018 and stand in it."""
+def blog(tmp_path, fridaygram, monkeypatch, today):
+    """Start a blog on 12 June 2018 and stand in it."""
+    today("2018-06-12")
     assert fridaygram("init", tmp_path / "blog", "--date", "2018-06-12").code == 0
     monkeypatch.chdir(tmp_path / "blog")
     return tmp_path / "blog"

@@ -7,12 +7,21 @@ from hypothesis import strategies as st
 
 from fridaygram.config import load_site
 from fridaygram.errors import unreadable
+from fridaygram.values.results import DRIVER
 
 
 def test_a_blog_is_made_that_builds_at_once(fridaygram, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     said = fridaygram("init", "myblog", "--date", "2018-06-12", "--title", "Four Letter Models", "--author", "Ada")
-    assert said == (0, "A blog is in myblog.\nNext: cd myblog && fridaygram serve\n", "")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.splitlines() == [
+        "A blog is in myblog.",
+        f"Before you merge branches, tell git once how to merge frozen numbers: {DRIVER}",
+        "Next: cd myblog && fridaygram serve",
+    ]
+    attributes = (tmp_path / "myblog/.gitattributes").read_text()
+    assert "*results.json merge=fridaygram\n" in attributes
+    assert DRIVER in attributes
     site = load_site(tmp_path / "myblog")
     assert (site.title, site.author) == ("Four Letter Models", "Ada")
     assert (tmp_path / "myblog/content/posts/2018-06-08-hello/index.md").is_file(), "of the last Friday"

@@ -7,16 +7,6 @@ from fridaygram.commands import new
 from fridaygram.pages.document import read_document
 
 
-@pytest.fixture
-def today(monkeypatch):
-    """Stand on Tuesday, 12 June 2018."""
-    there = new.moment
-    monkeypatch.setattr(
-        new, "moment", lambda zone, day=None: there(zone, day) if day else datetime(2018, 6, 12, 9, tzinfo=UTC)
-    )
-
-
-@pytest.mark.usefixtures("today")
 def test_a_post_takes_the_next_free_friday(blog, fridaygram):
     said = fridaygram("new", "Week 2: The limits")
     assert said.out == "content/posts/2018-06-15-week-2-the-limits/index.md\n"
@@ -26,7 +16,6 @@ def test_a_post_takes_the_next_free_friday(blog, fridaygram):
     assert fridaygram("new", "Week 5").out.startswith("content/posts/2018-07-06-week-5/")
 
 
-@pytest.mark.usefixtures("today")
 def test_a_holiday_is_left_out_and_another_weekday_can_be_the_rule(blog, fridaygram):
     site = blog / "site.toml"
     site.write_text(site.read_text().replace("skip = []", "skip = [2018-06-15]"))
@@ -35,7 +24,6 @@ def test_a_holiday_is_left_out_and_another_weekday_can_be_the_rule(blog, fridayg
     assert "2018-06-12" in fridaygram("new", "Tuesday").out
 
 
-@pytest.mark.usefixtures("today")
 def test_a_post_dated_in_its_front_matter_has_its_friday_too(blog, fridaygram):
     (blog / "content/posts/hand-made.md").write_text("---\ntitle: Made\ndate: 2018-06-15T10:00\n---\n")
     assert "2018-06-22" in fridaygram("new", "Next").out
@@ -64,7 +52,6 @@ def test_a_post_of_one_file_is_not_shadowed(blog, fridaygram):
     assert said.problem.startswith("there is a post already: content/posts/2018-06-20-once.md; ")
 
 
-@pytest.mark.usefixtures("today")
 def test_two_posts_of_one_month_and_title_would_have_one_address(blog, fridaygram, tree):
     first = fridaygram("new", "Notes").out.strip()
     before = tree(blog)
@@ -138,7 +125,6 @@ def test_it_needs_a_blog(fridaygram, tmp_path):
     assert "no blog here" in fridaygram("new", "A", "--blog", tmp_path).problem
 
 
-@pytest.mark.usefixtures("today")
 def test_the_day_is_that_of_the_sites_time_zone(blog, fridaygram, monkeypatch):
     site = blog / "site.toml"
     site.write_text(site.read_text().replace('timezone = "UTC"', 'timezone = "Pacific/Kiritimati"'))
@@ -148,7 +134,6 @@ def test_the_day_is_that_of_the_sites_time_zone(blog, fridaygram, monkeypatch):
     assert "2018-06-22" in fridaygram("new", "There").out
 
 
-@pytest.mark.usefixtures("today")
 def test_a_post_that_cannot_be_read_is_in_nobodys_way(blog, fridaygram):
     (blog / "content/posts/notes.md").write_text("no front matter")
     assert "2018-06-15" in fridaygram("new", "Next").out

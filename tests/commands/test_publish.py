@@ -150,7 +150,7 @@ def test_a_scheduled_post_is_judged_as_of_its_day(blog, start, fridaygram):
     assert DRAFT not in said.err
 
 
-def test_a_scheduled_post_appears_on_its_day_from_frozen_values(blog, start, fridaygram, tmp_path):
+def test_a_scheduled_post_appears_on_its_day_from_frozen_values(blog, start, fridaygram, tmp_path, today):
     remote = start(target="branch")
     scheduled(blog)
     commit(blog)
@@ -168,7 +168,8 @@ def test_a_scheduled_post_appears_on_its_day_from_frozen_values(blog, start, fri
     # The numbers are those that stand in results.json, whatever the data has become.
     write((blog / COMING).with_name("survey.csv"), "framework,share\nAlpha,1\nGamma,2\n")
     commit(blog)
-    assert fridaygram("publish", "--date", "2018-06-22", "--allow-warnings").code == 0
+    today("2018-06-22")
+    assert fridaygram("publish", "--allow-warnings").code == 0
     page = served(remote, tmp_path)["2018/06/coming/index.html"].decode()
     assert "Beta" in page
     assert "Gamma" not in page

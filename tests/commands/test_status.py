@@ -69,7 +69,8 @@ def test_missed_fridays_are_told_the_latest_first_of_all(blog, fridaygram):
     assert line.endswith("2018-07-27, and 2 before")
 
 
-def test_what_is_stale(blog, fridaygram):
+def test_what_is_stale(blog, fridaygram, today):
+    today("2018-06-08")
     source = at(blog, "2018-06-01", "Chart", CHART)
     data = (blog / source).with_name("survey.csv")
     write(data, "framework,share\nAlpha,40\nBeta,35\n")

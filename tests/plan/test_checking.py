@@ -24,8 +24,9 @@ corpus: sung
 
 
 @pytest.fixture
-def blog(tmp_path):
+def blog(tmp_path, today):
     """A blog with one post that shows two kept samples."""
+    today("2018-06-12")
     (tmp_path / "site.toml").write_text('title = "Own"\nauthor = "A"\nbase_url = "https://own.example/"\n')
     bundle = tmp_path / "content" / "posts" / "2018-06-08-sung"
     bundle.mkdir(parents=True)

@@ -27,6 +27,12 @@ def tasks(built):
 
 
 @pytest.fixture(autouse=True)
+def in_june(today):
+    """Make the day that all sites here are of today."""
+    today(DAY)
+
+
+@pytest.fixture(autouse=True)
 def drawn_once(monkeypatch, drawings):
     """Draw each picture once for all tests here: that drawing is a function is tested where it is drawn."""
     draw = rendering._draw

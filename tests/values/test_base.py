@@ -3,7 +3,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.values.base import SIGNIFICANT, Source, rounded
+from fridaygram.values.base import SIGNIFICANT, ValueSource, rounded
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 VALUES = st.recursive(
@@ -30,4 +30,4 @@ def test_what_is_no_fraction_stays():
 
 
 def test_a_source_in_words():
-    assert Source(kind="corpus", name="demo").label == "corpus demo"
+    assert ValueSource(kind="corpus", name="demo").label == "corpus demo"

@@ -1,26 +1,27 @@
-import itertools
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from fridaygram import __version__
 from fridaygram.errors import ContentError
-from fridaygram.values.base import Provider, Source
-from fridaygram.values.freeze import Policy, Wanted, settle
-from fridaygram.values.results import Entry
+from fridaygram.values.base import Extent, Provider, ValueSource, rounded
+from fridaygram.values.freeze import Policy, WantedValue, differences, settle
+from fridaygram.values.results import Entry, Erratum, sealed
 
 NOW = "2018-06-15"
-SOURCES = (Source(kind="corpus", name="demo"), Source(kind="file", name="a.csv"))
+SOURCES = (ValueSource(kind="corpus", name="demo"), ValueSource(kind="file", name="a.csv"))
 
 
 class Computing:
     """A provider that counts how often it computes."""
 
-    def __init__(self, sources=SOURCES, error=None):
+    def __init__(self, sources=SOURCES, error=None, version=1):
         self.calls = 0
         self.error = error
-        self.provider = Provider(sources=lambda params: sources, compute=self.compute)
+        self.provider = Provider(sources=lambda params: sources, compute=self.compute, version=version)
 
     def compute(self, params, stores):
         self.calls += 1
@@ -29,13 +30,27 @@ class Computing:
         return {"value": 2 / 3, "of": dict(params)}
 
 
+class Here:
+    """Stores of which nothing but digests, by label, and days are known."""
+
+    def __init__(self, digests, days=None):
+        self.digests = digests
+        self.days = days or {}
+
+    def digest(self, source):
+        return self.digests[source.label]
+
+    def extent(self, source):
+        return Extent(0, self.days.get(source.label, ""))
+
+
 def wanted(provider, params=None, kind="funnel"):
     params = {"corpus": "demo"} if params is None else params
-    return Wanted("funnel", kind, params, provider, "content/posts/a/index.md", 7)
+    return WantedValue("funnel", kind, params, provider, "content/posts/a/index.md", 7)
 
 
-def policy(digests, *, keep, forget=False):
-    return Policy(keep=keep, forget=forget, today=NOW, digest=lambda source: digests[source.label])
+def policy(*, keep, forget=False, **more):
+    return Policy(keep=keep, refresh=None if forget else frozenset(), today=NOW, **more)
 
 
 HERE = {"corpus demo": "d1", "file a.csv": "d2"}
@@ -49,13 +64,14 @@ def entry(**changes):
         "computed": "2018-06-08",
         "values": {"value": 1},
     }
-    return Entry(**{**whole, **changes})
+    return sealed(Entry(**{**whole, **changes}))
 
 
 GONE = {"corpus demo": None, "file a.csv": "d2"}
 MOVED = {"corpus demo": "d9", "file a.csv": "d2"}
 BOTH = {"corpus demo": "d9", "file a.csv": "d8"}
 HALF = {"corpus demo": None, "file a.csv": "d8"}
+EDITED = replace(entry(), values={"value": 999})
 
 
 @pytest.mark.parametrize(
@@ -75,7 +91,15 @@ HALF = {"corpus demo": None, "file a.csv": "d8"}
         (entry(params={"corpus": "demo", "b": 1}), HERE, True, False, "stale", "parameters changed: b"),
         (entry(params={}), HERE, True, False, "stale", "parameters changed: corpus"),
         (entry(params={"corpus": "x"}), HERE, False, False, "computed", ""),
-        (entry(kind="bar"), HERE, True, False, "computed", ""),
+        (entry(version=2), HERE, True, False, "stale", "this version of Fridaygram computes it differently"),
+        (entry(version=2), HERE, False, False, "computed", ""),
+        (entry(version=2), GONE, False, False, "stale", "this version of Fridaygram computes it differently"),
+        (entry(params={"corpus": "demo", "orders": None}), HERE, True, False, "fresh", ""),
+        (entry(published="2018-06-08"), MOVED, False, False, "stale", "corpus demo changed since 2018-06-08"),
+        (entry(published="2018-06-08"), MOVED, False, True, "computed", ""),
+        (EDITED, HERE, True, False, "edited", "it was changed by hand since it was computed"),
+        (EDITED, MOVED, False, False, "edited", "it was changed by hand since it was computed"),
+        (EDITED, HERE, True, True, "computed", ""),
         (entry(), HERE, True, True, "computed", ""),
         (entry(), MOVED, True, True, "computed", ""),
         (entry(sources={"corpus demo": "d1"}), HERE, True, False, "stale", "file a.csv changed since 2018-06-08"),
@@ -83,25 +107,23 @@ HALF = {"corpus demo": None, "file a.csv": "d8"}
 )
 def test_the_state_of_a_value(old, digests, keep, forget, state, why):
     computing = Computing()
-    settled = settle(wanted(computing.provider), old, None, policy(digests, keep=keep, forget=forget))
+    settled = settle(wanted(computing.provider), old, Here(digests), policy(keep=keep, forget=forget))
     assert (settled.state, settled.why) == (state, why)
     assert computing.calls == (state == "computed")
     if state == "computed":
-        assert settled.entry == Entry(
-            kind="funnel",
-            params={"corpus": "demo"},
-            sources=digests,
-            computed=NOW,
-            values={"value": 0.666667, "of": {"corpus": "demo"}},
-        )
+        made = settled.entry
+        assert made.is_intact
+        assert (made.kind, made.params, made.sources, made.computed) == ("funnel", {"corpus": "demo"}, digests, NOW)
+        assert made.values == {"value": 0.666667, "of": {"corpus": "demo"}}
+        assert (made.version, made.program, made.published) == (1, __version__, old.published if old else "")
     else:
         assert settled.entry is old
 
 
 def test_a_value_of_nothing_but_its_parameters_is_fresh():
     computing = Computing(sources=())
-    first = settle(wanted(computing.provider), None, None, policy({}, keep=True))
-    again = settle(wanted(computing.provider), first.entry, None, policy({}, keep=True))
+    first = settle(wanted(computing.provider), None, Here({}), policy(keep=True))
+    again = settle(wanted(computing.provider), first.entry, Here({}), policy(keep=True))
     assert (first.state, again.state, computing.calls) == ("computed", "fresh", 1)
 
 
@@ -115,7 +137,7 @@ def test_a_published_number_never_moves(builds):
     """Whatever happens to corpus, files and parameters: what was published stands until a refresh."""
     computing, entry_ = Computing(), None
     for digests, parameter in builds:
-        settled = settle(wanted(computing.provider, {"p": parameter}), entry_, None, policy(digests, keep=True))
+        settled = settle(wanted(computing.provider, {"p": parameter}), entry_, Here(digests), policy(keep=True))
         assert entry_ is None or settled.entry is entry_
         entry_ = settled.entry
     assert computing.calls == 1
@@ -125,7 +147,7 @@ def test_a_published_number_never_moves(builds):
 def test_a_draft_is_never_stale(builds):
     computing, entry_ = Computing(), None
     for digests, parameter in builds:
-        settled = settle(wanted(computing.provider, {"p": parameter}), entry_, None, policy(digests, keep=False))
+        settled = settle(wanted(computing.provider, {"p": parameter}), entry_, Here(digests), policy(keep=False))
         assert settled.state != "stale"
         assert settled.entry.params == {"p": parameter if isinstance(parameter, int) else 0.666667}
         entry_ = settled.entry
@@ -134,20 +156,73 @@ def test_a_draft_is_never_stale(builds):
 def test_an_error_names_the_line_that_asked():
     computing = Computing(error=ContentError("corpus 'demo' has no funnel", hint="import one"))
     with pytest.raises(ContentError) as caught:
-        settle(wanted(computing.provider), None, None, policy(GONE, keep=True))
+        settle(wanted(computing.provider), None, Here(GONE), policy(keep=True))
     assert str(caught.value) == "content/posts/a/index.md:7: corpus 'demo' has no funnel; import one"
 
 
 def test_dates_in_parameters_are_compared_as_results_hold_them():
     computing = Computing()
     params = {"as_of": date(2018, 6, 8).isoformat(), "orders": (1, 2)}
-    first = settle(wanted(computing.provider, params), None, None, policy(HERE, keep=True))
-    again = settle(wanted(computing.provider, params), first.entry, None, policy(HERE, keep=True))
+    first = settle(wanted(computing.provider, params), None, Here(HERE), policy(keep=True))
+    again = settle(wanted(computing.provider, params), first.entry, Here(HERE), policy(keep=True))
     assert again.state == "fresh"
 
 
-def test_the_table_above_covers_every_state():
-    states = {"computed", "fresh", "frozen", "stale"}
+def test_the_table_above_covers_every_state_but_the_future():
     marks = test_the_state_of_a_value.pytestmark[0].args[1]
-    assert {row[4] for row in marks} == states
-    assert set(itertools.product((True, False), states)) - {(row[2], row[4]) for row in marks} == {(False, "stale")}
+    assert {row[4] for row in marks} == {"computed", "fresh", "frozen", "stale", "edited"}
+
+
+@pytest.mark.parametrize(("as_of", "state"), [("2018-06-07", "future"), ("2018-06-08", "fresh"), ("", "fresh")])
+def test_a_source_that_is_newer_than_the_post_is_told(as_of, state):
+    computing = Computing()
+    here = Here(HERE, {"corpus demo": "2018-06-08"})
+    first = settle(wanted(computing.provider), None, here, policy(keep=True, as_of=as_of))
+    again = settle(wanted(computing.provider), first.entry, here, policy(keep=True, as_of=as_of))
+    why = "corpus demo reaches to 2018-06-08, and the post is of 2018-06-07" if state == "future" else ""
+    assert (first.state, first.remark) == ("computed", why)
+    assert (again.state, again.why) == (state, why)
+    assert ("future: funnel: corpus demo reaches" in again.warning) == (state == "future")
+
+
+def refreshed(old, values):
+    provider = Provider(sources=lambda params: (), compute=lambda params, stores: values)
+    return settle(wanted(provider), old, Here({}), policy(keep=True, forget=True, reason="A text was counted twice."))
+
+
+def test_a_refresh_that_changes_a_published_number_says_what_it_was():
+    old = entry(values={"total": 200, "bins": [1, 2]}, published="2018-06-08")
+    first = refreshed(old, {"total": 300, "bins": [1, 5], "mean": 0.5}).entry
+    erratum = Erratum(
+        day=NOW,
+        reason="A text was counted twice.",
+        old={"total": 200, "bins.1": 2},
+        new={"total": 300, "bins.1": 5, "mean": 0.5},
+    )
+    assert first.errata == (erratum,)
+    assert first.is_intact
+    assert refreshed(first, dict(first.values)).entry.errata == (erratum,)
+    assert len(refreshed(first, {"total": 1}).entry.errata) == 2
+
+
+def test_what_no_reader_has_seen_is_corrected_without_a_word():
+    assert refreshed(entry(values={"total": 200}), {"total": 300}).entry.errata == ()
+
+
+def test_long_differences_are_cut_and_counted():
+    old, new, more = differences({"text": "a" * 100, "n": list(range(30))}, {"text": "b", "n": list(range(1, 31))})
+    assert (len(old), len(new), more) == (20, 20, 11)
+    assert old["text"].startswith("a text of 100 characters, digest ")
+
+
+LEAVES = st.recursive(
+    st.integers(0, 3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("ab"), inner, max_size=2),
+    max_leaves=6,
+)
+
+
+@given(LEAVES, LEAVES)
+def test_there_are_differences_where_values_differ(old, new):
+    before, now, _ = differences(old, new)
+    assert bool(before or now) == (rounded(old) != rounded(new))

@@ -3,7 +3,7 @@ import pytest
 from fridaygram.corpus.records import Review
 from fridaygram.corpus.store import write_corpus
 from fridaygram.errors import ContentError, CorpusError
-from fridaygram.values.base import Source
+from fridaygram.values.base import ValueSource
 from fridaygram.values.inline import INLINE
 
 
@@ -57,9 +57,9 @@ def test_an_unknown_corpus_is_an_error(stores):
 @pytest.mark.parametrize(
     ("name", "sources"),
     [
-        ("demo.reviews", (Source(kind="corpus", name="demo"),)),
-        ("demo.funnel.english", (Source(kind="corpus", name="demo"),)),
-        ("demo.eval.kneser-ney.8", (Source(kind="model", name="demo"),)),
+        ("demo.reviews", (ValueSource(kind="corpus", name="demo"),)),
+        ("demo.funnel.english", (ValueSource(kind="corpus", name="demo"),)),
+        ("demo.eval.kneser-ney.8", (ValueSource(kind="model", name="demo"),)),
         ("original.english", ()),
     ],
 )

@@ -5,10 +5,10 @@ import pytest
 from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
 from fridaygram.corpus.store import open_corpus, write_corpus
 from fridaygram.errors import ContentError, CorpusError, ModelError
-from fridaygram.values.base import Source
+from fridaygram.values.base import ValueSource
 from fridaygram.values.stores import BlogStores, Shelf
 
-SMALL = Source(kind="corpus", name="small")
+SMALL = ValueSource(kind="corpus", name="small")
 
 
 def test_a_corpus_is_opened_once(shelf):
@@ -87,7 +87,7 @@ def test_a_run_that_only_drops_links_is_seen_by_a_shelf_that_remembers(blog, she
 
 
 def test_the_digest_of_what_is_not_here_is_none(blog, shelf, stores):
-    absent = [Source(kind=kind, name="none") for kind in ("corpus", "model", "file")]
+    absent = [ValueSource(kind=kind, name="none") for kind in ("corpus", "model", "file")]
     assert [stores.digest(source) for source in absent] == [None, None, None]
 
 
@@ -95,10 +95,10 @@ def test_a_file_beside_the_post_comes_before_a_shared_one(blog, stores):
     shared, own = blog / "content/data/a.csv", blog / "content/posts/a/a.csv"
     shared.write_text("shared")
     assert stores.file("a.csv") == shared.resolve()
-    before = stores.digest(Source(kind="file", name="a.csv"))
+    before = stores.digest(ValueSource(kind="file", name="a.csv"))
     own.write_text("own")
     assert stores.file("a.csv") == own.resolve()
-    assert stores.digest(Source(kind="file", name="a.csv")) != before
+    assert stores.digest(ValueSource(kind="file", name="a.csv")) != before
 
 
 @pytest.mark.parametrize("name", ["../b/secret.csv", "/etc/hostname", "../../../site.toml"])

@@ -3,7 +3,7 @@
 from fridaygram.corpus.records import Review
 from fridaygram.corpus.store import write_corpus
 from fridaygram.lm import load_model, sample_texts, save_index, train
-from fridaygram.values.base import Source
+from fridaygram.values.base import ValueSource
 from fridaygram.values.samples.receipts import Receipt, batch_digest
 
 BATCH, LIMIT, SEED = 5, 80, 3
@@ -42,7 +42,7 @@ def receipts_of(stores, *, order=3, picks=(1, 3), **draw):
         Receipt(
             text=samples[pick].text,
             corpus="sung",
-            corpus_digest=stores.digest(Source(kind="corpus", name="sung")),
+            corpus_digest=stores.digest(ValueSource(kind="corpus", name="sung")),
             model_digest=index.digest,
             batch_digest=batch_digest([sample.text for sample in samples]),
             seed=SEED,

@@ -46,6 +46,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         built = build(Blog(root), options_of(args, output=output, clean=args.clean, progress=progress))
     for warning in built.warnings:
         console.remark(f"warning: {warning}")
+    for note in built.notes:
+        console.remark(f"note: {note}")
     if built.kept:
         console.remark(kept_in_words(built))
     if args.json:
@@ -105,6 +107,7 @@ def report(built: Built) -> dict[str, Any]:
             for one in built.settled
         ],
         "warnings": list(built.warnings),
+        "notes": list(built.notes),
     }
 
 

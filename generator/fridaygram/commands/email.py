@@ -7,7 +7,6 @@ from pathlib import Path
 
 from fridaygram.commands.base import Command, Console, blog_root
 from fridaygram.commands.build import add_build_arguments, options_of
-from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 
 FOLDER = "mail"
@@ -31,15 +30,13 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.commands.refresh import find_post
+    from fridaygram.config import load_site
     from fridaygram.files import write_atomic
     from fridaygram.pages.document import find_sources
     from fridaygram.plan.media.email import files_of, make_email
 
     blog = Blog(blog_root(args))
-    found = find_post(args.post, find_sources(blog.root).documents)
-    if len(found) > 1:
-        raise UsageError(f"several posts are called '{args.post}'", hint=f"name one: {', '.join(found)}")
-    source = found[0]
+    source = find_post(args.post, find_sources(blog.root).documents, blog.root, load_site(blog.root).timezone)
     with console.progress() as progress:
         made = make_email(
             blog,

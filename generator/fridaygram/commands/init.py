@@ -16,7 +16,7 @@ from fridaygram.commands.base import Command, Console
 from fridaygram.errors import UsageError, unreadable
 from fridaygram.files import folder_atomic, write_atomic
 
-RENAMED = {"gitignore": ".gitignore"}
+RENAMED = {"gitignore": ".gitignore", "gitattributes": ".gitattributes"}
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +28,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
+    from fridaygram.values.results import DRIVER
+
     target = Path(args.dir).resolve()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UsageError(f"{args.dir} is not empty", hint="name a folder that does not exist yet")
@@ -52,6 +54,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         with folder_atomic(target) as beside:
             _copy(files("fridaygram").joinpath("starter"), beside, words, friday)
     console.say(f"A blog is in {args.dir}.")
+    console.say(f"Before you merge branches, tell git once how to merge frozen numbers: {DRIVER}")
     console.say(
         "Next: fridaygram serve" if args.dir == "." else f"Next: cd {shlex.quote(args.dir)} && fridaygram serve"
     )

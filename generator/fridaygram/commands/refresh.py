@@ -1,8 +1,10 @@
-"""``fridaygram refresh POST``: compute a post's frozen values again."""
+"""``fridaygram refresh POST[#FIGURE]``: compute frozen values again, and correct what was published."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from fridaygram.commands.base import Command, Console, blog_root
 from fridaygram.commands.build import add_build_arguments, options_of, summary
@@ -12,46 +14,100 @@ from fridaygram.plan.blog import Blog
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "post", metavar="POST", nargs="+", help="a post's folder name, slug or path; several may be named"
+        "post",
+        metavar="POST[#FIGURE]",
+        nargs="+",
+        help="a post's folder name, slug or path; with #FIGURE (a figure's id, or an expression such as demo.reviews) "
+        "only that value",
+    )
+    parser.add_argument(
+        "--reason", default="", metavar="TEXT", help="why, for readers: it stands beside the new number"
     )
     add_build_arguments(parser)
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
+    from fridaygram.clock import is_today, moment
+    from fridaygram.config import load_site
     from fridaygram.pages.document import find_sources
     from fridaygram.plan.build import build
 
     blog = Blog(blog_root(args))
+    zone = load_site(blog.root).timezone
+    if not is_today(moment(zone, args.date)):
+        raise UsageError("a build as of another day only looks, and a refresh writes", hint="leave --date out")
     sources = find_sources(blog.root).documents
-    chosen = frozenset(source for name in args.post for source in find_post(name, sources))
+    chosen = set()
+    for name in args.post:
+        post, mark, figure = name.partition("#")
+        chosen.add(f"{find_post(post, sources, blog.root, zone)}{mark}{figure}")
     with console.progress() as progress:
-        built = build(blog, options_of(args, refresh=chosen, progress=progress))
+        built = build(blog, options_of(args, refresh=frozenset(chosen), reason=args.reason.strip(), progress=progress))
+    corrected = False
     for one in built.settled:
-        if one.wanted.file in chosen:
-            console.say(f"{one.wanted.file}:{one.wanted.line}: {one.wanted.key}: {one.state}")
+        wanted = one.wanted
+        if not {wanted.file, f"{wanted.file}#{wanted.key}"} & chosen:
+            continue
+        console.say(f"{wanted.file}:{wanted.line}: {wanted.key}: {one.state}")
+        newest = one.entry.errata[-1:]
+        if one.state == "computed" and newest and newest[0].day == one.entry.computed:
+            corrected = True
+            for line in changes(newest[0].old, newest[0].new):
+                console.say(f"  {line}")
+    if corrected and not args.reason.strip():
+        console.remark("readers see what was corrected, but not why: say it with --reason")
     console.say(summary(built, blog.root))
     return 0
 
 
-def find_post(name: str, sources: tuple[str, ...]) -> list[str]:
-    """Return the sources that ``name`` means: a path, a folder's name, or a slug. Raises UsageError for none."""
-    wanted = name.strip("/").removesuffix("/index.md").split("/")[-1].removesuffix(".md")
-    names = {source: source.removesuffix("/index.md").split("/")[-1].removesuffix(".md") for source in sources}
-    exact = [source for source, own in names.items() if own == wanted]
-    found = exact or [source for source, own in names.items() if own[11:] == wanted]
+def changes(old: dict[str, object], new: dict[str, object]) -> Iterator[str]:
+    """Yield in words what has changed, by path."""
+    for path in dict.fromkeys([*old, *new]):
+        yield f"{path}: {old.get(path, 'nothing')} -> {new.get(path, 'nothing')}"
+
+
+def find_post(name: str, sources: Sequence[str], root: Path, zone: str) -> str:
+    """Return the source of the document that ``name`` means: by its path, its file or folder name, or its slug.
+
+    Raises UsageError where there is none, or where there are several.
+    """
+    from fridaygram.errors import ContentError
+    from fridaygram.pages.document import read_document
+
+    names = {source: source.removesuffix("/index.md").removesuffix(".md") for source in sources}
+    wanted = name.rstrip("/").removesuffix("/index.md").removesuffix(".md")
+    inside = Path(wanted).resolve()
+    path = inside.relative_to(root).as_posix() if inside.is_relative_to(root) else wanted
+    found = [source for source, own in names.items() if own in (wanted, path, f"content/{wanted}")]
+    found = found or [source for source, own in names.items() if own.rsplit("/", 1)[-1] == wanted]
+    slugs: dict[str, str] = {}
     if not found:
-        slugs = [own[11:] for own in names.values() if own[4:5] == "-" and own[11:]]
-        raise UsageError(f"no post '{name}'", hint=suggestion(wanted, [*names.values(), *slugs]))
-    return found
+        for source in sources:
+            try:
+                slugs[source] = read_document(root, source, zone).slug
+            except ContentError:
+                slugs[source] = ""  # the build says what is wrong with it
+        found = [source for source, slug in slugs.items() if slug == wanted]
+    if not found:
+        near = [*(own.rsplit("/", 1)[-1] for own in names.values()), *filter(None, slugs.values())]
+        raise UsageError(f"no post '{name}'", hint=suggestion(wanted, near))
+    if len(found) > 1:
+        raise UsageError(f"'{name}' means {len(found)} posts: {', '.join(found)}", hint="name one by its path")
+    return found[0]
 
 
 COMMAND = Command(
     summary="compute a post's frozen values again",
     description=(
         "A published post keeps its numbers even when its corpus or model changes; this computes them again, writes\n"
-        "results.json, and builds. See what it changed with 'git diff'."
+        "results.json, and builds. Where a published number changes, the page and the feed say what it was, and why.\n"
+        "See what it changed with 'git diff'."
     ),
     arguments=_arguments,
     run=_run,
-    examples=("fridaygram refresh 2018-06-08-week-1", "fridaygram refresh week-1 week-2"),
+    examples=(
+        'fridaygram refresh 2018-06-08-week-1 --reason "Twelve texts were counted twice."',
+        "fridaygram refresh week-1#histogram     one figure of it",
+        "fridaygram refresh week-1 week-2",
+    ),
 )

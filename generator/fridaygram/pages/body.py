@@ -33,11 +33,15 @@ class FigureFill(msgspec.Struct, frozen=True):
 
 
 class Fills(msgspec.Struct, frozen=True):
-    """What fills a document's directives: figures by key, inline values by dotted name, works it cites by key."""
+    """What fills a document's directives: figures by key, inline values by dotted name, works it cites by key.
+
+    ``corrections`` is HTML that stands below the text: the inline values that were corrected after publication.
+    """
 
     figures: dict[str, FigureFill] = {}
     values: dict[str, int | float | str | bool] = {}
     works: dict[str, Reference] = {}
+    corrections: str = ""
 
 
 class Heading(msgspec.Struct, frozen=True):

@@ -83,9 +83,9 @@ class Options:
     """What a build is asked to do.
 
     ``date`` (YYYY-MM-DD) builds the site as of the end of that day; ``drafts`` shows drafts and scheduled
-    posts; ``refresh`` names the documents (by source) whose values are computed again. ``inspect`` builds to be
-    looked at: it gives the library and the pages, even where nothing has changed, and writes no results.json.
-    ``clean`` removes from the output folder what no build made.
+    posts; ``refresh`` names the documents (SOURCE) and the values (SOURCE#KEY) that are computed again, and ``reason``
+    says to readers why. ``inspect`` builds to be looked at: it gives the library and the pages, even where nothing has
+    changed, and writes no results.json. ``clean`` removes from the output folder what no build made.
     """
 
     output: Path | None = None
@@ -93,6 +93,7 @@ class Options:
     date: str | None = None
     drafts: bool = False
     refresh: frozenset[str] = frozenset()
+    reason: str = ""
     workers: int = field(default_factory=default_workers)
     progress: Progress | None = None
     live: Live | None = None
@@ -153,7 +154,8 @@ class Look:
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did. ``changed`` and ``removed`` are paths below ``output``; ``warnings`` are for the author.
+    """What a build did. ``changed`` and ``removed`` are paths below ``output``; ``warnings`` are for the author,
+    ``notes`` too: what a reader of numbers should know, though nothing is wrong.
 
     ``hidden`` says in words which documents are not shown yet, "" for none. ``kept`` are paths below ``output`` that no
     build made, named by the first build that finds them.
@@ -170,6 +172,7 @@ class Built:
     removed: tuple[str, ...] = ()
     settled: tuple[Settled, ...] = ()
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     hidden: str = ""
     kept: tuple[str, ...] = ()
     unpublished: Mapping[str, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import msgspec
 
+from fridaygram.clock import is_today
 from fridaygram.config import FILE
 from fridaygram.errors import BuildError
 from fridaygram.graph.cache import DAMAGED, Cache, discard, opened
@@ -114,6 +115,7 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
         removed=tuple(tree.removed),
         settled=drawn.settled,
         warnings=(*found.left_out, *(remark for one in shown for remark in one.remarks), *drawn.warnings),
+        notes=drawn.notes,
         hidden=hidden_in_words(documents, shown),
         kept=_newly_kept(context, tree),
         unpublished=unpublished,
@@ -164,7 +166,7 @@ def _remembering(request: BuildRequest) -> Built:
         sources = quick.Stamps.of(_watched(blog))
         built, until = _build(BuildContext(request, cache))
         # A build that wrote results.json changed its own sources: the next one looks again.
-        computed = any(settled.state == "computed" for settled in built.settled)
+        computed = is_today(request.now) and any(settled.state == "computed" for settled in built.settled)
         if computed or not sources.settled(taken):
             quick.drop(root, request.key)
             return built

@@ -84,9 +84,9 @@ def visible_documents(documents: Sequence[Document], request: BuildRequest) -> l
     """Return the documents that readers see. Raises BuildError where one to be refreshed is not among them."""
     options = request.options
     shown = [document for document in documents if visible(document, now=request.now, drafts=options.drafts)]
-    hidden = options.refresh - {document.source for document in shown}
+    hidden = {one.partition("#")[0] for one in options.refresh} - {document.source for document in shown}
     if hidden:
-        hint = "refresh it with --drafts, or as of a later --date"
+        hint = "refresh it with --drafts"
         raise BuildError("this post is a draft or scheduled", file=min(hidden), hint=hint)
     return shown
 

@@ -16,15 +16,14 @@ from fridaygram.pages.bibliography import Reference
 from fridaygram.pages.body import Facts, Fills
 from fridaygram.pages.directives import FigureDirective
 from fridaygram.pages.document import Document, decode_document
-from fridaygram.pages.markup.figure_html import FilledFigure
+from fridaygram.pages.markup.figure_html import FilledFigure, corrections
 from fridaygram.plan.authored import asked_for
 from fridaygram.plan.blog import BuildContext
 from fridaygram.plan.checking import check_values
 from fridaygram.plan.documents import text_of
-from fridaygram.plan.settling import Values, settle_document
+from fridaygram.plan.settling import Values, plain_errata, settle_documents, wrong_shape
 from fridaygram.values.freeze import Settled
 from fridaygram.values.results import Entry
-from fridaygram.values.stores import Shelf
 
 DRAWING_WEIGHT = 12
 _NOT_FILLED = Fills()
@@ -45,6 +44,7 @@ class Drawn:
     files: dict[str, bytes] = field(default_factory=dict)
     settled: tuple[Settled, ...] = ()
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Rendering:
@@ -60,8 +60,8 @@ class Rendering:
     def draw(self, documents: Sequence[Document]) -> Drawn:
         """Settle every value and draw every figure."""
         asking = [document for document in documents if document.figures or document.values]
-        values = self._settle(asking)
-        drawn = Drawn(settled=self._checked(values))
+        values, notes = settle_documents(asking, self.blog, self.options, self.now, self.runner.cache)
+        drawn = Drawn(settled=self._checked(values), notes=notes)
         tasks = [task for document in asking for task in self._draw_tasks(document, values[document.source])]
         self.runner.run(tasks, "drawing")
         remarks = []
@@ -74,14 +74,9 @@ class Rendering:
                 drawn.files.update(made.filled.files)
                 remarks += [f"{document.source}:{directive.line}: {remark}" for remark in made.warnings]
             inline = {name: one.entry.values["value"] for name, one in values[document.source].inline.items()}
-            drawn.fills[document.source] = Fills(figures=figures, values=inline)
-        stale = [
-            f"{one.wanted.file}:{one.wanted.line}: stale: {one.wanted.key}: {one.why}; "
-            f"renew it with 'fridaygram refresh'"
-            for one in drawn.settled
-            if one.state == "stale"
-        ]
-        drawn.warnings = (*stale, *remarks)
+            errata = {name: plain_errata(one.entry) for name, one in values[document.source].inline.items()}
+            drawn.fills[document.source] = Fills(figures=figures, values=inline, corrections=corrections(errata))
+        drawn.warnings = (*(one.warning for one in drawn.settled if one.warning), *remarks)
         return drawn
 
     def convert(
@@ -114,20 +109,6 @@ class Rendering:
         decode = msgspec.msgpack.Decoder(Facts).decode
         return {document.source: decode(self.runner.head(f"body {document.source}")) for document in documents}
 
-    def _settle(self, documents: Sequence[Document]) -> dict[str, Values]:
-        cache = self.runner.cache
-        note = cache.note("snapshots")
-        digests: dict[str, str] = msgspec.json.decode(note) if note else {}
-        known = len(digests)
-        shelf = Shelf(self.blog.corpora, self.blog.models, digests)
-        values = {
-            document.source: settle_document(document, self.blog, shelf, self.options, self.now)
-            for document in documents
-        }
-        if len(digests) != known:
-            cache.set_note("snapshots", msgspec.json.encode(digests))
-        return values
-
     def _checked(self, values: dict[str, Values]) -> tuple[Settled, ...]:
         """Return all settled values, those with a check of their own after it."""
         settled = [(one, value.stores) for value in values.values() for one in value.all()]
@@ -138,13 +119,15 @@ class Rendering:
         tasks = []
         as_of = document.date.date().isoformat() if document.date else None
         for directive in document.figures:
-            entry = values.figures[directive.key].entry
+            settled = values.figures[directive.key]
+            entry = settled.entry
             inputs = {
-                "values": digest_json([entry.values, entry.sources, entry.computed]),
+                "values": digest_json([entry.values, entry.sources, entry.computed, entry.errata]),
                 "parameters": digest_json([_without_place(directive), as_of]),
                 "program": self.program + asked_for(directive, self.blog.root).code,
             }
-            run = partial(_draw, self.blog.root, directive, entry, as_of)
+            frozen = settled.state != "computed"
+            run = partial(_draw, self.blog.root, directive, entry, as_of, frozen)
             tasks.append(Task(_draw_name(document, directive.key), inputs, run, weight=DRAWING_WEIGHT))
         return tasks
 
@@ -158,15 +141,21 @@ def _draw_name(document: Document, key: str) -> str:
     return f"draw {document.source}#{key}"
 
 
-def _draw(root: Path, directive: FigureDirective, entry: Entry, as_of: str | None) -> bytes:
+def _draw(root: Path, directive: FigureDirective, entry: Entry, as_of: str | None, frozen: bool) -> bytes:
     from fridaygram.pages.markup.figure_html import fill_figure
 
     asked = asked_for(directive, root)
     values = {**entry.values, "sources": provenance(entry, as_of)}
+    if entry.errata:
+        values["errata"] = plain_errata(entry)
     try:
         drawing = asked.figure.draw(values, asked.params, f"{directive.key}-")
     except FridaygramError as error:
         raise error.at(directive.file, directive.line) from None
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        if not frozen:
+            raise
+        raise wrong_shape(root, directive, error) from error
     filled = fill_figure(directive, drawing, values, directive.number, asked.params)
     return msgspec.msgpack.encode(MadeFigure(filled, drawing.warnings))
 
@@ -187,4 +176,7 @@ def _convert(texts: Mapping[str, bytes], source: str, fills: Fills) -> TaskResul
     from fridaygram.pages.markup.convert import convert
 
     body = convert(decode_document(texts[source]), fills)
+    if fills.corrections:
+        feed = body.feed and body.feed + fills.corrections
+        body = msgspec.structs.replace(body, html=body.html + fills.corrections, feed=feed)
     return TaskResult(msgspec.msgpack.encode(body), msgspec.msgpack.encode(body.facts))

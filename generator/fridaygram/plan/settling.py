@@ -1,20 +1,42 @@
-"""Every value that the visible documents ask for, settled: computed, or kept from results.json."""
+"""Every value that the visible documents ask for, settled: computed, or kept from results.json.
+
+What is frozen in a post stays there: a figure may be moved, named, copied, deleted and come back. A value that nothing
+shows any more is retired, not removed. A build as of another day than today looks and writes nothing, but for what
+scheduled posts will need on their day.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from fridaygram import clock
+from fridaygram.errors import ContentError, UsageError, suggestion
+from fridaygram.graph.cache import Cache
+from fridaygram.pages.directives import FigureDirective
 from fridaygram.pages.document import Document
 from fridaygram.plan.authored import asked_for
 from fridaygram.plan.blog import Blog, Options
-from fridaygram.values.freeze import Policy, Settled, Wanted, settle
+from fridaygram.values.freeze import Policy, Settled, WantedValue, settle
 from fridaygram.values.inline import INLINE
-from fridaygram.values.results import NAME, Entry, Results, read_results, write_results
+from fridaygram.values.results import (
+    INLINE_KIND,
+    NAME,
+    Entry,
+    Results,
+    content_kind,
+    read_results,
+    way_back,
+    write_results,
+)
 from fridaygram.values.stores import BlogStores, Shelf
+from fridaygram.values.witness import Witness
 
 
 @dataclass(frozen=True)
@@ -31,55 +53,260 @@ class Values:
         yield from self.inline.values()
 
 
-def settle_document(document: Document, blog: Blog, shelf: Shelf, options: Options, now: datetime) -> Values:
-    """Settle the values of one document, and freeze what was computed beside it, unless the build only inspects."""
-    path = results_path(blog, document)
-    old = read_results(path)
-    published = document.date is not None and not document.meta.draft and document.date <= now
-    as_of = document.date.date() if document.date is not None else None
-    stores = BlogStores(blog.root, shelf, (blog.root / document.source).parent, as_of)
-    keep = published and document.source not in options.refresh
-    forget = document.source in options.refresh
-    policy = Policy(keep=keep, today=now.date().isoformat(), digest=stores.digest, forget=forget)
-    figures = {
-        wanted.key: settle(wanted, old.figures.get(wanted.key), stores, policy)
-        for wanted in _figures_wanted(document, blog.root)
-    }
-    inline = {
-        wanted.key: settle(wanted, old.inline.get(wanted.key), stores, policy) for wanted in _inline_wanted(document)
-    }
-    new = Results(figures=_entries(figures), inline=_entries(inline))
-    if new != old and not options.inspect:
-        write_results(path, new)
-    return Values(figures, inline, stores)
+def settle_documents(
+    documents: Sequence[Document], blog: Blog, options: Options, now: datetime, cache: Cache
+) -> tuple[dict[str, Values], tuple[str, ...]]:
+    """Settle the values of documents, by source, and freeze what was computed, unless the build only looks.
+
+    Return them and notes for the author: what was computed in a post that readers have seen, or for a look.
+    """
+    note = cache.note("snapshots")
+    digests: dict[str, str] = msgspec.json.decode(note) if note else {}
+    known = len(digests)
+    settler = Settler(blog, options, now, Shelf(blog.corpora, blog.models, digests), Witness(blog.root, cache))
+    values = {document.source: settler.settle(document) for document in documents}
+    if len(digests) != known:
+        cache.set_note("snapshots", msgspec.json.encode(digests))
+    settler.witness.keep()
+    return values, tuple(settler.said())
 
 
-def results_path(blog: Blog, document: Document) -> Path:
+def results_path(root: Path, source: str) -> Path:
     """Return where a document's results are: beside index.md, or NAME.results.json beside NAME.md."""
-    source = blog.root / document.source
-    return source.with_name(NAME if source.name == "index.md" else f"{source.stem}.{NAME}")
+    path = root / source
+    return path.with_name(NAME if path.name == "index.md" else f"{path.stem}.{NAME}")
 
 
-def _entries(settled: dict[str, Settled]) -> dict[str, Entry]:
-    return {key: value.entry for key, value in settled.items()}
+def plain_errata(entry: Entry) -> list[dict[str, Any]]:
+    """Return an entry's errata as figures and pages show them."""
+    plain: list[dict[str, Any]] = msgspec.to_builtins(entry.errata)
+    return plain
 
 
-def _figures_wanted(document: Document, root: Path) -> Iterable[Wanted]:
+def wrong_shape(root: Path, directive: FigureDirective, error: Exception) -> ContentError:
+    """Return the error of a value in results.json that its figure cannot draw."""
+    path = results_path(root, directive.file)
+    return ContentError(
+        f"the value of {directive.key} in {path.name} is not what the figure {directive.kind} draws: {error!r}",
+        file=directive.file,
+        line=directive.line,
+        hint=f"{way_back(path)}; or compute it again: fridaygram refresh {directive.file}#{directive.key}",
+    )
+
+
+def is_published(document: Document, now: datetime) -> bool:
+    """Return whether readers can see a post at the moment ``now``. A page without a date follows its sources."""
+    return document.date is not None and not document.meta.draft and document.date <= now
+
+
+class Settler:
+    """Settles documents one by one. ``now`` is the moment that the build is for, which need not be today."""
+
+    def __init__(self, blog: Blog, options: Options, now: datetime, shelf: Shelf, witness: Witness) -> None:
+        self.blog = blog
+        self.options = options
+        self.shelf = shelf
+        self.witness = witness
+        self.today = clock.now().astimezone(now.tzinfo)
+        self.now = now
+        self.notes: list[str] = []
+        self.looked = 0
+
+    def said(self) -> Iterator[str]:
+        """Yield the notes for the author."""
+        yield from self.notes
+        if self.looked:
+            numbers = "1 number was" if self.looked == 1 else f"{self.looked} numbers were"
+            look = f"{numbers} computed for this look as of {self.now.date()} and not frozen"
+            yield f"{look}; a build without --date does that"
+
+    def settle(self, document: Document) -> Values:
+        """Settle the values of one document, and freeze them. Raises ContentError where frozen ones were lost."""
+        path = results_path(self.blog.root, document.source)
+        published = is_published(document, self.today)
+        policy = self._policy(document, published)
+        old = self._frozen(path, published, policy)
+        stores = stores_of(document, self.blog, self.shelf)
+        figures, inline = wanted_figures(document, self.blog.root), wanted_inline(document)
+        settled = _settle_all([*figures, *inline], old, stores, policy)
+        settled, new_ones = _told(settled, old, published)
+        self.notes += new_ones
+        new = Results(values=_kept(settled, old, document, published, policy.today))
+        computed = sum(one.state == "computed" for one in settled)
+        if self._freezes(document):
+            if new != old:
+                write_results(path, new)
+            if published and new.values:
+                self.witness.saw(document.source)
+        elif not self.options.inspect:
+            self.looked += computed
+        count = len(figures)
+        return Values(
+            {one.wanted.key: one for one in settled[:count]},
+            {one.wanted.key: one for one in settled[count:]},
+            stores,
+        )
+
+    def _freezes(self, document: Document) -> bool:
+        """Return whether this build writes the document's results.json.
+
+        One of today does, and one as of a coming day for the posts that are scheduled up to it. Any other only looks.
+        """
+        if self.options.inspect or clock.is_today(self.now):
+            return not self.options.inspect
+        return not document.meta.draft and document.date is not None and self.today < document.date <= self.now
+
+    def _policy(self, document: Document, published: bool) -> Policy:
+        asked = [one.partition("#")[::2] for one in self.options.refresh]
+        keys = {key for source, key in asked if source == document.source}
+        return Policy(
+            keep=published,
+            # What a look computes is dated as if it had been that day.
+            today=(self.today if self._freezes(document) else self.now).date().isoformat(),
+            as_of=document.date.date().isoformat() if document.date is not None else "",
+            refresh=None if "" in keys else frozenset(keys),
+            reason=self.options.reason,
+        )
+
+    def _frozen(self, path: Path, published: bool, policy: Policy) -> Results:
+        """Return what is frozen beside a document. Raises ContentError where it was there once and is lost."""
+        if published and policy.refresh is not None and not path.exists() and self.witness.knows(path):
+            source = path.relative_to(self.blog.root).as_posix()
+            hint = f"{way_back(path)}; or compute all of it again: fridaygram refresh {Path(source).parent}"
+            raise ContentError("the frozen values of this post are lost", file=path, hint=hint)
+        return read_results(path)
+
+
+def stores_of(document: Document, blog: Blog, shelf: Shelf) -> BlogStores:
+    """Return the stores as a document sees them: as of its day."""
+    as_of = document.date.date() if document.date is not None else None
+    return BlogStores(blog.root, shelf, (blog.root / document.source).parent, as_of)
+
+
+def _settle_all(wanted: Sequence[WantedValue], old: Results, stores: BlogStores, policy: Policy) -> list[Settled]:
+    """Settle values in their order. Those of one content are one value, which is computed once."""
+    unknown = (policy.refresh or frozenset()) - {one.key for one in wanted}
+    if unknown:
+        name = min(unknown)
+        raise UsageError(f"the post has no figure '{name}'", hint=suggestion(name, [one.key for one in wanted]))
+    shown_now = Counter(one.content for one in wanted)
+    computed: dict[str, Settled] = {}
+    settled = []
+    for one in wanted:
+        known = computed.get(one.content)
+        if known is None:
+            known = settle(one, _entry(one, old, shown_now, published=policy.keep), stores, policy)
+            if known.state == "computed":
+                computed[one.content] = known
+        settled.append(replace(known, wanted=one))
+    # A refresh of one figure is one of all that show the same value.
+    return [replace(computed.get(one.wanted.content, one), wanted=one.wanted) for one in settled]
+
+
+def standing(document: Document, root: Path) -> list[tuple[WantedValue, Entry | None]]:
+    """Return the values that a published document asks for, each with what results.json has for it."""
+    old = read_results(results_path(root, document.source))
+    wanted = [*wanted_figures(document, root), *wanted_inline(document)]
+    shown_now = Counter(one.content for one in wanted)
+    return [(one, _entry(one, old, shown_now, published=True)) for one in wanted]
+
+
+def _entry(wanted: WantedValue, old: Results, shown_now: Counter[str], *, published: bool) -> Entry | None:
+    """Return what results.json has for a value that is wanted; ``shown_now`` counts what the post asks for, by content.
+
+    Where the parameters of a published figure have changed, it is what the figure showed before: the value of the same
+    kind that stood in the same place, and that fewer figures ask for than did. From then on it is known by the new
+    parameters too.
+    """
+    known = [entry for entry in old.values.values() if wanted.content in entry.stands_for]
+    own = old.values.get(wanted.content)
+    if known or not wanted.is_figure or (own is not None and not own.retired):
+        return known[0] if known else own
+    for key, entry in old.values.items():
+        held = (published or entry.published) and not entry.retired and wanted.key in entry.places
+        free = sum(shown_now[name] for name in (key, *entry.stands_for)) < len(entry.places)
+        if held and free and content_kind(entry.kind) == content_kind(wanted.kind):
+            return entry
+    return own
+
+
+def _told(settled: list[Settled], old: Results, published: bool) -> tuple[list[Settled], tuple[str, ...]]:
+    """Return settled values with a remark where one is new in a published post and of other sources; and notes."""
+    before = [entry for entry in old.values.values() if entry.published or published]
+    if not published or not before:
+        return settled, ()
+    told, notes = [], []
+    for one in settled:
+        new = one.state == "computed" and not one.entry.published
+        if new:
+            wanted = one.wanted
+            notes.append(f"{wanted.file}:{wanted.line}: {wanted.key}: new in a published post, computed now")
+        told.append(replace(one, remark=_mixed(one.entry, before) or one.remark) if new else one)
+    return told, tuple(notes)
+
+
+def _mixed(entry: Entry, before: Iterable[Entry]) -> str:
+    """Say which source of an entry is not in the state in which the post's other values saw it, "" for none."""
+    for label, digest in sorted(entry.sources.items()):
+        for other in before:
+            if not other.retired and other.sources.get(label, digest) != digest:
+                here = f"computed from {label} as it is now{_extent(entry, label)}"
+                return f"{here}, but other numbers of the post are of {other.computed}{_extent(other, label)}"
+    return ""
+
+
+def _extent(entry: Entry, label: str) -> str:
+    return f" ({entry.texts[label]:,} texts)" if label in entry.texts else ""
+
+
+def _kept(settled: list[Settled], old: Results, document: Document, published: bool, day: str) -> dict[str, Entry]:
+    """Return the entries that results.json keeps: those shown, and those that were published once."""
+    shown: dict[str, list[Settled]] = {}
+    for one in settled:
+        shown.setdefault(one.entry.key, []).append(one)
+    kept: dict[str, Entry] = {}
+    for key, all_ in shown.items():
+        entry = all_[0].entry
+        since = max(entry.computed, document.date.date().isoformat()) if published and document.date else ""
+        kept[key] = _noted(
+            entry,
+            places=tuple(sorted({one.wanted.key for one in all_ if one.wanted.is_figure})),
+            # A figure that was deleted may come back: what it asked for is not forgotten.
+            stands_for=tuple(sorted({*entry.stands_for, *(one.wanted.content for one in all_)} - shown.keys())),
+            published=entry.published or since,
+            retired="",
+        )
+    for key, entry in old.values.items():
+        if key not in kept and (published or entry.published):
+            others = tuple(other for other in entry.stands_for if other not in shown)
+            kept[key] = _noted(entry, retired=entry.retired or day, stands_for=others)
+    return dict(sorted(kept.items()))
+
+
+def _noted(entry: Entry, **fields: Any) -> Entry:
+    same = all(getattr(entry, name) == value for name, value in fields.items())
+    return entry if same else entry.changed(**fields)
+
+
+def wanted_figures(document: Document, root: Path) -> list[WantedValue]:
+    """Return the values that the figures of a document ask for."""
+    found = []
     for directive in document.figures:
         asked = asked_for(directive, root)
         decides = {name: _plain(getattr(asked.params, name)) for name in asked.figure.decides}
-        yield Wanted(directive.key, directive.kind, decides, asked.provider, document.source, directive.line)
+        provider = asked.provider
+        found.append(WantedValue(directive.key, directive.kind, decides, provider, document.source, directive.line))
+    return found
 
 
-def _inline_wanted(document: Document) -> Iterable[Wanted]:
-    seen = set()
-    for value in document.values:
-        if value.name not in seen:
-            seen.add(value.name)
-            yield Wanted(value.name, "inline", {"name": value.name}, INLINE, document.source, value.line)
+def wanted_inline(document: Document) -> list[WantedValue]:
+    """Return the values that the sentences of a document ask for, each once."""
+    first = {value.name: value.line for value in reversed(document.values)}
+    return [
+        WantedValue(name, INLINE_KIND, {"name": name}, INLINE, document.source, first[name])
+        for name in dict.fromkeys(value.name for value in document.values)
+    ]
 
 
 def _plain(value: Any) -> Any:
-    import msgspec
-
     return value.isoformat() if isinstance(value, date) else msgspec.to_builtins(value)

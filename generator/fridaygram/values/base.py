@@ -1,4 +1,4 @@
-"""What a provider of values is. A provider lives in ``values/NAME.py`` and exports ``PROVIDER``."""
+"""What a provider of values is. A provider lives in ``values/kinds/NAME.py`` and exports ``PROVIDER``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import msgspec
 
@@ -14,7 +14,7 @@ Params = Mapping[str, Any]
 SIGNIFICANT = 6
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
+class ValueSource(msgspec.Struct, frozen=True, kw_only=True):
     """Where values come from: a corpus or a model by name, a file by its path below the post or the blog."""
 
     kind: Literal["corpus", "model", "file"]
@@ -24,6 +24,13 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     def label(self) -> str:
         """The source in words, as results.json and reports name it."""
         return f"{self.kind} {self.name}"
+
+
+class Extent(NamedTuple):
+    """How far a source reaches: its ``texts``, and the ``day`` (YYYY-MM-DD) of the last; 0 and "" where unknown."""
+
+    texts: int = 0
+    day: str = ""
 
 
 class Stores(Protocol):
@@ -45,8 +52,11 @@ class Stores(Protocol):
     def file(self, name: str) -> Path:
         """Find a data file beside the post, else in content/data/. Raises ContentError where there is none."""
 
-    def digest(self, source: Source) -> str | None:
+    def digest(self, source: ValueSource) -> str | None:
         """Return the fingerprint of a source as of the post's date, None where it is not here."""
+
+    def extent(self, source: ValueSource) -> Extent:
+        """Return how far a source that is here reaches, as of the post's date."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +70,16 @@ class Provider:
     one of them has changed, a published post's values are computed anew too. ``check`` looks whether what stands
     in such a source is still true, by this program, and says so in a word or raises; it runs in every build in
     which the sources or the program have changed.
+
+    ``version`` is raised when ``compute`` gives something else for the same params and sources. Published values of an
+    earlier version are stale then; a test compares what each version gives with a golden.
     """
 
-    sources: Callable[[Params], tuple[Source, ...]]
+    sources: Callable[[Params], tuple[ValueSource, ...]]
     compute: Callable[[Params, Stores], dict[str, Any]]
     follows: tuple[str, ...] = ()
     check: Callable[[Params, Stores], str] | None = None
+    version: int = 1
 
 
 def rounded(value: Any) -> Any:

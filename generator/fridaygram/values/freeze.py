@@ -1,27 +1,35 @@
-"""Fresh, frozen or stale: decides for each value whether to compute it or to keep what stands in results.json.
+"""The freeze: decides for each value whether to compute it or to show what stands in results.json.
 
-- fresh: computed from exactly the sources that are here, with these parameters;
-- frozen: its sources are not here, so what was computed stands;
-- stale: sources or parameters have moved since; a published post keeps its number until it is refreshed;
-- computed: made now, because there was none, or because a draft or a refresh wants it new.
+- fresh: computed from exactly the sources that are here, with these parameters, by this version of the provider;
+- frozen: a source is not here, so what was computed stands;
+- stale: a source, a parameter or the provider has changed since; a published value stands until a refresh;
+- edited: what stands in results.json is not what the program wrote there;
+- future: computed from a source that is newer than the post;
+- computed: made now. There was none, or it was never published and a source has changed, or a refresh asked for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from fridaygram import __version__
 from fridaygram.errors import FridaygramError
-from fridaygram.values.base import Provider, Source, Stores, rounded
-from fridaygram.values.results import Entry
+from fridaygram.files import digest
+from fridaygram.values.base import Provider, Stores, ValueSource, rounded
+from fridaygram.values.results import INLINE_KIND, Entry, Erratum, content_key, sealed
 
-State = Literal["fresh", "frozen", "stale", "computed"]
+State = Literal["fresh", "frozen", "stale", "edited", "future", "computed"]
+LISTED, LONG = 20, 80
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A value that a post asks for: by a directive or inline, at a line of its source."""
+class WantedValue:
+    """A value that a post asks for: by a directive or inline, at a line of its source.
+
+    ``key`` is the author's name for it: a figure's id, or the inline expression.
+    """
 
     key: str
     kind: str
@@ -30,72 +38,166 @@ class Wanted:
     file: str
     line: int
 
+    @property
+    def content(self) -> str:
+        """What the value is of: its key in results.json."""
+        return content_key(self.kind, rounded(dict(self.params)))
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether a figure asks for it, rather than a sentence."""
+        return self.kind != INLINE_KIND
+
 
 @dataclass(frozen=True)
 class Settled:
-    """What was decided for a wanted value, why it is stale where it is, and what its provider's check said."""
+    """What was decided for a wanted value, why, and what its provider's check said.
 
-    wanted: Wanted
+    ``remark`` is what its author should know of a value that was computed now.
+    """
+
+    wanted: WantedValue
     entry: Entry
     state: State
     why: str = ""
     checked: str = ""
+    remark: str = ""
+
+    @property
+    def warning(self) -> str:
+        """The line that warns the author, "" where all is well."""
+        wanted = self.wanted
+        place = f"{wanted.file}:{wanted.line}"
+        if self.state in ("stale", "edited", "future"):
+            way_out = {
+                "stale": "renew it with 'fridaygram refresh'",
+                "edited": f"take it back from git, or: fridaygram refresh {wanted.file}#{wanted.key}",
+                "future": "train on the corpus of the post's day: fridaygram train NAME --date DAY",
+            }
+            return f"{place}: {self.state}: {wanted.key}: {self.why}; {way_out[self.state]}"
+        return f"{place}: {wanted.key}: {self.remark}" if self.remark else ""
 
 
 @dataclass(frozen=True)
 class Policy:
     """When to compute.
 
-    ``keep`` holds a published post's numbers, ``forget`` computes all of them again (a refresh); ``today``
-    dates what is computed now; ``digest`` fingerprints a source, None where it is not here.
+    ``keep`` holds a published post's values. ``refresh`` are the keys of those that are computed again, for a
+    ``reason``; None stands for all of them. ``today`` (YYYY-MM-DD) dates what is computed now, ``as_of`` is the post's
+    day, "" where it has none.
     """
 
     keep: bool
     today: str
-    digest: Callable[[Source], str | None]
-    forget: bool = False
+    as_of: str = ""
+    refresh: frozenset[str] | None = field(default_factory=frozenset)
+    reason: str = ""
+
+    def refreshes(self, key: str) -> bool:
+        """Return whether the value of a key is to be computed again."""
+        return self.refresh is None or key in self.refresh
 
 
-def settle(wanted: Wanted, old: Entry | None, stores: Stores, policy: Policy) -> Settled:
+def settle(wanted: WantedValue, old: Entry | None, stores: Stores, policy: Policy) -> Settled:
     """Decide for one value. Raises the provider's error at the line that asked where it cannot be had."""
     params = rounded(dict(wanted.params))
     try:
         sources = wanted.provider.sources(params)
-        here = {source.label: policy.digest(source) for source in sources}
-        if old is None or old.kind != wanted.kind or policy.forget:
-            return _compute(wanted, params, here, stores, policy)
-        moved = _moved(params, here, old)
-        if not moved:
-            gone = any(digest is None for digest in here.values())
-            return Settled(wanted, old, "frozen" if gone else "fresh")
-        if policy.keep and not _follows(wanted.provider, sources, here, old):
-            return Settled(wanted, old, "stale", moved)
-        return _compute(wanted, params, here, stores, policy)
+        here = {source.label: stores.digest(source) for source in sources}
+        if old is None or policy.refreshes(wanted.key):
+            return _compute(wanted, old, sources, stores, policy)
+        if not old.is_intact:
+            return Settled(wanted, old, "edited", "it was changed by hand since it was computed")
+        gone = None in here.values()
+        change, newer = moved(params, here, old), wanted.provider.version != old.version
+        if not change and not newer:
+            future = _future(old, policy.as_of)
+            return Settled(wanted, old, "future" if future else "frozen" if gone else "fresh", future)
+        held = policy.keep or bool(old.published) or (gone and not change)
+        if held and not _follows(wanted.provider, sources, here, old):
+            return Settled(wanted, old, "stale", change or "this version of Fridaygram computes it differently")
+        return _compute(wanted, old, sources, stores, policy)
     except FridaygramError as error:
         raise error.at(wanted.file, wanted.line) from None
 
 
-def _follows(provider: Provider, sources: tuple[Source, ...], here: Mapping[str, str | None], old: Entry) -> bool:
+def _follows(provider: Provider, sources: tuple[ValueSource, ...], here: Mapping[str, str | None], old: Entry) -> bool:
     """Return whether the author's own words, which a published post follows at once, have changed."""
     followed = [source.label for source in sources if source.kind in provider.follows]
     return any(here[label] not in (None, old.sources.get(label)) for label in followed)
 
 
-def _moved(params: Mapping[str, Any], here: Mapping[str, str | None], old: Entry) -> str:
-    """Say in words what has moved since ``old`` was computed, "" where nothing has."""
-    if old.params != params:
-        names = sorted(name for name in {*params, *old.params} if params.get(name, old) != old.params.get(name, old))
-        return f"parameters changed: {', '.join(names)}"
-    changed = [
-        label for label, digest in sorted(here.items()) if digest is not None and old.sources.get(label) != digest
-    ]
+def moved(params: Mapping[str, Any], here: Mapping[str, str | None], old: Entry) -> str:
+    """Say in words what has changed since ``old`` was computed, "" where nothing has."""
+    names = {name for name in {*params, *old.params} if params.get(name) != old.params.get(name)}
+    if names:
+        return f"parameters changed: {', '.join(sorted(names))}"
+    changed = [known for known, now in sorted(here.items()) if now is not None and old.sources.get(known) != now]
     return f"{' and '.join(changed)} changed since {old.computed}" if changed else ""
 
 
+def _future(entry: Entry, as_of: str) -> str:
+    """Say which sources of an entry are newer than its post, "" where none is known to be."""
+    newer = [f"{label} reaches to {day}" for label, day in sorted(entry.dates.items()) if as_of and day > as_of]
+    return f"{' and '.join(newer)}, and the post is of {as_of}" if newer else ""
+
+
 def _compute(
-    wanted: Wanted, params: dict[str, Any], here: Mapping[str, str | None], stores: Stores, policy: Policy
+    wanted: WantedValue, old: Entry | None, sources: tuple[ValueSource, ...], stores: Stores, policy: Policy
 ) -> Settled:
+    params = rounded(dict(wanted.params))
     values = rounded(wanted.provider.compute(params, stores))
-    sources = {label: digest or "" for label, digest in here.items()}
-    entry = Entry(kind=wanted.kind, params=params, sources=sources, computed=policy.today, values=values)
-    return Settled(wanted, entry, "computed")
+    here = {source.label: (source, stores.digest(source)) for source in sources}
+    extents = {label: stores.extent(source) for label, (source, known) in here.items() if known is not None}
+    entry = Entry(
+        kind=wanted.kind,
+        params=params,
+        sources={label: known or "" for label, (_, known) in here.items()},
+        dates={label: extent.day for label, extent in extents.items() if extent.day},
+        texts={label: extent.texts for label, extent in extents.items() if extent.texts},
+        version=wanted.provider.version,
+        program=__version__,
+        computed=policy.today,
+        values=values,
+        published=old.published if old else "",
+        errata=(*old.errata, *_errata(wanted, old, values, policy)) if old else (),
+    )
+    return Settled(wanted, sealed(entry), "computed", remark=_future(entry, policy.as_of))
+
+
+def _errata(wanted: WantedValue, old: Entry, values: dict[str, Any], policy: Policy) -> Iterator[Erratum]:
+    """Yield the erratum of a published value that a refresh changes."""
+    if old.published and policy.refreshes(wanted.key) and values != old.values:
+        before, now, more = differences(old.values, values)
+        yield Erratum(day=policy.today, reason=policy.reason, old=before, new=now, more=more)
+
+
+def differences(old: Any, new: Any) -> tuple[dict[str, Any], dict[str, Any], int]:
+    """Return what differs between two values: that of the old, that of the new, by path; and how much is not listed.
+
+    A path is dotted: "bins.3.count". Long texts are described.
+    """
+    before, now = dict(_leaves(old, "")), dict(_leaves(new, ""))
+    differ = [path for path in dict.fromkeys([*before, *now]) if before.get(path) != now.get(path)]
+    # What stands outermost says most: a total before its parts.
+    paths = sorted(differ, key=lambda path: path.count("."))
+    listed = paths[:LISTED]
+    return (
+        {path: _short(before[path]) for path in listed if path in before},
+        {path: _short(now[path]) for path in listed if path in now},
+        len(paths) - len(listed),
+    )
+
+
+def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping | list) and value:
+        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
+            yield from _leaves(item, f"{path}.{key}" if path else str(key))
+    else:
+        yield path, value
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > LONG:
+        return f"a text of {len(value):,} characters, digest {digest(value)[:8]}"
+    return value

@@ -12,17 +12,17 @@ from typing import Any
 import msgspec
 
 from fridaygram.errors import ContentError, suggestion
-from fridaygram.values.base import Params, Provider, Source, Stores
+from fridaygram.values.base import Params, Provider, Stores, ValueSource
 
 PUBLISHED = "original"
 OF_MODELS = ("eval", "copies")
 
 
-def _sources(params: Params) -> tuple[Source, ...]:
+def _sources(params: Params) -> tuple[ValueSource, ...]:
     name, *rest = params["name"].split(".")
     if name == PUBLISHED:
         return ()
-    return (Source(kind="model" if rest and rest[0] in OF_MODELS else "corpus", name=name),)
+    return (ValueSource(kind="model" if rest and rest[0] in OF_MODELS else "corpus", name=name),)
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:

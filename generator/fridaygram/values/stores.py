@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fridaygram.errors import ContentError, CorpusError, ModelError, suggestion
 from fridaygram.files import digest, digest_file
-from fridaygram.values.base import Source
+from fridaygram.values.base import Extent, ValueSource
 
 if TYPE_CHECKING:
     from fridaygram.corpus.store import Corpus
@@ -29,6 +29,7 @@ class Shelf:
         self._corpora: dict[str, Corpus] = {}
         self._indexes: dict[str, Index] = {}
         self._texts: dict[tuple[str, date | None], list[str]] = {}
+        self._extents: dict[tuple[str, date | None], Extent] = {}
 
     def corpus(self, name: str) -> Corpus:
         """Open a corpus. Raises CorpusError, with the nearest name, where it is not here."""
@@ -71,6 +72,14 @@ class Shelf:
         if key not in self._texts:
             self._texts[key] = [review.content for review in self.corpus(name).reviews(as_of)]
         return self._texts[key]
+
+    def extent(self, name: str, as_of: date | None) -> Extent:
+        """Return how many texts a corpus has as of a date, and the day of the last."""
+        key = (name, as_of)
+        if key not in self._extents:
+            days = [review.date_published[:10] for review in self.corpus(name).reviews(as_of)]
+            self._extents[key] = Extent(len(days), max(days, default=""))
+        return self._extents[key]
 
     def snapshot_digest(self, name: str, as_of: date | None) -> str:
         """Return the digest of a corpus as of a date: reviews and funnel, whatever came later."""
@@ -126,7 +135,7 @@ class BlogStores:
         here = [path.name for folder in (self.bundle, shared) if folder.is_dir() for path in folder.iterdir()]
         raise ContentError(f"no data file '{name}' beside the post or in content/data", hint=suggestion(name, here))
 
-    def digest(self, source: Source) -> str | None:
+    def digest(self, source: ValueSource) -> str | None:
         """Return the fingerprint of a source as of the post's date, None where it is not here."""
         if source.kind == "corpus":
             here = self.shelf.has_corpus(source.name)
@@ -137,6 +146,22 @@ class BlogStores:
             return digest_file(self.file(source.name))
         except ContentError:
             return None
+
+    def extent(self, source: ValueSource) -> Extent:
+        """Return how far a source that is here reaches.
+
+        A model that was trained on a whole corpus reaches as far as that does, which is known while it is here.
+        """
+        if source.kind == "corpus":
+            return self.shelf.extent(source.name, self.as_of)
+        if source.kind == "file":
+            return Extent()
+        index = self.index(source.name)
+        day = index.as_of
+        if not day and self.shelf.has_corpus(source.name):
+            corpus = self.shelf.corpus(source.name)
+            day = self.shelf.extent(source.name, None).day if corpus.digest == index.corpus_digest else ""
+        return Extent(index.texts, day)
 
 
 def _folders(parent: Path) -> list[str]:

@@ -7,7 +7,8 @@ FIRST = "content/posts/2018-06-15-first/index.md"
 DATA = "content/posts/2018-06-15-first/tea.csv"
 
 
-def test_from_unfrozen_to_stale(faulty):
+def test_from_unfrozen_to_edited(faulty, today):
+    today("2018-06-16")
     faulty.write(DATA, "what,cups\ntea,2\nmilk,1\n")
     faulty.post("One.\n\n```figure bar\ndata: tea.csv\ncaption: Cups.\n```\n")
     assert faulty.found() == [
@@ -17,6 +18,14 @@ def test_from_unfrozen_to_stale(faulty):
     build(Blog(faulty.root), Options(date="2018-06-16", workers=1))
     assert faulty.checked().plain()["values"] == {"fresh": 1}
     assert faulty.found() == []
+    results = faulty.root / DATA.replace("tea.csv", "results.json")
+    frozen = results.read_text()
+    results.write_text(frozen.replace("2.0", "9.0"))
+    assert faulty.found() == [
+        f"{FIRST}:7: error: the value bar was changed by hand [edited]; "
+        f"take it back from git, or: fridaygram refresh {FIRST}#bar"
+    ]
+    results.write_text(frozen)
     faulty.write(DATA, "what,cups\ntea,7\nmilk,1\n")
     assert faulty.checked().values == {"stale": 1}
     found = faulty.found()

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from fridaygram.errors import ContentError
-from fridaygram.values.base import Source
+from fridaygram.values.base import ValueSource
 from fridaygram.values.kinds.curated import PROVIDER
 from tests.values.writing import BATCH, receipts_of
 
@@ -102,7 +102,7 @@ def test_a_corpus_without_samples_says_how_to_keep_some(kept):
 
 
 def test_the_model_that_wrote_is_known_by_its_digest(kept):
-    digest = kept.digest(Source(kind="model", name="sung"))
+    digest = kept.digest(ValueSource(kind="model", name="sung"))
     assert PROVIDER.compute(PARAMS, kept)["samples"][0]["model_digest"] == digest
     edit(kept, digest, "0" * len(digest))
     assert PROVIDER.check(PARAMS, kept) == "1 replayed, 1 recorded"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fridaygram.errors import ContentError, FridaygramError
-from fridaygram.values.base import Source
+from fridaygram.values.base import ValueSource
 from fridaygram.values.kinds.data import PROVIDER, read_data
 
 BARS = {"unit": "%", "categories": ["a", "b"], "series": [{"name": "2018", "values": [1.5, 2]}], "date": "2018-06-08"}
@@ -114,5 +114,5 @@ def test_a_csv_round_trip(tmp_path_factory, column):
 
 def test_the_provider_reads_the_file_it_names(blog, stores):
     (blog / "content/data/a.csv").write_text("x,y\na,1\n")
-    assert PROVIDER.sources({"data": "a.csv"}) == (Source(kind="file", name="a.csv"),)
+    assert PROVIDER.sources({"data": "a.csv"}) == (ValueSource(kind="file", name="a.csv"),)
     assert PROVIDER.compute({"data": "a.csv"}, stores)["categories"] == ["a"]

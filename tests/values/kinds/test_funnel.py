@@ -1,7 +1,7 @@
 import pytest
 
 from fridaygram.errors import ContentError
-from fridaygram.values.base import Source
+from fridaygram.values.base import ValueSource
 from fridaygram.values.kinds.funnel import PROVIDER
 
 
@@ -22,7 +22,7 @@ def test_the_funnel_of_a_corpus_as_of_the_posts_day(stores):
 
 def test_several_funnels_side_by_side_the_published_one_among_them(stores):
     params = {"corpus": ["small", "original"]}
-    assert PROVIDER.sources(params) == (Source(kind="corpus", name="small"),)
+    assert PROVIDER.sources(params) == (ValueSource(kind="corpus", name="small"),)
     small, original = PROVIDER.compute(params, stores)["funnels"]
     assert (small["title"], original["stages"][0]["count"]) == ("small", 86_381)
     for one in (small, original):

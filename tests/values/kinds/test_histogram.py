@@ -1,13 +1,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.values.base import Source
+from fridaygram.values.base import ValueSource
 from fridaygram.values.kinds.histogram import PROVIDER, counted
 
 
 def test_words_a_review_in_bins(stores):
     values = PROVIDER.compute({"corpus": "small"}, stores)
-    assert PROVIDER.sources({"corpus": "small"}) == (Source(kind="corpus", name="small"),)
+    assert PROVIDER.sources({"corpus": "small"}) == (ValueSource(kind="corpus", name="small"),)
     assert (values["unit"], values["what"], values["total"]) == ("words", "reviews", 4)
     assert (values["mean"], values["median"]) == (9.5, 9.5)
     assert sum(one["count"] for one in values["bins"]) == 4

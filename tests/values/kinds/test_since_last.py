@@ -34,7 +34,8 @@ def publish(stores, values, **changes):
         "values": values,
         **changes,
     }
-    write_results(stores.bundle / "results.json", Results(figures={"since": Entry(**entry)}))
+    kept = Entry(**entry)
+    write_results(stores.bundle / "results.json", Results(values={kept.key: kept}))
 
 
 def test_the_first_post_has_nothing_before_it(sung):

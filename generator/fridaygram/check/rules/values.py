@@ -1,4 +1,4 @@
-"""Values that are stale or not yet frozen, and samples that no model here has replayed."""
+"""Values: stale, edited, newer than their post, not yet frozen, and samples that no model here has replayed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ from fridaygram.check.site_view import SiteView
 
 
 def _check(site: SiteView) -> Iterator[Finding]:
+    said = {one.warning for one in site.built.settled}
     for one in site.built.settled:
         wanted = one.wanted
         if one.state == "stale":
             hint = "renew it with 'fridaygram refresh', or leave it as published"
             yield Finding("stale", f"the value {wanted.key} is stale: {one.why}", wanted.file, wanted.line, hint)
+        elif one.state == "edited":
+            hint = f"take it back from git, or: fridaygram refresh {wanted.file}#{wanted.key}"
+            yield Finding("edited", f"the value {wanted.key} was changed by hand", wanted.file, wanted.line, hint)
+        elif one.state == "future":
+            hint = "train on the corpus of the post's day: fridaygram train NAME --date DAY"
+            yield Finding("future", f"the value {wanted.key}: {one.why}", wanted.file, wanted.line, hint)
         elif one.state == "computed":
             hint = "'fridaygram build' writes it to results.json; keep that file with the post"
             yield Finding("unfrozen", f"the value {wanted.key} is not frozen yet", wanted.file, wanted.line, hint)
@@ -22,19 +29,25 @@ def _check(site: SiteView) -> Iterator[Finding]:
             problem = f"the samples of {wanted.key}: {one.checked}"
             hint = "train the corpus, so that a build can replay them"
             yield Finding("recorded-samples", problem, wanted.file, wanted.line, hint)
-    stale = tuple(f"{one.wanted.file}:{one.wanted.line}: stale: " for one in site.built.settled)
+        if one.remark:
+            yield Finding("mixed", f"the value {wanted.key}: {one.remark}", wanted.file, wanted.line)
     for warning in site.built.warnings:
-        if not warning.startswith(stale):
-            file, line, message = warning.split(":", 2)
-            yield Finding("figures", message.strip(), file, int(line))
+        if warning not in said:
+            place, _, message = warning.partition(": ")
+            file, _, line = place.partition(":")
+            yield Finding("figures", message, file, int(line)) if line else Finding("left-out", message, file)
 
 
 RULES = RuleSet(
     rules={
         "stale": Rule("warning", "No number in a published post is older than what it was computed from."),
+        "edited": Rule("error", "Every frozen number is what the program computed.", fixed=True),
+        "future": Rule("error", "No number is from a source that is newer than its post."),
+        "mixed": Rule("warning", "All numbers of a post are from one state of each source."),
         "unfrozen": Rule("warning", "Every number is frozen beside its post, so that a build elsewhere has it."),
         "recorded-samples": Rule("off", "A model that is here has replayed every sample."),
-        "figures": Rule("warning", "Figures have no warning about their data."),
+        "figures": Rule("warning", "Figures have no warning about their data, and no text is nearly a figure."),
+        "left-out": Rule("warning", "Every text in content/ is shown somewhere."),
     },
     check=_check,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import PurePosixPath
 from typing import Any
@@ -20,6 +20,7 @@ from fridaygram.pages.theme.filters import long_day, number
 FOLDER = "/figures/"
 _ASSET = re.compile(r"asset:([\w.-]+)")
 _SHOWN_DIGITS = 8
+_SHOWN_CHANGES = 5
 
 
 class FilledFigure(msgspec.Struct, frozen=True):
@@ -48,7 +49,8 @@ def fill_figure(
     assets = [asset for asset in drawing.assets if asset.name in named or not page_only]
     paths = {asset.name: _path(directive.key, asset.name, asset.data) for asset in assets}
     files = {paths[asset.name]: asset.data for asset in assets}
-    caption = f'<span class="figure-number">Figure {number_}.</span>{CAPTION}'
+    corrected = "".join(f' <span class="figure-erratum">{erratum(one)}</span>' for one in values.get("errata", ()))
+    caption = f'<span class="figure-number">Figure {number_}.</span>{CAPTION}{corrected}'
     computed = provenance(values)
     origin = f'<p class="figure-origin">{computed}</p>' if computed else ""
     data = ""
@@ -83,6 +85,39 @@ def provenance(values: Mapping[str, Any]) -> str:
         inside = f" ({', '.join(details)})" if details else ""
         parts.append(f"{escape(source['kind'])} <b>{escape(source['name'])}</b>{inside}")
     return f"Computed from {' and '.join(parts)}." if parts else ""
+
+
+def erratum(found: Mapping[str, Any]) -> str:
+    """Return, as HTML, how a published value was corrected: when, what it was, what it is, why."""
+    old, new = found["old"], found["new"]
+    paths = list(dict.fromkeys([*old, *new]))
+    named = [path for path in paths if path != "value"]
+    rows = [
+        f"{escape(path.replace('.', ' '))} {_said(old, path)}, now {_said(new, path)}"
+        if named
+        # A value in a sentence is one number, and its name stands before this.
+        else f"{_said(old, path)}, now {_said(new, path)}"
+        for path in paths[:_SHOWN_CHANGES]
+    ]
+    if rest := found.get("more", 0) + len(paths) - len(rows):
+        rows.append(f"and {rest} more")
+    reason = f" {escape(found['reason'], quote=False)}" if found.get("reason") else ""
+    return f"Corrected on {long_day(found['day'])}: {'; '.join(rows)}.{reason}"
+
+
+def corrections(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """Return, as HTML, the corrections of a text's inline values by their expressions, "" for none."""
+    rows = [f"<li><code>{escape(name)}</code>: {erratum(one)}</li>" for name, errata in found.items() for one in errata]
+    if not rows:
+        return ""
+    return (
+        f'<section class="corrections" aria-label="Corrections"><h2>Corrections</h2><ul>{"".join(rows)}</ul></section>'
+    )
+
+
+def _said(values: Mapping[str, Any], path: str) -> str:
+    value = values.get(path, "nothing")
+    return number(value) if isinstance(value, int) and not isinstance(value, bool) else escape(str(value), quote=False)
 
 
 def table_html(table: Table) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from fridaygram.errors import ContentError
-from fridaygram.values.base import Params, Provider, Source, Stores
+from fridaygram.values.base import Params, Provider, Stores, ValueSource
 from fridaygram.values.samples.copying import copies_of, people_baseline, training_reviews
 from fridaygram.values.samples.receipts import Placed, read_receipts
 from fridaygram.values.samples.replay import model_of, replay, replay_batch, writer_is_here
@@ -19,10 +19,10 @@ from fridaygram.values.samples.replay import model_of, replay, replay_batch, wri
 REPLAYED, RECORDED = "replayed", "recorded"
 
 
-def sources(params: Params) -> tuple[Source, ...]:
+def sources(params: Params) -> tuple[ValueSource, ...]:
     """Return what kept samples come from: their file, and the corpus and the model that wrote them."""
-    file = Source(kind="file", name=params["data"])
-    return (file, *(Source(kind=kind, name=params["corpus"]) for kind in ("corpus", "model")))
+    file = ValueSource(kind="file", name=params["data"])
+    return (file, *(ValueSource(kind=kind, name=params["corpus"]) for kind in ("corpus", "model")))
 
 
 def chosen(params: Params, stores: Stores) -> tuple[Path, list[Placed]]:

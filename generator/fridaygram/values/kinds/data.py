@@ -14,13 +14,13 @@ from typing import Any
 
 from fridaygram.errors import ContentError, unreadable
 from fridaygram.files import read_text
-from fridaygram.values.base import Params, Provider, Source, Stores
+from fridaygram.values.base import Params, Provider, Stores, ValueSource
 
 LARGE = 2**63
 
 
-def _sources(params: Params) -> tuple[Source, ...]:
-    return (Source(kind="file", name=params["data"]),)
+def _sources(params: Params) -> tuple[ValueSource, ...]:
+    return (ValueSource(kind="file", name=params["data"]),)
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fridaygram.errors import ContentError
-from fridaygram.values.base import Params, Provider, Source, Stores
+from fridaygram.values.base import Params, Provider, Stores, ValueSource
 from fridaygram.values.inline import PUBLISHED
 
 
@@ -14,8 +14,8 @@ def _names(params: Params) -> list[str]:
     return [corpus] if isinstance(corpus, str) else list(corpus)
 
 
-def _sources(params: Params) -> tuple[Source, ...]:
-    return tuple(Source(kind="corpus", name=name) for name in _names(params) if name != PUBLISHED)
+def _sources(params: Params) -> tuple[ValueSource, ...]:
+    return tuple(ValueSource(kind="corpus", name=name) for name in _names(params) if name != PUBLISHED)
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:

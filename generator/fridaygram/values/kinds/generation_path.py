@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fridaygram.errors import ContentError, suggestion
-from fridaygram.values.base import Params, Provider, Source, Stores
+from fridaygram.values.base import Params, Provider, Stores, ValueSource
 
 _NUMBERED = re.compile(r"(branch|loop)(?: ([2-9]))?")
 
 
-def _sources(params: Params) -> tuple[Source, ...]:
+def _sources(params: Params) -> tuple[ValueSource, ...]:
     corpus = params.get("corpus")
-    return (Source(kind="model", name=corpus),) if corpus else ()
+    return (ValueSource(kind="model", name=corpus),) if corpus else ()
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from statistics import quantiles
 from typing import Any
 
 from fridaygram.errors import ContentError
-from fridaygram.values.base import Params, Provider, Source, Stores
+from fridaygram.values.base import Params, Provider, Stores, ValueSource
 
 MOST, OPEN_SHARE = 24, 0.02
 
 
-def _sources(params: Params) -> tuple[Source, ...]:
-    return (Source(kind="corpus", name=params["corpus"]),)
+def _sources(params: Params) -> tuple[ValueSource, ...]:
+    return (ValueSource(kind="corpus", name=params["corpus"]),)
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:

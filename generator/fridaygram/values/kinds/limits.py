@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from fridaygram.values.base import Params, Provider, Source, Stores
+from fridaygram.values.base import Params, Provider, Stores, ValueSource
 from fridaygram.values.copies import AT_LEAST, LENGTH, SAMPLES, SEED
 from fridaygram.values.kinds.order_curve import NAMES, held_out_texts
 from fridaygram.values.leakage import leakage_of
@@ -22,8 +22,8 @@ LONG = 1000
 SHOWN = 60
 
 
-def _sources(params: Params) -> tuple[Source, ...]:
-    return (Source(kind="corpus", name=params["corpus"]), Source(kind="model", name=params["corpus"]))
+def _sources(params: Params) -> tuple[ValueSource, ...]:
+    return (ValueSource(kind="corpus", name=params["corpus"]), ValueSource(kind="model", name=params["corpus"]))
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from fridaygram.errors import ModelError
-from fridaygram.values.base import Params, Provider, Source, Stores
+from fridaygram.values.base import Params, Provider, Stores, ValueSource
 from fridaygram.values.leakage import NOTHING_KEPT
 
 HIGHEST = 16
@@ -29,8 +29,8 @@ MEASURES = {
 SHARES = ("unseen", "impossible")
 
 
-def _sources(params: Params) -> tuple[Source, ...]:
-    return (Source(kind="corpus", name=params["corpus"]), Source(kind="model", name=params["corpus"]))
+def _sources(params: Params) -> tuple[ValueSource, ...]:
+    return (ValueSource(kind="corpus", name=params["corpus"]), ValueSource(kind="model", name=params["corpus"]))
 
 
 def held_out_texts(name: str, stores: Stores) -> list[str]:

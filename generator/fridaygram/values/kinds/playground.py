@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import ContentError, ModelError
 from fridaygram.files import digest
-from fridaygram.values.base import Params, Provider, Source, Stores
+from fridaygram.values.base import Params, Provider, Stores, ValueSource
 
 if TYPE_CHECKING:
     from fridaygram.values.playground.contexts import Contexts
@@ -19,10 +19,10 @@ LIMITS = {"order": (1, 16), "least": (1, 1_000_000), "kilobytes": (1, 10_000)}
 _LINE = 120
 
 
-def _sources(params: Params) -> tuple[Source, ...]:
-    sources = [Source(kind=kind, name=params["corpus"]) for kind in ("corpus", "model")]
+def _sources(params: Params) -> tuple[ValueSource, ...]:
+    sources = [ValueSource(kind=kind, name=params["corpus"]) for kind in ("corpus", "model")]
     if params.get("data"):
-        sources.insert(0, Source(kind="file", name=params["data"]))
+        sources.insert(0, ValueSource(kind="file", name=params["data"]))
     return tuple(sources)
 
 
@@ -89,7 +89,7 @@ def _bounds(index: Any) -> list[tuple[int, int]]:
 
 
 def _is_current(name: str, stores: Stores) -> bool:
-    here = stores.digest(Source(kind="corpus", name=name)) is not None
+    here = stores.digest(ValueSource(kind="corpus", name=name)) is not None
     return here and bool(stores.index(name).corpus_digest == stores.corpus(name).digest)
 
 

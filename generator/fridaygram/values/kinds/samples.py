@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from fridaygram.errors import ContentError
-from fridaygram.values.base import Params, Provider, Source, Stores
+from fridaygram.values.base import Params, Provider, Stores, ValueSource
 
 
-def _sources(params: Params) -> tuple[Source, ...]:
-    return (Source(kind="model", name=params["corpus"]),)
+def _sources(params: Params) -> tuple[ValueSource, ...]:
+    return (ValueSource(kind="model", name=params["corpus"]),)
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import FridaygramError, ModelError
 from fridaygram.files import digest_json, read_text
-from fridaygram.values.base import Params, Provider, Source, Stores
+from fridaygram.values.base import Params, Provider, Stores, ValueSource
 from fridaygram.values.kinds.order_curve import HIGHEST, NAMES, held_out_texts
 from fridaygram.values.results import NAME, read_results
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 KIND = "since-last"
 
 
-def _sources(params: Params) -> tuple[Source, ...]:
-    return (Source(kind="corpus", name=params["corpus"]), Source(kind="model", name=params["corpus"]))
+def _sources(params: Params) -> tuple[ValueSource, ...]:
+    return (ValueSource(kind="corpus", name=params["corpus"]), ValueSource(kind="model", name=params["corpus"]))
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:
@@ -62,9 +62,9 @@ def _before(name: str, model: str, stores: Stores) -> tuple[str, dict[str, Any] 
     own = (stores.as_of.isoformat() if stores.as_of else "9999", stores.bundle.name)
     found: list[tuple[tuple[str, str], dict[str, Any]]] = []
     for path in sorted(stores.bundle.parent.glob(f"*/{NAME}")):
-        for entry in read_results(path).figures.values():
+        for entry in read_results(path).values.values():
             same = entry.kind.replace("_", "-") == KIND and entry.params.get("corpus") == name
-            if same and entry.params.get("model") == model:
+            if same and not entry.retired and entry.params.get("model") == model:
                 day = (entry.values["now"]["date"], path.parent.name)
                 found += [(day, entry.values["now"])] if day < own and not _is_draft(path.parent) else []
                 break

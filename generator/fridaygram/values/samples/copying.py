@@ -12,7 +12,7 @@ from statistics import mean, median
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import ModelError
-from fridaygram.values.base import Source, Stores
+from fridaygram.values.base import Stores, ValueSource
 
 if TYPE_CHECKING:
     from fridaygram.corpus.records import Review
@@ -97,7 +97,7 @@ def people_baseline(name: str, stores: Stores, limit: int) -> dict[str, Any] | N
     from fridaygram.lm import memorise
     from fridaygram.values.kinds.order_curve import held_out_texts
 
-    if stores.digest(Source(kind="corpus", name=name)) is None:
+    if stores.digest(ValueSource(kind="corpus", name=name)) is None:
         return None
     try:
         texts = [text[:limit] for text in held_out_texts(name, stores) if text]
@@ -118,7 +118,7 @@ def people_baseline(name: str, stores: Stores, limit: int) -> dict[str, Any] | N
 
 def training_reviews(name: str, stores: Stores) -> list[Review]:
     """Return the reviews that the model was trained on and those kept aside, in the order that training was given."""
-    here = stores.digest(Source(kind="corpus", name=name)) is not None
+    here = stores.digest(ValueSource(kind="corpus", name=name)) is not None
     if not here or stores.index(name).corpus_digest != stores.corpus(name).digest:
         return []
     as_of = stores.index(name).as_of

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fridaygram.errors import ContentError, UsageError
-from fridaygram.values.base import Source, Stores
+from fridaygram.values.base import Stores, ValueSource
 from fridaygram.values.samples.receipts import Placed, Receipt, batch_digest
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ AROUND = 12
 
 def writer_is_here(receipt: Receipt, stores: Stores) -> bool:
     """Return whether the very model that wrote a text is on this machine."""
-    return stores.digest(Source(kind="model", name=receipt.corpus)) == receipt.model_digest
+    return stores.digest(ValueSource(kind="model", name=receipt.corpus)) == receipt.model_digest
 
 
 def model_of(placed: Placed, stores: Stores, path: Path) -> LanguageModel:
