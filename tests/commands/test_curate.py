@@ -14,10 +14,10 @@ import pytest
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from fridaygram.commands.curate import Desk, bundle
+from fridaygram.commands.curate import CurateScreen, bundle
 from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
-from fridaygram.values.samples.curating import Curation, Draw, Memory, remembered
+from fridaygram.values.samples.curating import Curation, CurationMemory, Draw, remembered
 from fridaygram.values.stores import Shelf
 from tests.values.writing import write_sung
 
@@ -40,17 +40,17 @@ def kept(blog):
 
 @pytest.fixture
 def press(sung):
-    """Give a function that opens a session, presses keys, then q; it returns the desk."""
+    """Give a function that opens a session, presses keys, then q; it returns the screen."""
 
     def pressed(keys, draw=DRAW):
         path = sung / FIRST / "samples.toml"
         index = Shelf(Blog(sung).corpora, Blog(sung).models).index("sung")
-        session = Curation(index, "sung", path, sung / "memory.json", Memory(draw=draw), Path("samples.toml"))
-        desk = Desk(session)
+        session = Curation(index, "sung", path, sung / "memory.json", CurationMemory(draw=draw), Path("samples.toml"))
+        screen = CurateScreen(session)
         with create_pipe_input() as source:
             source.send_text(keys + "q")
-            desk.application(source, DummyOutput()).run()
-        return desk
+            screen.application(source, DummyOutput()).run()
+        return screen
 
     return pressed
 
@@ -59,9 +59,9 @@ ENTER, CLEAR, LEFT, RIGHT = "\r", "\x15", "\x1b[D", "\x1b[C"
 
 
 def test_next_and_keep(press, sung):
-    desk = press("nknn" + "k")
+    screen = press("nknn" + "k")
     assert [row["index"] for row in kept(sung)] == [1, 3]
-    assert desk.said == "Kept in samples.toml."
+    assert screen.said == "Kept in samples.toml."
 
 
 def test_arrows_go_on_and_back(press, sung):
@@ -70,9 +70,9 @@ def test_arrows_go_on_and_back(press, sung):
 
 
 def test_discard_goes_on(press, sung):
-    desk = press("kd" + "dk")
+    screen = press("kd" + "dk")
     assert [row["index"] for row in kept(sung)] == [2]
-    assert list(desk.curation.discarded.values()) == [[0, 1]]
+    assert list(screen.curation.discarded.values()) == [[0, 1]]
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_discard_goes_on(press, sung):
     ],
 )
 def test_the_draw_changes(press, sung, keys, field, value):
-    desk = press("n" + keys + "k")
-    assert getattr(desk.curation.draw, field) == value
+    screen = press("n" + keys + "k")
+    assert getattr(screen.curation.draw, field) == value
     (row,) = kept(sung)
     assert row[field] == value
     assert row["index"] == 0
@@ -105,24 +105,24 @@ def test_the_draw_changes(press, sung, keys, field, value):
     ],
 )
 def test_what_cannot_be_is_said_and_changes_nothing(press, sung, keys, said):
-    desk = press(keys)
-    assert said in desk.said
-    assert desk.curation.draw == DRAW
+    screen = press(keys)
+    assert said in screen.said
+    assert screen.curation.draw == DRAW
     assert kept(sung) == []
 
 
 def test_a_note_keeps_and_can_have_the_letters_of_keys(press, sung):
-    desk = press("nm" + "quite dry, no?" + ENTER)
+    screen = press("nm" + "quite dry, no?" + ENTER)
     (row,) = kept(sung)
     assert (row["index"], row["note"]) == (1, "quite dry, no?")
-    shown = "".join(text for _, text in desk._paper())
+    shown = "".join(text for _, text in screen._paper())
     assert row["text"] in shown
     assert "Note: quite dry, no?" in shown
 
 
 def test_the_head_tells_where_one_is(press):
-    desk = press("nk")
-    assert desk._head() == " 2 of 5 · order 3 · mle · seed 3 · temperature 1 · 1 kept · KEPT"
+    screen = press("nk")
+    assert screen._head() == " 2 of 5 · order 3 · mle · seed 3 · temperature 1 · 1 kept · KEPT"
 
 
 def test_it_can_be_done_without_a_terminal(sung, fridaygram):

@@ -59,7 +59,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             curation.keep(args.note)
     else:
         _needs_terminal()
-        Desk(curation).application().run()
+        CurateScreen(curation).application().run()
     shown = curation.shown.as_posix()
     count = sum(one.corpus == args.name for one in curation.kept())
     console.say(f"{shown}: {count} sample{'' if count == 1 else 's'} of '{args.name}'")
@@ -121,7 +121,7 @@ def _curation(args: argparse.Namespace, blog: Blog, folder: Path) -> Curation:
 QUESTIONS = {"o": "order", "t": "temperature", "s": "seed", "p": "prompt", "m": "note"}
 
 
-class Desk:
+class CurateScreen:
     """The terminal's side of a curation: what is shown, and what each key does."""
 
     def __init__(self, curation: Curation):

@@ -9,8 +9,7 @@ from fridaygram.errors import ContentError
 from fridaygram.lm import build_index
 from fridaygram.values.kinds.order_curve import held_out_texts
 from fridaygram.values.kinds.playground import PROVIDER
-from fridaygram.values.playground.measure import bits_a_character
-from fridaygram.values.playground.pocket import PocketModel, unpack
+from fridaygram.values.playground.pocket import PocketModel, bits_a_character, unpack
 from fridaygram.values.samples.pages import MOST_ROWS, page_replay
 from fridaygram.values.samples.receipts import write_receipts
 from tests.values.writing import SUNG, receipts_of

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from fridaygram.lm import PAD, build_index, load_model
 from fridaygram.values.playground.contexts import all_contexts
-from fridaygram.values.playground.measure import bits_a_character
 from fridaygram.values.playground.packing import pack
-from fridaygram.values.playground.pocket import PocketModel, unpack
+from fridaygram.values.playground.pocket import PocketModel, bits_a_character, unpack
 from fridaygram.values.playground.pruning import above, fitted, in_enough_texts, losses, telling
 
 TEXTS = ["the drum and the bass", "the bass and then the hum", "a drum, a hum, a bass", "the end"]

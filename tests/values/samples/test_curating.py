@@ -6,7 +6,7 @@ import pytest
 
 from fridaygram.errors import ContentError, UsageError
 from fridaygram.values.kinds.curated import PROVIDER
-from fridaygram.values.samples.curating import Curation, Draw, Memory, remembered
+from fridaygram.values.samples.curating import Curation, CurationMemory, Draw, remembered
 from fridaygram.values.samples.receipts import read_receipts, write_receipts
 from tests.values.writing import receipts_of
 
@@ -19,7 +19,7 @@ def sit(sung):
 
     def start(draw=None):
         file = sung.root / "memory.json"
-        memory = Memory(draw=draw) if draw else remembered(file)
+        memory = CurationMemory(draw=draw) if draw else remembered(file)
         path = sung.bundle / "samples.toml"
         return Curation(sung.index("sung"), "sung", path, file, memory, Path("a/samples.toml"))
 
@@ -123,12 +123,17 @@ def test_a_file_that_is_none_of_samples_is_left_alone(sit, sung):
 @pytest.mark.parametrize("damaged", [b"", b"{", b'{"draw": {"order": "x"}}', b'{"place": []}'])
 def test_a_damaged_memory_is_no_memory(tmp_path, damaged):
     (tmp_path / "memory.json").write_bytes(damaged)
-    assert remembered(tmp_path / "memory.json") == Memory()
+    assert remembered(tmp_path / "memory.json") == CurationMemory()
 
 
 def test_a_remembered_place_beyond_the_batch_is_its_last(sung):
     path = sung.bundle / "samples.toml"
     session = Curation(
-        sung.index("sung"), "sung", path, sung.root / "m.json", Memory(draw=DRAW, place=99), Path("a/samples.toml")
+        sung.index("sung"),
+        "sung",
+        path,
+        sung.root / "m.json",
+        CurationMemory(draw=DRAW, place=99),
+        Path("a/samples.toml"),
     )
     assert session.place == 4

@@ -12,7 +12,6 @@ from fridaygram.values.base import Params, Provider, Stores, ValueSource
 from fridaygram.values.copies import AT_LEAST, LENGTH, SAMPLES, SEED
 from fridaygram.values.kinds.order_curve import NAMES, held_out_texts
 from fridaygram.values.leakage import leakage_of
-from fridaygram.values.samples.loops import loops_of
 
 if TYPE_CHECKING:
     from fridaygram.lm import Index
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 ORDERS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16)
 LONG = 1000
 SHOWN = 60
+SHORTEST, LONGEST = 8, 200
+"""Characters of what is repeated: "ha ha" is no loop, and what comes back later than LONGEST is not found."""
 
 
 def _sources(params: Params) -> tuple[ValueSource, ...]:
@@ -93,6 +94,26 @@ def _looping(texts: Sequence[str]) -> dict[str, Any]:
     first = looping[0] if looping else ""
     shown = first if len(first) <= SHOWN else first[: SHOWN - 1] + "…"
     return {"loops": len(looping) / len(cut) if cut else 0.0, "loop": shown}
+
+
+def loops_of(text: str) -> list[tuple[int, int]]:
+    """Return maximal stretches (start, length) that repeat their beginning at once, at least twice over in all.
+
+    What is repeated has SHORTEST to LONGEST characters, a letter among them, and is no repetition of a shorter such
+    thing. O(characters * LONGEST).
+    """
+    import numpy as np
+
+    points = np.array([ord(character) for character in text])
+    found: dict[tuple[int, int], int] = {}
+    for period in range(SHORTEST, min(LONGEST, len(text) // 2) + 1):
+        same = np.concatenate(([0], (points[period:] == points[:-period]).astype(np.int8), [0]))
+        edges = np.diff(same)
+        for start, end in zip(np.flatnonzero(edges > 0).tolist(), np.flatnonzero(edges < 0).tolist(), strict=True):
+            repeats = end - start >= period and any(character.isalpha() for character in text[start : start + period])
+            if repeats and not any(first <= start and end + period <= last for first, last in found):
+                found[start, end + period] = period
+    return [(start, end - start) for start, end in sorted(found)]
 
 
 PROVIDER = Provider(sources=_sources, compute=_compute)

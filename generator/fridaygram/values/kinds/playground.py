@@ -12,7 +12,7 @@ from fridaygram.values.base import Params, Provider, Stores, ValueSource
 
 if TYPE_CHECKING:
     from fridaygram.values.playground.contexts import Contexts
-    from fridaygram.values.playground.pocket import Tree
+    from fridaygram.values.playground.pocket import PocketTree
 
 EXAMPLE_SEED, EXAMPLE_LENGTH = 1, 240
 LIMITS = {"order": (1, 16), "least": (1, 1_000_000), "kilobytes": (1, 10_000)}
@@ -61,12 +61,11 @@ def _lines(data: bytes) -> list[str]:
     return [text[start : start + _LINE] for start in range(0, len(text), _LINE)]
 
 
-def _bits(name: str, everything: Contexts, tree: Tree, stores: Stores) -> dict[str, Any]:
+def _bits(name: str, everything: Contexts, tree: PocketTree, stores: Stores) -> dict[str, Any]:
     """Return bits a character of all contexts and of the kept ones, on training and on held-out texts."""
     from fridaygram.values.kinds.order_curve import held_out_texts
-    from fridaygram.values.playground.measure import bits_a_character
     from fridaygram.values.playground.packing import pack
-    from fridaygram.values.playground.pocket import unpack
+    from fridaygram.values.playground.pocket import bits_a_character, unpack
 
     index = stores.index(name)
     whole = unpack(pack(everything))
@@ -93,7 +92,7 @@ def _is_current(name: str, stores: Stores) -> bool:
     return here and bool(stores.index(name).corpus_digest == stores.corpus(name).digest)
 
 
-def _examples(tree: Tree) -> list[dict[str, Any]]:
+def _examples(tree: PocketTree) -> list[dict[str, Any]]:
     """Return one text by each order: what a page without its script can show."""
     from fridaygram.values.playground.pocket import PocketModel
 

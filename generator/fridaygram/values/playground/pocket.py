@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import zlib
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,12 +20,12 @@ from fridaygram.values.playground.contexts import BOUNDARY
 from fridaygram.values.playground.packing import MAGIC, unleb128
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
 
-class Tree:
+class PocketTree:
     """Contexts ready to be walked: ``child`` maps context * symbols + symbol to a context."""
 
     def __init__(self, order: int, characters: str, parent: NDArray[np.int64], symbol: NDArray[np.int64]):
@@ -63,7 +64,7 @@ class Tree:
         return dict(zip(self.followers[begin:end], self.counts[begin:end], strict=True))
 
 
-def unpack(data: bytes) -> Tree:
+def unpack(data: bytes) -> PocketTree:
     """Read a pocket model. Raises ModelError for what ``pack`` did not write."""
     try:
         payload = zlib.decompress(data)
@@ -81,7 +82,7 @@ def unpack(data: bytes) -> Tree:
             raise ModelError("a pocket model whose parts do not fit together")
         symbol = np.concatenate(([0], rest[1:length:2]))
         parent = _parents(rest[0:length:2].tolist())
-        tree = Tree(order, points, parent, symbol)
+        tree = PocketTree(order, points, parent, symbol)
         _read_counts(tree, parent.tolist(), rest[length:].tolist())
     except (IndexError, ValueError, OverflowError, MemoryError) as error:
         raise ModelError(f"a pocket model that is damaged: {error}") from None
@@ -105,7 +106,7 @@ def _parents(children: list[int]) -> NDArray[np.int64]:
     return np.array(parents, dtype=np.int64)
 
 
-def _read_counts(tree: Tree, parents: list[int], counts: list[int]) -> None:
+def _read_counts(tree: PocketTree, parents: list[int], counts: list[int]) -> None:
     """Fill the followers of a tree from its second part."""
     place = 0
     tree.begin.append(0)
@@ -125,12 +126,36 @@ def _read_counts(tree: Tree, parents: list[int], counts: list[int]) -> None:
         raise ModelError("a pocket model with more counts than contexts")
 
 
+def bits_a_character(tree: PocketTree, texts: Iterable[str], *, smoothed: bool) -> float:
+    """Return the mean of -log2 P over all characters of the texts and their ends, at the tree's highest order.
+
+    Smoothed, a character that the model does not have is one of the alike below the empty context. Unsmoothed, the
+    longest kept context decides alone, and the result is infinite where it never saw what comes: held-out texts can
+    be compared smoothed only. The rule is Witten and Bell's (1991): P(c|h) = (n(h, c) + t(h) P(c|h')) / (n(h) + t(h)),
+    n being counts, t the number of distinct characters that follow, h' the next shorter context; below the empty one
+    all characters and the end are alike.
+    """
+    spent: list[float] = []
+    totals = [sum(tree.counts[begin:end]) for begin, end in pairwise(tree.begin)]
+    for text in texts:
+        symbols = [BOUNDARY, *tree.encode(text), BOUNDARY]
+        for place in range(1, len(symbols)):
+            path = tree.walk(symbols[max(0, place - tree.order) : place], tree.order)
+            probability = 1.0 / (tree.symbols + 1)
+            for context in path if smoothed else path[-1:]:
+                kinds = (tree.begin[context + 1] - tree.begin[context]) if smoothed else 0
+                count = tree.following(context).get(symbols[place], 0)
+                probability = (count + kinds * probability) / (totals[context] + kinds)
+            spent.append(-math.log2(probability) if probability else math.inf)
+    return math.fsum(spent) / len(spent) if spent else 0.0
+
+
 class PocketModel(LanguageModel):
     """The longest kept context's counts, divided."""
 
     name = "pocket"
 
-    def __init__(self, tree: Tree, order: int):
+    def __init__(self, tree: PocketTree, order: int):
         if not 0 <= order <= tree.order:
             raise ModelError(f"order {order} is beyond this pocket model's {tree.order}")
         self.tree = tree

@@ -35,7 +35,7 @@ class Draw(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 400
 
 
-class Memory(msgspec.Struct, kw_only=True):
+class CurationMemory(msgspec.Struct, kw_only=True):
     """What a session leaves to the next: the draw, the text being read (from 0), texts thrown away by batch digest."""
 
     draw: Draw = Draw()
@@ -43,12 +43,12 @@ class Memory(msgspec.Struct, kw_only=True):
     discarded: dict[str, list[int]] = {}
 
 
-def remembered(path: Path) -> Memory:
+def remembered(path: Path) -> CurationMemory:
     """Return what the last session left at ``path``; a new memory where there was none or it cannot be read."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Memory)
+        return msgspec.json.decode(path.read_bytes(), type=CurationMemory)
     except (OSError, msgspec.MsgspecError):
-        return Memory()
+        return CurationMemory()
 
 
 class Curation:
@@ -58,7 +58,7 @@ class Curation:
     UsageError for a draw that the model cannot make.
     """
 
-    def __init__(self, index: Index, corpus: str, path: Path, memory_file: Path, memory: Memory, shown: Path):
+    def __init__(self, index: Index, corpus: str, path: Path, memory_file: Path, memory: CurationMemory, shown: Path):
         self.index = index
         self.corpus = corpus
         self.path = path
@@ -201,5 +201,5 @@ class Curation:
         self._remember()
 
     def _remember(self) -> None:
-        memory = Memory(draw=self.draw, place=self.place, discarded=self.discarded)
+        memory = CurationMemory(draw=self.draw, place=self.place, discarded=self.discarded)
         write_atomic(self.memory_file, msgspec.json.encode(memory, order="sorted").decode())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import UsageError
-from fridaygram.values.samples.curating import Curation, Memory, remembered
+from fridaygram.values.samples.curating import Curation, CurationMemory, remembered
 from fridaygram.values.samples.receipts import NAME
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ def memory_file(root: Path, folder: Path, corpus: str) -> Path:
     return root / ".fridaygram" / "curate" / f"{folder.name}-{corpus}.json"
 
 
-def open_curation(index: Index, root: Path, folder: Path, corpus: str, memory: Memory | None = None) -> Curation:
+def open_curation(
+    index: Index, root: Path, folder: Path, corpus: str, memory: CurationMemory | None = None
+) -> Curation:
     """Go on with the session over a corpus for the post in ``folder``, as it was left.
 
     Raises ContentError where the post's file of samples is none, UsageError where its batch cannot be drawn.
