@@ -225,8 +225,9 @@ def _overview(arguments: list[str], verb: str | None) -> int:
         print(f"fridaygram: {what}; see 'fridaygram --help'", file=sys.stderr)
         return MISUSED
     print("usage: fridaygram VERB [options]\n\nA blog whose figures are computed from corpus and model.\n\nverbs:")
+    width = max(map(len, _verbs()))
     for name in _verbs():
         command: Command = load(PACKAGE, name, "COMMAND", what="verb")
-        print(f"  {name:<11} {command.summary}")
+        print(f"  {name:<{width}} {command.summary}")
     print("\n'fridaygram VERB --help' teaches a verb. Start with 'fridaygram init myblog'.")
     return 0
