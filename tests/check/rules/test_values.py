@@ -32,3 +32,12 @@ def test_from_unfrozen_to_edited(faulty, today):
     assert len(found) == 1
     assert found[0].startswith(f"{FIRST}:7: warning: the value bar is stale: ")
     assert found[0].endswith("[stale]; renew it with 'fridaygram refresh', or leave it as published")
+
+
+def test_texts_that_no_page_shows_and_near_misses_are_found(faulty):
+    faulty.write("content/q.md", "# Nowhere\n")
+    faulty.post("One.\n\n```figur bar\n```\n")
+    assert faulty.found("figures", "left-out") == [
+        f"{FIRST}:7: warning: '```figur bar' is shown as code; did you mean '```figure bar'? [figures]",
+        "content/q.md: warning: left out: not in content/posts or content/pages; move it there [left-out]",
+    ]
