@@ -106,8 +106,9 @@ def test_wrong_input(blog, fridaygram, tmp_path):
     assert "no blog here" in fridaygram("status", "--blog", tmp_path).problem
 
 
-def test_a_folder_that_cannot_be_written_is_no_obstacle(blog, fridaygram, tree):
+def test_a_folder_that_cannot_be_written_is_no_obstacle(blog, fridaygram, tree, today):
     """A file where the folder of what builds remember would be; root may write wherever it is not allowed to."""
+    today("2018-06-15")
     source = at(blog, "2018-06-15", "Chart", CHART)
     write(blog / source.replace("index.md", "survey.csv"), "framework,share\nAlpha,40\nBeta,35\n")
     assert fridaygram("build", "--date", "2018-06-15").code == 0

@@ -63,7 +63,8 @@ def test_every_blog_has_its_goldens():
     assert all(json.loads((SITES / name / "site" / PICTURES).read_text()) for name in BLOGS)
 
 
-def test_deleting_corpus_and_models_gives_the_same_bytes(small_blog, tree):
+def test_deleting_corpus_and_models_gives_the_same_bytes(small_blog, tree, today):
+    today(DAY)
     whole = tree(build(Blog(small_blog), Options(date=DAY, workers=1)).output)
     results = tree(small_blog / "content" / "posts")
     shutil.rmtree(small_blog / "content" / "corpus")

@@ -23,6 +23,7 @@ from fridaygram.pages.urls import slugify
 
 CONTENT, POSTS, PAGES = "content", "content/posts", "content/pages"
 FOLDERS = ("posts", "pages", "data", "corpus", "models", "archetypes")
+PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "avif", "svg")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
 LONGEST_NAME = 200  # bytes: file systems take 255, and names of pictures are made of slugs
 # What a new post starts from; a blog's own archetype is used in place of it.
@@ -122,8 +123,8 @@ def find_sources(root: Path) -> Sources:
             if not is_folder:
                 if name.endswith(".md"):
                     documents.append(path)
-                else:
-                    left_out.append(f"{path}: left out: {_why_not(name)}")
+                elif why := _why_not(name):
+                    left_out.append(f"{path}: left out: {why}")
                 continue
             source = f"{path}/index.md"
             inside = _entries(f"{root}/{path}")
@@ -149,13 +150,15 @@ def _strays(root: Path) -> Iterator[str]:
 
 
 def _why_not(name: str) -> str:
-    """Return why a file of posts/ or pages/ is no document, and what to do."""
+    """Return why a file of posts/ or pages/ is shown nowhere, and what to do; "" for data, results and code."""
     stem, _, suffix = name.rpartition(".")
     if f".{suffix.lower()}" in MARKDOWN:
         return f"not named .md; rename it to '{stem}.md'"
     if name.endswith(notebook.SUFFIX):
         return "notebooks stand beside a post; move it into a folder with an index.md"
-    return "no post; move it into a post's folder, or to assets/"
+    if suffix.lower() in PICTURES:
+        return "no post; move it into a post's folder, or to assets/"
+    return ""
 
 
 def _no_index(folder: str, inside: list[tuple[str, bool]]) -> str:
