@@ -36,6 +36,7 @@ def rehearsed(tmp_path_factory):
     return root, outcome, moments
 
 
+@pytest.mark.slow
 def test_the_committed_demo_corpus_is_the_pipelines_product_byte_for_byte(rehearsed):
     root, outcome, _ = rehearsed
     assert outcome.waiting == {}

@@ -50,6 +50,7 @@ def branches(remote):
     return git(remote, "branch", "--list", "--format=%(refname:short)").split()
 
 
+@pytest.mark.slow
 def test_a_project_page_is_published_and_again_only_where_something_changed(blog, fridaygram, start, tmp_path, tree):
     remote = start(target="branch")
     said = fridaygram("publish", "--dry-run")
@@ -82,6 +83,7 @@ def test_a_project_page_is_published_and_again_only_where_something_changed(blog
     assert git(remote, "rev-list", "--count", "gh-pages") == "2", "history is kept"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("base", "domain", "path"),
     [("https://you.github.io/", "", "/"), ("https://www.fridays.blog/", "www.fridays.blog", "/")],
@@ -120,6 +122,7 @@ def test_a_site_that_is_not_right_is_not_published(blog, start, fridaygram):
     assert branches(remote) == []
 
 
+@pytest.mark.slow
 def test_warnings_count_unless_told(blog, start, fridaygram):
     remote = start(target="branch")
     write(blog / "content/pages/now.md", post("Now", "#### Too deep"))
@@ -150,6 +153,7 @@ def test_a_scheduled_post_is_judged_as_of_its_day(blog, start, fridaygram):
     assert DRAFT not in said.err
 
 
+@pytest.mark.slow
 def test_a_scheduled_post_appears_on_its_day_from_frozen_values(blog, start, fridaygram, tmp_path, today):
     remote = start(target="branch")
     scheduled(blog)
@@ -175,6 +179,7 @@ def test_a_scheduled_post_appears_on_its_day_from_frozen_values(blog, start, fri
     assert "Gamma" not in page
 
 
+@pytest.mark.slow
 def test_the_runner_needs_neither_corpus_nor_model(corpus, start, fridaygram, tmp_path):
     assert fridaygram("train", "hums").code == 0
     remote = start(target="branch")
@@ -204,6 +209,7 @@ def test_last_scheduled_is_no_draft(blog):
     assert last_scheduled(blog, "UTC", moment("UTC", "2018-06-22")) is None
 
 
+@pytest.mark.slow
 def test_the_workflow_is_written_and_the_blog_pushed(blog, start, fridaygram):
     remote = start()
     problem = fridaygram("publish").problem
@@ -317,6 +323,7 @@ def test_only_a_workflow_has_an_install_command(start, fridaygram):
     assert fridaygram("publish", "--try-install").problem.startswith("--try-install tries the workflow's command; set")
 
 
+@pytest.mark.slow
 def test_another_authors_site_is_not_undone(blog, start, fridaygram, tmp_path):
     remote = start(target="branch")
     git(blog, "push", "--quiet", "origin", "main")

@@ -10,6 +10,7 @@ from fridaygram.cli import main
 OLD = Path(__file__).parents[3] / "shared" / "data" / "jekyll"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not OLD.is_dir(), reason="the blog is not here")
 def test_a_real_blog_imports_and_builds_strictly(tmp_path, capsys):
     root = tmp_path / "new"

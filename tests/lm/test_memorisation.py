@@ -3,6 +3,7 @@
 import random
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -84,6 +85,7 @@ def test_matches_go_on_beyond_a_byte_of_common_length():
         assert memorise(build_index(corpus), text, at_least=1).lengths == naive_lengths(corpus, text)
 
 
+@pytest.mark.slow
 def test_a_long_text_is_matched_in_pieces_and_compiled_as_it_would_be_whole(monkeypatch):
     source = random.Random(3)
     corpus = ["".join(source.choice("ab c") for _ in range(500)) for _ in range(20)]

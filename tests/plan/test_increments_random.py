@@ -82,6 +82,7 @@ def outcome(root, tree, **options):
         return str(error).replace(str(root), "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(SEED, SEED + WALKS))
 def test_a_walk_of_edits_ends_everywhere_where_clean_builds_do(seed, small_blog, version, draw_picture, tree, tmp_path):
     dice = random.Random(seed)

@@ -50,6 +50,7 @@ def in_june(today):
     today("2018-06-16")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(SEED, SEED + WALKS))
 def test_a_walk_of_edits_ends_where_clean_builds_do(seed, small_blog, draw_picture, tree, tmp_path):
     dice = random.Random(seed)

@@ -277,6 +277,7 @@ def _flat(value, path):
         yield path, value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(SEED, SEED + YEARS))
 def test_a_published_number_is_what_it_was_or_an_erratum_says_what_it_became(seed, tmp_path, today):
     dice = random.Random(seed)

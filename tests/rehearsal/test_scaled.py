@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from fridaygram_rehearsal.scaled import LINKS, SONGS, _blogs, scaled_world
 from fridaygram_rehearsal.server import MiniWeb
 from tests.corpus.worlds import acquired, settings_of
@@ -26,6 +28,7 @@ def test_its_shares_are_those_of_the_first_project():
     assert 0.67 < streamed < 0.73
 
 
+@pytest.mark.slow
 def test_the_pipeline_runs_over_it_and_drops_what_it_should(tmp_path):
     with MiniWeb(scaled_world(400)) as server:
         outcome = acquired(tmp_path, server.port, settings=settings_of(genres=[], features=[]))

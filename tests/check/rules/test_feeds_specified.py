@@ -89,6 +89,7 @@ VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_si
 FIELDS = st.sampled_from(["version", "title", "items", "id", "tags", "url", "content_html", "date_published"])
 
 
+@pytest.mark.slow
 @given(st.dictionaries(FIELDS, VALUES | st.lists(st.dictionaries(FIELDS, VALUES))))
 def test_any_json_is_judged(feed):
     assert broken("feed.json", json.dumps(feed))

@@ -71,6 +71,7 @@ def check_requests(asked, undisturbed, kills):
     assert (made - expected).total() <= kills * (settings_of().threads + 1)
 
 
+@pytest.mark.slow
 def test_killed_at_twenty_random_moments_it_ends_with_the_same_corpus(undisturbed, tmp_path):
     expected, requests = undisturbed
     chance = random.Random(8)

@@ -103,6 +103,7 @@ COLUMNS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", ERRORS)
 @pytest.mark.parametrize("service", COLUMNS)
 def test_an_error_of_a_service_is_never_a_drop(web, folder, clean, service, error):
@@ -159,6 +160,7 @@ def test_the_rest_goes_on_while_a_service_rests(web, tmp_path):
     assert outcome.requests > 10
 
 
+@pytest.mark.slow
 def test_the_archive_may_rest_too(web, tmp_path, clean):
     web.answer = lambda asked: says({}, 429) if asked.host == "web.archive.org" else None
     outcome = acquired(tmp_path, web.port)
@@ -173,6 +175,7 @@ def test_the_archive_may_rest_too(web, tmp_path, clean):
     assert files(tmp_path) == files(clean)
 
 
+@pytest.mark.slow
 def test_a_blog_that_asks_for_a_day_is_left_until_then(web, tmp_path):
     posts = sorted((post for post in tiny_world().posts.values() if post.kind == "review"), key=lambda post: post.url)
     resting = posts[0].blog
@@ -194,6 +197,7 @@ def test_a_blog_that_asks_for_a_day_is_left_until_then(web, tmp_path):
     assert {review.domain for review in again.corpus.reviews()} >= {resting}
 
 
+@pytest.mark.slow
 def test_refreshing_asks_failed_pages_again(web, folder):
     before = acquired(folder, web.port).funnel.stages[-1].count
     assert web.asked == []
@@ -283,6 +287,7 @@ def test_a_damaged_state_says_what_to_do(web, tmp_path):
         acquired(tmp_path, web.port)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pages", [30, 60, 90])
 def test_a_full_disk_is_one_line_and_the_same_run_goes_on_later(web, tmp_path, clean, monkeypatch, pages):
     opened = state._opened

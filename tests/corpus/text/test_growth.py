@@ -78,6 +78,7 @@ SQUARE = re.compile(r"\(([^)]*)\)")
 EXPONENTIAL = re.compile(r"^\W*(?:(?:https?://|www\.)\S+\W*)+$")
 
 
+@pytest.mark.slow
 def test_the_measure_tells_patterns_that_backtrack():
     assert growth(SQUARE.search, lambda n: "(" * n) > FOURFOLD
     assert growth(EXPONENTIAL.match, lambda n: "http://a/ " * n + "words") > FOURFOLD

@@ -109,6 +109,7 @@ def corrupted(source, raw, others):
     return raw[: min(at, other)] + raw[max(at, other) :] + raw[min(at, other) : max(at, other)]
 
 
+@pytest.mark.slow
 def test_ten_thousand_corruptions_are_refused_or_change_nothing(folder, tmp_path):
     source = random.Random(20180615)
     save_index(tmp_path / "other", build_index(["Another model."] * 4), corpus="demo", corpus_digest="abc")

@@ -33,6 +33,7 @@ def model(request, stored):
     return load_model(request.param, index)
 
 
+@pytest.mark.slow
 @each_kind
 def test_it_learns_more_than_the_frequencies_of_characters(kind, index, tmp_path):
     header = taught(kind, index, tmp_path / "n", msgspec.structs.replace(SMALL, epochs=40))
