@@ -28,8 +28,7 @@ from bench import scenes
 from bench.timing import in_turn
 from fridaygram.figures import render
 from fridaygram.figures.base import Drawing
-from fridaygram.figures.path import layout, words
-from fridaygram.figures.path.svg import motion
+from fridaygram.figures.path import layout, motion, words
 from fridaygram.figures.style import LIGHT
 from fridaygram.lm import generation_paths
 

@@ -11,8 +11,7 @@ from PIL import Image, ImageChops
 from fridaygram import figures
 from fridaygram.figures import fonts, gif, glyphs
 from fridaygram.figures.base import Drawing
-from fridaygram.figures.path import layout, raster
-from fridaygram.figures.path.svg import motion
+from fridaygram.figures.path import layout, motion, raster
 from fridaygram.figures.style import LIGHT
 from tests.browser.needed import REPOSITORY
 from tests.figures.examples import EXAMPLES

@@ -13,7 +13,7 @@ from .examples import EXAMPLES
 
 
 def test_there_is_an_example_of_every_kind_that_is_a_picture():
-    of_texts = registry.names("fridaygram.figures.kinds.texts")
+    of_texts = registry.names("fridaygram.figures.kinds")
     assert {kind for kind, _, _ in EXAMPLES.values()} >= set(figures.names()) - set(of_texts)
 
 

@@ -10,7 +10,7 @@ from fridaygram.commands.base import Command, Console, blog_root
 from fridaygram.plan.blog import Blog
 
 if TYPE_CHECKING:
-    from fridaygram.status.blog_status import BlogStatus, Post
+    from fridaygram.status import BlogStatus, Post
 
 MISSED_SHOWN = 5
 
@@ -21,7 +21,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
-    from fridaygram.status.blog_status import blog_status
+    from fridaygram.status import blog_status
 
     found = blog_status(Blog(blog_root(args)), args.date)
     if args.json:

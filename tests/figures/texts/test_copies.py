@@ -6,7 +6,7 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.figures.kinds.texts.curated import FIGURE, CuratedParams
+from fridaygram.figures.kinds.curated import FIGURE, CuratedParams
 from fridaygram.figures.texts.copies import legend_html, measures_html, pieces_html, text_html
 
 SOURCE = {"domain": "a.example", "url": "https://a.example/?x=1&y=2"}

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fridaygram.lm import build_index
-from fridaygram.lm.models.mixtures._code import code_for, code_of
+from fridaygram.lm.models._code import code_for, code_of
 
 
 def paths(code):

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 
 from fridaygram.lm import END, PAD, UNKNOWN, build_index, evaluate, load_model
-from fridaygram.lm.models.mixtures import _experts, _mixture
-from fridaygram.lm.models.mixtures._experts import DISCOUNT, THETA
-from fridaygram.lm.models.mixtures._mixture import LEVELS
-from fridaygram.lm.models.mixtures._words import KINDS
+from fridaygram.lm.models import _experts, _mixture
+from fridaygram.lm.models._experts import DISCOUNT, THETA
+from fridaygram.lm.models._mixture import LEVELS
+from fridaygram.lm.models._words import KINDS
 from tests.lm import naive
 from tests.lm.strategies import few, texts
 

@@ -47,8 +47,7 @@ def draw(values: Values, params: GenerationPathParams, scope: str) -> Drawing:
     "probability", "steps": [{"history", "char", "p", "choices"}], "forks_from": null or {"path", "step"},
     "loops_to": null or step}``; a step whose character is "" ends the text.
     """
-    from fridaygram.figures.path import layout, pictures
-    from fridaygram.figures.path.svg import motion
+    from fridaygram.figures.path import layout, motion, pictures
 
     transcript = words.transcript(values)
     told = " ".join(transcript.splitlines())

@@ -3,7 +3,7 @@
 import pytest
 
 from fridaygram.figures.charts.chart import sheets_of
-from fridaygram.figures.kinds.models import limits
+from fridaygram.figures.kinds import limits
 from tests.figures.examples import LIMITS
 
 PARAMS = limits.LimitsParams(corpus="demo", title="What more memory buys")

@@ -43,7 +43,7 @@ from fridaygram.figures.base import Asset, Drawing, Figure, Params, Table, Value
 from fridaygram.figures.style import integer, number
 from fridaygram.figures.texts.receipt import disclosure, text_key
 
-SCRIPTS = Path(__file__).parents[2] / "playground"
+SCRIPTS = Path(__file__).parents[1] / "playground"
 MOST_CHARACTERS = 2000
 CUT = '<span class="smp-cut"> […]</span>'
 

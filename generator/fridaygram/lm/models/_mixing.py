@@ -20,7 +20,7 @@ import numpy as np
 
 from fridaygram.lm.index.context_tree import path_to_root
 from fridaygram.lm.index.kernels import kernel
-from fridaygram.lm.models.mixtures._experts import (
+from fridaygram.lm.models._experts import (
     add,
     by_cache,
     by_orders,

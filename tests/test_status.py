@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fridaygram.config import WEEKDAYS, Weekly
-from fridaygram.status.blog_status import Streak, coming, slots, streak
+from fridaygram.status import Streak, coming, slots, streak
 
 FRIDAY = date(2018, 6, 1)
 WEEK = timedelta(days=7)

@@ -2,7 +2,7 @@
 
 import re
 
-from fridaygram.figures.kinds.texts.curated import FIGURE, CuratedParams
+from fridaygram.figures.kinds.curated import FIGURE, CuratedParams
 from fridaygram.figures.texts.receipt import text_key
 
 SAMPLE = {

@@ -6,7 +6,7 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.figures.kinds.texts.surprisal import FIGURE, SurprisalParams
+from fridaygram.figures.kinds.surprisal import FIGURE, SurprisalParams
 
 PARAMS = SurprisalParams(corpus="demo")
 

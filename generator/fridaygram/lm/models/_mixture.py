@@ -18,11 +18,11 @@ from fridaygram.lm import UNKNOWN
 from fridaygram.lm.base import LanguageModel
 from fridaygram.lm.index.context_tree import tree_of
 from fridaygram.lm.index.matches import joined, longest_matches, matched
+from fridaygram.lm.models._code import CodeTree, code_for, code_of
+from fridaygram.lm.models._experts import BELOW_WORDS, gains, group_histories
+from fridaygram.lm.models._mixing import RATE, mix, rows_of_sets
 from fridaygram.lm.models._smoothing import smoothing_of
-from fridaygram.lm.models.mixtures._code import CodeTree, code_for, code_of
-from fridaygram.lm.models.mixtures._experts import BELOW_WORDS, gains, group_histories
-from fridaygram.lm.models.mixtures._mixing import RATE, mix, rows_of_sets
-from fridaygram.lm.models.mixtures._words import Words, words_of
+from fridaygram.lm.models._words import Words, words_of
 from fridaygram.lm.rng import Random
 from fridaygram.lm.split import near_duplicates
 from fridaygram.lm.training import build_index

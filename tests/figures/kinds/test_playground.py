@@ -9,7 +9,7 @@ import pytest
 
 from fridaygram.errors import FigureError
 from fridaygram.figures.draw import render
-from fridaygram.figures.kinds.texts.playground import FIGURE, MOST_CHARACTERS, PlaygroundParams
+from fridaygram.figures.kinds.playground import FIGURE, MOST_CHARACTERS, PlaygroundParams
 from fridaygram.figures.texts.receipt import text_key
 
 VALUES = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 
 from fridaygram.figures.path.scene import Scene, SceneItem
-from fridaygram.figures.path.svg.shapes import Shapes
+from fridaygram.figures.path.shapes import Shapes
 
 _FEW_STEPS = 100
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fridaygram.lm.models.mixtures._mixture import Mixture
+from fridaygram.lm.models._mixture import Mixture
 
 
 class StaticMixture(Mixture):

@@ -1,6 +1,6 @@
 """The comparison as a table with headed rows and columns, and as words."""
 
-from fridaygram.figures.kinds.texts.since_last import FIGURE, SinceLastParams
+from fridaygram.figures.kinds.since_last import FIGURE, SinceLastParams
 
 THEN = {"date": "2018-06-08", "reviews": 455, "words": 62_010, "bits": 2.1, "order": 8, "held_out": {"texts": 92}}
 NOW = {"date": "2018-06-15", "reviews": 461, "words": 63_068, "bits": 2.0838, "order": 8, "held_out": {"texts": 92}}

@@ -7,9 +7,8 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from fridaygram import figures
-from fridaygram.figures.path import layout
+from fridaygram.figures.path import layout, motion
 from fridaygram.figures.path.scene import BLANK, Line, SceneBox
-from fridaygram.figures.path.svg import motion
 from tests.figures.naive import remix
 from tests.figures.path.phrases import WIDTHS, values
 from tests.figures.path.test_layout import pairs_that_meet, pieces

@@ -1,1 +1,0 @@
-"""Mixtures of experts in the logistic domain."""

@@ -1,1 +1,0 @@
-"""Tests of the figures that say how models do."""
