@@ -4,8 +4,8 @@ import pytest
 from fridaygram.errors import ContentError
 from fridaygram.pages.body import Facts, Heading
 from fridaygram.pages.entries import contents, document_head, encode_page, entry
+from fridaygram.pages.library import related
 from fridaygram.pages.page import Page
-from fridaygram.pages.related import related
 from tests.pages.test_library import library, post
 
 

@@ -9,16 +9,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fridaygram.figures.authored import draw_authored, fault
     from fridaygram.figures.base import exported
-    from fridaygram.figures.draw import catalogue, load, names, parameters, render
+    from fridaygram.figures.draw import catalogue, draw_authored, fault, load, names, parameters, render
     from fridaygram.figures.gallery import gallery_page
 
 _HOMES = {
     "catalogue": "fridaygram.figures.draw",
-    "draw_authored": "fridaygram.figures.authored",
+    "draw_authored": "fridaygram.figures.draw",
     "exported": "fridaygram.figures.base",
-    "fault": "fridaygram.figures.authored",
+    "fault": "fridaygram.figures.draw",
     "gallery_page": "fridaygram.figures.gallery",
     "load": "fridaygram.figures.draw",
     "names": "fridaygram.figures.draw",

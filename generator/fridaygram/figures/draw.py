@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import textwrap
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,9 @@ from fridaygram.errors import FigureError, not_allowed, suggestion, type_problem
 from fridaygram.figures.base import Drawing, Figure, Params, Values
 
 KINDS = "fridaygram.figures.kinds"
+
+Author = Callable[[Values, Mapping[str, Any]], Any]
+"""A function that an author wrote in Python beside a post. It runs with the rights of the person who builds."""
 
 
 @dataclass(frozen=True)
@@ -155,3 +159,29 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
     if field.default is msgspec.NODEFAULT:
         return "" if field.default_factory is msgspec.NODEFAULT else str(field.default_factory())
     return "" if field.default is None else str(field.default)
+
+
+def draw_authored(function: Author, values: Values, params: Mapping[str, Any], *, path: str, file: str) -> Drawing:
+    """Draw with an author's function of the Python file at ``path``; messages call it ``file``.
+
+    Raises FigureError, with the line, where the function raises or returns something else.
+    """
+    try:
+        made = function(values, params)
+    except Exception as error:
+        raise fault(error, path=path, file=file) from error
+    if isinstance(made, Drawing):
+        return made
+    if isinstance(made, str) and made.strip():
+        return Drawing(html=made, text=str(params.get("alt", "")))
+    what = "nothing" if made is None or made == "" else type(made).__name__
+    raise FigureError(f"the function returned {what}", file=file, hint="return SVG or HTML as text, or a Drawing")
+
+
+def fault(error: Exception, *, path: str, file: str) -> FigureError:
+    """Return what an author's code raised as an error of ours, at the last of its lines that stands in ``path``."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+    line = frames[-1].lineno if frames else None
+    if isinstance(error, FigureError):
+        return FigureError(error.message, file=file, line=line, hint=error.hint)
+    return FigureError(f"{type(error).__name__}: {error}", file=file, line=line)

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from fridaygram.figures.charts.png import to_png
+from fridaygram.figures.charts.chart import to_png
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.charts.svg import to_svg
 from fridaygram.figures.style import LIGHT, MARKS

@@ -3,7 +3,7 @@
 import re
 
 from fridaygram.figures.kinds.curated import FIGURE, CuratedParams
-from fridaygram.figures.texts.receipt import text_key
+from fridaygram.figures.sample_html import text_key
 
 SAMPLE = {
     "text": "So it goes.",

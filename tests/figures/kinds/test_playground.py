@@ -10,7 +10,7 @@ import pytest
 from fridaygram.errors import FigureError
 from fridaygram.figures.draw import render
 from fridaygram.figures.kinds.playground import FIGURE, MOST_CHARACTERS, PlaygroundParams
-from fridaygram.figures.texts.receipt import text_key
+from fridaygram.figures.sample_html import text_key
 
 VALUES = {
     "model": [b64encode(b"model").decode()],

@@ -7,7 +7,7 @@ import pytest
 
 from fridaygram.errors import FigureError
 from fridaygram.figures import glyphs
-from fridaygram.figures.path import captions, layout
+from fridaygram.figures.path import layout, moments
 from fridaygram.figures.path.raster import room_of
 from fridaygram.figures.path.scene import BLANK, OWN, Line, Prose, SceneBox, face_of, parts
 from tests.figures.naive import generation_path, remix
@@ -174,7 +174,7 @@ def test_branches_are_held_and_the_end_longer():
 def test_the_caption_strip_is_as_tall_as_the_longest_caption_needs():
     made = generation_path("abacadaeafagahai", 1, most=4)
     scene = layout.scene(made, width=300)
-    lines = [item for item in scene.items if isinstance(item.look, Line) and item.look.font == captions.FONT]
+    lines = [item for item in scene.items if isinstance(item.look, Line) and item.look.font == moments.CAPTION_FONT]
     assert len({item.y for item in lines if item.y > scene.height - 120}) > 1
 
 

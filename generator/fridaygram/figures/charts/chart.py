@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import html
+import io
+import warnings
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from fridaygram.figures import fonts
 from fridaygram.figures.base import Asset, Drawing, Params, Table
-from fridaygram.figures.charts.png import to_png
-from fridaygram.figures.charts.sheet import Sheet
+from fridaygram.figures.charts.sheet import Area, Label, Sheet, Stroke
 from fridaygram.figures.charts.svg import to_svg
-from fridaygram.figures.style import LAYOUT_WIDTHS, NARROW
+from fridaygram.figures.style import LAYOUT_WIDTHS, LIGHT, NARROW
 
 Plot = Callable[[Sheet], None]
+_ALIGN = {"start": "left", "middle": "center", "end": "right"}
+_UNITS_PER_INCH = 72
+_COLOURS = 64
 
 
 def drawing(
@@ -76,3 +80,51 @@ def source_line(values: Mapping[str, Any]) -> str:
     if date := str(values.get("date", "")):
         parts.append(html.escape(date))
     return f'<p class="fig-source">{", ".join(parts)}</p>' if parts else ""
+
+
+def to_png(sheet: Sheet, scale: float = 2.0) -> bytes:
+    """Return the sheet on its paper; ``scale`` is in pixels of the picture for each of the sheet."""
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox, BboxTransformFrom
+    from PIL import Image
+
+    size = sheet.width / _UNITS_PER_INCH, sheet.height / _UNITS_PER_INCH
+    # Straight on the figure: axes would bring ticks and spines, which take longer to make than a chart to draw.
+    figure = Figure(figsize=size, dpi=_UNITS_PER_INCH)
+    pixels: Any = BboxTransformFrom(Bbox([[0.0, sheet.height], [sheet.width, 0.0]])) + figure.transFigure
+    for order, drawn in enumerate(sheet.drawn()):
+        artist = _artist(drawn, LIGHT.roles()[drawn.role])
+        artist.set(transform=pixels, zorder=order, clip_on=False)
+        figure.add_artist(artist)
+    stream = io.BytesIO()
+    dpi = _UNITS_PER_INCH * scale
+    with warnings.catch_warnings():
+        # The drawing carries one warning that names all the glyphs that are missing.
+        warnings.filterwarnings("ignore", message="Glyph")
+        figure.savefig(stream, format="rgba", dpi=dpi, facecolor=LIGHT.paper)
+    # As matplotlib's own renderer counts pixels: whole ones, the rest cut off.
+    picture = Image.frombuffer("RGBA", (int(size[0] * dpi), int(size[1] * dpi)), stream.getvalue())
+    packed = io.BytesIO()
+    picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(packed, format="PNG", optimize=True)
+    return packed.getvalue()
+
+
+def _artist(drawn: Area | Stroke | Label, colour: str) -> Any:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Polygon
+    from matplotlib.text import Text
+
+    if isinstance(drawn, Area):
+        return Polygon(drawn.points, facecolor=colour, alpha=drawn.opacity, linewidth=0)
+    if isinstance(drawn, Label):
+        weight = "bold" if drawn.bold else "normal"
+        place: Any = {"ha": _ALIGN[drawn.anchor], "va": "baseline"}
+        words = drawn.text
+        return Text(
+            drawn.x, drawn.y, words, color=colour, fontsize=drawn.size, weight=weight, parse_math=False, **place
+        )
+    xs, ys = zip(*drawn.points, strict=True)
+    # matplotlib counts dashes in widths of the line.
+    dash: Any = (0, tuple(length / drawn.width for length in drawn.dash)) if drawn.dash else "-"
+    ends: Any = {"solid_joinstyle": "round", "solid_capstyle": drawn.cap}
+    return Line2D(xs, ys, color=colour, linewidth=drawn.width, linestyle=dash, snap=drawn.snap, **ends)

@@ -1,7 +1,7 @@
 """A sheet of paper on which charts draw: measured in CSS pixels, y downwards.
 
 A sheet keeps a list of what was drawn: areas, then lines and marks above them, then labels. ``svg.py`` writes the list
-as inline SVG for the page, ``png.py`` as a picture for feeds and email. Colours are roles (see style), so that
+as inline SVG for the page, ``chart.py`` as a picture for feeds and email. Colours are roles (see style), so that
 the SVG follows the page's colour scheme. ``boxes`` says where each label stands: tests check that none overlaps
 another or leaves the sheet.
 """

@@ -48,17 +48,21 @@ from typing import Any
 
 from fridaygram.errors import FigureError
 from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
-from fridaygram.figures.style import integer, percent
-from fridaygram.figures.texts.copies import characters, legend_html, measures_html, pieces_html, text_html
-from fridaygram.figures.texts.receipt import (
+from fridaygram.figures.sample_html import (
     Sample,
     batch_html,
+    characters,
     command,
     disclosure,
+    legend_html,
+    measures_html,
+    pieces_html,
     receipt_html,
     summary_html,
+    text_html,
     text_key,
 )
+from fridaygram.figures.style import integer, percent
 
 
 class CuratedParams(Params, frozen=True, kw_only=True):

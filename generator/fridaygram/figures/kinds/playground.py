@@ -40,8 +40,8 @@ from pathlib import Path
 from typing import Any
 
 from fridaygram.figures.base import Asset, Drawing, Figure, Params, Table, Values
+from fridaygram.figures.sample_html import disclosure, text_key
 from fridaygram.figures.style import integer, number
-from fridaygram.figures.texts.receipt import disclosure, text_key
 
 SCRIPTS = Path(__file__).parents[1] / "playground"
 MOST_CHARACTERS = 2000

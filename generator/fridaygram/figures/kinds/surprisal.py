@@ -32,8 +32,8 @@ from typing import Any
 
 from fridaygram.errors import FigureError
 from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
+from fridaygram.figures.sample_html import disclosure
 from fridaygram.figures.style import integer, number
-from fridaygram.figures.texts.receipt import disclosure
 
 Choice = Mapping[str, Any]
 STEPS = ((0.0, "sur-1", "under 1 bit"), (1.0, "sur-2", "1 to 3 bits"), (3.0, "sur-3", "3 bits or more"))

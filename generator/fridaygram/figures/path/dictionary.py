@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from fridaygram.figures import fonts
 from fridaygram.figures.path import words
-from fridaygram.figures.path.moment import Moment
+from fridaygram.figures.path.moments import Moment
 from fridaygram.figures.path.scene import (
     OWN,
     UNDERLINE,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fridaygram.figures.path import captions, timeline
 from fridaygram.figures.path.dictionary import HEADING, Dictionary
 from fridaygram.figures.path.lines import Lines
+from fridaygram.figures.path.moments import Strip, timeline
 from fridaygram.figures.path.scene import Prose, Scene, SceneBox, SceneItem, stays
 
 WIDE, NARROW = 696, 300
@@ -24,10 +24,10 @@ def scene(values: Mapping[str, Any], *, width: int, height: int = 0, seconds: fl
     Below 480 pixels the lines stand above the dictionary, else beside it.
     Raises FigureError where the values hold nothing to animate.
     """
-    moments = timeline.moments(values, seconds)
+    moments = timeline(values, seconds)
     made = Scene(width, height, [moment.seconds for moment in moments])
     inner = width - 2 * _MARGIN
-    said = captions.Strip(moments, inner)
+    said = Strip(moments, inner)
     strip = said.height + 12 + _BAR
     if width < 480:
         lines = Lines(values, moments, inner, room=0)

@@ -8,7 +8,7 @@ from typing import Any
 
 from fridaygram.figures import fonts
 from fridaygram.figures.path import words
-from fridaygram.figures.path.moment import Moment
+from fridaygram.figures.path.moments import Moment
 from fridaygram.figures.path.scene import OWN, Font, Line, Prose, SceneItem, advance, cells, stays
 from fridaygram.figures.style import MARKS, series_role
 

@@ -10,7 +10,7 @@ import html
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from fridaygram.figures.path import captions
+from fridaygram.figures.path.moments import CAPTION_FONT
 from fridaygram.figures.path.scene import (
     BLANK,
     OWN,
@@ -187,7 +187,7 @@ def _colour(own: str, around: str) -> str:
 @lru_cache(256)
 def _text(own: str, around: str, size: int) -> str:
     """Return the beginning of a text element, up to its place."""
-    return f"<text{_colour(own, around)}" + (f' font-size="{size}"' if size != captions.FONT.size else "")
+    return f"<text{_colour(own, around)}" + (f' font-size="{size}"' if size != CAPTION_FONT.size else "")
 
 
 def _at(x: int, baseline: int) -> str:

@@ -8,9 +8,8 @@ from typing import Any
 from fridaygram.config import Site
 from fridaygram.pages.document import Document
 from fridaygram.pages.entries import contents, document_head, entry, last_change, reference, series_path
-from fridaygram.pages.library import Library
+from fridaygram.pages.library import Library, related
 from fridaygram.pages.page import Page, PageKind
-from fridaygram.pages.related import related
 
 
 def _pages(library: Library, site: Site) -> Iterator[Page]:

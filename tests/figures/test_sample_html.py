@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fridaygram.figures.kinds.curated import FIGURE, CuratedParams
-from fridaygram.figures.texts.copies import legend_html, measures_html, pieces_html, text_html
+from fridaygram.figures.sample_html import legend_html, measures_html, pieces_html, text_html
 
 SOURCE = {"domain": "a.example", "url": "https://a.example/?x=1&y=2"}
 

@@ -1,21 +1,94 @@
-"""The caption of each step: which history can go where, in words, its characters marked as in the picture."""
+"""The moments of the animation: where each path stands, how long the frame stays, and its caption in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from fridaygram.errors import FigureError
 from fridaygram.figures.path import words
-from fridaygram.figures.path.moment import Moment, Part, SceneTrack
 from fridaygram.figures.path.scene import BLANK, Font, Line, Run, SceneItem, Span, advance, cells, spaced, stays
 from fridaygram.figures.style import MARKS, series_role
 
-FONT = Font(13, advance(13), 20, 14)
+MOST_PATHS, MOST_MOMENTS = len(MARKS), 400
+CAPTION_FONT = Font(13, advance(13), 20, 14)
 _MOST_CHOICES = 5
 
 Row = list[Span]
+
+
+class Part(NamedTuple):
+    """A piece of a caption: cells, and their colours as in a span; ``tight`` where no blank goes before it."""
+
+    run: Run
+    role: str = "ink"
+    fill: str = ""
+    under: str = ""
+    tight: bool = False
+
+
+@dataclass(slots=True)
+class SceneTrack:
+    """One path at one moment: ``written`` characters stand; ``history`` is what the model sees, "" when done."""
+
+    path: int
+    written: int
+    history: str
+    character: str | None
+    finished: bool
+
+
+class Moment(NamedTuple):
+    """One frame: the tracks that are visible, the caption, and how long it stays, in seconds."""
+
+    tracks: tuple[SceneTrack, ...]
+    caption: tuple[Part, ...]
+    seconds: float
+
+
+def timeline(values: Mapping[str, Any], seconds: float) -> list[Moment]:
+    """Return the animation's moments, one per character; branches are held twice as long, the end four times.
+
+    Raises FigureError where there is no path, or more than marks or frames can show.
+    """
+    paths = values["paths"]
+    if not paths:
+        raise FigureError("there is no path to animate", hint="give a phrase, or paths that the model can write")
+    if len(paths) > MOST_PATHS:
+        raise FigureError(f"{len(paths)} paths are too many to tell apart", hint=f"choose at most {MOST_PATHS}")
+    count = 1 + max(max(len(path["steps"]), len(path["text"])) for path in paths)
+    if count > MOST_MOMENTS:
+        raise FigureError(
+            f"{count} steps are too many to watch", hint=f"choose a phrase of at most {MOST_MOMENTS - 2} characters"
+        )
+    forks = {path["forks_from"]["step"] for path in paths if path.get("forks_from")}
+    captions, found = Captions(values), []
+    stories = [_story(values, index, count) for index in range(len(paths))]
+    for time in range(count):
+        tracks = tuple([story[time - start] for start, story in stories if time >= start])
+        stay = seconds * (4 if time == count - 1 else 2 if time in forks else 1)
+        found.append(Moment(tracks, captions.at(tracks, time), stay))
+    return found
+
+
+def _story(values: Mapping[str, Any], index: int, count: int) -> tuple[int, list[SceneTrack]]:
+    """Return from when on a path is there, and where it stands at each moment from then to the last."""
+    path, order, padding = values["paths"][index], values["order"], values.get("pad", "~") * values["order"]
+    text, steps, fork = path["text"], path["steps"], path.get("forks_from")
+    start = fork["step"] + 1 if fork else 0
+    longest = len(text)
+    told = [
+        SceneTrack(index, min(time, longest), step["history"], step["char"], False)
+        for time, step in enumerate(steps[start:count], start)
+    ]
+    ended = bool(steps) and steps[-1]["char"] == ""
+    for time in range(start + len(told), count):
+        written = min(time, longest)
+        history = "" if ended else (padding + text[:written])[-order:]
+        told.append(SceneTrack(index, written, history, None, ended))
+    return start, told
 
 
 class Captions:
@@ -118,7 +191,7 @@ def _first_return(path: Mapping[str, Any]) -> int:
 
 def flow(parts: Sequence[Part], width: int) -> list[Row]:
     """Break a caption into rows of ``width`` pixels."""
-    room = max(4, width // FONT.advance)
+    room = max(4, width // CAPTION_FONT.advance)
     row: Row = []
     rows, column = [row], 0
     for part in parts:
@@ -166,10 +239,10 @@ class Strip:
     def __init__(self, moments: Sequence[Moment], width: int):
         said = stays([moment.caption for moment in moments])
         self._flowed = [(start, end, flow(caption, width)) for start, end, caption in said]
-        self.height = FONT.height * max([len(rows) for _, _, rows in self._flowed])
+        self.height = CAPTION_FONT.height * max([len(rows) for _, _, rows in self._flowed])
 
     def items(self, x: int, y: int) -> Iterator[SceneItem]:
         """Yield the captions with their top left corner at x, y."""
         for start, end, rows in self._flowed:
             for number, row in enumerate(rows):
-                yield SceneItem(start, end, x, y + number * FONT.height, Line(tuple(row), FONT))
+                yield SceneItem(start, end, x, y + number * CAPTION_FONT.height, Line(tuple(row), CAPTION_FONT))
