@@ -1,8 +1,8 @@
-"""The pages that a site has once: its home page, the search page, and 404.html."""
+"""What a site has once: the home page, the search page, 404.html, and files that programs read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fridaygram.config import Site
 from fridaygram.pages.entries import cut, entry, head, last_change, numbered
@@ -15,6 +15,7 @@ SHOWN_IF_NOT_FOUND = 3
 
 def _pages(library: Library, site: Site) -> Iterator[Page]:
     yield from _home(library, site)
+    yield from _for_programs(site)
     if site.search:
         # Without a script it leads to the archive.
         about = head(site, "Search", SEARCH, f"Search the posts of {site.title}.")
@@ -49,4 +50,28 @@ def _home(library: Library, site: Site) -> Iterator[Page]:
         )
 
 
-PAGE_KIND = PageKind("site page", _pages)
+def _for_programs(site: Site) -> Iterator[Page]:
+    """Yield what programs read: robots.txt, the web app manifest, and how to search the site."""
+    # RFC 9309: everything is open, and the sitemap is there.
+    yield Page("robots", "/robots.txt", "feeds/robots.txt", data={}, media="text", listed=False)
+    # What a phone shows of the site on its home screen.
+    yield Page("manifest", "/site.webmanifest", "feeds/manifest.json", data={}, media="json", listed=False)
+    if site.search:
+        # OpenSearch 1.1: search from a browser's address bar.
+        yield Page("opensearch", "/opensearch.xml", "feeds/opensearch.xml", data={}, media="xml", listed=False)
+
+
+def _sitemap(pages: Sequence[Page], library: Library, site: Site) -> Iterator[Page]:
+    """Yield the sitemap (sitemaps.org 0.9): every listed page with the day of its last change."""
+    listed = sorted((page.path, page.modified) for page in pages if page.listed and page.media == "html")
+    yield Page(
+        kind="sitemap",
+        path="/sitemap.xml",
+        template="feeds/sitemap.xml",
+        media="xml",
+        listed=False,
+        data={"entries": [{"path": path, "modified": modified} for path, modified in listed]},
+    )
+
+
+PAGE_KIND = PageKind("site page", _pages, about_pages=_sitemap)
