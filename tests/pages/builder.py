@@ -9,6 +9,7 @@ from fridaygram.figures.base import Drawing, Params, Table
 from fridaygram.pages import links
 from fridaygram.pages.body import Body, FigureFill, Fills
 from fridaygram.pages.document import Document, find_sources, read_document
+from fridaygram.pages.entries import Loaded
 from fridaygram.pages.library import Library, visible
 from fridaygram.pages.markup.convert import convert
 from fridaygram.pages.markup.figure_html import fill_figure
@@ -17,7 +18,6 @@ from fridaygram.pages.pictures.responsive import make_picture
 from fridaygram.pages.pictures.strip import published
 from fridaygram.pages.theme.assets import bundle, script, static_files
 from fridaygram.pages.theme.roots import asset_roots, template_roots
-from fridaygram.pages.theme.site import Loaded
 from fridaygram.pages.theme.templating import make_environment
 
 BLOG = Path(__file__).parent / "blog"

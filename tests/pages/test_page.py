@@ -8,7 +8,7 @@ import pytest
 
 from fridaygram.config import Site
 from fridaygram.errors import BuildError
-from fridaygram.pages.theme.site import Loaded, site_digest
+from fridaygram.pages.entries import Loaded, site_digest
 from tests.pages.builder import BLOG, NOW, build
 
 

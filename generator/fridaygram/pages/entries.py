@@ -1,4 +1,4 @@
-"""What lists and heads of pages show of a document, as plain data for templates."""
+"""What templates see of documents and of the site: plain data."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import msgspec
 
 from fridaygram.config import Site
 from fridaygram.errors import ContentError, suggestion
+from fridaygram.files import digest_json
 from fridaygram.pages import urls
 from fridaygram.pages.body import Heading
 from fridaygram.pages.document import Document, local_moment
@@ -218,3 +219,27 @@ def last_change(documents: Iterable[Document], zone: str) -> str:
     moments = [document.date for document in documents if document.date]
     moments += [local_moment(document.meta.updated, zone) for document in documents if document.meta.updated]
     return max(moments).isoformat() if moments else ""
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """What pages load: the site paths of style sheet and script; and whether the site's icon is a drawing (SVG)."""
+
+    styles: str
+    script: str = ""
+    drawn_icon: bool = True
+
+
+def site_digest(site: Site, loaded: Loaded) -> str:
+    """Return the fingerprint of what every page sees beside its own data."""
+    return digest_json(site_data(site, loaded))
+
+
+def site_data(site: Site, loaded: Loaded) -> dict[str, Any]:
+    """Return what every template sees as ``site``: plain JSON."""
+    names = ("title", "author", "base_url", "base_path", "language", "description", "email", "licence")
+    data: dict[str, Any] = {name: getattr(site, name) for name in names}
+    data["nav"] = [{"title": item.title, "url": item.url} for item in site.nav]
+    data |= {"styles": loaded.styles, "script": loaded.script, "drawn_icon": loaded.drawn_icon}
+    data["search"] = site.search
+    data["weekday"] = site.weekly.weekday
+    return data

@@ -13,14 +13,13 @@ from fridaygram.errors import ContentError
 from fridaygram.files import digest, digest_json, read_text
 from fridaygram.graph.outputs import OutputTree
 from fridaygram.pages.body import Body
-from fridaygram.pages.entries import encode_page
+from fridaygram.pages.entries import Loaded, encode_page, site_digest
 from fridaygram.pages.frontmatter import key_line
 from fridaygram.pages.library import Library
 from fridaygram.pages.links import Resolved, bundle_files, check_menu, resolve
 from fridaygram.pages.page import Page, all_pages, render, site_paths
 from fridaygram.pages.theme.assets import ICON, bundle, icon_set, script, static_files
 from fridaygram.pages.theme.roots import asset_roots, template_roots
-from fridaygram.pages.theme.site import Loaded, site_digest
 from fridaygram.plan.blog import BuildContext
 from fridaygram.plan.media.pictures import shipped
 from fridaygram.plan.program import compiled_templates

@@ -66,8 +66,8 @@ def _convert(root: Path) -> None:
 
 
 def _compile(root: Path) -> None:
+    from fridaygram.pages.entries import Loaded
     from fridaygram.pages.theme.roots import template_roots
-    from fridaygram.pages.theme.site import Loaded
     from fridaygram.pages.theme.templating import make_environment
 
     environment = make_environment(template_roots(root), load_site(root), Loaded(""))

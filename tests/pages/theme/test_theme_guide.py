@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from fridaygram.config import Site
+from fridaygram.pages.entries import Loaded, site_data
 from fridaygram.pages.theme.roots import template_roots, theme_root
-from fridaygram.pages.theme.site import Loaded, site_data
 from fridaygram.pages.theme.templating import make_environment, render_template
 
 GUIDE = (Path(__file__).parents[3] / "docs/content/pages/theme.md").read_text("utf-8")

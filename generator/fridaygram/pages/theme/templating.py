@@ -28,8 +28,8 @@ from fridaygram.config import Site
 from fridaygram.errors import ContentError, suggestion
 from fridaygram.files import write_atomic
 from fridaygram.pages import urls
+from fridaygram.pages.entries import Loaded, site_data
 from fridaygram.pages.theme import filters
-from fridaygram.pages.theme.site import Loaded, site_data
 
 
 class CompiledTemplates(BytecodeCache):

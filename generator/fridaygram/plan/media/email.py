@@ -149,9 +149,8 @@ class _EmailMaker:
     def _framed(self, fitted: str, text: str) -> tuple[str, str]:
         """Return the whole email as HTML, its styles moved in, and as text."""
         from fridaygram.pages.email.styles import move_in, parse_sheet
-        from fridaygram.pages.entries import entry
+        from fridaygram.pages.entries import Loaded, entry
         from fridaygram.pages.theme.roots import template_roots
-        from fridaygram.pages.theme.site import Loaded
         from fridaygram.pages.theme.templating import make_environment, render_template, template_source
 
         environment = make_environment(template_roots(self.blog.root), self.site, Loaded(""))
