@@ -13,7 +13,7 @@ from PIL import Image
 
 from fridaygram import figures
 from fridaygram.figures.gallery import example
-from fridaygram.figures.path.pictures import animation
+from fridaygram.figures.path.raster import animation
 from fridaygram.files import digest, json_text
 from fridaygram.lm import generation_paths
 from tests.figures.examples import EXAMPLES

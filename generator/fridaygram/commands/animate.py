@@ -43,7 +43,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.figures import fonts
     from fridaygram.figures.path import layout
-    from fridaygram.figures.path.pictures import animation
+    from fridaygram.figures.path.raster import animation
     from fridaygram.figures.path.scene import missing
     from fridaygram.figures.path.words import transcript
     from fridaygram.lm import generation_paths

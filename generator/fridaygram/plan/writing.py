@@ -25,7 +25,7 @@ from fridaygram.plan.media.pictures import shipped
 from fridaygram.plan.program import compiled_templates
 
 if TYPE_CHECKING:
-    from fridaygram.pages.theme.closure import Closure
+    from fridaygram.pages.theme.templating import Closure
 
 STEADY_STYLES, STEADY_SCRIPT = "/assets/site.css", "/assets/site.js"
 PARTS = "parts of templates"
@@ -142,7 +142,7 @@ class SiteWriter:
 
     def _closure_of(self, page: Page) -> Closure:
         """Return what a page's template is made of. A template that is not there is an error where it is named."""
-        from fridaygram.pages.theme.closure import closure
+        from fridaygram.pages.theme.templating import closure
 
         if page.template not in self._closures:
             try:

@@ -7,7 +7,7 @@ from PIL import Image
 
 from fridaygram.figures import gif, glyphs
 from fridaygram.figures.path import layout, raster
-from fridaygram.figures.path.pictures import animation
+from fridaygram.figures.path.raster import animation
 from fridaygram.figures.style import DARK, LIGHT
 from tests.figures.naive import remix
 from tests.figures.path.phrases import WIDTHS, values

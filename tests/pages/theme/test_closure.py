@@ -4,9 +4,8 @@ from pathlib import Path
 
 from fridaygram.config import Site
 from fridaygram.pages.entries import Loaded
-from fridaygram.pages.theme.closure import closure
 from fridaygram.pages.theme.roots import template_roots, theme_root
-from fridaygram.pages.theme.templating import make_environment
+from fridaygram.pages.theme.templating import closure, make_environment
 
 SITE = Site(title="A & B", author="C", base_url="https://example.org/blog/")
 

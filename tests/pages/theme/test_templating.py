@@ -8,9 +8,8 @@ from jinja2 import Environment, StrictUndefined
 from fridaygram.config import Site
 from fridaygram.errors import ContentError
 from fridaygram.pages.entries import Loaded
-from fridaygram.pages.theme.closure import closure
 from fridaygram.pages.theme.roots import template_roots, theme_root
-from fridaygram.pages.theme.templating import Templates, make_environment, render_template
+from fridaygram.pages.theme.templating import Templates, closure, make_environment, render_template
 
 SITE = Site(title="A & B", author="C", base_url="https://example.org/blog/")
 

@@ -47,7 +47,7 @@ def draw(values: Values, params: GenerationPathParams, scope: str) -> Drawing:
     "probability", "steps": [{"history", "char", "p", "choices"}], "forks_from": null or {"path", "step"},
     "loops_to": null or step}``; a step whose character is "" ends the text.
     """
-    from fridaygram.figures.path import layout, motion, pictures
+    from fridaygram.figures.path import layout, motion, raster
 
     transcript = words.transcript(values)
     told = " ".join(transcript.splitlines())
@@ -55,7 +55,7 @@ def draw(values: Values, params: GenerationPathParams, scope: str) -> Drawing:
     described = params.alt or f"{title} {told}"
     wide = layout.scene(values, width=params.width or layout.WIDE, height=params.height, seconds=params.seconds)
     narrow = layout.scene(values, width=layout.NARROW, seconds=params.seconds)
-    assets, warnings = pictures.assets(wide, narrow, scale=params.scale)
+    assets, warnings = raster.assets(wide, narrow, scale=params.scale)
     if params.format == "svg":
         body = motion.inline(wide, narrow, scope=scope, title=title, text=params.alt or told)
     else:
