@@ -148,7 +148,7 @@ def test_the_measure_of_extraction_can_fail():
 
 
 def test_a_corpus_without_a_table_says_what_to_do(tmp_path):
-    with pytest.raises(ConfigError, match=r"there is no \[acquire.reviews\]; say there where .* or rehearse"):
+    with pytest.raises(ConfigError, match=r"there is no \[acquire.reviews\]; add the table, .* or rehearse"):
         acquire(tmp_path, "reviews", {})
     with pytest.raises(CorpusError, match="cannot name a corpus"):
         acquire(tmp_path, "../up", {}, demo_web=True)

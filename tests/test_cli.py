@@ -131,7 +131,7 @@ def test_an_error_is_one_line_and_1(verb, capsys):
     ("error", "line"),
     [
         (FileNotFoundError(2, "No such file or directory", "a.csv"), "a.csv: No such file or directory"),
-        (OSError(28, "No space left"), "No space left; make room on the disk, then say it again"),
+        (OSError(28, "No space left"), "No space left; make room on the disk, then run it again"),
         (
             PermissionError(13, "Permission denied", str(Path.cwd() / "content/x")),
             "content/x: Permission denied; change the permissions, or work on a copy elsewhere",

@@ -110,10 +110,13 @@ def test_the_base_url_gets_its_slash(tmp_path, written, base_url, base_path):
         ),
         (LEAST.replace("x.example", "[x"), ":3: base_url 'https://[x/blog/' is not an absolute http(s) URL; "),
         (LEAST.replace("blog/", "?q"), ":3: base_url 'https://x.example/?q' is not an absolute http(s) URL; "),
-        (LEAST.replace("/blog/", "/my blog/"), ":3: the path of base_url, '/my blog/', has other signs than letters"),
+        (
+            LEAST.replace("/blog/", "/my blog/"),
+            ":3: the path of base_url, '/my blog/', has characters other than letters",
+        ),
         (
             LEAST.replace("/blog/", "/caf%C3%A9/"),
-            ":3: the path of base_url, '/caf%C3%A9/', has other signs than letters",
+            ":3: the path of base_url, '/caf%C3%A9/', has characters other than letters",
         ),
         (LEAST + 'permalink = "{slug}"\n', ":4: permalink '{slug}' must start with '/', hold {slug}"),
         (LEAST + 'permalink = "/{year}/"\n', ":4: permalink '/{year}/' must start with '/', hold {slug}"),

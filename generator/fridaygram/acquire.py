@@ -47,7 +47,9 @@ def acquire(
     """Acquire the corpus ``name`` of the blog in ``root``, as its table among ``tables`` (site.toml) says.
 
     ``demo_web`` runs the same pipeline over the miniature web: no network, no secrets, no pauses. ``tell`` is
-    given progress. Raises UsageError where the extra packages or secrets are missing, ConfigError for a wrong table.
+    called with the progress.
+
+    Raises UsageError where the extra packages or secrets are missing, ConfigError for a wrong table.
     """
     from fridaygram.corpus.net.transport import HttpTransport, loopback_route
 
@@ -69,9 +71,9 @@ def acquire(
 
 
 def plan(root: Path, name: str, tables: Mapping[str, Mapping[str, Any]], *, demo_web: bool = False) -> RunPlan:
-    """Return what ``acquire`` would do and how long politeness would make it take. Asks nobody anything.
+    """Return what ``acquire`` would do and how long it would take within the crawl policy. Sends no request.
 
-    The plan of a rehearsal is that of the same corpus on the real web, but for the secrets.
+    A rehearsal has the plan of the same corpus on the real web, without the secrets.
     """
     settings = settings_for(root, name, tables, system_clock().now().date(), demo_web=demo_web)
     found = plan_for(name, settings, state_file(root, name, demo_web=demo_web))
@@ -81,7 +83,7 @@ def plan(root: Path, name: str, tables: Mapping[str, Mapping[str, Any]], *, demo
 def settings_for(
     root: Path, name: str, tables: Mapping[str, Mapping[str, Any]], today: date, *, demo_web: bool = False
 ) -> PipelineSettings:
-    """Return the checked settings of a corpus; a list of links is sought beside site.toml.
+    """Return the checked settings of a corpus; a list of links is a file beside site.toml.
 
     Raises ConfigError where there is no table for it.
     """
@@ -91,7 +93,7 @@ def settings_for(
     if name not in tables:
         raise ConfigError(
             f"there is no [acquire.{name}]", file="site.toml",
-            hint="say there where its links come from, or rehearse with --demo-web",
+            hint="add the table, with the source of its links, or rehearse with --demo-web",
         )  # fmt: skip
     found = read_settings(name, tables[name], today)
     return replace(found, urls=str(root / found.urls)) if found.urls else found
@@ -112,7 +114,7 @@ def rehearsal() -> Any:
 
 
 def demo_clock() -> Clock:
-    """Return the clock of a rehearsal: time passes as it does, and it is the last day of the miniature web."""
+    """Return the clock of a rehearsal: it starts on the last day of the miniature web and runs at the usual speed."""
     noon = datetime.combine(rehearsal().LAST, time(12), tzinfo=UTC)
     return dataclasses.replace(system_clock(), now=lambda: noon)
 
@@ -120,7 +122,7 @@ def demo_clock() -> Clock:
 def check_place(folder: Path, settings: PipelineSettings, *, demo_web: bool) -> None:
     """Raise UsageError where ``folder`` holds a corpus that this run must not replace.
 
-    An imported corpus cannot be made again here, and a rehearsal must not take the place of the real thing.
+    An imported corpus cannot be acquired again, and a rehearsal must not replace a real corpus.
     """
     if not (folder / HEADER).exists():
         return
@@ -135,7 +137,7 @@ def check_place(folder: Path, settings: PipelineSettings, *, demo_web: bool) -> 
 
 
 def state_file(root: Path, name: str, *, demo_web: bool = False) -> Path:
-    """Return where the state of a corpus in the making is kept."""
+    """Return the folder with the state of an unfinished corpus."""
     return root / STATE_FOLDER / (f"{name}-demo-web" if demo_web else name) / "state.sqlite"
 
 

@@ -22,12 +22,12 @@ PACKAGE = "fridaygram.commands"
 FAILED, MISUSED = 1, 2
 LOG_EVERY_S = 10.0
 WAYS_OUT = {
-    errno.ENOSPC: "; make room on the disk, then say it again",
-    errno.EDQUOT: "; make room on the disk, then say it again",
+    errno.ENOSPC: "; make room on the disk, then run it again",
+    errno.EDQUOT: "; make room on the disk, then run it again",
     errno.EROFS: "; the file system is read-only: work on a copy elsewhere",
     errno.EACCES: "; change the permissions, or work on a copy elsewhere",
 }
-"""What to do about errors of the system that say what is wrong but not that."""
+"""What to do about an error of the system, which itself only says what is wrong."""
 
 
 class Terminal:
@@ -104,10 +104,10 @@ def _log() -> Tell:
 
 
 class OneLineParser(argparse.ArgumentParser):
-    """A parser that says in one line what is wrong, and where the help is."""
+    """A parser that prints an error as one line, with the command that shows the help."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong and exit with 2; the option that a misspelled one is near to is named."""
+        """Print what is wrong, with the nearest option for a misspelled one, and exit with 2."""
         unknown = message.partition("unrecognized arguments: ")[2].split()
         options = re.findall(r"--[a-z][a-z-]*", self.format_help()) if unknown else []
         close = near(unknown[0], options) if unknown and unknown[0].startswith("--") else None
@@ -119,7 +119,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code: 0 done, 1 an error, 2 a wrong command line."""
     common = argparse.Namespace(debug=False)
     for stream in (sys.stdout, sys.stderr):
-        # A terminal of another encoding gets an escape for what it cannot show, never an error after the work is done.
+        # A terminal of another encoding shows an escape, instead of an error after the work is done.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
@@ -127,13 +127,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         _refuse_other_codes(words)
         arguments = _common().parse_known_args(words, common)[1]
         code = _run(arguments, common)
-        # What is still in the buffer would otherwise meet a broken pipe after the last handler.
+        # Flush here: a broken pipe at exit would come after the last handler.
         sys.stdout.flush()
         return code
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else FAILED
     except BrokenPipeError:
-        # The reader of our output went away (as `head` does): that is no error of ours.
+        # The reader of the output has ended, as `head` does: no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:

@@ -149,10 +149,10 @@ def _checked(site: Site, path: Path, text: str) -> Site:
         )
     if not is_plain(site.base_path):
         raise ConfigError(
-            f"the path of base_url, '{site.base_path}', has other signs than letters, digits and -._~",
+            f"the path of base_url, '{site.base_path}', has characters other than letters, digits and -._~",
             file=path,
             line=line_of(text, "base_url"),
-            hint="name the folder that the site will live in with these alone",
+            hint="use only these characters for the folder of the site",
         )
     try:
         ZoneInfo(site.timezone)
@@ -200,7 +200,7 @@ def is_language(tag: str) -> bool:
 
 
 def is_plain(path: str) -> bool:
-    """Return whether a path is written in one way only, whoever encodes or decodes it."""
+    """Return whether a path stays the same when a program encodes or decodes it."""
     import re
 
     return re.fullmatch(r"[A-Za-z0-9._~/-]*", path) is not None

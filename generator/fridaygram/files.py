@@ -83,17 +83,17 @@ def write_atomic(path: Path, data: bytes | str) -> None:
 
 @contextmanager
 def _room_for(path: Path) -> Iterator[None]:
-    """Make the folders above ``path``; where writing it fails they go again, and the error names ``path``."""
+    """Make the folders above ``path``; where writing fails they are removed, and the error names ``path``."""
     made = list(takewhile(lambda folder: not folder.exists(), path.parents))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield
     except BaseException as error:
         if isinstance(error, OSError) and f"{os.sep}.{path.name}." in f"{os.sep}{error.filename or f'.{path.name}.'}":
-            # A full disk names no file, and the name of what was written beside says nothing to the author.
+            # A full disk names no file, and the author does not know the temporary file's name.
             error.filename = str(path)
         for folder in made:
-            with suppress(OSError):  # somebody else may have put something there meanwhile
+            with suppress(OSError):  # another process may have put something there meanwhile
                 folder.rmdir()
         raise
 
@@ -116,7 +116,7 @@ def folder_atomic(path: Path) -> Iterator[Path]:
 
 
 def _take_place(new: Path, path: Path) -> None:
-    """Rename the folder ``new`` to ``path``; what stood there goes, or comes back where that fails."""
+    """Rename the folder ``new`` to ``path``; what was there is removed, or restored where that fails."""
     if not path.exists():
         new.replace(path)
         return

@@ -6,7 +6,7 @@ A built-in part is a module in a folder, found by the module's name. Authors wri
     [project.entry-points."fridaygram.figures"]
     spiral = "my_figures.spiral:FIGURE"
 
-Entry points are read when a list of names is asked for, or a name is not built in: that takes about ten milliseconds.
+Entry points are read only for a list of names or a name that is not built in: that takes about ten milliseconds.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _plugins(package: str) -> dict[str, EntryPoint]:
 
 @cache
 def _entry_points() -> tuple[EntryPoint, ...]:
-    """Return the entry points of all installed packages that are for us."""
+    """Return the entry points of all installed packages in our groups."""
     # Loaded late: it brings in the parsers of e-mail and CSV, which `fridaygram --help` does not need.
     from importlib.metadata import distributions
 

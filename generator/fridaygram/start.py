@@ -17,7 +17,7 @@ VALUED = ("--blog", "--output", "--date", "--base-url")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one verb and return the exit code, as ``cli.main`` does; 130 where Ctrl-C ended it, at whatever moment."""
+    """Run one verb and return the exit code, as ``cli.main`` does; 130 where Ctrl-C ended it at any moment."""
     _stand_in_for_closed_streams()
     try:
         return _run(list(sys.argv[1:] if argv is None else argv))
@@ -57,7 +57,7 @@ def _run(arguments: list[str]) -> int:
 def up_to_date(arguments: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
     """Return the warnings and the line of a build that has nothing to do, else None.
 
-    None also where the arguments ask for more than such a line.
+    Also None where the arguments need the whole program.
     """
     options = _options(arguments)
     if options is None or "SOURCE_DATE_EPOCH" in os.environ:
@@ -75,7 +75,7 @@ def up_to_date(arguments: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
 
 
 def _options(arguments: Sequence[str]) -> dict[str, str] | None:
-    """Return the options of a plain ``build``, None for anything else, which is left to the whole program."""
+    """Return the options of a plain ``build``, None for anything else."""
     if not arguments or arguments[0] != "build":
         return None
     options: dict[str, str] = {}

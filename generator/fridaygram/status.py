@@ -16,7 +16,7 @@ from fridaygram.pages.directives import prose_of
 from fridaygram.pages.document import Document, find_sources, read_document
 from fridaygram.plan.blog import Blog, Options
 
-# The folder that checks build in: one more copy of the site is enough.
+# The same folder as for checks: one more copy of the site is enough.
 BESIDE = "check"
 WEEK = timedelta(days=7)
 
@@ -59,7 +59,7 @@ class Streak:
 class BlogStatus:
     """The status of a blog on the day ``today``. ``problems`` are the errors that a build would stop at.
 
-    ``unseen`` says why nobody looked for stale numbers, as in a folder that cannot be written; "" where that was done.
+    ``unseen`` says why stale numbers were not looked for, as in a read-only folder; "" if they were.
     """
 
     today: date
@@ -171,7 +171,7 @@ def _is_out(document: Document, now: datetime) -> bool:
 
 
 def _stale(blog: Blog, day: str | None) -> tuple[tuple[Stale, ...], tuple[str, ...], str]:
-    """Return the stale values, why the site cannot be built, and why nobody looked for them ("" if somebody did)."""
+    """Return the stale values, why the site cannot be built, and why nothing was compared ("" if it was)."""
     from fridaygram.plan.build import build
 
     if unseen := _unwritable(blog.cache.parent):

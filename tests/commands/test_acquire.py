@@ -46,7 +46,7 @@ def test_a_dry_run_shows_the_plan_and_asks_nobody(configure, fridaygram, tree):
 def test_the_plan_of_a_rehearsal_needs_no_table_and_no_secrets(blog, fridaygram):
     said = fridaygram("acquire", "demo", "--dry-run", "--demo-web", "--json")
     plan = said.json
-    assert "the rehearsal itself waits for nobody" in said.err
+    assert "the rehearsal itself makes no pauses" in said.err
     assert plan["secrets"] == []
     assert [stage["name"] for stage in plan["stages"]][:2] == ["single-song", "active-blog"]
 
@@ -54,7 +54,11 @@ def test_the_plan_of_a_rehearsal_needs_no_table_and_no_secrets(blog, fridaygram)
 @pytest.mark.parametrize(
     ("table", "argv", "said"),
     [
-        ("", ["mine"], "site.toml: there is no [acquire.mine]; say there where its links come from, or rehearse"),
+        (
+            "",
+            ["mine"],
+            "site.toml: there is no [acquire.mine]; add the table, with the source of its links, or rehearse",
+        ),
         (LEAST, ["mine"], "missing in the environment: HYPEM_KEY, SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET; export"),
         (LEAST + "stags = []\n", ["mine"], "site.toml: [acquire.mine]: unknown setting 'stags'"),
         (LEAST + "delay_s = -1\n", ["mine", "--dry-run"], "site.toml: [acquire.mine]: delay_s must lie between 0"),

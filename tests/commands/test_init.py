@@ -65,7 +65,7 @@ def test_a_character_that_no_page_can_hold_makes_nothing(fridaygram, tmp_path, o
 @pytest.mark.parametrize("title", ["", " "])
 def test_a_blog_without_a_title_is_not_made(fridaygram, tmp_path, title):
     said = fridaygram("init", tmp_path / "blog", "--title", title)
-    assert said.problem == "the title is empty; name the blog: every page and feed says whose it is"
+    assert said.problem == "the title is empty; name the blog: every page and feed shows its title"
     assert not (tmp_path / "blog").exists()
 
 

@@ -1,4 +1,4 @@
-"""The front door: every kind draws, says what is wrong with its parameters, and is listed with their meaning."""
+"""Every kind draws, reports wrong parameters, and is listed with their meaning."""
 
 import subprocess
 import sys

@@ -14,10 +14,10 @@ INTERRUPTED = 130
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the corpus, as [acquire.NAME] of site.toml describes it")
-    parser.add_argument("--dry-run", action="store_true", help="show the plan and how long it will take; ask nobody")
+    parser.add_argument("--dry-run", action="store_true", help="show the plan and how long it takes; send no request")
     parser.add_argument("--demo-web", action="store_true", help="rehearse over a miniature web on this machine")
-    parser.add_argument("--refresh", action="store_true", help="ask again what may have grown, and pages that failed")
-    parser.add_argument("--restage", action="store_true", help="read and judge the stored pages again, off the network")
+    parser.add_argument("--refresh", action="store_true", help="fetch again what may have grown, and pages that failed")
+    parser.add_argument("--restage", action="store_true", help="run the stages again on the stored pages, offline")
     parser.add_argument("--finish", action="store_true", help="drop what still waits for an answer, and count it so")
     parser.add_argument("--workers", type=whole(1), metavar="N", help="processes that read pages (default: all cores)")
     parser.add_argument("--json", action="store_true", help="print the plan or the outcome as JSON")
@@ -37,7 +37,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         for line in () if args.json else plan.lines():
             console.say(line)
         if args.demo_web:
-            console.remark("so it would be on the real web; the rehearsal itself waits for nobody and takes seconds")
+            console.remark("this is the plan for the real web; the rehearsal itself makes no pauses and takes seconds")
         return 0
     options = RunOptions(refresh=args.refresh, restage=args.restage, finish=args.finish)
     try:
@@ -58,7 +58,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _report(args: argparse.Namespace, outcome: Any, console: Console) -> int:
-    """Say how a run ended; one that waits for a service has not succeeded."""
+    """Print how a run ended. Raises NetworkError for a run that still waits for a service."""
     for note in outcome.notes:
         console.remark(f"note: {note}")
     if args.json:
@@ -93,8 +93,8 @@ def _report(args: argparse.Namespace, outcome: Any, console: Console) -> int:
 COMMAND = Command(
     summary="acquire a corpus from the web, or rehearse it",
     description=(
-        "Collect links, judge them by stages, fetch and read the pages, and write the corpus with its funnel. It asks\n"
-        "politely, so it takes hours; it may be stopped at any moment, and goes on where it was."
+        "Collect links, filter them by stages, fetch and read the pages, and write the corpus with its funnel. Pauses\n"
+        "between requests make it take hours. You can stop it at any moment; the same command goes on from there."
     ),
     arguments=_arguments,
     run=_run,

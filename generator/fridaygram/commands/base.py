@@ -1,4 +1,4 @@
-"""What a verb is, and what it may use to speak."""
+"""What a verb is, and the console that it writes to."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Advance = Callable[[int, int, str], None]
 
 
 class Tell(Protocol):
-    """Says how far a long run is."""
+    """Shows the progress of a long run."""
 
     def __call__(self, line: str, *, last: bool = False) -> None:
         """Show ``line`` in the place of the one before; the ``last`` line of a phase stays."""
 
 
 class Console(Protocol):
-    """How a verb speaks: results to standard output, remarks to standard error, progress on a terminal only."""
+    """Where a verb writes: results to standard output, remarks to standard error, progress on a terminal only."""
 
     def say(self, text: str = "") -> None:
         """Write a line of the result."""
@@ -30,17 +30,17 @@ class Console(Protocol):
         """Write a value as JSON: sorted keys, one document."""
 
     def remark(self, text: str) -> None:
-        """Write a line for a person beside the result: warnings, where things went."""
+        """Write a line that is not the result, such as a warning."""
 
     def progress(self) -> AbstractContextManager[Advance]:
-        """Give a function (done, total, what) that shows a bar on a terminal and nothing in a pipe."""
+        """Return a function (done, total, what) that shows a bar on a terminal and nothing in a pipe."""
 
     def status(self) -> AbstractContextManager[Tell]:
-        """Give a function that shows a line in place on a terminal, and writes a log with times in a pipe."""
+        """Return a function that shows a line in place on a terminal, and writes a log with times in a pipe."""
 
 
 class Command(NamedTuple):
-    """A verb: what it says of itself, its arguments, what it does. ``run`` returns the exit code."""
+    """A verb: its help, its arguments, and what it does. ``run`` returns the exit code."""
 
     summary: str
     description: str
@@ -52,7 +52,7 @@ class Command(NamedTuple):
 def blog_root(args: argparse.Namespace) -> Path:
     """Return the folder of the blog that the verb works on.
 
-    Raises UsageError where its name is not UTF-8, as what is kept about it would have to be.
+    Raises UsageError where its name is not UTF-8: the cache stores it as such.
     """
     root = Path(args.blog).resolve() if args.blog else Path.cwd()
     try:

@@ -24,8 +24,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     add_build_arguments(parser)
     parser.add_argument("--output", type=Path, metavar="DIR", help="the folder to write (default: site/)")
     parser.add_argument("--clean", action="store_true", help="remove from the folder what no build made")
-    parser.add_argument("--strict", action="store_true", help="fail where there is anything to warn of")
-    parser.add_argument("--explain", action="store_true", help="say for each task that ran why it did")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
+    parser.add_argument("--explain", action="store_true", help="print why each task ran")
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
 
 

@@ -17,7 +17,9 @@ FOUND = 1
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_build_arguments(parser)
-    parser.add_argument("--external", action="store_true", help="ask other sites too; answers are kept for days")
+    parser.add_argument(
+        "--external", action="store_true", help="request links to other sites; answers are kept for days"
+    )
     parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
     parser.add_argument("--rules", action="store_true", help="list the rules and their severities, and check nothing")
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")

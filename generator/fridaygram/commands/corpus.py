@@ -1,4 +1,4 @@
-"""``fridaygram corpus ACTION``: import, look into and judge corpora."""
+"""``fridaygram corpus ACTION``: import corpora and look into them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ SHOWN = 10
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    importing = actions.add_parser("import", help="take reviews from JSONL, JSON, CSV or a folder of texts")
-    importing.add_argument("file", metavar="FILE", type=Path, help="the file or folder to take from")
-    importing.add_argument("--name", required=True, help="what the corpus is to be called")
+    importing = actions.add_parser("import", help="import reviews from JSONL, JSON, CSV or a folder of texts")
+    importing.add_argument("file", metavar="FILE", type=Path, help="the file or folder to import")
+    importing.add_argument("--name", required=True, help="the name of the corpus")
     importing.add_argument("--note", default="", help="where it comes from, in a sentence")
-    importing.add_argument("--replace", action="store_true", help="take the place of a corpus of that name")
+    importing.add_argument("--replace", action="store_true", help="replace a corpus of that name")
     listing = actions.add_parser("list", help="the corpora of this blog")
     stats = actions.add_parser("stats", help="reviews, words, mean, median, bins")
     funnel = actions.add_parser("funnel", help="how many links each stage kept, and what it dropped")
@@ -50,7 +50,7 @@ def _corpus(args: argparse.Namespace, root: Path) -> Any:
 
 
 def _shelf(root: Path) -> Any:
-    """Return the blog's shelf. It and the blog are imported late: to count a funnel takes neither."""
+    """Return the blog's shelf. The import is late: counting a funnel needs neither."""
     from fridaygram.plan.blog import Blog
     from fridaygram.values.stores import Shelf
 
@@ -59,7 +59,7 @@ def _shelf(root: Path) -> Any:
 
 
 def _opened(args: argparse.Namespace, root: Path, *files: str) -> Any:
-    """Open a corpus for some of its ``files`` only: to check those of a large one takes longer than its header says."""
+    """Open a corpus and check only some of its ``files``: checking all of a large corpus takes long."""
     from fridaygram.corpus.header import HEADER, NAME, PLACE
     from fridaygram.corpus.store import open_corpus
 
@@ -171,7 +171,7 @@ def _funnel(args: argparse.Namespace, root: Path, console: Console) -> int:
 
 
 def _counted(args: argparse.Namespace, root: Path) -> tuple[str, Sequence[tuple[str, str, int, dict[str, int]]]]:
-    """Return title and stages of a funnel: from the header where that will do, for the corpus takes longer to open."""
+    """Return title and stages of a funnel: from the header if possible, because opening the corpus takes longer."""
     from fridaygram.corpus.header import NAME, PLACE, counted_funnel
 
     if not args.date and NAME.fullmatch(args.name):
@@ -222,7 +222,7 @@ def _told(fate: Any) -> str:
 
 COMMAND = Command(
     summary="import and look into corpora",
-    description="Take a corpus in, count it, and ask why a link was kept or dropped.",
+    description="Import a corpus, count it, and show why a link was kept or dropped.",
     arguments=_arguments,
     run=_run,
     examples=(

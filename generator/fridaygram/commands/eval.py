@@ -1,4 +1,4 @@
-"""``fridaygram eval NAME``: honest numbers on held-out text, and the flattering one named as such."""
+"""``fridaygram eval NAME``: measures models on held-out text, and marks the one measure that flatters."""
 
 from __future__ import annotations
 

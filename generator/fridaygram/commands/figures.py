@@ -1,4 +1,4 @@
-"""``fridaygram figures``: what there is to draw."""
+"""``fridaygram figures``: lists the kinds of figure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fridaygram.files import write_atomic
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", metavar="KIND", nargs="?", help="tell all about one kind")
+    parser.add_argument("kind", metavar="KIND", nargs="?", help="show the parameters of one kind")
     parser.add_argument(
         "--gallery", type=Path, metavar="X.html", help="write a page that shows every kind and how a post asks for it"
     )

@@ -30,8 +30,8 @@ class BlogImporter(Protocol):
     ) -> ImportOutcome:
         """Import the blog in ``folder``, which is only read, into the blog at ``root``.
 
-        ``url`` is where the old blog lives, "" for what its settings say. ``date`` is the day to take for today. Texts
-        that are in ``root`` already stay unless ``replace``. Raises UsageError for a folder that holds no such blog.
+        ``url`` is the old blog's address, "" for the one in its settings. ``date`` is the day to take for today. Texts
+        that are already in ``root`` stay unless ``replace``. Raises UsageError for a folder that holds no such blog.
         """
 
 
@@ -40,9 +40,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("dir", metavar="DIR", type=Path, help="the folder of the blog to import; it is only read")
     parser.add_argument("--dry-run", action="store_true", help="report, and write nothing")
     parser.add_argument("--replace", action="store_true", help="replace texts and files that are here already")
-    parser.add_argument(
-        "--url", metavar="URL", default="", help="where the old blog lives, if its settings do not say so"
-    )
+    parser.add_argument("--url", metavar="URL", default="", help="the old blog's address (default: as in its settings)")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="the day to take for today")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
@@ -54,7 +52,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError("no importers are installed", hint=hint)
     importer: BlogImporter = registry.load(registry.IMPORTERS, args.program, "ENGINE", what="program to import from")
     if not folder.is_dir():
-        raise UsageError(f"no such folder: {folder}", hint="name the folder of the blog to import")
+        raise UsageError(f"no such folder: {folder}", hint="give the folder of the blog to import")
     if root.is_relative_to(folder):
         raise UsageError("a blog cannot be imported into itself", hint="name a folder outside of it with --blog")
     with console.progress() as progress:

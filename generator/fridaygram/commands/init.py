@@ -34,7 +34,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UsageError(f"{args.dir} is not empty", hint="name a folder that does not exist yet")
     if not args.title.strip():
-        raise UsageError("the title is empty", hint="name the blog: every page and feed says whose it is")
+        raise UsageError("the title is empty", hint="name the blog: every page and feed shows its title")
     if problem := unreadable([args.title, args.author]):
         raise UsageError(f"title or author has {problem}", hint="leave it out")
     try:

@@ -156,7 +156,7 @@ def _checked(blog: Blog, site: Site, args: argparse.Namespace, console: Console)
 
 
 def _refuse(refusals: list[FridaygramError], findings: list[str], args: argparse.Namespace, console: Console) -> None:
-    """Raise an error where anything keeps the blog from being published; several reasons are a line each."""
+    """Raise an error where the blog cannot be published; several reasons are a line each."""
     if not refusals and not findings:
         return
     if len(refusals) == 1 and not findings:
@@ -193,7 +193,7 @@ def last_scheduled(root: Path, zone: str, now: datetime) -> str | None:
 
 
 def _weight(built: Built) -> str:
-    """Return the size of the site in words. Raises BuildError where GitHub Pages would not take it."""
+    """Return the size of the site in words. Raises BuildError where it is over the limit of GitHub Pages."""
     size = sum(path.stat().st_size for path in built.output.rglob("*") if path.is_file())
     if size > LIMIT_BYTES:
         raise BuildError(
@@ -217,8 +217,8 @@ def _counted(number: int, what: str) -> str:
 COMMAND = Command(
     summary="check, build and send the site to GitHub Pages",
     description=(
-        "Check the site, build it from a clean copy of what is committed, and send it. Where anything is missing, all\n"
-        "of it is listed and nothing is sent. [publish] in site.toml says how the site is sent:\n"
+        "Check the site, build it from a clean copy of what is committed, and send it. Where anything is missing,\n"
+        "all of it is listed and nothing is sent. [publish] in site.toml sets how the site is sent:\n"
         'target = "workflow" pushes the blog, and GitHub builds it, again on each Friday; target = "branch" pushes\n'
         "the built site to a branch, gh-pages. Posts scheduled for later are checked as of their day too."
     ),

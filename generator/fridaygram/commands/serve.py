@@ -37,7 +37,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.serve.preview import Preview, PreviewOptions
 
     if args.date is not None:
-        moment("UTC", args.date)  # what is no date is refused here: no edit of a file would mend it
+        moment("UTC", args.date)  # a wrong date is an error now: no edit of a file would mend it
     options = PreviewOptions(
         host=args.host,
         port=args.port,

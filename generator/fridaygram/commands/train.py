@@ -17,7 +17,7 @@ NETWORKS = ("lstm", "transformer")
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the corpus")
-    parser.add_argument("--order", type=whole(1), nargs="+", metavar="N", help="evaluate these orders when it is done")
+    parser.add_argument("--order", type=whole(1), nargs="+", metavar="N", help="evaluate these orders after training")
     parser.add_argument(
         "--held-out", type=share, default=HELD_OUT, metavar="S", help=f"share of texts kept aside (default: {HELD_OUT})"
     )
@@ -39,7 +39,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="the network's readings of the texts (default: 8 to 40, by their size)",
     )
-    parser.add_argument("--if-missing", action="store_true", help="do nothing where a model of this corpus is there")
+    parser.add_argument("--if-missing", action="store_true", help="do nothing if this corpus has a model already")
     parser.add_argument("--json", action="store_true", help="print what was trained as JSON")
 
 
@@ -48,7 +48,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.lm import open_index, save_index, train
 
     if args.epochs and not args.network:
-        raise UsageError("--epochs is of a network, and none is named", hint="add --network lstm, or leave it out")
+        raise UsageError("--epochs needs --network", hint="add --network lstm, or leave it out")
     if args.network:
         from fridaygram.lm.neural import torch_module
 

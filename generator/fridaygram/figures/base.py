@@ -1,7 +1,7 @@
 """What a figure is: parameters, values that come from elsewhere, and a drawing made of both.
 
-A kind lives in ``figures/kinds/NAME.py`` and exports ``FIGURE``. Its values are plain JSON, computed by
-``generator/fridaygram/values/<FIGURE.values>.py`` and kept in the post's ``results.json``; drawing is a pure function
+A kind lives in ``figures/kinds/NAME.py`` and exports ``FIGURE``. Its values are plain JSON, computed by the
+provider ``values/kinds/<FIGURE.values>.py`` and kept in the post's ``results.json``; drawing is a pure function
 of values and parameters, so pixels can change while numbers stay.
 """
 
@@ -40,7 +40,7 @@ class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 class Asset:
     """A file that a drawing brings along. ``name`` is short ("path.gif"); the site's URL is made from its digest.
 
-    ``source`` is its bytes, or makes them where they are asked for: a picture for feeds can wait. Assets of the same
+    ``source`` is its bytes, or a function that makes them when they are needed. Assets of the same
     name, bytes and size are equal.
     """
 
@@ -74,12 +74,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What drawing gives.
+    """A drawn figure.
 
     ``html`` is the inside of the page's ``<figure>``, without its caption; it writes an asset's URL as
     ``asset:NAME``. ``text`` describes the figure in words for those who do not see it. ``fallback`` names
-    the raster asset (PNG or GIF) that feeds, mail and social cards take, "" where there is none.
-    ``still`` names a PNG of one frame where ``fallback`` moves, ``poster`` one that letters show ("": the still).
+    the raster asset (PNG or GIF) for feeds, email and social cards, "" if there is none.
+    ``still`` names a PNG of one frame where ``fallback`` moves, ``poster`` one for emails ("": the still).
     ``feed`` is HTML that feeds show instead of a drawing that needs a script. ``warnings`` are for the author.
     """
 
@@ -103,7 +103,7 @@ class Figure:
     """A kind of figure.
 
     ``params`` is its schema (a subclass of Params whose fields are documented in the docstring); ``values``
-    names the provider in generator/fridaygram/values/; ``decides`` lists the parameters that decide the values, so
+    names the provider in ``values/kinds/``; ``decides`` lists the parameters that decide the values, so
     that the others may change in a published post without making it stale. ``draw(values, params, scope)``
     must be deterministic; ``scope`` is a prefix, unique in the page, for ids and class names.
     """

@@ -1,4 +1,4 @@
-"""The figures' front door: kinds by name, parameters checked, drawings made and exported."""
+"""Draws figures: finds kinds by name, checks parameters, draws; also with functions that authors write."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def draw_authored(function: Author, values: Values, params: Mapping[str, Any], *
 
 
 def fault(error: Exception, *, path: str, file: str) -> FigureError:
-    """Return what an author's code raised as an error of ours, at the last of its lines that stands in ``path``."""
+    """Return an exception of an author's code as a FigureError, at the last line of the traceback in ``path``."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
     line = frames[-1].lineno if frames else None
     if isinstance(error, FigureError):

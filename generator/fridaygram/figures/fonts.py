@@ -1,6 +1,6 @@
 """The fonts that figures measure and draw with: DejaVu, which matplotlib carries (Bitstream Vera licence).
 
-They are found without importing matplotlib, which takes a third of a second.
+The files are found without importing matplotlib, which takes a third of a second.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def font(name: str, size: float) -> FreeTypeFont:
 
 @cache
 def has_glyph(name: str, character: str) -> bool:
-    """Tell whether a font draws a character, by comparing it with what it draws for a noncharacter."""
+    """Return whether a font has a glyph for a character: whether it differs from that of a noncharacter."""
     return character.isspace() or bytes(font(name, 16).getmask(character)) != _of_no_glyph(name)
 
 

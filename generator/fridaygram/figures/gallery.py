@@ -46,7 +46,7 @@ def gallery_page(css: str, computed: Computed) -> str:
 
 
 def example(entry: KindEntry, computed: Computed) -> Drawing | None:
-    """Draw a kind as its docstring says; None where that shows no directive."""
+    """Draw the example in a kind's docstring; None if it has no directive."""
     import yaml
 
     if not entry.asked:

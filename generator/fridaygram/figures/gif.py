@@ -1,8 +1,8 @@
 """Writes animated GIFs (GIF89a) small: one palette, frames as the rectangle that changed, the rest transparent.
 
-Pillow does the LZW coding; it is told how few bits a pixel the palette needs, where its own GIF files always take
-8, which saves a tenth. What is done thousands of times for one animation (crop, project, code) is asked of Pillow's
-core, ``Image.im``: its public methods would take most of the time. The format: CompuServe, Graphics Interchange
+Pillow does the LZW coding, with as few bits a pixel as the palette needs; its own GIF files always use 8, which makes
+them a tenth larger. Operations that run thousands of times for one animation (crop, project, code) call Pillow's core,
+``Image.im``: its public methods would take most of the time. The format: CompuServe, Graphics Interchange
 Format 89a, 1990.
 """
 
@@ -71,7 +71,7 @@ def _changes(before: Image, frame: Image, *, most: int, empty: int) -> list[tupl
 def _rectangles(changed: ImagingCore, most: int) -> list[Box]:
     """Cut the box of all changes, where the emptiest band runs through it, into at most ``most`` boxes.
 
-    Bands are sought at half the size: what they lack in precision is made up for at the end.
+    Bands are looked for at half the size; the boxes are made exact at the end.
     """
     coarse = changed.reduce((_COARSE, _COARSE), (0, 0, *changed.size))
     first = coarse.getbbox()

@@ -53,7 +53,7 @@ def command(sample: Sample) -> str:
 
 
 def summary_html(sample: Sample, anchor: str = "") -> str:
-    """Return the line below a sample: its place in the batch and whatever differs from the plainest draw.
+    """Return the line below a sample: its place in the batch and each setting that is not the default.
 
     It ends with a link to ``anchor``, the sample's own id in the page, where it has one.
     """

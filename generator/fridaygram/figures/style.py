@@ -1,7 +1,7 @@
 """The look of every figure: colours for light and dark, sizes, and how numbers are written.
 
 All colours reach 4.5:1 on their paper (WCAG 2.2, success criterion 1.4.3), series colours also differ for
-readers with protanopia, deuteranopia and tritanopia. No figure tells things apart by colour alone.
+readers with protanopia, deuteranopia and tritanopia. No figure relies on colour alone.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ DARK = Palette("#211d19", "#ebe3d6", "#ada190", "#4a4138", ("#6fd08c", "#8ab4f8"
 
 
 def series_role(index: int) -> str:
-    """Return the role of the index-th series; colours repeat after four, marks and dashes tell on."""
+    """Return the role of the index-th series; colours repeat after four, marks and dashes do not."""
     return str(index % len(LIGHT.series) + 1)
 
 

@@ -110,7 +110,7 @@ def own_address() -> str:
         return ""
     commit = record.get("vcs_info", {}).get("commit_id", "")
     parts = urlsplit(record.get("url", ""))
-    # An address with a name or token in it is nobody else's to read.
+    # An address with a name or token in it must stay private.
     return f"git+{record['url']}@{commit}" if commit and parts.scheme == "https" and "@" not in parts.netloc else ""
 
 

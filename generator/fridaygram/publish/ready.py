@@ -1,4 +1,4 @@
-"""Gathers all that keeps a blog from being published: its address, the repository, the workflow."""
+"""Collects all reasons why a blog cannot be published: its address, the repository, the workflow."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Gathering:
         """Begin the block."""
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        """Keep an error of ours; any other goes on."""
+        """Keep a FridaygramError; raise any other."""
         if isinstance(error, FridaygramError):
             self.errors.append(error)
             return True

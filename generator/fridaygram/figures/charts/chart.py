@@ -69,7 +69,7 @@ def _class(sheet: Sheet, count: int) -> str:
 
 
 def source_line(values: Mapping[str, Any]) -> str:
-    """Return the HTML line that says where figures of others come from, "" where values name no source."""
+    """Return the HTML line that names the source of the values, "" if they have none."""
     source = values.get("source") or {}
     parts = []
     if text := str(source.get("text", "")):
@@ -89,7 +89,7 @@ def to_png(sheet: Sheet, scale: float = 2.0) -> bytes:
     from PIL import Image
 
     size = sheet.width / _UNITS_PER_INCH, sheet.height / _UNITS_PER_INCH
-    # Straight on the figure: axes would bring ticks and spines, which take longer to make than a chart to draw.
+    # Straight on the figure: the ticks and spines of axes take longer to make than the chart.
     figure = Figure(figsize=size, dpi=_UNITS_PER_INCH)
     pixels: Any = BboxTransformFrom(Bbox([[0.0, sheet.height], [sheet.width, 0.0]])) + figure.transFigure
     for order, drawn in enumerate(sheet.drawn()):

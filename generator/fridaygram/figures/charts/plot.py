@@ -43,7 +43,7 @@ def linear(low: float, high: float, start: float, end: float) -> Scale:
 
 
 def digits(values: Sequence[float]) -> int:
-    """Return how many decimals tell these ticks apart."""
+    """Return how many decimals these ticks need to differ."""
     steps = [abs(b - a) for a, b in pairwise(values)] or [1.0]
     return max(0, -math.floor(math.log10(min(steps)) + 1e-9))
 
@@ -74,7 +74,7 @@ def vertical_axis(sheet: Sheet, values: Sequence[float], frame: Frame, scale: Sc
 
 
 def horizontal_axis(sheet: Sheet, labels: Sequence[tuple[float, str]], frame: Frame) -> None:
-    """Write labels below the frame at pixel positions: every one, or every second, or third.. so that none touch."""
+    """Write labels below the frame at pixel positions: every one, or every second or third if they would touch."""
     sheet.line([(frame.left, frame.bottom), (frame.right, frame.bottom)], "muted")
     for x, label in labels[:: regular_step(labels)]:
         sheet.line([(x, frame.bottom), (x, frame.bottom + 4)], "muted")

@@ -31,7 +31,7 @@ class Box:
     bottom: float
 
     def overlaps(self, other: Box, slack: float = 0.5) -> bool:
-        """Tell whether two boxes share more than ``slack`` pixels in both directions."""
+        """Return whether two boxes share more than ``slack`` pixels in both directions."""
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return across > slack and down > slack
@@ -72,7 +72,7 @@ class Label:
 
 
 class Sheet:
-    """One layout of a chart. ``narrow`` says that it is for phones; ``height`` is set by what draws."""
+    """One layout of a chart. ``narrow`` is for phones; the plotting function sets ``height``."""
 
     def __init__(self, width: float, *, narrow: bool):
         self.width, self.height, self.narrow = width, 0.0, narrow

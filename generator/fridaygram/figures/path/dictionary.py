@@ -121,7 +121,7 @@ class Dictionary:
         self.height = self._per_column * _ROW
 
     def _named(self, width: int) -> str:
-        """Return the heading: how much of the dictionary stands below it, as far as there is room to say so."""
+        """Return the heading: how much of the dictionary is shown, if there is room for that."""
         if self._whole:
             return "its dictionary"
         count = f"its dictionary, {len(self._rows):,} rows"

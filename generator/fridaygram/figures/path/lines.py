@@ -145,6 +145,6 @@ def chance(value: float) -> str:
 
 
 def right_to_left(text: str) -> bool:
-    """Tell whether a text runs from right to left: by its first strong character (Unicode Annex 9, rule P2)."""
+    """Return whether a text runs from right to left: by its first strong character (Unicode Annex 9, rule P2)."""
     strong = (unicodedata.bidirectional(character) for character in text)
     return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"

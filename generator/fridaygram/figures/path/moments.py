@@ -57,7 +57,7 @@ def timeline(values: Mapping[str, Any], seconds: float) -> list[Moment]:
     if not paths:
         raise FigureError("there is no path to animate", hint="give a phrase, or paths that the model can write")
     if len(paths) > MOST_PATHS:
-        raise FigureError(f"{len(paths)} paths are too many to tell apart", hint=f"choose at most {MOST_PATHS}")
+        raise FigureError(f"{len(paths)} paths are too many to distinguish", hint=f"choose at most {MOST_PATHS}")
     count = 1 + max(max(len(path["steps"]), len(path["text"])) for path in paths)
     if count > MOST_MOMENTS:
         raise FigureError(
@@ -74,7 +74,7 @@ def timeline(values: Mapping[str, Any], seconds: float) -> list[Moment]:
 
 
 def _story(values: Mapping[str, Any], index: int, count: int) -> tuple[int, list[SceneTrack]]:
-    """Return from when on a path is there, and where it stands at each moment from then to the last."""
+    """Return the first moment of a path, and its track at each moment from then to the last."""
     path, order, padding = values["paths"][index], values["order"], values.get("pad", "~") * values["order"]
     text, steps, fork = path["text"], path["steps"], path.get("forks_from")
     start = fork["step"] + 1 if fork else 0
@@ -92,7 +92,7 @@ def _story(values: Mapping[str, Any], index: int, count: int) -> tuple[int, list
 
 
 class Captions:
-    """What to say of paths at each moment. What follows each history, forks and returns are looked up once."""
+    """Writes the caption of each moment. Continuations, forks and returns are looked up once."""
 
     def __init__(self, values: Mapping[str, Any]):
         self._paths: Sequence[Mapping[str, Any]] = values["paths"]
@@ -105,7 +105,7 @@ class Captions:
         self._returns = [_first_return(path) for path in self._paths]
 
     def at(self, tracks: Sequence[SceneTrack], time: int) -> tuple[Part, ...]:
-        """Return what to say at a moment: a fork first, then a loop, an end, else what the first moving path does.
+        """Return the caption of a moment: of a fork first, then of a loop, an end, else of the first moving path.
 
         Raises FigureError where the dictionary lacks a history.
         """
@@ -234,7 +234,7 @@ def _cut(run: Run, room: int) -> tuple[Run, Run]:
 
 
 class Strip:
-    """Where captions stand, each for as long as it is to be read: ``width`` pixels, and as many rows as the longest."""
+    """All captions in one place, ``width`` pixels wide and as high as the longest; each is shown for its moments."""
 
     def __init__(self, moments: Sequence[Moment], width: int):
         said = stays([moment.caption for moment in moments])

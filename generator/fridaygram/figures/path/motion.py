@@ -45,8 +45,8 @@ def svg(scene: Scene, *, scope: str, title: str, text: str, classes: str) -> str
 def _intervals(scene: Scene) -> list[tuple[tuple[int, int], list[SceneItem]]]:
     """Return items by when they are there: first what always is, then the longer the earlier.
 
-    What covers another item never stays longer than that (a highlight goes before its row or its character does),
-    so that it is drawn later, as it must be; where both stay as long, their layers decide.
+    An item that covers another never stays longer than it, so this order draws it later. Items that stay equally long
+    are ordered by their layers.
     """
     found: dict[tuple[int, int], list[SceneItem]] = {(0, scene.frames): []}
     for item in scene.items:
@@ -75,7 +75,7 @@ def _rules(scene: Scene, scope: str) -> str:
 
 
 def _steps(scene: Scene, scope: str) -> str:
-    """Return a slider that sets the step; a little script shows it, so that it is not there where it cannot work."""
+    """Return a slider that sets the step; a small script shows it, so it stays hidden where scripts do not run."""
     starts, at = [], 0.0
     for seconds in scene.seconds:
         starts.append(f"{at:g}")

@@ -66,7 +66,7 @@ class Painter:
     def change_to(self, index: int) -> None:
         """Bring the picture from the frame before to frame ``index``.
 
-        What goes is wiped out; what comes, and whatever it or the wiping touched, is painted in drawing order.
+        Items that end are erased. Items that begin are painted in drawing order, with all that these two steps touch.
         """
         stale = [box for item, box in self._placed if item.end == index]
         for x, y, right, bottom in stale:

@@ -1,7 +1,7 @@
 """A scene: what stands where and from which frame to which. GIF and SVG draw the same scene.
 
 Positions are whole CSS pixels, y downwards. Text of a dictionary, a caption or a generated line stands in cells, one
-per character, so that a glyph is drawn once and used everywhere. Whatever comes and goes together is one item.
+per character, so that a glyph is drawn once and used everywhere. What appears and disappears together is one item.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ class Scene:
 def stays(states: Iterable[_State | None]) -> Iterator[tuple[int, int, _State]]:
     """Yield from which frame to which (exclusive) a state stays, and the state; None is nothing to show.
 
-    So that of each frame only what changes is laid out.
+    Thus each frame lays out only what changes.
     """
     start, last = 0, None
     for time, state in enumerate((*states, None)):

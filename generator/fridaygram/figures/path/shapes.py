@@ -1,7 +1,7 @@
 """The items of a scene as SVG, in few bytes: what stands together is written once, relative to where it stands.
 
-It is written while a page waits: one pass over the items; text is escaped and judged once for each run, and a look
-that comes at many places is put together once.
+A preview waits for this, so there is one pass over the items. Text is escaped once for each run, and a look that
+stands in many places is written once.
 """
 
 from __future__ import annotations
