@@ -69,11 +69,12 @@ def front(number: int) -> tuple[str, date, list[str]]:
     return f"Friday number {number}", FIRST + timedelta(weeks=number), sorted(chance.sample(TAGS, 2))
 
 
-def fridaygram_blog(root: Path, posts: int, pool: list[str]) -> None:
-    """Write the blog for Fridaygram."""
+def fridaygram_blog(root: Path, posts: int, pool: list[str], *, cards: bool = False) -> None:
+    """Write the blog for Fridaygram, which draws a social card for each post where ``cards`` is true."""
     root.mkdir(parents=True)
     (root / "site.toml").write_text(
-        'title = "Bench"\nauthor = "B"\nbase_url = "https://bench.example/"\nposts_per_page = 10\ncards = false\n',
+        'title = "Bench"\nauthor = "B"\nbase_url = "https://bench.example/"\nposts_per_page = 10\n'
+        f"cards = {str(cards).lower()}\n",
         "utf-8",
     )
     for number in range(posts):

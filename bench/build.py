@@ -1,5 +1,7 @@
 """Whole builds against Hugo and Pelican: cold, nothing changed, one post edited; search, pictures, figures off.
 
+Fridaygram is built twice, without social cards and with one for each post. The others draw none.
+
     python -m bench.build [--posts 52 520] [--runs 3] [--peers hugo pelican]
 
 Peers are taken from PATH or from ``.venv-bench/bin`` (``make bench`` fills it); a missing one is left out, and said.
@@ -17,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from bench.blogs import fridaygram_blog, hugo_blog, nikola_blog, pelican_blog, sentences
@@ -25,8 +28,10 @@ from bench.timing import Timed, clean_environment, in_turn
 
 ROOT = Path(__file__).parents[1]
 PEERS = ROOT / ".venv-bench" / "bin"
+CARDS = "fridaygram with cards"
 OUTPUTS = {
     "fridaygram": ("site", ".fridaygram"),
+    CARDS: ("site", ".fridaygram"),
     "hugo": ("public", "resources"),
     "eleventy": ("_site",),
     "pelican": ("output", "__pycache__"),
@@ -96,12 +101,14 @@ def _measure(folder: Path, posts: int, runs: int, peers: Sequence[str]) -> None:
     pool = sentences()
     makers: dict[str, Callable[[Path, int, list[str]], object]] = {
         "fridaygram": fridaygram_blog,
+        CARDS: partial(fridaygram_blog, cards=True),
         "hugo": hugo_blog,
         "eleventy": eleventy_blog,
         "pelican": pelican_blog,
         "nikola": nikola_blog,
     }
-    commands = {"fridaygram": [str(Path(sys.executable).with_name("fridaygram")), "build"]}
+    build = [str(Path(sys.executable).with_name("fridaygram")), "build"]
+    commands = {"fridaygram": build, CARDS: build}
     for name in peers:
         own, *arguments = PEER_COMMANDS[name]
         program = found(own)

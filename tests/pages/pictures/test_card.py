@@ -3,7 +3,7 @@ import io
 import pytest
 from PIL import Image, ImageChops
 
-from fridaygram.pages.pictures.card import ACCENT, HEIGHT, WIDTH, CardText, draw_card
+from fridaygram.pages.pictures.card import ACCENT, HEIGHT, PALETTE, WIDTH, CardText, _blank, draw_card
 from tests.pages.pictures import opened, photo
 
 TEXT = CardText("A site", "Week 3, 22 June 2018", "Counting characters", "Ada")
@@ -21,6 +21,29 @@ def test_a_card_has_the_size_that_services_want_and_little_weight() -> None:
     assert draw_card(TEXT) == card
     colours = {colour for _, colour in opened(card).convert("RGB").getcolors(256) or ()}
     assert tuple(bytes.fromhex(ACCENT[1:])) in colours
+
+
+def test_a_card_without_a_picture_is_written_in_its_sixteen_colours() -> None:
+    card = draw_card(TEXT)
+    assert card[24:26] == bytes((4, 3)), "four bits a pixel, by palette (PNG, 11.2.1: IHDR)"
+    colours = opened(card).convert("RGB").getcolors(16) or []
+    assert {colour for _, colour in colours} <= {tuple(bytes.fromhex(colour[1:])) for colour in PALETTE}
+    # Letters have soft edges: each text colour comes with its shades.
+    assert len(colours) > 12
+
+
+def test_a_picture_leaves_the_colours_of_the_text_as_they_are() -> None:
+    with_picture, without = (opened(draw_card(TEXT, picture)).convert("RGB") for picture in (photo("PNG"), None))
+    above_the_picture = (0, 0, WIDTH, 200)
+    assert with_picture.crop(above_the_picture).tobytes() == without.crop(above_the_picture).tobytes()
+
+
+def test_a_card_is_the_same_whatever_was_drawn_before_it() -> None:
+    others = [draw_card(CardText("Another", "above", "Other", author), photo("PNG")) for author in ("B", "C", "")]
+    _blank.cache_clear()
+    first = draw_card(TEXT)
+    assert [draw_card(CardText("Another", "above", "Other", a), photo("PNG")) for a in ("B", "C", "")] == others
+    assert draw_card(TEXT) == first
 
 
 @pytest.mark.parametrize("title", ["x", "Counting " * 30, "Donaudampfschifffahrtsgesellschaft" * 4, ""])

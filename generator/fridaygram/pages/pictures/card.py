@@ -1,8 +1,12 @@
-"""Social cards: what a post looks like where somebody shares its link. 1200 by 630 pixels, drawn with Pillow."""
+"""Social cards: what a post looks like where somebody shares its link. 1200 by 630 pixels, drawn with Pillow.
+
+A card is drawn in its palette from the start: choosing the colours afterwards takes most of the time.
+"""
 
 from __future__ import annotations
 
 import io
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,10 +20,19 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1200, 630
 PAPER, SHEET, INK, MUTED, RULE, ACCENT = "#faf6ee", "#fffdf8", "#231d17", "#675d51", "#dccfbb", "#a4310f"
+# At the edge of a letter Pillow mixes two indices, so the colours between paper and each text colour are its shades.
+PALETTE = (
+    *(SHEET, RULE, ACCENT, "#b5583c", "#c68068", "#d8a795", "#e9cfc1", PAPER),
+    *("#ddd7cf", "#bfb9af", "#a29a90", "#847c70", MUTED, "#50483e", "#3a322a", INK),
+)
+_INDEX = {colour: index for index, colour in enumerate(PALETTE)}
+_PICTURE_COLOURS = 128
 SERIF_BOLD = "DejaVuSerif-Bold"
 _MARGIN, _RULER = 72, 610
+_ROOM = WIDTH - 2 * _MARGIN
 # Sizes of the title, the largest that fits wins: in two lines above a picture, in four without one.
 _SIZES = (76, 68, 60, 52, 46, 40)
+_RUN_LENGTHS = 3  # zlib's Z_RLE: half the time of its default strategy, and hardly larger without a picture
 
 
 class CardText(msgspec.Struct, frozen=True):
@@ -36,36 +49,57 @@ def draw_card(text: CardText, picture: bytes | None = None) -> bytes:
 
     A picture that Pillow cannot read is left out: the post's own page reports the error.
     """
-    from PIL import Image, ImageDraw
-
-    card = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
-    draw = ImageDraw.Draw(card)
     shown = _opened(picture) if picture else None
-    _text(draw, (_MARGIN, 56), text.site, fonts.font(fonts.SANS_BOLD, 28), MUTED)
-    _text(draw, (_MARGIN, 104), text.above, fonts.font(fonts.SANS, 28), ACCENT)
+    card = _blank(text.site, "" if shown else text.author).copy()
+    palette = bytes.fromhex("".join(PALETTE).replace("#", ""))
+    draw = _drawing(card)
+    _text(draw, 104, text.above, fonts.font(fonts.SANS, 28), ACCENT)
     below = _title(draw, text.title, 152, most=2 if shown else 4)
-    if shown is None:
-        _text(draw, (_MARGIN, 528), text.author, fonts.font(fonts.SANS, 28), MUTED)
-    else:
-        _picture(card, draw, shown, below + 24)
-    _week(draw)
+    if shown is not None:
+        palette += _picture(card, draw, shown, below + 24)
+    card.putpalette(palette)
     stream = io.BytesIO()
-    # Text needs few colours; photographs need more, and choosing them takes longer.
-    method, colours = (Image.Quantize.MEDIANCUT, 128) if shown else (Image.Quantize.FASTOCTREE, 48)
-    card.quantize(colours, method, dither=Image.Dither.NONE).save(stream, "PNG", compress_level=6)
+    card.save(stream, "PNG", bits=8 if shown else 4, compress_level=6, compress_type=-1 if shown else _RUN_LENGTHS)
     return stream.getvalue()
 
 
+@lru_cache(maxsize=4)
+def _blank(site: str, author: str) -> Image:
+    """Return what many cards share. The site's mark is a week in seven ticks, of which Friday's stands out."""
+    from PIL import Image
+
+    card = Image.new("P", (WIDTH, HEIGHT), _INDEX[PAPER])
+    draw = _drawing(card)
+    _text(draw, 56, site, fonts.font(fonts.SANS_BOLD, 28), MUTED)
+    _text(draw, 528, author, fonts.font(fonts.SANS, 28), MUTED)
+    for day in range(0, WIDTH // 30 + 1):
+        colour, height, width = (ACCENT, 20, 3) if day % 7 == 4 else (RULE, 10, 1)
+        draw.rectangle((day * 30, HEIGHT - height, day * 30 + width, HEIGHT), fill=_INDEX[colour])
+    return card
+
+
+def _drawing(card: Image) -> ImageDraw:
+    from PIL import ImageDraw
+
+    draw = ImageDraw.Draw(card)
+    draw.fontmode = "L"  # with shades, which is not the default for palettes
+    return draw
+
+
 def _opened(data: bytes) -> Image | None:
+    """Return a picture on a sheet's colour; of an animation the last frame."""
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "GIF", "JPEG", "WEBP")) as opened:
-            frames = getattr(opened, "n_frames", 1)
-            opened.seek(frames - 1)
-            return opened.convert("RGBA")
+            opened.draft("RGB", (WIDTH, HEIGHT))  # a large JPEG is read at half its size, or less
+            opened.seek(getattr(opened, "n_frames", 1) - 1)
+            picture = opened.convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
         return None
+    sheet = Image.new("RGB", picture.size, SHEET)
+    sheet.paste(picture, mask=picture)
+    return sheet
 
 
 def _title(draw: ImageDraw, title: str, top: int, *, most: int) -> int:
@@ -75,9 +109,8 @@ def _title(draw: ImageDraw, title: str, top: int, *, most: int) -> int:
         lines = _wrapped(title, font)
         if len(lines) <= most:
             break
-    lines = lines[:most]
-    for line in lines:
-        _text(draw, (_MARGIN, top), line, font, INK)
+    for line in lines[:most]:
+        _text(draw, top, line, font, INK)
         top += round(size * 1.22)
     return top
 
@@ -86,35 +119,38 @@ def _wrapped(text: str, font: FreeTypeFont) -> list[str]:
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if font.getlength(longer) <= WIDTH - 2 * _MARGIN or not lines[-1]:
+        if _width(longer, font) <= _ROOM or not lines[-1]:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
 
 
-def _text(draw: ImageDraw, place: tuple[int, int], text: str, font: FreeTypeFont, colour: str) -> None:
-    room = WIDTH - _MARGIN - place[0]
-    while text and font.getlength(text) > room:
+def _text(draw: ImageDraw, top: int, text: str, font: FreeTypeFont, colour: str) -> None:
+    while text and _width(text, font) > _ROOM:
         text = text[:-2].rstrip() + "\u2026" if len(text) > 2 else ""
-    draw.text(place, text, font=font, fill=colour)
+    draw.text((_MARGIN, top), text, font=font, fill=_INDEX[colour])
 
 
-def _picture(card: Image, draw: ImageDraw, picture: Image, top: int) -> None:
-    """Put the picture on a sheet that fills what is left of the card."""
-    from PIL.Image import Resampling
+def _width(text: str, font: FreeTypeFont) -> float:
+    return sum(_advance(character, font) for character in text)
 
-    room_x, room_y = WIDTH - 2 * _MARGIN - 32, _RULER - 28 - top - 32
+
+@cache
+def _advance(character: str, font: FreeTypeFont) -> float:
+    return font.getlength(character)
+
+
+def _picture(card: Image, draw: ImageDraw, picture: Image, top: int) -> bytes:
+    """Put the picture on a sheet that fills what is left of the card; return the colours to add to the palette."""
+    from PIL import Image
+
+    room_x, room_y = _ROOM - 32, _RULER - 28 - top - 32
     scale = min(room_x / picture.width, room_y / picture.height, 2.0)
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
-    small = picture.resize(size, Resampling.LANCZOS)
-    draw.rectangle((_MARGIN, top, WIDTH - _MARGIN, top + room_y + 32), fill=SHEET, outline=RULE, width=2)
-    card.paste(small, (_MARGIN + 16 + (room_x - size[0]) // 2, top + 16 + (room_y - size[1]) // 2), small)
-
-
-def _week(draw: ImageDraw) -> None:
-    """Draw the site's mark: a week in seven ticks, Friday's stands out."""
-    for day in range(0, WIDTH // 30 + 1):
-        friday = day % 7 == 4
-        colour, height = (ACCENT, 20) if friday else (RULE, 10)
-        draw.rectangle((day * 30, HEIGHT - height, day * 30 + (3 if friday else 1), HEIGHT), fill=colour)
+    box = (_MARGIN, top, WIDTH - _MARGIN, top + room_y + 32)
+    draw.rectangle(box, fill=_INDEX[SHEET], outline=_INDEX[RULE], width=2)
+    small = picture.resize(size, Image.Resampling.LANCZOS).quantize(_PICTURE_COLOURS, dither=Image.Dither.NONE)
+    place = _MARGIN + 16 + (room_x - size[0]) // 2, top + 16 + (room_y - size[1]) // 2
+    card.paste(small.point(lambda index: index + len(PALETTE)), place)
+    return bytes(small.getpalette() or ())

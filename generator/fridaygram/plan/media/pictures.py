@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fridaygram.pages.pictures.card import CardText
 
 CARDS_FOLDER = "/cards/"
-PICTURE_WEIGHT, CARD_WEIGHT = 40, 8
+PICTURE_WEIGHT, PICTURE_CARD_WEIGHT = 40, 8
 _NOTE = "pictures"
 _DRAWN = re.compile(r'<img src="\x02=(/[^"\x03]+\.(?:png|gif))\x03"')
 
@@ -125,7 +125,8 @@ def make_cards(context: BuildContext, documents: Sequence[Document], drawn: Draw
         text = card_text(site, post)
         picture = _first_picture(root, post, drawn, facts[post.source])
         inputs = {"text": digest_json(text), "picture": digest(picture or b""), "recipe": recipe}
-        tasks.append(Task(f"card {post.source}", inputs, partial(draw_card, text, picture), weight=CARD_WEIGHT))
+        weight = PICTURE_CARD_WEIGHT if picture else 1
+        tasks.append(Task(f"card {post.source}", inputs, partial(draw_card, text, picture), weight=weight))
     digests, cards = runner.run(tasks, "cards"), Cards()
     for post, task in zip(posts, tasks, strict=True):
         name = digest(post.source) if context.steady else digests[task.name]
