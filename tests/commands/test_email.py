@@ -46,11 +46,6 @@ def test_for_a_script(run, small_blog, tmp_path):
     ("arguments", "code", "words"),
     [
         (["secnd-week"], 1, "no post 'secnd-week'; did you mean 'second-week'?"),
-        (
-            ["draft"],
-            1,
-            "2018-06-07-draft.md: this post is a draft or scheduled: nobody gets it by mail; publish it first",
-        ),
         (["colophon"], 1, "content/pages/colophon.md: only posts are sent by email"),
         ([], 2, "the following arguments are required: POST; see 'fridaygram email --help'"),
         (["second-week", "--pictures", "inline"], 2, "argument --pictures: invalid choice: 'inline'"),

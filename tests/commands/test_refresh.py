@@ -142,9 +142,19 @@ def test_an_unknown_post_is_one_line_with_the_nearest(stale, fridaygram):
     assert shown(stale) == [2]
 
 
-def test_a_draft_that_this_build_does_not_show_is_told(blog, fridaygram):
+@pytest.mark.parametrize("line", ["date: 2018-06-08\ndraft: true", "date: 2018-06-29"])
+def test_a_draft_and_a_scheduled_post_are_refreshed_and_stay_unseen(blog, fridaygram, tree, line):
     post = blog / POST / "index.md"
-    post.write_text(post.read_text().replace("tags:", "draft: true\ntags:"))
-    said = fridaygram("refresh", "hello")
-    assert "is a draft or scheduled" in said.problem
-    assert fridaygram("refresh", "hello", "--drafts").code == 0
+    if "29" in line:
+        post = post.parent.rename(blog / "content/posts/2018-06-29-hello") / "index.md"
+    post.write_text(post.read_text().replace("date: 2018-06-08", line))
+    assert fridaygram("build").code == 0
+    before = tree(blog / "site")
+    for order in (2, 3):
+        post.write_text(post.read_text().replace("order: 2", f"order: {order}"))
+        said = fridaygram("refresh", "hello")
+        assert (said.code, said.err) == (0, "")
+        assert said.out.splitlines()[0].endswith(": generation-path: computed")
+        entries = json.loads((post.parent / "results.json").read_text())["values"].values()
+        assert order in [entry["values"]["order"] for entry in entries]
+        assert tree(blog / "site") == before

@@ -67,8 +67,8 @@ COMMAND = Command(
     summary="write a post as an email to subscribers",
     description=(
         "Write a post as a message (.eml) for your mail program, as one self-contained HTML file, and as plain text.\n"
-        "Figures become still pictures, and links whole addresses. Nothing is sent. A draft, a scheduled or an\n"
-        "unlisted post is refused."
+        "Figures become still pictures, and links whole addresses. Nothing is sent. The subject of a draft\n"
+        "or a scheduled post begins with 'Draft'. An unlisted post is refused."
     ),
     arguments=_arguments,
     run=_run,

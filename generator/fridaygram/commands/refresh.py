@@ -101,6 +101,7 @@ COMMAND = Command(
     description=(
         "A published post keeps its numbers even when its corpus or model changes; this computes them again, writes\n"
         "results.json, and builds. Where a published number changes, the page and the feed say what it was, and why.\n"
+        "Drafts and scheduled posts work too, and stay unseen.\n"
         "See what it changed with 'git diff'."
     ),
     arguments=_arguments,

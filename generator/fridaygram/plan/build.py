@@ -34,7 +34,13 @@ from fridaygram.plan.blog import (
     check_ownership,
     is_our_page,
 )
-from fridaygram.plan.documents import hidden_in_words, read_documents, visible_documents, works_cited
+from fridaygram.plan.documents import (
+    hidden_in_words,
+    read_documents,
+    refreshed_unseen,
+    visible_documents,
+    works_cited,
+)
 from fridaygram.plan.media.pictures import make_cards, make_pictures
 from fridaygram.plan.program import libraries_folder, source_tree
 from fridaygram.plan.rendering import Rendering
@@ -79,6 +85,7 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
     shown = visible_documents(documents, request)
     rendering = Rendering(context)
     drawn = rendering.draw(shown)
+    unseen = rendering.draw(refreshed_unseen(documents, shown, request.options))
     works = works_cited(context, shown, found)
     facts = rendering.convert(shown, drawn, works)
     pictures = make_pictures(context, pictures_of(shown, facts, found.files))
@@ -113,9 +120,14 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
         reused=runner.report.reused,
         changed=tuple(tree.changed),
         removed=tuple(tree.removed),
-        settled=drawn.settled,
-        warnings=(*found.left_out, *(remark for one in shown for remark in one.remarks), *drawn.warnings),
-        notes=drawn.notes,
+        settled=(*drawn.settled, *unseen.settled),
+        warnings=(
+            *found.left_out,
+            *(remark for one in shown for remark in one.remarks),
+            *drawn.warnings,
+            *unseen.warnings,
+        ),
+        notes=(*drawn.notes, *unseen.notes),
         hidden=hidden_in_words(documents, shown),
         kept=_newly_kept(context, tree),
         unpublished=unpublished,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from fridaygram.errors import BuildError, ContentError, suggestion
+from fridaygram.errors import ContentError, suggestion
 from fridaygram.files import read_text
 from fridaygram.graph.runner import Runner, Task, TaskResult
 from fridaygram.pages.bibliography import SHARED, Reference, parse_bibliography
@@ -25,7 +25,7 @@ from fridaygram.pages.document import (
 )
 from fridaygram.pages.library import visible
 from fridaygram.pages.markup.notebook import SUFFIX
-from fridaygram.plan.blog import CONTENT, BuildContext, BuildRequest
+from fridaygram.plan.blog import CONTENT, BuildContext, BuildRequest, Options
 
 Works = dict[str, Reference]
 
@@ -81,14 +81,14 @@ def text_of(source: str, runner: Runner) -> bytes:
 
 
 def visible_documents(documents: Sequence[Document], request: BuildRequest) -> list[Document]:
-    """Return the documents that readers see. Raises BuildError where one to be refreshed is not among them."""
-    options = request.options
-    shown = [document for document in documents if visible(document, now=request.now, drafts=options.drafts)]
-    hidden = {one.partition("#")[0] for one in options.refresh} - {document.source for document in shown}
-    if hidden:
-        hint = "refresh it with --drafts"
-        raise BuildError("this post is a draft or scheduled", file=min(hidden), hint=hint)
-    return shown
+    """Return the documents that readers see."""
+    return [document for document in documents if visible(document, now=request.now, drafts=request.options.drafts)]
+
+
+def refreshed_unseen(documents: Sequence[Document], shown: Sequence[Document], options: Options) -> list[Document]:
+    """Return the drafts and scheduled posts whose values are to be computed again, though readers do not see them."""
+    named = {one.partition("#")[0] for one in options.refresh} - {document.source for document in shown}
+    return [document for document in documents if document.source in named]
 
 
 def hidden_in_words(documents: Sequence[Document], shown: Sequence[Document]) -> str:

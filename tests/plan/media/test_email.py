@@ -113,17 +113,20 @@ def test_linked_pictures_stay_on_the_site(small_blog):
 
 
 @pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        ("content/posts/2018-06-07-draft.md", "a draft or scheduled"),
-        ("content/posts/2018-06-22-scheduled-week/index.md", "a draft or scheduled"),
-        ("content/pages/colophon.md", "only posts are sent"),
-    ],
+    "source", ["content/posts/2018-06-07-draft.md", "content/posts/2018-06-22-scheduled-week/index.md"]
 )
-def test_what_is_not_published_is_not_sent(small_blog, source, words):
-    with pytest.raises(ContentError, match=words) as caught:
-        email(small_blog, source)
-    assert caught.value.file == source
+def test_what_is_not_published_yet_says_so_in_its_subject(small_blog, source):
+    made = email(small_blog, source)
+    subject = next(line for line in made.message.decode().splitlines() if line.startswith("Subject: "))
+    assert subject.startswith("Subject: Draft: ")
+    assert any("not published yet: the subject says 'Draft'" in remark for remark in made.remarks)
+    assert not any("not published yet" in remark for remark in email(small_blog, FIRST).remarks)
+
+
+def test_a_page_is_not_sent(small_blog):
+    with pytest.raises(ContentError, match="only posts are sent") as caught:
+        email(small_blog, "content/pages/colophon.md")
+    assert caught.value.file == "content/pages/colophon.md"
 
 
 def test_neither_is_what_is_unlisted(small_blog):

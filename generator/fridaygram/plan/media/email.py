@@ -11,12 +11,13 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from fridaygram.clock import moment
 from fridaygram.config import Site, load_site
 from fridaygram.errors import BuildError, ContentError
 from fridaygram.graph.cache import kept_result
 from fridaygram.pages.body import CAPTION, Body, with_urls
 from fridaygram.pages.document import Document
-from fridaygram.pages.library import Library
+from fridaygram.pages.library import Library, visible
 from fridaygram.plan.blog import Blog, Built, Look, Options
 from fridaygram.plan.rendering import MadeFigure
 
@@ -46,24 +47,25 @@ def make_email(blog: Blog, options: Options, source: str, *, carried: bool = Tru
     """Return the post ``source`` as an email.
 
     With ``carried`` the email brings its pictures, else it links to those of the published site. ``unsubscribe``
-    is an address, or what a mailing service will put one in for. Raises ContentError for what readers cannot see:
-    a draft, a scheduled post, an unlisted one; and for what is no post.
+    is an address, or what a mailing service will put one in for. The subject of a draft or a scheduled post says that
+    it is one. Raises ContentError for an unlisted post, and for what is no post.
     """
+    from fridaygram.pages.document import read_document
     from fridaygram.plan.build import build
 
-    built = build(blog, replace(options, output=blog.cache.parent / BESIDE, inspect=True))
+    site = load_site(blog.root, base_url=options.base_url)
+    now = moment(site.timezone, options.date)
+    early = not visible(read_document(blog.root, source, site.timezone), now=now)
+    output = blog.cache.parent / BESIDE
+    built = build(blog, replace(options, output=output, drafts=options.drafts or early, inspect=True))
     if built.look is None:
         raise BuildError("the build cannot be looked at")
-    site = load_site(blog.root, base_url=options.base_url)
     document = _listed(built.look, source)
     return _EmailMaker(blog, site, built, built.look, document, unsubscribe).make(carried=carried)
 
 
 def _listed(look: Look, source: str) -> Document:
-    document = look.library.documents.get(source)
-    if document is None:
-        hint = "publish it first, or look at it with --drafts or as of a later --date"
-        raise ContentError("this post is a draft or scheduled: nobody gets it by mail", file=source, hint=hint)
+    document = look.library.documents[source]
     if document.kind != "post" or document.date is None:
         raise ContentError("only posts are sent by email", file=source)
     if document.meta.unlisted:
@@ -165,6 +167,8 @@ class _EmailMaker:
         from fridaygram.pages.email.message import CLIPPED
 
         remarks = list(content.remarks)
+        if self._is_early:
+            remarks.append("not published yet: the subject says 'Draft'; write the email again when it is published")
         size = len(html.encode())
         if size > CLIPPED:
             remarks.append(
