@@ -88,6 +88,27 @@ def test_one_figure_is_refreshed_alone(published, fridaygram):
     assert fridaygram("refresh", "hello#othr").problem == "the post has no figure 'othr'; did you mean 'other'?"
 
 
+def test_a_model_that_is_older_than_its_corpus_is_used_with_stale_only(corpus, reviews, fridaygram):
+    assert fridaygram("train", "hums", "--held-out", "0").code == 0
+    post = corpus / POST / "index.md"
+    post.write_text(post.read_text() + "\n```figure samples\ncorpus: hums\norder: 2\n```\n\n{{ hums.reviews }}\n")
+    assert fridaygram("build").code == 0
+    assert fridaygram("refresh", "hello").code == 0
+    reviews.write_text("".join(reviews.read_text().splitlines(keepends=True)[:6]))
+    assert fridaygram("corpus", "import", reviews, "--name", "hums", "--replace").code == 0
+    before = (post.parent / "results.json").read_bytes()
+    line = post.read_text().splitlines().index("```figure samples") + 1
+    assert fridaygram("refresh", "hello").problem == (
+        f"{POST}/index.md:{line}: the model 'hums' is older than its corpus; "
+        "train it again: fridaygram train hums; or go on with --stale"
+    )
+    assert (post.parent / "results.json").read_bytes() == before
+    assert fridaygram("refresh", "hello#hums.reviews").code == 0
+    said = fridaygram("refresh", "hello", "--stale")
+    assert said.code == 0
+    assert said.err.count(f"note: {POST}/index.md: the model 'hums' is older than its corpus\n") == 1
+
+
 def test_a_refresh_is_of_today(stale, fridaygram):
     said = fridaygram("refresh", "hello", "--date", "2018-06-20")
     assert said.problem == "a build as of another day only looks, and a refresh writes; leave --date out"

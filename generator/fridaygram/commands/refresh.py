@@ -23,6 +23,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reason", default="", metavar="TEXT", help="why, for readers: it stands beside the new number"
     )
+    parser.add_argument("--stale", action="store_true", help="go on with a model that is older than its corpus")
     add_build_arguments(parser)
 
 
@@ -42,7 +43,10 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         post, mark, figure = name.partition("#")
         chosen.add(f"{find_post(post, sources, blog.root, zone)}{mark}{figure}")
     with console.progress() as progress:
-        built = build(blog, options_of(args, refresh=frozenset(chosen), reason=args.reason.strip(), progress=progress))
+        asked = {"refresh": frozenset(chosen), "reason": args.reason.strip(), "stale": args.stale}
+        built = build(blog, options_of(args, **asked, progress=progress))
+    for note in built.notes:
+        console.remark(f"note: {note}")
     corrected = False
     for one in built.settled:
         wanted = one.wanted

@@ -83,9 +83,10 @@ class Options:
     """What a build is asked to do.
 
     ``date`` (YYYY-MM-DD) builds the site as of the end of that day; ``drafts`` shows drafts and scheduled
-    posts; ``refresh`` names the documents (SOURCE) and the values (SOURCE#KEY) that are computed again, and ``reason``
-    says to readers why. ``inspect`` builds to be looked at: it gives the library and the pages, even where nothing has
-    changed, and writes no results.json. ``clean`` removes from the output folder what no build made.
+    posts; ``refresh`` names the documents (SOURCE) and the values (SOURCE#KEY) that are computed again, ``reason`` says
+    to readers why, and ``stale`` lets them come from a model that is older than its corpus. ``inspect`` builds to be
+    looked at: it gives the library and the pages, even where nothing has changed, and writes no results.json.
+    ``clean`` removes from the output folder what no build made.
     """
 
     output: Path | None = None
@@ -93,6 +94,7 @@ class Options:
     date: str | None = None
     drafts: bool = False
     refresh: frozenset[str] = frozenset()
+    stale: bool = False
     reason: str = ""
     workers: int = field(default_factory=default_workers)
     progress: Progress | None = None

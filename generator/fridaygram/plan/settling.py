@@ -128,7 +128,10 @@ class Settler:
         old = self._frozen(path, published, policy)
         stores = stores_of(document, self.blog, self.shelf)
         figures, inline = wanted_figures(document, self.blog.root), wanted_inline(document)
+        stores.stale = self.options.stale if policy.refresh is None or policy.refresh else None
         settled = _settle_all([*figures, *inline], old, stores, policy)
+        stores.stale = None  # what checks replay later was computed from the model as it was
+        self.notes += [f"{document.source}: {remark}" for remark in stores.remarks]
         settled, new_ones = _told(settled, old, published)
         self.notes += new_ones
         new = Results(values=_kept(settled, old, document, published, policy.today))

@@ -103,21 +103,35 @@ class Shelf:
 
 
 class BlogStores:
-    """The shelf as one post sees it: as of its date, its own folder first."""
+    """The shelf as one post sees it: as of its date, its own folder first.
+
+    ``stale``: whether a model that is older than its corpus may be used, which ``remarks`` then say; None asks nothing.
+    """
 
     def __init__(self, root: Path, shelf: Shelf, bundle: Path, as_of: date | None):
         self.root = root
         self.shelf = shelf
         self.bundle = bundle
         self.as_of = as_of
+        self.stale: bool | None = None
+        self.remarks: list[str] = []
 
     def corpus(self, name: str) -> Corpus:
         """Open a corpus. Raises CorpusError where it is not here."""
         return self.shelf.corpus(name)
 
     def index(self, name: str) -> Index:
-        """Open a trained model's index. Raises ModelError where it is not here."""
-        return self.shelf.index(name)
+        """Open a trained model's index.
+
+        Raises ModelError where it is not here, and where a refresh meets one that is older than its corpus.
+        """
+        from fridaygram.corpus.header import check_model_is_current
+
+        index = self.shelf.index(name)
+        if self.stale is not None:
+            remark = check_model_is_current(self.shelf.corpora / name, index.corpus_digest, stale=self.stale)
+            self.remarks += [remark] if remark and remark not in self.remarks else []
+        return index
 
     def texts(self, name: str) -> list[str]:
         """Return the texts of a corpus as of the post's date."""
@@ -141,7 +155,7 @@ class BlogStores:
             here = self.shelf.has_corpus(source.name)
             return self.shelf.snapshot_digest(source.name, self.as_of) if here else None
         if source.kind == "model":
-            return self.index(source.name).digest if self.shelf.has_index(source.name) else None
+            return self.shelf.index(source.name).digest if self.shelf.has_index(source.name) else None
         try:
             return digest_file(self.file(source.name))
         except ContentError:
