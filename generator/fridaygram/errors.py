@@ -179,12 +179,16 @@ _KINDS = {
 
 
 def type_problem(message: str) -> tuple[str, str | None] | None:
-    """Return what is wrong with a value's type, and the way out, from msgspec's "Expected `int`, got `str`".
+    """Return what is wrong with a value's type or size, and the way out, from msgspec's "Expected `int`, got `str`".
 
     None where the message says something else.
     """
     import re
 
+    if bound := re.match(r"Expected `(?:int|float)(?: \| null)?` (<=|<|>=|>) (-?[\d.]+)", message):
+        words = {"<=": "at most", "<": "less than", ">=": "at least", ">": "more than"}
+        limit = float(bound[2])
+        return f"it must be {words[bound[1]]} {int(limit) if limit == int(limit) else limit:,}", None
     found = re.match(r"Expected `([^`]+)`, got `(\w+)`", message)
     if found is None or found[2] not in _KINDS:
         return None

@@ -85,7 +85,7 @@ def test_unknown_kinds_and_parameters_get_a_near_name() -> None:
         figure_params(figure, Bars)
     assert caught.value.line == 3
     (figure,), _ = scan("```figure bar\norder: many\n```\n", FILE, 1)
-    with pytest.raises(ContentError, match="order: expected int") as caught:
+    with pytest.raises(ContentError, match="order: this is text, and it must be a whole number") as caught:
         figure_params(figure, Bars)
     assert caught.value.line == 2
 

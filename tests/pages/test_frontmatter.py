@@ -23,6 +23,12 @@ def test_yaml_and_toml_say_the_same() -> None:
     assert first.body_line == 6
 
 
+def test_numbers_are_taken_as_tags() -> None:
+    yaml = parse(split("---\ntitle: A\ntags: [2018, 1.5, x]\n---\n", FILE), FILE)
+    toml = parse(split('+++\ntitle = "A"\ntags = [2018, 1.5, "x"]\n+++\n', FILE), FILE)
+    assert yaml.tags == toml.tags == ("2018", "1.5", "x")
+
+
 def test_the_body_may_hold_the_fence_again() -> None:
     parts = split("---\ntitle: A\n---\none\n\n---\n\ntwo\n", FILE)
     assert parts.body == "one\n\n---\n\ntwo\n"
@@ -45,9 +51,9 @@ def test_an_unknown_key_tells_its_line_and_the_near_name() -> None:
     ("text", "line", "words"),
     [
         ("---\ntags: [a]\n---\n", 2, "'title' is missing"),
-        ("---\ntitle: A\ntags: a\n---\n", 3, "write it as a list"),
-        ("---\ntitle: A\ndraft: maybe\n---\n", 3, "draft: expected bool"),
-        ("---\ntitle: 12\n---\n", 2, "title: expected str"),
+        ("---\ntitle: A\ntags: a\n---\n", 3, "write it as [one, two]"),
+        ("---\ntitle: A\ndraft: maybe\n---\n", 3, "draft: this is text, and it must be true or false"),
+        ("---\ntitle: 12\n---\n", 2, "title: this is a whole number, and it must be text; put it in quotes"),
         ("---\ntitle: A\ndate: soon\n---\n", 3, "'soon' is not a date"),
         ("---\ntitle: A\ndate: 2018-13-01\n---\n", 3, "not"),
         ("---\ntitle: A\ndate: 9999-12-31T23:59:59-05:00\n---\n", 3, "is not a date"),
@@ -60,7 +66,16 @@ def test_an_unknown_key_tells_its_line_and_the_near_name() -> None:
         ("---\n- a\n- b\n---\n", 2, "key: value"),
         ('---\ntitle: ""\n---\n', 2, "the title is empty"),
         ('+++\ntitle = "A"\nslug = \n+++\n', 3, "not TOML"),
-        ('+++\ntitle = "A"\nweek = "one"\n+++\n', 3, "week: expected int"),
+        ('+++\ntitle = "A"\nweek = "one"\n+++\n', 3, "week: this is text, and it must be a whole number"),
+        ("---\ntitle: A\nweek: -1\n---\n", 3, "week: it must be at least 0"),
+        (f"---\ntitle: A\nweek: 1{'0' * 25}\n---\n", 3, "week: it must be at most 99,999"),
+        (f'+++\ntitle = "A"\nweek = 1{"0" * 25}\n+++\n', 3, "week: it must be at most 99,999"),
+        (f"+++\nweek = 1{'0' * 5000}\n+++\n", 2, "front matter: "),
+        ("---\ntitle: A\nslug: ../../etc\n---\n", 3, "slug: '../../etc' is a path; write it as first-week"),
+        ("---\ntitle: A\nslug: ..\n---\n", 3, "slug: '..' is a path"),
+        ('+++\ntitle = "A\n+++\n', 2, 'not TOML: a text has no closing quote on this line; end it with "'),
+        ('+++\ntitle = "A"\ntitle = "B"\n+++\n', 3, "not TOML: this setting is here twice; keep one of them"),
+        ("---\ntitle: A\ntags: [~]\n---\n", 3, "tags: this is nothing, and it must be text"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(text: str, line: int, words: str) -> None:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -21,6 +21,14 @@ from fridaygram.errors import FigureError
 
 Values = Mapping[str, Any]
 Layout = Literal["normal", "wide", "margin"]
+Digits = Annotated[int, msgspec.Meta(ge=0, le=15)]
+"""Digits after the point: a float has no more."""
+Order = Annotated[int, msgspec.Meta(ge=0, le=1000)]
+"""Characters of history: far more than any model gains from."""
+Side = Annotated[int, msgspec.Meta(ge=0, le=4000)]
+"""Pixels of a picture's side, 0 for as many as it needs."""
+Seed = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""Where chance begins: up to the largest whole number that JSON and JavaScript hold."""
 
 
 class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

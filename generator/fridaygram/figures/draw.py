@@ -152,7 +152,10 @@ def _meanings(schema: type[Params]) -> dict[str, str]:
 def _type_name(annotation: Any) -> str:
     plain = isinstance(annotation, type) and not hasattr(annotation, "__args__")
     name = annotation.__name__ if plain else str(annotation)
-    return name.replace("typing.", "").replace("NoneType", "none")
+    name = name.replace("typing.", "").replace("NoneType", "none")
+    # The bounds of a number are said where one is out of them.
+    name = re.sub(r"Annotated\[(\w+), msgspec\.Meta\([^)]*\)\]", r"\1", name)
+    return re.sub(r"^Union\[(.*)\]$", lambda union: union[1].replace(", ", " | "), name)
 
 
 def _default(field: msgspec.structs.FieldInfo) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from fridaygram.clock import YEARS
 from fridaygram.config import line_of
-from fridaygram.errors import ContentError, not_allowed, suggestion, unreadable
+from fridaygram.errors import ContentError, not_allowed, suggestion, toml_problem, type_problem, unreadable
 
 FENCES = {"---": "yaml", "+++": "toml"}
 
@@ -30,7 +30,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     title: str
     date: str = ""
     slug: str = ""
-    week: int | None = None
+    week: Annotated[int, msgspec.Meta(ge=0, le=99_999)] | None = None
     description: str = ""
     tags: tuple[str, ...] = ()
     series: str = ""
@@ -79,6 +79,8 @@ def parse(parts: Parts, file: str) -> FrontMatter:
     Raises ContentError with file and line for syntax, unknown keys and wrong values.
     """
     raw = load_mapping(parts.meta, parts.syntax, file, parts.meta_line, what="front matter")
+    if isinstance(raw.get("tags"), list):
+        raw["tags"] = [str(tag) if type(tag) in (int, float) else tag for tag in raw["tags"]]
     refuse_unreadable(raw, parts.meta, file, parts.meta_line, what="front matter")
     meta: FrontMatter = check(raw, FrontMatter, parts.meta, file, parts.meta_line, what="front matter")
     for key in ("date", "updated"):
@@ -86,9 +88,17 @@ def parse(parts: Parts, file: str) -> FrontMatter:
         if value and not _is_moment(value):
             line = _line(parts.meta, key, parts.meta_line)
             raise ContentError(f"{key}: '{value}' is not a date", file=file, line=line, hint="write it as YYYY-MM-DD")
+    if problem := slug_problem(meta.slug):
+        line = _line(parts.meta, "slug", parts.meta_line)
+        raise ContentError(f"slug: {problem}", file=file, line=line, hint="write it as first-week")
     if not meta.title.strip():
         raise ContentError("the title is empty", file=file, line=_line(parts.meta, "title", parts.meta_line))
     return meta
+
+
+def slug_problem(slug: str) -> str:
+    """Return why a slug cannot be the last part of a URL, "" where it can."""
+    return f"'{slug}' is a path" if set("/\\") & set(slug) or slug in (".", "..") else ""
 
 
 def key_line(text: str, key: str) -> int:
@@ -143,8 +153,8 @@ def check(raw: dict[str, Any], schema: type[Any], text: str, file: str, first: i
         raise ContentError(f"{what}: '{missing[1]}' is missing", file=file, line=first, hint=hint) from None
     place = re.search(r"`\$\.([^`.\[]+)", message)
     key = place[1] if place else ""
-    problem = message.split(" - at", maxsplit=1)[0].lower().replace("`", "")
-    way_out = "write it as a list: [one, two]" if "expected array" in problem else None
+    said = message.split(" - at", maxsplit=1)[0]
+    problem, way_out = type_problem(said) or (said.lower().replace("`", ""), None)
     if field := next((field for field in msgspec.structs.fields(schema) if field.encode_name == key), None):
         problem, way_out = not_allowed(raw[key], field.type) or (problem, way_out)
     line = _line(text, key, first) if key else first
@@ -168,12 +178,13 @@ def _toml(text: str, file: str, first: int, what: str) -> dict[str, Any]:
 
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+    except RecursionError:
+        raise ContentError(f"{what}: not TOML: nested too deeply", file=file, line=first) from None
+    except ValueError as error:  # TOMLDecodeError is one, and so is a number of too many digits
+        place = re.search(r"\(at line (\d+), column \d+\)", str(error))
         line = first + int(place[1]) - 1 if place else first
-        column = f" (column {place[2]})" if place else ""
-        problem = str(error).split(" (at")[0]
-        raise ContentError(f"{what}: not TOML: {problem}{column}", file=file, line=line) from None
+        problem, hint = toml_problem(str(error).split(" (at")[0])
+        raise ContentError(f"{what}: not TOML: {problem}", file=file, line=line, hint=hint) from None
 
 
 def _yaml(text: str, file: str, first: int, what: str) -> dict[str, Any]:

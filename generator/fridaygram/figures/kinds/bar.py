@@ -22,7 +22,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fridaygram.figures import fonts
-from fridaygram.figures.base import Drawing, Figure, Params, Values
+from fridaygram.figures.base import Digits, Drawing, Figure, Params, Values
 from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, series_role
@@ -37,7 +37,7 @@ class BarParams(Params, frozen=True, kw_only=True):
 
     data: str = ""
     title: str = ""
-    digits: int = 1
+    digits: Digits = 1
 
 
 def draw(values: Values, params: BarParams, scope: str) -> Drawing:

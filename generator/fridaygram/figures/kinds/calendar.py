@@ -22,7 +22,7 @@ from itertools import groupby
 
 from fridaygram.errors import FigureError
 from fridaygram.figures import fonts
-from fridaygram.figures.base import Drawing, Figure, Params, Values
+from fridaygram.figures.base import Digits, Drawing, Figure, Params, Values
 from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import SMALL_SIZE, number
@@ -42,7 +42,7 @@ class CalendarParams(Params, frozen=True, kw_only=True):
 
     data: str = ""
     title: str = ""
-    digits: int = 0
+    digits: Digits = 0
 
 
 def draw(values: Values, params: CalendarParams, scope: str) -> Drawing:

@@ -11,9 +11,11 @@ In a post::
 from __future__ import annotations
 
 import html
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fridaygram.figures.base import Asset, Drawing, Figure, Params, Table, Values
+import msgspec
+
+from fridaygram.figures.base import Asset, Drawing, Figure, Params, Side, Table, Values
 from fridaygram.figures.path import words
 
 _DARK, _PHONE, _NO_MOTION = "(prefers-color-scheme: dark)", "(max-width: 44rem)", "(prefers-reduced-motion: reduce)"
@@ -29,14 +31,14 @@ class GenerationPathParams(Params, frozen=True, kw_only=True):
     """
 
     phrase: str = ""
-    order: int = 2
+    order: Annotated[int, msgspec.Meta(ge=0, le=400)] = 2
     corpus: str = ""
     model: str = "mle"
     paths: list[str | dict[str, str]] | None = None
     format: Literal["gif", "svg"] = "gif"
-    seconds: float = 0.75
-    width: int = 0
-    height: int = 0
+    seconds: Annotated[float, msgspec.Meta(ge=0.02, le=60)] = 0.75
+    width: Side = 0
+    height: Side = 0
     scale: Literal[1, 2] = 2
 
 

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fridaygram.figures import fonts
-from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
+from fridaygram.figures.base import Digits, Drawing, Figure, Params, Table, Values
 from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.path import words
@@ -42,7 +42,7 @@ class HeatmapParams(Params, frozen=True, kw_only=True):
     title: str = ""
     rows: str = "after"
     columns: str = "comes"
-    digits: int = 2
+    digits: Digits = 2
 
 
 @dataclass(frozen=True)

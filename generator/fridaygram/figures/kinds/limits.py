@@ -24,9 +24,11 @@ Values::
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
+import msgspec
+
+from fridaygram.figures.base import Drawing, Figure, Order, Params, Table, Values
 from fridaygram.figures.charts import chart, curves
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import integer, number, percent
@@ -41,8 +43,8 @@ class LimitsParams(Params, frozen=True, kw_only=True):
 
     corpus: str
     model: str = "kneser-ney"
-    orders: list[int] | None = None
-    samples: int = 100
+    orders: list[Order] | None = None
+    samples: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 100
     title: str = ""
 
 

@@ -17,7 +17,7 @@ Values::
 
 from __future__ import annotations
 
-from fridaygram.figures.base import Drawing, Figure, Params, Values
+from fridaygram.figures.base import Digits, Drawing, Figure, Params, Values
 from fridaygram.figures.charts import chart, curves, matrix
 
 
@@ -31,7 +31,7 @@ class LineParams(Params, frozen=True, kw_only=True):
     data: str = ""
     title: str = ""
     below: str = ""
-    digits: int = 2
+    digits: Digits = 2
 
 
 def draw(values: Values, params: LineParams, scope: str) -> Drawing:

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
+from fridaygram.figures.base import Drawing, Figure, Order, Params, Seed, Table, Values
 from fridaygram.figures.charts import chart, curves
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import integer, number, percent
@@ -37,10 +37,10 @@ class OrderCurveParams(Params, frozen=True, kw_only=True):
 
     corpus: str = ""
     models: tuple[str, ...] = ("mle",)
-    orders: list[int] | None = None
+    orders: list[Order] | None = None
     measure: str = "bits"
     share: float = 0.2
-    seed: int = 1
+    seed: Seed = 1
     title: str = ""
 
 

@@ -19,10 +19,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from fridaygram.errors import FigureError
-from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
+from fridaygram.figures.base import Drawing, Figure, Order, Params, Seed, Table, Values
 from fridaygram.figures.style import number
 
 Sample = Mapping[str, Any]
@@ -38,13 +40,13 @@ class SamplesParams(Params, frozen=True, kw_only=True):
 
     corpus: str = ""
     model: str = "mle"
-    order: int | list[int] = 4
-    seed: int = 1
+    order: Order | list[Order] = 4
+    seed: Seed = 1
     count: int = 5
     pick: list[int] | None = None
     temperature: float = 1.0
     prompt: str = ""
-    length: int = 280
+    length: Annotated[int, msgspec.Meta(le=100_000)] = 280
 
 
 def draw(values: Values, params: SamplesParams, scope: str) -> Drawing:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fridaygram.figures import fonts
-from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
+from fridaygram.figures.base import Digits, Drawing, Figure, Params, Table, Values
 from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Box, Sheet
 from fridaygram.figures.style import SMALL_SIZE, number
@@ -38,7 +38,7 @@ class ScatterParams(Params, frozen=True, kw_only=True):
     data: str = ""
     title: str = ""
     names: bool = True
-    digits: int = 2
+    digits: Digits = 2
 
 
 def draw(values: Values, params: ScatterParams, scope: str) -> Drawing:
