@@ -37,6 +37,10 @@ class Terminal:
         """Write a line to standard output."""
         print(text)
 
+    def text(self, text: str) -> None:
+        """Write to standard output as it is."""
+        sys.stdout.write(text)
+
     def json(self, value: object) -> None:
         """Write one JSON document to standard output."""
         import json

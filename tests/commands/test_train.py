@@ -72,7 +72,7 @@ def test_the_same_line_writes_the_same_texts(trained, fridaygram):
     assert fridaygram(*argv) == fridaygram(*argv)
     samples = fridaygram(*argv, "--json").json["samples"]
     assert len(samples) == 2
-    assert fridaygram(*argv).out.startswith(samples[0]["text"])
+    assert fridaygram(*argv).out.partition("\n")[2].startswith(samples[0]["text"])
     more = fridaygram(*argv[:-1], "4", "--json").json["samples"]
     assert [one["text"] for one in more[:2]] == [one["text"] for one in samples], "more texts do not move the first"
 
@@ -170,7 +170,36 @@ def test_copies_are_found(trained, fridaygram, tmp_path):
     assert all(span["length"] >= 20 for span in report["spans"])
     told = fridaygram("memorise", "hums", text).out
     assert "the longest copy has" in told
-    assert "characters, in 1 text: " in told
+    assert (
+        "in 1 text\n    'Somebody sings about a lighthouse as if it owed them '\n    text 3: https://hum.example/3\n"
+        in told
+    )
+
+
+def test_copies_have_no_addresses_where_the_corpus_is_not_here(trained, fridaygram, tmp_path):
+    (tmp_path / "text.txt").write_text("Somebody sings about a lighthouse.")
+    (trained / "content/corpus/hums").rename(tmp_path / "hums")
+    told = fridaygram("memorise", "hums", tmp_path / "text.txt")
+    assert "    text 3\n" in told.out
+    assert told.err == "no addresses: the corpus 'hums' that the model was trained on is not here\n"
+
+
+def test_several_samples_have_a_ruler_between_them_and_one_has_none(trained, fridaygram):
+    two = ("sample", "hums", "--order", "3", "--count", "2")
+    texts = [one["text"] for one in fridaygram(*two, "--json").json["samples"]]
+    told = fridaygram(*two).out
+    rulers = [f"--- {number} of 2, order 3, seed 1 ".ljust(60, "-") for number in (1, 2)]
+    assert told == f"{rulers[0]}\n{texts[0]}\n{rulers[1]}\n{texts[1]}\n"
+    assert "---" not in fridaygram("sample", "hums", "--order", "3").out
+    assert fridaygram(*two, "--null").out == f"{texts[0]}\0{texts[1]}\0"
+    assert fridaygram("sample", "hums", "--null", "--json").code == 2
+
+
+@pytest.mark.parametrize("option", ["--order", "--seed", "--count", "--length"])
+def test_a_number_that_no_machine_holds_is_refused(trained, fridaygram, option):
+    said = fridaygram("sample", "hums", option, str(10**20))
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert "100,000,000,000,000,000,000 is more than" in said.problem
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,9 @@ class Console(Protocol):
     def say(self, text: str = "") -> None:
         """Write a line of the result."""
 
+    def text(self, text: str) -> None:
+        """Write text as it is, without a line's end."""
+
     def json(self, value: object) -> None:
         """Write a value as JSON: sorted keys, one document."""
 
@@ -62,8 +65,12 @@ def blog_root(args: argparse.Namespace) -> Path:
     return root
 
 
-def whole(least: int, most: int | None = None) -> Callable[[str], int]:
-    """Return an argument type: a whole number not under ``least``, nor above ``most`` where there is one."""
+LARGEST = 2**53
+"""The largest whole number that JSON and JavaScript hold, and so the largest option."""
+
+
+def whole(least: int, most: int = LARGEST) -> Callable[[str], int]:
+    """Return an argument type: a whole number not under ``least``, nor above ``most``."""
 
     def parse(text: str) -> int:
         try:
@@ -72,7 +79,7 @@ def whole(least: int, most: int | None = None) -> Callable[[str], int]:
             raise argparse.ArgumentTypeError(f"'{text}' is not a whole number") from None
         if value < least:
             raise argparse.ArgumentTypeError(f"{value} is less than {least}")
-        if most is not None and value > most:
+        if value > most:
             raise argparse.ArgumentTypeError(f"{value:,} is more than {most:,}")
         return value
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fridaygram.commands.base import Command, Console, blog_root, many, whole
 from fridaygram.corpus.header import check_model_is_current
@@ -11,7 +13,10 @@ from fridaygram.files import read_text
 from fridaygram.plan.blog import Blog
 from fridaygram.values.stores import Shelf
 
-AT_LEAST, SHOWN = 20, 60
+if TYPE_CHECKING:
+    from fridaygram.lm import Index
+
+AT_LEAST, SHOWN = 20, 5
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,17 +46,34 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         f"{args.file}: {found.characters:,} characters; the longest copy has {found.longest}, "
         f"the mean match {found.mean_match:.1f}; {found.novel_share:.1%} stand in no copy of {args.at_least} or more"
     )
+    addresses = _addresses(blog, args.name, index)
     for span in found.spans:
-        text = span.text if len(span.text) <= SHOWN else span.text[: SHOWN - 1] + "…"
-        console.say(
-            f"  at {span.start:>6}, {span.length:>4} characters, in {many(len(span.sources), 'text')}: {text!r}"
-        )
+        console.say(f"  at {span.start:>6}, {span.length:>4} characters, in {many(len(span.sources), 'text')}")
+        console.say(f"    {span.text!r}")
+        for number in span.sources[:SHOWN]:
+            console.say(f"    text {number:,}{addresses.get(number, '')}")
+        if len(span.sources) > SHOWN:
+            console.say(f"    and {many(len(span.sources) - SHOWN, 'text')} more; --json lists all")
+    if found.spans and not addresses:
+        console.remark(f"no addresses: the corpus '{args.name}' that the model was trained on is not here")
     return 0
+
+
+def _addresses(blog: Blog, name: str, index: Index) -> dict[int, str]:
+    """Return the addresses of the training texts by number, none where the corpus is not here in that state."""
+    shelf = Shelf(blog.corpora, blog.models)
+    if not shelf.has_corpus(name) or shelf.corpus(name).digest != index.corpus_digest:
+        return {}
+    as_of = date.fromisoformat(index.as_of) if index.as_of else None
+    return {number: f": {review.url}" for number, review in enumerate(shelf.corpus(name).reviews(as_of))}
 
 
 COMMAND = Command(
     summary="find what a text copies",
-    description="For every position of a text, the longest piece that stands in the training texts, and in which.",
+    description=(
+        "For every position of a text, the longest piece that stands in the training texts, and in which:\n"
+        "each copy with its text and the addresses of the texts that have it."
+    ),
     arguments=_arguments,
     run=_run,
     examples=("fridaygram memorise demo sample.txt", "fridaygram memorise demo sample.txt --at-least 40 --json"),

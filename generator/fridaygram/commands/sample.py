@@ -15,7 +15,7 @@ from fridaygram.values.stores import Shelf
 if TYPE_CHECKING:
     from fridaygram.lm import Sample, TraceStep
 
-LIMIT, RANKED = 400, 4
+LIMIT, RANKED, RULER = 400, 4, 60
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +39,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--trace", action="store_true", help="show history, distribution and choice of each step")
     parser.add_argument("--stale", action="store_true", help="go on with a model that is older than its corpus")
-    parser.add_argument("--json", action="store_true", help="print the samples with their receipts as JSON")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the samples with their receipts as JSON")
+    form.add_argument("--null", action="store_true", help="end each text with a zero byte, for xargs -0")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -64,17 +66,25 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if args.json:
         console.json({"model_digest": index.digest, "samples": [msgspec.to_builtins(sample) for sample in samples]})
         return 0
-    for number, sample in enumerate(samples):
-        if number:
-            console.say()
-        console.say(sample.text if sample.ended else f"{_cut(sample)} [...]")
-        for step in sample.trace:
-            console.say(_step_line(step))
+    for number, sample in enumerate(samples, 1):
+        text = "\n".join([sample.text if sample.ended else f"{_cut(sample)} [...]", *map(_step_line, sample.trace)])
+        if args.null:
+            console.text(f"{text}\0")
+            continue
+        if len(samples) > 1:
+            console.say(_ruler(number, sample))
+        console.say(text)
     if not all(sample.ended for sample in samples):
         console.remark(f"[...] marks a text that --length {args.length} ended, shown up to its last whole word")
     order = "all of the text" if model.order is None else f"order {model.order}"
     console.remark(f"{order}, {args.model}, seed {args.seed}: the same line writes the same texts again")
     return 0
+
+
+def _ruler(number: int, sample: Sample) -> str:
+    """Return the line above a text: texts may hold blank lines."""
+    order = "" if sample.order is None else f", order {sample.order}"
+    return f"--- {number} of {sample.batch}{order}, seed {sample.seed} ".ljust(RULER, "-")
 
 
 def _cut(sample: Sample) -> str:
@@ -98,12 +108,17 @@ def _quoted(name: str) -> str:
 
 COMMAND = Command(
     summary="let a trained model write",
-    description="Print texts that a model writes; the same order, seed and count give the same texts everywhere.",
+    description=(
+        "Print texts that a model writes; the same order, seed and count give the same texts everywhere.\n"
+        "A text may hold blank lines: above each of several stands a line with its number, order and seed.\n"
+        "In a pipe, --null gives one text a record and --json one object a text."
+    ),
     arguments=_arguments,
     run=_run,
     examples=(
         "fridaygram sample demo --order 4 --count 5",
         "fridaygram sample demo --order 2 --trace",
+        "fridaygram sample demo --count 100 --null | xargs -0 -n 1 echo    one text a record",
         "fridaygram sample demo --order 8 --prompt 'This song' --temperature 0.8 --json",
     ),
 )
