@@ -138,6 +138,7 @@ def _parsed(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
 
 
 def _checked(site: Site, path: Path, text: str) -> Site:
+    import re
     from zoneinfo import ZoneInfo, available_timezones
 
     if not _is_base_url(site.base_url):
@@ -160,6 +161,12 @@ def _checked(site: Site, path: Path, text: str) -> Site:
         hint = suggestion(site.timezone, available_timezones())
         line = line_of(text, "timezone")
         raise ConfigError(f"unknown time zone '{site.timezone}'", file=path, line=line, hint=hint) from None
+    if not site.title.strip():
+        raise ConfigError("title is empty", file=path, line=line_of(text, "title"), hint="name the blog")
+    if site.email and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", site.email):
+        raise ConfigError(
+            f"email '{site.email}' is no address", file=path, line=line_of(text, "email"), hint="as in you@example.org"
+        )
     if not is_language(site.language):
         raise ConfigError(
             f"language '{site.language}' is no language tag",
@@ -183,11 +190,15 @@ def _checked(site: Site, path: Path, text: str) -> Site:
 
 
 def _is_base_url(url: str) -> bool:
+    import re
     from urllib.parse import urlsplit
 
     try:
         parts = urlsplit(url)
+        parts.port  # noqa: B018 -- raises where it is no number of a port
     except ValueError:
+        return False
+    if re.search(r"\s", parts.netloc):
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.query and not parts.fragment
 

@@ -195,6 +195,11 @@ def test_several_samples_have_a_ruler_between_them_and_one_has_none(trained, fri
     assert fridaygram("sample", "hums", "--null", "--json").code == 2
 
 
+@pytest.mark.parametrize("verb", ["eval", "train"])
+def test_an_order_that_no_text_has_is_refused(trained, fridaygram, verb):
+    assert "99,999,999,999 is more than 1,000" in fridaygram(verb, "hums", "--order", "99999999999").problem
+
+
 @pytest.mark.parametrize("option", ["--order", "--seed", "--count", "--length"])
 def test_a_number_that_no_machine_holds_is_refused(trained, fridaygram, option):
     said = fridaygram("sample", "hums", option, str(10**20))

@@ -59,3 +59,11 @@ def test_an_authors_own_figure_error_keeps_its_words():
 
     with pytest.raises(FigureError, match=r"post/figures.py:\d+: too few dots; add some"):
         draw(refuses)
+
+
+def test_an_author_cannot_end_the_program():
+    def leave(values, params):
+        raise SystemExit(0)
+
+    with pytest.raises(FigureError, match="SystemExit: 0"):
+        draw(leave)

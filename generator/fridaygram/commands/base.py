@@ -69,6 +69,10 @@ LARGEST = 2**53
 """The largest whole number that JSON and JavaScript hold, and so the largest option."""
 
 
+MOST_ORDER = 1000
+"""Characters of history: far more than any model gains from."""
+
+
 def whole(least: int, most: int = LARGEST) -> Callable[[str], int]:
     """Return an argument type: a whole number not under ``least``, nor above ``most``."""
 

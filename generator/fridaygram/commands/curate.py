@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fridaygram.commands.base import Command, Console, blog_root, whole
+from fridaygram.commands.base import MOST_ORDER, Command, Console, blog_root, whole
 from fridaygram.errors import FridaygramError, UsageError
 from fridaygram.lm.base import MOST_TEXTS
 from fridaygram.plan.blog import Blog
@@ -31,7 +31,7 @@ HELP = (
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the trained corpus")
     parser.add_argument("--post", metavar="POST", help="the post that shows them (default: the newest folder of posts)")
-    parser.add_argument("--order", type=whole(1), metavar="N", help="history length")
+    parser.add_argument("--order", type=whole(1, MOST_ORDER), metavar="N", help="history length")
     parser.add_argument("--model", metavar="KIND", help="the kind of model")
     parser.add_argument("--seed", type=whole(0), metavar="S", help="where chance begins")
     parser.add_argument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from fridaygram.commands.base import Command, Console, blog_root, whole
+from fridaygram.commands.base import MOST_ORDER, Command, Console, blog_root, whole
 from fridaygram.plan.blog import Blog
 from fridaygram.values.kinds.order_curve import HIGHEST, held_out_texts
 from fridaygram.values.stores import BlogStores, Shelf
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the trained corpus")
-    parser.add_argument("--order", type=whole(1), nargs="+", metavar="N", help=f"orders (default: 1 to {HIGHEST})")
+    parser.add_argument(
+        "--order", type=whole(1, MOST_ORDER), nargs="+", metavar="N", help=f"orders (default: 1 to {HIGHEST})"
+    )
     parser.add_argument("--model", nargs="+", metavar="KIND", help="kinds of model (default: mle kneser-ney)")
     parser.add_argument("--json", action="store_true", help="print the table as JSON")
 

@@ -30,12 +30,15 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.pages.document import ARCHETYPE, LONGEST_NAME, OWN_ARCHETYPE
+    from fridaygram.pages.frontmatter import slug_problem
     from fridaygram.pages.urls import slugify
 
     blog = Blog(blog_root(args))
     site = load_site(blog.root)
     if problem := unreadable(args.title):
         raise UsageError(f"the title has {problem}", hint="leave it out")
+    if args.slug and (problem := slug_problem(args.slug)):
+        raise UsageError(f"--slug {problem}", hint="write it as first-week")
     slug = slugify(args.slug or args.title)
     if not slug:
         raise UsageError(f"'{args.title}' gives no slug", hint="name one: --slug first-week")

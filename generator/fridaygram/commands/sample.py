@@ -6,7 +6,7 @@ import argparse
 import re
 from typing import TYPE_CHECKING
 
-from fridaygram.commands.base import Command, Console, blog_root, whole
+from fridaygram.commands.base import MOST_ORDER, Command, Console, blog_root, whole
 from fridaygram.corpus.header import check_model_is_current
 from fridaygram.lm.base import MOST_TEXTS
 from fridaygram.plan.blog import Blog
@@ -21,7 +21,10 @@ LIMIT, RANKED, RULER = 400, 4, 60
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the trained corpus")
     parser.add_argument(
-        "--order", type=whole(1), metavar="N", help="history length (default: the model's own, printed with the texts)"
+        "--order",
+        type=whole(1, MOST_ORDER),
+        metavar="N",
+        help="history length (default: the model's own, printed with the texts)",
     )
     parser.add_argument("--model", default="mle", metavar="KIND", help="the kind of model (default: mle, unsmoothed)")
     parser.add_argument("--seed", type=whole(0), default=1, metavar="S", help="where chance begins (default: 1)")

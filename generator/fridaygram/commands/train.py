@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from fridaygram.commands.base import Command, Console, blog_root, many, share, whole
+from fridaygram.commands.base import MOST_ORDER, Command, Console, blog_root, many, share, whole
 from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 from fridaygram.values.leakage import MOST, NOTHING_KEPT, Leakage, guard, leakage_of
@@ -17,7 +17,9 @@ NETWORKS = ("lstm", "transformer")
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the corpus")
-    parser.add_argument("--order", type=whole(1), nargs="+", metavar="N", help="evaluate these orders after training")
+    parser.add_argument(
+        "--order", type=whole(1, MOST_ORDER), nargs="+", metavar="N", help="evaluate these orders after training"
+    )
     parser.add_argument(
         "--held-out", type=share, default=HELD_OUT, metavar="S", help=f"share of texts kept aside (default: {HELD_OUT})"
     )

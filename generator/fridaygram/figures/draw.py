@@ -171,7 +171,7 @@ def draw_authored(function: Author, values: Values, params: Mapping[str, Any], *
     """
     try:
         made = function(values, params)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise fault(error, path=path, file=file) from error
     if isinstance(made, Drawing):
         return made
@@ -181,7 +181,7 @@ def draw_authored(function: Author, values: Values, params: Mapping[str, Any], *
     raise FigureError(f"the function returned {what}", file=file, hint="return SVG or HTML as text, or a Drawing")
 
 
-def fault(error: Exception, *, path: str, file: str) -> FigureError:
+def fault(error: BaseException, *, path: str, file: str) -> FigureError:
     """Return an exception of an author's code as a FigureError, at the last line of the traceback in ``path``."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
     line = frames[-1].lineno if frames else None

@@ -88,6 +88,10 @@ def parse(parts: Parts, file: str) -> FrontMatter:
         if value and not _is_moment(value):
             line = _line(parts.meta, key, parts.meta_line)
             raise ContentError(f"{key}: '{value}' is not a date", file=file, line=line, hint="write it as YYYY-MM-DD")
+    if meta.canonical and not re.match(r"https?://[^\s/]", meta.canonical):
+        line = _line(parts.meta, "canonical", parts.meta_line)
+        hint = "write the whole address: https://..."
+        raise ContentError(f"canonical: '{meta.canonical}' is not a URL", file=file, line=line, hint=hint)
     if problem := slug_problem(meta.slug):
         line = _line(parts.meta, "slug", parts.meta_line)
         raise ContentError(f"slug: {problem}", file=file, line=line, hint="write it as first-week")

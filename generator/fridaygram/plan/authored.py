@@ -113,6 +113,6 @@ def _loaded(path: Path, file: str) -> Mapping[str, Any]:
     module.__file__ = str(path)
     try:
         loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise fault(error, path=str(path), file=file) from error
     return vars(module)

@@ -85,7 +85,7 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
     shown = visible_documents(documents, request)
     rendering = Rendering(context)
     drawn = rendering.draw(shown)
-    unseen = rendering.draw(refreshed_unseen(documents, shown, request.options))
+    drawn.said_too(rendering.draw(refreshed_unseen(documents, shown, request.options)))
     works = works_cited(context, shown, found)
     facts = rendering.convert(shown, drawn, works)
     pictures = make_pictures(context, pictures_of(shown, facts, found.files))
@@ -120,14 +120,9 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
         reused=runner.report.reused,
         changed=tuple(tree.changed),
         removed=tuple(tree.removed),
-        settled=(*drawn.settled, *unseen.settled),
-        warnings=(
-            *found.left_out,
-            *(remark for one in shown for remark in one.remarks),
-            *drawn.warnings,
-            *unseen.warnings,
-        ),
-        notes=(*drawn.notes, *unseen.notes),
+        settled=drawn.settled,
+        warnings=(*found.left_out, *(remark for one in shown for remark in one.remarks), *drawn.warnings),
+        notes=drawn.notes,
         hidden=hidden_in_words(documents, shown),
         kept=_newly_kept(context, tree),
         unpublished=unpublished,

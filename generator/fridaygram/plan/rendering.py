@@ -46,6 +46,12 @@ class Drawn:
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def said_too(self, unseen: Drawn) -> None:
+        """Take over what there is to say of documents that the site does not show, and nothing else of them."""
+        self.settled += unseen.settled
+        self.warnings += unseen.warnings
+        self.notes += unseen.notes
+
 
 class Rendering:
     """The tasks between a document and its body."""

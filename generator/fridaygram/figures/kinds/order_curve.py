@@ -20,7 +20,9 @@ Values::
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from fridaygram.figures.base import Drawing, Figure, Order, Params, Seed, Table, Values
 from fridaygram.figures.charts import chart, curves
@@ -39,7 +41,7 @@ class OrderCurveParams(Params, frozen=True, kw_only=True):
     models: tuple[str, ...] = ("mle",)
     orders: list[Order] | None = None
     measure: str = "bits"
-    share: float = 0.2
+    share: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.2
     seed: Seed = 1
     title: str = ""
 

@@ -37,7 +37,9 @@ from base64 import b64decode
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from fridaygram.figures.base import Asset, Drawing, Figure, Params, Table, Values
 from fridaygram.figures.sample_html import disclosure, text_key
@@ -62,7 +64,7 @@ class PlaygroundParams(Params, frozen=True, kw_only=True):
     least: int = 3
     kilobytes: int = 100
     data: str = ""
-    limit: int = 600
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 600
 
 
 def draw(values: Values, params: PlaygroundParams, scope: str) -> Drawing:
