@@ -55,7 +55,8 @@ def move_in(html: str, sheet: EmailSheet) -> str:
         kept = [name for name in (node.attributes.get("class") or "").split() if name in known]
         _set(node, "style", "; ".join(f"{name}: {value}" for name, value in styles.items()))
         _set(node, "class", " ".join(kept))
-    return tree.html or ""
+    # As every page of the site begins; lexbor writes it in capitals.
+    return (tree.html or "").replace("<!DOCTYPE html>", "<!doctype html>", 1)
 
 
 def _matches(tree: Tree, rule: StyleRule) -> list[Node]:
