@@ -148,7 +148,8 @@ class Preview:
         self._changed, self._written = frozenset(), 0
         if self._problem is None and (written or not changed):
             took = (time.perf_counter() - self._since) * 1000
-            self.report(f"{self._names(changed)}: {written} files written in {took:.0f} ms")
+            count = "1 file" if written == 1 else f"{written} files"
+            self.report(f"{self._names(changed)}: {count} written in {took:.0f} ms")
         with self._lock:
             results = frozenset() if self._worker.busy else self._results
         if results:
