@@ -23,9 +23,8 @@ from typing import TYPE_CHECKING
 from fridaygram.corpus.store import open_corpus
 from fridaygram.lm import load_model, memorise, sample_texts, train
 from fridaygram.values.playground.contexts import all_contexts
-from fridaygram.values.playground.measure import bits_a_character
 from fridaygram.values.playground.packing import pack
-from fridaygram.values.playground.pocket import unpack
+from fridaygram.values.playground.pocket import bits_a_character, unpack
 from fridaygram.values.playground.pruning import fitted, in_enough_texts, telling
 
 if TYPE_CHECKING:

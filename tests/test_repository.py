@@ -1,5 +1,7 @@
 """The project's own files for GitHub are valid, and run nothing that could change under them."""
 
+import ast
+import importlib.util
 import re
 import subprocess
 import sys
@@ -29,3 +31,18 @@ def test_actions_are_pinned_by_commit_and_rights_are_least(workflow):
     assert used
     assert [one for one in used if not PINNED.fullmatch(one)] == []
     assert "permissions:\n  contents: read\n" in text
+
+
+def test_benchmarks_name_modules_that_are_there():
+    """They are run by hand, and mypy does not look at them."""
+    found = []
+    for path in sorted((ROOT / "bench").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("fridaygram"):
+                module = importlib.import_module(node.module)
+                found += [f"{path.name}: {node.module}.{one.name}" for one in node.names if not _has(module, one.name)]
+    assert found == []
+
+
+def _has(module, name):
+    return hasattr(module, name) or importlib.util.find_spec(f"{module.__name__}.{name}") is not None
