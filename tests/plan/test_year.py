@@ -237,7 +237,7 @@ class Author:
         self.write()
         blog = Blog(self.root)
         now = moment("UTC", options.get("date"))
-        asked = Options(refresh=self.refreshed, reason="It was wrong.", **{"drafts": True, **options})
+        asked = Options(refresh=self.refreshed, reason="It was wrong.", stale=True, **{"drafts": True, **options})
         documents = [self.read(name) for name in find_sources(self.root).documents]
         seen = [one for one in documents if asked.drafts or (not one.meta.draft and one.date <= now)]
         with opened(blog.cache) as cache:

@@ -121,8 +121,10 @@ def render(
 
 def _doubled(one: Page, other: Page, library: Library) -> BuildError:
     """Return the error of two pages with one file, at the alias or slug that is in the way."""
-    message = f"two pages at {other.path}: {_owner(one)} and {_owner(other)}"
-    in_the_way = sorted((page for page in (other, one) if _source(page)), key=lambda page: page.kind != "alias")
+    # An alias is the first to give way, whichever page was made first.
+    pages = sorted((other, one), key=lambda page: page.kind != "alias")
+    message = f"two pages at {other.path}: {' and '.join(map(_owner, pages))}"
+    in_the_way = [page for page in pages if _source(page)]
     source = _source(in_the_way[0]) if in_the_way else None
     document = library.documents.get(source or "")
     key = "aliases" if in_the_way and in_the_way[0].kind == "alias" else "slug"
