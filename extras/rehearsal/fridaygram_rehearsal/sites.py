@@ -59,7 +59,7 @@ class Sites:
         if kind == "private":
             return Answer(302, b"", {"Location": "http://169.254.169.254/latest/meta-data/"})
         if kind == "loop":
-            # Its steps are numbered by the address itself: whoever was cut short meets the same ones again.
+            # The address itself numbers its steps: a run that was cut short meets the same ones again.
             return Answer(302, b"", {"Location": f"{post.path}?again={int(asked.query.get('again', 0)) + 1}"})
         if number_of(post.url) % 5 == 0 and not asked.path.endswith("/") and blog.theme == "wordpress":
             return Answer(301, b"", {"Location": f"{post.path}/"})

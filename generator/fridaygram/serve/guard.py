@@ -18,7 +18,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class RefusedRequestError(Exception):
-    """A request that is not answered: the HTTP status and a sentence for whoever sent it."""
+    """A request that is not answered: the HTTP status and a sentence for its sender."""
 
     def __init__(self, status: int, text: str):
         super().__init__(text)

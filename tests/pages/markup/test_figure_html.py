@@ -60,20 +60,3 @@ def test_columns_of_numbers_are_marked() -> None:
 def test_the_empty_corner_of_a_table_is_no_header() -> None:
     html = table_html(Table(("", "n"), (("a", "1"),)))
     assert '<tr><td></td><th scope="col" class="number">n</th></tr>' in html
-
-
-def test_for_the_page_alone_no_picture_is_made_that_only_feeds_show() -> None:
-    def never() -> bytes:
-        raise AssertionError
-
-    shown, hidden = Asset("path.gif", b"GIF"), Asset("chart.png", never)
-    both = Drawing(html='<img src="asset:path.gif">', text="T", assets=(shown, hidden), fallback="chart.png")
-    alone = fill_figure(DIRECTIVE, both, {}, 1, Params(), page_only=True)
-    assert list(alone.files.values()) == [b"GIF"]
-    assert alone.fill.feed == ""
-    one = Drawing(html='<img src="asset:path.gif">', text="T", assets=(shown,), fallback="path.gif")
-    assert fill_figure(DIRECTIVE, one, {}, 1, Params(), page_only=True) == fill_figure(DIRECTIVE, one, {}, 1, Params())
-    made = Drawing(html="<svg></svg>", text="T", assets=(Asset("chart.png", lambda: b"PNG"),), fallback="chart.png")
-    whole, page = (fill_figure(DIRECTIVE, made, {}, 1, Params(), page_only=only) for only in (False, True))
-    assert whole.fill.html == page.fill.html
-    assert list(whole.files.values()) == [b"PNG"]

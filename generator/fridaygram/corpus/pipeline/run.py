@@ -49,7 +49,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Effects:
-    """What a run does to the world: the network, the clock, processes, and who is told of its progress."""
+    """What a run uses of the world: the network, the clock, processes, and a function that gets its progress."""
 
     transport: Transport
     clock: Clock

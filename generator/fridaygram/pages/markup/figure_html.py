@@ -36,19 +36,14 @@ def fill_figure(
     values: Mapping[str, Any],
     number_: int,
     params: Params,
-    *,
-    page_only: bool = False,
 ) -> FilledFigure:
     """Return a drawing as HTML for the page, for feeds and for email, with its files.
 
     ``number_`` counts the figures of a document from 1. Feeds get the raster fallback, else the description
-    and the data where the drawing is an SVG, which their readers strip. With ``page_only``, only files that the page
-    shows are made; if that leaves any out, the HTML for feeds is "".
+    and the data where the drawing is an SVG, which their readers strip.
     """
-    named = _ASSET.findall(drawing.html)
-    assets = [asset for asset in drawing.assets if asset.name in named or not page_only]
-    paths = {asset.name: _path(directive.key, asset.name, asset.data) for asset in assets}
-    files = {paths[asset.name]: asset.data for asset in assets}
+    paths = {asset.name: _path(directive.key, asset.name, asset.data) for asset in drawing.assets}
+    files = {paths[asset.name]: asset.data for asset in drawing.assets}
     corrected = "".join(f' <span class="figure-erratum">{erratum(one)}</span>' for one in values.get("errata", ()))
     caption = f'<span class="figure-number">Figure {number_}.</span>{CAPTION}{corrected}'
     computed = provenance(values)
@@ -59,14 +54,13 @@ def fill_figure(
         path = _path(directive.key, "data.csv", rows)
         files[path] = rows
         data = _data_html(drawing.table, number_, path)
-    whole = len(assets) == len(drawing.assets)
     layout = "" if params.layout == "normal" else f" {params.layout}"
     html = (
         f'<figure class="figure figure-{directive.kind}{layout}" id="{directive.key}">'
         f'<div class="figure-body">{_with_assets(drawing.html, paths)}</div>'
         f'<figcaption><p class="figure-caption">{caption}</p>{data}{origin}</figcaption></figure>'
     )
-    feed = f"<figure>{_for_feed(drawing, paths, number_)}<figcaption>{caption}</figcaption></figure>" if whole else ""
+    feed = f"<figure>{_for_feed(drawing, paths, number_)}<figcaption>{caption}</figcaption></figure>"
     return FilledFigure(FigureFill(html, feed, _for_mail(directive, drawing, paths, caption)), files)
 
 
