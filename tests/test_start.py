@@ -74,7 +74,9 @@ def test_next_to_nothing_is_imported():
 
 
 @pytest.mark.parametrize("where", ["fridaygram.start.up_to_date", "fridaygram.cli.main"])
-def test_an_interrupt_is_told_and_130_whenever_it_comes(where, monkeypatch, capsys):
+def test_an_interrupt_is_told_and_130_whenever_it_comes(where, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)  # a blog that is up to date would be answered before the program is loaded
+
     def interrupted(arguments):
         raise KeyboardInterrupt
 
