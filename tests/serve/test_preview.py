@@ -224,6 +224,15 @@ def test_everything_ends(root):
         assert not thread.is_alive(), thread
 
 
+def test_a_preview_counts_from_above_the_one_that_ended_a_moment_ago(root):
+    with previewing(root) as talk:
+        talk.built()
+        page, port = talk.preview.hub.build, talk.port
+    assert page > talk.preview.hub.first
+    with previewing(root, port=port) as after:
+        assert after.preview.hub.first > page, "a page that was left open would take a new build for the one it shows"
+
+
 def test_another_base_path(root):
     with previewing(root, base_path="/else/where") as talk:
         with talk.watching("/else/where/", build=talk.preview.hub.first) as until:

@@ -43,8 +43,8 @@ class Preview:
     def __init__(self, blog: Blog, options: PreviewOptions, report: Callable[[str], None]):
         self.blog = blog
         self.report = report
-        # No preview builds once a second all its life, so the next one starts above its numbers.
-        self.hub = Hub(first=int(time.time()))
+        # No preview builds once a millisecond all its life, so the next one starts above its numbers.
+        self.hub = Hub(first=time.time_ns() // 1_000_000)
         self.output = blog.root / FOLDER
         site = load_site(blog.root)
         self.base = site.base_path if options.base_path is None else checked_base(options.base_path)
