@@ -12,6 +12,7 @@ from fridaygram.cli import main
 from fridaygram.commands.base import Command
 from fridaygram.errors import ContentError
 from fridaygram.registry import load, names
+from tests.patience import PATIENCE
 
 REPOSITORY = Path(__file__).parents[1]
 VERBS = [name for name in names("fridaygram.commands") if name != "base"]
@@ -237,7 +238,7 @@ def test_a_reader_that_goes_away_is_no_error(size):
     process.stdin.close()
     assert process.stderr.read() == b""
     process.stderr.close()
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE) == 0
 
 
 def test_python_m_generator_is_the_console_script(tmp_path):

@@ -4,11 +4,21 @@ from xml.etree.ElementTree import ParseError, fromstring
 from xml.sax.saxutils import escape
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fridaygram import errors
-from fridaygram.errors import ContentError, FridaygramError, near, suggestion, toml_problem, type_problem, unreadable
+from fridaygram.errors import (
+    ContentError,
+    FridaygramError,
+    near,
+    suggestion,
+    toml_problem,
+    type_problem,
+    unreadable,
+    yaml_problem,
+)
 
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, FridaygramError)]
 
@@ -84,6 +94,23 @@ def test_tomls_own_words_become_a_sentence_with_a_way_out(text):
         tomllib.loads(text)
     theirs = str(caught.value).partition(" (at")[0]
     ours, hint = toml_problem(theirs)
+    assert ours != theirs
+    assert hint
+
+
+BROKEN_YAML = [
+    "a: b: c", 'a: "b', "a: [b, c", "a: {b: c", "a: @b", "a: `b`", "a: %b", "a: *b", "a: &", "a: !b c", "a: - b",
+    'a: "\\q"', 'a: "\\xq"', "a: b\n\tc: d", "a: b\nwords\nc: d", 'a: "b" c', "- a\nb: c", "a: ]", "a: >b\n c",
+    "a: b\n---\n", "a: \x01", "a:\n  - b\n- c",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BROKEN_YAML)
+def test_yamls_own_words_become_a_sentence_with_a_way_out(text):
+    with pytest.raises(yaml.YAMLError) as caught:
+        yaml.load(text, yaml.CSafeLoader)
+    theirs = getattr(caught.value, "problem", None) or str(caught.value)
+    ours, hint = yaml_problem(theirs)
     assert ours != theirs
     assert hint
 

@@ -156,13 +156,48 @@ _TOML: tuple[tuple[str, str, str], ...] = (
 """Messages of tomllib, what each means to a blogger, and the way out."""
 
 
+INDENT = "begin every line of one list in the same column, with spaces"
+_YAML: tuple[tuple[str, str, str], ...] = (
+    (r"mapping values are not .*", "a ':' where none can be", 'put text with a colon in quotes: key: "One: two"'),
+    (r"found unexpected end of stream", "a text has no closing quote", "end it with the quote that it begins with"),
+    (r"did not find expected ',' or '(.)'", "a list or table has no end, or a comma is missing", "end it with {0}"),
+    (r"found character that cannot start .*", "a value or line cannot begin with this character", "put it in quotes"),
+    (r"found undefined alias|did not find expected alpha.*", "a value that begins with * or &", "put it in quotes"),
+    (r"could not determine a constructor for the tag '(.*)'", "a value that begins with '{0}'", "put it in quotes"),
+    (
+        r"block sequence entries are not .*",
+        "a list begins on its key's line",
+        "write it as [one, two]",
+    ),
+    (r"found unknown escape .*|did not find expected hex.*", "a backslash in a text", "put the text in single quotes"),
+    (r"found a tab .*", "a tab at the beginning of a line", "use spaces"),
+    (r"could not find expected ':'", "a line without a ':'", "write key: value"),
+    (r"did not find expected key", "a line that does not fit those before it, or text after a closing quote", INDENT),
+    (r"did not find expected '-' indicator", "a line of a list without its '-'", INDENT),
+    (r"did not find expected node content", "a value cannot begin with this character", "put it in quotes"),
+    (r"did not find expected comment .*", "text on the line of > or |", "begin it on the next line"),
+    (r"but found another document", "a line '---' inside", "remove it"),
+    (r"unacceptable character #x(\w+): .*", "a character that YAML cannot hold (U+{0})", "remove it"),
+)
+"""Messages of libyaml, what each means to a blogger, and the way out."""
+
+
 def toml_problem(message: str) -> tuple[str, str | None]:
     """Return what is wrong with TOML, and the way out. ``message`` is tomllib's, without its place."""
+    return _meaning(message, _TOML)
+
+
+def yaml_problem(message: str) -> tuple[str, str | None]:
+    """Return what is wrong with YAML, and the way out. ``message`` is PyYAML's or libyaml's, without its place."""
+    return _meaning(message, _YAML)
+
+
+def _meaning(message: str, table: tuple[tuple[str, str, str], ...]) -> tuple[str, str | None]:
     import re
 
-    for pattern, meaning, hint in _TOML:
-        if found := re.fullmatch(pattern, message):
-            return meaning.format(*found.groups()), hint
+    for pattern, meaning, hint in table:
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return meaning.format(*found.groups()), hint.format(*found.groups()) if found.groups() else hint
     return message, None
 
 

@@ -11,6 +11,7 @@ from fridaygram.plan.build import build
 from tests.browser.hosting import hosted
 from tests.browser.looking import FLAGS, Look
 from tests.browser.needed import CHROMIUM, REPOSITORY, missing
+from tests.patience import PATIENCE
 
 GOLDEN = REPOSITORY / "tests" / "golden" / "sites"
 DEMO = "demo"
@@ -58,6 +59,21 @@ def demo(blogs):
         yield served
 
 
+def patient(browser):
+    """Make every window of a browser wait as long as any test does for what it is to show."""
+
+    def waiting(opening):
+        def opened(**settings):
+            made = opening(**settings)
+            made.set_default_timeout(PATIENCE * 1000)
+            return made
+
+        return opened
+
+    browser.new_context, browser.new_page = waiting(browser.new_context), waiting(browser.new_page)
+    return browser
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Start Debian's Chromium, with a new and empty profile."""
@@ -68,7 +84,7 @@ def chromium():
     except ImportError:
         missing("the package playwright is not here")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = patient(playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS)))
         yield browser
         browser.close()
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.browser.looking import FLAGS
 from tests.browser.needed import CHROMIUM, judge, program
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +45,7 @@ def lighthouse(url, folder):
                 capture_output=True,
                 text=True,
                 env={**os.environ, "CHROME_PATH": CHROMIUM},
-                timeout=180,
+                timeout=PATIENCE,
             )
         except subprocess.TimeoutExpired as error:
             said.append(str(error))

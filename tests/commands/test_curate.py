@@ -19,6 +19,7 @@ from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 from fridaygram.values.samples.curating import Curation, CurationMemory, Draw, remembered
 from fridaygram.values.stores import Shelf
+from tests.patience import PATIENCE
 from tests.values.writing import write_sung
 
 REPOSITORY = Path(__file__).parents[2]
@@ -181,14 +182,14 @@ def test_a_session_that_is_killed_has_lost_nothing(sung):
     os.write(terminal, b"n")
     wait_for(lambda: remembered(sung / ".fridaygram/curate/2018-06-08-hello-sung.json").place == 3)
     process.send_signal(signal.SIGKILL)
-    process.wait(10)
+    process.wait(PATIENCE)
     os.close(terminal)
     assert [row["index"] for row in kept(sung)] == [2]
     process, terminal = opened(sung, [])
     until(terminal, b"4 of 5")
     os.write(terminal, b"kq")
     until(terminal, b"2 samples of 'sung'")
-    assert process.wait(10) == 0
+    assert process.wait(PATIENCE) == 0
     os.close(terminal)
     assert [row["index"] for row in kept(sung)] == [2, 3]
 
@@ -215,9 +216,9 @@ def opened(blog, words):
     return process, ours
 
 
-def until(terminal, wanted, seconds=30):
+def until(terminal, wanted):
     """Read the terminal until it shows something."""
-    seen, end = b"", time.monotonic() + seconds
+    seen, end = b"", time.monotonic() + PATIENCE
     while wanted not in seen:
         assert time.monotonic() < end, seen[-600:]
         if select.select([terminal], [], [], 0.2)[0]:
@@ -225,8 +226,8 @@ def until(terminal, wanted, seconds=30):
     return seen
 
 
-def wait_for(condition, seconds=30):
-    end = time.monotonic() + seconds
+def wait_for(condition):
+    end = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.05)

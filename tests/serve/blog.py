@@ -15,6 +15,7 @@ from fridaygram.serve.hub import Hub
 from fridaygram.serve.preview import Preview, PreviewOptions
 from fridaygram.serve.server import PreviewServer
 from fridaygram.serve.sessions import SessionUI
+from tests.patience import PATIENCE
 
 SITE = """\
 title = "Small"
@@ -22,8 +23,6 @@ author = "A. Uthor"
 base_url = "https://example.org/blog/"
 timezone = "Europe/Oslo"
 """
-# Only guards against hanging: no test waits for the clock.
-PATIENCE = 1800
 
 
 def write(path, text):

@@ -161,6 +161,16 @@ def test_values_that_another_process_has_frozen_are_shown(root):
             until(lambda message: page in message["changed"] and b"Delta" in talk.get(page)[1])
 
 
+def test_a_value_that_is_new_in_a_published_post_is_noted(root):
+    write((root / FIRST).with_name("numbers.csv"), "word,count\nAlpha,1\n")
+    chart = "```figure bar\ndata: numbers.csv\ncaption: Count {}.\n```\n"
+    write(root / FIRST, post("First", chart.format(1)))
+    with previewing(root, date="2018-06-08") as talk:
+        talk.built()
+        write(root / FIRST, post("First", chart.format(1) + "\n" + chart.replace("bar", "line").format(2)))
+        assert talk.says("note: ")
+
+
 def test_what_is_not_published_has_a_banner_and_never_reaches_the_site(root):
     with previewing(root) as talk:
         talk.built()

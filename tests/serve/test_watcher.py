@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from fridaygram.serve.watcher import Watcher, is_source
+from tests.patience import PATIENCE
 
 # Only guards against hanging: no test waits for the clock.
-PATIENCE = 300
 STEP_SECONDS = 0.1
 
 

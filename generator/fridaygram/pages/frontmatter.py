@@ -11,7 +11,15 @@ import msgspec
 
 from fridaygram.clock import YEARS
 from fridaygram.config import line_of
-from fridaygram.errors import ContentError, not_allowed, suggestion, toml_problem, type_problem, unreadable
+from fridaygram.errors import (
+    ContentError,
+    not_allowed,
+    suggestion,
+    toml_problem,
+    type_problem,
+    unreadable,
+    yaml_problem,
+)
 
 FENCES = {"---": "yaml", "+++": "toml"}
 
@@ -207,8 +215,7 @@ def _yaml(text: str, file: str, first: int, what: str) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = first + min(mark.line, text.rstrip("\n").count("\n")) if mark else first
         column = f" (column {mark.column + 1})" if mark else ""
-        problem = getattr(error, "problem", None) or str(error)
-        hint = "put text with a colon in quotes" if "mapping values" in problem else None
+        problem, hint = yaml_problem(getattr(error, "problem", None) or str(error))
         raise ContentError(f"{what}: not YAML: {problem}{column}", file=file, line=line, hint=hint) from None
     finally:
         loader.dispose()

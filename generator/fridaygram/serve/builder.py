@@ -127,8 +127,14 @@ def run(settings: PreviewSettings, order: Order, news: IO[bytes], superseded: Ca
         send(news, BuildProgress(problem=problem_of(error, root), ended=True, order=order.number))
         raise
     else:
-        unpublished = dict(built.unpublished)
-        send(news, BuildProgress(unpublished=unpublished, warnings=built.warnings, ended=True, order=order.number))
+        how = BuildProgress(
+            unpublished=dict(built.unpublished),
+            warnings=built.warnings,
+            notes=built.notes,
+            ended=True,
+            order=order.number,
+        )
+        send(news, how)
     return True
 
 

@@ -56,6 +56,7 @@ class BuildProgress(msgspec.Struct, frozen=True, kw_only=True):
     unpublished: dict[str, str] | None = None
     problem: Problem | None = None
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     ended: bool = False
     order: int = 0
 

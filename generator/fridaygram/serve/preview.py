@@ -139,6 +139,8 @@ class Preview:
             self.report(f"the error is gone: {_place(mended) or mended.message}")
         for warning in progress.warnings:
             self.report(f"warning: {warning}")
+        for note in progress.notes:
+            self.report(f"note: {note}")
         self._problem = problem
         if progress.ended:
             self._on_end()

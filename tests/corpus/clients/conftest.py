@@ -79,7 +79,7 @@ def client(_server, server):
         limiter = module.limiter(clock, 0.0)
         api = ApiClient(
             service=name,
-            transport=transport_to(_server[0].port, timeout_s=2.0),
+            transport=transport_to(_server[0].port, timeout_s=60.0),
             limiter=limiter,
             clock=clock,
             cache=cache,

@@ -14,6 +14,7 @@ from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.net.pace import Clock
 from fridaygram.corpus.net.transport import Response, TransportError
 from fridaygram.errors import CorpusError
+from tests.patience import PATIENCE
 
 NOW = datetime(2018, 6, 8, tzinfo=UTC)
 CLOCK = Clock(time.monotonic, lambda seconds: None, lambda: NOW)
@@ -31,9 +32,12 @@ class Table:
         self.answers = {url: list(found) if isinstance(found, list) else [found] for url, found in answers.items()}
         self.busy_s, self.asked, self.spans = busy_s, [], []
         self.lock = threading.Lock()
+        self.together, self.meeting = (), threading.Barrier(2)
 
     def send(self, request):
         began = time.monotonic()
+        if request.url in self.together:
+            self.meeting.wait(PATIENCE)
         with self.lock:
             self.asked.append(request.url)
             known = self.answers.get(request.url, [page(status=404)])
@@ -242,6 +246,7 @@ def test_one_request_in_flight_a_host_and_a_pause_between_two(state):
     answers = {url: page() for url in urls}
     answers["https://b.example/robots.txt"] = page(b"User-agent: *\nCrawl-delay: 0.12\n")
     table = Table(answers, busy_s=0.01)
+    table.together = ("https://a.example/0", "https://b.example/0")
     crawl(state, table, urls, policy=CrawlPolicy(delay_s=0.04, threads=8))
     for host in hosts:
         spans = sorted(span for span in table.spans if span[0] == host)

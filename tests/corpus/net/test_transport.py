@@ -15,6 +15,7 @@ from fridaygram.corpus.net.transport import (
     loopback_route,
     redirect_target,
 )
+from tests.patience import PATIENCE
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -128,7 +129,7 @@ def test_headers_that_make_no_sense(ask):
 
 
 def test_a_server_that_says_nothing_is_left(ask):
-    assert failure(ask, lambda handler: handler.server.over.wait(30), timeout_s=0.2) == "timeout"
+    assert failure(ask, lambda handler: handler.server.over.wait(PATIENCE), timeout_s=0.2) == "timeout"
 
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -184,7 +185,7 @@ def test_a_drip_has_an_end_that_closes_the_connection(drip, form):
     # The hundredth head ends an answer before its time does.
     if form != "heads":
         assert (caught.value.kind, caught.value.detail) == ("too slow", "no whole answer within 120 s")
-    assert closed.wait(60)
+    assert closed.wait(PATIENCE)
 
 
 def test_a_host_that_is_not_there():

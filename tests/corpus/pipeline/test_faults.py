@@ -13,6 +13,7 @@ import pytest
 
 from fridaygram_rehearsal.server import MiniWeb
 from tests.corpus.worlds import settings_of, small_world
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 ENVIRONMENT = {
@@ -40,7 +41,7 @@ def undisturbed(tmp_path_factory):
     """What a run that nobody kills gives: its files and its requests."""
     folder = tmp_path_factory.mktemp("undisturbed")
     with MiniWeb(small_world()) as server:
-        assert started(folder, server.port).wait(60) == 0
+        assert started(folder, server.port).wait(PATIENCE) == 0
     return files(folder), Counter(server.asked)
 
 
@@ -82,7 +83,7 @@ def test_killed_at_twenty_random_moments_it_ends_with_the_same_corpus(undisturbe
         with MiniWeb(small_world()) as server:
             while kills < KILLS and killed_at_a_random_moment(folder, server, chance):
                 kills += 1
-            assert started(folder, server.port).wait(60) == 0
+            assert started(folder, server.port).wait(PATIENCE) == 0
         assert files(folder) == expected
         check_requests(server.asked, requests, kills - before)
         if kills == KILLS:
@@ -93,7 +94,7 @@ def test_killed_at_twenty_random_moments_it_ends_with_the_same_corpus(undisturbe
 def test_two_runs_at_once_are_refused(tmp_path):
     with MiniWeb(small_world(), lambda asked: time.sleep(0.05)) as server:
         first = started(tmp_path, server.port)
-        until = time.monotonic() + 20
+        until = time.monotonic() + PATIENCE
         while not (tmp_path / "state" / "state.sqlite-wal").exists() and time.monotonic() < until:
             time.sleep(0.02)
         command = [sys.executable, "-c", PROGRAM, str(tmp_path), str(server.port)]

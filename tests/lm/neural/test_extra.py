@@ -11,6 +11,7 @@ from fridaygram import registry
 from fridaygram.errors import UsageError
 from fridaygram.lm import load_model, model_names
 from tests.lm.neural.conftest import SMALL
+from tests.patience import PATIENCE
 
 
 def test_naming_and_using_the_counting_models_imports_no_torch():
@@ -19,7 +20,7 @@ def test_naming_and_using_the_counting_models_imports_no_torch():
         "assert {'lstm', 'transformer'} <= set(model_names()); load_model('mle', index, 1).score(['ab']);"
         "sys.exit('torch' in sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("kind", ["lstm", "transformer"])

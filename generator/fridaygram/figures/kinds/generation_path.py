@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from fridaygram.errors import FigureError
 from fridaygram.figures.base import Asset, Drawing, Figure, Params, Side, Table, Values
 from fridaygram.figures.path import words
 
@@ -51,6 +52,9 @@ def draw(values: Values, params: GenerationPathParams, scope: str) -> Drawing:
     """
     from fridaygram.figures.path import layout, motion, raster
 
+    if 0 < params.width < layout.NARROW:
+        hint = f"leave it out, or choose {layout.NARROW} or more"
+        raise FigureError(f"width: {params.width} pixels are too few for a path", hint=hint)
     transcript = words.transcript(values)
     told = " ".join(transcript.splitlines())
     title = words.introduction(values)

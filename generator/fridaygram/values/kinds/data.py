@@ -12,7 +12,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from fridaygram.errors import ContentError, unreadable
+from fridaygram.errors import ContentError, toml_problem, unreadable, yaml_problem
 from fridaygram.files import read_text
 from fridaygram.values.base import Params, Provider, Stores, ValueSource
 
@@ -54,19 +54,20 @@ def _toml(path: Path, text: str) -> Any:
         return tomllib.loads(text)
     except ValueError as error:
         place = re.search(r"line (\d+)", str(error))
-        raise ContentError(f"not TOML: {error}", file=path, line=int(place[1]) if place else None) from None
+        problem, hint = toml_problem(str(error).split(" (at")[0])
+        line = int(place[1]) if place else None
+        raise ContentError(f"not TOML: {problem}", file=path, line=line, hint=hint) from None
 
 
 def _yaml(path: Path, text: str) -> Any:
     import yaml
 
     try:
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise ContentError(f"not YAML: {error.problem}", file=path, line=line) from None
+        return yaml.load(text, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, ValueError, TypeError) as error:  # the latter two from dates and keys that are none
-        raise ContentError(f"not YAML: {error}", file=path) from None
+        mark = getattr(error, "problem_mark", None)
+        problem, hint = yaml_problem(getattr(error, "problem", None) or str(error))
+        raise ContentError(f"not YAML: {problem}", file=path, line=mark.line + 1 if mark else None, hint=hint) from None
 
 
 def _json(path: Path, text: str) -> Any:
@@ -85,6 +86,10 @@ def _csv(path: Path, text: str) -> dict[str, Any]:
     if len(rows) < 2 or len(rows[0][1]) < 2:
         raise ContentError("a CSV needs a header of two columns or more, and a row", file=path)
     header = rows[0][1]
+    if double := next((name for place, name in enumerate(header) if place and name in header[1:place]), None):
+        raise ContentError(
+            f"two columns are named '{double}'", file=path, line=rows[0][0], hint="name each series once"
+        )
     categories, columns = [], [[] for _ in header[1:]]  # type: list[str], list[list[float | None]]
     for number, row in rows[1:]:
         if len(row) != len(header):
