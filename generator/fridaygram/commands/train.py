@@ -64,11 +64,15 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             console.json(_described(args.name, open_index(folder)))
         return 0
     as_of = moment("UTC", args.date).date() if args.date else None
-    texts = [review.content for review in corpus.reviews(as_of)]
+    reviews = corpus.reviews(as_of)
+    texts, songs = (
+        [review.content for review in reviews],
+        [review.song.key if review.song else "" for review in reviews],
+    )
     if as_of and not texts:
         raise UsageError(f"corpus '{args.name}' has no texts up to {as_of}", hint="name a later day, or none")
     with console.progress() as progress:
-        index = train(texts, held_out=args.held_out, seed=args.seed, progress=progress)
+        index = train(texts, held_out=args.held_out, seed=args.seed, groups=songs, progress=progress)
         leakage = _guarded(index, texts, args.most_leakage)
         # Before the old model is gone: an order that cannot be evaluated is an error.
         rows = _evaluated(index, texts, args.order, console) if args.order else []
@@ -184,7 +188,8 @@ COMMAND = Command(
     summary="train on a corpus, all orders at once",
     description=(
         "Index a corpus in content/models/NAME, from which every model of every order is read. A share of the texts\n"
-        "is kept aside for honest numbers; near-duplicates stay on one side."
+        "is kept aside for honest numbers, always the same texts while the corpus grows. Near-duplicates and the\n"
+        "reviews of one song stay on one side."
     ),
     arguments=_arguments,
     run=_run,

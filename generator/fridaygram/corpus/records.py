@@ -14,6 +14,11 @@ class Song(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     characteristics: dict[str, float] = {}
     id: str = ""
 
+    @property
+    def key(self) -> str:
+        """What tells this song from others: its id, else artist and title."""
+        return self.id or f"{self.artist} - {self.title}"
+
 
 class Review(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One post about one song.

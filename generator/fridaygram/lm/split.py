@@ -1,14 +1,32 @@
-"""Splitting a corpus into training and held-out texts so that near-duplicates never straddle the split.
+"""Splitting a corpus into training and held-out texts, so that the split lasts while the corpus grows.
+
+A text is held out by its own hash: the first 64 bits of the SHA-256 of ``"{seed}\\n{words}"`` in UTF-8, read big end
+first, are below ``share * 2^64``. ``words`` are its words, case folded, one space between them; so line breaks don't
+matter. A text whose group has a name (its song) takes the hash of that name in place of its own. No other text counts:
+
+    printf '1\\nthe words of the text' | sha256sum | cut -c 1-16
+
+Texts that belong together go to one side as a whole: those of one name, and near-duplicates. They are held out only
+where every hash among them is below the threshold, so the greatest hash decides. As the corpus grows:
+
+- A text in training stays in training.
+- A text that is held out stays held out, unless a new text joins its group, or joins its group to another one. Then the
+  whole group may move to training. That is rare for large groups: one of n texts is held out with a chance of
+  ``share ^ n``, so it is nearly always in training already.
+- So no earlier training has seen a text that is held out today.
+- A smaller share holds out some of the same texts, and no others.
+
+A text moves too when its words or the name of its group change, or when what kept its group together is removed.
 
 Two texts are near-duplicates where the Jaccard similarity of their shingles (runs of four words, case folded) is at
 least one half (A. Broder 1997). All such pairs are found, none by chance: two sets so alike share one of their rarest
 shingles, whichever half one takes them from (prefix filtering: S. Chaudhuri, V. Ganti and R. Kaushik 2006; R. Bayardo,
-Y. Ma and R. Srikant 2007). Each candidate is checked exactly, and connected texts form a group that goes to one side as
-a whole.
+Y. Ma and R. Srikant 2007). Each candidate is checked exactly, and connected texts form a group.
 """
 
 from __future__ import annotations
 
+import hashlib
 import math
 from array import array
 from collections import defaultdict
@@ -19,7 +37,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fridaygram.errors import UsageError
-from fridaygram.lm.rng import Random
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,30 +56,42 @@ class Split(msgspec.Struct, frozen=True, kw_only=True):
     groups: int
 
 
-def split_texts(texts: Sequence[str], share: float, seed: int) -> Split:
-    """Hold out about ``share`` of the texts, chosen by ``seed``; groups of near-duplicates stay together.
+def split_texts(texts: Sequence[str], share: float, seed: int, *, groups: Sequence[str] | None = None) -> Split:
+    """Hold out about ``share`` of the texts, by the rule above.
 
-    Raises UsageError where ``share`` is not in [0, 1).
+    ``groups`` names the group of each text, such as its song; "" names none. Where all texts would be held out, none
+    is. Raises UsageError where ``share`` is not in [0, 1).
     """
     if not 0 <= share < 1:
         raise UsageError(f"a held-out share of {share} is not in [0, 1)", hint="0.2 is usual")
-    groups = near_duplicates(texts)
-    wanted = math.floor(share * len(texts) + 0.5)
-    held_out: set[int] = set()
-    for place in Random(seed).shuffled(len(groups)):
-        if len(held_out) + len(groups[place]) <= wanted:
-            held_out.update(groups[place])
+    names = list(groups or [""] * len(texts))
+    together = near_duplicates(texts, names)
+    chosen = [
+        _hash(seed, name or " ".join(text.casefold().split())) < share * 2.0**64
+        for text, name in zip(texts, names, strict=True)
+    ]
+    held_out = {number for group in together if all(chosen[one] for one in group) for number in group}
+    if len(held_out) == len(texts):
+        held_out = set()
     return Split(
         train=tuple(number for number in range(len(texts)) if number not in held_out),
         held_out=tuple(sorted(held_out)),
         share=share,
         seed=seed,
-        groups=len(groups),
+        groups=len(together),
     )
 
 
-def near_duplicates(texts: Sequence[str]) -> list[tuple[int, ...]]:
-    """Return groups of texts: those connected by near-duplication together, the others alone; sorted."""
+def _hash(seed: int, name: str) -> int:
+    data = f"{seed}\n{name}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.sha256(data).digest()[:8], "big")
+
+
+def near_duplicates(texts: Sequence[str], names: Sequence[str] = ()) -> list[tuple[int, ...]]:
+    """Return groups of texts: those connected by near-duplication or an equal name together, the others alone; sorted.
+
+    ``names``: of each text, "" for none.
+    """
     import numpy as np
 
     if not texts:
@@ -77,6 +106,10 @@ def near_duplicates(texts: Sequence[str]) -> list[tuple[int, ...]]:
             number = leader[number]
         return number
 
+    named: dict[str, int] = {}
+    for number, name in enumerate(names):
+        if name:
+            leader[number] = named.setdefault(name, number)
     for one, other in _candidates(shingles):
         first, second = sorted((find(one), find(other)))
         if first != second and _similarity(shingles[one], shingles[other]) >= NEAR:
@@ -120,7 +153,7 @@ def _words(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]
     """Return the words of all texts, case folded, as numbers, and how many each text has; an empty one has one."""
     import numpy as np
 
-    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    numbers: defaultdict[str, int] = defaultdict(count(1).__next__)  # 0 would hash to 0, however often
     words, lengths = array("Q"), []
     for text in texts:
         own = text.casefold().split() or [""]

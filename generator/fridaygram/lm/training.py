@@ -10,15 +10,23 @@ from fridaygram.lm.index.index import HeldOut, Index
 from fridaygram.lm.split import split_texts
 
 
-def train(texts: Sequence[str], *, held_out: float = 0.0, seed: int = 1, progress: Progress | None = None) -> Index:
+def train(
+    texts: Sequence[str],
+    *,
+    held_out: float = 0.0,
+    seed: int = 1,
+    groups: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> Index:
     """Index a corpus, every order at once, without a share of its texts.
 
-    ``index.held_out.texts`` are the numbers of the texts kept out, ``index.numbers`` those of the texts indexed.
-    Raises UsageError for a share not in [0, 1), ModelError as ``build_index``.
+    ``groups`` names the group of each text, such as its song; see ``split_texts``. ``index.held_out.texts`` are the
+    numbers of the texts kept out, ``index.numbers`` those of the texts indexed. Raises UsageError for a share not in
+    [0, 1), ModelError as ``build_index``.
     """
     if not held_out:
         return build_index(texts, progress=progress)
-    split = split_texts(texts, held_out, seed)
+    split = split_texts(texts, held_out, seed, groups=groups)
     return build_index(
         [texts[number] for number in split.train],
         numbers=split.train,
