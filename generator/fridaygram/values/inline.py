@@ -84,4 +84,4 @@ def _stages(funnel: Any) -> dict[str, Any]:
     return {**counts, "first": funnel.stages[0].count, "last": funnel.stages[-1].count}
 
 
-INLINE = Provider(sources=_sources, compute=_compute)
+INLINE = Provider(sources=_sources, compute=_compute, version=2)

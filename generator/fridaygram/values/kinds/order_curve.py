@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import ModelError
 from fridaygram.values.base import Params, Provider, Stores, ValueSource
 from fridaygram.values.leakage import NOTHING_KEPT
+
+if TYPE_CHECKING:
+    from fridaygram.lm import Index
 
 HIGHEST = 16
 IN_PROSE = ("mle", "kneser-ney", "witten-bell")
@@ -71,14 +74,19 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
         values = [found.get((model, order)) for order in orders]
         scaled = [None if value is None else value * scale for value in values]
         series.append({"name": NAMES.get(model, model), "model": model, "values": scaled})
-    split = stores.index(name).held_out
     held_out = {
         "texts": evaluation.texts,
         "characters": evaluation.characters,
-        "share": split.share,
-        "seed": split.seed,
+        "share": _share(stores.index(name)),
+        "seed": stores.index(name).held_out.seed,
     }
     return {"unit": unit, "orders": orders, "series": series, "held_out": held_out}
+
+
+def _share(index: Index) -> float:
+    """Return the share of all texts that is held out: near the one asked for, which is a threshold for hashes."""
+    held_out = len(index.held_out.texts) if index.held_out else 0
+    return held_out / (held_out + index.texts)
 
 
 def bits_by_name(name: str, stores: Stores) -> dict[str, Any]:
@@ -88,7 +96,7 @@ def bits_by_name(name: str, stores: Stores) -> dict[str, Any]:
     texts = held_out_texts(name, stores)
     evaluation = evaluate(stores.index(name), texts, models=IN_PROSE, orders=range(1, HIGHEST + 1))
     known: dict[str, Any] = {"held_out_texts": evaluation.texts, "held_out_characters": evaluation.characters}
-    known["held_out_share"] = stores.index(name).held_out.share
+    known["held_out_share"] = _share(stores.index(name))
     for row in evaluation.rows:
         key = f"{row.model}.{row.order}"
         if row.bits_per_character is not None:
@@ -104,4 +112,4 @@ def bits_by_name(name: str, stores: Stores) -> dict[str, Any]:
     return known
 
 
-PROVIDER = Provider(sources=_sources, compute=_compute)
+PROVIDER = Provider(sources=_sources, compute=_compute, version=2)
