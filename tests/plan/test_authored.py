@@ -94,3 +94,14 @@ def test_its_faults_are_one_line_at_their_place(
     with pytest.raises(kind) as caught:
         build(Blog(blog), Options(workers=1))
     assert message in str(caught.value)
+
+
+def test_a_figure_that_cannot_be_drawn_leaves_no_frozen_value(blog: Path) -> None:
+    bundle = blog / "content" / "posts" / "2018-06-08-own"
+    (bundle / "figures.py").write_text(CODE.replace('values["series"]', 'values["serie"]'))
+    with pytest.raises(FigureError):
+        build(Blog(blog), Options(workers=1))
+    assert not (bundle / "results.json").exists()
+    (bundle / "figures.py").write_text(CODE)
+    build(Blog(blog), Options(workers=1))
+    assert "2.0" in (bundle / "results.json").read_text()

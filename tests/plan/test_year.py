@@ -241,7 +241,9 @@ class Author:
         documents = [self.read(name) for name in find_sources(self.root).documents]
         seen = [one for one in documents if asked.drafts or (not one.meta.draft and one.date <= now)]
         with opened(blog.cache) as cache:
-            return settle_documents(seen, blog, asked, now, cache)[0]
+            settlement = settle_documents(seen, blog, asked, now, cache)
+            settlement.freeze()
+            return settlement.values
 
     def check(self, settled):
         """Hold every number that readers see to what they were shown before."""

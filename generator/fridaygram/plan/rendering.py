@@ -64,12 +64,14 @@ class Rendering:
         self.program = context.program
 
     def draw(self, documents: Sequence[Document]) -> Drawn:
-        """Settle every value and draw every figure."""
+        """Settle every value, draw every figure, then freeze what was computed."""
         asking = [document for document in documents if document.figures or document.values]
-        values, notes = settle_documents(asking, self.blog, self.options, self.now, self.runner.cache)
-        drawn = Drawn(settled=self._checked(values), notes=notes)
+        settlement = settle_documents(asking, self.blog, self.options, self.now, self.runner.cache)
+        values = settlement.values
+        drawn = Drawn(settled=self._checked(values), notes=settlement.notes)
         tasks = [task for document in asking for task in self._draw_tasks(document, values[document.source])]
         self.runner.run(tasks, "drawing")
+        settlement.freeze()
         remarks = []
         for document in asking:
             figures = {}

@@ -53,13 +53,30 @@ class Values:
         yield from self.inline.values()
 
 
+@dataclass(frozen=True)
+class Settlement:
+    """The settled values of documents by source, and notes for the author: what was computed in a post that readers
+    have seen, or for a look.
+
+    Nothing is written before ``freeze``: a figure that cannot be drawn leaves results.json as it was.
+    """
+
+    values: dict[str, Values]
+    notes: tuple[str, ...]
+    unwritten: dict[Path, Results]
+    witness: Witness
+
+    def freeze(self) -> None:
+        """Write the results.json of the documents whose entries have changed."""
+        for path, results in self.unwritten.items():
+            write_results(path, results)
+        self.witness.keep()
+
+
 def settle_documents(
     documents: Sequence[Document], blog: Blog, options: Options, now: datetime, cache: Cache
-) -> tuple[dict[str, Values], tuple[str, ...]]:
-    """Settle the values of documents, by source, and freeze what was computed, unless the build only looks.
-
-    Return them and notes for the author: what was computed in a post that readers have seen, or for a look.
-    """
+) -> Settlement:
+    """Settle the values of documents. Raises ContentError for a value that cannot be had and for a false assertion."""
     note = cache.note("snapshots")
     digests: dict[str, str] = msgspec.json.decode(note) if note else {}
     known = len(digests)
@@ -67,8 +84,7 @@ def settle_documents(
     values = {document.source: settler.settle(document) for document in documents}
     if len(digests) != known:
         cache.set_note("snapshots", msgspec.json.encode(digests))
-    settler.witness.keep()
-    return values, tuple(settler.said())
+    return Settlement(values, tuple(settler.said()), settler.shelf.unwritten, settler.witness)
 
 
 def results_path(root: Path, source: str) -> Path:
@@ -121,7 +137,7 @@ class Settler:
             yield f"{look}; a build without --date does that"
 
     def settle(self, document: Document) -> Values:
-        """Settle the values of one document, and freeze them. Raises ContentError where frozen ones were lost."""
+        """Settle the values of one document. Raises ContentError where frozen ones were lost."""
         path = results_path(self.blog.root, document.source)
         published = is_published(document, self.today)
         policy = self._policy(document, published)
@@ -138,7 +154,7 @@ class Settler:
         computed = sum(one.state == "computed" for one in settled)
         if self._freezes(document):
             if new != old:
-                write_results(path, new)
+                self.shelf.unwritten[path] = new
             if published and new.values:
                 self.witness.saw(document.source)
         elif not self.options.inspect:

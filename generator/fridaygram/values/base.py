@@ -52,6 +52,9 @@ class Stores(Protocol):
     def file(self, name: str) -> Path:
         """Find a data file beside the post, else in content/data/. Raises ContentError where there is none."""
 
+    def results(self) -> Mapping[Path, Any]:
+        """Return the frozen values of the posts (``results.Results``), by their file."""
+
     def digest(self, source: ValueSource) -> str | None:
         """Return the fingerprint of a source as of the post's date, None where it is not here."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fridaygram.errors import ContentError, CorpusError, ModelError, suggestion
 from fridaygram.files import digest, digest_file
 from fridaygram.values.base import Extent, ValueSource
+from fridaygram.values.results import NAME, Results, read_results
 
 if TYPE_CHECKING:
     from fridaygram.corpus.store import Corpus
@@ -19,13 +20,15 @@ class Shelf:
     """What a build has opened so far, and the digests it knows.
 
     ``digests`` maps "NAME CORPUS-STATE AS-OF" to the digest of that snapshot; a caller may keep it between
-    builds, so that a corpus that has not changed is not even read.
+    builds, so that a corpus that has not changed is not even read. ``unwritten`` are the results.json that this build
+    has changed and not written yet.
     """
 
     def __init__(self, corpora: Path, models: Path, digests: dict[str, str] | None = None):
         self.corpora = corpora
         self.models = models
         self.digests = {} if digests is None else digests
+        self.unwritten: dict[Path, Results] = {}
         self._corpora: dict[str, Corpus] = {}
         self._indexes: dict[str, Index] = {}
         self._texts: dict[tuple[str, date | None], list[str]] = {}
@@ -148,6 +151,12 @@ class BlogStores:
                 return path
         here = [path.name for folder in (self.bundle, shared) if folder.is_dir() for path in folder.iterdir()]
         raise ContentError(f"no data file '{name}' beside the post or in content/data", hint=suggestion(name, here))
+
+    def results(self) -> dict[Path, Results]:
+        """Return the frozen values of the posts, by their results.json, with what this build has computed."""
+        posts = self.root / "content" / "posts"
+        paths = {*posts.glob(f"*/{NAME}"), *posts.glob(f"*.{NAME}"), *self.shelf.unwritten}
+        return {path: self.shelf.unwritten.get(path) or read_results(path) for path in sorted(paths)}
 
     def digest(self, source: ValueSource) -> str | None:
         """Return the fingerprint of a source as of the post's date, None where it is not here."""

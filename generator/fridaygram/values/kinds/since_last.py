@@ -8,7 +8,6 @@ from fridaygram.errors import FridaygramError, ModelError
 from fridaygram.files import digest_json, read_text
 from fridaygram.values.base import Params, Provider, Stores, ValueSource
 from fridaygram.values.kinds.order_curve import HIGHEST, NAMES, held_out_texts
-from fridaygram.values.results import NAME, read_results
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,8 +60,8 @@ def _before(name: str, model: str, stores: Stores) -> tuple[str, dict[str, Any] 
     """
     own = (stores.as_of.isoformat() if stores.as_of else "9999", stores.bundle.name)
     found: list[tuple[tuple[str, str], dict[str, Any]]] = []
-    for path in sorted(stores.bundle.parent.glob(f"*/{NAME}")):
-        for entry in read_results(path).values.values():
+    for path, results in stores.results().items():
+        for entry in results.values.values():
             same = entry.kind.replace("_", "-") == KIND and entry.params.get("corpus") == name
             if same and not entry.retired and entry.params.get("model") == model:
                 day = (entry.values["now"]["date"], path.parent.name)
