@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from fridaygram.errors import ContentError
 from fridaygram.figures.base import Params
+from fridaygram.pages.claims import Claim, parse_claim
 from fridaygram.pages.directives import figure_params, format_value, load_figure, near_misses, prose_of, scan
 
 FILE = "content/pages/a.md"
@@ -57,6 +58,10 @@ def test_a_figure_may_stand_in_a_list_item() -> None:
         ("```figure bar\nid: x\n```\n```figure bar\nid: x\n```\n", 5, "two figures with the id 'x'"),
         ("```figure bar\norder: [\n```\n", 2, "not YAML"),
         ("see {{ demo.words + 1 }}\n", 1, "cannot read the value"),
+        ("one\n{{ assert demo.words }}\n", 2, "'demo.words' is no claim about a value"),
+        ("{{ assert 3 < 4 }}\n", 1, "'3 < 4' is no claim about a value"),
+        ("{{ assert demo.words > 3 + 4 }}\n", 1, "no claim about a value"),
+        ("one\n{{ assert demo.words > 4\n", 2, "has no end"),
         ("one\ntwo {{ demo.words | shout }}\n", 2, "cannot read the value"),
         ("one\n{{ demo.words }} two {{ demo.words words.\n", 2, "'{{ demo.words' has no end"),
         ("one {{demo.words }\n}}\n", 1, "has no end"),
@@ -247,3 +252,38 @@ def test_a_value_without_its_end_is_remarked_on(text: str, written: str, meant: 
     assert near_misses(f"One.\n\n{text}\n", FILE, 4) == (
         f"{FILE}:6: '{written}' has no end and is shown as text; {hint}",
     )
+
+
+def test_an_assertion_is_a_claim_about_values() -> None:
+    body = "{{ demo.a }} {{ assert demo.eval.kneser-ney.8<=-1.9 }} {{assert demo.a != demo.b}} `{{ assert x.y > 1 }}`"
+    shown, first, second = scan(body, FILE, 7)[1]
+    assert shown.claim is None
+    assert (first.claim, first.names, first.line) == (
+        Claim("demo.eval.kneser-ney.8", "<=", "-1.9"),
+        ("demo.eval.kneser-ney.8",),
+        7,
+    )
+    assert second.names == ("demo.a", "demo.b")
+
+
+@pytest.mark.parametrize(
+    ("sign", "of_less", "of_equal", "of_more"),
+    [
+        ("<", True, False, False),
+        ("<=", True, True, False),
+        ("==", False, True, False),
+        ("!=", True, False, True),
+        (">=", False, True, True),
+        (">", False, False, True),
+    ],
+)
+def test_a_claim_is_compared_as_it_is_written(sign: str, of_less: bool, of_equal: bool, of_more: bool) -> None:
+    claim = parse_claim(f"a.b {sign} 1.5")
+    assert [claim.holds({"a.b": number}) for number in (1.25, 1.5, 2)] == [of_less, of_equal, of_more]
+    turned = parse_claim(f"1.5 {sign} a.b")
+    assert [turned.holds({"a.b": number}) for number in (2, 1.5, 1)] == [of_less, of_equal, of_more]
+
+
+def test_a_text_is_not_compared() -> None:
+    with pytest.raises(ContentError, match=r"'a\.b' is '2018-05-01', which is no number"):
+        parse_claim("a.b > 3").holds({"a.b": "2018-05-01"})

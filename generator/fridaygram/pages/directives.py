@@ -5,7 +5,7 @@
     caption: From songs to reviews.
     ```
 
-    The corpus has {{ demo.reviews }} reviews, {{ demo.mean_words | 1 }} words each.
+    The corpus has {{ demo.reviews }} reviews, {{ demo.mean_words | 1 }} words each. {{ assert demo.reviews > 400 }}
 
 Both are left alone in code; ``\\{{`` writes two braces.
 """
@@ -21,6 +21,7 @@ import msgspec
 from fridaygram.config import line_of
 from fridaygram.errors import ContentError, UsageError
 from fridaygram.pages import frontmatter
+from fridaygram.pages.claims import Claim, parse_claim
 from fridaygram.pages.markup.lines import code_blocks, code_in, content
 from fridaygram.pages.markup.marks import captioned_lines
 
@@ -28,7 +29,8 @@ Scalar = int | float | str | bool
 
 FORMATS = "raw, round, percent or a number of decimals (0 to 9)"
 _VALUE = re.compile(r"(\\?)\{\{(.*?)\}\}")
-_UNCLOSED = re.compile(r"(?<!\\)\{\{\s*[A-Za-z_][\w-]*\.[\w.-]+")
+_ASSERTION = re.compile(r"\s*assert\s+(.*)")
+_UNCLOSED = re.compile(r"(?<!\\)\{\{\s*(?:assert\s+)?[A-Za-z_][\w-]*\.[\w.-]+")
 # A name in the text, written as a value, but for its end; in formulas no space follows the braces.
 _OPEN_NAME = re.compile(
     r"(?<!\\)\{\{(?:[ \t]+|(?=[\w-]+(?:[ \t]|$)))([A-Za-z_][\w-]+)([ \t]*\|[ \t]*(?:raw|round|percent|[0-9])\b)?",
@@ -71,7 +73,10 @@ class FigureDirective(msgspec.Struct, frozen=True):
 
 
 class InlineValue(msgspec.Struct, frozen=True):
-    """A value inside a sentence: its dotted ``name``, its ``format``, and where it stands in the body."""
+    """A value inside a sentence: its dotted ``name``, its ``format``, and where it stands in the body.
+
+    An assertion has a ``claim`` that must hold, and shows nothing.
+    """
 
     name: str
     format: str
@@ -79,6 +84,12 @@ class InlineValue(msgspec.Struct, frozen=True):
     line: int
     start: int
     end: int
+    claim: Claim | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The values that it needs."""
+        return self.claim.names if self.claim else (self.name,)
 
 
 def scan(body: str, file: str, body_line: int) -> tuple[tuple[FigureDirective, ...], tuple[InlineValue, ...]]:
@@ -241,6 +252,13 @@ def _values(body: str, file: str, body_line: int) -> Iterator[InlineValue]:
         if match[1]:
             continue
         line = body_line + body.count("\n", 0, match.start())
+        if assertion := _ASSERTION.fullmatch(match[2]):
+            try:
+                claim = parse_claim(assertion[1])
+            except ContentError as error:
+                raise error.at(file, line) from None
+            yield InlineValue(str(claim), "", file, line, match.start(), match.end(), claim)
+            continue
         expression = _EXPRESSION.fullmatch(match[2])
         if expression is None:
             hint = f"write {{{{ name }}}} or {{{{ name | format }}}} with {FORMATS}; \\{{{{ shows two braces"

@@ -1,14 +1,17 @@
-"""Checks of what the author says: a provider's ``check``, whenever its sources or the program have changed."""
+"""Checks of what the author says: assertions, in every build; a provider's ``check``, whenever its sources or the
+program have changed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from fridaygram.errors import FridaygramError
+from fridaygram.errors import ContentError, FridaygramError
 from fridaygram.files import digest_json
 from fridaygram.graph.runner import Runner, Task
+from fridaygram.pages.document import Document
 from fridaygram.values.base import Stores
 from fridaygram.values.freeze import Settled
 
@@ -41,3 +44,19 @@ def _check(settled: Settled, stores: Stores) -> bytes:
         return wanted.provider.check(wanted.params, stores).encode()
     except FridaygramError as error:
         raise error.at(wanted.file, wanted.line) from None
+
+
+def check_claims(document: Document, inline: Mapping[str, Settled]) -> None:
+    """Raise ContentError for an assertion of a document that is not true of the numbers that it shows."""
+    for value in document.values:
+        if value.claim is None:
+            continue
+        shown = {name: inline[name].entry.values["value"] for name in value.claim.names}
+        try:
+            holds = value.claim.holds(shown)
+        except ContentError as error:
+            raise error.at(value.file, value.line) from None
+        if not holds:
+            now = " and ".join(f"{name} is {number}" for name, number in shown.items())
+            hint = "mend what the text says, then the assertion"
+            raise ContentError(f"'{value.claim}' does not hold: {now}", file=value.file, line=value.line, hint=hint)

@@ -19,7 +19,7 @@ from fridaygram.pages.document import Document, decode_document
 from fridaygram.pages.markup.figure_html import FilledFigure, corrections
 from fridaygram.plan.authored import asked_for
 from fridaygram.plan.blog import BuildContext
-from fridaygram.plan.checking import check_values
+from fridaygram.plan.checking import check_claims, check_values
 from fridaygram.plan.documents import text_of
 from fridaygram.plan.settling import Values, plain_errata, settle_documents, wrong_shape
 from fridaygram.values.freeze import Settled
@@ -68,6 +68,8 @@ class Rendering:
         asking = [document for document in documents if document.figures or document.values]
         settlement = settle_documents(asking, self.blog, self.options, self.now, self.runner.cache)
         values = settlement.values
+        for document in asking:
+            check_claims(document, values[document.source].inline)
         drawn = Drawn(settled=self._checked(values), notes=settlement.notes)
         tasks = [task for document in asking for task in self._draw_tasks(document, values[document.source])]
         self.runner.run(tasks, "drawing")

@@ -76,7 +76,7 @@ class Settlement:
 def settle_documents(
     documents: Sequence[Document], blog: Blog, options: Options, now: datetime, cache: Cache
 ) -> Settlement:
-    """Settle the values of documents. Raises ContentError for a value that cannot be had and for a false assertion."""
+    """Settle the values of documents."""
     note = cache.note("snapshots")
     digests: dict[str, str] = msgspec.json.decode(note) if note else {}
     known = len(digests)
@@ -320,10 +320,12 @@ def wanted_figures(document: Document, root: Path) -> list[WantedValue]:
 
 def wanted_inline(document: Document) -> list[WantedValue]:
     """Return the values that the sentences of a document ask for, each once."""
-    first = {value.name: value.line for value in reversed(document.values)}
+    first: dict[str, int] = {}
+    for value in document.values:
+        for name in value.names:
+            first.setdefault(name, value.line)
     return [
-        WantedValue(name, INLINE_KIND, {"name": name}, INLINE, document.source, first[name])
-        for name in dict.fromkeys(value.name for value in document.values)
+        WantedValue(name, INLINE_KIND, {"name": name}, INLINE, document.source, line) for name, line in first.items()
     ]
 
 

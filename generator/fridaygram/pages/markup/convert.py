@@ -25,6 +25,9 @@ _SCRIPTED = ('<div class="code', 'class="footnote-ref"', 'class="facade"')
 _PARAGRAPH = re.compile(r"^<p>(.*?)</p>$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r'<sup id="fnref.*?</sup>')
 _SUMMARY = 240
+# Where an assertion stood; no document has this character. A line of assertions alone leaves no line.
+_GONE = "\0"
+_AROUND_GONE = re.compile("^[ \t>]*(?:\0[ \t]*)+(?:\n|\\Z)|(?<=[^ \t\n])[ \t]*\0|\0[ \t]*", re.MULTILINE)
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&#|~^\"':!$-]")
 
 
@@ -114,6 +117,10 @@ def _with_values(document: Document, fills: Fills) -> str:
     pieces, position = [], 0
     body = document.body
     for value in document.values:
+        if value.claim is not None:
+            pieces += [body[position : value.start], _GONE]
+            position = value.end
+            continue
         if value.name not in fills.values:
             raise ContentError(f"no value is called '{value.name}'", file=value.file, line=value.line)
         shown = " ".join(format_value(fills.values[value.name], value.format).split())
@@ -121,7 +128,7 @@ def _with_values(document: Document, fills: Fills) -> str:
         begins_line = not body[line_start : value.start].strip(" >")
         pieces += [body[position : value.start], _literal(shown, begins_line=begins_line)]
         position = value.end
-    return "".join([*pieces, body[position:]])
+    return _AROUND_GONE.sub("", "".join([*pieces, body[position:]]))
 
 
 def _literal(text: str, *, begins_line: bool) -> str:
