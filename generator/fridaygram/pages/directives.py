@@ -5,6 +5,11 @@
     caption: From songs to reviews.
     ```
 
+    ```prediction
+    claim: demo.reviews > 500
+    by: 2018-06-22
+    ```
+
     The corpus has {{ demo.reviews }} reviews, {{ demo.mean_words | 1 }} words each. {{ assert demo.reviews > 400 }}
 
 Both are left alone in code; ``\\{{`` writes two braces.
@@ -27,6 +32,8 @@ from fridaygram.pages.markup.marks import captioned_lines
 
 Scalar = int | float | str | bool
 
+PREDICTION = "prediction"
+"""The kind of figure that has a fence of its own, and no number."""
 FORMATS = "raw, round, percent or a number of decimals (0 to 9)"
 _VALUE = re.compile(r"(\\?)\{\{(.*?)\}\}")
 _ASSERTION = re.compile(r"\s*assert\s+(.*)")
@@ -53,7 +60,7 @@ class FigureDirective(msgspec.Struct, frozen=True):
     ``key`` names it in results.json and is its id in the page: the parameter ``id``, else the kind, numbered
     from the second of a kind on. ``line`` is the fence's line in ``file``; ``first`` and ``last`` are its
     0-based lines in the body; ``places`` maps parameters to their lines. ``number`` counts the figures of the
-    body from 1, pictures with a caption among them.
+    body from 1, pictures with a caption among them; 0 is that of a prediction.
     """
 
     kind: str
@@ -97,7 +104,7 @@ def scan(body: str, file: str, body_line: int) -> tuple[tuple[FigureDirective, .
 
     Raises ContentError for a directive that cannot be read, and for two figures with one id.
     """
-    has_values, has_fences = "{{" in body, "figure" in body
+    has_values, has_fences = "{{" in body, "figure" in body or PREDICTION in body
     if not has_values and not has_fences:
         return (), ()
     figures = tuple(_numbered(body, list(_figures(body, file, body_line)))) if has_fences else ()
@@ -192,10 +199,10 @@ def _figures(body: str, file: str, body_line: int) -> Iterator[FigureDirective]:
     keys: dict[str, int] = {}
     for block in code_blocks(lines):
         word, _, kind = block.info.partition(" ")
-        if block.kind != "fenced" or word != "figure":
+        if block.kind != "fenced" or word not in ("figure", PREDICTION):
             continue
         line = body_line + block.first
-        kind = kind.strip()
+        kind = kind.strip() or word.removeprefix("figure")
         if not re.fullmatch(r"[a-z][a-z0-9-]*", kind):
             problem = f"'figure {kind}' names no kind of figure"
             raise ContentError(problem, file=file, line=line, hint="as in 'figure funnel'")
@@ -217,9 +224,12 @@ def _figures(body: str, file: str, body_line: int) -> Iterator[FigureDirective]:
 
 def _numbered(body: str, figures: list[FigureDirective]) -> Iterator[FigureDirective]:
     captioned = captioned_lines(prose_of(body)) if figures and "![" in body else []
-    for place, figure in enumerate(figures, 1):
+    place = 0
+    for figure in figures:
         before = sum(line < figure.first for line in captioned)
-        yield msgspec.structs.replace(figure, number=place + before)
+        counts = figure.kind != PREDICTION
+        place += counts
+        yield msgspec.structs.replace(figure, number=place + before if counts else 0)
 
 
 def _key(kind: str, params: dict[str, Any], keys: dict[str, int], file: str, line: int) -> str:

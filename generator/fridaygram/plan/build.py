@@ -46,6 +46,7 @@ from fridaygram.plan.program import libraries_folder, source_tree
 from fridaygram.plan.rendering import Rendering
 from fridaygram.plan.searching import search_index
 from fridaygram.plan.writing import SiteWriter
+from fridaygram.values.kinds.prediction import next_decision
 
 DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_IOERR_SHORT_READ")
 CORPUS_HEADER, MODEL_HEADER = "corpus.json", "index.json"
@@ -79,7 +80,7 @@ def build(blog: Blog, options: Options) -> Built:
 
 
 def _build(context: BuildContext) -> tuple[Built, datetime | None]:
-    """Build; return what was done, and the moment from which another post is published."""
+    """Build; return what was done, and the moment from which another post is published or a prediction is due."""
     request, runner = context.request, context.runner
     found, documents = read_documents(context)
     shown = visible_documents(documents, request)
@@ -128,7 +129,7 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
         unpublished=unpublished,
         look=Look(tuple(documents), library, writer.outlines) if request.options.inspect else None,
     )
-    return built, library.next_change
+    return built, next_decision(drawn.settled, request.now, library.next_change)
 
 
 def _newly_kept(context: BuildContext, tree: OutputTree) -> tuple[str, ...]:

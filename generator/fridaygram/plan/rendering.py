@@ -127,10 +127,12 @@ class Rendering:
 
     def _draw_tasks(self, document: Document, values: Values) -> list[Task]:
         tasks = []
-        as_of = document.date.date().isoformat() if document.date else None
         for directive in document.figures:
             settled = values.figures[directive.key]
-            entry = settled.entry
+            as_of = document.date.date().isoformat() if document.date else None
+            entry, due = settled.entry, settled.wanted.provider.due
+            if due is not None:
+                as_of = due(entry.params).isoformat()
             inputs = {
                 "values": digest_json([entry.values, entry.sources, entry.computed, entry.errata]),
                 "parameters": digest_json([_without_place(directive), as_of]),
@@ -171,9 +173,9 @@ def _draw(root: Path, directive: FigureDirective, entry: Entry, as_of: str | Non
 
 
 def provenance(entry: Entry, as_of: str | None) -> list[dict[str, str]]:
-    """Return what values were computed from, as figures and pages show it; corpora as of the post's day."""
+    """Return what values were computed from, as figures and pages show it; corpora as of the day ``as_of``."""
     rows = []
-    for label, known in sorted(entry.sources.items()):
+    for label, known in [] if entry.is_open else sorted(entry.sources.items()):
         kind, _, name = label.partition(" ")
         row = {"kind": kind, "name": name, "digest": known}
         if kind == "corpus":

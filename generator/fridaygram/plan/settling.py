@@ -25,6 +25,7 @@ from fridaygram.plan.authored import asked_for
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.values.freeze import Policy, Settled, WantedValue, settle
 from fridaygram.values.inline import INLINE
+from fridaygram.values.kinds.prediction import settle_prediction
 from fridaygram.values.results import (
     INLINE_KIND,
     NAME,
@@ -150,6 +151,9 @@ class Settler:
         self.notes += [f"{document.source}: {remark}" for remark in stores.remarks]
         settled, new_ones = _told(settled, old, published)
         self.notes += new_ones
+        self.notes += [
+            f"{one.wanted.file}:{one.wanted.line}: {one.wanted.key}: {one.note}" for one in settled if one.note
+        ]
         new = Results(values=_kept(settled, old, document, published, policy.today))
         computed = sum(one.state == "computed" for one in settled)
         if self._freezes(document):
@@ -214,7 +218,8 @@ def _settle_all(wanted: Sequence[WantedValue], old: Results, stores: BlogStores,
     for one in wanted:
         known = computed.get(one.content)
         if known is None:
-            known = settle(one, _entry(one, old, shown_now, published=policy.keep), stores, policy)
+            decide = settle if one.provider.due is None else settle_prediction
+            known = decide(one, _entry(one, old, shown_now, published=policy.keep), stores, policy)
             if known.state == "computed":
                 computed[one.content] = known
         settled.append(replace(known, wanted=one))
@@ -258,8 +263,7 @@ def _told(settled: list[Settled], old: Results, published: bool) -> tuple[list[S
     for one in settled:
         new = one.state == "computed" and not one.entry.published
         if new:
-            wanted = one.wanted
-            notes.append(f"{wanted.file}:{wanted.line}: {wanted.key}: new in a published post, computed now")
+            notes.append(f"{one.wanted.place}: {one.wanted.key}: new in a published post, computed now")
         told.append(replace(one, remark=_mixed(one.entry, before) or one.remark) if new else one)
     return told, tuple(notes)
 

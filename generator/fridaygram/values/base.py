@@ -40,6 +40,9 @@ class Stores(Protocol):
     root: Path
     bundle: Path
 
+    def at(self, day: date) -> Stores:
+        """Return the same stores as of another day."""
+
     def corpus(self, name: str) -> Any:
         """Open a corpus. Raises CorpusError, with a near name, where it is not here."""
 
@@ -74,6 +77,8 @@ class Provider:
     in such a source is still true, by this program, and says so in a word or raises; it runs in every build in
     which the sources or the program have changed.
 
+    ``due`` gives the day as of which a value is computed, where that is not the post's: a prediction's.
+
     ``version`` is raised when ``compute`` gives something else for the same params and sources. Published values of an
     earlier version are stale then; a test compares what each version gives with a golden.
     """
@@ -82,6 +87,7 @@ class Provider:
     compute: Callable[[Params, Stores], dict[str, Any]]
     follows: tuple[str, ...] = ()
     check: Callable[[Params, Stores], str] | None = None
+    due: Callable[[Params], date] | None = None
     version: int = 1
 
 

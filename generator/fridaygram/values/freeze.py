@@ -5,7 +5,8 @@
 - stale: a source, a parameter or the provider has changed since; a published value stands until a refresh;
 - edited: what stands in results.json is not what the program wrote there;
 - future: computed from a source that is newer than the post;
-- computed: made now. There was none, or it was never published and a source has changed, or a refresh asked for it.
+- computed: made now. There was none, or it was never published and a source has changed, or a refresh asked for it;
+- open: a prediction that is not decided yet.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from fridaygram.files import digest
 from fridaygram.values.base import Provider, Stores, ValueSource, rounded
 from fridaygram.values.results import INLINE_KIND, Entry, Erratum, content_key, sealed
 
-State = Literal["fresh", "frozen", "stale", "edited", "future", "computed"]
+State = Literal["fresh", "frozen", "stale", "edited", "future", "computed", "open"]
 LISTED, LONG = 20, 80
 
 
@@ -44,6 +45,11 @@ class WantedValue:
         return content_key(self.kind, rounded(dict(self.params)))
 
     @property
+    def place(self) -> str:
+        """The file and line that ask for it, as messages begin."""
+        return f"{self.file}:{self.line}"
+
+    @property
     def is_figure(self) -> bool:
         """Whether a figure asks for it, rather than a sentence."""
         return self.kind != INLINE_KIND
@@ -53,7 +59,7 @@ class WantedValue:
 class Settled:
     """What was decided for a wanted value, why, and what its provider's check said.
 
-    ``remark`` is what its author should know of a value that was computed now.
+    ``remark`` warns the author of a value that was computed now. ``note`` says what happened, though nothing is wrong.
     """
 
     wanted: WantedValue
@@ -62,12 +68,12 @@ class Settled:
     why: str = ""
     checked: str = ""
     remark: str = ""
+    note: str = ""
 
     @property
     def warning(self) -> str:
         """The line that warns the author, "" where all is well."""
-        wanted = self.wanted
-        place = f"{wanted.file}:{wanted.line}"
+        wanted, place = self.wanted, self.wanted.place
         if self.state in ("stale", "edited", "future"):
             way_out = {
                 "stale": "renew it with 'fridaygram refresh'",
@@ -105,7 +111,7 @@ def settle(wanted: WantedValue, old: Entry | None, stores: Stores, policy: Polic
         sources = wanted.provider.sources(params)
         here = {source.label: stores.digest(source) for source in sources}
         if old is None or policy.refreshes(wanted.key):
-            return _compute(wanted, old, sources, stores, policy)
+            return _computed(wanted, old, stores, policy)
         if not old.is_intact:
             return Settled(wanted, old, "edited", "it was changed by hand since it was computed")
         gone = None in here.values()
@@ -116,7 +122,7 @@ def settle(wanted: WantedValue, old: Entry | None, stores: Stores, policy: Polic
         held = policy.keep or bool(old.published) or (gone and not change)
         if held and not _follows(wanted.provider, sources, here, old):
             return Settled(wanted, old, "stale", change or "this version of Fridaygram computes it differently")
-        return _compute(wanted, old, sources, stores, policy)
+        return _computed(wanted, old, stores, policy)
     except FridaygramError as error:
         raise error.at(wanted.file, wanted.line) from None
 
@@ -136,18 +142,28 @@ def moved(params: Mapping[str, Any], here: Mapping[str, str | None], old: Entry)
     return f"{' and '.join(changed)} changed since {old.computed}" if changed else ""
 
 
-def _future(entry: Entry, as_of: str) -> str:
-    """Say which sources of an entry are newer than its post, "" where none is known to be."""
+def beyond(entry: Entry, as_of: str) -> str:
+    """Say which sources of an entry reach further than a day, "" where none is known to."""
     newer = [f"{label} reaches to {day}" for label, day in sorted(entry.dates.items()) if as_of and day > as_of]
-    return f"{' and '.join(newer)}, and the post is of {as_of}" if newer else ""
+    return " and ".join(newer)
 
 
-def _compute(
-    wanted: WantedValue, old: Entry | None, sources: tuple[ValueSource, ...], stores: Stores, policy: Policy
+def _future(entry: Entry, as_of: str) -> str:
+    newer = beyond(entry, as_of)
+    return f"{newer}, and the post is of {as_of}" if newer else ""
+
+
+def _computed(wanted: WantedValue, old: Entry | None, stores: Stores, policy: Policy) -> Settled:
+    values = wanted.provider.compute(rounded(dict(wanted.params)), stores)
+    return settled_anew(wanted, old, values, stores, policy)
+
+
+def settled_anew(
+    wanted: WantedValue, old: Entry | None, values: dict[str, Any], stores: Stores, policy: Policy
 ) -> Settled:
-    params = rounded(dict(wanted.params))
-    values = rounded(wanted.provider.compute(params, stores))
-    here = {source.label: (source, stores.digest(source)) for source in sources}
+    """Return new values of a wanted one in the place of the ``old``, with where they are from."""
+    params, values = rounded(dict(wanted.params)), rounded(values)
+    here = {source.label: (source, stores.digest(source)) for source in wanted.provider.sources(params)}
     extents = {label: stores.extent(source) for label, (source, known) in here.items() if known is not None}
     entry = Entry(
         kind=wanted.kind,

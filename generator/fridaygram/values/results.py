@@ -77,6 +77,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """Whether the entry is as the program wrote it."""
         return self.digest == _digest(self)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a prediction that is not decided yet: a claim without an answer."""
+        return bool(self.params) and self.values == self.params
+
     def changed(self, **changes: Any) -> Entry:
         """Return the entry with other fields. One that was edited by hand stays known as edited."""
         changed = msgspec.structs.replace(self, **changes)

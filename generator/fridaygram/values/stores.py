@@ -119,6 +119,12 @@ class BlogStores:
         self.stale: bool | None = None
         self.remarks: list[str] = []
 
+    def at(self, day: date) -> BlogStores:
+        """Return the same stores as of another day."""
+        other = BlogStores(self.root, self.shelf, self.bundle, day)
+        other.stale, other.remarks = self.stale, self.remarks
+        return other
+
     def corpus(self, name: str) -> Corpus:
         """Open a corpus. Raises CorpusError where it is not here."""
         return self.shelf.corpus(name)

@@ -44,6 +44,11 @@ def verify(wanted: WantedValue, entry: Entry | None, stores: Stores) -> Verified
         return Verified(wanted, "cannot", "it is not frozen yet; 'fridaygram build' does that")
     if not entry.is_intact:
         return Verified(wanted, "edited", "it was changed by hand since it was computed")
+    if wanted.provider.due is not None:
+        due = wanted.provider.due(entry.params)
+        if entry.is_open:
+            return Verified(wanted, "cannot", f"it is open, and due on {due}")
+        stores = stores.at(due)
     try:
         here = {source.label: stores.digest(source) for source in wanted.provider.sources(entry.params)}
         missing = [label for label, known in sorted(here.items()) if known is None and entry.sources.get(label)]

@@ -42,6 +42,9 @@ INPUTS = {
         for measure in ("bits", "seed_perplexity")
     ],
     "playground": [{**KEPT, "order": 3, "kilobytes": 20, "least": 1}],
+    "prediction": [
+        {"claim": claim, "by": "2018-06-08"} for claim in ("small.reviews > 3", "small.words != small.blogs")
+    ],
     "samples": [{"corpus": "sung", "model": "kneser-ney", **DRAW}],
     "since_last": [{"corpus": "sung", "model": "kneser-ney"}],
     "surprisal": [{**KEPT, "pick": [1]}],

@@ -62,13 +62,13 @@ def _converted(document: Document, fills: Fills) -> Body:
     parser.captions.wanted = wanted
     text = parser.run(written, document, frozenset(keys), fills.works)
     headings = parser.headings.found
-    figures = {figure.key: figure.number for figure in document.figures} | parser.pictures.numbers
+    figures = {figure.key: figure.number for figure in document.figures if figure.number} | parser.pictures.numbers
     links = LinkPass(document.source, document.line_with)
     text = links.run(text, has_raw=parser.steps.has_tags or bool(fills.works) or "$" in document.body)
     links.check_places(keys)
     named: list[str] = []
     if "></a>" in text:
-        places = {heading.id: heading.text for heading in headings}
+        places = dict.fromkeys(keys, "Prediction") | {heading.id: heading.text for heading in headings}
         places |= {name: f"Figure {number}" for name, number in figures.items()}
         text = _NAMELESS.sub(lambda link: _with_name(link, places, named, document), text)
     captions, text = taken_out(text) if document.figures else ({}, text)

@@ -39,13 +39,14 @@ def fill_figure(
 ) -> FilledFigure:
     """Return a drawing as HTML for the page, for feeds and for email, with its files.
 
-    ``number_`` counts the figures of a document from 1. Feeds get the raster fallback, else the description
-    and the data where the drawing is an SVG, which their readers strip.
+    ``number_`` counts the figures of a document from 1, 0 for one that is not counted. Feeds get the raster fallback,
+    else the description and the data where the drawing is an SVG, which their readers strip.
     """
     paths = {asset.name: _path(directive.key, asset.name, asset.data) for asset in drawing.assets}
     files = {paths[asset.name]: asset.data for asset in drawing.assets}
     corrected = "".join(f' <span class="figure-erratum">{erratum(one)}</span>' for one in values.get("errata", ()))
-    caption = f'<span class="figure-number">Figure {number_}.</span>{CAPTION}{corrected}'
+    numbered = f'<span class="figure-number">Figure {number_}.</span>' if number_ else ""
+    caption = f"{numbered}{CAPTION}{corrected}"
     computed = provenance(values)
     origin = f'<p class="figure-origin">{computed}</p>' if computed else ""
     data = ""
@@ -55,10 +56,11 @@ def fill_figure(
         files[path] = rows
         data = _data_html(drawing.table, number_, path)
     layout = "" if params.layout == "normal" else f" {params.layout}"
+    below = f'<p class="figure-caption">{caption}</p>' if numbered or params.caption or corrected else ""
     html = (
         f'<figure class="figure figure-{directive.kind}{layout}" id="{directive.key}">'
         f'<div class="figure-body">{_with_assets(drawing.html, paths)}</div>'
-        f'<figcaption><p class="figure-caption">{caption}</p>{data}{origin}</figcaption></figure>'
+        f"<figcaption>{below}{data}{origin}</figcaption></figure>"
     )
     feed = f"<figure>{_for_feed(drawing, paths, number_)}<figcaption>{caption}</figcaption></figure>"
     return FilledFigure(FigureFill(html, feed, _for_mail(directive, drawing, paths, caption)), files)

@@ -33,7 +33,8 @@ from fridaygram.pages.markup.pictures import CaptionProcessor, PictureFigures
 from fridaygram.pages.markup.quotes import TypographicQuotes
 
 PLACE = "<figure data-fill="
-FIGURE = re.compile(rf'{PLACE}"([a-z0-9-]+)"></figure>')
+UNNUMBERED = "<figure data-unnumbered data-fill="
+FIGURE = re.compile(rf'(?:{PLACE}|{UNNUMBERED})"([a-z0-9-]+)"></figure>')
 
 # What each step looks for. A step is left out of the conversion of a text that holds none of its signs.
 BOXES = ("[ ]", "[x]", "[X]")
@@ -253,7 +254,7 @@ class _Fences(Preprocessor):
         text = "\n".join(lines)
         if "```" not in text and "~~~" not in text:
             return lines
-        figures = {figure.first: figure.key for figure in self.document.figures} if self.document else {}
+        figures = {figure.first: figure for figure in self.document.figures} if self.document else {}
         kept: list[str] = []
         position = 0
         for block in code_in(text):
@@ -262,11 +263,11 @@ class _Fences(Preprocessor):
             if not block.closed:
                 raise self._unclosed(block)
             kept += lines[position : block.first]
-            key = figures.get(block.first)
-            if key is None:
+            figure = figures.get(block.first)
+            if figure is None:
                 piece = code_html("\n".join(content(lines, block)), code_options(block.info))
             else:
-                piece = f'{PLACE}"{key}"></figure>'
+                piece = f'{PLACE if figure.number else UNNUMBERED}"{figure.key}"></figure>'
             blank = block.prefix.rstrip() if ">" in block.prefix else ""
             if kept and kept[-1].strip(" >"):
                 kept.append(blank)
