@@ -4,7 +4,7 @@ import io
 import json
 import re
 import shutil
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,6 +13,7 @@ import feedparser
 import pytest
 
 from fridaygram import registry
+from fridaygram.pages.kinds.lists import ON_ONE_PAGE
 from fridaygram.pages.page import KINDS, PageKind
 from tests.pages.builder import BLOG, build
 
@@ -100,6 +101,34 @@ def test_the_archive_shows_the_fridays_kept(site: dict[str, bytes]) -> None:
     assert page.count('class="kept"') == 3
     assert page.count('class="missed"') == 0
     assert page.count("<time") == 3
+
+
+def test_a_long_archive_has_a_page_for_each_year_and_old_links_still_lead_there(tmp_path: Path) -> None:
+    """101 posts of 2016 to 2018: nothing is lost, and "#year-2016" on the archive is a link to that year."""
+    blog = Path(shutil.copytree(BLOG, tmp_path / "blog"))
+    first = date(2016, 6, 3)
+    for number in range(ON_ONE_PAGE - 2):
+        day = first + timedelta(weeks=number)
+        (blog / f"content/posts/{day}-weekly-{number}.md").write_text(f"---\ntitle: Weekly {number}\n---\n\nWords.\n")
+    site = build(blog)
+    listed = site["archive/index.html"].decode()
+    years = dict(re.findall(r'<a href="/blog/archive/(\d{4})/"[^>]*>\d{4}</a> <span>(\d+)</span>', listed))
+    assert sum(map(int, years.values())) == ON_ONE_PAGE + 1
+    assert "Weekly 0<" not in listed
+    assert "The limits of counting" in listed
+    for year, count in years.items():
+        page = site[f"archive/{year}/index.html"].decode()
+        assert page.count("<time") == int(count)
+        assert f'<a href="/blog/archive/{year}/" aria-current="page">' in page
+        assert f'<link rel="canonical" href="https://example.org/blog/archive/{year}/">' in page
+        assert f"<loc>https://example.org/blog/archive/{year}/</loc>" in site["sitemap.xml"].decode()
+        for shown in (page, listed):
+            assert shown.count(f'id="year-{year}"') == 1
+    assert "Weekly 0<" in site["archive/2016/index.html"].decode()
+
+
+def test_an_archive_of_as_many_posts_as_fit_is_one_page(site: dict[str, bytes]) -> None:
+    assert [name for name in site if name.startswith("archive/")] == ["archive/index.html"]
 
 
 def test_tags_list_their_posts(site: dict[str, bytes]) -> None:

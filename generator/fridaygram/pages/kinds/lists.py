@@ -1,4 +1,4 @@
-"""Lists of posts: the archive by year, and a page for each tag and series.
+"""Lists of posts: the archive by year (a page a year where there are many posts), and a page for each tag and series.
 
 The archive has a calendar of the weekly rule's days, kept and missed.
 """
@@ -19,6 +19,8 @@ from fridaygram.pages.page import Page, PageKind
 
 ARCHIVE = "/archive/"
 TAGS, SERIES = "/tags/", "/series/"
+ON_ONE_PAGE = 100
+"""Posts up to which the archive is one page; a longer one has a page a year."""
 
 
 def _pages(library: Library, site: Site) -> Iterator[Page]:
@@ -27,27 +29,33 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
 
 
 def _archive(library: Library, site: Site) -> Iterator[Page]:
+    """Yield the archive: one page, or of a long blog one a year, and one that lists the years and shows the latest."""
     days = {post.date.date(): post for post in reversed(library.posts) if post.date}
-    years = [
+    years: list[dict[str, Any]] = [
         {
             "year": year,
+            "path": f"{ARCHIVE}{year}/",
             "entries": [entry(library, post) for post in posts],
             "weeks": list(_weeks(year, days, library, site)),
         }
         for year, posts in groupby(library.posts, key=_year)
     ]
-    yield Page(
-        kind="archive",
-        path=ARCHIVE,
-        template="archive.html",
-        modified=last_change(library.posts, site.timezone)[:10],
-        data={
-            "head": head(site, "Archive", ARCHIVE, f"All posts of {site.title} by year."),
-            "years": years,
-            "tags": [{"name": tag, "count": len(posts)} for tag, posts in library.tags.items()],
-            "posts": len(library.posts),
-        },
-    )
+    tags = [{"name": tag, "count": len(posts)} for tag, posts in library.tags.items()]
+    about = head(site, "Archive", ARCHIVE, f"All posts of {site.title} by year.")
+    more: dict[str, Any] = {"posts": len(library.posts), "tags": tags}
+    whole = len(library.posts) <= ON_ONE_PAGE
+    if not whole:
+        more["all_years"] = [{"year": one["year"], "path": one["path"], "count": len(one["entries"])} for one in years]
+    shown = years if whole else years[:1]
+    yield _archive_page(ARCHIVE, library.posts, site, {"head": about, "years": shown, **more})
+    for one in () if whole else years:
+        posts = [post for post in library.posts if _year(post) == one["year"]]
+        about = head(site, f"Archive: {one['year']}", one["path"], f"All posts of {site.title} in {one['year']}.")
+        yield _archive_page(one["path"], posts, site, {"head": about, "years": [one], **more})
+
+
+def _archive_page(path: str, posts: Sequence[Document], site: Site, data: dict[str, Any]) -> Page:
+    return Page("archive", path, "archive.html", data, modified=last_change(posts, site.timezone)[:10])
 
 
 def _weeks(year: int, days: dict[date, Document], library: Library, site: Site) -> Iterator[dict[str, Any]]:
