@@ -2,13 +2,14 @@
 
 import gzip
 import json
+import os
 import shutil
 import sys
 
 import pytest
 
 from fridaygram.errors import ConfigError
-from fridaygram.plan.blog import Blog, Live, Options
+from fridaygram.plan.blog import Blog, Live, Options, Superseded
 from fridaygram.plan.build import build
 
 pytest.importorskip("pagefind_bin")
@@ -62,12 +63,50 @@ def test_it_is_made_again_for_a_change_of_text_and_not_for_one_of_looks(blog):
     assert [name for name in built.removed if name.startswith("pagefind/fragment/")]
 
 
-def test_a_preview_makes_it_once(blog):
-    live = Live(frozenset(), lambda changed, unpublished: None, lambda: False)
-    made(blog, live=live)
+def preview(search, superseded=lambda: False):
+    return Live(frozenset(), lambda changed, unpublished: None, superseded, search=search)
+
+
+def test_a_preview_leaves_it_to_the_build_that_nobody_waits_for(blog, tree):
+    assert not found(tree(made(blog, live=preview(search=False)).output))
+    first = found(tree(made(blog, live=preview(search=True)).output))
     post = blog / "content/posts/2018-06-15-by-hand.md"
     post.write_text(post.read_text() + "\nQuokka.\n")
-    assert "search index" not in {ran.name for ran in made(blog, live=live).ran}
+    built = made(blog, live=preview(search=False))
+    assert "search index" not in {ran.name for ran in built.ran}
+    assert found(tree(built.output)) == first
+    built = made(blog, live=preview(search=True))
+    assert "Quokka" in found(tree(built.output))["/2018/06/by-hand/"]["content"]
+    # A later build finds the index as the preview has left it.
+    assert "search index" not in {ran.name for ran in made(blog).ran}
+
+
+def test_making_it_gives_way_to_the_next_build(blog, tmp_path, monkeypatch):
+    """Pagefind is stood in for by a program that never ends by itself."""
+    program, started = tmp_path / "endless", tmp_path / "started"
+    program.write_text(f"#!/bin/sh\necho $$ > {started}\nexec sleep 100000\n")
+    program.chmod(0o755)
+    made(blog, live=preview(search=False))
+    with monkeypatch.context() as patch:
+        patch.setattr("pagefind_bin.get_executable", lambda: program)
+        with pytest.raises(Superseded):
+            made(blog, live=preview(search=True, superseded=started.exists))
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(started.read_text()), 0)
+    assert "search index" in {ran.name for ran in made(blog, live=preview(search=True)).ran}
+
+
+def test_a_figure_that_is_drawn_again_makes_no_new_index(blog):
+    """A caption is read, a drawing is not."""
+    post = blog / "content/posts/2018-06-15-by-hand.md"
+    drawing = '\n<svg role="img" aria-label="A line"><path d="{}"/></svg>\n\nWords.\n'
+    text = post.read_text()
+    post.write_text(text + drawing.format("M0 0h9"))
+    made(blog)
+    post.write_text(text + drawing.format("M0 0h8"))
+    ran = {one.name for one in made(blog).ran}
+    assert f"search text {post.relative_to(blog).as_posix()}" in ran
+    assert "search index" not in ran
 
 
 def test_without_pagefind_the_way_out_is_told(blog, monkeypatch):

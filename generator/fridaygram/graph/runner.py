@@ -112,6 +112,11 @@ class Runner:
         old = self._known.get(task.name)
         return old is not None and old.inputs == encode_inputs(task.inputs)
 
+    def keep(self, name: str) -> bool:
+        """Keep the result of a task as it is, whatever its inputs are now; return whether there is one."""
+        self._asked.add(name)
+        return name in self._known
+
     def load(self, name: str) -> bytes:
         """Return the data of the result of a task that is up to date."""
         return self.cache.data(name)

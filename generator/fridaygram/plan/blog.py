@@ -70,12 +70,13 @@ class Live:
     called with each batch of output files as soon as it is in place, and with the reasons why documents are not
     published yet ("draft", or their day, by output file). Once ``superseded`` returns true, another build is waiting:
     this one leaves what is not urgent to it. Style sheet, script and cards keep their names, so that pages can swap
-    them without being written again.
+    them without being written again. ``search``: whether the search index is brought up to date, or left as it is.
     """
 
     first: frozenset[str]
     written: Callable[[Sequence[str], Mapping[str, str]], None]
     superseded: Callable[[], bool]
+    search: bool = False
 
 
 @dataclass(frozen=True)

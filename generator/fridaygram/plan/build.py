@@ -107,7 +107,7 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
     clean = request.options.clean or context.steady
     tree = OutputTree(request.target, context.cache, runner, clean=clean, is_ours=is_our_page)
     writer = SiteWriter(context)
-    writer.add_files(tree, library, {**drawn.files, **cards.files, **search}, pictures.files)
+    writer.add_files(tree, library, {**drawn.files, **cards.files}, pictures.files, search)
     writer.add_pages(tree, library)
     writer.prepare(tree.due())
     unpublished = library.unpublished(request.now)

@@ -23,6 +23,7 @@ from fridaygram.pages.theme.roots import asset_roots, template_roots
 from fridaygram.plan.blog import BuildContext
 from fridaygram.plan.media.pictures import shipped
 from fridaygram.plan.program import compiled_templates
+from fridaygram.plan.searching import SearchIndex
 
 if TYPE_CHECKING:
     from fridaygram.pages.theme.templating import Closure
@@ -65,7 +66,12 @@ class SiteWriter:
         self._resolved: Resolved = {}
 
     def add_files(
-        self, tree: OutputTree, library: Library, made: Mapping[str, bytes], copies: Mapping[str, Callable[[], bytes]]
+        self,
+        tree: OutputTree,
+        library: Library,
+        made: Mapping[str, bytes],
+        copies: Mapping[str, Callable[[], bytes]],
+        search: SearchIndex,
     ) -> None:
         """Plan what is no page: style sheet, assets, the files of figures, files beside posts, copies of pictures.
 
@@ -75,6 +81,9 @@ class SiteWriter:
             self._add(tree, path, {"content": digest(data)}, partial(bytes, data), path)
         for path, make in sorted(copies.items()):
             self._add(tree, path, {"name": path}, make, path)
+        self._search = search
+        for path, known in search.digests.items():
+            self._add(tree, path, {"content": known}, partial(search.file, path), path)
         for path, file in self._static.items():
             self._add(tree, path, {"content": self.index.digest(file)}, file.read_bytes, str(file))
         for path, name in sorted(bundle_files(library).items()):
@@ -126,6 +135,8 @@ class SiteWriter:
         from jinja2 import TemplateError
 
         wanted = set(due)
+        if any(path[1:] in wanted for path in self._search.digests):
+            self._search.load()
         pages = [page for page in self.outlines if page.output in wanted]
         for source in sorted({source for page in pages for source in page.bodies}):
             self._bodies[source] = self.runner.load(f"body {source}")

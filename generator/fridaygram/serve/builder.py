@@ -15,10 +15,13 @@ from fridaygram.config import load_site
 from fridaygram.errors import FridaygramError
 from fridaygram.plan.blog import Blog, Live, Options, Superseded
 from fridaygram.plan.build import build
+from fridaygram.plan.searching import FOLDER as SEARCH
 from fridaygram.serve.messages import BuildProgress, Order, PreviewSettings, problem_of, receive, send
 
 MOST_GIVEN_UP = 5
 IDLE_SECONDS = 0.5
+SEARCH_SECONDS = 2.0
+"""How long nothing must change before the search index is brought up to date, which takes seconds."""
 TEXT = '---\ntitle: "A title"\n---\n\n## A heading\n\nSome *words*, `code` and [a link](https://example.org/).\n'
 
 
@@ -44,6 +47,14 @@ def main() -> None:
                     for _ in warm(Path(orders.settings.root)):
                         if orders.is_more():
                             break
+                if _has_search(orders.settings) and not orders.is_more(SEARCH_SECONDS):
+                    run(orders.settings, order, news, orders.is_more, search=True)
+
+
+def _has_search(settings: PreviewSettings) -> bool:
+    with suppress(FridaygramError):  # a build has reported it
+        return load_site(Path(settings.root)).search
+    return False
 
 
 def warm(root: Path) -> Iterator[None]:
@@ -99,14 +110,24 @@ class Orders:
         return bool(select.select([self._stream], [], [], wait)[0])
 
 
-def run(settings: PreviewSettings, order: Order, news: IO[bytes], superseded: Callable[[], bool]) -> bool:
+def run(
+    settings: PreviewSettings,
+    order: Order,
+    news: IO[bytes],
+    superseded: Callable[[], bool],
+    *,
+    search: bool = False,
+) -> bool:
     """Build once and report it; return whether it was done, not given up because it is ``superseded``.
 
-    An error of the author's is reported; a fault of the program also ends the process.
+    With ``search``, the search index is brought up to date too. That is no news to an open page. An error of the
+    author's is reported; a fault of the program also ends the process.
     """
 
     def written(changed: Sequence[str], unpublished: Mapping[str, str]) -> None:
-        send(news, BuildProgress(changed=tuple(changed), unpublished=dict(unpublished)))
+        shown = tuple(path for path in changed if not f"/{path}".startswith(SEARCH))
+        if shown or not search:
+            send(news, BuildProgress(changed=shown, unpublished=dict(unpublished)))
 
     root = Path(settings.root)
     options = Options(
@@ -115,7 +136,7 @@ def run(settings: PreviewSettings, order: Order, news: IO[bytes], superseded: Ca
         date=settings.date,
         drafts=settings.drafts,
         workers=settings.workers,
-        live=Live(first=frozenset(order.first), written=written, superseded=superseded),
+        live=Live(first=frozenset(order.first), written=written, superseded=superseded, search=search),
     )
     try:
         built = build(Blog(root), options)
@@ -127,14 +148,15 @@ def run(settings: PreviewSettings, order: Order, news: IO[bytes], superseded: Ca
         send(news, BuildProgress(problem=problem_of(error, root), ended=True, order=order.number))
         raise
     else:
-        how = BuildProgress(
-            unpublished=dict(built.unpublished),
-            warnings=built.warnings,
-            notes=built.notes,
-            ended=True,
-            order=order.number,
-        )
-        send(news, how)
+        if not search:
+            how = BuildProgress(
+                unpublished=dict(built.unpublished),
+                warnings=built.warnings,
+                notes=built.notes,
+                ended=True,
+                order=order.number,
+            )
+            send(news, how)
     return True
 
 
