@@ -54,6 +54,41 @@ def test_another_corpus_is_different_with_both_numbers(published, reviews, frida
     assert said.out.splitlines()[-1] == "3 published numbers in 1 post: 1 equal, 2 different"
 
 
+def test_a_number_that_was_set_by_hand_says_why_to_readers(published, fridaygram):
+    """Until it does, nothing is verified and nothing is published; then the page says who set it, and why."""
+    results = published / POST / "results.json"
+    results.write_text(results.read_text().replace('"value": 8', '"value": 999'))
+    assert verdicts(fridaygram("verify", "--json"))["hums.reviews"] == "edited"
+    assert "[edited]" in fridaygram("check").out
+    said = fridaygram("publish", "--because", "Counted in the <old> archive, which is lost.")
+    assert said.out.splitlines()[0] == f"{POST}/index.md: hums.reviews: edited"
+    assert said.out.splitlines()[1].endswith("commit the results.json, then publish")
+    assert "[edited]" not in fridaygram("check").out
+    said = fridaygram("verify")
+    assert (said.code, said.out.splitlines()[-1]) == (0, "3 published numbers in 1 post: 2 equal, 1 excused")
+    assert fridaygram("build").code == 0
+    page = (published / "site/2018/06/hello/index.html").read_text()
+    told = "Set by hand (12 June 2018): Counted in the &lt;old&gt; archive, which is lost."
+    assert told in page
+    assert "We have 999 texts" in page
+    assert told in (published / "site/feed.xml").read_text()
+    # One more edit is one that readers know nothing of.
+    results.write_text(results.read_text().replace('"value": 999', '"value": 998'))
+    assert "[edited]" in fridaygram("check").out
+    # A refresh computes it again, and what was told stays as history.
+    assert fridaygram("refresh", "hello#hums.reviews").code == 0
+    assert verdicts(fridaygram("verify", "--json"))["hums.reviews"] == "equal"
+    assert "Corrected on 12 June 2018: 998, now 8." in (published / "site/2018/06/hello/index.html").read_text()
+
+
+def test_a_reason_has_words_and_a_number(published, fridaygram):
+    assert fridaygram("publish", "--because", " ").code != 0
+    before = (published / POST / "results.json").read_bytes()
+    said = fridaygram("publish", "--because", "No reason.")
+    assert said.out == "no published number was edited or is newer than its post\n"
+    assert (published / POST / "results.json").read_bytes() == before
+
+
 def test_another_program_is_different_though_no_source_has_moved(published, fridaygram, monkeypatch):
     known = histogram.PROVIDER
     doubled = replace(

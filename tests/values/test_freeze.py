@@ -185,6 +185,18 @@ def test_a_source_that_is_newer_than_the_post_is_told(as_of, state):
     assert ("future: funnel: corpus demo reaches" in again.warning) == (state == "future")
 
 
+def test_a_value_from_the_future_is_no_news_once_readers_are_told_until_a_refresh():
+    computing, here = Computing(), Here(HERE, {"corpus demo": "2018-06-08"})
+    early = {"keep": True, "as_of": "2018-06-07"}
+    old = settle(wanted(computing.provider), None, here, policy(**early)).entry
+    erratum = Erratum(day=NOW, reason="The old model is lost.", state="future")
+    told = sealed(replace(old, errata=(erratum,)))
+    assert settle(wanted(computing.provider), told, here, policy(**early)).state == "fresh"
+    again = settle(wanted(computing.provider), told, here, policy(**early, forget=True))
+    assert (again.state, again.entry.errata) == ("computed", ())
+    assert settle(wanted(computing.provider), again.entry, here, policy(**early)).state == "future"
+
+
 def refreshed(old, values):
     provider = Provider(sources=lambda params: (), compute=lambda params, stores: values)
     return settle(wanted(provider), old, Here({}), policy(keep=True, forget=True, reason="A text was counted twice."))

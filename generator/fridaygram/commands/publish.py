@@ -38,6 +38,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="publish although the site there is from commits not in this history",
     )
+    parser.add_argument(
+        "--because",
+        metavar="TEXT",
+        help="tell readers why numbers that were edited, or are newer than their post, are published; and do no more",
+    )
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="publish the site as of the end of this day")
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
 
@@ -49,6 +54,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     site = load_site(blog.root)
     if args.try_install and site.publish.target != "workflow":
         raise UsageError("--try-install tries the workflow's command", hint=f'set target = "workflow" in {FILE}')
+    if args.because is not None:
+        return _tell_why(args.because.strip(), console, blog, site)
     if args.workflow:
         return _write_workflow(console, blog, site)
     ready = look(site, blog.root, moment(site.timezone), dirty=args.allow_dirty, replace=args.replace)
@@ -75,6 +82,24 @@ def _write_workflow(console: Console, blog: Blog, site: Site) -> int:
     console.say(f"{WORKFLOW.as_posix()}: {'written; commit it' if news else 'up to date'}")
     if site.publish.target != "workflow":
         console.remark(f'[publish] in {FILE} still says target = "{site.publish.target}"')
+    return 0
+
+
+def _tell_why(why: str, console: Console, blog: Blog, site: Site) -> int:
+    from fridaygram.pages.document import find_sources, read_document
+    from fridaygram.plan.settling import tell_why
+
+    if not why:
+        raise UsageError("--because needs a reason", hint="readers see it beside the number")
+    documents = [read_document(blog.root, source, site.timezone) for source in find_sources(blog.root).documents]
+    dated = [one for one in documents if one.date is not None and not one.meta.draft]
+    told = tell_why(dated, blog.root, moment(site.timezone).date().isoformat(), why)
+    for line in told:
+        console.say(line)
+    if not told:
+        console.say("no published number was edited or is newer than its post")
+        return 0
+    console.say(f"readers are told why at {_counted(len(told), 'number')}; commit the results.json, then publish")
     return 0
 
 
@@ -228,6 +253,7 @@ COMMAND = Command(
         "fridaygram publish --workflow     write .github/workflows/fridaygram.yml from site.toml; commit it",
         "fridaygram publish --dry-run      what would change",
         "fridaygram publish --dry-run --try-install      does the workflow's install command work?",
+        'fridaygram publish --because "Taken from the paper of 2018, as our corpus is lost."',
         "fridaygram publish",
     ),
 )

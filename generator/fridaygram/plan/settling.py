@@ -23,16 +23,19 @@ from fridaygram.pages.directives import FigureDirective
 from fridaygram.pages.document import Document
 from fridaygram.plan.authored import asked_for
 from fridaygram.plan.blog import Blog, Options
-from fridaygram.values.freeze import Policy, Settled, WantedValue, settle
+from fridaygram.values.freeze import Policy, Settled, WantedValue, from_the_future, settle
 from fridaygram.values.inline import INLINE
 from fridaygram.values.kinds.prediction import settle_prediction
 from fridaygram.values.results import (
     INLINE_KIND,
     NAME,
     Entry,
+    Erratum,
+    Excused,
     Results,
     content_kind,
     read_results,
+    sealed,
     way_back,
     write_results,
 )
@@ -109,6 +112,29 @@ def wrong_shape(root: Path, directive: FigureDirective, error: Exception) -> Con
         line=directive.line,
         hint=f"{way_back(path)}; or compute it again: fridaygram refresh {directive.file}#{directive.key}",
     )
+
+
+def tell_why(documents: Iterable[Document], root: Path, day: str, why: str) -> list[str]:
+    """Write into results.json, for readers, why dated posts show values that were edited or are from the future.
+
+    Return the values, as "SOURCE: KEY: STATE".
+    """
+    told = []
+    for document in documents:
+        path = results_path(root, document.source)
+        old = read_results(path)
+        values = dict(old.values)
+        as_of = document.date.date().isoformat() if document.date else ""
+        for key, entry in old.values.items():
+            states: list[Excused] = [] if entry.is_intact else ["edited"]
+            states += ["future"] if from_the_future(entry, as_of) else []
+            if states and not entry.retired:
+                errata = (*entry.errata, *(Erratum(day=day, reason=why, state=state) for state in states))
+                values[key] = sealed(msgspec.structs.replace(entry, errata=errata))
+                told += [f"{document.source}: {key}: {state}" for state in states]
+        if values != old.values:
+            write_results(path, Results(values=values))
+    return told
 
 
 def is_published(document: Document, now: datetime) -> bool:

@@ -67,6 +67,8 @@ jobs:
           python-version: {python}
 {install}
       - uses: {configure_pages}
+      - name: Verify the numbers that can be computed here
+        run: fridaygram verify
       - name: Check the site
         run: fridaygram check
       - name: Build the site

@@ -23,6 +23,7 @@ from fridaygram.values.results import INLINE_KIND, Entry, Erratum, content_key, 
 
 State = Literal["fresh", "frozen", "stale", "edited", "future", "computed", "open"]
 LISTED, LONG = 20, 80
+TELL = "; or tell readers why: fridaygram publish --because TEXT"
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ class Settled:
         if self.state in ("stale", "edited", "future"):
             way_out = {
                 "stale": "renew it with 'fridaygram refresh'",
-                "edited": f"take it back from git, or: fridaygram refresh {wanted.file}#{wanted.key}",
-                "future": "train on the corpus of the post's day: fridaygram train NAME --date DAY",
+                "edited": f"take it back from git, or: fridaygram refresh {wanted.file}#{wanted.key}{TELL}",
+                "future": f"train on the corpus of the post's day: fridaygram train NAME --date DAY{TELL}",
             }
             return f"{place}: {self.state}: {wanted.key}: {self.why}; {way_out[self.state]}"
         return f"{place}: {wanted.key}: {self.remark}" if self.remark else ""
@@ -117,7 +118,7 @@ def settle(wanted: WantedValue, old: Entry | None, stores: Stores, policy: Polic
         gone = None in here.values()
         change, newer = moved(params, here, old), wanted.provider.version != old.version
         if not change and not newer:
-            future = _future(old, policy.as_of)
+            future = from_the_future(old, policy.as_of)
             return Settled(wanted, old, "future" if future else "frozen" if gone else "fresh", future)
         held = policy.keep or bool(old.published) or (gone and not change)
         if held and not _follows(wanted.provider, sources, here, old):
@@ -148,8 +149,9 @@ def beyond(entry: Entry, as_of: str) -> str:
     return " and ".join(newer)
 
 
-def _future(entry: Entry, as_of: str) -> str:
-    newer = beyond(entry, as_of)
+def from_the_future(entry: Entry, as_of: str) -> str:
+    """Say which sources of an entry are newer than its post, "" where none is known to be, or readers are told why."""
+    newer = "" if any(one.state == "future" for one in entry.errata) else beyond(entry, as_of)
     return f"{newer}, and the post is of {as_of}" if newer else ""
 
 
@@ -176,13 +178,14 @@ def settled_anew(
         computed=policy.today,
         values=values,
         published=old.published if old else "",
-        errata=(*old.errata, *_errata(wanted, old, values, policy)) if old else (),
+        errata=tuple(_errata(wanted, old, values, policy)) if old else (),
     )
-    return Settled(wanted, sealed(entry), "computed", remark=_future(entry, policy.as_of))
+    return Settled(wanted, sealed(entry), "computed", remark=from_the_future(entry, policy.as_of))
 
 
 def _errata(wanted: WantedValue, old: Entry, values: dict[str, Any], policy: Policy) -> Iterator[Erratum]:
-    """Yield the erratum of a published value that a refresh changes."""
+    """Yield the errata that stay, and that of a published value that a refresh changes."""
+    yield from (one for one in old.errata if one.state != "future")
     if old.published and policy.refreshes(wanted.key) and values != old.values:
         before, now, more = differences(old.values, values)
         yield Erratum(day=policy.today, reason=policy.reason, old=before, new=now, more=more)

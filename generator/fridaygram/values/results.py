@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -26,18 +26,23 @@ DRIVER = "git config merge.fridaygram.driver 'fridaygram merge-results %O %A %B 
 _MARKS = re.compile(rb"^(?:<{7}|={7}|>{7})(?: |\r?$)", re.MULTILINE)
 
 
+Excused = Literal["", "edited", "future"]
+
+
 class Erratum(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A published value that a refresh has changed: on which ``day``, for what ``reason``, from what to what.
+    """What readers are told of a published value: on which ``day`` a refresh has changed it, why, from what to what.
 
     ``old`` and ``new`` hold the numbers that differ, by their path in the values ("bins.3.count"); ``more`` counts
-    those that are not listed.
+    those that are not listed. With a ``state``, "edited" or "future", nothing was computed: it says for what ``reason``
+    the value is published although it is in that state.
     """
 
     day: str
     reason: str = ""
-    old: dict[str, Any]
-    new: dict[str, Any]
+    old: dict[str, Any] = {}
+    new: dict[str, Any] = {}
     more: int = 0
+    state: Excused = ""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -81,6 +86,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def is_open(self) -> bool:
         """Whether it is a prediction that is not decided yet: a claim without an answer."""
         return bool(self.params) and self.values == self.params
+
+    @property
+    def excuse(self) -> str:
+        """Why readers see a value that was set by hand, "" where it was computed or nothing is told."""
+        last = next((one for one in reversed(self.errata) if one.state != "future"), None)
+        return last.reason if last is not None and last.state == "edited" else ""
 
     def changed(self, **changes: Any) -> Entry:
         """Return the entry with other fields. One that was edited by hand stays known as edited."""

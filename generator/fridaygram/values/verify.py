@@ -3,7 +3,8 @@
 - equal: the program computes what stands in results.json;
 - different: it computes something else, because a source or the program has changed, or the number was never right;
 - cannot: a source is not here, or the value cannot be computed from it any more;
-- edited: what stands in results.json is not what the program wrote there.
+- edited: what stands in results.json is not what the program wrote there;
+- excused: it was set by hand, and readers are told why.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from fridaygram.values.base import Provider, Stores, rounded
 from fridaygram.values.freeze import WantedValue, differences, moved
 from fridaygram.values.results import Entry
 
-Verdict = Literal["equal", "different", "cannot", "edited"]
+Verdict = Literal["equal", "different", "cannot", "edited", "excused"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
@@ -44,6 +45,8 @@ def verify(wanted: WantedValue, entry: Entry | None, stores: Stores) -> Verified
         return Verified(wanted, "cannot", "it is not frozen yet; 'fridaygram build' does that")
     if not entry.is_intact:
         return Verified(wanted, "edited", "it was changed by hand since it was computed")
+    if entry.excuse:
+        return Verified(wanted, "excused", f"it was set by hand: {entry.excuse}")
     if wanted.provider.due is not None:
         due = wanted.provider.due(entry.params)
         if entry.is_open:

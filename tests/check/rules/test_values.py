@@ -23,7 +23,8 @@ def test_from_unfrozen_to_edited(faulty, today):
     results.write_text(frozen.replace("2.0", "9.0"))
     assert faulty.found() == [
         f"{FIRST}:7: error: the value bar was changed by hand [edited]; "
-        f"take it back from git, or: fridaygram refresh {FIRST}#bar"
+        f"take it back from git, or: fridaygram refresh {FIRST}#bar; "
+        "or tell readers why: fridaygram publish --because TEXT"
     ]
     results.write_text(frozen)
     faulty.write(DATA, "what,cups\ntea,7\nmilk,1\n")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fridaygram.check.checking import RuleSet
 from fridaygram.check.finding import Finding, Rule
 from fridaygram.check.site_view import SiteView
+from fridaygram.values.freeze import TELL
 
 
 def _check(site: SiteView) -> Iterator[Finding]:
@@ -17,10 +18,10 @@ def _check(site: SiteView) -> Iterator[Finding]:
             hint = "renew it with 'fridaygram refresh', or leave it as published"
             yield Finding("stale", f"the value {wanted.key} is stale: {one.why}", wanted.file, wanted.line, hint)
         elif one.state == "edited":
-            hint = f"take it back from git, or: fridaygram refresh {wanted.file}#{wanted.key}"
+            hint = f"take it back from git, or: fridaygram refresh {wanted.file}#{wanted.key}{TELL}"
             yield Finding("edited", f"the value {wanted.key} was changed by hand", wanted.file, wanted.line, hint)
         elif one.state == "future":
-            hint = "train on the corpus of the post's day: fridaygram train NAME --date DAY"
+            hint = f"train on the corpus of the post's day: fridaygram train NAME --date DAY{TELL}"
             yield Finding("future", f"the value {wanted.key}: {one.why}", wanted.file, wanted.line, hint)
         elif one.state == "computed":
             hint = "'fridaygram build' writes it to results.json; keep that file with the post"
@@ -41,8 +42,8 @@ def _check(site: SiteView) -> Iterator[Finding]:
 RULES = RuleSet(
     rules={
         "stale": Rule("warning", "No number in a published post is older than what it was computed from."),
-        "edited": Rule("error", "Every frozen number is what the program computed.", fixed=True),
-        "future": Rule("error", "No number is from a source that is newer than its post."),
+        "edited": Rule("error", "Every frozen number is what the program computed, or says why not.", fixed=True),
+        "future": Rule("error", "No number is from a source that is newer than its post, or it says why."),
         "mixed": Rule("warning", "All numbers of a post are from one state of each source."),
         "unfrozen": Rule("warning", "Every number is frozen beside its post, so that a build elsewhere has it."),
         "recorded-samples": Rule("off", "A model that is here has replayed every sample."),

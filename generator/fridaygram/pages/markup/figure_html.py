@@ -21,6 +21,7 @@ FOLDER = "/figures/"
 _ASSET = re.compile(r"asset:([\w.-]+)")
 _SHOWN_DIGITS = 8
 _SHOWN_CHANGES = 5
+_STATES = {"edited": "Set by hand", "future": "Computed from texts that are newer than this post"}
 
 
 class FilledFigure(msgspec.Struct, frozen=True):
@@ -84,8 +85,14 @@ def provenance(values: Mapping[str, Any]) -> str:
 
 
 def erratum(found: Mapping[str, Any]) -> str:
-    """Return, as HTML, how a published value was corrected: when, what it was, what it is, why."""
-    old, new = found["old"], found["new"]
+    """Return, as HTML, how a published value was corrected: when, what it was, what it is, why.
+
+    Of a value that was set by hand, or is from a source newer than its post, that and why.
+    """
+    reason = escape(found.get("reason", ""), quote=False)
+    if found.get("state"):
+        return f"{_STATES[found['state']]} ({long_day(found['day'])}): {reason}"
+    old, new = found.get("old", {}), found.get("new", {})
     paths = list(dict.fromkeys([*old, *new]))
     named = [path for path in paths if path != "value"]
     rows = [
@@ -97,8 +104,7 @@ def erratum(found: Mapping[str, Any]) -> str:
     ]
     if rest := found.get("more", 0) + len(paths) - len(rows):
         rows.append(f"and {rest} more")
-    reason = f" {escape(found['reason'], quote=False)}" if found.get("reason") else ""
-    return f"Corrected on {long_day(found['day'])}: {'; '.join(rows)}.{reason}"
+    return f"Corrected on {long_day(found['day'])}: {'; '.join(rows)}.{reason and ' '}{reason}"
 
 
 def corrections(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
