@@ -52,6 +52,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     URL from {year}, {month}, {day} and {slug}. ``posts_per_page`` cuts the lists, ``feed_posts`` the feeds.
     ``theme`` names an installed package's theme, "" for the packaged one alone.
     ``cards`` draws a picture for every post, shown where its link is shared.
+    ``badge`` shows at the foot of each page when the blog's numbers were last verified.
     ``search`` adds a page that searches all posts (it needs the package's extra ``search`` to build).
     ``acquire`` holds one table a corpus, read by the corpus pipeline.
     """
@@ -69,6 +70,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     feed_posts: int = 20
     theme: str = ""
     cards: bool = True
+    badge: bool = False
     search: bool = False
     nav: tuple[NavItem, ...] = ()
     weekly: Weekly = Weekly()

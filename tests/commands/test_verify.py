@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from fridaygram import __version__
 from fridaygram.values.kinds import histogram
 
 POST = "content/posts/2018-06-08-hello"
@@ -79,6 +80,23 @@ def test_a_number_that_was_set_by_hand_says_why_to_readers(published, fridaygram
     assert fridaygram("refresh", "hello#hums.reviews").code == 0
     assert verdicts(fridaygram("verify", "--json"))["hums.reviews"] == "equal"
     assert "Corrected on 12 June 2018: 998, now 8." in (published / "site/2018/06/hello/index.html").read_text()
+
+
+def test_the_result_is_recorded_where_that_is_asked_for(published, fridaygram):
+    """The badge then says what was found, until a number is another one."""
+    settings = published / "site.toml"
+    settings.write_text("badge = true\n" + settings.read_text())
+    said = fridaygram("verify", "--record")
+    assert said.err == "content/verified.json: written; commit it; the badge shows it\n"
+    assert fridaygram("verify", "hello", "--record").code == 1
+    fridaygram("build")
+    page = published / "site/index.html"
+    assert f"Numbers verified on 12 June 2018 with Fridaygram {__version__}: 3 equal</a>" in page.read_text()
+    assert fridaygram("check").out.count("error") == fridaygram("check").out.count("0 errors")
+    with (published / POST / "index.md").open("a") as stream:
+        stream.write("\nThat is {{ hums.mean_words }} words each.\n")
+    fridaygram("build")
+    assert "3 equal; some have changed since</a>" in page.read_text()
 
 
 def test_a_reason_has_words_and_a_number(published, fridaygram):

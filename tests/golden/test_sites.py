@@ -25,15 +25,17 @@ TEXT = {".html", ".xml", ".txt", ".css", ".csv", ".svg", ".json"}
 PICTURES = "pictures.json"
 BLOGS = sorted(path.name for path in SITES.iterdir() if path.is_dir())
 ASSETS = "assets/"
+DIGESTS = "digests.json"
 FINGERPRINT = re.compile(rb"(?<=/assets/site)\.[0-9a-f]{8}(?=\.(?:css|js))")
 
 
 def golden_of(files):
     """Return what is kept of a site: text files whole, the digests of all others in one file.
 
-    The theme's own style sheet and scripts are left out: they have their own diff in assets/.
+    The theme's own style sheet and scripts are left out: they have their own diff in assets/. The site's list of
+    digests names the version of the program.
     """
-    shown = {path: data for path, data in files.items() if not path.startswith(ASSETS)}
+    shown = {path: data for path, data in files.items() if not path.startswith(ASSETS) and path != DIGESTS}
     kept = {path: FINGERPRINT.sub(b"", data) for path, data in shown.items() if Path(path).suffix in TEXT}
     others = {path: digest(data) for path, data in shown.items() if path not in kept}
     return {**kept, PICTURES: json_text(others).encode()}

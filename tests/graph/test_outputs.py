@@ -1,4 +1,5 @@
 import errno
+import json
 import os
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fridaygram.errors import BuildError, ContentError
+from fridaygram.files import digest
 from fridaygram.graph.cache import Cache
 from fridaygram.graph.outputs import OutputTree, Urgent
 from fridaygram.graph.runner import Runner
@@ -293,3 +295,26 @@ def test_a_file_that_no_build_made_is_never_written_over(tmp_path, mine, planned
     assert contents(target) == before
     write(target, cache, {"index.html": "2", planned: "2"}, clean=True)
     assert contents(target) == {"index.html": "2", planned: "2"}
+
+
+def listed(target, cache, files):
+    """Write a site with a listing, and return the tree."""
+    tree = plan(target, cache, files)
+    tree.add_listing("a-list.json", {"about": "x"}, lambda digests: json.dumps(digests).encode(), owner="list")
+    tree.commit()
+    shown = contents(target)
+    assert json.loads(shown.pop("a-list.json")) == {path: digest(text) for path, text in shown.items()}
+    return tree
+
+
+def test_a_listing_is_made_last_and_where_anything_else_changed(tmp_path):
+    target, cache = tmp_path / "site", Cache(None)
+    assert listed(target, cache, {"b.html": "1", "c.css": "1"}).changed == ["a-list.json", "b.html", "c.css"]
+    assert listed(target, cache, {"b.html": "1", "c.css": "1"}).due() == []
+    assert listed(target, cache, {"b.html": "1", "c.css": "2"}).changed == ["a-list.json", "c.css"]
+    # Nothing is made, but something goes.
+    assert listed(target, cache, {"b.html": "1"}).changed == ["a-list.json"]
+    (target / "b.html").write_text("by hand")
+    assert listed(target, cache, {"b.html": "1"}).changed == ["b.html"]
+    (target / "a-list.json").unlink()
+    assert listed(target, cache, {"b.html": "1"}).changed == ["a-list.json"]

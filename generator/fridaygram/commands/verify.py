@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from fridaygram.commands.base import Command, Console, blog_root, many
@@ -17,18 +17,25 @@ if TYPE_CHECKING:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("post", metavar="POST", nargs="?", help="a post's folder name, slug or path (default: all)")
+    parser.add_argument(
+        "--record", action="store_true", help="keep the result in content/verified.json, for the site's badge"
+    )
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.values.verify import VERDICTS
 
-    found = []
-    for one in _verified(Blog(blog_root(args)), args.post):
+    if args.record and args.post:
+        raise UsageError("--record keeps the result of all posts", hint="name no post")
+    blog, found = Blog(blog_root(args)), []
+    for one in _verified(blog, args.post):
         found.append(one)
         if not args.json and one.verdict != "equal":
             _say(one, console)
     counts = Counter(one.verdict for one in found)
+    if args.record:
+        _record(blog, found, console)
     posts = len({one.wanted.file for one in found})
     if args.json:
         summary: dict[str, int] = {name: counts[name] for name in VERDICTS}
@@ -37,6 +44,20 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         said = ", ".join(f"{counts[name]} {name}" for name in VERDICTS if counts[name])
         console.say(f"{many(len(found), 'published number')} in {many(posts, 'post')}{f': {said}' if said else ''}")
     return 1 if counts["different"] or counts["edited"] else 0
+
+
+def _record(blog: Blog, found: Sequence[Verified], console: Console) -> None:
+    from fridaygram.clock import moment
+    from fridaygram.config import load_site
+    from fridaygram.plan.proofs import RECORD, record
+    from fridaygram.values.verify import VERDICTS
+
+    site = load_site(blog.root)
+    counts = Counter(one.verdict for one in found)
+    numbers = [(one.wanted, one.entry) for one in found if one.entry is not None]
+    record(blog.root, moment(site.timezone).date().isoformat(), {name: counts[name] for name in VERDICTS}, numbers)
+    shown = "the badge shows it" if site.badge else "badge = true in site.toml shows it to readers"
+    console.remark(f"{RECORD}: written; commit it; {shown}")
 
 
 def _verified(blog: Blog, name: str | None) -> Iterator[Verified]:
@@ -76,7 +97,7 @@ COMMAND = Command(
     description=(
         "For each number of the published posts: is it equal to what this program computes from the corpus as of the\n"
         "post's day, different, or edited by hand, or can it not be computed here? Nothing is written. The exit code\n"
-        "is 1 where a number is different or edited."
+        "is 1 where a number is different or edited. --record keeps the result, with its day, for the site's badge."
     ),
     arguments=_arguments,
     run=_run,

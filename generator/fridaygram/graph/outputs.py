@@ -73,6 +73,8 @@ class OutputTree:
         self._folders: set[str] = set()
         self._doubtful: set[str] = set()
         self._due: list[str] | None = None
+        self._listing: str | None = None
+        self._digests: dict[str, str] = {}
 
     def add(self, path: str, inputs: Mapping[str, str], make: Callable[[], bytes], owner: str) -> None:
         """Plan the file ``path`` (relative, with slashes).
@@ -86,10 +88,23 @@ class OutputTree:
             raise BuildError(f"two things want to be {path}", file=owner, hint="give one of them another slug or name")
         self._tasks[path] = _Planned(encode_inputs(inputs), make)
 
+    def add_listing(
+        self, path: str, inputs: Mapping[str, str], make: Callable[[Mapping[str, str]], bytes], owner: str
+    ) -> None:
+        """Plan a file that lists the others: ``make`` gets their digests by path. It is made last, after any other."""
+        self.add(path, inputs, lambda: make(self._digests), owner)
+        self._listing = path
+
     def due(self) -> list[str]:
         """Return the planned files that must be made, and report why: once all are planned."""
         if self._due is None:
-            self._due = [path for path in sorted(self._tasks) if self._is_due(path)]
+            listing = self._listing
+            self._due = [path for path in sorted(self._tasks) if path != listing and self._is_due(path)]
+            if listing and (self._due or self._known.keys() - self._tasks.keys()):
+                self.runner.report.ran.append(Ran(f"write {listing}", "other files changed"))
+                self._due.append(listing)
+            elif listing and self._is_due(listing):
+                self._due.append(listing)
         return self._due
 
     def commit(self, label: str = "writing", urgent: Urgent | None = None) -> None:
@@ -198,7 +213,14 @@ class OutputTree:
             Task(path, _NOTHING, partial(_staged, self._tasks[path].make, place, self.target))
             for path, place in zip(due, places, strict=True)
         ]
-        return {due[position]: made.data.decode() for position, made in self.runner.compute(staged, label)}
+        last = staged.pop() if due and due[-1] == self._listing else None
+        made = {due[position]: made.data.decode() for position, made in self.runner.compute(staged, label)}
+        if last is not None:
+            others = sorted(self._tasks.keys() - {last.name})
+            self._digests = {path: made[path] if path in made else self._known[path][1] for path in others}
+            for _, result in self.runner.compute([last], label):
+                made[last.name] = result.data.decode()
+        return made
 
     def _write_urgent(self, due: list[str], urgent: Urgent, stage: Path, label: str) -> None:
         hurried = [path for path in due if urgent.is_urgent(path)]
@@ -227,7 +249,7 @@ class OutputTree:
         with _as_build_error(self.target):
             folder.rename(self.target)
             self._remember(due, made)
-        self.changed = list(due)
+        self.changed = sorted(due)
 
     def _put_in_place(self, due: list[str], gone: list[str], made: dict[str, str], stage: Path) -> list[str]:
         changed = []

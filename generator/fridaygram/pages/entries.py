@@ -222,11 +222,14 @@ def last_change(documents: Iterable[Document], zone: str) -> str:
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """What pages load: the site paths of style sheet and script; and whether the site's icon is a drawing (SVG)."""
+    """What pages load: the site paths of style sheet and script, whether the site's icon is a drawing (SVG), and what
+    the badge says, "" for no badge.
+    """
 
     styles: str
     script: str = ""
     drawn_icon: bool = True
+    badge: str = ""
 
 
 def site_digest(site: Site, loaded: Loaded) -> str:
@@ -239,7 +242,7 @@ def site_data(site: Site, loaded: Loaded) -> dict[str, Any]:
     names = ("title", "author", "base_url", "base_path", "language", "description", "email", "licence")
     data: dict[str, Any] = {name: getattr(site, name) for name in names}
     data["nav"] = [{"title": item.title, "url": item.url} for item in site.nav]
-    data |= {"styles": loaded.styles, "script": loaded.script, "drawn_icon": loaded.drawn_icon}
+    data |= {"styles": loaded.styles, "script": loaded.script, "drawn_icon": loaded.drawn_icon, "badge": loaded.badge}
     data["search"] = site.search
     data["weekday"] = site.weekly.weekday
     return data

@@ -43,6 +43,7 @@ from fridaygram.plan.documents import (
 )
 from fridaygram.plan.media.pictures import make_cards, make_pictures
 from fridaygram.plan.program import libraries_folder, source_tree
+from fridaygram.plan.proofs import badge_text, built_with
 from fridaygram.plan.rendering import Rendering
 from fridaygram.plan.searching import search_index
 from fridaygram.plan.writing import SiteWriter
@@ -87,8 +88,7 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
     rendering = Rendering(context)
     drawn = rendering.draw(shown)
     drawn.said_too(rendering.draw(refreshed_unseen(documents, shown, request.options)))
-    works = works_cited(context, shown, found)
-    facts = rendering.convert(shown, drawn, works)
+    facts = rendering.convert(shown, drawn, works_cited(context, shown, found))
     pictures = make_pictures(context, pictures_of(shown, facts, found.files))
     cards = make_cards(context, shown, drawn, facts)
     library = Library.build(
@@ -106,8 +106,9 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
     # All that is in a preview's folder is ours.
     clean = request.options.clean or context.steady
     tree = OutputTree(request.target, context.cache, runner, clean=clean, is_ours=is_our_page)
-    writer = SiteWriter(context)
+    writer = SiteWriter(context, badge_text(request, documents, drawn.settled))
     writer.add_files(tree, library, {**drawn.files, **cards.files}, pictures.files, search)
+    writer.add_digests(tree, built_with(library, drawn.settled))
     writer.add_pages(tree, library)
     writer.prepare(tree.due())
     unpublished = library.unpublished(request.now)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from fridaygram.errors import ContentError
-from fridaygram.files import digest, digest_json, read_text
+from fridaygram.files import digest, digest_json, json_text, read_text
 from fridaygram.graph.outputs import OutputTree
 from fridaygram.pages.body import Body
 from fridaygram.pages.entries import Loaded, encode_page, site_digest
@@ -23,6 +23,7 @@ from fridaygram.pages.theme.roots import asset_roots, template_roots
 from fridaygram.plan.blog import BuildContext
 from fridaygram.plan.media.pictures import shipped
 from fridaygram.plan.program import compiled_templates
+from fridaygram.plan.proofs import BADGE, badge_svg
 from fridaygram.plan.searching import SearchIndex
 
 if TYPE_CHECKING:
@@ -30,16 +31,17 @@ if TYPE_CHECKING:
 
 STEADY_STYLES, STEADY_SCRIPT = "/assets/site.css", "/assets/site.js"
 PARTS = "parts of templates"
+DIGESTS = "digests.json"
 
 
 class SiteWriter:
     """Plans the files of a site: first ``add_files``, then ``add_pages``, then ``prepare`` for those that are due.
 
-    A preview's style sheet and script keep their names. Once pages have been added, ``outlines`` are the pages without
-    their data, by output file.
+    ``badge`` is the text of the site's badge, "" for none. A preview's style sheet and script keep their names. Once
+    pages have been added, ``outlines`` are the pages without their data, by output file.
     """
 
-    def __init__(self, context: BuildContext):
+    def __init__(self, context: BuildContext, badge: str = ""):
         self.context = context
         self.root = context.root
         self.site = context.request.site
@@ -51,13 +53,15 @@ class SiteWriter:
         if context.steady:
             styles, own_script = STEADY_STYLES, STEADY_SCRIPT
         self._bundles = {styles: stylesheet, own_script: code}
+        if badge:
+            self._bundles[BADGE] = badge_svg(badge)
         self._static = static_files(asset_roots(self.root))
         icon = self._static.pop(ICON, None)
         if icon is not None:
             self._bundles |= icon_set(icon)
             for path in ("/favicon.svg", *self._bundles):
                 self._static.pop(path, None)
-        self._loaded = Loaded(styles, own_script, drawn_icon=icon is None)
+        self._loaded = Loaded(styles, own_script, drawn_icon=icon is None, badge=badge)
         self._paths: set[str] = set()
         self.outlines: tuple[Page, ...] = ()
         self._closures: dict[str, Closure] = {}
@@ -89,6 +93,20 @@ class SiteWriter:
         for path, name in sorted(bundle_files(library).items()):
             inputs = {"content": self.index.digest(self.root / name), "program": self.program}
             self._add(tree, path, inputs, partial(shipped, self.root, name), name)
+
+    def add_digests(self, tree: OutputTree, about: Mapping[str, Any]) -> None:
+        """Plan the file that says ``about`` the site what it was built with, and lists its files with their digests.
+
+        A preview has none: its files come and go.
+        """
+        if self.context.steady:
+            return
+        self._paths.add(f"/{DIGESTS}")
+
+        def make(files: Mapping[str, str]) -> bytes:
+            return json_text({**about, "files": files}).encode()
+
+        tree.add_listing(DIGESTS, {"about": digest_json(about)}, make, DIGESTS)
 
     def _add(
         self, tree: OutputTree, path: str, inputs: Mapping[str, str], make: Callable[[], bytes], owner: str

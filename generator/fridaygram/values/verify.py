@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from fridaygram import __version__
@@ -31,6 +31,7 @@ class Verified:
     why: str = ""
     old: dict[str, Any] = field(default_factory=dict)
     new: dict[str, Any] = field(default_factory=dict)
+    entry: Entry | None = None
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain JSON."""
@@ -41,6 +42,10 @@ class Verified:
 
 def verify(wanted: WantedValue, entry: Entry | None, stores: Stores) -> Verified:
     """Compute the value of ``entry``, which a post shows for ``wanted``, again. Nothing is written."""
+    return replace(_verified(wanted, entry, stores), entry=entry)
+
+
+def _verified(wanted: WantedValue, entry: Entry | None, stores: Stores) -> Verified:
     if entry is None:
         return Verified(wanted, "cannot", "it is not frozen yet; 'fridaygram build' does that")
     if not entry.is_intact:

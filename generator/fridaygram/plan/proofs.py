@@ -1,0 +1,98 @@
+"""What readers can check: with what a site was built, and when its numbers were last verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from fridaygram import __version__
+from fridaygram.errors import ContentError
+from fridaygram.files import digest_json, json_text, write_atomic
+from fridaygram.pages.document import Document
+from fridaygram.pages.library import Library
+from fridaygram.pages.theme.filters import long_day
+from fridaygram.plan.blog import BuildRequest
+from fridaygram.plan.settling import is_published
+from fridaygram.values.freeze import Settled, WantedValue
+from fridaygram.values.results import Entry
+
+ALGORITHM = "BLAKE2b, 128 bits: b2sum -l 128"
+RECORD, BADGE = "content/verified.json", "/verified.svg"
+BADGE_WIDTH, LETTER_WIDTH = 24, 6.3
+
+
+class Verification(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What ``fridaygram verify --record`` found: on which day, with which program, how many numbers of each verdict.
+
+    ``numbers`` is the digest of all numbers that were published then.
+    """
+
+    day: str
+    program: str
+    counts: dict[str, int]
+    numbers: str
+
+
+def built_with(library: Library, settled: Iterable[Settled]) -> dict[str, Any]:
+    """Return what a site was built with: the program, the day of its newest document, the digests of its sources.
+
+    The day of the build is not in it: the same blog gives the same bytes on any day.
+    """
+    days = [document.date.date().isoformat() for document in library.documents.values() if document.date]
+    sources: dict[str, set[str]] = {}
+    for one in settled:
+        for label, known in one.entry.sources.items():
+            sources.setdefault(label, set()).add(known)
+    return {
+        "format": 1,
+        "program": f"Fridaygram {__version__}",
+        "algorithm": ALGORITHM,
+        "base_url": library.site.base_url,
+        "as_of": max(days, default=""),
+        "sources": {label: sorted(known) for label, known in sorted(sources.items())},
+    }
+
+
+def record(root: Path, day: str, counts: Mapping[str, int], numbers: Iterable[tuple[WantedValue, Entry]]) -> None:
+    """Keep what a verification of all numbers found, for the badge."""
+    found = Verification(day=day, program=__version__, counts=dict(counts), numbers=_digest(numbers))
+    write_atomic(root / RECORD, json_text(msgspec.to_builtins(found)))
+
+
+def badge_text(request: BuildRequest, documents: Iterable[Document], settled: Iterable[Settled]) -> str:
+    """Return what the badge says, "" where the site wants none. Raises ContentError for a damaged record."""
+    root = request.blog.root
+    if not request.site.badge:
+        return ""
+    try:
+        found = msgspec.json.decode((root / RECORD).read_bytes(), type=Verification)
+    except FileNotFoundError:
+        return "Numbers not verified yet"
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        hint = "write it again: fridaygram verify --record"
+        raise ContentError(f"damaged record: {error}", file=root / RECORD, hint=hint) from None
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in found.counts.items() if count) or "no numbers"
+    text = f"Numbers verified on {long_day(found.day)} with Fridaygram {found.program}: {counts}"
+    published = {document.source for document in documents if is_published(document, request.now)}
+    same = found.numbers == _digest((one.wanted, one.entry) for one in settled if one.wanted.file in published)
+    return text if same else f"{text}; some have changed since"
+
+
+def _digest(numbers: Iterable[tuple[WantedValue, Entry]]) -> str:
+    return digest_json(sorted({(wanted.file, entry.key, digest_json(entry.values)) for wanted, entry in numbers}))
+
+
+def badge_svg(text: str) -> bytes:
+    """Return the badge as a picture."""
+    width = BADGE_WIDTH + round(LETTER_WIDTH * len(text))
+    said = escape(text)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="22" role="img" aria-label="{said}">'
+        f'<title>{said}</title><rect width="{width}" height="22" rx="4" fill="#24523f"/>'
+        f'<text x="{width / 2:g}" y="15" fill="#fff" font-family="sans-serif" font-size="12" text-anchor="middle" '
+        f'textLength="{width - BADGE_WIDTH}">{said}</text></svg>\n'
+    ).encode()
