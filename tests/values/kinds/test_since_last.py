@@ -95,7 +95,7 @@ def test_another_held_out_set_is_refused(sung):
     with pytest.raises(ModelError) as caught:
         PROVIDER.compute(PARAMS, two)
     assert str(caught.value) == (
-        "the held-out set of 'sung' is not that of 2018-06-01-p: 1 texts then, 2 now, so the scores say nothing of "
+        "the held-out set of 'sung' is not that of 2018-06-01-p: 2 texts then, 3 now, so the scores say nothing of "
         "each other; train on the corpus of then, or leave the comparison out"
     )
 
