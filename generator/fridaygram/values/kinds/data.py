@@ -87,9 +87,7 @@ def _csv(path: Path, text: str) -> dict[str, Any]:
         raise ContentError("a CSV needs a header of two columns or more, and a row", file=path)
     header = rows[0][1]
     if double := next((name for place, name in enumerate(header) if place and name in header[1:place]), None):
-        raise ContentError(
-            f"two columns are named '{double}'", file=path, line=rows[0][0], hint="name each series once"
-        )
+        raise ContentError(f"two columns are named '{double}'", file=path, line=rows[0][0], hint="name each once")
     categories, columns = [], [[] for _ in header[1:]]  # type: list[str], list[list[float | None]]
     for number, row in rows[1:]:
         if len(row) != len(header):
