@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fridaygram import acquire as verb
+from fridaygram import registry
 from fridaygram.acquire import acquire, check_place, plan, settings_for, state_file
 from fridaygram.corpus.pipeline.reading import page_text
 from fridaygram.corpus.pipeline.run import RunOptions
@@ -162,8 +162,8 @@ def test_missing_secrets_are_named_before_anything_is_asked(tmp_path):
 
 
 def test_missing_packages_are_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(verb, "NEEDED", ("trafilatura", "no_such_package"))
-    with pytest.raises(UsageError, match=r"not installed: no_such_package; install .* 'fridaygram\[acquire\]'"):
+    monkeypatch.setattr(registry, "missing", lambda extra: ("lxml_html_clean",) if extra == "acquire" else ())
+    with pytest.raises(UsageError, match=r"acquiring needs lxml-html-clean; install .* 'fridaygram\[acquire\]'"):
         acquire(tmp_path, "demo", {}, demo_web=True)
 
 

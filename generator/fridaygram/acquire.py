@@ -27,7 +27,6 @@ from fridaygram.corpus.pipeline.settings import SOURCES, PipelineSettings, read_
 from fridaygram.corpus.store import check_name, open_corpus
 from fridaygram.errors import ConfigError, UsageError
 
-NEEDED = ("trafilatura", "lxml_html_clean", "py3langid", "ftfy", "datasketch", "protego", "rapidfuzz")
 REHEARSALS = "fridaygram.rehearsal"
 """The group of entry points in which a package offers a miniature web."""
 STATE_FOLDER = ".fridaygram/acquire"
@@ -53,7 +52,7 @@ def acquire(
     """
     from fridaygram.corpus.net.transport import HttpTransport, loopback_route
 
-    check_installed()
+    registry.require("acquire", "acquiring")
     clock = demo_clock() if demo_web else system_clock()
     settings = settings_for(root, name, tables, clock.now().date(), demo_web=demo_web)
     check_place(root / PLACE / name, settings, demo_web=demo_web)
@@ -146,15 +145,3 @@ def user_agent(settings: PipelineSettings) -> str:
     from fridaygram import __version__
 
     return f"fridaygram/{__version__} (+{settings.contact})"
-
-
-def check_installed() -> None:
-    """Raise UsageError where a package of the extra ``acquire`` is missing."""
-    from importlib.util import find_spec
-
-    missing = [package for package in NEEDED if find_spec(package) is None]
-    if missing:
-        raise UsageError(
-            f"acquiring needs packages that are not installed: {', '.join(missing)}",
-            hint="install them with: pip install 'fridaygram[acquire]'",
-        )

@@ -16,7 +16,7 @@ from typing import NoReturn
 from fridaygram import __version__
 from fridaygram.commands.base import Advance, Command, Tell
 from fridaygram.errors import FridaygramError, UsageError, near
-from fridaygram.registry import load, names
+from fridaygram.registry import load, names, require
 
 PACKAGE = "fridaygram.commands"
 FAILED, MISUSED = 1, 2
@@ -197,6 +197,8 @@ def _run(arguments: list[str], common: argparse.Namespace) -> int:
     arguments.remove(verb)
     args = parser.parse_args(arguments)
     args.blog, args.debug = common.blog, common.debug
+    if command.extra:
+        require(command.extra, f"'{verb}'")
     return command.run(args, Terminal())
 
 

@@ -35,6 +35,13 @@ GROUPS = {
     THEMES: THEMES,
 }
 """The entry point group of each package with built-in parts. Of importers and themes none is built in."""
+EXTRAS = {
+    "train": ("numba", "prompt_toolkit", "pydivsufsort"),
+    "acquire": ("datasketch", "ftfy", "lxml_html_clean", "protego", "py3langid", "rapidfuzz", "trafilatura"),
+    "search": ("pagefind_bin",),
+    "neural": ("torch",),
+}
+"""The modules that each extra of pyproject.toml brings, and that nothing else brings."""
 SHAPING = ("fridaygram.figures", "fridaygram.values", "fridaygram.pages", "fridaygram.models")
 """The groups whose code decides what a build writes."""
 
@@ -88,6 +95,26 @@ def shaping_folders() -> tuple[Path, ...]:
     groups = [package for package, group in GROUPS.items() if group in SHAPING]
     tops = {entry.module.partition(".")[0] for package in groups for entry in _plugins(package).values()}
     return tuple(sorted(found for top in tops if (found := _location(top)) is not None))
+
+
+@cache
+def missing(extra: str) -> tuple[str, ...]:
+    """Return the modules of an extra that are not installed, () where all are. Imports none of them."""
+    from importlib.util import find_spec
+
+    return tuple(name for name in EXTRAS[extra] if find_spec(name) is None)
+
+
+def require(extra: str, what: str) -> None:
+    """Raise UsageError, with the command that installs it, where ``what`` needs an extra that is not installed."""
+    if absent := missing(extra):
+        packages = ", ".join(name.replace("_", "-") for name in absent)
+        raise UsageError(f"{what} needs {packages}", hint=install_hint(extra))
+
+
+def install_hint(extra: str) -> str:
+    """Return the command that installs an extra."""
+    return f"install it with: pip install 'fridaygram[{extra}]'"
 
 
 def _plugin(package: str, name: str, what: str) -> EntryPoint:

@@ -43,13 +43,17 @@ class Console(Protocol):
 
 
 class Command(NamedTuple):
-    """A verb: its help, its arguments, and what it does. ``run`` returns the exit code."""
+    """A verb: its help, its arguments, and what it does. ``run`` returns the exit code.
+
+    ``extra`` is the extra of the package without which the verb can do nothing, "" for none.
+    """
 
     summary: str
     description: str
     arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, Console], int]
     examples: tuple[str, ...] = ()
+    extra: str = ""
 
 
 def blog_root(args: argparse.Namespace) -> Path:

@@ -261,6 +261,7 @@ COMMAND = Command(
     ),
     arguments=_arguments,
     run=_run,
+    extra="train",
     examples=(
         "fridaygram curate demo --order 8",
         "fridaygram curate demo --post week-1 --order 8 --seed 1 --keep 10 18 --note 'A favourite.'",

@@ -82,5 +82,6 @@ COMMAND = Command(
     description="Bits a character, perplexity and coverage of each order and model, on texts that training kept aside.",
     arguments=_arguments,
     run=_run,
+    extra="train",
     examples=("fridaygram eval demo", "fridaygram eval demo --order 4 8 16 --model kneser-ney witten-bell --json"),
 )

@@ -76,5 +76,6 @@ COMMAND = Command(
     ),
     arguments=_arguments,
     run=_run,
+    extra="train",
     examples=("fridaygram memorise demo sample.txt", "fridaygram memorise demo sample.txt --at-least 40 --json"),
 )

@@ -118,6 +118,7 @@ COMMAND = Command(
     ),
     arguments=_arguments,
     run=_run,
+    extra="train",
     examples=(
         "fridaygram sample demo --order 4 --count 5",
         "fridaygram sample demo --order 2 --trace",

@@ -193,6 +193,7 @@ COMMAND = Command(
     ),
     arguments=_arguments,
     run=_run,
+    extra="train",
     examples=(
         "fridaygram train demo",
         "fridaygram train reviews --held-out 0.1 --seed 7 --order 4 8",

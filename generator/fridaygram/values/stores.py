@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fridaygram.errors import ContentError, CorpusError, ModelError, suggestion
 from fridaygram.files import digest, digest_file
+from fridaygram.registry import missing, require
 from fridaygram.values.base import Extent, ValueSource
 from fridaygram.values.results import NAME, Results, read_results
 
@@ -21,7 +22,8 @@ class Shelf:
 
     ``digests`` maps "NAME CORPUS-STATE AS-OF" to the digest of that snapshot; a caller may keep it between
     builds, so that a corpus that has not changed is not even read. ``unwritten`` are the results.json that this build
-    has changed and not written yet.
+    has changed and not written yet. ``closed`` are the models that were asked for and are here, but cannot be opened
+    without the extra ``train``.
     """
 
     def __init__(self, corpora: Path, models: Path, digests: dict[str, str] | None = None):
@@ -29,6 +31,7 @@ class Shelf:
         self.models = models
         self.digests = {} if digests is None else digests
         self.unwritten: dict[Path, Results] = {}
+        self.closed: set[str] = set()
         self._corpora: dict[str, Corpus] = {}
         self._indexes: dict[str, Index] = {}
         self._texts: dict[tuple[str, date | None], list[str]] = {}
@@ -47,7 +50,10 @@ class Shelf:
         return self._corpora[name]
 
     def index(self, name: str) -> Index:
-        """Open a trained index. Raises ModelError, with the way to train it, where it is not here."""
+        """Open a trained index.
+
+        Raises ModelError, with the way to train it, where it is not here; UsageError without the extra ``train``.
+        """
         from fridaygram.lm import open_index
 
         if name not in self._indexes:
@@ -56,6 +62,7 @@ class Shelf:
                 trainable = name in here or not here
                 hint = f"train it: fridaygram train {name}" if trainable else suggestion(name, here)
                 raise ModelError(f"no trained model '{name}'", hint=hint)
+            require("train", f"the model '{name}'")
             self._indexes[name] = open_index(self.models / name)
         return self._indexes[name]
 
@@ -101,8 +108,12 @@ class Shelf:
         return (self.corpora / name / "corpus.json").is_file()
 
     def has_index(self, name: str) -> bool:
-        """Return whether a trained model of that name is here."""
-        return (self.models / name).is_dir()
+        """Return whether a trained model of that name is here, and can be opened."""
+        here = (self.models / name).is_dir()
+        if here and missing("train"):
+            self.closed.add(name)
+            return False
+        return here
 
 
 class BlogStores:

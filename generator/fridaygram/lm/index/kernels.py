@@ -15,11 +15,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from fridaygram.registry import missing, require
+
 Part = TypeVar("Part")
 Done = TypeVar("Done")
 
 ENOUGH_TO_COMPILE = 4000
 """Steps of a loop from which compiled code is used: about the time that importing numba costs."""
+
+MOST_INTERPRETED = 1_000_000
+"""Steps that Python takes in about a second: all that a blog without a compiler asks for at once."""
 
 
 class Kernel:
@@ -33,9 +38,14 @@ class Kernel:
         self.__doc__ = function.__doc__
 
     def on(self, size: int) -> Callable[..., Any]:
-        """Return the way to run this kernel for ``size`` steps of its loop; both ways give the same result."""
+        """Return the way to run this kernel for ``size`` steps of its loop; both ways give the same result.
+
+        Raises UsageError where there is too much to do for Python, and numba (the extra ``train``) is missing.
+        """
         self.steps += size
-        return self.compiled if self.steps >= ENOUGH_TO_COMPILE else self.interpreted
+        if self.steps < ENOUGH_TO_COMPILE or (size < MOST_INTERPRETED and missing("train")):
+            return self.interpreted
+        return self.compiled
 
     def interpreted(self, *arguments: Any) -> Any:
         """Run the source as it is; 64-bit arithmetic wraps around as it does when compiled."""
@@ -61,6 +71,7 @@ class Kernel:
     @cached_property
     def compiled(self) -> Callable[..., Any]:
         """The compiled function; it releases the interpreter's lock."""
+        require("train", "counting in a corpus")
         import numba
         from numba.extending import register_jitable
 

@@ -20,6 +20,7 @@ import numpy as np
 from fridaygram.errors import ModelError
 from fridaygram.lm.index.alphabet import Alphabet, occurrences, sortable_bytes
 from fridaygram.lm.index.kernels import kernel, on_all_cores, pieces_of
+from fridaygram.registry import require
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +33,9 @@ LONGEST = 254
 
 MOST_SYMBOLS = (1 << 31) - 1
 
+SHORT = 2000
+"""Bytes of a text that Python sorts in a millisecond or two."""
+
 AT_ONCE = 1 << 16
 """Rows that numpy looks up at once: it copies their places to 64 bits first."""
 
@@ -39,17 +43,27 @@ AT_ONCE = 1 << 16
 def suffix_array(alphabet: Alphabet, codes: NDArray[Any]) -> NDArray[np.int32]:
     """Return the suffix array of the reversed symbols, by libdivsufsort (Y. Mori): O(n log n) for every text.
 
-    Raises ModelError where the texts have more than 2^31 - 1 sortable bytes.
+    A phrase is sorted without it, so that a blog without a corpus needs no extra. Raises ModelError where the texts
+    have more than 2^31 - 1 sortable bytes, UsageError where the extra ``train`` is missing.
     """
-    from pydivsufsort import divsufsort
-
     raw, places = sortable_bytes(alphabet, codes[::-1])
     if len(raw) > MOST_SYMBOLS:
         raise ModelError("the corpus has more than 2^31 characters", hint="train on a part of it")
-    order: NDArray[np.int32] = divsufsort(np.ascontiguousarray(raw))
+    order = _sorted(np.ascontiguousarray(raw))
     if places is not None:
         order = places[order]
         order = order[order >= 0]
+    return order
+
+
+def _sorted(raw: NDArray[np.uint8]) -> NDArray[np.int32]:
+    if len(raw) <= SHORT:
+        data = raw.tobytes()
+        return np.array(sorted(range(len(data)), key=lambda place: data[place:]), dtype=np.int32)
+    require("train", f"a model of {len(raw):,} characters")
+    from pydivsufsort import divsufsort
+
+    order: NDArray[np.int32] = divsufsort(raw)
     return order
 
 

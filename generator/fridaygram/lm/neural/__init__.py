@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fridaygram.errors import UsageError
+from fridaygram.registry import require
 
 
 def torch_module() -> Any:
@@ -17,12 +17,9 @@ def torch_module() -> Any:
     Networks as small as ours gain little from a second thread, lose much to a busy machine, and add up in another
     order with every number of threads; with one, the same seed gives the same network.
     """
-    try:
-        import torch
-    except ImportError:
-        raise UsageError(
-            "neural models need PyTorch, which is not installed", hint="pip install 'fridaygram[neural]'"
-        ) from None
+    require("neural", "a neural model")
+    import torch
+
     if torch.get_num_threads() != 1:
         torch.set_num_threads(1)
     return torch
