@@ -1,6 +1,9 @@
 import argparse
 import json
 import os
+import platform
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +12,7 @@ import pytest
 
 from fridaygram import __version__, cli
 from fridaygram.cli import main
+from fridaygram.commands._parser import ENVIRONMENT, EXIT_CODES, parts_of
 from fridaygram.commands.base import Command
 from fridaygram.errors import ContentError
 from fridaygram.registry import load, names
@@ -24,7 +28,7 @@ def verb(monkeypatch):
 
     def put(run, arguments=lambda parser: None):
         command = Command(summary="test", description="Test.", arguments=arguments, run=run)
-        monkeypatch.setattr(cli, "load", lambda *_, **__: command)
+        monkeypatch.setattr(cli, "command_of", lambda _: command)
 
     return put
 
@@ -47,7 +51,122 @@ def test_without_a_verb_the_verbs_are_listed(capsys):
 @pytest.mark.parametrize("word", ["--version", "version"])
 def test_the_version(word, capsys):
     assert main([word]) == 0
-    assert capsys.readouterr().out == f"fridaygram {__version__}\n"
+    version, python, extras = capsys.readouterr().out.splitlines()
+    assert version == f"fridaygram {__version__}"
+    assert python.startswith(f"Python {platform.python_version()}, ")
+    assert extras.startswith("extras: train, acquire, ")
+
+
+@pytest.mark.parametrize("name", sorted({*VERBS} - {"completion", "man", "schema", "serve"}))
+def test_every_verb_that_gives_data_gives_json(name):
+    parts = {part.title: dict(part.options) for part in parts_of(name)}
+    assert all("--json" in options for title, options in parts.items() if len(parts) == 1 or title != name)
+
+
+def test_help_says_what_the_environment_and_exit_codes_mean(capsys):
+    assert main([]) == 0
+    shown = capsys.readouterr().out
+    for name, meaning in (*ENVIRONMENT.items(), *EXIT_CODES.items()):
+        assert re.search(rf"^  {name} +{re.escape(meaning)}$", shown, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("environment", "colours"),
+    [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
+)
+@pytest.mark.parametrize("argv", [[], ["build", "--help"]])
+def test_help_has_colours_where_they_are_wanted(argv, environment, colours, capsys, monkeypatch):
+    for name in ("FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert main(argv) == 0
+    assert ("\033[1m" in capsys.readouterr().out) is colours
+
+
+def test_quiet_and_verbose(verb, capsys):
+    def run(args, console):
+        console.say("data")
+        console.done("what was done")
+        console.remark("a note")
+        console.remark("warning: take care")
+        console.detail("a detail")
+        return 0
+
+    verb(run)
+    assert main(["build", "-q"]) == 0
+    assert capsys.readouterr() == ("data\n", "warning: take care\n")
+    assert main(["--verbose", "build"]) == 0
+    shown = capsys.readouterr()
+    assert shown.out == "data\nwhat was done\n"
+    *said, time = shown.err.splitlines()
+    assert said == ["a note", "warning: take care", "a detail"]
+    assert re.fullmatch(r"build: \d+\.\d\d s, \d+\.\d\d s of processor in all", time)
+
+
+def test_the_environment_stands_for_options(verb, monkeypatch, capsys):
+    seen = []
+
+    def arguments(parser):
+        parser.add_argument("--base-url")
+        parser.add_argument("--workers", type=int)
+
+    verb(lambda args, console: seen.append((args.blog, args.base_url, args.workers, args.debug)) or 0, arguments)
+    for name, value in (("BLOG", "there"), ("BASE_URL", "https://a.example/"), ("WORKERS", "2"), ("DEBUG", "1")):
+        monkeypatch.setenv(f"FRIDAYGRAM_{name}", value)
+    assert main(["build"]) == 0
+    assert main(["build", "--blog", "here", "--base-url", "https://b.example/", "--workers", "1"]) == 0
+    assert seen == [("there", "https://a.example/", 2, True), ("here", "https://b.example/", 1, True)]
+    monkeypatch.setenv("FRIDAYGRAM_WORKERS", "two")
+    assert main(["build"]) == 2
+    assert "argument --workers: invalid int value: 'two'" in capsys.readouterr().err
+
+
+def completed(line, cwd):
+    """Return what Tab offers at the end of a command line, by the protocol of argcomplete."""
+    answer = cwd / "answer"
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(REPOSITORY / "generator"),
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_IFS": "\n",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(answer),
+        "COMP_LINE": line,
+        "COMP_POINT": str(len(line)),
+    }
+    program = "from fridaygram.start import main; main()"
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=cwd, env=environment)
+    return [word.strip() for word in answer.read_text().split("\n")]
+
+
+def test_tab_completes_verbs_options_and_names(tmp_path):
+    assert main(["init", str(tmp_path / "blog")]) == 0
+    (post,) = (tmp_path / "blog/content/posts").iterdir()
+    assert {"check", "completion", "corpus"} <= set(completed("fridaygram c", tmp_path))
+    assert completed("fridaygram build --expl", tmp_path) == ["--explain"]
+    assert completed("fridaygram --blog blog refresh ", tmp_path) == [post.name]
+    assert completed("fridaygram figures gen", tmp_path) == ["generation-path"]
+    assert completed("fridaygram corpus st", tmp_path) == ["stats"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_gets_a_script(shell, capsys):
+    assert main(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    assert "fridaygram" in script and "_ARGCOMPLETE" in script
+    if program := shutil.which(shell):
+        subprocess.run([program, "-n"], input=script, text=True, check=True)
+
+
+def test_the_manual_has_every_verb_and_is_right_roff(capsys):
+    assert main(["man"]) == 0
+    page = capsys.readouterr().out
+    assert re.findall(r"^\.SS (\S+)$", page, re.MULTILINE) == VERBS
+    assert "\\-\\-explain" in page
+    if program := shutil.which("groff"):
+        command = [program, "-man", "-Tutf8", "-ww"]
+        done = subprocess.run(command, input=page, text=True, capture_output=True, check=True)
+        assert done.stderr == ""
 
 
 def test_help_is_a_verb_too(capsys):
@@ -224,7 +343,7 @@ def test_a_reader_that_goes_away_is_no_error(size):
         "from fridaygram import cli\n"
         "from fridaygram.commands.base import Command\n"
         f"def run(args, console):\n    sys.stdin.read()\n    [console.say('x') for _ in range({size})]\n    return 0\n"
-        "cli.load = lambda *_, **__: Command('', '', lambda parser: None, run)\n"
+        "cli.command_of = lambda _: Command('', '', lambda parser: None, run)\n"
         "raise SystemExit(cli.main(['build']))\n"
     )
     process = subprocess.Popen(

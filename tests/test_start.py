@@ -53,6 +53,21 @@ def test_another_site_has_another_answer(built, more):
     assert up_to_date(["build", "--blog", str(built), "--date", "2018-06-12", *more]) is None
 
 
+def test_the_environment_names_the_blog_and_its_address(built, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FRIDAYGRAM_BLOG", str(built))
+    assert up_to_date(["build", "--date", "2018-06-12"]) is not None
+    monkeypatch.setenv("FRIDAYGRAM_BASE_URL", "https://x.example/")
+    assert up_to_date(["build", "--date", "2018-06-12"]) is None
+
+
+def test_quiet_says_nothing_of_a_build_without_work(built, capsys):
+    capsys.readouterr()
+    for quiet in ("-q", "--quiet"):
+        assert main(["build", "--blog", str(built), "--date", "2018-06-12", quiet]) == 0
+    assert capsys.readouterr().out == ""
+
+
 def test_a_change_is_no_answer(built):
     arguments = ["build", "--blog", str(built), "--date", "2018-06-12"]
     home = built / "site" / "index.html"

@@ -6,20 +6,28 @@ import argparse
 import errno
 import io
 import os
-import re
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 
 from fridaygram import __version__
-from fridaygram.commands.base import Advance, Command, Tell
-from fridaygram.errors import FridaygramError, UsageError, near
-from fridaygram.registry import load, names, require
+from fridaygram.commands._parser import (
+    ENVIRONMENT,
+    EXIT_CODES,
+    FAILED,
+    MISUSED,
+    coloured,
+    command_of,
+    common,
+    parser_of,
+    verbs,
+)
+from fridaygram.commands.base import Advance, Tell
+from fridaygram.errors import FridaygramError, UsageError
+from fridaygram.registry import EXTRAS, missing, require
 
-PACKAGE = "fridaygram.commands"
-FAILED, MISUSED = 1, 2
 LOG_EVERY_S = 10.0
 WAYS_OUT = {
     errno.ENOSPC: "; make room on the disk, then run it again",
@@ -33,9 +41,18 @@ WAYS_OUT = {
 class Terminal:
     """The console of commands/base.py on real streams."""
 
+    def __init__(self, *, quiet: bool = False, verbose: bool = False):
+        self.quiet = quiet
+        self.verbose = verbose
+
     def say(self, text: str = "") -> None:
         """Write a line to standard output."""
         print(text)
+
+    def done(self, text: str) -> None:
+        """Write a line to standard output, unless --quiet leaves it out."""
+        if not self.quiet:
+            print(text)
 
     def text(self, text: str) -> None:
         """Write to standard output as it is."""
@@ -48,13 +65,19 @@ class Terminal:
         print(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False))
 
     def remark(self, text: str) -> None:
-        """Write a line to standard error."""
-        print(text, file=sys.stderr)
+        """Write a line to standard error, unless --quiet leaves it out. It never leaves out a warning."""
+        if not self.quiet or text.startswith("warning: "):
+            print(text, file=sys.stderr)
+
+    def detail(self, text: str) -> None:
+        """Write a line to standard error where --verbose asks for it."""
+        if self.verbose:
+            print(text, file=sys.stderr)
 
     @contextmanager
     def progress(self) -> Iterator[Advance]:
         """Show a bar where standard error is a terminal, nothing elsewhere."""
-        if not sys.stderr.isatty():
+        if self.quiet or not sys.stderr.isatty():
             yield lambda done, total, what: None
             return
         from rich.console import Console
@@ -74,6 +97,9 @@ class Terminal:
     @contextmanager
     def status(self) -> Iterator[Tell]:
         """Show a line in place where standard error is a terminal; elsewhere log last lines, others now and then."""
+        if self.quiet:
+            yield lambda line, last=False: None
+            return
         if not sys.stderr.isatty():
             yield _log()
             return
@@ -107,30 +133,22 @@ def _log() -> Tell:
     return log
 
 
-class OneLineParser(argparse.ArgumentParser):
-    """A parser that prints an error as one line, with the command that shows the help."""
-
-    def error(self, message: str) -> NoReturn:
-        """Print what is wrong, with the nearest option for a misspelled one, and exit with 2."""
-        unknown = message.partition("unrecognized arguments: ")[2].split()
-        options = re.findall(r"--[a-z][a-z-]*", self.format_help()) if unknown else []
-        close = near(unknown[0], options) if unknown and unknown[0].startswith("--") else None
-        hint = f"; did you mean '{close}'?" if close else ""
-        self.exit(MISUSED, f"fridaygram: {message}{hint}; see '{self.prog} --help'\n")
-
-
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one verb and return the exit code: 0 done, 1 an error, 2 a wrong command line."""
-    common = argparse.Namespace(debug=False)
+    """Run one verb and return the exit code, one of EXIT_CODES."""
+    given = argparse.Namespace(debug=bool(os.environ.get("FRIDAYGRAM_DEBUG")))
     for stream in (sys.stdout, sys.stderr):
         # A terminal of another encoding shows an escape, instead of an error after the work is done.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
+        if "_ARGCOMPLETE" in os.environ:
+            from fridaygram.commands.completion import complete
+
+            complete()
         words = sys.argv[1:] if argv is None else argv
         _refuse_other_codes(words)
-        arguments = _common().parse_known_args(words, common)[1]
-        code = _run(arguments, common)
+        rest = common().parse_known_args(words, given)[1]
+        code = _run(rest, given)
         # Flush here: a broken pipe at exit would come after the last handler.
         sys.stdout.flush()
         return code
@@ -141,7 +159,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        if common.debug:
+        if given.debug:
             raise
         print(f"fridaygram: {_told(error)}", file=sys.stderr)
         return FAILED
@@ -174,66 +192,55 @@ def _as_named(file: str) -> str:
     return file.removeprefix(f"{Path.cwd()}{os.sep}")
 
 
-def _common() -> argparse.ArgumentParser:
-    """Return a parser of the options that every verb takes, wherever they stand."""
-    parser = OneLineParser(prog="fridaygram VERB", add_help=False, allow_abbrev=False)
-    parser.add_argument("--blog", metavar="DIR", help="the blog's folder (default: this folder)")
-    parser.add_argument("--debug", action="store_true", help="show a traceback when something fails")
-    return parser
-
-
-def _run(arguments: list[str], common: argparse.Namespace) -> int:
+def _run(arguments: list[str], given: argparse.Namespace) -> int:
+    """Run the verb among the arguments; ``given`` are the options that every verb takes."""
     verb = next((word for word in arguments if not word.startswith("-")), None)
     if verb == "help":
         arguments.remove(verb)
         verb = next(iter(arguments), None)
         arguments = [verb, "--help"] if verb else []
-    elif verb == "version":
-        return _overview(["--version"], None)
-    if verb is None or verb not in _verbs():
+    if verb == "version" or (verb is None and "--version" in arguments):
+        return _version()
+    if verb is None or verb not in verbs():
         return _overview(arguments, verb)
-    command: Command = load(PACKAGE, verb, "COMMAND", what="verb")
-    parser = _parser(verb, command)
+    command = command_of(verb)
+    parser = parser_of(verb, command)
     arguments.remove(verb)
     args = parser.parse_args(arguments)
-    args.blog, args.debug = common.blog, common.debug
+    vars(args).update(vars(given))
     if command.extra:
         require(command.extra, f"'{verb}'")
-    return command.run(args, Terminal())
+    began = time.perf_counter()
+    console = Terminal(quiet=given.quiet, verbose=given.verbose)
+    code = command.run(args, console)
+    console.detail(f"{verb}: {time.perf_counter() - began:.2f} s, {time.process_time():.2f} s of processor in all")
+    return code
 
 
-def _verbs() -> tuple[str, ...]:
-    return tuple(name for name in names(PACKAGE) if name != "base")
+def _version() -> int:
+    """Print the version and the environment: what a report of a fault needs."""
+    import platform
 
-
-def _parser(verb: str, command: Command) -> argparse.ArgumentParser:
-    examples = "\n".join(f"  {line}" for line in command.examples)
-    parser = OneLineParser(
-        prog=f"fridaygram {verb}",
-        parents=[_common()],
-        description=command.description,
-        epilog=f"examples:\n{examples}" if examples else None,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.arguments(parser)
-    return parser
+    print(f"fridaygram {__version__}")
+    print(f"Python {platform.python_version()}, {platform.platform()}")
+    here = [extra for extra in EXTRAS if not missing(extra)]
+    print(f"extras: {', '.join(here) or 'none'}; not installed: {', '.join(sorted(EXTRAS.keys() - here)) or 'none'}")
+    return 0
 
 
 def _overview(arguments: list[str], verb: str | None) -> int:
-    if "--version" in arguments:
-        print(f"fridaygram {__version__}")
-        return 0
     asked = [word for word in arguments if word.startswith("-") and word not in ("--help", "-h")]
     if verb is not None or asked:
         from fridaygram.errors import suggestion
 
-        what = f"unknown verb '{verb}'; {suggestion(verb, _verbs())}" if verb else f"'{asked[0]}' needs a verb"
+        what = f"unknown verb '{verb}'; {suggestion(verb, verbs())}" if verb else f"'{asked[0]}' needs a verb"
         print(f"fridaygram: {what}; see 'fridaygram --help'", file=sys.stderr)
         return MISUSED
-    print("usage: fridaygram VERB [options]\n\nA blog whose figures are computed from corpus and model.\n\nverbs:")
-    width = max(map(len, _verbs()))
-    for name in _verbs():
-        command: Command = load(PACKAGE, name, "COMMAND", what="verb")
-        print(f"  {name:<{width}} {command.summary}")
+    lines = ["usage: fridaygram VERB [options]", "", "A blog whose figures are computed from corpus and model."]
+    width = max(map(len, (*verbs(), *ENVIRONMENT)))
+    lines += ["", "verbs:", *(f"  {name:<{width}} {command_of(name).summary}" for name in verbs())]
+    lines += ["", "environment:", *(f"  {name:<{width}} {meaning}" for name, meaning in ENVIRONMENT.items())]
+    lines += ["", "exit codes:", *(f"  {code:<{width}} {meaning}" for code, meaning in EXIT_CODES.items())]
+    print(coloured("\n".join(lines)))
     print("\n'fridaygram VERB --help' teaches a verb. Start with 'fridaygram init myblog'.")
     return 0

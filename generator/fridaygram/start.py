@@ -13,6 +13,7 @@ from fridaygram.plan import quick
 GARBAGE = 20_000
 """Objects made between two garbage collections. Python's default of 700 costs a build a tenth of its time."""
 INTERRUPTED = 130
+QUIET = ("-q", "--quiet")
 VALUED = ("--blog", "--output", "--date", "--base-url")
 
 
@@ -47,7 +48,8 @@ def _run(arguments: list[str]) -> int:
     try:
         for warning in warnings:
             print(f"warning: {warning}", file=sys.stderr)
-        print(line, flush=True)
+        if not any(word in QUIET for word in arguments):
+            print(line, flush=True)
     except BrokenPipeError:
         # The reader of the output has ended, as `head` does: no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -62,10 +64,12 @@ def up_to_date(arguments: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
     options = _options(arguments)
     if options is None or "SOURCE_DATE_EPOCH" in os.environ:
         return None
-    root = os.path.realpath(options["--blog"]) if "--blog" in options else os.getcwd()  # noqa: PTH109
+    blog = options.get("--blog") or os.environ.get("FRIDAYGRAM_BLOG")
+    root = os.path.realpath(blog) if blog else os.getcwd()  # noqa: PTH109
     target = os.path.realpath(options.get("--output", f"{root}/site"))
     date = options.get("--date")
-    key = quick.key_of(target, options.get("--base-url"), date, "--drafts" in options)
+    base_url = options.get("--base-url") or os.environ.get("FRIDAYGRAM_BASE_URL")
+    key = quick.key_of(target, base_url, date, "--drafts" in options)
     note = quick.answer(root, key, None if date else time.time())
     if note is None:
         return None
@@ -85,7 +89,7 @@ def _options(arguments: Sequence[str]) -> dict[str, str] | None:
             options[name] = next(rest, "-")
             if not options[name] or options[name].startswith("-"):
                 return None
-        elif name == "--drafts":
+        elif name == "--drafts" or name in QUIET:
             options[name] = ""
         else:
             return None

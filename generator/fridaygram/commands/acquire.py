@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from fridaygram.commands.base import Command, Console, blog_root, whole
+from fridaygram.commands.base import Command, Console, add_json, blog_root, whole
 from fridaygram.errors import NetworkError
 from fridaygram.plan.blog import Blog
 
@@ -20,7 +20,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--restage", action="store_true", help="run the stages again on the stored pages, offline")
     parser.add_argument("--finish", action="store_true", help="drop what still waits for an answer, and count it so")
     parser.add_argument("--workers", type=whole(1), metavar="N", help="processes that read pages (default: all cores)")
-    parser.add_argument("--json", action="store_true", help="print the plan or the outcome as JSON")
+    add_json(parser, "the plan or the outcome")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -84,9 +84,9 @@ def _report(args: argparse.Namespace, outcome: Any, console: Console) -> int:
         )
     if not args.json:
         for stage in outcome.funnel.stages:
-            console.say(f"{stage.count:>9,}  {stage.label}")
-        console.say(f"{args.name}: written to {outcome.corpus.folder}")
-        console.say(f"Next: fridaygram corpus funnel {args.name}; fridaygram train {args.name}")
+            console.done(f"{stage.count:>9,}  {stage.label}")
+        console.done(f"{args.name}: written to {outcome.corpus.folder}")
+        console.done(f"Next: fridaygram corpus funnel {args.name}; fridaygram train {args.name}")
     return 0
 
 

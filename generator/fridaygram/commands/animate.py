@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from fridaygram.commands.base import Command, Console, blog_root, whole
+from fridaygram.commands.base import Command, Console, add_json, blog_root, whole
 from fridaygram.errors import UsageError
 from fridaygram.files import write_atomic
 
@@ -38,6 +38,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--height", type=whole(0), default=0, help="at least so many CSS pixels (default: as it needs)")
     parser.add_argument("--dark", action="store_true", help="the dark palette")
     parser.add_argument("--transcript", action="store_true", help="print what the animation shows, in words")
+    add_json(parser, "what was written, with the transcript,")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -66,6 +67,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     write_atomic(args.output, data)
     for warning in fonts.warning(missing(layout.scene(values, width=args.width)), fonts.IN_ANIMATIONS):
         console.remark(f"warning: {warning}")
+    if args.json:
+        console.json({"file": str(args.output), "bytes": len(data), "transcript": transcript(values)})
+        return 0
     if args.transcript:
         console.say(transcript(values))
     console.remark(f"{args.output}: {len(data):,} bytes")

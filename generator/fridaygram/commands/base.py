@@ -26,6 +26,9 @@ class Console(Protocol):
     def say(self, text: str = "") -> None:
         """Write a line of the result."""
 
+    def done(self, text: str) -> None:
+        """Write a line that says what was done. Data goes to ``say``: --quiet leaves this out."""
+
     def text(self, text: str) -> None:
         """Write text as it is, without a line's end."""
 
@@ -33,7 +36,10 @@ class Console(Protocol):
         """Write a value as JSON: sorted keys, one document."""
 
     def remark(self, text: str) -> None:
-        """Write a line that is not the result, such as a warning."""
+        """Write a line that is not the result, such as a note; a warning begins with "warning: "."""
+
+    def detail(self, text: str) -> None:
+        """Write a line that only --verbose shows."""
 
     def progress(self) -> AbstractContextManager[Advance]:
         """Return a function (done, total, what) that shows a bar on a terminal and nothing in a pipe."""
@@ -54,6 +60,11 @@ class Command(NamedTuple):
     run: Callable[[argparse.Namespace, Console], int]
     examples: tuple[str, ...] = ()
     extra: str = ""
+
+
+def add_json(parser: argparse._ActionsContainer, what: str) -> None:
+    """Add --json, with which a verb prints ``what`` as one JSON document in place of its lines."""
+    parser.add_argument("--json", action="store_true", help=f"print {what} as JSON")
 
 
 def blog_root(args: argparse.Namespace) -> Path:

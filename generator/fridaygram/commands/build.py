@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from fridaygram.commands.base import Command, Console, blog_root, many, whole
+from fridaygram.commands.base import Command, Console, add_json, blog_root, many, whole
 from fridaygram.errors import BuildError
 from fridaygram.plan.blog import Blog, Built, Options
 from fridaygram.plan.quick import counted, nothing_changed, place
@@ -26,7 +26,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clean", action="store_true", help="remove from the folder what no build made")
     parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
     parser.add_argument("--explain", action="store_true", help="print why each task ran")
-    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
+    add_json(parser, "what was done")
 
 
 def options_of(args: argparse.Namespace, **more: Any) -> Options:
@@ -50,13 +50,17 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         console.remark(f"note: {note}")
     if built.kept:
         console.remark(kept_in_words(built))
+    for ran in built.ran if not (args.explain or args.json) else ():
+        console.detail(f"  {ran.name}: {ran.reason}")
+    for file in built.changed:
+        console.detail(f"  written: {file}")
     if args.json:
         console.json(report(built))
     else:
         if args.explain:
             for ran in built.ran:
                 console.say(f"  {ran.name}: {ran.reason}")
-        console.say(summary(built, root))
+        console.done(summary(built, root))
     if args.strict and built.warnings:
         count = len(built.warnings)
         what, where = (

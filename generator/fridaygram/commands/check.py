@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from fridaygram.commands.base import Command, Console, blog_root
+from fridaygram.commands.base import Command, Console, add_json, blog_root
 from fridaygram.commands.build import add_build_arguments, options_of
 from fridaygram.plan.blog import Blog
 
@@ -22,7 +22,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
     parser.add_argument("--rules", action="store_true", help="list the rules and their severities, and check nothing")
-    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+    add_json(parser, "what was found")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:

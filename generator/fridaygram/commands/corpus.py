@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fridaygram.commands.base import Command, Console, blog_root, whole
+from fridaygram.commands.base import Command, Console, add_json, blog_root, whole
 from fridaygram.errors import UsageError
 
 SHOWN = 10
@@ -29,13 +29,13 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         action.add_argument("name", metavar="NAME", help="the corpus")
     form = funnel.add_mutually_exclusive_group()
     form.add_argument("--csv", action="store_true", help="print it as CSV")
-    form.add_argument("--json", action="store_true", help="print JSON")
+    add_json(form, "the stages")
     why.add_argument("url", metavar="URL", help="the link")
     drops.add_argument("--stage", required=True, help="the stage, as 'corpus funnel' names it")
     drops.add_argument("--sample", type=whole(1), metavar="N", default=SHOWN, help=f"how many (default: {SHOWN})")
     drops.add_argument("--seed", type=whole(0), metavar="S", default=1, help="which ones (default: 1)")
     for action in (importing, listing, stats, why, drops):
-        action.add_argument("--json", action="store_true", help="print JSON")
+        add_json(action, "it")
     for action in (stats, funnel):
         action.add_argument("--date", metavar="YYYY-MM-DD", help="the corpus as of this day")
 
@@ -91,9 +91,9 @@ def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
         noted = [{"place": one.place, "reason": one.reason, "detail": one.detail} for one in report.noted]
         console.json({"read": report.read, "taken": report.taken, "refused": refused, "noted": noted})
         return 0
-    console.say(f"{args.name}: {report.taken} of {report.read} reviews taken from {args.file} ({report.format})")
+    console.done(f"{args.name}: {report.taken} of {report.read} reviews taken from {args.file} ({report.format})")
     for reason, count in sorted(report.reasons().items()):
-        console.say(f"  {count} refused: {reason}")
+        console.done(f"  {count} refused: {reason}")
     for one in (*report.refused, *report.noted)[:SHOWN]:
         console.remark(f"  {one.place}: {one.reason}" + (f": {one.detail}" if one.detail else ""))
     rest = len(report.refused) + len(report.noted) - SHOWN
@@ -101,7 +101,7 @@ def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
         console.remark(f"  ... and {rest} more; --json lists all")
     if NOT_UTF_8 in report.reasons():
         console.remark("  to have the others too, save them as UTF-8 and import again with --replace")
-    console.say(f"Next: fridaygram train {args.name}")
+    console.done(f"Next: fridaygram train {args.name}")
     return 0
 
 

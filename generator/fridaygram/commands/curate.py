@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fridaygram.commands.base import MOST_ORDER, Command, Console, blog_root, whole
+from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, whole
 from fridaygram.errors import FridaygramError, UsageError
 from fridaygram.lm.base import MOST_TEXTS
 from fridaygram.plan.blog import Blog
@@ -47,6 +47,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--keep", type=whole(1), nargs="+", metavar="I", help="keep these texts of the batch and ask nothing"
     )
     parser.add_argument("--note", metavar="TEXT", help="with --keep: a word to the reader")
+    add_json(parser, "what is kept")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -62,7 +63,10 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         CurateScreen(curation).application().run()
     shown = curation.shown.as_posix()
     count = sum(one.corpus == args.name for one in curation.kept())
-    console.say(f"{shown}: {count} sample{'' if count == 1 else 's'} of '{args.name}'")
+    if args.json:
+        console.json({"file": shown, "corpus": args.name, "samples": count})
+        return 0
+    console.done(f"{shown}: {count} sample{'' if count == 1 else 's'} of '{args.name}'")
     if count:
         console.remark("To show them in the post: ```figure curated, then 'corpus: " + args.name + "', then ```")
     return 0

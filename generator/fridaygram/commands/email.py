@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from fridaygram.commands.base import Command, Console, blog_root
+from fridaygram.commands.base import Command, Console, add_json, blog_root
 from fridaygram.commands.build import add_build_arguments, options_of
 from fridaygram.plan.blog import Blog
 
@@ -25,7 +25,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--unsubscribe", default="", metavar="URL", help="an address, or your service's placeholder for it"
     )
-    parser.add_argument("--json", action="store_true", help="print what was written as JSON")
+    add_json(parser, "what was written")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -57,9 +57,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         return 0
     for path, data in files.items():
         here = path.relative_to(blog.root) if path.is_relative_to(blog.root) else path
-        console.say(f"{here}: {len(data):,} bytes")
+        console.done(f"{here}: {len(data):,} bytes")
     carried = f", {made.pictures} picture{'' if made.pictures == 1 else 's'} carried" if made.pictures else ""
-    console.say(f"{made.shown:,} bytes of HTML{carried}; nothing was sent")
+    console.done(f"{made.shown:,} bytes of HTML{carried}; nothing was sent")
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from fridaygram.commands.base import MOST_ORDER, Command, Console, blog_root, whole
+from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, whole
 from fridaygram.plan.blog import Blog
 from fridaygram.values.kinds.order_curve import HIGHEST, held_out_texts
 from fridaygram.values.stores import BlogStores, Shelf
@@ -20,7 +20,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--order", type=whole(1, MOST_ORDER), nargs="+", metavar="N", help=f"orders (default: 1 to {HIGHEST})"
     )
     parser.add_argument("--model", nargs="+", metavar="KIND", help="kinds of model (default: mle kneser-ney)")
-    parser.add_argument("--json", action="store_true", help="print the table as JSON")
+    add_json(parser, "the table")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:

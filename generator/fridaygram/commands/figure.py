@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from fridaygram.commands.base import Command, Console
+from fridaygram.commands.base import Command, Console, add_json
 from fridaygram.errors import UsageError
 from fridaygram.files import write_atomic
 
@@ -16,6 +16,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--values", type=Path, required=True, metavar="FILE", help="JSON, TOML, YAML or CSV")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="X.svg, X.png, X.gif or X.html")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter; may be repeated")
+    add_json(parser, "what was written, and the figure in words,")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -27,7 +28,10 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     write_atomic(args.output, data)
     for warning in drawing.warnings:
         console.remark(f"warning: {warning}")
-    console.say(f"{args.output}: {len(data):,} bytes")
+    if args.json:
+        console.json({"file": str(args.output), "bytes": len(data), "text": drawing.text})
+    else:
+        console.done(f"{args.output}: {len(data):,} bytes")
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fridaygram.commands.base import Command, Console
+from fridaygram.commands.base import Command, Console, add_json
 from fridaygram.files import write_atomic
 
 
@@ -16,7 +16,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--gallery", type=Path, metavar="X.html", help="write a page that shows every kind and how a post asks for it"
     )
-    parser.add_argument("--json", action="store_true", help="print the catalogue as JSON")
+    add_json(parser, "the catalogue")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -50,7 +50,7 @@ def _gallery(path: Path, console: Console) -> int:
     css = "".join((folder / name).read_text("utf-8") for name in ("figures.css", "samples.css"))
     page = gallery_page(css, _computed).encode()
     write_atomic(path, page)
-    console.say(f"{path}: {len(page):,} bytes")
+    console.done(f"{path}: {len(page):,} bytes")
     return 0
 
 

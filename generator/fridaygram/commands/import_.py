@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from fridaygram import registry
-from fridaygram.commands.base import Advance, Command, Console, blog_root
+from fridaygram.commands.base import Advance, Command, Console, add_json, blog_root
 from fridaygram.errors import UsageError
 
 
@@ -42,7 +42,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--replace", action="store_true", help="replace texts and files that are here already")
     parser.add_argument("--url", metavar="URL", default="", help="the old blog's address (default: as in its settings)")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="the day to take for today")
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    add_json(parser, "the report")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -63,7 +63,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         console.json(report.as_json())
         return 0
     for line in report.lines(dry=args.dry_run):
-        console.say(line)
+        console.done(line)
     return 0
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Template
 
 from fridaygram.clock import moment
-from fridaygram.commands.base import Command, Console
+from fridaygram.commands.base import Command, Console, add_json
 from fridaygram.errors import UsageError, unreadable
 from fridaygram.files import folder_atomic, write_atomic
 
@@ -25,6 +25,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--author", default="Anonymous", help="who writes it")
     parser.add_argument("--timezone", default="UTC", help="an IANA time zone such as Europe/Oslo (default: UTC)")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="the day to take for today")
+    add_json(parser, "what was made")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -53,11 +54,13 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     else:
         with folder_atomic(target) as beside:
             _copy(files("fridaygram").joinpath("starter"), beside, words, friday)
-    console.say(f"A blog is in {args.dir}.")
-    console.say(f"Before you merge branches, tell git once how to merge frozen numbers: {DRIVER}")
-    console.say(
-        "Next: fridaygram serve" if args.dir == "." else f"Next: cd {shlex.quote(args.dir)} && fridaygram serve"
-    )
+    going = "" if args.dir == "." else f"cd {shlex.quote(args.dir)} && "
+    if args.json:
+        console.json({"folder": str(target), "merge_driver": DRIVER, "next": f"{going}fridaygram serve"})
+        return 0
+    console.done(f"A blog is in {args.dir}.")
+    console.done(f"Before you merge branches, tell git once how to merge frozen numbers: {DRIVER}")
+    console.done(f"Next: {going}fridaygram serve")
     return 0
 
 

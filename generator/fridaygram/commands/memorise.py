@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fridaygram.commands.base import Command, Console, blog_root, many, whole
+from fridaygram.commands.base import Command, Console, add_json, blog_root, many, whole
 from fridaygram.corpus.header import check_model_is_current
 from fridaygram.files import read_text
 from fridaygram.plan.blog import Blog
@@ -26,7 +26,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--at-least", type=whole(1), default=AT_LEAST, metavar="C", help=f"shortest span to list (default: {AT_LEAST})"
     )
     parser.add_argument("--stale", action="store_true", help="go on with a model that is older than its corpus")
-    parser.add_argument("--json", action="store_true", help="print spans, lengths and sources as JSON")
+    add_json(parser, "spans, lengths and sources")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from fridaygram.commands.base import Command, Console
+from fridaygram.commands.base import Command, Console, add_json
 from fridaygram.values.results import DRIVER
 
 
@@ -14,6 +14,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ours", metavar="OURS", type=Path, help="ours, which is written over (%%A)")
     parser.add_argument("theirs", metavar="THEIRS", type=Path, help="theirs (%%B)")
     parser.add_argument("path", metavar="PATH", nargs="?", help="the file's name in the repository (%%P)")
+    add_json(parser, "the conflicts")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -28,6 +29,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     merged = merge(*sides)
     write_atomic(args.ours, merged.text)
     name = args.path or args.ours
+    if args.json:
+        console.json({"file": str(name), "conflicts": [conflict.words() for conflict in merged.conflicts]})
     for conflict in merged.conflicts:
         console.remark(f"{name}: conflict: {conflict.words()}")
     if merged.conflicts:

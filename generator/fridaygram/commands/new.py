@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Template
 
 from fridaygram.clock import moment, next_slot
-from fridaygram.commands.base import Command, Console, blog_root
+from fridaygram.commands.base import Command, Console, add_json, blog_root
 from fridaygram.config import Site, load_site
 from fridaygram.errors import ContentError, UsageError, unreadable
 from fridaygram.files import read_text, write_atomic
@@ -26,6 +26,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("title", metavar="TITLE", help="the post's title")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="the post's day (default: the next free one of the rule)")
     parser.add_argument("--slug", help="the last part of its URL (default: made from the title)")
+    add_json(parser, "what was made")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -61,7 +62,11 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     words = {"title": json.dumps(args.title, ensure_ascii=False), "date": day.isoformat(), "slug": slug}
     text = read_text(own) if own.is_file() else ARCHETYPE
     write_atomic(path, Template(text).safe_substitute(words))
-    console.say(str(path.relative_to(blog.root)))
+    shown = path.relative_to(blog.root).as_posix()
+    if args.json:
+        console.json({"file": shown, "date": day.isoformat(), "slug": slug})
+        return 0
+    console.say(shown)
     console.remark(f"A draft for {day:%A} {day.isoformat()}; remove 'draft: true' when it is ready.")
     return 0
 

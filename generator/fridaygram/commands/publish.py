@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fridaygram.clock import moment
-from fridaygram.commands.base import Command, Console, blog_root
+from fridaygram.commands.base import Command, Console, add_json, blog_root
 from fridaygram.config import FILE, Site, load_site
 from fridaygram.errors import BuildError, FridaygramError, UsageError
 from fridaygram.plan.blog import Blog, Built, Options
@@ -44,7 +44,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="tell readers why numbers that were edited, or are newer than their post, are published; and do no more",
     )
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="publish the site as of the end of this day")
-    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
+    add_json(parser, "what was done")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -57,7 +57,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if args.because is not None:
         return _tell_why(args.because.strip(), console, blog, site)
     if args.workflow:
-        return _write_workflow(console, blog, site)
+        return _write_workflow(args, console, blog, site)
     ready = look(site, blog.root, moment(site.timezone), dirty=args.allow_dirty, replace=args.replace)
     dirty = args.allow_dirty and site.publish.target == "branch"
     copied = ready.repository.committed() if ready.repository and ready.is_committed and not dirty else None
@@ -73,13 +73,16 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         return _publish_site(args, console, site, ready.repository, ready.tip, built)
 
 
-def _write_workflow(console: Console, blog: Blog, site: Site) -> int:
+def _write_workflow(args: argparse.Namespace, console: Console, blog: Blog, site: Site) -> int:
     from fridaygram.publish.repository import find_repository
     from fridaygram.publish.workflow import FILE as WORKFLOW
     from fridaygram.publish.workflow import write_workflow
 
     news = write_workflow(site, find_repository(blog.root), moment(site.timezone).year)
-    console.say(f"{WORKFLOW.as_posix()}: {'written; commit it' if news else 'up to date'}")
+    if args.json:
+        console.json({"file": WORKFLOW.as_posix(), "written": news})
+    else:
+        console.done(f"{WORKFLOW.as_posix()}: {'written; commit it' if news else 'up to date'}")
     if site.publish.target != "workflow":
         console.remark(f'[publish] in {FILE} still says target = "{site.publish.target}"')
     return 0
@@ -126,11 +129,11 @@ def _push(
         return 0
     _list(console, news.commits)
     if not news.commits:
-        console.say(f"nothing to publish: {remote} has this {source} already ({about})")
+        console.done(f"nothing to publish: {remote} has this {source} already ({about})")
     elif args.dry_run:
-        console.say(f"{_counted(len(news.commits), 'commit')} would be pushed to {source} of {remote} ({about})")
+        console.done(f"{_counted(len(news.commits), 'commit')} would be pushed to {source} of {remote} ({about})")
     else:
-        console.say(f"{_counted(len(news.commits), 'commit')} pushed; GitHub builds {site.base_url} now ({about})")
+        console.done(f"{_counted(len(news.commits), 'commit')} pushed; GitHub builds {site.base_url} now ({about})")
     return 0
 
 
@@ -155,11 +158,11 @@ def _publish_site(
     counts = f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed"
     where = f"{settings.branch} of {settings.remote}"
     if not changes:
-        console.say(f"nothing to publish: {where} is what was built ({about})")
+        console.done(f"nothing to publish: {where} is what was built ({about})")
     elif args.dry_run:
-        console.say(f"{where} would change: {counts} ({about})")
+        console.done(f"{where} would change: {counts} ({about})")
     else:
-        console.say(f"{where} is published: {counts} ({about}); readers see it at {site.base_url}")
+        console.done(f"{where} is published: {counts} ({about}); readers see it at {site.base_url}")
     return 0
 
 
@@ -230,9 +233,9 @@ def _weight(built: Built) -> str:
 
 def _list(console: Console, lines: list[str] | tuple[str, ...]) -> None:
     for line in lines[:SHOWN]:
-        console.say(f"  {line}")
+        console.done(f"  {line}")
     if len(lines) > SHOWN:
-        console.say(f"  and {len(lines) - SHOWN} more")
+        console.done(f"  and {len(lines) - SHOWN} more")
 
 
 def _counted(number: int, what: str) -> str:

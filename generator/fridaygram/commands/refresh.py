@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from fridaygram.commands.base import Command, Console, blog_root
-from fridaygram.commands.build import add_build_arguments, options_of, summary
+from fridaygram.commands.base import Command, Console, add_json, blog_root
+from fridaygram.commands.build import add_build_arguments, options_of, report, summary
 from fridaygram.errors import UsageError, suggestion
 from fridaygram.plan.blog import Blog
 
@@ -25,6 +25,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--stale", action="store_true", help="go on with a model that is older than its corpus")
     add_build_arguments(parser)
+    add_json(parser, "what was done")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -47,6 +48,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         built = build(blog, options_of(args, **asked, progress=progress))
     for note in built.notes:
         console.remark(f"note: {note}")
+    if args.json:
+        console.json(report(built))
+        return 0
     corrected = False
     for one in built.settled:
         wanted = one.wanted
@@ -60,7 +64,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
                 console.say(f"  {line}")
     if corrected and not args.reason.strip():
         console.remark("readers see what was corrected, but not why: say it with --reason")
-    console.say(summary(built, blog.root))
+    console.done(summary(built, blog.root))
     return 0
 
 

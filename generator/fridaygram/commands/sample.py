@@ -6,7 +6,7 @@ import argparse
 import re
 from typing import TYPE_CHECKING
 
-from fridaygram.commands.base import MOST_ORDER, Command, Console, blog_root, whole
+from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, whole
 from fridaygram.corpus.header import check_model_is_current
 from fridaygram.lm.base import MOST_TEXTS
 from fridaygram.plan.blog import Blog
@@ -43,7 +43,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--trace", action="store_true", help="show history, distribution and choice of each step")
     parser.add_argument("--stale", action="store_true", help="go on with a model that is older than its corpus")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print the samples with their receipts as JSON")
+    add_json(form, "the samples with their receipts")
     form.add_argument("--null", action="store_true", help="end each text with a zero byte, for xargs -0")
 
 

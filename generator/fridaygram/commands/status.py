@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fridaygram.commands.base import Command, Console, blog_root
+from fridaygram.commands.base import Command, Console, add_json, blog_root
 from fridaygram.plan.blog import Blog
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ MISSED_SHOWN = 5
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="the status at the end of this day")
-    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    add_json(parser, "it")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:

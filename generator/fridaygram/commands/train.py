@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from fridaygram.commands.base import MOST_ORDER, Command, Console, blog_root, many, share, whole
+from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, many, share, whole
 from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 from fridaygram.values.leakage import MOST, NOTHING_KEPT, Leakage, guard, leakage_of
@@ -42,7 +42,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="the network's readings of the texts (default: 8 to 40, by their size)",
     )
     parser.add_argument("--if-missing", action="store_true", help="do nothing if this corpus has a model already")
-    parser.add_argument("--json", action="store_true", help="print what was trained as JSON")
+    add_json(parser, "what was trained")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -97,22 +97,22 @@ def _say(
     taught: dict[str, Any] | None,
     console: Console,
 ) -> None:
-    console.say(
+    console.done(
         f"{trained['corpus']}: every order trained on {many(trained['texts'], 'text')}, "
         f"{trained['characters']:,} characters, {trained['alphabet']} of them distinct; "
         f"{many(trained['held_out'], 'text')} kept aside"
     )
     if leakage:
-        console.say(f"  {leakage.words()}")
+        console.done(f"  {leakage.words()}")
     elif held_out:
-        console.say(f"  none could be kept aside: {NOTHING_KEPT}; without them nothing can be measured")
+        console.done(f"  none could be kept aside: {NOTHING_KEPT}; without them nothing can be measured")
     for row in sorted(rows, key=lambda row: row["bits_per_character"] is None):  # what can be used first
         bits = row["bits_per_character"]
-        console.say(
+        console.done(
             f"  {row['model']:<12} order {row['order']:>2}  " + ("infinite" if bits is None else f"{bits:.3f} bits")
         )
     if taught is not None:
-        console.say(
+        console.done(
             f"  {taught['kind']}: {taught['parameters']:,} parameters, {taught['epochs']} epochs, the best one the "
             f"{taught['best']}., {taught['validation_bits']:.3f} bits on texts kept for choosing it"
             + ("" if taught["held_out_bits"] is None else f", {taught['held_out_bits']:.3f} on the held-out ones")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from fridaygram.commands.base import Command, Console, blog_root, many
+from fridaygram.commands.base import Command, Console, add_json, blog_root, many
 from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 
@@ -20,7 +20,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--record", action="store_true", help="keep the result in content/verified.json, for the site's badge"
     )
-    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+    add_json(parser, "what was found")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
