@@ -33,7 +33,7 @@ LINE = (
     {"pages"},
     {"figures"},
     {"corpus", "lm", "graph"},
-    {"registry", "config", "clock", "files"},
+    {"registry", "schemas", "config", "clock", "files"},
     {"errors"},
 )
 # Inside a group: a clock needs the site's weekly rule.

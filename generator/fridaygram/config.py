@@ -18,24 +18,35 @@ Severity = Literal["error", "warning", "off"]
 
 
 class NavItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An entry of the site's menu. ``url`` is a path below the site's root ("/about/") or a full URL."""
+    """An entry of the site's menu.
+
+    - ``title``: what readers see
+    - ``url``: a path below the site's root ("/about/"), or a full URL
+    """
 
     title: str
     url: str
 
 
 class Weekly(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The weekly rule: a post every ``weekday``; days in ``skip`` (holidays) are not counted as missed."""
+    """The weekly rule: a post on one day of each week.
+
+    - ``weekday``: the day of the post
+    - ``skip``: days, such as holidays, that do not count as missed
+    """
 
     weekday: Weekday = "friday"
     skip: tuple[date, ...] = ()
 
 
 class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where ``fridaygram publish`` sends the site.
+    """Where 'fridaygram publish' sends the site.
 
-    The target "workflow" lets GitHub build what is pushed to the branch ``source``; "branch" pushes the built
-    site to ``branch``. Both go to the git remote ``remote``. ``domain`` is a custom domain, "" for none.
+    - ``target``: "workflow" lets GitHub build what is pushed, "branch" pushes the built site
+    - ``source``: the branch that GitHub builds, for the target "workflow"
+    - ``branch``: the branch of the built site, for the target "branch"
+    - ``remote``: the git remote that both are pushed to
+    - ``domain``: a custom domain, "" for none
     """
 
     target: Literal["workflow", "branch"] = "workflow"
@@ -48,13 +59,26 @@ class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The settings of a blog, as site.toml gives them.
 
-    ``base_url`` is absolute and ends with a slash; its path is the base path. ``permalink`` makes a post's
-    URL from {year}, {month}, {day} and {slug}. ``posts_per_page`` cuts the lists, ``feed_posts`` the feeds.
-    ``theme`` names an installed package's theme, "" for the packaged one alone.
-    ``cards`` draws a picture for every post, shown where its link is shared.
-    ``badge`` shows at the foot of each page when the blog's numbers were last verified.
-    ``search`` adds a page that searches all posts (it needs the package's extra ``search`` to build).
-    ``acquire`` holds one table a corpus, read by the corpus pipeline.
+    - ``title``: the blog's name, on every page and in the feed
+    - ``author``: who writes it; a post may name others
+    - ``base_url``: where the site will live, an absolute URL with a slash at its end; its path is the base path
+    - ``timezone``: an IANA name such as Europe/Oslo; decides what today is
+    - ``language``: the language tag of the texts, such as "en" or "pt-BR"
+    - ``description``: the blog in a sentence, for search engines and feeds
+    - ``email``: an address for readers, in the footer and the feed, "" for none
+    - ``licence``: the terms of the texts, shown at the foot of every page
+    - ``permalink``: the URL path of a post, made from {year}, {month}, {day} and {slug}
+    - ``posts_per_page``: how many posts a page of the lists shows
+    - ``feed_posts``: how many posts a feed holds, the newest first
+    - ``theme``: the name of an installed package's theme, "" for the one that comes along
+    - ``cards``: whether every post gets a picture, shown where its link is shared
+    - ``badge``: whether the foot of each page says when the blog's numbers were last verified
+    - ``search``: whether a page searches all posts; to build it needs the extra search
+    - ``nav``: the entries of the menu, each a table [[nav]]
+    - ``weekly``: the rule of the days that get a post
+    - ``check``: the severity of each rule of 'fridaygram check', by its name
+    - ``publish``: where 'fridaygram publish' sends the site
+    - ``acquire``: one table for each corpus that 'fridaygram acquire' collects
     """
 
     title: str
@@ -117,6 +141,24 @@ def load_site(root: Path, *, base_url: str | None = None) -> Site:
     except msgspec.ValidationError as error:
         raise _schema_error(path, text, str(error), raw) from None
     return _checked(site, path, text)
+
+
+def setting_lines(root: Path) -> dict[str, int | None]:
+    """Return the line of each setting that ``root``/site.toml sets, by its dotted name; None where it is not known.
+
+    Raises ConfigError where the file is no TOML.
+    """
+    path = root / FILE
+    text, raw = _parsed(path, path.read_bytes())
+
+    def lines(table: dict[str, Any], above: str) -> dict[str, int | None]:
+        found: dict[str, int | None] = {}
+        for key, value in table.items():
+            name = f"{above}.{key}" if above else key
+            found |= lines(value, name) if isinstance(value, dict) else {name: _line_below(text, above, key)}
+        return found
+
+    return lines(raw, "")
 
 
 def _parsed(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:

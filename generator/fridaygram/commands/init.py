@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
+from contextlib import nullcontext
 from datetime import date, timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -29,6 +30,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
+    from fridaygram.commands.schema import write_schemas
     from fridaygram.values.results import DRIVER
 
     target = Path(args.dir).resolve()
@@ -49,11 +51,10 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         "timezone": json.dumps(args.timezone),
         "date": friday.isoformat(),
     }
-    if target.exists():
-        _copy(files("fridaygram").joinpath("starter"), target, words, friday)
-    else:
-        with folder_atomic(target) as beside:
-            _copy(files("fridaygram").joinpath("starter"), beside, words, friday)
+    starter = files("fridaygram").joinpath("starter")
+    with nullcontext(target) if target.exists() else folder_atomic(target) as folder:
+        _copy(starter, folder, words, friday)
+        write_schemas(folder)
     going = "" if args.dir == "." else f"cd {shlex.quote(args.dir)} && "
     if args.json:
         console.json({"folder": str(target), "merge_driver": DRIVER, "next": f"{going}fridaygram serve"})

@@ -15,21 +15,12 @@ import msgspec
 from fridaygram import registry
 from fridaygram.errors import FigureError, not_allowed, suggestion, type_problem
 from fridaygram.figures.base import Drawing, Figure, Params, Values
+from fridaygram.schemas import Parameter, parameters_of
 
 KINDS = "fridaygram.figures.kinds"
 
 Author = Callable[[Values, Mapping[str, Any]], Any]
 """A function that an author wrote in Python beside a post. It runs with the rights of the person who builds."""
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter of a kind: its name, its type and default as an author writes them, and what it means."""
-
-    name: str
-    type: str
-    default: str
-    meaning: str
 
 
 @dataclass(frozen=True)
@@ -115,11 +106,7 @@ def catalogue() -> list[KindEntry]:
 def _entry(name: str) -> KindEntry:
     figure = load(name)
     module = inspect.getmodule(figure.draw)
-    meanings = {**_meanings(Params), **_meanings(figure.params)}
-    listed = tuple(
-        Parameter(field.name, _type_name(field.type), _default(field), meanings.get(field.name, ""))
-        for field in msgspec.structs.fields(figure.params)
-    )
+    listed = parameters_of(figure.params, Params)
     about = inspect.getdoc(module) or ""
     summary = about.split("\n\n", maxsplit=1)[0]
     shape = " ".join((inspect.getdoc(figure.draw) or "").split()).removeprefix("Draw ")
@@ -131,37 +118,6 @@ def _block(text: str, heading: str) -> str:
     """Return the literal block below ``heading::`` in a docstring, "" where there is none."""
     found = re.search(rf"^{heading}::\n\n((?:    .*\n|\n)+)", f"{text}\n", re.MULTILINE)
     return textwrap.dedent(found[1]).strip() if found else ""
-
-
-def _meanings(schema: type[Params]) -> dict[str, str]:
-    """Read what parameters mean from a docstring of the form ```name`` what it means; ``other`` ...``."""
-    text = " ".join((inspect.getdoc(schema) or "").split())
-    found: dict[str, str] = {}
-    fields = {field.name for field in msgspec.structs.fields(schema)}
-    pieces = re.split(r"``(\w+)``", text)
-    meaning = ""
-    # From the last: of "``corpus`` and ``model`` name .." both have the meaning that follows.
-    for name, told in reversed(list(zip(pieces[1::2], pieces[2::2], strict=True))):
-        own = told.strip(" ;,.")
-        meaning = meaning if own in {"", "and", "or"} else own
-        if name in fields:
-            found[name] = meaning
-    return found
-
-
-def _type_name(annotation: Any) -> str:
-    plain = isinstance(annotation, type) and not hasattr(annotation, "__args__")
-    name = annotation.__name__ if plain else str(annotation)
-    name = name.replace("typing.", "").replace("NoneType", "none")
-    # The bounds of a number are said where one is out of them.
-    name = re.sub(r"Annotated\[(\w+), msgspec\.Meta\([^)]*\)\]", r"\1", name)
-    return re.sub(r"^Union\[(.*)\]$", lambda union: union[1].replace(", ", " | "), name)
-
-
-def _default(field: msgspec.structs.FieldInfo) -> str:
-    if field.default is msgspec.NODEFAULT:
-        return "" if field.default_factory is msgspec.NODEFAULT else str(field.default_factory())
-    return "" if field.default is None else str(field.default)
 
 
 def draw_authored(function: Author, values: Values, params: Mapping[str, Any], *, path: str, file: str) -> Drawing:

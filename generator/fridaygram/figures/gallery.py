@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fridaygram.figures.base import Drawing, Values
-from fridaygram.figures.draw import KindEntry, Parameter, catalogue, render
+from fridaygram.figures.draw import KindEntry, catalogue, render
+from fridaygram.schemas import Parameter
 
 Computed = Callable[[str, Mapping[str, Any]], Values]
 _TYPES = {

@@ -27,12 +27,24 @@ FENCES = {"---": "yaml", "+++": "toml"}
 class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """What an author may say about a post or page.
 
-    ``title`` is required. ``date`` and ``updated`` are ISO 8601 days or moments, in the site's time zone
-    where they name none. ``week`` numbers a post of a weekly series ("Week 1"). A ``draft`` is built only
-    on request; an ``unlisted`` page has a URL but stands in no list, feed or sitemap. ``aliases`` are old
-    URL paths that redirect here. ``canonical`` is the full URL of the original of a text first published
-    elsewhere. ``cover`` is a picture for social cards. ``template`` names another template than the
-    kind's own. ``toc`` turns the table of contents on or off (by default: from four headings on).
+    - ``title``: what it is called; it must be there
+    - ``date``: its day or moment (ISO 8601), in the site's time zone where it names none; it is shown from then on
+    - ``slug``: the last part of its URL (default: made from the name of its file)
+    - ``week``: its number in a weekly series, shown as "Week 1"
+    - ``description``: the text in a sentence, for lists, search engines and feeds
+    - ``tags``: words that lead to lists of posts
+    - ``series``: the name of the series that it belongs to
+    - ``authors``: who wrote it (default: the author of site.toml)
+    - ``draft``: whether it is built on request only
+    - ``unlisted``: whether it has a URL but stands in no list, feed or sitemap
+    - ``aliases``: old URL paths that redirect here
+    - ``updated``: the day or moment of its last change of substance
+    - ``updated_reason``: what was changed, for readers
+    - ``cover``: a picture for social cards
+    - ``cover_alt``: what the cover shows, in words
+    - ``canonical``: the full URL of the original of a text first published elsewhere
+    - ``template``: another template than the kind's own
+    - ``toc``: the table of contents, on or off (default: from four headings on)
     """
 
     title: str

@@ -20,55 +20,63 @@ OF_PAGES = ".github.io"
 
 @dataclass
 class Gathering:
-    """A block whose error goes to ``errors`` instead of being raised."""
+    """A block whose error goes to ``checks``, under a name, instead of being raised; None goes there for no error."""
 
-    errors: list[FridaygramError]
+    name: str
+    checks: list[tuple[str, FridaygramError | None]]
 
     def __enter__(self) -> None:
         """Begin the block."""
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
         """Keep a FridaygramError; raise any other."""
-        if isinstance(error, FridaygramError):
-            self.errors.append(error)
-            return True
-        return False
+        if error is None or isinstance(error, FridaygramError):
+            self.checks.append((self.name, error))
+        return isinstance(error, FridaygramError)
 
 
 @dataclass
 class Readiness:
     """How a blog stands before it is published.
 
-    ``refusals`` are what is missing, [] for nothing. ``repository`` is None where there is none; ``waiting`` is what
-    a push would bring (target "workflow"), ``tip`` the commit that holds the site now (target "branch");
-    ``is_committed`` says whether what is committed is a blog.
+    ``checks`` names what was looked at, each with what is wrong with it, None for nothing. ``repository`` is None where
+    there is none; ``waiting`` is what a push would bring (target "workflow"), ``tip`` the commit that holds the site
+    now (target "branch"); ``is_committed`` says whether what is committed is a blog.
     """
 
-    refusals: list[FridaygramError] = field(default_factory=list)
+    checks: list[tuple[str, FridaygramError | None]] = field(default_factory=list)
     repository: Repository | None = None
     is_committed: bool = False
     waiting: Waiting | None = None
     tip: str | None = None
 
-    def gathering(self) -> Gathering:
+    @property
+    def refusals(self) -> list[FridaygramError]:
+        """What keeps the blog from being published, [] for nothing."""
+        return [error for _, error in self.checks if error is not None]
+
+    def gathering(self, name: str) -> Gathering:
         """Return a block whose error becomes a refusal; what follows the block goes on."""
-        return Gathering(self.refusals)
+        return Gathering(name, self.checks)
 
 
-def look(site: Site, root: Path, now: datetime, *, dirty: bool, replace: bool) -> Readiness:
+def look(
+    site: Site, root: Path, now: datetime, *, dirty: bool = False, replace: bool = False, ask: bool = True
+) -> Readiness:
     """Return all that keeps the blog from being published, without building it.
 
     With ``dirty``, what is not committed is no refusal; with ``replace``, neither is another author's newer site.
+    Without ``ask``, the remote is not asked what it has, which needs a network.
     """
     found = Readiness()
-    with found.gathering():
+    with found.gathering("address"):
         check_address(site, root)
-    with found.gathering():
+    with found.gathering("repository"):
         found.repository = find_repository(root)
     repository = found.repository
     if repository is None:
         return found
-    with found.gathering():
+    with found.gathering("commit"):
         head = repository.head()
         below = f"{repository.below}/" if repository.below else ""
         found.is_committed = repository.asks("cat-file", "-e", f"{head}:{below}{FILE}") is not None
@@ -78,8 +86,10 @@ def look(site: Site, root: Path, now: datetime, *, dirty: bool, replace: bool) -
             _check_committed(repository)
     if site.publish.target == "workflow":
         _look_at_workflow(found, repository, site, now)
-    with found.gathering():
+    with found.gathering("remote"):
         repository.check_remote(site.publish.remote)
+        if not ask:
+            return found
         if found.is_committed and site.publish.target == "workflow":
             found.waiting = waiting(repository, site.publish.remote, site.publish.source)
         elif found.is_committed:
@@ -90,9 +100,9 @@ def look(site: Site, root: Path, now: datetime, *, dirty: bool, replace: bool) -
 
 
 def _look_at_workflow(found: Readiness, repository: Repository, site: Site, now: datetime) -> None:
-    with found.gathering():
+    with found.gathering("branch"):
         repository.check_branch(site.publish.source)
-    with found.gathering():
+    with found.gathering("workflow"):
         written = repository.top / WORKFLOW
         install_lines(site, repository, written.read_text("utf-8") if written.is_file() else "")
         check_workflow(site, repository, now.year)
