@@ -62,19 +62,19 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     - ``title``: the blog's name, on every page and in the feed
     - ``author``: who writes it; a post may name others
     - ``base_url``: where the site will live, an absolute URL with a slash at its end; its path is the base path
-    - ``timezone``: an IANA name such as Europe/Oslo; decides what today is
+    - ``timezone``: an IANA name such as `Europe/Oslo`; it decides what today is
     - ``language``: the language tag of the texts, such as "en" or "pt-BR"
     - ``description``: the blog in a sentence, for search engines and feeds
     - ``email``: an address for readers, in the footer and the feed, "" for none
     - ``licence``: the terms of the texts, shown at the foot of every page
-    - ``permalink``: the URL path of a post, made from {year}, {month}, {day} and {slug}
+    - ``permalink``: the URL path of a post, made from `{year}`, `{month}`, `{day}` and `{slug}`
     - ``posts_per_page``: how many posts a page of the lists shows
     - ``feed_posts``: how many posts a feed holds, the newest first
     - ``theme``: the name of an installed package's theme, "" for the one that comes along
     - ``cards``: whether every post gets a picture, shown where its link is shared
     - ``badge``: whether the foot of each page says when the blog's numbers were last verified
     - ``search``: whether a page searches all posts; to build it needs the extra search
-    - ``nav``: the entries of the menu, each a table [[nav]]
+    - ``nav``: the entries of the menu, each a table `[[nav]]`
     - ``weekly``: the rule of the days that get a post
     - ``check``: the severity of each rule of 'fridaygram check', by its name
     - ``publish``: where 'fridaygram publish' sends the site

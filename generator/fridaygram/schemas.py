@@ -83,7 +83,8 @@ def _type_name(annotation: Any) -> str:
     name = name.replace("typing.", "").replace("NoneType", "none")
     # The bounds of a number are said where one is out of them.
     name = re.sub(r"Annotated\[(\w+), msgspec\.Meta\([^)]*\)\]", r"\1", name)
-    return re.sub(r"^Union\[(.*)\]$", lambda union: union[1].replace(", ", " | "), name)
+    name = re.sub(r"^Union\[(.*)\]$", lambda union: union[1].replace(", ", " | "), name)
+    return re.sub(r"^Optional\[(.*)\]$", r"\1 | none", name).replace(" | None", " | none")
 
 
 def _default(field: msgspec.structs.FieldInfo) -> str:

@@ -134,14 +134,18 @@ def common_options() -> tuple[tuple[str, str], ...]:
 
 
 def _usage(parser: argparse.ArgumentParser) -> str:
-    return " ".join(parser.format_usage().removeprefix("usage: ").split())
+    """Return how a verb is called, without the options that every verb takes."""
+    words = " ".join(parser.format_usage().removeprefix("usage: ").split())
+    return re.sub(r" \[-h\]( \[--blog DIR\] \[-q\] \[-v\] \[--debug\])?", "", words)
 
 
 def _options(actions: Iterable[argparse.Action], left_out: set[str]) -> Iterator[tuple[str, str]]:
     for action in actions:
-        if isinstance(action, argparse._HelpAction) or left_out & set(action.option_strings):
+        left = left_out & set(action.option_strings)
+        if left or isinstance(action, argparse._HelpAction | argparse._SubParsersAction):
             continue
-        value = action.metavar or ("|".join(map(str, action.choices)) if action.choices else action.dest.upper())
+        choices = f"{{{','.join(map(str, action.choices))}}}" if action.choices else ""
+        value = action.metavar or choices or action.dest.upper()
         takes = "" if action.nargs == 0 else f" {value}"
         names = ", ".join(f"{flag}{takes}" for flag in action.option_strings) or str(value)
         yield names, (action.help or "").replace("%%", "%")

@@ -83,5 +83,9 @@ COMMAND = Command(
     ),
     arguments=_arguments,
     run=_run,
-    examples=("fridaygram config", "fridaygram config publish", "FRIDAYGRAM_BLOG=docs fridaygram config --json"),
+    examples=(
+        "fridaygram config",
+        "fridaygram config publish",
+        "fridaygram config --base-url https://you.github.io/blog/ --json",
+    ),
 )
