@@ -109,13 +109,11 @@ def test_a_figure_that_is_drawn_again_makes_no_new_index(blog):
     assert "search index" not in ran
 
 
-def test_without_pagefind_the_way_out_is_told(blog, monkeypatch):
-    def missing(name):
-        raise ModuleNotFoundError(name)
-
-    monkeypatch.setattr("importlib.metadata.version", missing)
-    with pytest.raises(ConfigError, match=r"pip install 'fridaygram\[search\]'"):
+def test_without_pagefind_the_way_out_is_said_before_anything_is_made(blog, monkeypatch):
+    monkeypatch.setattr("fridaygram.plan.blog.missing", lambda extra: ("pagefind_bin",) if extra == "search" else ())
+    with pytest.raises(ConfigError, match=r"pip install 'fridaygram\[search\]', or set search = false"):
         made(blog)
+    assert not (blog / ".fridaygram").exists()
 
 
 def test_without_search_there_is_nothing_of_it(small_blog, tree):

@@ -65,7 +65,7 @@ def _environment() -> Iterator[CheckUp]:
 def _blog(root: Path) -> Iterator[CheckUp]:
     """Look at the settings of the blog, and at all that ``publish`` looks at before it builds."""
     from fridaygram.clock import moment
-    from fridaygram.commands.schema import stale_schemas
+    from fridaygram.commands.schema import FOLDER, stale_schemas
     from fridaygram.config import FILE, load_site
     from fridaygram.errors import FridaygramError
     from fridaygram.publish.ready import look
@@ -83,7 +83,7 @@ def _blog(root: Path) -> Iterator[CheckUp]:
     yield CheckUp("ok", "blog", f"{site.title}, at {site.base_url}")
     if site.search and missing("search"):
         yield CheckUp("missing", "search", f"{FILE} has search = true; {install_hint('search')}")
-    if stale := stale_schemas(root):
+    if (root / FOLDER).is_dir() and (stale := stale_schemas(root)):
         yield CheckUp("optional", "schemas", f"{', '.join(stale)}: not of this version; fridaygram schema --write")
     for name, problem in ready.checks:
         yield CheckUp("missing" if problem else "ok", name, str(problem or "ready to publish"))

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fridaygram.clock import moment
-from fridaygram.config import Site, load_site
-from fridaygram.errors import BuildError
+from fridaygram.config import FILE, Site, load_site
+from fridaygram.errors import BuildError, ConfigError
 from fridaygram.graph.cache import Cache
 from fridaygram.graph.runner import Progress, Ran, Runner, default_workers
 from fridaygram.graph.stamps import FileIndex
 from fridaygram.plan import quick
 from fridaygram.plan.program import program_digest, resident_digest
+from fridaygram.registry import install_hint, missing
 from fridaygram.values.freeze import Settled
 
 if TYPE_CHECKING:
@@ -116,8 +117,15 @@ class BuildRequest:
 
     @classmethod
     def of(cls, blog: Blog, options: Options) -> BuildRequest:
-        """Read the blog's settings. Raises ConfigError, UsageError for a wrong date, BuildError for a wrong folder."""
+        """Read the blog's settings.
+
+        Raises ConfigError, also where its search lacks the extra, UsageError for a wrong date, BuildError for a wrong
+        folder.
+        """
         site = load_site(blog.root, base_url=options.base_url)
+        if site.search and missing("search"):
+            hint = f"{install_hint('search')}, or set search = false"
+            raise ConfigError("search = true needs pagefind-bin", file=FILE, hint=hint)
         return cls(blog, site, options, moment(site.timezone, options.date), output_folder(blog, options))
 
     @property

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from fridaygram.config import FILE
-from fridaygram.errors import BuildError, ConfigError
+from fridaygram.errors import BuildError
 from fridaygram.files import digest, digest_json
 from fridaygram.graph.runner import Runner, Task, TaskResult
 from fridaygram.pages.body import Body, without_markers
@@ -51,8 +50,7 @@ class SearchIndex:
 def search_index(context: BuildContext, library: Library) -> SearchIndex:
     """Return the search index of the listed documents, without files where the site has no search.
 
-    A build that a browser waits for leaves the index of a preview as it is. Raises ConfigError where Pagefind is not
-    installed.
+    A build that a browser waits for leaves the index of a preview as it is.
     """
     runner, live = context.runner, context.request.options.live
     if not library.site.search:
@@ -88,11 +86,7 @@ def _text_task(context: BuildContext, library: Library, document: Document) -> T
 def _version() -> str:
     from importlib.metadata import version  # late, like all that only a search needs
 
-    try:
-        return version("pagefind-bin")
-    except ModuleNotFoundError:
-        hint = "install it with pip install 'fridaygram[search]', or set search = false"
-        raise ConfigError("search = true needs Pagefind, which is not here", file=FILE, hint=hint) from None
+    return version("pagefind-bin")
 
 
 def _text(library: Library, document: Document, runner: Runner) -> bytes:
