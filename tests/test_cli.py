@@ -12,7 +12,7 @@ import pytest
 
 from fridaygram import __version__, cli
 from fridaygram.cli import main
-from fridaygram.commands._parser import ENVIRONMENT, EXIT_CODES, parts_of
+from fridaygram.commands._parser import ENVIRONMENT, EXIT_CODES, parts_of, summary_of
 from fridaygram.commands.base import Command
 from fridaygram.errors import ContentError
 from fridaygram.registry import load, names
@@ -200,6 +200,7 @@ def test_every_verb_teaches(name, capsys):
     for example in command.examples:
         assert example.startswith(f"fridaygram {name}")
         assert example in shown
+    assert summary_of(name) == command.summary
     assert len(command.summary) < 60
     assert not command.summary.endswith(".")
 

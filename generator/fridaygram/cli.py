@@ -22,6 +22,7 @@ from fridaygram.commands._parser import (
     command_of,
     common,
     parser_of,
+    summary_of,
     verbs,
 )
 from fridaygram.commands.base import Advance, Tell
@@ -238,7 +239,7 @@ def _overview(arguments: list[str], verb: str | None) -> int:
         return MISUSED
     lines = ["usage: fridaygram VERB [options]", "", "A blog whose figures are computed from corpus and model."]
     width = max(map(len, (*verbs(), *ENVIRONMENT)))
-    lines += ["", "verbs:", *(f"  {name:<{width}} {command_of(name).summary}" for name in verbs())]
+    lines += ["", "verbs:", *(f"  {name:<{width}} {summary_of(name)}" for name in verbs())]
     lines += ["", "environment:", *(f"  {name:<{width}} {meaning}" for name, meaning in ENVIRONMENT.items())]
     lines += ["", "exit codes:", *(f"  {code:<{width}} {meaning}" for code, meaning in EXIT_CODES.items())]
     print(coloured("\n".join(lines)))

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import IO, Any, NamedTuple, NoReturn
 
 from fridaygram.commands.base import Command
@@ -71,6 +72,14 @@ def command_of(verb: str) -> Command:
     """Return a verb. Raises UsageError, with the nearest one, where there is none."""
     command: Command = load(PACKAGE, verb, "COMMAND", what="verb")
     return command
+
+
+def summary_of(verb: str) -> str:
+    """Return the summary of a verb, read from its file: importing all verbs takes a tenth of a second."""
+    file = Path(__file__).with_name(f"{verb.replace('-', '_')}.py")
+    text = (file if file.is_file() else file.with_stem(f"{file.stem}_")).read_text("utf-8")
+    found = re.search(r'^    summary="(.*)",$', text, re.MULTILINE)
+    return found[1] if found else command_of(verb).summary
 
 
 def common() -> OneLineParser:
