@@ -1,5 +1,6 @@
 import csv
 import io
+import json
 
 import pytest
 
@@ -174,3 +175,20 @@ def test_a_model_of_a_corpus_that_was_replaced_is_used_with_stale_only(corpus, r
     stale = fridaygram(*verb, "--stale")
     assert stale.code == 0
     assert "the model 'hums' is older than its corpus\n" in stale.err
+
+
+def test_an_import_says_what_it_joined_and_how_to_leave_it(blog, fridaygram, tmp_path):
+    source = tmp_path / "wrapped.json"
+    line = "and then it says the same again, and again, and again, and again,"
+    source.write_text(json.dumps([{"content": "**A song**\n\n" + "\n".join([line] * 4)}]))
+    said = fridaygram("corpus", "import", source, "--name", "joined")
+    assert "  1 unwrapped: 3 line breaks were only a column's\n" in said.out
+    assert "  1 without the Markdown that they began with\n" in said.out
+    assert "--keep-lines leaves texts as they are" in said.err
+    report = fridaygram("corpus", "import", source, "--name", "kept", "--keep-lines", "--json").json
+    assert (report["recipe"], report["unwrapped"], report["breaks"], report["openings"]) == ("kept", 0, 0, 0)
+    again = fridaygram("corpus", "import", source, "--name", "kept", "--replace")
+    assert "lines kept, as in the import before; --no-keep-lines joins hard-wrapped ones" in again.err
+    assert "unwrapped" not in again.out
+    joined = fridaygram("corpus", "import", source, "--name", "kept", "--replace", "--no-keep-lines", "--json").json
+    assert (joined["unwrapped"], joined["breaks"], joined["openings"]) == (1, 3, 1)

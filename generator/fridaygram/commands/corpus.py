@@ -20,6 +20,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     importing.add_argument("--name", required=True, help="the name of the corpus")
     importing.add_argument("--note", default="", help="where it comes from, in a sentence")
     importing.add_argument("--replace", action="store_true", help="replace a corpus of that name")
+    importing.add_argument(
+        "--keep-lines",
+        action=argparse.BooleanOptionalAction,
+        help="leave hard-wrapped lines and Markdown at the start of a text as they are (default: as in the import "
+        "that is replaced; a new corpus joins lines)",
+    )
     listing = actions.add_parser("list", help="the corpora of this blog")
     stats = actions.add_parser("stats", help="reviews, words, mean, median, bins")
     funnel = actions.add_parser("funnel", help="how many links each stage kept, and what it dropped")
@@ -85,15 +91,24 @@ def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
 
     load_site(root)
     check_name(args.name)
-    report = import_corpus(args.file, root / PLACE / args.name, args.name, note=args.note, replace=args.replace)
+    report = import_corpus(
+        args.file,
+        root / PLACE / args.name,
+        args.name,
+        note=args.note,
+        replace=args.replace,
+        keep_lines=args.keep_lines,
+    )
     if args.json:
         refused = [{"place": one.place, "reason": one.reason, "detail": one.detail} for one in report.refused]
         noted = [{"place": one.place, "reason": one.reason, "detail": one.detail} for one in report.noted]
-        console.json({"read": report.read, "taken": report.taken, "refused": refused, "noted": noted})
+        joined = {key: getattr(report, key) for key in ("recipe", "unwrapped", "breaks", "openings")}
+        console.json({"read": report.read, "taken": report.taken, "refused": refused, "noted": noted, **joined})
         return 0
     console.done(f"{args.name}: {report.taken} of {report.read} reviews taken from {args.file} ({report.format})")
     for reason, count in sorted(report.reasons().items()):
         console.done(f"  {count} refused: {reason}")
+    _say_lines(report, console)
     for one in (*report.refused, *report.noted)[:SHOWN]:
         console.remark(f"  {one.place}: {one.reason}" + (f": {one.detail}" if one.detail else ""))
     rest = len(report.refused) + len(report.noted) - SHOWN
@@ -103,6 +118,18 @@ def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
         console.remark("  to have the others too, save them as UTF-8 and import again with --replace")
     console.done(f"Next: fridaygram train {args.name}")
     return 0
+
+
+def _say_lines(report: Any, console: Console) -> None:
+    """Say what became of wrapped lines and of Markdown at the starts of texts."""
+    if report.recipe == "kept" and report.recorded:
+        console.remark("  lines kept, as in the import before; --no-keep-lines joins hard-wrapped ones")
+    if report.breaks:
+        console.done(f"  {report.unwrapped:,} unwrapped: {report.breaks:,} line breaks were only a column's")
+    if report.openings:
+        console.done(f"  {report.openings:,} without the Markdown that they began with")
+    if report.breaks or report.openings:
+        console.remark("  --keep-lines leaves texts as they are")
 
 
 def _list(args: argparse.Namespace, root: Path, console: Console) -> int:

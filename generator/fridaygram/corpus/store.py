@@ -35,7 +35,8 @@ AGAIN = "acquire or import it again"
 class CorpusHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What corpus.json says. ``digest`` is that of reviews.jsonl; ``ledger`` and ``history`` those of theirs or "".
 
-    ``taken`` is the day (YYYY-MM-DD) of the run that wrote it, "" where no run did; ``funnel`` the count of the ledger.
+    ``taken`` is the day (YYYY-MM-DD) of the run that wrote it, "" where no run did; ``funnel`` the count of the ledger;
+    ``recipe`` what an import did to the texts, "" in a corpus that was acquired or imported before there were recipes.
     """
 
     format: int
@@ -47,6 +48,7 @@ class CorpusHeader(msgspec.Struct, frozen=True, kw_only=True):
     ledger: str = ""
     history: str = ""
     taken: str = ""
+    recipe: str = ""
     funnel: Funnel | None = None
 
 
@@ -169,11 +171,13 @@ def write_corpus(
     ledger: Ledger | None = None,
     taken: str = "",
     anew: bool = False,
+    recipe: str = "",
 ) -> Corpus:
     """Write a corpus atomically in the place of what ``folder`` held, and open it.
 
     ``taken`` is the day of the run that found it: then what stood here before stays as a step back, and ``anew`` says
-    that the rules are others, also for earlier days; without it, what stood here is forgotten.
+    that the rules are others, also for earlier days; without it, what stood here is forgotten. ``recipe`` is what an
+    import did to the texts.
 
     Raises CorpusError where two reviews have one URL, where there is none, where the ledger does not
     keep as many links as there are reviews, or where ``folder`` holds something else than a corpus.
@@ -197,11 +201,15 @@ def write_corpus(
         ledger=digest(fates) if ledger else "",
         history=digest(history) if history else "",
         taken=taken,
+        recipe=recipe,
         funnel=ledger.funnel() if ledger else None,
     )
+    fields = msgspec.to_builtins(header)
+    if not recipe:
+        del fields["recipe"]
     with folder_atomic(folder) as beside:
         _carry_over(folder, beside)
-        (beside / HEADER).write_text(json_text(msgspec.to_builtins(header)), "utf-8")
+        (beside / HEADER).write_text(json_text(fields), "utf-8")
         (beside / REVIEWS).write_bytes(data)
         for path, body in ((LEDGER, fates), (HISTORY, history)):
             if body:

@@ -85,3 +85,49 @@ def test_real_field_names_with_nulls(tmp_path):
     review = import_corpus(source, tmp_path / "r", "r").corpus.reviews()[0]
     assert (review.url, review.domain, review.word_count) == ("https://b.example/x", "b.example", 3)
     assert (review.title, review.date_published, review.lang) == ("", "", "en")
+
+
+WRAPPED = (
+    "## The Hums - Chord\n\nIt begins with a hum and then another one comes in from the other side,\n"
+    "and before you know it there are three of them, and a bass that goes\nwherever it likes, and at the end "
+    "of it all there is nothing left to say\nabout the song."
+)
+JOINED = f"The Hums - Chord\n\n{' '.join(WRAPPED.split()[5:])}"
+
+
+def test_wrapped_texts_are_joined_and_counted(tmp_path):
+    source = tmp_path / "a.json"
+    source.write_text(json.dumps([{"content": WRAPPED}, {"content": "Two\nlines."}]))
+    report = import_corpus(source, tmp_path / "a", "a")
+    assert (report.unwrapped, report.breaks, report.openings) == (1, 3, 1)
+    first, second = report.corpus.reviews()
+    assert (first.content, first.word_count) == (JOINED, len(JOINED.split()))
+    assert second.content == "Two\nlines."
+    kept = import_corpus(source, tmp_path / "b", "b", keep_lines=True)
+    assert (kept.unwrapped, kept.breaks, kept.openings) == (0, 0, 0)
+    assert kept.corpus.reviews()[0].content == WRAPPED
+
+
+@pytest.mark.parametrize("keep_lines", [True, False])
+def test_an_import_again_follows_the_recorded_recipe(tmp_path, keep_lines):
+    source = tmp_path / "a.json"
+    source.write_text(json.dumps([{"content": WRAPPED}]))
+    first = import_corpus(source, tmp_path / "a", "a", keep_lines=keep_lines)
+    header = (tmp_path / "a" / "corpus.json").read_bytes()
+    again = import_corpus(source, tmp_path / "a", "a", replace=True)
+    assert (tmp_path / "a" / "corpus.json").read_bytes() == header
+    assert (again.corpus.digest, again.recorded) == (first.corpus.digest, True)
+    other = import_corpus(source, tmp_path / "a", "a", replace=True, keep_lines=not keep_lines)
+    assert other.corpus.digest != first.corpus.digest
+
+
+def test_an_import_without_a_recipe_kept_its_lines(tmp_path):
+    source, header = tmp_path / "a.json", tmp_path / "a" / "corpus.json"
+    source.write_text(json.dumps([{"content": WRAPPED}]))
+    first = import_corpus(source, tmp_path / "a", "a", keep_lines=True).corpus
+    fields = json.loads(header.read_bytes())
+    del fields["recipe"]
+    header.write_text(json.dumps(fields))
+    assert import_corpus(source, tmp_path / "a", "a", replace=True).corpus.digest == first.digest
+    header.write_text("damaged")
+    assert import_corpus(source, tmp_path / "a", "a", replace=True).corpus.digest != first.digest

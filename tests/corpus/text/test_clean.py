@@ -5,12 +5,7 @@ from ftfy import TextFixerConfig, fix_text
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.corpus.text.clean import boilerplate, clean, drop_paragraphs, fix_unicode, unwrap
-
-LONG = (
-    "There is a patience to the opening minute that most debut singles do not dare, and then the strings come in and it"
-    " all makes sense, as if somebody had opened a window on the other side of the house and let the street walk in."
-)
+from fridaygram.corpus.text.clean import boilerplate, clean, drop_paragraphs, fix_unicode
 
 
 @pytest.mark.parametrize(
@@ -41,17 +36,10 @@ def test_passing_over_plain_lines_changes_nothing(text):
     assert fix_unicode(text) == whole
 
 
-@pytest.mark.parametrize("width", [60, 72, 90])
-def test_hard_wraps_are_undone(width):
-    wrapped = "\n\n".join(textwrap.fill(part, width) for part in (LONG, LONG.lower()))
-    assert unwrap(wrapped) == f"{LONG}\n\n{LONG.lower()}"
-
-
-def test_verse_and_lists_keep_their_lines():
-    verse = "Hold the ladder,\nhold the light,\nhold the ladder\none more night."
-    assert unwrap(verse) == verse
-    dates = "3 May, Leeds.\n4 May, Hull.\n5 May, York."
-    assert unwrap(dates) == dates
+def test_wrapped_lines_and_untidy_blanks_are_mended():
+    sentence = "It goes on and on and says nothing new, " * 4 + "then it stops."
+    wrapped = textwrap.fill(sentence, 60, initial_indent="  ", subsequent_indent="  ")
+    assert clean(f"{wrapped} \n \n\n\n  Twice.  ") == f"{sentence}\n\nTwice."
 
 
 def test_lines_of_links_and_of_widgets_go():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import statistics
 from collections import Counter
 from collections.abc import Iterable
+
+from fridaygram.corpus.text.wraps import unwrap
 
 LINK = re.compile(r"\W*(?:https?://|www\.)\S", re.IGNORECASE)
 SHARE_LINE = re.compile(
@@ -16,8 +17,6 @@ SHARE_LINE = re.compile(
 LINE_STARTS = re.compile(r"(?<=\n)")
 PLAIN = re.compile(r"[\t\n\x20-%\x27-~]*")
 """ASCII without control characters (a carriage return is one) and ``&``, which may begin an HTML entity."""
-ENDS = re.compile(r"[.!?:;…”\"')\]]$")
-WRAP_LEAST, WRAP_MOST = 45, 100
 BOILERPLATE_SHARE = 0.3
 BOILERPLATE_POSTS, BOILERPLATE_WORDS = 5, 5
 """A host with fewer posts shows no boilerplate, and a paragraph of fewer words may be an author's refrain."""
@@ -25,7 +24,7 @@ BOILERPLATE_POSTS, BOILERPLATE_WORDS = 5, 5
 
 def clean(text: str) -> str:
     """Return ``text`` mended: paragraphs separated by one blank line, no wrapped lines, no link lines."""
-    return drop_lines(unwrap(fix_unicode(text)))
+    return drop_lines(tidy(unwrap(fix_unicode(text))[0]))
 
 
 def fix_unicode(text: str) -> str:
@@ -42,18 +41,10 @@ def _fixed(line: str) -> str:
     return fixed.replace("\u00ad", "").replace("\ufeff", "").replace("\u200b", "").replace("\u00a0", " ")
 
 
-def unwrap(text: str) -> str:
-    """Join lines that were wrapped at a fixed width; verse and lists keep their lines.
-
-    Lines of one paragraph count as wrapped where most of them but the last are of about one length
-    and end in the middle of a sentence.
-    """
-    blocks = [block.strip("\n") for block in re.split(r"\n\s*\n", text)]
-    joined: list[str] = []
-    for block in blocks:
-        lines = [line.strip() for line in block.split("\n") if line.strip()]
-        joined.append(" ".join(lines) if _is_wrapped(lines) else "\n".join(lines))
-    return "\n\n".join(block for block in joined if block)
+def tidy(text: str) -> str:
+    """Return the text without blanks around its lines, and with one blank line between its paragraphs."""
+    lines = "\n".join(line.strip() for line in text.split("\n"))
+    return re.sub(r"\n\n+", "\n\n", lines).strip("\n")
 
 
 def drop_lines(text: str) -> str:
@@ -99,15 +90,3 @@ def drop_paragraphs(text: str, keys: frozenset[str]) -> str:
     if not keys:
         return text
     return "\n\n".join(block for block in text.split("\n\n") if paragraph_key(block) not in keys)
-
-
-def _is_wrapped(lines: list[str]) -> bool:
-    if len(lines) < 2:
-        return False
-    body = lines[:-1]
-    middle = statistics.median(len(line) for line in body)
-    if not WRAP_LEAST <= middle <= WRAP_MOST:
-        return False
-    near = sum(middle - 20 <= len(line) <= middle + 15 for line in body)
-    open_ended = sum(not ENDS.search(line) for line in body)
-    return near >= 0.6 * len(body) and open_ended >= 0.5 * len(body)
