@@ -123,7 +123,7 @@ def test_a_note_keeps_and_can_have_the_letters_of_keys(press, sung):
 
 def test_the_head_tells_where_one_is(press):
     screen = press("nk")
-    assert screen._head() == " 2 of 5 · order 3 · mle · seed 3 · temperature 1 · 1 kept · KEPT"
+    assert screen._head() == " 2 of 5 · order 3 · mle · seed 3 · temperature 1 · top-p 1 · 1 kept · KEPT"
 
 
 def test_it_can_be_done_without_a_terminal(sung, fridaygram):

@@ -121,21 +121,36 @@ def test_each_kind_of_model_has_its_own_order(trained, fridaygram):
         assert said.splitlines()[-1].startswith(f"order {order}, {kind}, " if order else "all of the text, ppm, ")
 
 
-def test_a_text_that_the_limit_ends_is_shown_to_its_last_whole_word(trained, fridaygram):
+@pytest.mark.parametrize("until", [(), ("--until", "word"), ("--until", "character"), ("--until", "sentence")])
+def test_a_text_that_its_length_ends_is_cut_and_that_is_said(trained, fridaygram, until):
     argv = ("sample", "hums", "--order", "3", "--seed", "5", "--prompt", "A ", "--length")
+    after = until[1] if until else "word"
     for length in range(3, 30):
-        sample = fridaygram(*argv, str(length), "--json").json["samples"][0]
-        said = fridaygram(*argv, str(length))
+        whole = fridaygram(*argv, str(length), "--until", "character", "--json").json["samples"][0]
+        sample = fridaygram(*argv, str(length), *until, "--json").json["samples"][0]
+        said = fridaygram(*argv, str(length), *until)
         shown = said.out.removesuffix("\n")
         if sample["ended"]:
-            assert shown == sample["text"]
+            assert shown == sample["text"] == whole["text"]
             break
-        assert len(sample["text"]) == length
-        assert f"[...] marks a text that --length {length} ended" in said.err
-        shown = shown.removesuffix(" [...]")
-        assert sample["text"].startswith(shown)
-        assert sample["text"] == shown or sample["text"][len(shown)].isspace()
-        assert " " not in sample["text"][len(shown) :].strip()
+        assert len(whole["text"]) == length
+        cut = "as long as that" if after == "character" else f"cut after the last whole {after}"
+        marked = "" if after == "sentence" else " and marked [...]"
+        assert f"--length {length} ended 1 of 1: {cut}{marked}" in said.err
+        assert shown == sample["text"] + ("" if after == "sentence" else " [...]")
+        if after == "character":
+            assert sample["text"] == whole["text"]
+        else:
+            assert " " not in whole["text"].removeprefix(sample["text"]).strip()
+
+
+def test_characters_can_be_limited_and_texts_begin_as_those_of_training_do(trained, fridaygram):
+    argv = ("sample", "hums", "--order", "3", "--count", "4", "--top-k", "2", "--top-p", "0.9", "--first-sentence")
+    samples = fridaygram(*argv, "--json").json["samples"]
+    assert {(one["top_k"], one["top_p"], one["first_sentence"]) for one in samples} == {(2, 0.9, True)}
+    assert all(one["prompt"].endswith(".") and one["text"].startswith(one["prompt"]) for one in samples)
+    assert len({one["prompt"] for one in samples}) > 1
+    assert "top-p 0.0 is not above 0" in fridaygram("sample", "hums", "--top-p", "0").problem
 
 
 def test_where_nothing_can_be_kept_aside_that_is_told_with_a_way_out(blog, fridaygram, tmp_path):

@@ -3,11 +3,12 @@
 import re
 from html import unescape
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fridaygram.figures.kinds.curated import FIGURE, CuratedParams
-from fridaygram.figures.sample_html import legend_html, measures_html, pieces_html, text_html
+from fridaygram.figures.sample_html import command, legend_html, measures_html, pieces_html, text_html
 
 SOURCE = {"domain": "a.example", "url": "https://a.example/?x=1&y=2"}
 
@@ -144,3 +145,19 @@ def test_a_recorded_sample_claims_nothing_about_others_or_copies():
     assert "shown above" not in drawing.html
     assert "Longest copy" not in drawing.html
     assert drawing.table.rows[0][2:6] == ("recorded", "–", "–", "–")
+
+
+@pytest.mark.parametrize(
+    ("changes", "written"),
+    [
+        ({}, ""),
+        ({"ended": False}, " --until character"),
+        ({"ended": False, "until": "word"}, ""),
+        ({"ended": False, "until": "sentence"}, " --until sentence"),
+        ({"temperature": 0.5, "prompt": "A b"}, " --temperature 0.5 --prompt 'A b'"),
+        ({"top_k": 5, "top_p": 0.9, "first_sentence": True}, " --top-k 5 --top-p 0.9 --first-sentence"),
+    ],
+)
+def test_the_command_writes_the_sample_again(changes, written):
+    plain = "fridaygram sample demo --order 8 --model mle --seed 1 --count 4 --length 80"
+    assert command({**RECEIPT, **changes}) == plain + written

@@ -30,7 +30,7 @@ def exact(given_chances, uniform, temperature):
 @settings(max_examples=300, deadline=None)
 @given(chances, uniforms, temperatures)
 def test_the_choice_is_that_of_exact_powers(some, uniform, temperature):
-    assert base.chosen(some, uniform, temperature) == exact(some, uniform, temperature)
+    assert base.chosen(some, uniform, base.Taste(temperature)) == exact(some, uniform, temperature)
 
 
 @settings(max_examples=200, deadline=None)
@@ -39,7 +39,7 @@ def test_a_choice_at_an_edge_is_that_of_exact_powers(some, data, temperature):
     reached = list(accumulate(base.tempered(chance, temperature) for chance in some))
     edge = data.draw(st.sampled_from(reached[:-1])) / reached[-1]
     uniform = min(max(edge + data.draw(st.integers(-4, 4)) * math.ulp(edge), 0.0), 1 - 2**-53)
-    assert base.chosen(some, uniform, temperature) == exact(some, uniform, temperature)
+    assert base.chosen(some, uniform, base.Taste(temperature)) == exact(some, uniform, temperature)
 
 
 def test_what_is_near_an_edge_is_left_to_exact_powers():

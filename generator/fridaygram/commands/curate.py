@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, whole
+from fridaygram.commands.sample import how_arguments
 from fridaygram.errors import FridaygramError, UsageError
 from fridaygram.lm.base import MOST_TEXTS
+from fridaygram.lm.models import default_order
 from fridaygram.plan.blog import Blog
 from fridaygram.values.samples.curating import Curation, remembered
 from fridaygram.values.samples.wishes import WISHES, draw_another, memory_file, open_curation, positive, wished
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 HELP = (
     "n next · b back · k keep · d discard · m note · a another batch\n"
-    "o order · t temperature · s seed · p prompt · q leave (all that is kept is saved already)"
+    "o order · t temperature · u top-p · s seed · p prompt · q leave (all that is kept is saved already)"
 )
 
 
@@ -40,9 +42,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         metavar="K",
         help=f"how many texts a batch has (at most {MOST_TEXTS:,}; another seed writes others)",
     )
-    parser.add_argument("--prompt", metavar="TEXT", help="how every text begins")
-    parser.add_argument("--temperature", type=float, metavar="T", help="below 1 safer, above 1 wilder")
     parser.add_argument("--length", type=whole(1), metavar="C", help="characters at most")
+    how_arguments(parser)
     parser.add_argument(
         "--keep", type=whole(1), nargs="+", metavar="I", help="keep these texts of the batch and ask nothing"
     )
@@ -109,12 +110,14 @@ def _curation(args: argparse.Namespace, blog: Blog, folder: Path) -> Curation:
             ("order", args.order),
             ("seed", args.seed),
             ("batch", args.count),
-            ("prompt", args.prompt),
-            ("temperature", args.temperature),
             ("limit", args.length),
+            *((field, getattr(args, field)) for field in ("prompt", "first_sentence", "temperature")),
+            *((field, getattr(args, field)) for field in ("top_k", "top_p", "until")),
         )
         if value is not None and value != getattr(memory.draw, field)
     }
+    if "model" in wanted and args.order is None:
+        wanted["order"] = default_order(args.model)
     index = Shelf(blog.corpora, blog.models).index(args.name)
     curation = open_curation(index, blog.root, folder, args.name, memory)
     if wanted:
@@ -122,7 +125,7 @@ def _curation(args: argparse.Namespace, blog: Blog, folder: Path) -> Curation:
     return curation
 
 
-QUESTIONS = {"o": "order", "t": "temperature", "s": "seed", "p": "prompt", "m": "note"}
+QUESTIONS = {"o": "order", "t": "temperature", "u": "top_p", "s": "seed", "p": "prompt", "m": "note"}
 
 
 class CurateScreen:
@@ -215,7 +218,7 @@ class CurateScreen:
 
         self.asking, self.said = key, ""
         field = QUESTIONS[key]
-        now = self.curation.note if field == "note" else str(getattr(self.curation.draw, field))
+        now = self.curation.note if field == "note" else str(getattr(self.curation.draw, field) or "")
         self.answer.set_document(Document(now, len(now)))
         self.app.layout.focus(asked)
 
@@ -241,8 +244,9 @@ class CurateScreen:
     def _head(self) -> str:
         now, draw = self.curation, self.curation.draw
         count = sum(one.corpus == now.corpus for one in now.kept())
-        parts = [f"{now.place + 1} of {len(now.texts)}", f"order {draw.order}", draw.model, f"seed {draw.seed}"]
-        parts += [f"temperature {draw.temperature:g}", f"{count} kept"]
+        order = "no bound of order" if draw.order is None else f"order {draw.order}"
+        parts = [f"{now.place + 1} of {len(now.texts)}", order, draw.model, f"seed {draw.seed}"]
+        parts += [f"temperature {draw.temperature:g}", f"top-p {draw.top_p:g}", f"{count} kept"]
         return " " + " · ".join([*parts, now.state.upper()] if now.state else parts)
 
     def _paper(self) -> StyleAndTextTuples:

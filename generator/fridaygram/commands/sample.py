@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import re
 from typing import TYPE_CHECKING
 
 from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, whole
 from fridaygram.corpus.header import check_model_is_current
 from fridaygram.lm.base import MOST_TEXTS
+from fridaygram.lm.sentences import UNTIL
 from fridaygram.plan.blog import Blog
+from fridaygram.values.samples.receipts import how
 from fridaygram.values.stores import Shelf
 
 if TYPE_CHECKING:
@@ -35,16 +36,36 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         metavar="K",
         help=f"how many texts (default: 1, at most {MOST_TEXTS:,}; another seed writes others)",
     )
-    parser.add_argument("--prompt", default="", metavar="TEXT", help="how every text begins")
-    parser.add_argument("--temperature", type=float, default=1.0, metavar="T", help="below 1 safer, above 1 wilder")
     parser.add_argument(
         "--length", type=whole(1), default=LIMIT, metavar="C", help=f"characters at most (default: {LIMIT})"
     )
+    parser.set_defaults(prompt="", first_sentence=False, temperature=1.0, top_k=0, top_p=1.0, until="word")
+    how_arguments(parser)
     parser.add_argument("--trace", action="store_true", help="show history, distribution and choice of each step")
     parser.add_argument("--stale", action="store_true", help="go on with a model that is older than its corpus")
     form = parser.add_mutually_exclusive_group()
     add_json(form, "the samples with their receipts")
     form.add_argument("--null", action="store_true", help="end each text with a zero byte, for xargs -0")
+
+
+def how_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that ``curate`` has too: how a text begins, how its characters are chosen, where it is cut."""
+    begin = parser.add_mutually_exclusive_group()
+    begin.add_argument("--prompt", metavar="TEXT", help="how every text begins")
+    begin.add_argument(
+        "--first-sentence",
+        action="store_true",
+        default=None,
+        help="begin each text with the first sentence of a training text, another one each",
+    )
+    parser.add_argument("--temperature", type=float, metavar="T", help="below 1 safer, above 1 wilder")
+    parser.add_argument("--top-k", type=whole(0), metavar="K", help="only the K most probable characters (0: all)")
+    parser.add_argument(
+        "--top-p", type=float, metavar="P", help="only the fewest characters that have P of the probability (1: all)"
+    )
+    parser.add_argument(
+        "--until", choices=UNTIL, help="cut a text that reaches its length after its last whole one (default: word)"
+    )
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -57,28 +78,24 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if remark := check_model_is_current(blog.corpora / args.name, index.corpus_digest, stale=args.stale):
         console.remark(remark)
     model = load_model(args.model, index, args.order)
-    samples = sample_texts(
-        model,
-        count=args.count,
-        seed=args.seed,
-        prompt=args.prompt,
-        temperature=args.temperature,
-        limit=args.length,
-        trace=args.trace,
-    )
+    args.limit = args.length
+    samples = sample_texts(model, count=args.count, seed=args.seed, trace=args.trace, **how(args))
     if args.json:
         console.json({"model_digest": index.digest, "samples": [msgspec.to_builtins(sample) for sample in samples]})
         return 0
     for number, sample in enumerate(samples, 1):
-        text = "\n".join([sample.text if sample.ended else f"{_cut(sample)} [...]", *map(_step_line, sample.trace)])
+        mark = "" if sample.ended or args.until == "sentence" else " [...]"
+        text = "\n".join([sample.text + mark, *map(_step_line, sample.trace)])
         if args.null:
             console.text(f"{text}\0")
             continue
         if len(samples) > 1:
             console.say(_ruler(number, sample))
         console.say(text)
-    if not all(sample.ended for sample in samples):
-        console.remark(f"[...] marks a text that --length {args.length} ended, shown up to its last whole word")
+    if cut := sum(not sample.ended for sample in samples):
+        shown = f"cut after the last whole {args.until}" if args.until != "character" else "as long as that"
+        marked = "" if args.until == "sentence" else " and marked [...]"
+        console.remark(f"--length {args.length} ended {cut:,} of {len(samples):,}: {shown}{marked}")
     order = "all of the text" if model.order is None else f"order {model.order}"
     console.remark(f"{order}, {args.model}, seed {args.seed}: the same line writes the same texts again")
     return 0
@@ -88,13 +105,6 @@ def _ruler(number: int, sample: Sample) -> str:
     """Return the line above a text: texts may hold blank lines."""
     order = "" if sample.order is None else f", order {sample.order}"
     return f"--- {number} of {sample.batch}{order}, seed {sample.seed} ".ljust(RULER, "-")
-
-
-def _cut(sample: Sample) -> str:
-    """Return a text that the limit ended, without its last word, which may be half of one."""
-    begun = len(sample.prompt)
-    whole_words = re.match(r"(.*\S)\s", sample.text[begun:], re.DOTALL)
-    return sample.text[:begun] + whole_words[1] if whole_words and not sample.trace else sample.text
 
 
 def _step_line(step: TraceStep) -> str:
@@ -124,5 +134,6 @@ COMMAND = Command(
         "fridaygram sample demo --order 2 --trace",
         "fridaygram sample demo --count 100 --null | xargs -0 -n 1 echo    one text a record",
         "fridaygram sample demo --order 8 --prompt 'This song' --temperature 0.8 --json",
+        "fridaygram sample demo --model mixture --top-p 0.95 --first-sentence --until sentence",
     ),
 )

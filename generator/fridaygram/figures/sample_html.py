@@ -45,11 +45,26 @@ def command(sample: Sample) -> str:
         words += ["--order", str(sample["order"])]
     words += ["--model", sample["model"], "--seed", str(sample["seed"]), "--count", str(sample["batch"])]
     words += ["--length", str(sample["limit"])]
-    if sample["temperature"] != 1:
-        words += ["--temperature", repr(sample["temperature"])]
-    if sample["prompt"]:
-        words += ["--prompt", sample["prompt"]]
+    for name, value, usual in settings(sample):
+        if value != usual:
+            words += [f"--{name}"] if value is True else [f"--{name}", str(value)]
     return shlex.join(words)
+
+
+def settings(sample: Sample) -> list[tuple[str, Any, Any]]:
+    """Return how a sample was drawn: options of ``fridaygram sample``, their values, and those without the option.
+
+    A text that the model ended is the same wherever it would have been cut.
+    """
+    until = "word" if sample.get("ended") else sample.get("until", "character")
+    return [
+        ("temperature", sample["temperature"], 1),
+        ("top-k", sample.get("top_k", 0), 0),
+        ("top-p", sample.get("top_p", 1), 1),
+        ("until", until, "word"),
+        ("first-sentence", sample.get("first_sentence", False), False),
+        ("prompt", sample["prompt"], ""),
+    ]
 
 
 def summary_html(sample: Sample, anchor: str = "") -> str:
@@ -58,8 +73,9 @@ def summary_html(sample: Sample, anchor: str = "") -> str:
     It ends with a link to ``anchor``, the sample's own id in the page, where it has one.
     """
     parts = [f"<b>{disclosure(sample)}</b>", escape(sample["model"]), f"seed {sample['seed']}"]
-    if sample["temperature"] != 1:
-        parts.append(f"temperature {number(sample['temperature'], 2)}")
+    for name, value, usual in settings(sample)[:3]:
+        if value != usual:
+            parts.append(f"{name} {number(value, 2)}")
     if anchor:
         parts.append(f'<a href="#{anchor}" aria-label="Link to this sample, {disclosure(sample)}">Link</a>')
     return f'<p class="smp-line">{"<span> · </span>".join(parts)}</p>'
@@ -75,16 +91,20 @@ def receipt_html(sample: Sample) -> str:
         state = (
             "Recorded: the model was not at hand when the values of this figure were computed; nothing was replayed."
         )
+    until = sample.get("until", "character")
+    opening = "the first sentence of a training text" if sample.get("first_sentence") else sample["prompt"]
+    cut = "" if until == "character" else f", cut after a {until}"
     rows = {
         "Model": f"{sample['model']} of corpus {sample['corpus']}, digest {sample['model_digest'][:SHOWN_DIGITS]}",
         "Corpus": f"digest {sample['corpus_digest'][:SHOWN_DIGITS]}",
         "Order": "no bound" if sample.get("order") is None else str(sample["order"]),
         "Temperature": number(sample["temperature"], 2),
+        **{name.capitalize(): number(value, 2) for name, value, usual in settings(sample)[1:3] if value != usual},
         "Seed": str(sample["seed"]),
         "Place in batch": f"{sample['index'] + 1} of {sample['batch']}",
         "Digest of the batch": sample["batch_digest"][:SHOWN_DIGITS],
-        "Prompt": sample["prompt"] or "none",
-        "Length": f"{sample['limit']:,} characters at most",
+        "Prompt": opening or "none",
+        "Length": f"{sample['limit']:,} characters at most{cut}",
         "Written by": f"Fridaygram {sample['version']}",
     }
     items = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows.items())

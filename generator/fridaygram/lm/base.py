@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from fridaygram.errors import UsageError
 from fridaygram.lm import END, PAD, SHOWN_PAD, UNKNOWN
 from fridaygram.lm.rng import Random
+from fridaygram.lm.sentences import UNTIL, cut_place, first_sentence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,8 +56,58 @@ class TraceStep(msgspec.Struct, frozen=True, kw_only=True):
     probability: float
 
 
+class Taste(NamedTuple):
+    """How a character is chosen: among the ``top_k`` most probable ones (0: all); of these, among the fewest that have
+    ``top_p`` of the probability; each by its probability to the power 1/``temperature``.
+    """
+
+    temperature: float = 1.0
+    top_k: int = 0
+    top_p: float = 1.0
+
+    @property
+    def as_they_are(self) -> bool:
+        """Whether each character has the model's own probability."""
+        return self == (1.0, 0, 1.0)
+
+
+class How(msgspec.Struct, frozen=True, kw_only=True):
+    """How a text is drawn: the options of ``LanguageModel.sample``.
+
+    ``prompt`` begins the text; with ``first_sentence``, the first sentence of a training text does, which seed and
+    number choose. ``temperature``, ``top_k`` and ``top_p`` are as in ``Taste``. A text that reaches ``limit``
+    characters is cut: after its last whole word or sentence, or after its last character (``until``). Raises UsageError
+    for a value that cannot be.
+    """
+
+    prompt: str = ""
+    first_sentence: bool = False
+    temperature: float = 1.0
+    top_k: int = 0
+    top_p: float = 1.0
+    limit: int = 2000
+    until: str = "character"
+
+    def __post_init__(self) -> None:
+        """Refuse values by which nothing can be drawn."""
+        if not self.temperature > 0 or math.isinf(self.temperature):
+            hint = "try 0.5 (cautious) to 1.5 (daring)"
+            raise UsageError(f"temperature {self.temperature} is not above 0", hint=hint)
+        if self.top_k < 0:
+            raise UsageError(f"top-k {self.top_k} is negative", hint="try 20; 0 allows all characters")
+        if not 0 < self.top_p <= 1:
+            raise UsageError(f"top-p {self.top_p} is not above 0 and at most 1", hint="try 0.95; 1 allows all")
+        if self.until not in UNTIL:
+            raise UsageError(f"a text cannot be cut after a '{self.until}'", hint=f"one of {', '.join(UNTIL)}")
+        if self.prompt and self.first_sentence:
+            raise UsageError("a text has one opening", hint="leave out the prompt, or the first sentence")
+
+
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
-    """A text written by a model, with all it takes to write it again. ``ended``: the model itself ended it."""
+    """A text written by a model, with all it takes to write it again. ``ended``: the model itself ended it.
+
+    ``prompt`` is how it begins; the rest is as in ``How``.
+    """
 
     text: str
     order: int | None
@@ -67,6 +118,10 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     temperature: float
     prompt: str
     ended: bool
+    top_k: int = 0
+    top_p: float = 1.0
+    until: str = "character"
+    first_sentence: bool = False
     trace: tuple[TraceStep, ...] = ()
 
 
@@ -155,30 +210,20 @@ class LanguageModel(ABC):
             covered_bits=covered_bits,
         )
 
-    def sample(
-        self,
-        seed: int,
-        *,
-        index: int = 0,
-        batch: int = 1,
-        prompt: str = "",
-        temperature: float = 1.0,
-        limit: int = 2000,
-        trace: bool = False,
-    ) -> Sample:
-        """Write a text from its start, after ``prompt``, until the model ends it or it has ``limit`` characters.
+    def sample(self, seed: int, *, index: int = 0, batch: int = 1, trace: bool = False, **options: Any) -> Sample:
+        """Write a text from its start, after its prompt, until the model ends it or its length does.
 
-        ``temperature`` T raises probabilities to the power 1/T before the choice. The text depends on the model, the
-        prompt, the temperature, the seed and the index alone. Raises UsageError for a temperature not above 0, and
-        for a prompt after which the model knows nothing to write.
+        ``options`` are the fields of ``How``. The text depends on the model, the options, the seed and the index alone.
+        Raises UsageError for an option that cannot be, and for a prompt after which the model knows nothing to write.
         """
-        if not temperature > 0 or math.isinf(temperature):
-            raise UsageError(f"temperature {temperature} is not above 0", hint="try 0.5 (cautious) to 1.5 (daring)")
+        how = How(**options)
+        prompt = first_sentence(self.index, seed, index) if how.first_sentence else how.prompt
+        taste = Taste(how.temperature, how.top_k, how.top_p)
         random = Random(seed, index)
         state = self.start(prompt)
         text, ended, steps = prompt, False, []
-        while len(text) < limit and not ended:
-            choice, state, probability = self.step(state, random, temperature)
+        while len(text) < how.limit and not ended:
+            choice, state, probability = self.step(state, random, taste)
             if trace:
                 history = self.shown_history(text)
                 steps.append(
@@ -191,6 +236,8 @@ class LanguageModel(ABC):
                 )
             text += choice
             ended = choice == END
+        if not ended:
+            text = text[: cut_place(text, len(prompt), how.until)]
         return Sample(
             text=text,
             order=self.order,
@@ -198,20 +245,24 @@ class LanguageModel(ABC):
             seed=seed,
             index=index,
             batch=batch,
-            temperature=temperature,
+            temperature=how.temperature,
             prompt=prompt,
             ended=ended,
-            trace=tuple(steps),
+            top_k=how.top_k,
+            top_p=how.top_p,
+            until=how.until,
+            first_sentence=how.first_sentence,
+            trace=tuple(steps if ended else steps[: len(text) - len(prompt)]),
         )
 
     def start(self, prompt: str) -> Any:
         """Return the state of ``step`` after a text's start and the prompt; a model may override it and ``step``."""
         return PAD + prompt
 
-    def step(self, state: Any, random: Random, temperature: float) -> tuple[str, Any, float]:
-        """Choose what follows; return it, the next state and its probability (before the temperature)."""
+    def step(self, state: Any, random: Random, taste: Taste) -> tuple[str, Any, float]:
+        """Choose what follows; return it, the next state and the model's own probability of it."""
         distribution = self.distribution(state)
-        choice = choose(distribution, random, temperature)
+        choice = choose(distribution, random, taste)
         return choice, state + choice, distribution[choice]
 
     def shown_history(self, text: str) -> str:
@@ -221,8 +272,8 @@ class LanguageModel(ABC):
         return (SHOWN_PAD * self.order + text)[len(text) :]
 
 
-def choose(distribution: dict[str, float], random: Random, temperature: float) -> str:
-    """Choose a key by its probability, raised to 1/temperature; UNKNOWN is never chosen.
+def choose(distribution: dict[str, float], random: Random, taste: Taste) -> str:
+    """Choose a key by its probability; UNKNOWN is never chosen.
 
     Keys are taken in the order of the dictionary, which every model keeps fixed. Raises UsageError where there is
     nothing to choose from.
@@ -230,14 +281,31 @@ def choose(distribution: dict[str, float], random: Random, temperature: float) -
     names = [name for name in distribution if name != UNKNOWN]
     if not names:
         raise UsageError("the model knows nothing that could follow", hint="give a prompt whose end the corpus has")
-    return names[chosen([distribution[name] for name in names], random.uniform(), temperature)]
+    return names[chosen([distribution[name] for name in names], random.uniform(), taste)]
 
 
-def chosen(chances: Sequence[float], uniform: float, temperature: float) -> int:
-    """Return the place of the chance that a uniform number in [0, 1) chooses, each raised to 1/temperature.
+def allowed(chances: Sequence[float], top_k: int, top_p: float) -> list[int]:
+    """Return the places of the chances that may be chosen, ascending; of equal ones the first are allowed first.
+
+    Top-k: A. Fan, M. Lewis and Y. Dauphin 2018. Top-p: A. Holtzman and others 2020; it looks at what top-k allows.
+    """
+    ranked = sorted(range(len(chances)), key=lambda place: -chances[place])
+    ranked = ranked[:top_k] if top_k else ranked
+    if top_p < 1.0:
+        reached = list(accumulate(chances[place] for place in ranked))
+        ranked = ranked[: bisect_left(reached, top_p * reached[-1]) + 1]
+    return sorted(ranked)
+
+
+def chosen(chances: Sequence[float], uniform: float, taste: Taste) -> int:
+    """Return the place of the chance that a uniform number in [0, 1) chooses, by a taste.
 
     The powers that decide are those of ``tempered``, which are slow. Nearly always quick ones decide the same.
     """
+    temperature, top_k, top_p = taste
+    if top_k or top_p < 1.0:
+        places = allowed(chances, top_k, top_p)
+        return places[chosen([chances[place] for place in places], uniform, Taste(temperature))]
     weights = chances
     if len(chances) == 1:
         return 0

@@ -52,19 +52,11 @@ class SamplingTable(NamedTuple):
     bits: tuple[np.uint64, np.uint64]
 
 
-def sample_texts(
-    model: LanguageModel,
-    *,
-    count: int = 1,
-    seed: int = 1,
-    prompt: str = "",
-    temperature: float = 1.0,
-    limit: int = 2000,
-    trace: bool = False,
-) -> list[Sample]:
-    """Return ``count`` samples. Sample i depends on (seed, i) alone, so a longer batch begins with a shorter one.
+def sample_texts(model: LanguageModel, *, count: int = 1, seed: int = 1, **options: Any) -> list[Sample]:
+    """Return ``count`` samples, drawn as ``options`` say, which are the fields of ``How``.
 
-    Raises UsageError for a count below 0 or above ``base.MOST_TEXTS``.
+    Sample i depends on (seed, i) alone, so a longer batch begins with a shorter one. Raises UsageError for a count
+    below 0 or above ``base.MOST_TEXTS``.
     """
     if count < 0:
         raise UsageError(f"count {count} is negative")
@@ -72,10 +64,7 @@ def sample_texts(
         raise UsageError(
             f"{count:,} texts are too many at once", hint=f"at most {MOST_TEXTS:,}; other seeds write more"
         )
-    return [
-        model.sample(seed, index=number, batch=count, prompt=prompt, temperature=temperature, limit=limit, trace=trace)
-        for number in range(count)
-    ]
+    return [model.sample(seed, index=number, batch=count, **options) for number in range(count)]
 
 
 @dataclass(frozen=True, eq=False)

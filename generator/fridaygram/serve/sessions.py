@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SESSIONS = "/__preview/curate/"
 INDEX = "/index.md"
 DATE_LENGTH = len("2018-06-08-")
-KEYBOARDS = {"order": "numeric", "temperature": "decimal", "seed": "numeric"}
+KEYBOARDS = {"order": "numeric", "temperature": "decimal", "top_p": "decimal", "seed": "numeric"}
 HEADERS = {
     "Content-Type": HTML,
     "Cache-Control": "no-store",

@@ -50,7 +50,10 @@ def test_without_its_model_a_text_is_recorded(kept):
     assert PROVIDER.check(PARAMS, kept) == "2 recorded"
 
 
-@pytest.mark.parametrize("draw", [{"temperature": 0.7}, {"prompt": "The "}, {"order": 5}])
+@pytest.mark.parametrize(
+    "draw",
+    [{"temperature": 0.7}, {"prompt": "The "}, {"order": 5}, {"top_k": 2, "until": "word", "first_sentence": True}],
+)
 def test_any_draw_can_be_replayed(sung, draw):
     from fridaygram.values.samples.receipts import write_receipts
 
@@ -106,3 +109,14 @@ def test_the_model_that_wrote_is_known_by_its_digest(kept):
     assert PROVIDER.compute(PARAMS, kept)["samples"][0]["model_digest"] == digest
     edit(kept, digest, "0" * len(digest))
     assert PROVIDER.check(PARAMS, kept) == "1 replayed, 1 recorded"
+
+
+def test_an_opening_is_shown_and_old_receipts_keep_their_fields(sung):
+    from fridaygram.values.samples.receipts import write_receipts
+
+    old, new = receipts_of(sung, picks=(1,)), receipts_of(sung, picks=(1,), first_sentence=True, until="sentence")
+    write_receipts(sung.bundle / "samples.toml", [*old, *new])
+    first, second = PROVIDER.compute(PARAMS, sung)["samples"]
+    assert not {"top_k", "top_p", "until", "first_sentence", "opening"} & set(first)
+    assert second["text"].startswith(second["opening"]) and second["opening"].endswith(".")
+    assert (second["first_sentence"], second["until"]) == (True, "sentence")

@@ -7,6 +7,7 @@ import pytest
 
 from fridaygram.errors import ContentError
 from fridaygram.lm import build_index
+from fridaygram.lm.sentences import first_sentence
 from fridaygram.values.kinds.order_curve import held_out_texts
 from fridaygram.values.kinds.playground import PROVIDER
 from fridaygram.values.playground.pocket import PocketModel, bits_a_character, unpack
@@ -91,3 +92,16 @@ def test_a_page_that_would_take_a_tilde_for_the_start_of_the_text_replays_nothin
     receipt = msgspec.structs.replace(receipts_of(kept)[0], order=2, text="x~x", prompt="", limit=9)
     assert page_replay(receipt, build_index(["x~x"])) is None
     assert page_replay(msgspec.structs.replace(receipt, text="~x~"), build_index(["~x~"])) is not None
+
+
+def test_a_page_stops_where_a_cut_text_does_and_begins_as_it_does(sung):
+    index = sung.index("sung")
+    plain = receipts_of(sung)[0]
+    (cut,) = receipts_of(sung, picks=(1,), until="word", first_sentence=True)
+    made = page_replay(cut, index)
+    assert (made["limit"], made["text"]) == (len(cut.text), cut.text)
+    assert made["prompt"] == first_sentence(index, cut.seed, cut.index)
+    assert page_replay(plain, index)["limit"] == plain.limit
+    # The script knows no top-k and no top-p.
+    assert page_replay(msgspec.structs.replace(plain, top_k=4), index) is None
+    assert page_replay(msgspec.structs.replace(plain, top_p=0.9), index) is None

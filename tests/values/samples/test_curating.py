@@ -43,7 +43,19 @@ def test_a_kept_text_has_the_receipt_that_writes_it_again(sit, sung):
     assert PROVIDER.check({"corpus": "sung", "data": "samples.toml", "pick": None}, sung) == "2 replayed"
 
 
-@pytest.mark.parametrize("change", [{"temperature": 0.6}, {"prompt": "The "}, {"order": 5}, {"seed": 2**64 - 1}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"temperature": 0.6},
+        {"prompt": "The "},
+        {"order": 5},
+        {"seed": 2**64 - 1},
+        {"top_k": 3, "top_p": 0.9, "temperature": 0.8},
+        {"until": "sentence", "limit": 40},
+        {"first_sentence": True, "until": "word"},
+        {"model": "kneser-ney", "order": None, "top_p": 0.9},
+    ],
+)
 def test_whatever_is_drawn_can_be_replayed(sit, sung, change):
     session = sit(DRAW)
     session.move(3)
@@ -51,6 +63,17 @@ def test_whatever_is_drawn_can_be_replayed(sit, sung, change):
     assert session.place == 0
     session.keep()
     assert PROVIDER.check({"corpus": "sung", "data": "samples.toml", "pick": None}, sung) == "1 replayed"
+
+
+def test_a_prompt_and_first_sentences_take_each_others_place(sit):
+    session = sit(DRAW)
+    session.change(first_sentence=True)
+    session.change(prompt="The ")
+    assert (session.draw.prompt, session.draw.first_sentence) == ("The ", False)
+    session.change(first_sentence=True)
+    assert (session.draw.prompt, session.draw.first_sentence) == ("", True)
+    session.change(prompt="")
+    assert session.draw.first_sentence
 
 
 def test_keeping_twice_keeps_once_and_a_note_can_change(sit):
@@ -123,7 +146,7 @@ def test_a_file_that_is_none_of_samples_is_left_alone(sit, sung):
 @pytest.mark.parametrize("damaged", [b"", b"{", b'{"draw": {"order": "x"}}', b'{"place": []}'])
 def test_a_damaged_memory_is_no_memory(tmp_path, damaged):
     (tmp_path / "memory.json").write_bytes(damaged)
-    assert remembered(tmp_path / "memory.json") == CurationMemory()
+    assert remembered(tmp_path / "memory.json") == CurationMemory(draw=Draw(until="word"))
 
 
 def test_a_remembered_place_beyond_the_batch_is_its_last(sung):

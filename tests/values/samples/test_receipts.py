@@ -1,5 +1,6 @@
 """samples.toml as a person may meet it: written, read back, edited by hand."""
 
+import re
 import tomllib
 
 import pytest
@@ -115,3 +116,13 @@ def test_the_file_is_plain_toml(tmp_path):
     assert tomllib.loads(written(tmp_path, receipt()).read_text())["sample"] == [
         {**WHOLE, "model": "mle", "temperature": 1.0}
     ]
+
+
+def test_what_came_later_is_written_only_where_it_says_something(tmp_path):
+    assert not re.search("top|until|first", written(tmp_path, receipt()).read_text())
+    later = {"top_k": 20, "top_p": 0.95, "until": "word", "first_sentence": True}
+    path = written(tmp_path, receipt(**later))
+    assert tomllib.loads(path.read_text())["sample"][0].items() >= later.items()
+    assert read_receipts(path)[0].receipt == receipt(**later)
+    old = receipt()
+    assert (old.top_k, old.top_p, old.until, old.first_sentence) == (0, 1.0, "character", False)

@@ -120,7 +120,8 @@ def _item(sample: Sample, others: str, anchor: str = "") -> str:
     note = f'<p class="smp-note">{escape(sample["note"])}</p>' if sample["note"] else ""
     cut = "" if sample.get("ended", True) else '<span class="smp-cut"> […]</span>'
     text, copies = sample["text"], sample.get("copies")
-    body = f'<blockquote class="smp-text">{text_html(text, sample["prompt"], copies)}{cut}</blockquote>'
+    begun = sample.get("opening", sample["prompt"])
+    body = f'<blockquote class="smp-text">{text_html(text, begun, copies)}{cut}</blockquote>'
     measured = measures_html(copies, len(text)) if copies else ""
     whose = pieces_html(text, copies) if copies else ""
     # By its key the script of a playground knows a text that it can replay, and adds a link to that.

@@ -18,6 +18,12 @@ def model_names() -> tuple[str, ...]:
     return registry.names(_PACKAGE)
 
 
+def default_order(name: str) -> int | None:
+    """Return a model's order where none is named, None for no bound. Raises UsageError for an unknown name."""
+    order: int | None = registry.load(_PACKAGE, name, "MODEL", what="model").default_order
+    return order
+
+
 def load_model(name: str, index: Index, order: int | None = None) -> LanguageModel:
     """Return a model over an index; without an order, the model's own default.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import UsageError
 from fridaygram.lm import PAD
-from fridaygram.lm.base import LanguageModel, chosen
+from fridaygram.lm.base import LanguageModel, Taste, chosen
 from fridaygram.lm.index.alphabet import BOUNDARY
 from fridaygram.lm.rng import Random
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fridaygram.lm.index.index import Index
 
 MOST_KEPT = 4096
-"""Histories whose followers are kept while texts are sampled at another temperature than 1."""
+"""Histories whose followers are kept while texts are sampled otherwise than by the model's own probabilities."""
 
 
 class MaximumLikelihood(LanguageModel):
@@ -83,11 +83,11 @@ class MaximumLikelihood(LanguageModel):
             raise UsageError(said, hint="try a lower order or another prompt")
         return low, high
 
-    def step(self, state: Any, random: Random, temperature: float) -> tuple[str, Any, float]:
+    def step(self, state: Any, random: Random, taste: Taste) -> tuple[str, Any, float]:
         """Choose a row of the run, all alike: its next character is a draw from the distribution."""
         index = self.index
         low, high = state
-        if temperature == 1.0:
+        if taste.as_they_are:
             row = low + random.below(high - low)
             symbol = int(index.following[row])
             of_symbol = int((index.following[low:high] == symbol).sum()) if high - low < index.rows else None
@@ -95,7 +95,7 @@ class MaximumLikelihood(LanguageModel):
             probability = count / (high - low)
         else:
             symbols, chances, rows = self._followers(low, high)
-            place = chosen(chances, random.uniform(), temperature)
+            place = chosen(chances, random.uniform(), taste)
             symbol, probability, row = symbols[place], chances[place], rows[place]
         return index.name(symbol), self._run_of(int(index.successor[row])), probability
 

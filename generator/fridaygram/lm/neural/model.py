@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import ModelError
 from fridaygram.lm import END, PAD, UNKNOWN
-from fridaygram.lm.base import LanguageModel, choose
+from fridaygram.lm.base import LanguageModel, Taste, choose
 from fridaygram.lm.index.alphabet import BOUNDARY
 from fridaygram.lm.neural import torch_module
 from fridaygram.lm.neural.weights import load_network, network_folder
@@ -71,11 +71,11 @@ class NeuralModel(LanguageModel):
         """Return what the network believes and remembers after the prompt."""
         return self._read(self._codes(prompt))
 
-    def step(self, state: Any, random: Random, temperature: float) -> tuple[str, Any, float]:
+    def step(self, state: Any, random: Random, taste: Taste) -> tuple[str, Any, float]:
         """Choose by belief, and read what was chosen."""
         beliefs, memory = state
         distribution = self._named(beliefs)
-        choice = choose(distribution, random, temperature)
+        choice = choose(distribution, random, taste)
         read = BOUNDARY if choice == END else self.index.alphabet.symbol_of[choice]
         return choice, self._read([read], memory), distribution[choice]
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from fridaygram.errors import ContentError
 from fridaygram.values.base import Params, Provider, Stores, ValueSource
 from fridaygram.values.samples.copying import copies_of, people_baseline, training_reviews
@@ -48,10 +46,13 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
     limit = 0
     for placed in kept:
         receipt = placed.receipt
-        row = {**msgspec.to_builtins(receipt), "state": RECORDED}
+        row = {**receipt.fields(), "state": RECORDED}
         if writer_is_here(receipt, stores):
             model = model_of(placed, stores, path)
-            row["ended"] = replay(placed, model, path).ended
+            sample = replay(placed, model, path)
+            row["ended"] = sample.ended
+            if receipt.first_sentence:
+                row["opening"] = sample.prompt
             row["state"] = REPLAYED
             reviews = training_reviews(params["corpus"], stores)
             row["copies"] = copies_of(stores.index(params["corpus"]), receipt.text, reviews)

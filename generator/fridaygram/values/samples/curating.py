@@ -15,7 +15,7 @@ import msgspec
 from fridaygram import __version__
 from fridaygram.errors import UsageError
 from fridaygram.files import write_atomic
-from fridaygram.values.samples.receipts import Receipt, batch_digest, read_receipts, write_receipts
+from fridaygram.values.samples.receipts import Receipt, batch_digest, how, read_receipts, write_receipts
 
 if TYPE_CHECKING:
     from fridaygram.lm import Index, Sample
@@ -24,15 +24,22 @@ BATCHES_HELD = 8
 
 
 class Draw(msgspec.Struct, frozen=True, kw_only=True):
-    """How a batch is drawn: ``batch`` texts of at most ``limit`` characters by one kind of model at one order."""
+    """How a batch is drawn: ``batch`` texts of at most ``limit`` characters by one kind of model at one order.
+
+    Without an order the model has its own. The rest is as in ``lm.base.How``.
+    """
 
     model: str = "mle"
-    order: int = 6
+    order: int | None = 6
     seed: int = 1
     temperature: float = 1.0
     prompt: str = ""
     batch: int = 20
     limit: int = 400
+    top_k: int = 0
+    top_p: float = 1.0
+    until: str = "character"
+    first_sentence: bool = False
 
 
 class CurationMemory(msgspec.Struct, kw_only=True):
@@ -44,11 +51,14 @@ class CurationMemory(msgspec.Struct, kw_only=True):
 
 
 def remembered(path: Path) -> CurationMemory:
-    """Return what the last session left at ``path``; a new memory where there was none or it cannot be read."""
+    """Return what the last session left at ``path``; a new memory where there was none or it cannot be read.
+
+    A new session cuts no word in half; one of an earlier version goes on with the texts that it had.
+    """
     try:
         return msgspec.json.decode(path.read_bytes(), type=CurationMemory)
     except (OSError, msgspec.MsgspecError):
-        return CurationMemory()
+        return CurationMemory(draw=Draw(until="word"))
 
 
 class Curation:
@@ -129,7 +139,14 @@ class Curation:
         self._remember()
 
     def change(self, **changes: Any) -> None:
-        """Draw another batch, from its first text. Raises UsageError, and changes nothing, where that cannot be."""
+        """Draw another batch, from its first text. Raises UsageError, and changes nothing, where that cannot be.
+
+        A prompt takes the place of first sentences, and they that of a prompt.
+        """
+        if changes.get("prompt"):
+            changes["first_sentence"] = False
+        elif changes.get("first_sentence"):
+            changes["prompt"] = ""
         draw = msgspec.structs.replace(self.draw, **changes)
         self._batches(draw)
         self.draw, self.place = draw, 0
@@ -162,9 +179,7 @@ class Curation:
             load_model(draw.model, self.index, draw.order),
             count=draw.batch,
             seed=draw.seed,
-            prompt=draw.prompt,
-            temperature=draw.temperature,
-            limit=draw.limit,
+            **how(draw),
         )
 
     def _receipt(self, note: str) -> Receipt:
@@ -178,13 +193,11 @@ class Curation:
             seed=draw.seed,
             index=self.place,
             batch=draw.batch,
-            limit=draw.limit,
             version=__version__,
             model=draw.model,
             order=self.text.order,
-            temperature=draw.temperature,
-            prompt=draw.prompt,
             note=note,
+            **how(draw),
         )
 
     def _kept_place(self, kept: list[Receipt]) -> int | None:

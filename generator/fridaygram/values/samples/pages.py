@@ -27,14 +27,19 @@ def page_replay(receipt: Receipt, index: Index) -> dict[str, Any] | None:
     The page writes the start of a text as "~", so it cannot replay a text in which a history that begins with this
     character looks like one at the start.
     """
-    if receipt.model != "mle" or receipt.order is None:
+    if receipt.model != "mle" or receipt.order is None or receipt.top_k or receipt.top_p < 1:
         return None
     from fridaygram.lm import PAD, SHOWN_PAD
+    from fridaygram.lm.sentences import first_sentence
+
+    prompt = first_sentence(index, receipt.seed, receipt.index) if receipt.first_sentence else receipt.prompt
+    # A text that was cut after a word is the beginning of one that was not: the page stops where it does.
+    limit = receipt.limit if receipt.until == "character" else len(receipt.text)
 
     rows: dict[str, list[str | int]] = {}
     known: dict[str, list[int]] = {}
     size = 0
-    for place in range(len(receipt.prompt), min(len(receipt.text) + 1, receipt.limit)):
+    for place in range(len(prompt), min(len(receipt.text) + 1, limit)):
         history = (SHOWN_PAD + receipt.text[:place])[-receipt.order :] if receipt.order else ""
         symbols = index.symbols(PAD + receipt.text[:place], receipt.order)
         if known.setdefault(history, symbols) != symbols:
@@ -53,8 +58,8 @@ def page_replay(receipt: Receipt, index: Index) -> dict[str, Any] | None:
         "index": receipt.index,
         "batch": receipt.batch,
         "temperature": receipt.temperature,
-        "prompt": receipt.prompt,
-        "limit": receipt.limit,
+        "prompt": prompt,
+        "limit": limit,
         "text": receipt.text,
         "rows": rows,
     }

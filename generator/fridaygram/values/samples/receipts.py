@@ -16,6 +16,7 @@ import msgspec
 
 from fridaygram.errors import ContentError
 from fridaygram.files import digest_json, read_text, write_atomic
+from fridaygram.lm.base import How
 
 FORMAT = 1
 NAME = "samples.toml"
@@ -27,7 +28,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """A text and all that it takes to write it again.
 
     ``model`` is the kind of model, ``order`` its history length (absent: no bound); ``index`` is the place, from 0,
-    in a batch of ``batch`` texts drawn from ``seed``; ``limit`` is the length in characters at which a text is cut.
+    in a batch of ``batch`` texts drawn from ``seed``; ``limit`` is the length in characters at which a text is cut,
+    after its last ``until``. The fields of ``lm.base.How`` are as there; an absent one has its default.
     ``model_digest`` and ``corpus_digest`` say which trained model wrote it, ``batch_digest`` fingerprints all texts
     of the batch, ``version`` is the program's.
     """
@@ -47,6 +49,16 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     temperature: float = 1.0
     prompt: str = ""
     note: str = ""
+    top_k: int = 0
+    top_p: float = 1.0
+    until: str = "character"
+    first_sentence: bool = False
+
+    def fields(self) -> dict[str, Any]:
+        """Return the fields as plain values; those that came later only where they say something."""
+        later = {"top_k": 0, "top_p": 1.0, "until": "character", "first_sentence": False}
+        fields: dict[str, Any] = msgspec.to_builtins(self)
+        return {name: value for name, value in fields.items() if name not in later or value != later[name]}
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -59,6 +71,11 @@ class Placed(msgspec.Struct, frozen=True):
     def line_of(self, field: str) -> int:
         """Return the line of a field, that of the table where the field is absent."""
         return self.lines.get(field, self.line)
+
+
+def how(drawn: Any) -> dict[str, Any]:
+    """Return the fields of ``lm.base.How`` that a receipt, a draw or arguments have: options for ``sample``."""
+    return {name: getattr(drawn, name) for name in How.__struct_fields__}
 
 
 def batch_digest(texts: Sequence[str]) -> str:
@@ -91,7 +108,7 @@ def write_receipts(path: Path, receipts: Sequence[Receipt]) -> None:
     """Write a samples.toml whole; receipts keep their order."""
     parts = [f"format = {FORMAT}\n"]
     for receipt in receipts:
-        row = msgspec.to_builtins(receipt)
+        row = receipt.fields()
         text = row.pop("text")
         fields = [f"{name} = {_value(value)}\n" for name, value in row.items() if value not in (None, "")]
         parts.append(f'\n[[sample]]\n{"".join(sorted(fields))}text = """\n{_multiline(text)}"""\n')
@@ -148,7 +165,7 @@ def _receipt(row: Any, lines: dict[str, int], line: int, path: Path) -> Receipt:
 def _value(value: str | float) -> str:
     if isinstance(value, str):
         return '"' + _escaped(value).replace('"', '\\"').replace("\n", "\\n") + '"'
-    return repr(value)
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 def _multiline(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fridaygram.errors import ContentError, UsageError
 from fridaygram.values.base import Stores, ValueSource
-from fridaygram.values.samples.receipts import Placed, Receipt, batch_digest
+from fridaygram.values.samples.receipts import Placed, Receipt, batch_digest, how
 
 if TYPE_CHECKING:
     from fridaygram.lm import LanguageModel, Sample
@@ -57,15 +57,7 @@ def replay_batch(placed: Placed, model: LanguageModel, path: Path) -> list[str]:
 def _written(placed: Placed, model: LanguageModel, path: Path, number: int, *, trace: bool = False) -> Sample:
     receipt = placed.receipt
     try:
-        return model.sample(
-            receipt.seed,
-            index=number,
-            batch=receipt.batch,
-            prompt=receipt.prompt,
-            temperature=receipt.temperature,
-            limit=receipt.limit,
-            trace=trace,
-        )
+        return model.sample(receipt.seed, index=number, batch=receipt.batch, trace=trace, **how(receipt))
     except UsageError as error:
         raise ContentError(error.message, file=path, line=placed.line, hint=error.hint) from None
 

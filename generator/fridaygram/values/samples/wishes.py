@@ -41,9 +41,21 @@ def positive(text: str) -> float:
     return value
 
 
+def share(text: str) -> float:
+    """Return a top-p from what was typed. Raises UsageError for anything but a number above 0, at most 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 1:
+        raise UsageError(f"top-p '{text}' is not above 0 and at most 1", hint="1 leaves the model as it is")
+    return value
+
+
 WISHES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "order": ("Order", order),
     "temperature": ("Temperature", positive),
+    "top_p": ("Top-p", share),
     "seed": ("Seed", seed),
     "prompt": ("It begins", str),
 }
