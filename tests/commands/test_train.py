@@ -113,6 +113,18 @@ def test_numbers_are_of_held_out_text(trained, fridaygram):
     assert [line.split()[0] for line in lines[impossible + 2 : impossible + 4]] == ["mle", "mle"]
 
 
+def test_samples_are_measured_beside_held_out_texts(trained, fridaygram):
+    argv = ("eval", "hums", "--samples", "--model", "mle", "kneser-ney", "--temperature", "0.7", "1")
+    rows = fridaygram(*argv, "--json").json["rows"]
+    settings = [(row["model"], row["order"], row["temperature"]) for row in rows]
+    assert settings[:3] == [("people", None, None), ("mle", 6, 0.7), ("mle", 6, 1.0)]
+    said = fridaygram(*argv).out.splitlines()
+    assert said[0] == "hums: 50 samples of each setting, seed 1, and 2 held-out texts"
+    assert [line.split()[0] for line in said[3:]] == ["model", "people", "mle", "mle", "kneser-ney", "kneser-ney"]
+    assert said[-1].split()[1:4] == ["8", "1.0", "1.0"]
+    assert "add --samples" in fridaygram("eval", "hums", "--top-p", "0.9").problem
+
+
 def test_each_kind_of_model_has_its_own_order(trained, fridaygram):
     for kind, order in (("mle", 6), ("kneser-ney", 8), ("mixture", 16), ("ppm", None)):
         argv = ("sample", "hums", "--model", kind, "--length", "5")

@@ -1,6 +1,7 @@
 """The table of evaluation is what a naive count gives, and an infinity is said to be one."""
 
 import math
+import re
 from collections import Counter
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fridaygram.errors import ModelError, UsageError
-from fridaygram.lm import build_index, evaluate, load_model
+from fridaygram.lm import build_index, evaluate, load_model, memorise, readability, sample_texts
 from tests.lm import naive
 from tests.lm.strategies import few, texts
 
@@ -98,3 +99,35 @@ def test_what_cannot_be_evaluated_is_refused():
         evaluate(index, [])
     with pytest.raises(UsageError, match="unknown model 'kneser'"):
         evaluate(index, ["a"], models=("kneser",))
+
+
+TRAINING = ["the song hums, and then it stops" * 3, "a hum in three chords", "Don't stop the song"] * 4
+
+
+def test_unknown_words_and_long_copies_are_counted_one_by_one():
+    index = build_index(TRAINING)
+    held_out = [TRAINING[0][:60] + " Thistle DON'T stops", "x" * 300 + " " + "y z " * 50, ""]
+    people, *rows = readability(index, held_out, models=["mle", "kneser-ney"], orders=[None, 2], top_ps=[0.9, 1.0])
+    assert (people.model, people.order, people.texts) == ("people", None, 3)
+    known = {word for text in TRAINING for word in words_of(text)}
+    shown = [held_out[0], held_out[1][:400].rsplit(None, 1)[0], ""]
+    words = [word for text in shown for word in words_of(text)]
+    assert people.unknown_words == pytest.approx(sum(word not in known for word in words) / len(words))
+    assert people.characters == sum(map(len, shown))
+    assert people.copied == pytest.approx(60 / people.characters)
+    settings = [(row.model, row.order, row.top_p) for row in rows]
+    models = (("mle", 6), ("mle", 2), ("kneser-ney", 8), ("kneser-ney", 2))
+    assert settings == [(model, order, top_p) for model, order in models for top_p in (0.9, 1.0)]
+    for row in rows:
+        model = load_model(row.model, index, row.order)
+        found = sample_texts(model, count=50, seed=1, limit=400, until="word", top_p=row.top_p)
+        words = [word for sample in found for word in words_of(sample.text)]
+        assert row.unknown_words == pytest.approx(sum(word not in known for word in words) / len(words))
+        copies = [memorise(index, sample.text, at_least=50) for sample in found]
+        inside = sum(one.characters * (1 - one.novel_share) for one in copies)
+        assert row.copied == pytest.approx(inside / sum(one.characters for one in copies))
+    assert max(row.unknown_words for row in rows) > 0 < max(row.copied for row in rows)
+
+
+def words_of(text):
+    return re.findall(r"[a-z]+(?:'[a-z]+)?", text.lower())

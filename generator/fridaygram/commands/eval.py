@@ -6,12 +6,13 @@ import argparse
 from typing import TYPE_CHECKING
 
 from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, whole
+from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 from fridaygram.values.kinds.order_curve import HIGHEST, held_out_texts
 from fridaygram.values.stores import BlogStores, Shelf
 
 if TYPE_CHECKING:
-    from fridaygram.lm import Evaluation
+    from fridaygram.lm import Evaluation, Index
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +21,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--order", type=whole(1, MOST_ORDER), nargs="+", metavar="N", help=f"orders (default: 1 to {HIGHEST})"
     )
     parser.add_argument("--model", nargs="+", metavar="KIND", help="kinds of model (default: mle kneser-ney)")
+    parser.add_argument(
+        "--samples", action="store_true", help="measure what models write instead: unknown words and long copies"
+    )
+    for name, what in (("--temperature", "T"), ("--top-p", "P")):
+        parser.add_argument(name, type=float, nargs="+", default=[1.0], metavar=what, help="of samples (default: 1)")
     add_json(parser, "the table")
 
 
@@ -28,10 +34,14 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     from fridaygram.lm import evaluate
 
+    if not args.samples and (args.temperature != [1.0] or args.top_p != [1.0]):
+        raise UsageError("--temperature and --top-p are of samples", hint="add --samples")
     blog = Blog(blog_root(args))
     stores = BlogStores(blog.root, Shelf(blog.corpora, blog.models), blog.root, None)
     texts = held_out_texts(args.name, stores)
     index = stores.index(args.name)
+    if args.samples:
+        return _read(args, index, texts, console)
     with console.progress() as progress:
         evaluation = evaluate(
             index,
@@ -44,6 +54,41 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         console.json({"corpus": args.name, "model_digest": index.digest, **msgspec.to_builtins(evaluation)})
         return 0
     _say(args.name, evaluation, console)
+    return 0
+
+
+def _read(args: argparse.Namespace, index: Index, texts: list[str], console: Console) -> int:
+    """Print unknown words and long copies of held-out texts and of samples."""
+    import msgspec
+
+    from fridaygram.lm import readability
+    from fridaygram.lm.evaluation import LENGTH, LONG_COPY, SAMPLES, SEED
+
+    with console.progress() as progress:
+        rows = list(
+            readability(
+                index,
+                texts,
+                models=args.model or ("mle", "kneser-ney", "mixture"),
+                orders=args.order or (None,),
+                temperatures=args.temperature,
+                top_ps=args.top_p,
+                progress=progress,
+            )
+        )
+    if args.json:
+        console.json({"corpus": args.name, "model_digest": index.digest, "rows": msgspec.to_builtins(rows)})
+        return 0
+    console.say(f"{args.name}: {SAMPLES} samples of each setting, seed {SEED}, and {rows[0].texts} held-out texts")
+    console.say(f"by people, all of {LENGTH} characters at most")
+    console.say()
+    console.say("model         order  temperature  top-p  unknown words  in long copies")
+    for row in rows:
+        setting = ("", "", "") if row.temperature is None else (row.order or "all", row.temperature, row.top_p)
+        order, temperature, top_p = setting
+        shares = f"{row.unknown_words:>13.1%}  {row.copied:>14.1%}"
+        console.say(f"{row.model:<13} {order:>5}  {temperature:>11}  {top_p:>5}  {shares}")
+    console.remark(f"unknown words stand in no training text; a long copy is a piece of one, of {LONG_COPY} or more")
     return 0
 
 
@@ -79,9 +124,16 @@ def _say(name: str, evaluation: Evaluation, console: Console) -> None:
 
 COMMAND = Command(
     summary="measure models on held-out text",
-    description="Bits a character, perplexity and coverage of each order and model, on texts that training kept aside.",
+    description=(
+        "Bits a character, perplexity and coverage of each order and model, on texts that training kept aside.\n"
+        "With --samples, what each model writes beside those texts: to choose a model, an order and a temperature by."
+    ),
     arguments=_arguments,
     run=_run,
     extra="train",
-    examples=("fridaygram eval demo", "fridaygram eval demo --order 4 8 16 --model kneser-ney witten-bell --json"),
+    examples=(
+        "fridaygram eval demo",
+        "fridaygram eval demo --order 4 8 16 --model kneser-ney witten-bell --json",
+        "fridaygram eval demo --samples --model mle mixture --top-p 1 0.95",
+    ),
 )

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fridaygram.lm.base import LanguageModel, Sample, Score, TraceStep
-    from fridaygram.lm.evaluation import Evaluation, EvaluationRow, evaluate
+    from fridaygram.lm.evaluation import Evaluation, EvaluationRow, ReadabilityRow, evaluate, readability
     from fridaygram.lm.index.index import HeldOut, Index
     from fridaygram.lm.index.store import open_index, save_index
     from fridaygram.lm.memorisation import Memorisation, Span, copied, memorise
@@ -54,6 +54,7 @@ _HOMES = {
     "Index": "fridaygram.lm.index.index",
     "LanguageModel": "fridaygram.lm.base",
     "Memorisation": "fridaygram.lm.memorisation",
+    "ReadabilityRow": "fridaygram.lm.evaluation",
     "Sample": "fridaygram.lm.base",
     "Score": "fridaygram.lm.base",
     "Span": "fridaygram.lm.memorisation",
@@ -67,6 +68,7 @@ _HOMES = {
     "memorise": "fridaygram.lm.memorisation",
     "model_names": "fridaygram.lm.models",
     "open_index": "fridaygram.lm.index.store",
+    "readability": "fridaygram.lm.evaluation",
     "sample_batch": "fridaygram.lm.sampling",
     "sample_stream": "fridaygram.lm.sampling",
     "sample_texts": "fridaygram.lm.sampling",
@@ -87,6 +89,7 @@ __all__ = [
     "Index",
     "LanguageModel",
     "Memorisation",
+    "ReadabilityRow",
     "Sample",
     "Score",
     "Span",
@@ -100,6 +103,7 @@ __all__ = [
     "memorise",
     "model_names",
     "open_index",
+    "readability",
     "sample_batch",
     "sample_stream",
     "sample_texts",

@@ -3,19 +3,28 @@
 An event is a character or the end of a text; "bits a character" are bits an event. Bits are -log2 p, their mean is the
 cross-entropy H, and perplexity is 2^H. A model that called one event impossible has infinite bits: that is its number,
 and it is reported with the share of events that it did cover and its bits on those.
+
+What a model writes is measured too (``readability``): words that training never had, and long copies of it. The same
+numbers of held-out texts, which people wrote, say what is usual. A model that invents words knows too little; one whose
+texts stand in training, too much.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from fridaygram.errors import ModelError
 from fridaygram.lm import Progress
+from fridaygram.lm.memorisation import copied
 from fridaygram.lm.models import load_model
+from fridaygram.lm.sampling import sample_texts
+from fridaygram.lm.sentences import cut_place
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +34,13 @@ if TYPE_CHECKING:
 
 MODELS = ("mle", "kneser-ney")
 ORDERS = tuple(range(1, 17))
+SAMPLES, LENGTH, SEED = 50, 400, 1
+"""Texts that a model writes to be measured, their characters at most, and their seed."""
+
+LONG_COPY = 50
+"""Characters from which a piece of training is called a long copy."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 class EvaluationRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,3 +128,68 @@ def _row(name: str, order: int, bits: NDArray[np.float64], unseen: NDArray[np.bo
         covered_bits=mean,
         seed_perplexity=2.0**mean if name == "mle" and mean is not None else None,
     )
+
+
+class ReadabilityRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Texts by a model at one setting; those of people have the model "people" and no setting.
+
+    ``unknown_words``: share of the words, whatever their case, that no training text has. ``copied``: share of the
+    characters that lie in pieces of LONG_COPY or more which stand in training.
+    """
+
+    model: str
+    order: int | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    texts: int
+    characters: int
+    unknown_words: float
+    copied: float
+
+
+def readability(
+    index: Index,
+    held_out: Sequence[str],
+    *,
+    models: Sequence[str],
+    orders: Sequence[int | None] = (None,),
+    temperatures: Sequence[float] = (1.0,),
+    top_ps: Sequence[float] = (1.0,),
+    progress: Progress | None = None,
+) -> Iterator[ReadabilityRow]:
+    """Yield a row of the ``held_out`` texts, then one of SAMPLES texts for each setting; None is a model's own order.
+
+    All texts are cut after the last whole word of LENGTH characters. Raises UsageError for a model, an order or a
+    value that cannot be.
+    """
+    import numpy as np
+
+    report = progress or (lambda _done, _total, _what: None)
+    known = {word for part in np.split(index.codes, index.starts[1:]) for word in _words([index.decode(part)])}
+    people = [text[: cut_place(text[:LENGTH], 0, "word")] if len(text) > LENGTH else text for text in held_out]
+    yield ReadabilityRow(model="people", **_measures(index, known, people))
+    settings = list(product(models, orders, temperatures, top_ps))
+    for number, (name, order, temperature, top_p) in enumerate(settings):
+        report(number, len(settings), f"{name} writes")
+        model = load_model(name, index, order)
+        samples = sample_texts(
+            model, count=SAMPLES, seed=SEED, temperature=temperature, top_p=top_p, limit=LENGTH, until="word"
+        )
+        measures = _measures(index, known, [sample.text for sample in samples])
+        yield ReadabilityRow(model=name, order=model.order, temperature=temperature, top_p=top_p, **measures)
+    report(len(settings), len(settings), "written")
+
+
+def _measures(index: Index, known: set[str], texts: Sequence[str]) -> dict[str, Any]:
+    words = list(_words(texts))
+    characters = sum(map(len, texts))
+    return {
+        "texts": len(texts),
+        "characters": characters,
+        "unknown_words": sum(word not in known for word in words) / max(1, len(words)),
+        "copied": sum(inside for inside, _ in copied(index, texts, at_least=LONG_COPY)) / max(1, characters),
+    }
+
+
+def _words(texts: Iterable[str]) -> Iterator[str]:
+    return (word for text in texts for word in _WORD.findall(text.casefold()))
