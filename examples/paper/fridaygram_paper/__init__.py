@@ -1,0 +1,1 @@
+"""An example of a theme: templates and assets, and no code."""
