@@ -1,7 +1,7 @@
 """Every command that the documentation shows is run in a shell, and what it prints is compared with the page.
 
-A page's ``console`` blocks are run from top to bottom. A block with a title is a file, written where the title says. The
-pages of the tutorial are run one after the other in one folder. Each other page starts with the blog that they made.
+A page's ``console`` blocks are run from top to bottom. A block with a title is a file, written where the title says.
+The pages of the tutorial are run one after the other in one folder. Each other page starts with the blog they made.
 A line of output that is only ``...`` stands for any lines, ``...`` within a line for any words.
 ``pytest tests/test_documented_commands.py --update-goldens`` writes into the pages what the commands print now.
 """

@@ -1,6 +1,8 @@
 """The public names: typed, documented, lazy, and all that the documentation shows of them true."""
 
 import doctest
+import inspect
+import re
 import shutil
 import subprocess
 import sys
@@ -11,15 +13,29 @@ import pytest
 import fridaygram as fg
 
 ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "content" / "pages" / "library.md"
 
 
 def test_every_line_of_the_documentation_is_true():
-    page = ROOT / "docs" / "content" / "pages" / "library.md"
     # The fence would otherwise be read as output.
-    text = page.read_text("utf-8").replace("```pycon", "").replace("```", "\n")
-    test = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
+    text = PAGE.read_text("utf-8").replace("```pycon", "").replace("```", "\n")
+    test = doctest.DocTestParser().get_doctest(text, {}, PAGE.name, str(PAGE), 0)
     assert len(test.examples) >= 12
     assert doctest.DocTestRunner().run(test).failed == 0
+
+
+def test_every_public_name_is_in_the_table_with_parameters_that_it_has():
+    rows = re.findall(r"(?m)^\| `(\w+)(?:\((.*)\))?` \| (.*) \|$", PAGE.read_text("utf-8"))
+    assert sorted(name for name, _, _ in rows) == sorted(fg.__all__)
+    for name, given, meaning in rows:
+        public = getattr(fg, name)
+        if not isinstance(public, type):
+            known = {str(one).split(":")[0] for one in inspect.signature(public).parameters.values()}
+            assert set(given.split(", ")) - {"*", ""} <= known, name
+        for member, parameter in re.findall(r"`(\w+)(?:\((\w+)\))?`", meaning if isinstance(public, type) else ""):
+            found = getattr(public, member, None)
+            assert found or member in public.__annotations__, f"{name}.{member}"
+            assert not parameter or parameter in inspect.signature(found).parameters, f"{name}.{member}"
 
 
 def test_the_example_of_the_package_is_true():
