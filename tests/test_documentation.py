@@ -7,6 +7,8 @@ from pathlib import Path
 
 import fridaygram
 from fridaygram.check.checking import check_site
+from fridaygram.figures import catalogue
+from fridaygram.figures.base import Params
 from fridaygram.plan.blog import Blog, Options
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -42,6 +44,51 @@ def test_every_setting_and_key_of_the_reference_has_a_meaning():
     for name in ("site", "front-matter"):
         text = (DOCS / f"content/pages/reference-{name}.md").read_text("utf-8")
         assert "|  |" not in re.sub(r"\|  (?=\| [^|]+\|$)", "| - ", text, flags=re.MULTILINE)
+
+
+REFERENCE_HEAD = """\
+---
+title: Kinds of figure
+description: 'Every kind of figure: how to ask for it, its parameters, and the values that it draws.'
+---
+
+This page is made from the code. `fridaygram figures` prints the same list in a terminal, `fridaygram figures KIND`
+the parameters of one kind. `fridaygram figures --gallery gallery.html` draws an example of each.
+
+Every figure takes the parameters `caption`, `alt`, `id` and `layout` (`normal`, `wide`, `margin`): see
+[figures in a post](writing.md#figures-tables-values).
+"""
+
+
+def reference():
+    """Return the page that lists the kinds of figure, as the code describes them."""
+    common = set(Params.__struct_fields__)
+    return REFERENCE_HEAD + "".join(section(entry, common) for entry in catalogue())
+
+
+def section(entry, common):
+    own = [one for one in entry.parameters if one.name not in common]
+    rows = "".join(f"| `{one.name}` | {cell(one.type)} | {cell(one.default)} | {plain(one.meaning)} |\n" for one in own)
+    asked = entry.asked or f"```figure {entry.kind}\n```"
+    parts = [f"\n## {entry.kind}", plain(entry.summary), f"````markdown\n{asked}\n````"]
+    parts += [f"| parameter | type | default | meaning |\n| --- | --- | --- | --- |\n{rows}".strip()] if own else []
+    parts += [f"Values, as in:\n\n```yaml\n{entry.example.strip()}\n```"] if entry.example else []
+    return "\n\n".join(parts) + "\n"
+
+
+def cell(text):
+    return f"`{text}`".replace("|", "\\|") if text else ""
+
+
+def plain(text):
+    return text.replace("``", "`").replace("|", "\\|")
+
+
+def test_the_reference_of_figures_is_that_of_the_code(update_goldens):
+    page = DOCS / "content" / "pages" / "figure-kinds.md"
+    if update_goldens:
+        page.write_text(reference(), "utf-8")
+    assert page.read_text("utf-8") == reference()
 
 
 def test_the_sidebar_leads_to_every_page():
