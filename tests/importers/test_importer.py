@@ -199,7 +199,7 @@ def test_people_read_the_gravest_first_and_many_places_of_one_message_once(bring
     assert f"  a picture without alternative text: say what it shows: {places} and 12 more" in lines
     assert "  _posts/2018-06-08-two.md:5: a file or page that is not here; linked to where it was: /gone" in lines
     assert "  front matter 'mood' left out: _posts/2018-06-08-two.md" in lines
-    assert heads[4] == "3 posts, 0 drafts and 1 pages would be imported, 0 files beside them."
+    assert heads[4] == "posts to import: 3, drafts: 0, pages: 1, files beside them: 0"
     counts = re.fullmatch(r"2 lost, (\d+) changed, (\d+) to do, (\d+) told \(above.*", heads[5])
     assert [int(count) for count in counts.groups()] == [int(re.search(r"\((\d+)\)$", head)[1]) for head in heads[1:4]]
     assert len(heads) == 6

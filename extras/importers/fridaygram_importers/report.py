@@ -18,7 +18,7 @@ HEADINGS: dict[Kind, str] = {
     "todo": "To do",
     "told": "Told: nothing to do",
 }
-"""The kinds of note, the gravest first."""
+"""The kinds of note, the worst first."""
 SINGLE, SHOWN_PLACES = 3, 8
 """A message stands with each of so many places; beyond, it stands once, with the first of them."""
 
@@ -77,7 +77,7 @@ class BlogReport:
         return [note for note in self.notes if note.kind == kind]
 
     def lines(self, *, dry: bool) -> Iterator[str]:
-        """Yield the report as lines to read, the gravest first; after a ``dry`` run nothing was written."""
+        """Yield the report as lines to read, the worst first; after a ``dry`` run nothing was written."""
         for kind, heading in HEADINGS.items():
             if notes := self.of_kind(kind):
                 yield f"{heading} ({len(notes)})"
@@ -87,8 +87,8 @@ class BlogReport:
         posts = sum(one.kind == "post" and not one.draft for one in self.documents)
         drafts = sum(one.draft for one in self.documents)
         pages = len(self.documents) - posts - drafts
-        verb = "would be imported" if dry else "imported"
-        yield f"{posts} posts, {drafts} drafts and {pages} pages {verb}, {counts['files']} files beside them."
+        done = "to import" if dry else "imported"
+        yield f"posts {done}: {posts}, drafts: {drafts}, pages: {pages}, files beside them: {counts['files']}"
         if counts["same"] or counts["kept"]:
             yield f"{counts['same']} were here already, {counts['kept']} are other texts here and stay."
         told = f"{counts['lost']} lost, {counts['changed']} changed, {counts['todo']} to do, {counts['told']} told"
