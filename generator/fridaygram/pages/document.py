@@ -43,7 +43,7 @@ What I learned:
 
 What it means for next week:
 """
-_PLACED = ("slug", "cover", "aliases", "tags", "series")
+_PLACED = ("slug", "cover", "aliases", "tags", "series", "since")
 # Read by a build, but not published.
 NOT_SHIPPED = ("results.json", "samples.toml", "figures.py", "__pycache__")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")

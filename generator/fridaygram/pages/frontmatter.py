@@ -44,6 +44,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     - ``cover_alt``: what the cover shows, in words
     - ``canonical``: the full URL of the original of a text first published elsewhere
     - ``template``: another template than the kind's own
+    - ``since``: an earlier post, by slug, folder or day: a page shows what has changed since then
     - ``toc``: the table of contents, on or off (default: from four headings on)
     """
 
@@ -64,6 +65,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     cover_alt: str = ""
     canonical: str = ""
     template: str = ""
+    since: str = ""
     toc: bool | None = None
 
 

@@ -37,6 +37,7 @@ def visible(document: Document, *, now: datetime, drafts: bool = False) -> bool:
 class Library:
     """The visible documents of a site, their URLs, and their order. Documents are known by their source.
 
+    ``changes`` is what changed since an earlier post, by source: a build fills it in before it makes pages.
     ``entries`` is where ``entries.entry`` keeps what it made, as many lists show one post.
     """
 
@@ -57,6 +58,7 @@ class Library:
         self.next_change = next_change
         self.pictures = pictures
         self.cards = cards
+        self.changes: Mapping[str, Mapping[str, Any]] = {}
         self._paths = {source: path_of(document, site) for source, document in documents.items()}
         self.entries: dict[str, Any] = {}
         self._check_paths()

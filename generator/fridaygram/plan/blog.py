@@ -142,6 +142,8 @@ class BuildContext:
         self.cache = cache
         self.root = request.blog.root
         self.steady = request.options.live is not None
+        # All that is in a preview's folder is ours.
+        self.clean = request.options.clean or self.steady
         self.index = FileIndex(cache.stamps())
         # A process that builds again and again goes on with the program that it has loaded.
         self.program = resident_digest() if self.steady else program_digest(self.index)

@@ -101,11 +101,10 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
         pictures=pictures.made,
         cards=cards.paths,
     )
+    library.changes = drawn.changes
     search = search_index(context, library)
 
-    # All that is in a preview's folder is ours.
-    clean = request.options.clean or context.steady
-    tree = OutputTree(request.target, context.cache, runner, clean=clean, is_ours=is_our_page)
+    tree = OutputTree(request.target, context.cache, runner, clean=context.clean, is_ours=is_our_page)
     writer = SiteWriter(context, badge_text(request, documents, drawn.settled))
     writer.add_files(tree, library, {**drawn.files, **cards.files}, pictures.files, search)
     writer.add_digests(tree, built_with(library, drawn.settled))

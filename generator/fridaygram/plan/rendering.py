@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -19,6 +20,7 @@ from fridaygram.pages.document import Document, decode_document
 from fridaygram.pages.markup.figure_html import FilledFigure, corrections
 from fridaygram.plan.authored import asked_for
 from fridaygram.plan.blog import BuildContext
+from fridaygram.plan.changes import told
 from fridaygram.plan.checking import check_claims, check_values
 from fridaygram.plan.documents import text_of
 from fridaygram.plan.settling import Values, plain_errata, settle_documents, wrong_shape
@@ -38,9 +40,13 @@ class MadeFigure(msgspec.Struct, frozen=True):
 
 @dataclass
 class Drawn:
-    """What the documents' figures and values came to: fills by source, files by site path."""
+    """What the documents' figures and values came to: fills by source, files by site path.
+
+    ``changes`` are what changed since an earlier post, by source: see ``pages/kinds/changes.py``.
+    """
 
     fills: dict[str, Fills] = field(default_factory=dict)
+    changes: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     settled: tuple[Settled, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -62,11 +68,13 @@ class Rendering:
         self.now = context.request.now
         self.runner = context.runner
         self.program = context.program
+        self._settled: list[Document] = []
 
     def draw(self, documents: Sequence[Document]) -> Drawn:
         """Settle every value, draw every figure, then freeze what was computed."""
-        asking = [document for document in documents if document.figures or document.values]
-        settlement = settle_documents(asking, self.blog, self.options, self.now, self.runner.cache)
+        asking = [one for one in documents if one.figures or one.values or one.meta.since]
+        settlement = settle_documents(asking, self.blog, self.options, self.now, self.runner.cache, self._settled)
+        self._settled += asking
         values = settlement.values
         for document in asking:
             check_claims(document, values[document.source].inline)
@@ -86,6 +94,7 @@ class Rendering:
             inline = {name: one.entry.values["value"] for name, one in values[document.source].inline.items()}
             errata = {name: plain_errata(one.entry) for name, one in values[document.source].inline.items()}
             drawn.fills[document.source] = Fills(figures=figures, values=inline, corrections=corrections(errata))
+        drawn.changes = _changes_of(values)
         drawn.warnings = (*(one.warning for one in drawn.settled if one.warning), *remarks)
         return drawn
 
@@ -170,6 +179,26 @@ def _draw(root: Path, directive: FigureDirective, entry: Entry, as_of: str | Non
         raise wrong_shape(root, directive, error) from error
     filled = fill_figure(directive, drawing, values, directive.number, asked.params)
     return msgspec.msgpack.encode(MadeFigure(filled, drawing.warnings))
+
+
+def _changes_of(values: Mapping[str, Values]) -> dict[str, dict[str, Any]]:
+    """Return what changed since an earlier post, by source, for each document that asks for it.
+
+    ``values`` are those of the documents that a build shows; a document that it does not show has none.
+    """
+    asking = {source: one for source, one in values.items() if one.changes is not None and one.before in values}
+    shown = {source: one.shown() for source, one in values.items()} if asking else {}
+    corrected = {source: [row for row in rows if row[1].errata] for source, rows in shown.items()}
+    found = {}
+    for source, one in asking.items():
+        if one.changes is not None and one.stores.as_of is not None:
+            days = one.changes.entry.params["since"], one.stores.as_of.isoformat()
+            found[source] = {
+                "before": one.before,
+                "now": source,
+                **told(shown[one.before], shown[source], one.changes.entry.values, corrected, days),
+            }
+    return found
 
 
 def provenance(entry: Entry, as_of: str | None) -> list[dict[str, str]]:

@@ -23,9 +23,11 @@ from fridaygram.pages.directives import FigureDirective
 from fridaygram.pages.document import Document
 from fridaygram.plan.authored import asked_for
 from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.changes import since, wanted_changes
 from fridaygram.registry import install_hint
 from fridaygram.values.freeze import Policy, Settled, WantedValue, from_the_future, settle
 from fridaygram.values.inline import INLINE
+from fridaygram.values.kinds.changes import KIND, PROVIDER
 from fridaygram.values.kinds.prediction import settle_prediction
 from fridaygram.values.results import (
     INLINE_KIND,
@@ -46,16 +48,26 @@ from fridaygram.values.witness import Witness
 
 @dataclass(frozen=True)
 class Values:
-    """The settled values of one document, by key and by expression, and the stores that they were settled from."""
+    """The settled values of one document, by key and by expression, and the stores that they were settled from.
+
+    ``changes`` is what changed since the post ``before``, where the document asks for it.
+    """
 
     figures: dict[str, Settled]
     inline: dict[str, Settled]
     stores: BlogStores
+    changes: Settled | None = None
+    before: str = ""
 
     def all(self) -> Iterable[Settled]:
-        """Yield figures' and inline values."""
+        """Yield figures' and inline values, and the changes."""
         yield from self.figures.values()
         yield from self.inline.values()
+        yield from [self.changes] if self.changes else []
+
+    def shown(self) -> list[tuple[WantedValue, Entry]]:
+        """Return each value with its entry."""
+        return [(one.wanted, one.entry) for one in self.all()]
 
 
 @dataclass(frozen=True)
@@ -79,13 +91,19 @@ class Settlement:
 
 
 def settle_documents(
-    documents: Sequence[Document], blog: Blog, options: Options, now: datetime, cache: Cache
+    documents: Sequence[Document],
+    blog: Blog,
+    options: Options,
+    now: datetime,
+    cache: Cache,
+    others: Sequence[Document] = (),
 ) -> Settlement:
-    """Settle the values of documents."""
+    """Settle the values of documents. ``others`` are posts that have values too, which they may be compared with."""
     note = cache.note("snapshots")
     digests: dict[str, str] = msgspec.json.decode(note) if note else {}
     known = len(digests)
     settler = Settler(blog, options, now, Shelf(blog.corpora, blog.models, digests), Witness(blog.root, cache))
+    settler.documents = (*others, *documents)
     values = {document.source: settler.settle(document) for document in documents}
     if len(digests) != known:
         cache.set_note("snapshots", msgspec.json.encode(digests))
@@ -154,6 +172,7 @@ class Settler:
         self.today = clock.now().astimezone(now.tzinfo)
         self.now = now
         self.notes: list[str] = []
+        self.documents: tuple[Document, ...] = ()
         self.looked = 0
 
     def said(self) -> Iterator[str]:
@@ -175,7 +194,9 @@ class Settler:
         stores = stores_of(document, self.blog, self.shelf)
         figures, inline = wanted_figures(document, self.blog.root), wanted_inline(document)
         stores.stale = self.options.stale if policy.refresh is None or policy.refresh else None
-        settled = _settle_all([*figures, *inline], old, stores, policy)
+        before = since(document, self.documents) if document.meta.since else None
+        compared = [self._compared(document, before, [*figures, *inline])] if before else []
+        settled = _settle_all([*figures, *inline, *compared], old, stores, policy)
         stores.stale = None  # what checks replay later was computed from the model as it was
         self.notes += [f"{document.source}: {remark}" for remark in stores.remarks]
         settled, new_ones = _told(settled, old, published)
@@ -192,12 +213,18 @@ class Settler:
                 self.witness.saw(document.source)
         elif not self.options.inspect:
             self.looked += computed
-        count = len(figures)
+        count, end = len(figures), len(figures) + len(inline)
         return Values(
             {one.wanted.key: one for one in settled[:count]},
-            {one.wanted.key: one for one in settled[count:]},
+            {one.wanted.key: one for one in settled[count:end]},
             stores,
+            changes=settled[end] if before else None,
+            before=before.source if before else "",
         )
+
+    def _compared(self, document: Document, before: Document, wanted: Sequence[WantedValue]) -> WantedValue:
+        other = [*wanted_figures(before, self.blog.root), *wanted_inline(before)]
+        return wanted_changes(document, before, {document.source: wanted, before.source: other})
 
     def _freezes(self, document: Document) -> bool:
         """Return whether this build writes the document's results.json.
@@ -260,6 +287,13 @@ def standing(document: Document, root: Path) -> list[tuple[WantedValue, Entry | 
     """Return the values that a published document asks for, each with what results.json has for it."""
     old = read_results(results_path(root, document.source))
     wanted = [*wanted_figures(document, root), *wanted_inline(document)]
+    if document.meta.since:
+        line = document.line_of("since")
+        wanted += [
+            WantedValue(KIND, KIND, entry.params, PROVIDER, document.source, line)
+            for entry in old.values.values()
+            if entry.kind == KIND and not entry.retired
+        ]
     shown_now = Counter(one.content for one in wanted)
     return [(one, _entry(one, old, shown_now, published=True)) for one in wanted]
 

@@ -11,6 +11,7 @@ from fridaygram.config import Site
 from fridaygram.errors import ContentError
 from fridaygram.pages.document import Document, owner_of
 from fridaygram.pages.entries import contents, document_head, entry, head, last_change, reference, series_path
+from fridaygram.pages.kinds.changes import changes_link
 from fridaygram.pages.library import Library, related
 from fridaygram.pages.page import Page, PageKind
 from fridaygram.pages.urls import closed
@@ -51,6 +52,7 @@ def _post(document: Document, near: tuple[Document, ...], library: Library, site
             "older": reference(library, older),
             "newer": reference(library, newer),
             "series": series,
+            "changes": changes_link(library, source),
             "related": [reference(library, post) for post in near],
             "backlinks": [reference(library, library.documents[origin]) for origin in backlinks],
         },

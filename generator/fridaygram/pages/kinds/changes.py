@@ -1,0 +1,136 @@
+"""A page of what changed since an earlier post, below each post whose front matter has ``since``.
+
+``tables`` gives the same to the terminal: what ``fridaygram diff`` prints is what readers see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from fridaygram.config import Site
+from fridaygram.figures.base import Table
+from fridaygram.figures.style import number
+from fridaygram.pages.entries import head, reference
+from fridaygram.pages.library import Library
+from fridaygram.pages.markup.figure_html import table_html
+from fridaygram.pages.page import Page, PageKind
+from fridaygram.pages.theme.filters import long_day
+
+DIGITS = 4
+Section = tuple[str, tuple[str, ...], Table | None]
+
+
+def changes_path(library: Library, source: str) -> str:
+    """Return the site path of the page of what changed since the post before ``source``."""
+    return f"{library.path(source)}changes/"
+
+
+def changes_link(library: Library, source: str) -> dict[str, str] | None:
+    """Return the link from a post to its page of changes, None where it has none."""
+    if source not in library.changes:
+        return None
+    title = library.documents[library.changes[source]["before"]].title
+    return {"title": f"What changed since {title}", "path": changes_path(library, source)}
+
+
+def _pages(library: Library, site: Site) -> Iterator[Page]:
+    for source, changes in library.changes.items():
+        document, before = library.documents[source], library.documents[changes["before"]]
+        path = changes_path(library, source)
+        title = f"{document.title}: what changed since {long_day(changes['days'][0])}"
+        titles = {name: library.documents[name].title for name in library.documents}
+        yield Page(
+            kind="changes",
+            path=path,
+            template="changes.html",
+            modified=changes["days"][1],
+            listed=not document.meta.unlisted,
+            data={
+                "head": head(site, title, path, f"Corpus, model, numbers and corrections, beside {before.title}."),
+                "post": reference(library, document),
+                "before": reference(library, before),
+                "days": changes["days"],
+                "sections": [
+                    {"title": name, "said": said, "table": table_html(table) if table else ""}
+                    for name, said, table in tables(changes, titles)
+                ],
+            },
+        )
+
+
+def tables(changes: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[Section]:
+    """Yield what changed in sections: title, sentences, and a table where there is one.
+
+    ``changes`` is what ``plan.changes.told`` gives, ``titles`` are the posts' by source.
+    """
+    days = tuple(long_day(day) for day in changes["days"])
+    if changes["numbers"]:
+        rows = [_row(*row) for row in changes["numbers"]]
+        yield "Numbers that both posts show", (), Table(("", *days, "Change"), tuple(rows))
+    for figure in changes["figures"]:
+        said = (f"{figure['more']} more numbers differ.",) if figure["more"] else ()
+        rows = [_row(str(path).replace(".", " "), old, new) for path, old, new in figure["rows"]]
+        yield f"Figure {figure['key']}", said, Table(("", *days, "Change"), tuple(rows))
+    for corpus in changes["corpora"]:
+        yield from _corpus(corpus, days)
+    yield "Corrections", *_corrections(changes["errata"], titles)
+
+
+def _corpus(corpus: Mapping[str, Any], days: tuple[str, ...]) -> Iterator[Section]:
+    name, header = corpus["name"], ("", *days, "Change")
+    said: dict[str, tuple[str, ...]] = {part: (f"Not known: {why}.",) for part, why in corpus["cannot"].items()}
+    texts = corpus["texts"]
+    counts = f"{texts['in']:,} texts in, {texts['out']:,} out, {texts['changed']:,} with other words."
+    rows = [_row(what.capitalize(), texts["before"][what], texts["now"][what]) for what in ("texts", "words")]
+    rows += [_row(step["label"], step["before"], step["now"]) for step in corpus.get("funnel", {}).get("steps", ())]
+    without = tuple(f"Funnel: {line}" for line in said.get("funnel", ()))
+    yield f"Corpus {name}", (counts, *without), Table(header, tuple(rows))
+    if words := corpus.get("words"):
+        told = "Uses in 10,000 words: first those that rose, then those that fell, by how little chance explains it."
+        found = tuple(_row(one["word"], one["before"], one["now"], 1) for one in (*words["rose"], *words["fell"]))
+        yield f"Words of {name}", (told,) if found else ("None rose or fell.",), Table(header, found) if found else None
+    if bits := corpus.get("bits"):
+        held = bits["held_out"]
+        said["bits"] = (
+            f"Bits a character ({bits['model']}) on the {held['common']:,} texts that both models held out, "
+            f"of {held['before']:,} then and {held['now']:,} now.",
+        )
+        columns = zip(bits["orders"], bits["before"], bits["now"], strict=True)
+        rows = [_row(f"order {order}", old, new) for order, old, new in columns]
+    yield f"Model {name}", said.get("bits", ()), Table(header, tuple(rows)) if bits else None
+    if sample := corpus.get("sample"):
+        told = f"What both models write from seed {sample['seed']} ({sample['model']}, order {sample['order']})."
+        yield f"Samples of {name}", (told,), Table(days, ((sample["before"], sample["now"]),))
+
+
+def _corrections(
+    errata: Sequence[Mapping[str, Any]], titles: Mapping[str, str]
+) -> tuple[tuple[str, ...], Table | None]:
+    if not errata:
+        return ("No published number was corrected between the two posts.",), None
+    rows = []
+    for one in errata:
+        where, day = f"{titles.get(one['source'], one['source'])}: {one['name']}", long_day(one["day"])
+        for path in dict.fromkeys([*one["old"], *one["new"]]):
+            what = where if path == "value" else f"{where} {path.replace('.', ' ')}"
+            old, new = (_shown(one[side].get(path)) for side in ("old", "new"))
+            rows.append((what, day, old, new, one.get("reason", "")))
+    return (), Table(("What", "When", "Old", "New", "Why"), tuple(rows))
+
+
+def _row(name: str, old: Any, new: Any, digits: int = DIGITS) -> tuple[str, ...]:
+    change = "\N{EN DASH}"
+    if all(isinstance(value, int | float) and not isinstance(value, bool) for value in (old, new)):
+        change = number(new - old, digits)
+        change = f"+{change}" if new > old and change != "0" else change
+    return name, _shown(old, digits), _shown(new, digits), change
+
+
+def _shown(value: Any, digits: int = DIGITS) -> str:
+    if value is None:
+        return "\N{EN DASH}"
+    return number(value, digits) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+PAGE_KIND = PageKind("what changed", _pages)
