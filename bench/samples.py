@@ -40,8 +40,9 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=20)
     parser.add_argument("--runs", type=int, default=3)
     args = parser.parse_args()
-    reviews = [review.content for review in open_corpus(DEMO).reviews()]
-    index = train(reviews, held_out=0.2, seed=1)
+    rows = open_corpus(DEMO).reviews()
+    reviews, songs = [row.content for row in rows], [row.song.key if row.song else "" for row in rows]
+    index = train(reviews, held_out=0.2, seed=1, groups=songs)
     held_out = [reviews[number] for number in index.held_out.texts] if index.held_out else []
     trained = [index.decode(index.codes[low:high]) for low, high in pairwise([*index.starts.tolist(), index.rows])]
     _copies(index, trained, args.texts, args.runs)

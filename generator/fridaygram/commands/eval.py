@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, whole
+from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, many, whole
 from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 from fridaygram.values.kinds.order_curve import HIGHEST, held_out_texts
@@ -94,7 +94,7 @@ def _read(args: argparse.Namespace, index: Index, texts: list[str], console: Con
 
 def _say(name: str, evaluation: Evaluation, console: Console) -> None:
     """Print the best model, then the models that predict every event, then those that call one impossible."""
-    console.say(f"{name}: {evaluation.texts} held-out texts, {evaluation.characters:,} characters")
+    console.say(f"{name}: {many(evaluation.texts, 'held-out text')}, {evaluation.characters:,} characters")
     finite = [row for row in evaluation.rows if row.bits_per_character is not None]
     infinite = [row for row in evaluation.rows if row.bits_per_character is None]
     if finite:
