@@ -50,7 +50,7 @@ def test_orders_are_evaluated_on_request(corpus, fridaygram):
 def test_a_model_that_is_there_is_not_trained_again(trained, reviews, fridaygram, tree):
     before = {path: path.stat().st_mtime_ns for path in (trained / "content/models/hums").iterdir()}
     said = fridaygram("train", "hums", "--if-missing")
-    assert said == (0, "", "The model of 'hums' is there already.\n")
+    assert said == (0, "", "The model 'hums' is there already.\n")
     assert before == {path: path.stat().st_mtime_ns for path in (trained / "content/models/hums").iterdir()}
     described = fridaygram("train", "hums", "--if-missing", "--json").json
     assert (described["corpus"], described["texts"] + described["held_out"]) == ("hums", 8)

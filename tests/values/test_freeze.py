@@ -33,15 +33,19 @@ class Computing:
 class Here:
     """Stores of which nothing but digests, by label, and days are known."""
 
-    def __init__(self, digests, days=None):
+    def __init__(self, digests, days=None, newer=()):
         self.digests = digests
         self.days = days or {}
+        self.newer = newer
 
     def digest(self, source):
         return self.digests[source.label]
 
     def extent(self, source):
         return Extent(0, self.days.get(source.label, ""))
+
+    def is_newer(self, source):
+        return source.label in self.newer
 
 
 def wanted(provider, params=None, kind="funnel"):

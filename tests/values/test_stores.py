@@ -46,10 +46,6 @@ def test_no_name_is_an_error_that_says_what_to_write(shelf, store):
     assert str(caught.value) == "no corpus is named; say which: 'corpus: plain'"
 
 
-def test_texts_are_those_up_to_the_day(shelf):
-    assert [len(shelf.texts("small", day)) for day in (None, date(2018, 5, 3), date(2018, 1, 1))] == [5, 3, 0]
-
-
 def test_what_comes_later_does_not_move_a_posts_snapshot(blog, shelf, stores):
     rows = open_corpus(blog / "content/corpus/small").reviews()
     before = stores.digest(SMALL), shelf.snapshot_digest("plain", None)
@@ -121,5 +117,5 @@ def test_a_missing_file_is_an_error_that_suggests(blog, stores):
 def test_stores_look_as_of_the_posts_day(blog, shelf):
     posts = blog / "content/posts/a"
     early, late = (BlogStores(blog, shelf, posts, day) for day in (date(2018, 5, 2), date(2018, 5, 9)))
-    assert (len(early.texts("small")), len(late.texts("small"))) == (2, 5)
+    assert (len(early.reviews("small")), len(late.reviews("small"))) == (2, 5)
     assert early.digest(SMALL) != late.digest(SMALL)

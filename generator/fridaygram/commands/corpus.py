@@ -26,7 +26,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="leave hard-wrapped lines and Markdown at the start of a text as they are (default: as in the import "
         "that is replaced; a new corpus joins lines)",
     )
-    listing = actions.add_parser("list", help="the corpora of this blog")
+    listing = actions.add_parser("list", help="the corpora of this blog, and the models of each")
     stats = actions.add_parser("stats", help="reviews, words, mean, median, bins")
     funnel = actions.add_parser("funnel", help="how many links each stage kept, and what it dropped")
     why = actions.add_parser("why", help="the fate of one link")
@@ -141,11 +141,21 @@ def _list(args: argparse.Namespace, root: Path, console: Console) -> int:
     folders = sorted(path for path in corpora.iterdir() if path.is_dir()) if corpora.is_dir() else []
     shelf = _shelf(root)
     found = [shelf.corpus(folder.name) for folder in folders]
+    models = {one.name: [_model(name, shelf) for name in shelf.models_of(one.name)] for one in found}
     if args.json:
-        console.json([{"name": one.name, "note": one.note, "digest": one.digest} for one in found])
+        plain = [{"name": one.name, "note": one.note, "digest": one.digest} for one in found]
+        console.json([{**one, "models": models[one["name"]]} for one in plain])
     for one in () if args.json else found:
         console.say(f"{one.name}: {one.note or 'no note'}")
+        for row in models[one.name]:
+            day = f"as of {row['day']}" if row["day"] else "of no day"
+            console.say(f"  model {row['name']}: {day}, {row['texts']:,} texts, {row['bytes'] / 1e6:.1f} MB")
     return 0
+
+
+def _model(name: str, shelf: Any) -> dict[str, Any]:
+    index = shelf.index(name)
+    return {"name": name, "day": index.day, "texts": index.texts, "bytes": index.size_bytes}
 
 
 def _stats(args: argparse.Namespace, root: Path, console: Console) -> int:

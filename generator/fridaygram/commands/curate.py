@@ -98,6 +98,7 @@ def bundle(blog: Blog, name: str | None) -> Path:
 
 
 def _curation(args: argparse.Namespace, blog: Blog, folder: Path) -> Curation:
+    from fridaygram.plan.settling import stores_for_samples
     from fridaygram.values.stores import Shelf
 
     memory = remembered(memory_file(blog.root, folder, args.name))
@@ -118,7 +119,7 @@ def _curation(args: argparse.Namespace, blog: Blog, folder: Path) -> Curation:
     }
     if "model" in wanted and args.order is None:
         wanted["order"] = default_order(args.model)
-    index = Shelf(blog.corpora, blog.models).index(args.name)
+    index = stores_for_samples(folder, blog, Shelf(blog.corpora, blog.models)).index(args.name)
     curation = open_curation(index, blog.root, folder, args.name, memory)
     if wanted:
         curation.change(**wanted)

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fridaygram.commands.base import Command, Console, add_json, blog_root, many, whole
-from fridaygram.corpus.header import check_model_is_current
 from fridaygram.files import read_text
 from fridaygram.plan.blog import Blog
-from fridaygram.values.stores import Shelf
-
-if TYPE_CHECKING:
-    from fridaygram.lm import Index
+from fridaygram.values.samples.copying import training_reviews
+from fridaygram.values.stores import BlogStores, Shelf
 
 AT_LEAST, SHOWN = 20, 5
 
@@ -35,8 +30,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.lm import memorise
 
     blog = Blog(blog_root(args))
-    index = Shelf(blog.corpora, blog.models).index(args.name)
-    if remark := check_model_is_current(blog.corpora / args.name, index.corpus_digest, stale=args.stale):
+    shelf = Shelf(blog.corpora, blog.models)
+    index = shelf.index(args.name)
+    if remark := shelf.check_model_is_current(args.name, stale=args.stale):
         console.remark(remark)
     found = memorise(index, read_text(args.file), at_least=args.at_least)
     if args.json:
@@ -46,26 +42,18 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         f"{args.file}: {found.characters:,} characters; the longest copy has {found.longest}, "
         f"the mean match {found.mean_match:.1f}; {found.novel_share:.1%} stand in no copy of {args.at_least} or more"
     )
-    addresses = _addresses(blog, args.name, index)
+    stores = BlogStores(blog.root, shelf, blog.root, None)
+    addresses = [f": {review.url}" for review in training_reviews(args.name, stores)]
     for span in found.spans:
         console.say(f"  at {span.start:>6}, {span.length:>4} characters, in {many(len(span.sources), 'text')}")
         console.say(f"    {span.text!r}")
         for number in span.sources[:SHOWN]:
-            console.say(f"    text {number:,}{addresses.get(number, '')}")
+            console.say(f"    text {number:,}{addresses[number] if addresses else ''}")
         if len(span.sources) > SHOWN:
             console.say(f"    and {many(len(span.sources) - SHOWN, 'text')} more; --json lists all")
     if found.spans and not addresses:
         console.remark(f"no addresses: the corpus '{args.name}' that the model was trained on is not here")
     return 0
-
-
-def _addresses(blog: Blog, name: str, index: Index) -> dict[int, str]:
-    """Return the addresses of the training texts by number, none where the corpus is not here in that state."""
-    shelf = Shelf(blog.corpora, blog.models)
-    if not shelf.has_corpus(name) or shelf.corpus(name).digest != index.corpus_digest:
-        return {}
-    as_of = date.fromisoformat(index.as_of) if index.as_of else None
-    return {number: f": {review.url}" for number, review in enumerate(shelf.corpus(name).reviews(as_of))}
 
 
 COMMAND = Command(

@@ -6,7 +6,6 @@ import argparse
 from typing import TYPE_CHECKING
 
 from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, whole
-from fridaygram.corpus.header import check_model_is_current
 from fridaygram.lm.base import MOST_TEXTS
 from fridaygram.lm.sentences import UNTIL
 from fridaygram.plan.blog import Blog
@@ -74,8 +73,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.lm import load_model, sample_texts
 
     blog = Blog(blog_root(args))
-    index = Shelf(blog.corpora, blog.models).index(args.name)
-    if remark := check_model_is_current(blog.corpora / args.name, index.corpus_digest, stale=args.stale):
+    shelf = Shelf(blog.corpora, blog.models)
+    index = shelf.index(args.name)
+    if remark := shelf.check_model_is_current(args.name, stale=args.stale):
         console.remark(remark)
     model = load_model(args.model, index, args.order)
     args.limit = args.length

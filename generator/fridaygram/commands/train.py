@@ -33,6 +33,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="train on the corpus as of this day")
     parser.add_argument(
+        "--as", dest="model", metavar="NAME-X", help="keep the model under this name, beside the others of the corpus"
+    )
+    parser.add_argument(
         "--network", choices=NETWORKS, help="teach this network too, or go on teaching it (needs fridaygram[neural])"
     )
     parser.add_argument(
@@ -41,7 +44,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="the network's readings of the texts (default: 8 to 40, by their size)",
     )
-    parser.add_argument("--if-missing", action="store_true", help="do nothing if this corpus has a model already")
+    parser.add_argument("--if-missing", action="store_true", help="do nothing if this model is there already")
     add_json(parser, "what was trained")
 
 
@@ -57,18 +60,18 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         torch_module()
     blog = Blog(blog_root(args))
     corpus = Shelf(blog.corpora, blog.models).corpus(args.name)
-    folder = blog.models / args.name
-    if args.if_missing and _is_current(folder, corpus.digest):
-        console.remark(f"The model of '{args.name}' is there already.")
-        if args.json:
-            console.json(_described(args.name, open_index(folder)))
-        return 0
+    model = _named(args.model or args.name, args.name, blog)
+    folder = blog.models / model
     as_of = moment("UTC", args.date).date() if args.date else None
+    trained_on = corpus.digest_as_of(as_of)
+    if args.if_missing and _is_current(folder, trained_on):
+        console.remark(f"The model '{model}' is there already.")
+        if args.json:
+            console.json(_described(model, open_index(folder)))
+        return 0
     reviews = corpus.reviews(as_of)
-    texts, songs = (
-        [review.content for review in reviews],
-        [review.song.key if review.song else "" for review in reviews],
-    )
+    texts = [review.content for review in reviews]
+    songs = [review.song.key if review.song else "" for review in reviews]
     if as_of and not texts:
         raise UsageError(f"corpus '{args.name}' has no texts up to {as_of}", hint="name a later day, or none")
     with console.progress() as progress:
@@ -77,9 +80,11 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         # Before the old model is gone: an order that cannot be evaluated is an error.
         rows = _evaluated(index, texts, args.order, console) if args.order else []
         cut = as_of.isoformat() if as_of else ""
-        save_index(folder, index, corpus=args.name, corpus_digest=corpus.digest, as_of=cut)
-    trained = {**_described(args.name, index), "leakage": leakage.share if leakage else None}
-    taught = _taught(args, open_index(folder), texts, console) if args.network else None
+        last = max(review.date_published[:10] for review in reviews)
+        save_index(folder, index, corpus=args.name, corpus_digest=trained_on, as_of=cut, last=last)
+    index = open_index(folder)
+    trained = {**_described(model, index), "leakage": leakage.share if leakage else None}
+    taught = _taught(args, index, texts, console) if args.network else None
     if args.json:
         console.json(
             {**trained, **({"evaluation": rows} if rows else {}), **({"network": taught} if taught is not None else {})}
@@ -98,9 +103,10 @@ def _say(
     console: Console,
 ) -> None:
     console.done(
-        f"{trained['corpus']}: every order trained on {many(trained['texts'], 'text')}, "
+        f"{trained['model']}: every order trained on {many(trained['texts'], 'text')}, "
         f"{trained['characters']:,} characters, {trained['alphabet']} of them distinct; "
         f"{many(trained['held_out'], 'text')} kept aside"
+        + (f"; corpus as of {trained['day']}" if trained["day"] else "")
     )
     if leakage:
         console.done(f"  {leakage.words()}")
@@ -128,9 +134,23 @@ def _guarded(index: Any, texts: list[str], most: float) -> Leakage | None:
     return leakage
 
 
-def _described(name: str, index: Any) -> dict[str, Any]:
+def _named(model: str, corpus: str, blog: Blog) -> str:
+    """Return the name of a model of a corpus. Raises UsageError for one that says another corpus, or is one."""
+    from fridaygram.corpus.store import check_name
+
+    check_name(model)
+    if model != corpus and not model.startswith(f"{corpus}-"):
+        raise UsageError(f"'{model}' does not say which corpus it is of", hint=f"begin with it: --as {corpus}-{model}")
+    if model != corpus and (blog.corpora / model).exists():
+        raise UsageError(f"'{model}' is a corpus", hint="choose another name for the model")
+    return model
+
+
+def _described(model: str, index: Any) -> dict[str, Any]:
     return {
-        "corpus": name,
+        "model": model,
+        "corpus": index.corpus,
+        "day": index.day,
         "texts": index.texts,
         "characters": index.characters,
         "alphabet": len(index.alphabet.characters),
@@ -189,7 +209,8 @@ COMMAND = Command(
     description=(
         "Index a corpus in content/models/NAME, from which every model of every order is read. A share of the texts\n"
         "is kept aside for honest numbers, always the same texts while the corpus grows. Near-duplicates and the\n"
-        "reviews of one song stay on one side."
+        "reviews of one song stay on one side. A post takes the newest model that is not newer than its date, so keep\n"
+        "one for each Friday: --as NAME-2018-06-08 --date 2018-06-08."
     ),
     arguments=_arguments,
     run=_run,
@@ -197,6 +218,7 @@ COMMAND = Command(
     examples=(
         "fridaygram train demo",
         "fridaygram train reviews --held-out 0.1 --seed 7 --order 4 8",
+        "fridaygram train reviews --as reviews-2018-06-08 --date 2018-06-08",
         "fridaygram train reviews --network lstm",
     ),
 )

@@ -83,6 +83,12 @@ class Corpus(msgspec.Struct, frozen=True):
         last = as_of.isoformat()
         return [review for review in rows if review.date_published[:10] <= last]
 
+    def digest_as_of(self, as_of: date | None) -> str:
+        """Return the digest of the reviews as of a day: what ``digest`` would be if there were no others."""
+        if as_of is None:
+            return self.digest
+        return digest(_lines(self.reviews(as_of)))
+
     def ledger(self) -> Ledger:
         """Return the ledger. Raises CorpusError where this corpus has none or it is damaged."""
         if not self.has_ledger:
@@ -187,10 +193,9 @@ def write_corpus(
     _check_rows(name, rows, ledger)
     if folder.exists() and any(folder.iterdir()) and not (folder / HEADER).exists():
         raise CorpusError("is not empty and holds no corpus", file=folder, hint="choose another name")
-    lines = [msgspec.json.encode(row, order="deterministic") for row in rows]
+    data = _lines(rows)
     fates = ledger_bytes(ledger) if ledger else b""
-    history, taken = _history(folder, lines, fates, taken, anew=anew) if ledger and taken else (b"", taken)
-    data = b"".join(line + b"\n" for line in lines)
+    history, taken = _history(folder, data.splitlines(), fates, taken, anew=anew) if ledger and taken else (b"", taken)
     header = CorpusHeader(
         format=FORMAT,
         name=name,
@@ -215,6 +220,10 @@ def write_corpus(
             if body:
                 (beside / path).write_bytes(body)
     return open_corpus(folder)
+
+
+def _lines(reviews: Iterable[Review]) -> bytes:
+    return b"".join(msgspec.json.encode(review, order="deterministic") + b"\n" for review in reviews)
 
 
 def _history(folder: Path, reviews: list[bytes], fates: bytes, taken: str, *, anew: bool) -> tuple[bytes, str]:

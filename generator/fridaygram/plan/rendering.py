@@ -24,7 +24,7 @@ from fridaygram.plan.changes import told
 from fridaygram.plan.checking import check_claims, check_values
 from fridaygram.plan.documents import text_of
 from fridaygram.plan.settling import Values, plain_errata, settle_documents, wrong_shape
-from fridaygram.values.freeze import Settled
+from fridaygram.values.freeze import Settled, warnings_of
 from fridaygram.values.results import Entry
 
 DRAWING_WEIGHT = 12
@@ -95,7 +95,7 @@ class Rendering:
             errata = {name: plain_errata(one.entry) for name, one in values[document.source].inline.items()}
             drawn.fills[document.source] = Fills(figures=figures, values=inline, corrections=corrections(errata))
         drawn.changes = _changes_of(values)
-        drawn.warnings = (*(one.warning for one in drawn.settled if one.warning), *remarks)
+        drawn.warnings = (*warnings_of(drawn.settled), *remarks)
         return drawn
 
     def convert(

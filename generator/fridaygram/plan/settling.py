@@ -17,10 +17,11 @@ from typing import Any
 import msgspec
 
 from fridaygram import clock
+from fridaygram.config import load_site
 from fridaygram.errors import ContentError, UsageError, suggestion
 from fridaygram.graph.cache import Cache
 from fridaygram.pages.directives import FigureDirective
-from fridaygram.pages.document import Document
+from fridaygram.pages.document import Document, read_document
 from fridaygram.plan.authored import asked_for
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.changes import since, wanted_changes
@@ -262,6 +263,12 @@ def stores_of(document: Document, blog: Blog, shelf: Shelf) -> BlogStores:
     return BlogStores(blog.root, shelf, (blog.root / document.source).parent, as_of)
 
 
+def stores_for_samples(folder: Path, blog: Blog, shelf: Shelf) -> BlogStores:
+    """Return the stores of the post in ``folder``, for choosing samples of the model that the post takes."""
+    source = f"{folder.relative_to(blog.root).as_posix()}/index.md"
+    return stores_of(read_document(blog.root, source, load_site(blog.root).timezone), blog, shelf)
+
+
 def _settle_all(wanted: Sequence[WantedValue], old: Results, stores: BlogStores, policy: Policy) -> list[Settled]:
     """Settle values in their order. Those of one content are one value, which is computed once."""
     unknown = (policy.refresh or frozenset()) - {one.key for one in wanted}
@@ -327,7 +334,7 @@ def _told(settled: list[Settled], old: Results, published: bool) -> tuple[list[S
         new = one.state == "computed" and not one.entry.published
         if new:
             notes.append(f"{one.wanted.place}: {one.wanted.key}: new in a published post, computed now")
-        told.append(replace(one, remark=_mixed(one.entry, before) or one.remark) if new else one)
+        told.append(replace(one, remark=one.remark or _mixed(one.entry, before)) if new else one)
     return told, tuple(notes)
 
 

@@ -100,12 +100,14 @@ class SessionUI:
 
     def _session(self, post: str, model: str, folder: Path) -> Curation:
         """Return a session as it was left, here or in a terminal, with the model as it is now."""
+        from fridaygram.plan.settling import stores_for_samples
         from fridaygram.values.stores import Shelf
 
         stamp = (self.blog.models / model / "index.json").stat().st_mtime_ns
         known, session = self._sessions.get((post, model), (0, None))
         if session is None or known != stamp:
-            index = Shelf(self.blog.corpora, self.blog.models).index(model)
+            shelf = Shelf(self.blog.corpora, self.blog.models)
+            index = stores_for_samples(folder, self.blog, shelf).index(model)
             session = open_curation(index, self.blog.root, folder, model)
             self._sessions[post, model] = (stamp, session)
         else:

@@ -15,7 +15,10 @@ SIGNIFICANT = 6
 
 
 class ValueSource(msgspec.Struct, frozen=True, kw_only=True):
-    """Where values come from: a corpus or a model by name, a file by its path below the post or the blog."""
+    """Where values come from: a corpus or a model by name, a file by its path below the post or the blog.
+
+    A corpus's name stands for the model of it that the post takes, a model's own name for that model and its corpus.
+    """
 
     kind: Literal["corpus", "model", "file"]
     name: str
@@ -46,11 +49,17 @@ class Stores(Protocol):
     def corpus(self, name: str) -> Any:
         """Open a corpus. Raises CorpusError, with a near name, where it is not here."""
 
-    def index(self, name: str) -> Any:
-        """Open a trained model's index. Raises ModelError where it is not here."""
+    def day(self, name: str) -> date | None:
+        """Return the day as of which a corpus is seen: the post's, or that of the model whose name is given."""
 
-    def texts(self, name: str) -> list[str]:
-        """Return the texts of a corpus as of the post's date."""
+    def reviews(self, name: str) -> list[Any]:
+        """Return the reviews of a corpus as of its day."""
+
+    def index(self, name: str) -> Any:
+        """Open the index of the model that the post takes for a corpus. Raises ModelError where it is not here."""
+
+    def training(self, name: str) -> list[Any]:
+        """Return the reviews from which that model was made, held-out ones too. Raises ModelError where they moved."""
 
     def file(self, name: str) -> Path:
         """Find a data file beside the post, else in content/data/. Raises ContentError where there is none."""
@@ -63,6 +72,9 @@ class Stores(Protocol):
 
     def extent(self, source: ValueSource) -> Extent:
         """Return how far a source that is here reaches, as of the post's date."""
+
+    def is_newer(self, source: ValueSource) -> bool:
+        """Return whether a source is a model that is newer than the post: one of the post's day is not here."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -24,6 +25,7 @@ from fridaygram.values.results import INLINE_KIND, Entry, Erratum, content_key, 
 State = Literal["fresh", "frozen", "stale", "edited", "future", "computed", "open"]
 LISTED, LONG = 20, 80
 TELL = "; or tell readers why: fridaygram publish --because TEXT"
+_DATED = re.compile(r"-\d{4}-\d\d-\d\d$")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Settled:
     """What was decided for a wanted value, why, and what its provider's check said.
 
     ``remark`` warns the author of a value that was computed now. ``note`` says what happened, though nothing is wrong.
+    ``way_out`` is from a model that is newer than the post.
     """
 
     wanted: WantedValue
@@ -70,6 +73,7 @@ class Settled:
     checked: str = ""
     remark: str = ""
     note: str = ""
+    way_out: str = ""
 
     @property
     def warning(self) -> str:
@@ -79,10 +83,21 @@ class Settled:
             way_out = {
                 "stale": "renew it with 'fridaygram refresh'",
                 "edited": f"take it back from git, or: fridaygram refresh {wanted.file}#{wanted.key}{TELL}",
-                "future": f"train on the corpus of the post's day: fridaygram train NAME --date DAY{TELL}",
+                "future": f"{self.way_out}{TELL}",
             }
-            return f"{place}: {self.state}: {wanted.key}: {self.why}; {way_out[self.state]}"
-        return f"{place}: {wanted.key}: {self.remark}" if self.remark else ""
+            said = "; ".join(filter(None, (self.why, way_out[self.state])))
+            return f"{place}: {self.state}: {wanted.key}: {said}"
+        return f"{place}: {wanted.key}: {'; '.join(filter(None, (self.remark, self.way_out)))}" if self.remark else ""
+
+
+def warnings_of(settled: Iterable[Settled]) -> tuple[str, ...]:
+    """Return the lines that warn the author: of all values that are newer than their post for one reason, the first."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for one in settled:
+        if one.warning:
+            key = (one.wanted.file, one.why or one.remark) if one.way_out else ("", one.warning)
+            told.setdefault(key, []).append(one.warning)
+    return tuple(f"{first} ({len(rest)} more of this post)" if rest else first for first, *rest in told.values())
 
 
 @dataclass(frozen=True)
@@ -110,7 +125,8 @@ def settle(wanted: WantedValue, old: Entry | None, stores: Stores, policy: Polic
     params = rounded(dict(wanted.params))
     try:
         sources = wanted.provider.sources(params)
-        here = {source.label: stores.digest(source) for source in sources}
+        held = policy.keep or (old is not None and bool(old.published))
+        here = digests_here(sources, stores, old if held else None)
         if old is None or policy.refreshes(wanted.key):
             return _computed(wanted, old, stores, policy)
         if not old.is_intact:
@@ -119,13 +135,26 @@ def settle(wanted: WantedValue, old: Entry | None, stores: Stores, policy: Polic
         change, newer = moved(params, here, old), wanted.provider.version != old.version
         if not change and not newer:
             future = from_the_future(old, policy.as_of)
-            return Settled(wanted, old, "future" if future else "frozen" if gone else "fresh", future)
-        held = policy.keep or bool(old.published) or (gone and not change)
+            state: State = "future" if future else "frozen" if gone else "fresh"
+            return Settled(wanted, old, state, future, way_out=_way_out(old, policy.as_of) if future else "")
+        held = held or (gone and not change)
         if held and not _follows(wanted.provider, sources, here, old):
             return Settled(wanted, old, "stale", change or "this version of Fridaygram computes it differently")
         return _computed(wanted, old, stores, policy)
     except FridaygramError as error:
         raise error.at(wanted.file, wanted.line) from None
+
+
+def digests_here(sources: Iterable[ValueSource], stores: Stores, published: Entry | None) -> dict[str, str | None]:
+    """Return the digests of sources by label, None for one that is not here.
+
+    The model of a ``published`` value is not here either where there are only models newer than the post.
+    """
+    here = {source.label: stores.digest(source) for source in sources}
+    if published is not None:
+        others = [source for source in sources if here[source.label] != published.sources.get(source.label)]
+        here |= {source.label: None for source in others if stores.is_newer(source)}
+    return here
 
 
 def _follows(provider: Provider, sources: tuple[ValueSource, ...], here: Mapping[str, str | None], old: Entry) -> bool:
@@ -155,6 +184,21 @@ def from_the_future(entry: Entry, as_of: str) -> str:
     return f"{newer}, and the post is of {as_of}" if newer else ""
 
 
+def _way_out(entry: Entry, as_of: str) -> str:
+    """Return how to have the model of the post's day, where one is newer."""
+    for label, day in sorted(entry.dates.items()):
+        kind, _, name = label.partition(" ")
+        if as_of and day > as_of and kind == "model":
+            return f"train one of that day: {train_as_of(name, as_of)}; then refresh"
+    return "name an earlier day"
+
+
+def train_as_of(name: str, day: str) -> str:
+    """Return the command that trains a model of a corpus as of a day; ``name`` is the corpus's or a dated model's."""
+    corpus = _DATED.sub("", name)
+    return f"fridaygram train {corpus} --as {corpus}-{day} --date {day}"
+
+
 def _computed(wanted: WantedValue, old: Entry | None, stores: Stores, policy: Policy) -> Settled:
     values = wanted.provider.compute(rounded(dict(wanted.params)), stores)
     return settled_anew(wanted, old, values, stores, policy)
@@ -180,7 +224,9 @@ def settled_anew(
         published=old.published if old else "",
         errata=tuple(_errata(wanted, old, values, policy)) if old else (),
     )
-    return Settled(wanted, sealed(entry), "computed", remark=from_the_future(entry, policy.as_of))
+    future = from_the_future(entry, policy.as_of)
+    way_out = _way_out(entry, policy.as_of) if future else ""
+    return Settled(wanted, sealed(entry), "computed", remark=future, way_out=way_out)
 
 
 def _errata(wanted: WantedValue, old: Entry, values: dict[str, Any], policy: Policy) -> Iterator[Erratum]:

@@ -66,7 +66,7 @@ def _known(name: str, rest: list[str], stores: Stores) -> dict[str, Any]:
         return copies_by_name(name, stores)
     corpus = stores.corpus(name)
     if rest[:1] == ["funnel"]:
-        funnel = corpus.funnel(stores.as_of)
+        funnel = corpus.funnel(stores.day(name))
         if funnel is None:
             raise ContentError(
                 f"corpus '{name}' has no funnel", hint="only an acquired or imported corpus counts its drops"
@@ -74,7 +74,7 @@ def _known(name: str, rest: list[str], stores: Stores) -> dict[str, Any]:
         return _stages(funnel)
     from fridaygram.corpus.stats import corpus_stats
 
-    stats = msgspec.to_builtins(corpus_stats(corpus.reviews(stores.as_of)))
+    stats = msgspec.to_builtins(corpus_stats(stores.reviews(name)))
     return {key: value for key, value in stats.items() if not isinstance(value, list | dict | tuple)}
 
 

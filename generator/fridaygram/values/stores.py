@@ -1,4 +1,9 @@
-"""The corpora, models and data files of a blog, opened once a build, looked at as of a post's date."""
+"""The corpora, models and data files of a blog, opened once a build, looked at as of a post's date.
+
+A corpus may have several models: the plain one has its name, others begin with it (``demo-2018-06-08``). A post takes
+the newest that is not newer than its date. Where it names another model than the plain one, it takes that model, and
+the corpus as of that model's day.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +18,7 @@ from fridaygram.values.base import Extent, ValueSource
 from fridaygram.values.results import NAME, Results, read_results
 
 if TYPE_CHECKING:
+    from fridaygram.corpus.records import Review
     from fridaygram.corpus.store import Corpus
     from fridaygram.lm import Index
 
@@ -34,7 +40,7 @@ class Shelf:
         self.closed: set[str] = set()
         self._corpora: dict[str, Corpus] = {}
         self._indexes: dict[str, Index] = {}
-        self._texts: dict[tuple[str, date | None], list[str]] = {}
+        self._models: dict[str, list[str]] = {}
         self._extents: dict[tuple[str, date | None], Extent] = {}
 
     def corpus(self, name: str) -> Corpus:
@@ -58,13 +64,43 @@ class Shelf:
 
         if name not in self._indexes:
             here = self._checked(name)
-            if not (self.models / name).is_dir():
+            if not self.has_index(name):
                 trainable = name in here or not here
-                hint = f"train it: fridaygram train {name}" if trainable else suggestion(name, here)
+                known = {*here, *_folders(self.models)}
+                hint = f"train it: fridaygram train {name}" if trainable else suggestion(name, known)
                 raise ModelError(f"no trained model '{name}'", hint=hint)
             require("train", f"the model '{name}'")
             self._indexes[name] = open_index(self.models / name)
         return self._indexes[name]
+
+    def models_of(self, corpus: str) -> list[str]:
+        """Return the names of a corpus's models, the oldest corpus day first, the plain one last of its day."""
+        if corpus not in self._models:
+            named = [name for name in _folders(self.models) if name == corpus or name.startswith(f"{corpus}-")]
+            # A network's folder, NAME+KIND, is part of the model NAME.
+            found = {name: self.index(name) for name in named if "+" not in name}
+            own = [name for name, index in found.items() if index.corpus == corpus]
+            self._models[corpus] = sorted(own, key=lambda name: (found[name].day, name == corpus, name))
+        return self._models[corpus]
+
+    def model_as_of(self, name: str, day: date | None) -> str:
+        """Return which model a post of a day takes: the newest of the corpus ``name`` that is not newer than the day.
+
+        Where all are newer, and without a day, it is the plain one, if it is here. Another model's name is itself.
+        """
+        models = self.models_of(name)
+        older = [model for model in models if day and self.index(model).day <= day.isoformat()]
+        return older[-1] if older else name if name in models or not models else models[0 if day else -1]
+
+    def check_model_is_current(self, name: str, *, stale: bool) -> str:
+        """Return a remark about a model that is older than its corpus, "" for any other.
+
+        A model of the corpus as of a day stays current. Raises ModelError for an older one unless ``stale``.
+        """
+        from fridaygram.corpus.header import check_model_is_current
+
+        index = self.index(name)
+        return check_model_is_current(self.corpora / name, "" if index.as_of else index.corpus_digest, stale=stale)
 
     def _checked(self, name: str) -> list[str]:
         """Return the corpora that are here, after a look whether ``name`` could be one at all."""
@@ -75,13 +111,6 @@ class Shelf:
             raise CorpusError("no corpus is named", hint=f"say which: 'corpus: {here[0] if here else 'NAME'}'")
         check_name(name)
         return here
-
-    def texts(self, name: str, as_of: date | None) -> list[str]:
-        """Return the texts of a corpus's reviews as of a date."""
-        key = (name, as_of)
-        if key not in self._texts:
-            self._texts[key] = [review.content for review in self.corpus(name).reviews(as_of)]
-        return self._texts[key]
 
     def extent(self, name: str, as_of: date | None) -> Extent:
         """Return how many texts a corpus has as of a date, and the day of the last."""
@@ -119,6 +148,8 @@ class Shelf:
 class BlogStores:
     """The shelf as one post sees it: as of its date, its own folder first.
 
+    A corpus is named by its own name, or by that of a model: then it is the corpus as of the model's day.
+
     ``stale``: whether a model that is older than its corpus may be used, which ``remarks`` then say; None asks nothing.
     """
 
@@ -138,24 +169,46 @@ class BlogStores:
 
     def corpus(self, name: str) -> Corpus:
         """Open a corpus. Raises CorpusError where it is not here."""
-        return self.shelf.corpus(name)
+        return self.shelf.corpus(self._corpus_of(name))
+
+    def day(self, name: str) -> date | None:
+        """Return the day as of which a corpus is seen: the post's, or that of the model whose name is given."""
+        if self._corpus_of(name) == name:
+            return self.as_of
+        return _date(self.shelf.index(name).day) or self.as_of
+
+    def reviews(self, name: str) -> list[Review]:
+        """Return the reviews of a corpus as of its day."""
+        return self.corpus(name).reviews(self.day(name))
 
     def index(self, name: str) -> Index:
-        """Open a trained model's index.
+        """Open the index of the model that the post takes for a corpus, or of the model of that name.
 
         Raises ModelError where it is not here, and where a refresh meets one that is older than its corpus.
         """
-        from fridaygram.corpus.header import check_model_is_current
-
-        index = self.shelf.index(name)
+        model = self.shelf.model_as_of(name, self.as_of)
+        index = self.shelf.index(model)
         if self.stale is not None:
-            remark = check_model_is_current(self.shelf.corpora / name, index.corpus_digest, stale=self.stale)
+            remark = self.shelf.check_model_is_current(model, stale=self.stale)
             self.remarks += [remark] if remark and remark not in self.remarks else []
         return index
 
-    def texts(self, name: str) -> list[str]:
-        """Return the texts of a corpus as of the post's date."""
-        return self.shelf.texts(name, self.as_of)
+    def training(self, name: str) -> list[Review]:
+        """Return the reviews from which the model of ``index(name)`` was made, held-out ones too, in their order.
+
+        Raises ModelError where the corpus of that day is not what the model was trained on.
+        """
+        index, corpus = self.index(name), self.corpus(name)
+        as_of = _date(index.as_of)
+        if corpus.digest_as_of(as_of) != index.corpus_digest:
+            hint = f"train it again: fridaygram train {corpus.name} --held-out 0.2"
+            raise ModelError(f"model '{name}' was trained on another state of its corpus", hint=hint)
+        return corpus.reviews(as_of)
+
+    def _corpus_of(self, name: str) -> str:
+        if self.shelf.has_corpus(name) or not self.shelf.has_index(name):
+            return name
+        return self.shelf.index(name).corpus
 
     def file(self, name: str) -> Path:
         """Find a data file beside the post, else in content/data/. Raises ContentError where there is none."""
@@ -178,30 +231,36 @@ class BlogStores:
     def digest(self, source: ValueSource) -> str | None:
         """Return the fingerprint of a source as of the post's date, None where it is not here."""
         if source.kind == "corpus":
-            here = self.shelf.has_corpus(source.name)
-            return self.shelf.snapshot_digest(source.name, self.as_of) if here else None
+            corpus = self._corpus_of(source.name)
+            here = self.shelf.has_corpus(corpus)
+            return self.shelf.snapshot_digest(corpus, self.day(source.name)) if here else None
         if source.kind == "model":
-            return self.shelf.index(source.name).digest if self.shelf.has_index(source.name) else None
+            model = self.shelf.model_as_of(source.name, self.as_of)
+            return self.shelf.index(model).digest if self.shelf.has_index(model) else None
         try:
             return digest_file(self.file(source.name))
         except ContentError:
             return None
 
     def extent(self, source: ValueSource) -> Extent:
-        """Return how far a source that is here reaches.
-
-        A model that was trained on a whole corpus reaches as far as that does, which is known while it is here.
-        """
+        """Return how far a source that is here reaches."""
         if source.kind == "corpus":
-            return self.shelf.extent(source.name, self.as_of)
+            return self.shelf.extent(self._corpus_of(source.name), self.day(source.name))
         if source.kind == "file":
             return Extent()
         index = self.index(source.name)
-        day = index.as_of
-        if not day and self.shelf.has_corpus(source.name):
-            corpus = self.shelf.corpus(source.name)
-            day = self.shelf.extent(source.name, None).day if corpus.digest == index.corpus_digest else ""
-        return Extent(index.texts, day)
+        return Extent(index.texts, index.day)
+
+    def is_newer(self, source: ValueSource) -> bool:
+        """Return whether a source is a model that is newer than the post: one of the post's day is not here."""
+        if source.kind != "model" or self.as_of is None:
+            return False
+        model = self.shelf.model_as_of(source.name, self.as_of)
+        return self.shelf.has_index(model) and self.shelf.index(model).day > self.as_of.isoformat()
+
+
+def _date(day: str) -> date | None:
+    return date.fromisoformat(day) if day else None
 
 
 def _folders(parent: Path) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 from fridaygram import __version__
 from fridaygram.errors import FridaygramError
 from fridaygram.values.base import Provider, Stores, rounded
-from fridaygram.values.freeze import WantedValue, differences, moved
+from fridaygram.values.freeze import WantedValue, differences, digests_here, moved, train_as_of
 from fridaygram.values.results import Entry
 
 Verdict = Literal["equal", "different", "cannot", "edited", "excused"]
@@ -58,12 +58,14 @@ def _verified(wanted: WantedValue, entry: Entry | None, stores: Stores) -> Verif
             return Verified(wanted, "cannot", f"it is open, and due on {due}")
         stores = stores.at(due)
     try:
-        here = {source.label: stores.digest(source) for source in wanted.provider.sources(entry.params)}
+        sources = wanted.provider.sources(entry.params)
+        here = digests_here(sources, stores, entry)
         missing = [label for label, known in sorted(here.items()) if known is None and entry.sources.get(label)]
         if missing:
-            return Verified(
-                wanted, "cannot", f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not here"
-            )
+            why = f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not here"
+            for name in sorted(source.name for source in sources if stores.is_newer(source)):
+                why += f" as of the post's day: {train_as_of(name, str(stores.as_of))}"
+            return Verified(wanted, "cannot", why)
         values = rounded(wanted.provider.compute(entry.params, stores))
     except FridaygramError as error:
         return Verified(wanted, "cannot", str(error))

@@ -16,6 +16,7 @@ def gone(stores):
     """Take the model away, and all that is remembered of it."""
     shutil.rmtree(stores.root / "content" / "models" / "sung")
     stores.shelf._indexes.clear()
+    stores.shelf._models.clear()
 
 
 def edit(stores, old, new):

@@ -92,6 +92,7 @@ def test_another_held_out_set_is_refused(sung):
     folder = sung.root / "content" / "models" / "sung"
     save_index(folder, train(SUNG, held_out=0.4, seed=2), corpus="sung", corpus_digest=sung.corpus("sung").digest)
     sung.shelf._indexes.clear()
+    sung.shelf._models.clear()
     with pytest.raises(ModelError) as caught:
         PROVIDER.compute(PARAMS, two)
     assert str(caught.value) == (

@@ -64,6 +64,7 @@ def test_some_are_picked(kept):
 def test_without_the_model_it_says_where_and_what_to_do(kept):
     shutil.rmtree(kept.root / "content" / "models" / "sung")
     kept.shelf._indexes.clear()
+    kept.shelf._models.clear()
     with pytest.raises(ModelError) as caught:
         PROVIDER.compute(PARAMS, kept)
     assert str(caught.value).startswith(

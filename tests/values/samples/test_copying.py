@@ -110,6 +110,7 @@ def test_without_held_out_texts_there_is_no_baseline(kept):
     folder = kept.root / "content" / "models" / "sung"
     save_index(folder, train(SUNG), corpus="sung", corpus_digest=kept.corpus("sung").digest)
     kept.shelf._indexes.clear()
+    kept.shelf._models.clear()
     assert people_baseline("sung", kept, 40) is None
 
 

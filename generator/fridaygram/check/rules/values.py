@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from fridaygram.check.checking import RuleSet
 from fridaygram.check.finding import Finding, Rule
 from fridaygram.check.site_view import SiteView
-from fridaygram.values.freeze import TELL
+from fridaygram.values.freeze import TELL, warnings_of
 
 
 def _check(site: SiteView) -> Iterator[Finding]:
-    said = {one.warning for one in site.built.settled}
+    said = set(warnings_of(site.built.settled))
     for one in site.built.settled:
         wanted = one.wanted
         if one.state == "stale":
@@ -21,7 +21,7 @@ def _check(site: SiteView) -> Iterator[Finding]:
             hint = f"take it back from git, or: fridaygram refresh {wanted.file}#{wanted.key}{TELL}"
             yield Finding("edited", f"the value {wanted.key} was changed by hand", wanted.file, wanted.line, hint)
         elif one.state == "future":
-            hint = f"train on the corpus of the post's day: fridaygram train NAME --date DAY{TELL}"
+            hint = f"{one.way_out}{TELL}"
             yield Finding("future", f"the value {wanted.key}: {one.why}", wanted.file, wanted.line, hint)
         elif one.state == "computed":
             hint = "'fridaygram build' writes it to results.json; keep that file with the post"

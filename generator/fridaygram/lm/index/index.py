@@ -35,6 +35,8 @@ class Index:
 
     ``codes`` (rows, symbols) are the texts one after the other, a boundary before each; ``starts`` (texts, uint32)
     the places of those boundaries; ``numbers`` (texts, uint32) the number of each text in the sequence it came from.
+
+    ``as_of`` is the day by which the corpus was cut, ``last`` that of its newest text (YYYY-MM-DD, "" for none).
     """
 
     alphabet: Alphabet
@@ -43,6 +45,7 @@ class Index:
     corpus: str = ""
     corpus_digest: str = ""
     as_of: str = ""
+    last: str = ""
 
     @property
     def codes(self) -> NDArray[Any]:
@@ -92,6 +95,11 @@ class Index:
     def texts(self) -> int:
         """Number of texts."""
         return len(self.arrays["starts"])
+
+    @property
+    def day(self) -> str:
+        """The day of the corpus (YYYY-MM-DD): what training knew is not newer. "" where no text has a day."""
+        return self.as_of or self.last
 
     @property
     def characters(self) -> int:

@@ -56,6 +56,7 @@ class IndexHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     held_out: HeldOut | None
     arrays: dict[str, ArrayEntry]
     as_of: str = ""
+    last: str = ""
 
 
 class StoredArrays(Mapping[str, Any]):
@@ -93,10 +94,11 @@ class StoredArrays(Mapping[str, Any]):
         return array
 
 
-def save_index(folder: Path, index: Index, *, corpus: str, corpus_digest: str, as_of: str = "") -> None:
+def save_index(folder: Path, index: Index, *, corpus: str, corpus_digest: str, as_of: str = "", last: str = "") -> None:
     """Write an index whole or not at all, in the place of what was at ``folder``.
 
-    ``as_of``: the day, YYYY-MM-DD, by which the corpus was cut before training; empty for all of it.
+    ``as_of``: the day, YYYY-MM-DD, by which the corpus was cut before training; empty for all of it. ``last``: the day
+    of the newest text; empty where no text has a day. ``corpus_digest``: of the reviews up to ``as_of``.
     """
     from concurrent.futures import ThreadPoolExecutor
 
@@ -123,6 +125,7 @@ def save_index(folder: Path, index: Index, *, corpus: str, corpus_digest: str, a
             held_out=index.held_out,
             arrays=entries,
             as_of=as_of,
+            last=last,
         )
         body = json.dumps(msgspec.to_builtins(header), sort_keys=True, ensure_ascii=True, indent=1)
         (beside / HEADER).write_text(f"{body}\n{digest(body)}\n", encoding="ascii")
@@ -148,6 +151,7 @@ def open_index(folder: Path, *, corpus_digest: str | None = None) -> Index:
         header.corpus,
         header.corpus_digest,
         header.as_of,
+        header.last,
     )
 
 

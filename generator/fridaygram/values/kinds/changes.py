@@ -64,11 +64,11 @@ def _texts(name: str, then: Stores, now: Stores) -> dict[str, Any]:
 
 
 def _by_url(name: str, stores: Stores) -> dict[str, Review]:
-    return {review.url: review for review in stores.corpus(name).reviews(stores.as_of)}
+    return {review.url: review for review in stores.reviews(name)}
 
 
 def _funnel(name: str, then: Stores, now: Stores) -> dict[str, Any]:
-    before, after = (one.corpus(name).funnel(one.as_of) for one in (then, now))
+    before, after = (one.corpus(name).funnel(one.day(name)) for one in (then, now))
     if before is None or after is None:
         raise CorpusError("only an acquired or imported corpus has a funnel")
     counts = {stage.name: stage.count for stage in before.stages}
@@ -85,7 +85,7 @@ def _words(name: str, then: Stores, now: Stores) -> dict[str, Any]:
     They are ranked by log-likelihood (T. Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence",
     1993): a change counts the more, the less chance explains it.
     """
-    before, after = (_counted(stores.texts(name)) for stores in (then, now))
+    before, after = (_counted(stores.reviews(name)) for stores in (then, now))
     sizes = before.total(), after.total()
     if not all(sizes):
         raise CorpusError("one of the days has no words")
@@ -104,8 +104,8 @@ def _words(name: str, then: Stores, now: Stores) -> dict[str, Any]:
     }
 
 
-def _counted(texts: list[str]) -> Counter[str]:
-    words = (word.strip(PUNCTUATION).casefold() for text in texts for word in text.split())
+def _counted(reviews: list[Review]) -> Counter[str]:
+    words = (word.strip(PUNCTUATION).casefold() for review in reviews for word in review.content.split())
     return Counter(word for word in words if word)
 
 
@@ -113,10 +113,9 @@ def _models(name: str, then: Stores, now: Stores) -> tuple[Index, Index]:
     """Return the models of both days. Raises ModelError where there is one for both, of different texts."""
     source = ValueSource(kind="model", name=name)
     before, after = then.index(name), now.index(name)
-    day = then.extent(source).day
     texts = ValueSource(kind="corpus", name=name)
     same = before.digest == after.digest and then.digest(texts) != now.digest(texts)
-    if same or (then.as_of and day > then.as_of.isoformat()):
+    if same or then.is_newer(source):
         raise ModelError(f"no model as of {then.as_of} is here")
     return before, after
 

@@ -26,7 +26,7 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
         if name == PUBLISHED:
             funnels.append(published_funnel().as_values())
             continue
-        funnel = stores.corpus(name).funnel(stores.as_of)
+        funnel = stores.corpus(name).funnel(stores.day(name))
         if funnel is None:
             raise ContentError(
                 f"corpus '{name}' has no funnel", hint="only an acquired or imported corpus counts its drops"

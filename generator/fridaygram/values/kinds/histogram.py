@@ -21,7 +21,7 @@ def _sources(params: Params) -> tuple[ValueSource, ...]:
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:
     from fridaygram.corpus.stats import corpus_stats
 
-    reviews = stores.corpus(params["corpus"]).reviews(stores.as_of)
+    reviews = stores.reviews(params["corpus"])
     stats = corpus_stats(reviews)
     wanted = params.get("bins", "seed")
     if wanted == "seed":

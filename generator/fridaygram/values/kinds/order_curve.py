@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import ModelError
@@ -42,19 +41,16 @@ def held_out_texts(name: str, stores: Stores) -> list[str]:
     Raises ModelError where the model was trained without a held-out set, or on another state of the corpus.
     """
     index = stores.index(name)
-    corpus = stores.corpus(name)
-    train = f"train it again: fridaygram train {name} --held-out 0.2"
-    if index.corpus_digest != corpus.digest:
-        raise ModelError(f"model '{name}' was trained on another state of its corpus", hint=train)
+    reviews = stores.training(name)
     if index.held_out is None:
-        raise ModelError(f"model '{name}' kept no texts aside to be measured on", hint=train)
+        hint = f"train it again: fridaygram train {name} --held-out 0.2"
+        raise ModelError(f"model '{name}' kept no texts aside to be measured on", hint=hint)
     if not index.held_out.texts:
         raise ModelError(
             f"model '{name}' could keep no texts aside: {NOTHING_KEPT}",
             hint=f"train on more texts, or with a larger share than --held-out {index.held_out.share:g}",
         )
-    texts = [review.content for review in corpus.reviews(date.fromisoformat(index.as_of) if index.as_of else None)]
-    return [texts[number] for number in index.held_out.texts]
+    return [reviews[number].content for number in index.held_out.texts]
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:

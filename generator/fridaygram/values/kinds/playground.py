@@ -66,12 +66,13 @@ def _bits(name: str, everything: Contexts, tree: PocketTree, stores: Stores) -> 
     from fridaygram.values.kinds.order_curve import held_out_texts
     from fridaygram.values.playground.packing import pack
     from fridaygram.values.playground.pocket import bits_a_character, unpack
+    from fridaygram.values.samples.copying import training_reviews
 
     index = stores.index(name)
     whole = unpack(pack(everything))
     trained = [index.decode(index.codes[begin:end]) for begin, end in _bounds(index)]
     sides = {"training": (trained, False)}
-    if index.held_out is not None and index.held_out.texts and _is_current(name, stores):
+    if index.held_out is not None and index.held_out.texts and training_reviews(name, stores):
         sides["held_out"] = (held_out_texts(name, stores), True)
     return {
         side: {
@@ -85,11 +86,6 @@ def _bits(name: str, everything: Contexts, tree: PocketTree, stores: Stores) -> 
 def _bounds(index: Any) -> list[tuple[int, int]]:
     starts = [*index.starts.tolist(), index.rows]
     return list(pairwise(starts))
-
-
-def _is_current(name: str, stores: Stores) -> bool:
-    here = stores.digest(ValueSource(kind="corpus", name=name)) is not None
-    return here and bool(stores.index(name).corpus_digest == stores.corpus(name).digest)
 
 
 def _examples(tree: PocketTree) -> list[dict[str, Any]]:

@@ -6,13 +6,12 @@ Held-out texts, which people wrote and the model never saw, are measured in the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import groupby
 from statistics import mean, median
 from typing import TYPE_CHECKING, Any
 
-from fridaygram.errors import ModelError
-from fridaygram.values.base import Stores, ValueSource
+from fridaygram.errors import CorpusError, ModelError
+from fridaygram.values.base import Stores
 
 if TYPE_CHECKING:
     from fridaygram.corpus.records import Review
@@ -97,11 +96,9 @@ def people_baseline(name: str, stores: Stores, limit: int) -> dict[str, Any] | N
     from fridaygram.lm import memorise
     from fridaygram.values.kinds.order_curve import held_out_texts
 
-    if stores.digest(ValueSource(kind="corpus", name=name)) is None:
-        return None
     try:
         texts = [text[:limit] for text in held_out_texts(name, stores) if text]
-    except ModelError:
+    except (CorpusError, ModelError):
         return None
     index = stores.index(name)
     found = [memorise(index, text, at_least=AT_LEAST) for text in texts]
@@ -117,10 +114,8 @@ def people_baseline(name: str, stores: Stores, limit: int) -> dict[str, Any] | N
 
 
 def training_reviews(name: str, stores: Stores) -> list[Review]:
-    """Return the reviews that the model was trained on and those kept aside, in the order that training was given."""
-    here = stores.digest(ValueSource(kind="corpus", name=name)) is not None
-    if not here or stores.index(name).corpus_digest != stores.corpus(name).digest:
+    """Return the reviews that the model was made of, held-out ones too, in their order; [] where they are not here."""
+    try:
+        return stores.training(name)
+    except (CorpusError, ModelError):
         return []
-    as_of = stores.index(name).as_of
-    reviews: list[Review] = list(stores.corpus(name).reviews(date.fromisoformat(as_of) if as_of else None))
-    return reviews
