@@ -2,16 +2,11 @@
 
 import json
 import shutil
-from itertools import product
 
 import pytest
 
-WORDS = [
-    ["A hum", "The drum", "Her voice", "One chord", "The tape", "That bell", "A bass line", "My radio"],
-    ["walks home", "sleeps late", "owes money", "forgives us", "takes the ferry", "learns to swim", "counts to nine"],
-    ["in the rain", "by the door", "without a coat", "on a Sunday", "for the third time", "as if it were paid to"],
-]
-TEXTS = [f"{one} {two} {three}, and {number}." for number, (one, two, three) in enumerate(product(*WORDS))]
+from tests.values.writing import TEXTS
+
 VALUE = "\nThe best is {{ hums.eval.best_bits }} bits, on {{ hums.eval.held_out_texts }} texts.\n"
 
 

@@ -63,6 +63,23 @@ ORDER_CURVE = {
     ],
     "held_out": {"texts": 96, "characters": 52000, "share": 0.2, "seed": 1},
 }
+LEARNING_CURVE = {
+    "unit": "bits a character",
+    "days": ["2018-05-25", "2018-06-01", "2018-06-08", "2018-06-15"],
+    "texts": [310, 380, 421, 461],
+    "series": [
+        {"name": "Kneser-Ney", "model": "kneser-ney", "values": [2.31, 2.19, 2.142, 2.1], "orders": [6, 8, 8, 12]},
+        {"name": "Unsmoothed", "model": "mle", "values": [None, None, None, 2.9], "orders": [None, None, None, 1]},
+    ],
+    "held_out": {"texts": 71, "characters": 50120, "left_out": 14, "share": 0.2, "seed": 1},
+}
+ONE_DAY = {
+    **LEARNING_CURVE,
+    "days": ["2018-05-25"],
+    "texts": [310],
+    "series": [{"name": "Kneser-Ney", "model": "kneser-ney", "values": [2.31], "orders": [6]}],
+}
+YEARS = {**LEARNING_CURVE, "days": ["2015-06-01", "2016-06-01", "2017-06-01", "2018-06-01"]}
 SAMPLES = {
     "corpus": "demo",
     "samples": [
@@ -160,6 +177,9 @@ EXAMPLES = {
     "histogram": ("histogram", HISTOGRAM, {}),
     "limits": ("limits", LIMITS, {"corpus": "demo", "title": "What more memory buys"}),
     "line": ("line", LINE, {"title": "Eight Fridays"}),
+    "learning-curve": ("learning-curve", LEARNING_CURVE, {"corpus": "demo"}),
+    "learning-curve-years": ("learning-curve", YEARS, {"corpus": "demo", "title": "Four summers"}),
+    "learning-curve-one-day": ("learning-curve", ONE_DAY, {"corpus": "demo"}),
     "order-curve": ("order-curve", ORDER_CURVE, {}),
     "samples": ("samples", SAMPLES, {}),
     "scatter": ("scatter", SCATTER, {}),

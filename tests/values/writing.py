@@ -1,5 +1,7 @@
 """A corpus ``sung`` with a trained model, and receipts of texts that this model wrote."""
 
+from itertools import product
+
 from fridaygram.corpus.records import Review
 from fridaygram.corpus.store import write_corpus
 from fridaygram.lm import load_model, sample_texts, save_index, train
@@ -17,21 +19,30 @@ SUNG = [
 ]
 
 
-def write_sung(blog, texts=SUNG):
-    """Write the corpus ``sung`` and train on it; one text is held out."""
+_WORDS = [
+    ["A hum", "The drum", "Her voice", "One chord", "The tape", "That bell", "A bass line", "My radio"],
+    ["walks home", "sleeps late", "owes money", "forgives us", "takes the ferry", "learns to swim", "counts to nine"],
+    ["in the rain", "by the door", "without a coat", "on a Sunday", "for the third time", "as if it were paid to"],
+]
+TEXTS = [f"{one} {two} {three}, and {number}." for number, (one, two, three) in enumerate(product(*_WORDS))]
+
+
+def write_sung(blog, texts=SUNG, days=None):
+    """Write the corpus ``sung`` and train on it; a fifth of the texts is held out. ``days`` are those of the texts."""
     rows = [
         Review(
-            url=f"https://b{number}.example/sung",
+            url=f"https://b{number:03}.example/sung" if days else f"https://b{number}.example/sung",
             domain=f"b{number}.example",
             content=text,
             word_count=len(text.split()),
-            date_published="2018-05-01",
+            date_published=days[number] if days else "2018-05-01",
         )
         for number, text in enumerate(texts)
     ]
     digest = write_corpus(blog / "content" / "corpus" / "sung", "sung", rows).digest
     index = train(texts, held_out=0.2, seed=1)
-    save_index(blog / "content" / "models" / "sung", index, corpus="sung", corpus_digest=digest)
+    last = max(days or ["2018-05-01"])
+    save_index(blog / "content" / "models" / "sung", index, corpus="sung", corpus_digest=digest, last=last)
 
 
 def receipts_of(stores, *, order=3, picks=(1, 3), **draw):

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, many, share, whole
+from fridaygram.corpus.records import songs_of
 from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 from fridaygram.values.leakage import MOST, NOTHING_KEPT, Leakage, guard, leakage_of
@@ -71,7 +72,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         return 0
     reviews = corpus.reviews(as_of)
     texts = [review.content for review in reviews]
-    songs = [review.song.key if review.song else "" for review in reviews]
+    songs = songs_of(reviews)
     if as_of and not texts:
         raise UsageError(f"corpus '{args.name}' has no texts up to {as_of}", hint="name a later day, or none")
     with console.progress() as progress:

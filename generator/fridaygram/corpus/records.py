@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 
@@ -42,3 +44,8 @@ class Review(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     direction: str = "ltr"
     total_pages: int = 1
     rendered_pages: int = 1
+
+
+def songs_of(reviews: Iterable[Review]) -> list[str]:
+    """Return what tells the song of each review from others, "" where it has none."""
+    return [review.song.key if review.song else "" for review in reviews]

@@ -1,4 +1,4 @@
-"""The look of every figure: colours for light and dark, sizes, and how numbers are written.
+"""The look of every figure: colours for light and dark, sizes, and how numbers and days are written.
 
 All colours reach 4.5:1 on their paper (WCAG 2.2, success criterion 1.4.3), series colours also differ for
 readers with protanopia, deuteranopia and tritanopia. No figure relies on colour alone.
@@ -7,12 +7,17 @@ readers with protanopia, deuteranopia and tritanopia. No figure relies on colour
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 FONT_SIZE = 13.0
 SMALL_SIZE = 12.0
 WIDE, NARROW = 720.0, 300.0
 LAYOUT_WIDTHS = {"normal": WIDE, "wide": 1040.0, "margin": 240.0}
 MARKS = ("●", "◆", "▲", "■", "★", "▼")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 MINUS, THIN_SPACE = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
 
 
@@ -39,6 +44,18 @@ DARK = Palette("#211d19", "#ebe3d6", "#ada190", "#4a4138", ("#6fd08c", "#8ab4f8"
 def series_role(index: int) -> str:
     """Return the role of the index-th series; colours repeat after four, marks and dashes do not."""
     return str(index % len(LIGHT.series) + 1)
+
+
+def long_day(iso: str) -> str:
+    """Return "2018-06-08" -> "8 June 2018". In English, whatever the locale."""
+    day = datetime.fromisoformat(iso)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day(iso: str) -> str:
+    """Return "2018-06-08" -> "8 Jun"."""
+    day = datetime.fromisoformat(iso)
+    return f"{day.day} {MONTHS[day.month - 1][:3]}"
 
 
 def integer(value: float) -> str:

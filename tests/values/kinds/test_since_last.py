@@ -1,4 +1,4 @@
-"""The comparison with the post before: right numbers, the right post, and none across different held-out sets."""
+"""The comparison with the post before: right numbers, the right post, and on texts that both weeks held out."""
 
 from datetime import date
 
@@ -6,12 +6,12 @@ import pytest
 
 from fridaygram.corpus.stats import corpus_stats
 from fridaygram.errors import ModelError
-from fridaygram.lm import evaluate, save_index, train
+from fridaygram.lm import build_index, evaluate, split_texts
 from fridaygram.values.kinds.order_curve import held_out_texts
 from fridaygram.values.kinds.since_last import PROVIDER
 from fridaygram.values.results import Entry, Results, write_results
-from fridaygram.values.stores import BlogStores
-from tests.values.writing import SUNG
+from fridaygram.values.stores import BlogStores, Shelf
+from tests.values.writing import TEXTS, write_sung
 
 PARAMS = {"corpus": "sung", "model": "kneser-ney"}
 
@@ -29,7 +29,7 @@ def publish(stores, values, **changes):
     entry = {
         "kind": "since-last",
         "params": PARAMS,
-        "sources": {},
+        "sources": {source.label: stores.digest(source) for source in PROVIDER.sources(PARAMS)},
         "computed": "2018-06-01",
         "values": values,
         **changes,
@@ -86,19 +86,62 @@ def test_reviews_of_a_later_day_are_not_counted(sung):
     assert PROVIDER.compute(PARAMS, post(sung, "2018-04-06-p", date(2018, 4, 6)))["now"]["reviews"] == 0
 
 
-def test_another_held_out_set_is_refused(sung):
-    one, two = post(sung, "2018-06-01-p"), post(sung, "2018-06-08-p")
-    publish(one, PROVIDER.compute(PARAMS, one))
-    folder = sung.root / "content" / "models" / "sung"
-    save_index(folder, train(SUNG, held_out=0.4, seed=2), corpus="sung", corpus_digest=sung.corpus("sung").digest)
-    sung.shelf._indexes.clear()
-    sung.shelf._models.clear()
-    with pytest.raises(ModelError) as caught:
-        PROVIDER.compute(PARAMS, two)
-    assert str(caught.value) == (
-        "the held-out set of 'sung' is not that of 2018-06-01-p: 2 texts then, 3 now, so the scores say nothing of "
-        "each other; train on the corpus of then, or leave the comparison out"
+@pytest.fixture
+def weeks(blog, shelf):
+    """Two weeks of a corpus that grows: the stores of a post of 8 June, when it had 120 texts, and of 15 June, 168."""
+    grow(blog, 120)
+    first = post_of(blog, shelf, "2018-06-08")
+    publish(first, PROVIDER.compute(PARAMS, first))
+    grow(blog, 168)
+    return first, post_of(blog, Shelf(shelf.corpora, shelf.models), "2018-06-15")
+
+
+def grow(blog, count):
+    """Write the corpus ``sung`` with so many of TEXTS and train on it."""
+    write_sung(blog, TEXTS[:count], days=["2018-06-01" if number < 120 else "2018-06-12" for number in range(count)])
+
+
+def post_of(blog, shelf, day):
+    folder = blog / "content" / "posts" / f"{day}-p"
+    folder.mkdir(exist_ok=True)
+    (folder / "index.md").write_text("---\ntitle: A\n---\n", "utf-8")
+    return BlogStores(blog, shelf, folder, date.fromisoformat(day))
+
+
+def test_a_growing_corpus_is_compared_on_what_both_weeks_held_out(weeks):
+    values = PROVIDER.compute(PARAMS, weeks[1])
+    found, first = values["on_shared"], values["before"]
+    early, late = ([text.content for text in stores.reviews("sung")] for stores in weeks)
+    held_early, held_late = ([texts[n] for n in split_texts(texts, 0.2, 1).held_out] for texts in (early, late))
+    both = [text for text in held_late if text in held_early]
+    assert (first["reviews"], values["now"]["reviews"]) == (120, 168)
+    assert first["held_out"]["texts"] == len(held_early)
+    assert found["texts"] == len(both) > 0
+    assert (found["before"]["left_out"], found["now"]["left_out"]) == (
+        len(held_early) - len(both),
+        len(held_late) - len(both),
     )
+    for week, texts, held_out in (("before", early, held_early), ("now", late, held_late)):
+        index = build_index([text for text in texts if text not in held_out])
+        rows = evaluate(index, both, models=("kneser-ney",), orders=range(1, 17)).rows
+        best = min((row.bits_per_character, row.order) for row in rows)
+        assert (found[week]["bits"], found[week]["order"]) == best
+
+
+def test_a_week_whose_corpus_cannot_be_had_again_is_one_line(weeks, blog, shelf):
+    write_sung(blog, TEXTS[4:168], days=["2018-06-01"] * 164)
+    with pytest.raises(ModelError) as caught:
+        PROVIDER.compute(PARAMS, post_of(blog, Shelf(shelf.corpora, shelf.models), "2018-06-15"))
+    assert str(caught.value) == (
+        "the corpus 'sung' as of 2018-06-08 is not what 2018-06-08-p was computed from, so the weeks cannot be "
+        "compared; compute that number again: fridaygram refresh 2018-06-08-p#since-last; or leave this comparison out"
+    )
+
+
+def test_weeks_that_held_out_no_common_text_are_one_line(weeks, monkeypatch):
+    monkeypatch.setattr("fridaygram.values.kinds.since_last.shared", lambda *_: [])
+    with pytest.raises(ModelError, match=r"no text of 'sung' was held out both for 2018-06-08-p and now: "):
+        PROVIDER.compute(PARAMS, weeks[1])
 
 
 def test_a_model_that_is_never_finite_cannot_be_compared(sung):

@@ -30,6 +30,16 @@ INPUTS = {
         {"name": name} for name in ("small.reviews", "small.mean_words", "small.funnel.first", "original.funnel.last")
     ]
     + [{"name": name} for name in ("sung.eval.kneser-ney.3", "sung.copies.3", "sung.copies.3.longest")],
+    "learning_curve": [
+        {
+            "corpus": "sung",
+            "weeks": 8,
+            "days": ["2018-05-01", "2018-05-03"],
+            "models": ["kneser-ney", "mle"],
+            "share": 0.4,
+            "seed": 1,
+        }
+    ],
     "limits": [{"corpus": "sung", "model": "kneser-ney", "orders": [1, 2, 3], "samples": 5}],
     "order_curve": [
         {

@@ -25,11 +25,10 @@ from fridaygram.figures import fonts
 from fridaygram.figures.base import Digits, Drawing, Figure, Params, Values
 from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Sheet
-from fridaygram.figures.style import SMALL_SIZE, number
+from fridaygram.figures.style import MONTHS, SMALL_SIZE, number
 
 _WEEK, _MOST_WEEKS = timedelta(days=7), 530
 _FULL, _TALL, _BETWEEN = 0.46, 36.0, 3.0
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
 
@@ -102,7 +101,7 @@ def _plot(sheet: Sheet, known: dict[date, float | None], values: Values, params:
     for number_of_month, ((year, month), days) in enumerate(months):
         block, row_number = divmod(number_of_month, tall)
         x, top = block * (room + gap), y + row_number * (_TALL + _BETWEEN)
-        sheet.text(x, top + 22, f"{_MONTHS[month - 1]} {year}", "muted", size=SMALL_SIZE)
+        sheet.text(x, top + 22, f"{MONTHS[month - 1][:3]} {year}", "muted", size=SMALL_SIZE)
         for day in days:
             place = x + left + ((day.day - 1) // 7) * (width + _BETWEEN)
             _cell(sheet, (place, top, width), day, known, most, params.digits)

@@ -11,17 +11,20 @@ Values::
     model: Kneser-Ney
     post: 2018-06-08-week-1
     before: {date: "2018-06-08", reviews: 455, words: 62010, bits: 2.1, order: 8, held_out: {texts: 92}}
-    now: {date: "2018-06-15", reviews: 461, words: 63068, bits: 2.084, order: 8, held_out: {texts: 92}}
+    now: {date: "2018-06-15", reviews: 461, words: 63068, bits: 2.084, order: 8, held_out: {texts: 93}}
+    on_shared:
+      texts: 91
+      before: {bits: 2.102, order: 8, left_out: 1}
+      now: {bits: 2.081, order: 8, left_out: 2}
 """
 
 from __future__ import annotations
 
-from datetime import date
 from html import escape
 from typing import Any
 
 from fridaygram.figures.base import Drawing, Figure, Params, Values
-from fridaygram.figures.style import integer, number
+from fridaygram.figures.style import integer, long_day, number
 
 ROWS = (("Reviews", "reviews", 0), ("Words", "words", 0), ("Bits a character", "bits", 3), ("Best order", "order", 0))
 
@@ -37,12 +40,16 @@ class SinceLastParams(Params, frozen=True, kw_only=True):
 
 
 def draw(values: Values, params: SinceLastParams, scope: str) -> Drawing:
-    """Draw ``{"now", "before", "model", "post"}``.
+    """Draw ``{"now", "before", "model", "post", "on_shared"}``.
 
-    Each of the first two has "date", "reviews", "words", "bits", "order" and "held_out".
-    ``before`` is None in the first post that counts. Bits are at the best order, on ``now["held_out"]["texts"]`` texts.
+    Each of the first two has "date", "reviews", "words", "bits", "order" and "held_out". ``before`` is None in the
+    first post that counts. Bits are at the best order, on ``now["held_out"]["texts"]`` texts. Where the weeks held out
+    different texts, ``on_shared`` has the number of "texts" that both did, and for each week "bits" and "order" on
+    those and how many others were "left_out".
     """
-    now, before = values["now"], values["before"]
+    on_shared = values.get("on_shared") or {}
+    now = {**values["now"], **on_shared.get("now", {})}
+    before = {**values["before"], **on_shared.get("before", {})} if values["before"] else None
     head = ["", *([_day(before["date"])] if before else []), _day(now["date"]), *(["Change"] if before else [])]
     cells = "".join(f'<th scope="col">{escape(cell)}</th>' if cell else "<td></td>" for cell in head)
     rows, words = [], []
@@ -55,10 +62,7 @@ def draw(values: Values, params: SinceLastParams, scope: str) -> Drawing:
             words.append(f"{title}: {columns[0]}.")
         inside = "".join(f'<td class="number">{escape(cell)}</td>' for cell in columns)
         rows.append(f'<tr><th scope="row">{title}</th>{inside}</tr>')
-    count = integer(now["held_out"]["texts"])
-    told = f"{values['model']} at its best order, on {'the same ' if before else ''}{count} held-out reviews."
-    if not before:
-        told += " The first count."
+    told = f"{values['model']} at its best order, {_held_out(values)}"
     table = f"<table><thead><tr>{cells}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     return Drawing(
         html=f'<div class="scroll" tabindex="0" role="group" aria-label="Since last time">{table}</div>'
@@ -67,31 +71,23 @@ def draw(values: Values, params: SinceLastParams, scope: str) -> Drawing:
     )
 
 
+def _held_out(values: Values) -> str:
+    """Say on which texts the bits were measured."""
+    on_shared = values.get("on_shared")
+    if not on_shared:
+        count = f"{integer(values['now']['held_out']['texts'])} held-out reviews."
+        return f"on the same {count}" if values["before"] else f"on {count} The first count."
+    then, now = (integer(on_shared[week]["left_out"]) for week in ("before", "now"))
+    return f"on the {integer(on_shared['texts'])} reviews that both held out. Left out: {then} of then, {now} of now."
+
+
 def _day(day: str) -> str:
-    if not day:
-        return "now"
-    parsed = date.fromisoformat(day)
-    return f"{parsed.day} {_MONTHS[parsed.month - 1]} {parsed.year}"
+    return long_day(day) if day else "now"
 
 
 def _change(difference: Any, digits: int) -> str:
     shown = number(difference, digits)
     return "none" if shown == "0" else f"+{shown}" if difference > 0 else shown
 
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 FIGURE = Figure("Since last time", SinceLastParams, "since_last", draw, decides=("corpus", "model"))

@@ -5,33 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from fridaygram.figures.style import MONTHS, long_day, short_day
+
+__all__ = ["cdata", "iso_day", "json", "long_day", "number", "rfc822", "short_day", "weekday"]
+
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def long_day(iso: str) -> str:
-    """Return "2018-06-08" -> "8 June 2018"."""
-    day = datetime.fromisoformat(iso)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def short_day(iso: str) -> str:
-    """Return "2018-06-08" -> "8 Jun"."""
-    day = datetime.fromisoformat(iso)
-    return f"{day.day} {MONTHS[day.month - 1][:3]}"
 
 
 def weekday(iso: str) -> str:

@@ -1,0 +1,135 @@
+"""The learning curve: bits a character by the day of the corpus, each day on the same held-out texts.
+
+In a post::
+
+    ```figure learning-curve
+    corpus: demo
+    ```
+
+Values::
+
+    unit: bits a character
+    days: ["2018-06-01", "2018-06-08", "2018-06-15"]
+    texts: [380, 421, 461]
+    series:
+      - {name: Kneser-Ney, model: kneser-ney, values: [2.19, 2.14, 2.1], orders: [8, 8, 12]}
+    held_out: {texts: 71, characters: 50120, left_out: 14, share: 0.2, seed: 1}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+import msgspec
+
+from fridaygram.figures.base import Drawing, Figure, Params, Seed, Table, Values
+from fridaygram.figures.charts import chart, curves
+from fridaygram.figures.charts.sheet import Sheet
+from fridaygram.figures.style import MONTHS, integer, long_day, number, short_day
+
+
+class LearningCurveParams(Params, frozen=True, kw_only=True):
+    """Parameters of a learning curve.
+
+    ``corpus`` names the corpus; ``weeks`` is how many weeks are drawn, back from the day of the post; ``days`` lists
+    other days instead; ``models`` are the kinds of model drawn, each at its best order; ``share`` is the part of the
+    texts held out and ``seed`` their choice, as in ``fridaygram train``; ``title`` heads the picture.
+    """
+
+    corpus: str
+    weeks: Annotated[int, msgspec.Meta(ge=1, le=520)] = 8
+    days: list[date] | None = None
+    models: tuple[str, ...] = ("kneser-ney",)
+    share: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.2
+    seed: Seed = 1
+    title: str = ""
+
+
+def draw(values: Values, params: LearningCurveParams, scope: str) -> Drawing:
+    """Draw ``{"unit", "days", "texts", "series": [{"name", "model", "values", "orders"}], "held_out"}``.
+
+    "days" are YYYY-MM-DD, oldest first, "texts" how many the corpus had then. A value is null, with its order, where
+    the model calls held-out text impossible at every order. Of "held_out", "texts" were held out on all days;
+    "left_out" counts those that only the last day held out.
+    """
+    curves.checked(values["series"], len(values["days"]))
+    return chart.drawing(
+        lambda sheet: _plot(sheet, values, params),
+        params,
+        scope,
+        title=params.title or "Bits a character by the day of the corpus",
+        text=_words(values),
+        table=_table(values),
+        source=chart.source_line(values),
+    )
+
+
+def _plot(sheet: Sheet, values: Values, params: LearningCurveParams) -> None:
+    curves.draw(
+        sheet,
+        series=values["series"],
+        labels=_labels(values["days"]),
+        below="the corpus as of",
+        heading=_heading(values),
+        title=params.title,
+        infinite="infinite: held-out text has a character the model calls impossible",
+        noted=curves.last_known,
+    )
+
+
+def _labels(days: Sequence[str]) -> list[str]:
+    """Return the days as the axis names them: 8 Jun where all are of one year, else Jun ’18."""
+    if len({day[:4] for day in days}) == 1:
+        return [short_day(day) for day in days]
+    return [f"{MONTHS[int(day[5:7]) - 1][:3]} ’{day[2:4]}" for day in days]
+
+
+def _heading(values: Values) -> str:
+    held_out = values["held_out"]
+    count = integer(held_out["texts"])
+    if len(values["days"]) == 1:
+        return f"Bits a character, on {count} held-out texts"
+    left_out = held_out["left_out"]
+    rest = f"; {integer(left_out)} of the last day left out" if left_out else ""
+    return f"Bits a character, on the {count} texts that every day held out{rest}"
+
+
+def _words(values: Values) -> str:
+    days, texts = values["days"], values["texts"]
+    parts = [
+        f"{_heading(values)}. The corpus has {integer(texts[0])} texts on {long_day(days[0])}"
+        + (f" and {integer(texts[-1])} on {long_day(days[-1])}." if len(days) > 1 else ".")
+    ]
+    for item in values["series"]:
+        first, last = item["values"][0], item["values"][-1]
+        if first is None or last is None:
+            parts.append(f"{item['name']}: infinite at {'the first' if first is None else 'the last'} day.")
+        elif len(days) == 1:
+            parts.append(f"{item['name']}: {number(first, 3)} at order {item['orders'][0]}.")
+        else:
+            change = f"{number(first, 3)} at first, {number(last, 3)} at last"
+            parts.append(f"{item['name']}: {change}, at order {item['orders'][0]} and {item['orders'][-1]}.")
+    return " ".join(parts)
+
+
+def _table(values: Values) -> Table:
+    names = [part for item in values["series"] for part in (str(item["name"]), "Order")]
+    rows = []
+    for place, (day, texts) in enumerate(zip(values["days"], values["texts"], strict=True)):
+        cells: list[str] = []
+        for item in values["series"]:
+            bits = item["values"][place]
+            cells += ["∞", "–"] if bits is None else [number(bits, 3), str(item["orders"][place])]
+        rows.append((day, integer(texts), *cells))
+    return Table(("Day", "Texts", *names), tuple(rows))
+
+
+FIGURE = Figure(
+    "Learning curve",
+    LearningCurveParams,
+    "learning_curve",
+    draw,
+    decides=("corpus", "weeks", "days", "models", "share", "seed"),
+)
