@@ -1,16 +1,20 @@
 """A year of Fridays: whatever an author does, a published number is what it was, or an erratum says what it became.
 
+``verify`` agrees: it computes the same, or says what is missing, or which source is another one by now.
+
 FRIDAYGRAM_YEARS sets how many years are played, FRIDAYGRAM_SEED the first.
 """
 
 import json
 import os
 import random
+import re
 from datetime import date, timedelta
 
 import pytest
 
 from fridaygram.clock import moment
+from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
 from fridaygram.corpus.records import Review
 from fridaygram.corpus.store import write_corpus
 from fridaygram.errors import ContentError
@@ -18,14 +22,17 @@ from fridaygram.graph.cache import opened
 from fridaygram.lm import save_index, train
 from fridaygram.pages.document import find_sources, read_document
 from fridaygram.plan.blog import Blog, Options
-from fridaygram.plan.settling import settle_documents
+from fridaygram.plan.checking import check_claims
+from fridaygram.plan.settling import settle_documents, standing, stores_of
 from fridaygram.values.freeze import LONG
 from fridaygram.values.merging import merge
 from fridaygram.values.results import parse_results
+from fridaygram.values.stores import Shelf
+from fridaygram.values.verify import verify
 
 YEARS = int(os.environ.get("FRIDAYGRAM_YEARS", "4"))
 SEED = int(os.environ.get("FRIDAYGRAM_SEED", "20180608"))
-EVENTS = 70
+EVENTS, VERIFIED = 70, 3
 EXPRESSIONS = ("hums.reviews", "hums.words", "hums.mean_words")
 
 
@@ -63,23 +70,31 @@ class Author:
         """Publish a post."""
         self.today(7)
         name = f"content/posts/{self.day}-week/index.md"
-        self.posts[name] = {"figures": [self.figure() for _ in range(self.dice.randint(1, 3))], "draft": False}
-        self.posts[name]["values"] = self.dice.sample(EXPRESSIONS, 2)
+        before = max(self.posts, default="")
+        self.posts[name] = {
+            "figures": [self.figure() for _ in range(self.dice.randint(1, 3))],
+            "draft": False,
+            "values": self.dice.sample(EXPRESSIONS, 2),
+            "asserts": {},
+            "since": before[14:24] if self.dice.random() < 0.5 else "",
+        }
 
     def do_import(self):
-        """Replace the corpus."""
-        rows = [
-            Review(
-                url=f"https://b.example/{number}",
-                domain="b.example",
-                content=" ".join(self.dice.choices(["a", "hum", "in", "three", "chords"], k=(count := 3 + number))),
-                word_count=count,
-                date_published="2018-05-01",
-            )
-            for number in range(self.dice.randint(5, 40))
+        """Replace the corpus, with no memory of what it was."""
+        self.rows = [self.review() for _ in range(self.dice.randint(5, 40))]
+        self.write_texts()
+
+    def do_grow(self):
+        """Find more texts: the corpus still knows what it was on earlier days."""
+        gone = self.dice.randrange(len(self.rows))
+        self.rows = [
+            *self.rows[:gone],
+            *self.rows[gone + 1 :],
+            *(self.review() for _ in range(self.dice.randint(1, 9))),
         ]
-        self.digest = write_corpus(self.root / "content/corpus/hums", "hums", rows).digest
-        self.texts = [row.content for row in rows]
+        fates = [Fate(url=row.url) for row in self.rows]
+        ledger = Ledger("hums", (StageLabel("links", "links"), StageLabel("kept", "kept")), fates)
+        self.write_texts(ledger=ledger, taken=self.day.isoformat())
 
     def do_train(self):
         """Train on what is here."""
@@ -134,9 +149,25 @@ class Author:
         post = self.post()
         post["draft"] = not post["draft"]
 
+    def do_predict(self):
+        """Promise something, in a post that may be out for long."""
+        post, due = self.post(), self.day + timedelta(days=self.dice.choice([3, 7, 14]))
+        sign, number = self.dice.choice("<>"), self.dice.randint(5, 50)
+        self.count += 1
+        decides = f"claim: hums.reviews {sign} {number}\nby: {due}"
+        self.place(post, {"name": f"F{self.count}", "kind": "prediction", "id": None, "decides": decides, "as": ""})
+
+    def do_assert(self):
+        """Hold a published post to a number that it shows."""
+        shown = [key for key in sorted(self.shown) if key[1] in EXPRESSIONS and not self.posts[key[0]]["draft"]]
+        if shown:
+            name, expression = self.dice.choice(shown)
+            self.posts[name]["asserts"][expression] = self.shown[name, expression]["value"]
+
     def do_refresh(self):
         """Correct a post, or one figure of it."""
         name = self.dice.choice(sorted(self.posts))
+        self.posts[name]["asserts"] = {}
         if self.dice.random() < 0.5:
             self.write()
             name = f"{name}#{self.dice.choice([figure.key for figure in self.read(name).figures])}"
@@ -194,6 +225,21 @@ class Author:
 
     # How it is written and built.
 
+    def review(self):
+        self.count += 1
+        count = self.dice.randint(3, 40)
+        return Review(
+            url=f"https://b.example/{self.count}",
+            domain="b.example",
+            content=" ".join(self.dice.choices(["a", "hum", "in", "three", "chords"], k=count)),
+            word_count=count,
+            date_published="2018-05-01",
+        )
+
+    def write_texts(self, **known):
+        corpus = write_corpus(self.root / "content/corpus/hums", "hums", self.rows, **known)
+        self.digest, self.texts = corpus.digest, [row.content for row in corpus.reviews()]
+
     def figure(self):
         self.count += 1
         kind = self.dice.choice(["histogram", "histogram", "samples"])
@@ -202,7 +248,11 @@ class Author:
     def parameters(self, kind):
         """Return parameters that no other figure has."""
         self.count += 1
-        return f"bins: [0, {self.count}]" if kind == "histogram" else f"order: 2\ncount: 1\nseed: {self.count}"
+        return {
+            "histogram": f"corpus: hums\nbins: [0, {self.count}]",
+            "samples": f"corpus: hums\norder: 2\ncount: 1\nseed: {self.count}",
+            "prediction": f"claim: hums.words > {self.count}\nby: {self.day + timedelta(days=9)}",
+        }[kind]
 
     def place(self, post, figure):
         post["figures"].insert(self.dice.randint(0, len(post["figures"])), figure)
@@ -219,15 +269,17 @@ class Author:
     def write(self):
         for name, post in self.posts.items():
             text = "".join(
-                f"\n```figure {one['kind']}\ncorpus: hums\ncaption: {one['name']}\n{one['decides']}\n"
+                f"\n```figure {one['kind']}\ncaption: {one['name']}\n{one['decides']}\n"
                 + (f"id: {one['id']}\n" if one["id"] else "")
                 + "```\n"
                 for one in post["figures"]
             )
             values = "".join(f"\nThere are {{{{ {value} }}}} of them.\n" for value in post["values"])
+            values += "".join(f"\n{{{{ assert {one} == {number} }}}}\n" for one, number in post["asserts"].items())
             path = self.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(f"---\ntitle: Week\ndraft: {str(post['draft']).lower()}\n---\n{values}{text}")
+            head = f"title: Week\ndraft: {str(post['draft']).lower()}\nsince: '{post['since']}'"
+            path.write_text(f"---\n{head}\n---\n{values}{text}")
 
     def files(self):
         return {path: path.read_bytes() for path in sorted((self.root / "content/posts").rglob("results.json"))}
@@ -242,6 +294,8 @@ class Author:
         seen = [one for one in documents if asked.drafts or (not one.meta.draft and one.date <= now)]
         with opened(blog.cache) as cache:
             settlement = settle_documents(seen, blog, asked, now, cache)
+            for document in seen:
+                check_claims(document, settlement.values[document.source].inline)
             settlement.freeze()
             return settlement.values
 
@@ -253,9 +307,13 @@ class Author:
                 (one["name"], one, found) for one, found in zip(post["figures"], values.figures.values(), strict=True)
             ]
             rows += [(expression, {"as": ""}, found) for expression, found in values.inline.items()]
+            rows += [("changes", {"as": ""}, values.changes)] if values.changes else []
             for figure, one, found in rows:
                 before = self.shown.get((name, figure)) or self.shown.get((name, one["as"]))
-                if before is not None and found.entry.values != before:
+                decided = before is not None and "kept" not in before and found.entry.values.items() > before.items()
+                if decided:
+                    assert before["by"] <= self.day.isoformat()
+                elif before is not None and found.entry.values != before:
                     refreshed = any(each.partition("#")[0] == name for each in self.refreshed)
                     explained = any(_explains(erratum, before) for erratum in found.entry.errata)
                     assert refreshed or explained, (name, figure, found.state, found.why)
@@ -263,6 +321,22 @@ class Author:
                 assert found.entry.is_intact
                 if before is not None or not post["draft"]:
                     self.shown[name, figure] = found.entry.values
+
+    def verify(self):
+        """Hold what ``verify`` says of every published number to what has happened to its sources."""
+        blog, shelf = Blog(self.root), Shelf(self.root / "content/corpus", self.root / "content/models")
+        for name, post in self.posts.items():
+            document = self.read(name)
+            if post["draft"]:
+                continue
+            for wanted, entry in standing(document, self.root):
+                found = verify(wanted, entry, stores_of(document, blog, shelf))
+                if found.verdict == "different":
+                    assert re.match(r"(corpus|model) hums .*changed since", found.why), (name, wanted.key, found)
+                elif found.verdict == "cannot":
+                    assert re.match(r"it is open, and due on|no trained model|model 'hums'", found.why), found
+                else:
+                    assert found.verdict == "equal", (name, wanted.key, found)
 
 
 def _explains(erratum, before):
@@ -297,6 +371,8 @@ def test_a_published_number_is_what_it_was_or_an_erratum_says_what_it_became(see
             again = author.files()
             author.check(author.build())
             assert author.files() == again, "a second build changes nothing"
+            if len(done) % VERIFIED == 0:
+                author.verify()
         except Exception as error:
             error.add_note(f"seed {seed}: {done}")
             raise
