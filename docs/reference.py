@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from fridaygram.commands._parser import ENVIRONMENT, EXIT_CODES, command_of, common_options, parts_of, verbs
-from fridaygram.config import NavItem, Publish, Site, Weekly
+from fridaygram.config import CorpusTerms, NavItem, Publish, Site, Weekly
 from fridaygram.pages.frontmatter import FrontMatter
 from fridaygram.schemas import parameters_of
 
@@ -70,7 +70,12 @@ def _front_matter() -> Iterator[str]:
 def _settings() -> Iterator[str]:
     yield "site.toml stands in the blog's folder. An unknown setting is an error, with the nearest known one.\n"
     yield from _fields(Site)
-    for heading, schema in (("[[nav]]", NavItem), ("[weekly]", Weekly), ("[publish]", Publish)):
+    for heading, schema in (
+        ("[[nav]]", NavItem),
+        ("[weekly]", Weekly),
+        ("[publish]", Publish),
+        ("[corpora.NAME]", CorpusTerms),
+    ):
         about = (schema.__doc__ or "").partition("\n")[0]
         yield f"## `{heading}`\n\n{about}\n"
         yield from _fields(schema)

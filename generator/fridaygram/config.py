@@ -39,6 +39,15 @@ class Weekly(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     skip: tuple[date, ...] = ()
 
 
+class CorpusTerms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What you state of a corpus.
+
+    - ``licence``: the licence of its texts, "" where none is stated
+    """
+
+    licence: str = ""
+
+
 class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Where 'fridaygram publish' sends the site.
 
@@ -78,6 +87,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     - ``weekly``: the rule of the days that get a post
     - ``check``: the severity of each rule of 'fridaygram check', by its name
     - ``publish``: where 'fridaygram publish' sends the site
+    - ``corpora``: what you state of each corpus, a table `[corpora.NAME]`
     - ``acquire``: one table for each corpus that 'fridaygram acquire' collects
     """
 
@@ -100,6 +110,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     weekly: Weekly = Weekly()
     check: dict[str, Severity] = {}
     publish: Publish = Publish()
+    corpora: dict[str, CorpusTerms] = {}
     acquire: dict[str, dict[str, Any]] = {}
 
     @property
@@ -277,7 +288,12 @@ def line_of(text: str, key: str) -> int | None:
     return text.count("\n", 0, match.start()) + 1 if match else None
 
 
-_TABLES: dict[str, type[msgspec.Struct]] = {"weekly": Weekly, "publish": Publish, "nav": NavItem}
+_TABLES: dict[str, type[msgspec.Struct]] = {
+    "weekly": Weekly,
+    "publish": Publish,
+    "nav": NavItem,
+    "corpora": CorpusTerms,
+}
 
 
 def _schema_error(path: Path, text: str, message: str, raw: dict[str, Any]) -> ConfigError:

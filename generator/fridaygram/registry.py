@@ -40,6 +40,7 @@ EXTRAS = {
     "acquire": ("datasketch", "ftfy", "lxml_html_clean", "protego", "py3langid", "rapidfuzz", "trafilatura"),
     "search": ("pagefind_bin",),
     "neural": ("torch",),
+    "export": ("pyarrow",),
 }
 """The modules that each extra of pyproject.toml brings, and that nothing else brings."""
 SHAPING = ("fridaygram.figures", "fridaygram.values", "fridaygram.pages", "fridaygram.models")

@@ -17,6 +17,7 @@ from fridaygram.pages.page import Page
 from fridaygram.pages.theme.roots import asset_roots, named_theme, template_roots, theme_root
 from fridaygram.pages.urls import output_file
 from fridaygram.plan.blog import Blog, Built, Look
+from fridaygram.plan.writing import DIGESTS
 
 TEXTS = (".html", ".xml", ".json", ".txt", ".svg", ".css", ".csv", ".js")
 
@@ -94,9 +95,9 @@ class SiteView:
         return self._by_output.get(output)
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        """Yield every file of text: its path and what it says."""
+        """Yield every file of text, but for the list of all files: its path and what it says."""
         for path in self.files:
-            if path.endswith(TEXTS):
+            if path.endswith(TEXTS) and path != DIGESTS:
                 yield path, (self.built.output / path).read_text("utf-8", "replace")
 
     def target(self, page: str, url: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from fridaygram.clock import moment
 from fridaygram.commands.base import Command, Console, add_json, blog_root, whole
 from fridaygram.errors import UsageError
 
@@ -36,6 +37,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     form = funnel.add_mutually_exclusive_group()
     form.add_argument("--csv", action="store_true", help="print it as CSV")
     add_json(form, "the stages")
+    exporting = actions.add_parser("export", help="write a corpus, or its model, in the layout of the Hugging Face Hub")
+    exporting.add_argument("name", metavar="NAME", help="the corpus; with --model the model")
+    exporting.add_argument("--hugging-face", metavar="DIR", type=Path, required=True, help="the new folder to write")
+    exporting.add_argument("--model", action="store_true", help="export the model instead of the corpus")
     why.add_argument("url", metavar="URL", help="the link")
     drops.add_argument("--stage", required=True, help="the stage, as 'corpus funnel' names it")
     drops.add_argument("--sample", type=whole(1), metavar="N", default=SHOWN, help=f"how many (default: {SHOWN})")
@@ -48,6 +53,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(args: argparse.Namespace, console: Console) -> int:
     actions = {"import": _import, "list": _list, "stats": _stats, "funnel": _funnel, "why": _why, "drops": _drops}
+    actions["export"] = _export
     return actions[args.action](args, blog_root(args), console)
 
 
@@ -78,8 +84,6 @@ def _opened(args: argparse.Namespace, root: Path, *files: str) -> Any:
 def _as_of(args: argparse.Namespace) -> Any:
     if not args.date:
         return None
-    from fridaygram.clock import moment
-
     return moment("UTC", args.date).date()
 
 
@@ -130,6 +134,18 @@ def _say_lines(report: Any, console: Console) -> None:
         console.done(f"  {report.openings:,} without the Markdown that they began with")
     if report.breaks or report.openings:
         console.remark("  --keep-lines leaves texts as they are")
+
+
+def _export(args: argparse.Namespace, root: Path, console: Console) -> int:
+    from fridaygram.config import load_site
+    from fridaygram.values.exporting import export_corpus, export_model
+    from fridaygram.values.stores import BlogStores
+
+    site, folder = load_site(root), args.hugging_face.absolute()
+    stores, day = BlogStores(root, _shelf(root), root, None), moment(site.timezone).date().isoformat()
+    (export_model if args.model else export_corpus)(args.name, site, stores, day, folder)
+    console.done(f"{folder}: README.md and the {'model' if args.model else 'texts'}; nothing was sent anywhere")
+    return 0
 
 
 def _list(args: argparse.Namespace, root: Path, console: Console) -> int:
@@ -267,6 +283,7 @@ COMMAND = Command(
         "fridaygram corpus stats reviews --json",
         "fridaygram corpus funnel demo",
         "fridaygram corpus why demo https://some.blog/a-post/",
+        "fridaygram corpus export demo --hugging-face export/demo",
         "fridaygram corpus drops demo --stage language --sample 10",
     ),
 )

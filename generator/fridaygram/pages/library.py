@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from math import log
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from fridaygram.config import Site
 from fridaygram.errors import BuildError
@@ -34,10 +34,18 @@ def visible(document: Document, *, now: datetime, drafts: bool = False) -> bool:
     return not document.meta.draft and (document.date is None or document.date <= now)
 
 
+class Statements(NamedTuple):
+    """Data statements and model cards by label ("corpus demo"); the labels of those about each document, by source."""
+
+    by_label: Mapping[str, Any] = MappingProxyType({})
+    used: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
 class Library:
     """The visible documents of a site, their URLs, and their order. Documents are known by their source.
 
-    ``changes`` is what changed since an earlier post, by source: a build fills it in before it makes pages.
+    ``changes`` is what changed since an earlier post, by source, ``statements`` what is said of the corpora and models
+    that documents use: a build fills both in before it makes pages.
     ``entries`` is where ``entries.entry`` keeps what it made, as many lists show one post.
     """
 
@@ -59,6 +67,7 @@ class Library:
         self.pictures = pictures
         self.cards = cards
         self.changes: Mapping[str, Mapping[str, Any]] = {}
+        self.statements = Statements()
         self._paths = {source: path_of(document, site) for source, document in documents.items()}
         self.entries: dict[str, Any] = {}
         self._check_paths()

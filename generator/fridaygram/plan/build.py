@@ -43,7 +43,7 @@ from fridaygram.plan.documents import (
 )
 from fridaygram.plan.media.pictures import make_cards, make_pictures
 from fridaygram.plan.program import libraries_folder, source_tree
-from fridaygram.plan.proofs import badge_text, built_with
+from fridaygram.plan.proofs import badge_text, built_with, statements_used
 from fridaygram.plan.rendering import Rendering
 from fridaygram.plan.searching import search_index
 from fridaygram.plan.writing import SiteWriter
@@ -102,6 +102,7 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
         cards=cards.paths,
     )
     library.changes = drawn.changes
+    library.statements = statements_used(context.root, drawn.settled)
     search = search_index(context, library)
 
     tree = OutputTree(request.target, context.cache, runner, clean=context.clean, is_ours=is_our_page)

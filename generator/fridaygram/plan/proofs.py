@@ -13,12 +13,13 @@ from fridaygram import __version__
 from fridaygram.errors import ContentError
 from fridaygram.files import digest_json, json_text, write_atomic
 from fridaygram.pages.document import Document
-from fridaygram.pages.library import Library
+from fridaygram.pages.library import Library, Statements
 from fridaygram.pages.theme.filters import long_day
 from fridaygram.plan.blog import BuildRequest
 from fridaygram.plan.settling import is_published
 from fridaygram.values.freeze import Settled, WantedValue
 from fridaygram.values.results import Entry
+from fridaygram.values.statements import read_statements
 
 ALGORITHM = "BLAKE2b, 128 bits: b2sum -l 128"
 RECORD, BADGE = "content/verified.json", "/verified.svg"
@@ -55,6 +56,22 @@ def built_with(library: Library, settled: Iterable[Settled]) -> dict[str, Any]:
         "as_of": max(days, default=""),
         "sources": {label: sorted(known) for label, known in sorted(sources.items())},
     }
+
+
+def used_sources(settled: Iterable[Settled]) -> dict[str, tuple[str, ...]]:
+    """Return the labels of the corpora and models that the values of each document are from, by source."""
+    used: dict[str, set[str]] = {}
+    for one in settled:
+        labels = {label for label in one.entry.sources if label.startswith(("corpus ", "model "))}
+        used.setdefault(one.wanted.file, set()).update(labels)
+    return {source: tuple(sorted(labels)) for source, labels in used.items()}
+
+
+def statements_used(root: Path, settled: Iterable[Settled]) -> Statements:
+    """Return the data statements and model cards that there are, and which are about what documents use."""
+    known = read_statements(root).by_label()
+    used = used_sources(settled)
+    return Statements(known, {source: tuple(one for one in labels if one in known) for source, labels in used.items()})
 
 
 def record(root: Path, day: str, counts: Mapping[str, int], numbers: Iterable[tuple[WantedValue, Entry]]) -> None:

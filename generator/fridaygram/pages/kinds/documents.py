@@ -12,6 +12,7 @@ from fridaygram.errors import ContentError
 from fridaygram.pages.document import Document, owner_of
 from fridaygram.pages.entries import contents, document_head, entry, head, last_change, reference, series_path
 from fridaygram.pages.kinds.changes import changes_link
+from fridaygram.pages.kinds.statements import links
 from fridaygram.pages.library import Library, related
 from fridaygram.pages.page import Page, PageKind
 from fridaygram.pages.urls import closed
@@ -55,6 +56,7 @@ def _post(document: Document, near: tuple[Document, ...], library: Library, site
             "changes": changes_link(library, source),
             "related": [reference(library, post) for post in near],
             "backlinks": [reference(library, library.documents[origin]) for origin in backlinks],
+            "statements": links(library, source),
         },
     )
 
@@ -95,6 +97,7 @@ def _page(document: Document, library: Library, site: Site) -> Page:
             "scripted": library.facts[source].scripted,
             "contents": contents(library.facts[source].headings, meta.toc),
             "backlinks": [reference(library, library.documents[origin]) for origin in backlinks],
+            "statements": links(library, source),
         },
     )
 

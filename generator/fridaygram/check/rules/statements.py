@@ -1,0 +1,39 @@
+"""Statements: each corpus and model that a document uses is described, as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fridaygram.check.checking import RuleSet
+from fridaygram.check.finding import Finding, Rule
+from fridaygram.check.site_view import SiteView
+from fridaygram.plan.proofs import used_sources
+from fridaygram.values.statements import FILE
+from fridaygram.values.stores import Shelf
+
+
+def _check(site: SiteView) -> Iterator[Finding]:
+    known = site.look.library.statements.by_label
+    shelf = Shelf(site.blog.corpora, site.blog.models)
+    first: dict[str, str] = {}
+    for source, labels in sorted(used_sources(site.built.settled).items()):
+        for label in labels:
+            first.setdefault(label, source)
+    for label, source in sorted(first.items()):
+        kind, _, name = label.partition(" ")
+        what = "data statement" if kind == "corpus" else "model card"
+        hint = f"write it: fridaygram describe {name}"
+        if label not in known:
+            yield Finding("statements", f"{label} has no {what}", source, hint=hint)
+            continue
+        here = shelf.corpus(name).digest if kind == "corpus" and shelf.has_corpus(name) else None
+        if here not in (None, known[label].digest):
+            yield Finding("statements", f"the {what} of {label} is of another state of it", FILE, hint=hint)
+
+
+RULES = RuleSet(
+    rules={
+        "statements": Rule("warning", "Each corpus and model that a document uses has a data statement or model card.")
+    },
+    check=_check,
+)
