@@ -104,6 +104,19 @@ def test_a_folder_that_changed_hands_is_refused(blog, fridaygram, tmp_path):
     assert "holds other things (thesis.txt)" in fridaygram("build", *DAY).problem
 
 
+def test_a_blog_that_was_moved_knows_what_its_builds_made(blog, fridaygram, tmp_path):
+    fridaygram("build")
+    (blog / "site" / "CNAME").write_text("example.org")
+    moved = tmp_path / "moved"
+    shutil.copytree(blog, moved)
+    (moved / "assets" / "css").mkdir(parents=True)
+    (moved / "assets" / "css" / "90-own.css").write_text("p { margin: 1px }")
+    old = {path.name for path in (moved / "site" / "assets").glob("site.*.css")}
+    said = fridaygram("build", "--blog", str(moved))
+    assert "no build made them: CNAME;" in said.err
+    assert old and not old & {path.name for path in (moved / "site" / "assets").iterdir()}
+
+
 def test_files_of_the_bloggers_own_are_kept_and_named_once(blog, fridaygram):
     fridaygram("build", *DAY)
     for name in ("CNAME", "sub/mine.html"):

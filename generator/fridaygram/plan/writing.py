@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from fridaygram.errors import ContentError
-from fridaygram.files import digest, digest_json, json_text, read_text
+from fridaygram.files import digest, digest_file, digest_json, json_text, read_text
 from fridaygram.graph.outputs import OutputTree
 from fridaygram.pages.body import Body
 from fridaygram.pages.entries import Loaded, encode_page, site_digest
@@ -20,7 +21,7 @@ from fridaygram.pages.links import Resolved, bundle_files, check_menu, resolve
 from fridaygram.pages.page import Page, all_pages, render, site_paths
 from fridaygram.pages.theme.assets import ICON, bundle, icon_set, script, static_files
 from fridaygram.pages.theme.roots import asset_roots, template_roots
-from fridaygram.plan.blog import BuildContext
+from fridaygram.plan.blog import BuildContext, is_our_page
 from fridaygram.plan.media.pictures import shipped
 from fridaygram.plan.program import compiled_templates
 from fridaygram.plan.proofs import BADGE, badge_svg
@@ -32,6 +33,28 @@ if TYPE_CHECKING:
 STEADY_STYLES, STEADY_SCRIPT = "/assets/site.css", "/assets/site.js"
 PARTS = "parts of templates"
 DIGESTS = "digests.json"
+
+
+def made_by_builds(target: Path) -> Callable[[Path], bool]:
+    """Return a function that says of a file of a site whether a build made it, when the cache remembers none.
+
+    It did where the file is a page of ours, or is as the site's own list of digests has it.
+    """
+
+    @cache
+    def listed() -> dict[str, str]:
+        try:
+            known: dict[str, dict[str, str]] = msgspec.json.decode((target / DIGESTS).read_bytes())
+            return dict(known["files"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+
+    def is_ours(file: Path) -> bool:
+        known = listed().get(file.relative_to(target).as_posix())
+        return is_our_page(file) or (known is not None and file.is_file() and digest_file(file) == known)
+
+    return is_ours
+
 
 
 class SiteWriter:
