@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -193,55 +194,40 @@ def _parsed(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
 
 
 def _checked(site: Site, path: Path, text: str) -> Site:
+    for key, problem, hint in _problems(site):
+        raise ConfigError(problem, file=path, line=line_of(text, key), hint=hint)
+    return site if site.base_url.endswith("/") else msgspec.structs.replace(site, base_url=site.base_url + "/")
+
+
+def _problems(site: Site) -> Iterator[tuple[str, str, str | None]]:
+    """Yield what is wrong with values of the right type, as (setting, problem, way out)."""
     import re
     from zoneinfo import ZoneInfo, available_timezones
 
     if not _is_base_url(site.base_url):
-        raise ConfigError(
-            f"base_url '{site.base_url}' is not an absolute http(s) URL",
-            file=path,
-            line=line_of(text, "base_url"),
-            hint='write something like "https://you.github.io/blog/"',
-        )
-    if not is_plain(site.base_path):
-        raise ConfigError(
-            f"the path of base_url, '{site.base_path}', has characters other than letters, digits and -._~",
-            file=path,
-            line=line_of(text, "base_url"),
-            hint="use only these characters for the folder of the site",
-        )
+        hint = 'write something like "https://you.github.io/blog/"'
+        yield "base_url", f"base_url '{site.base_url}' is not an absolute http(s) URL", hint
+    elif not is_plain(site.base_path):
+        problem = f"the path of base_url, '{site.base_path}', has characters other than letters, digits and -._~"
+        yield "base_url", problem, "use only these characters for the folder of the site"
     try:
         ZoneInfo(site.timezone)
     except (KeyError, ValueError, OSError):
         hint = suggestion(site.timezone, available_timezones())
-        line = line_of(text, "timezone")
-        raise ConfigError(f"unknown time zone '{site.timezone}'", file=path, line=line, hint=hint) from None
+        yield "timezone", f"unknown time zone '{site.timezone}'", hint
     if not site.title.strip():
-        raise ConfigError("title is empty", file=path, line=line_of(text, "title"), hint="name the blog")
+        yield "title", "title is empty", "name the blog"
     if site.email and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", site.email):
-        raise ConfigError(
-            f"email '{site.email}' is no address", file=path, line=line_of(text, "email"), hint="as in you@example.org"
-        )
+        yield "email", f"email '{site.email}' is no address", "as in you@example.org"
     if not is_language(site.language):
-        raise ConfigError(
-            f"language '{site.language}' is no language tag",
-            file=path,
-            line=line_of(text, "language"),
-            hint='write it as "en", "de" or "pt-BR"',
-        )
+        yield "language", f"language '{site.language}' is no language tag", 'write it as "en", "de" or "pt-BR"'
     if not _is_permalink(site.permalink):
-        raise ConfigError(
-            f"permalink '{site.permalink}' must start with '/', hold {{slug}}, and no other braces than {PARTS}",
-            file=path,
-            line=line_of(text, "permalink"),
-            hint='the default is "/{year}/{month}/{slug}/"',
-        )
-    for name, least in (("posts_per_page", site.posts_per_page), ("feed_posts", site.feed_posts)):
-        if least < 1:
-            raise ConfigError(f"{name} must be at least 1", file=path, line=line_of(text, name))
-    if not site.base_url.endswith("/"):
-        site = msgspec.structs.replace(site, base_url=site.base_url + "/")
-    return site
+        problem = f"must start with '/', hold {{slug}}, and no other braces than {PARTS}"
+        hint = 'the default is "/{year}/{month}/{slug}/"'
+        yield "permalink", f"permalink '{site.permalink}' {problem}", hint
+    for name in ("posts_per_page", "feed_posts"):
+        if getattr(site, name) < 1:
+            yield name, f"{name} must be at least 1", None
 
 
 def _is_base_url(url: str) -> bool:

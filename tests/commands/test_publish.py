@@ -264,7 +264,7 @@ def test_all_that_is_missing_is_listed_at_once(tmp_path, fridaygram, monkeypatch
     assert (said.code, said.out) == (1, "")
     *reasons, problem = said.err.splitlines()
     for part in (
-        "site.toml:4: base_url is still https://example.org/; say where",
+        "site.toml:5: base_url is still https://example.org/; say where",
         "not everything is committed: content/pages/now.md; commit it",
         "the branch 'master' is checked out, but 'main' is published; git branch -m main",
         "GitHub could not install Fridaygram: no package index has it yet; commit a requirements.txt",
@@ -280,7 +280,7 @@ def test_without_a_repository_the_rest_is_listed_too(blog, fridaygram, monkeypat
     alone(monkeypatch)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(blog.parent))
     said = fridaygram("publish")
-    assert "site.toml:4: base_url is still https://example.org/" in said.err
+    assert "site.toml:5: base_url is still https://example.org/" in said.err
     assert "the blog is in no git repository; make one: git init -b main" in said.err
     assert said.err.endswith("fridaygram: the site is not ready: 4 reasons; mend them\n")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from fridaygram.commands.base import Command, Console, add_json, blog_root
+from fridaygram.commands.base import Command, Console, add_json, blog_root, many
 from fridaygram.commands.build import add_build_arguments, options_of
 from fridaygram.plan.blog import Blog
 
@@ -61,18 +61,12 @@ def _list_rules(args: argparse.Namespace, blog: Blog, console: Console) -> int:
 
 def summary(report: CheckReport) -> str:
     """Return in one line what was checked and how it stands."""
-    counts = [_counted(report.count("error"), "error"), _counted(report.count("warning"), "warning")]
+    counts = [many(report.count("error"), "error"), many(report.count("warning"), "warning")]
     if report.built is None:
         return f"the site cannot be built: {', '.join(counts)}"
     states = ", ".join(f"{count} {state}" for state, count in report.values.items())
     values = f"; values: {states}" if states else ""
-    return (
-        f"{_counted(report.built.posts, 'post')}, {_counted(report.built.pages, 'page')}: {', '.join(counts)}{values}"
-    )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return f"{many(report.built.posts, 'post')}, {many(report.built.pages, 'page')}: {', '.join(counts)}{values}"
 
 
 COMMAND = Command(

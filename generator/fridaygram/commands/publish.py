@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fridaygram.clock import moment
-from fridaygram.commands.base import Command, Console, add_json, blog_root
+from fridaygram.commands.base import Command, Console, add_json, blog_root, many
 from fridaygram.config import FILE, Site, load_site
 from fridaygram.errors import BuildError, FridaygramError, UsageError
 from fridaygram.plan.blog import Blog, Built, Options
@@ -102,7 +102,7 @@ def _tell_why(why: str, console: Console, blog: Blog, site: Site) -> int:
     if not told:
         console.say("no published number was edited or is newer than its post")
         return 0
-    console.say(f"readers are told why at {_counted(len(told), 'number')}; commit the results.json, then publish")
+    console.say(f"readers are told why at {many(len(told), 'number')}; commit the results.json, then publish")
     return 0
 
 
@@ -131,9 +131,9 @@ def _push(
     if not news.commits:
         console.done(f"nothing to publish: {remote} has this {source} already ({about})")
     elif args.dry_run:
-        console.done(f"{_counted(len(news.commits), 'commit')} would be pushed to {source} of {remote} ({about})")
+        console.done(f"{many(len(news.commits), 'commit')} would be pushed to {source} of {remote} ({about})")
     else:
-        console.done(f"{_counted(len(news.commits), 'commit')} pushed; GitHub builds {site.base_url} now ({about})")
+        console.done(f"{many(len(news.commits), 'commit')} pushed; GitHub builds {site.base_url} now ({about})")
     return 0
 
 
@@ -194,7 +194,7 @@ def _refuse(refusals: list[FridaygramError], findings: list[str], args: argparse
         console.remark(reason)
     only_warnings = not refusals and not any(": error: " in reason for reason in findings)
     allow = ", or publish with --allow-warnings" if only_warnings else ""
-    raise BuildError(f"the site is not ready: {_counted(len(reasons), 'reason')}", hint=f"mend them{allow}")
+    raise BuildError(f"the site is not ready: {many(len(reasons), 'reason')}", hint=f"mend them{allow}")
 
 
 def _blocking(report: CheckReport, args: argparse.Namespace) -> list[str]:
@@ -228,7 +228,7 @@ def _weight(built: Built) -> str:
             f"the site has {size / 1e9:.2f} GB, and GitHub Pages takes 1 GB",
             hint="'fridaygram check' lists what is large",
         )
-    return f"{_counted(built.posts, 'post')}, {size / 1e6:.1f} MB"
+    return f"{many(built.posts, 'post')}, {size / 1e6:.1f} MB"
 
 
 def _list(console: Console, lines: list[str] | tuple[str, ...]) -> None:
@@ -236,10 +236,6 @@ def _list(console: Console, lines: list[str] | tuple[str, ...]) -> None:
         console.done(f"  {line}")
     if len(lines) > SHOWN:
         console.done(f"  and {len(lines) - SHOWN} more")
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 COMMAND = Command(

@@ -122,34 +122,23 @@ def check_address(site: Site, root: Path) -> None:
     A custom domain serves the site at its root; user.github.io serves user pages at the root and project pages
     below the project's name.
     """
-    text = (root / FILE).read_text("utf-8-sig")
     parts = urlsplit(site.base_url)
     host, domain = (parts.hostname or ""), site.publish.domain.lower()
+    key, problem, hint = "base_url", "", ""
     if domain and not _is_host(domain):
-        raise ConfigError(
-            f"'{site.publish.domain}' is no domain", file=FILE, line=line_of(text, "domain"), hint="www.example.org"
-        )
-    if domain and (host, parts.path) != (domain, "/"):
-        raise ConfigError(
-            f"base_url is {site.base_url}, but readers will be sent to {domain}",
-            file=FILE,
-            line=line_of(text, "base_url"),
-            hint=f'write base_url = "https://{domain}/"',
-        )
-    if site.has_example_url:
-        raise ConfigError(
-            f"base_url is still {site.base_url}",
-            file=FILE,
-            line=line_of(text, "base_url"),
-            hint='say where the site will live, like "https://you.github.io/blog/"',
-        )
-    if not domain and not host.endswith(OF_PAGES):
-        raise ConfigError(
-            f"base_url is {site.base_url}, which GitHub Pages only serves as a custom domain",
-            file=FILE,
-            line=line_of(text, "base_url"),
-            hint=f'add domain = "{host}" to [publish]',
-        )
+        key, problem, hint = "domain", f"'{site.publish.domain}' is no domain", "www.example.org"
+    elif domain and (host, parts.path) != (domain, "/"):
+        problem = f"base_url is {site.base_url}, but readers will be sent to {domain}"
+        hint = f'write base_url = "https://{domain}/"'
+    elif site.has_example_url:
+        problem = f"base_url is still {site.base_url}"
+        hint = 'say where the site will live, like "https://you.github.io/blog/"'
+    elif not domain and not host.endswith(OF_PAGES):
+        problem = f"base_url is {site.base_url}, which GitHub Pages only serves as a custom domain"
+        hint = f'add domain = "{host}" to [publish]'
+    if problem:
+        line = line_of((root / FILE).read_text("utf-8-sig"), key)
+        raise ConfigError(problem, file=FILE, line=line, hint=hint)
 
 
 def _is_host(name: str) -> bool:
