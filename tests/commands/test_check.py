@@ -27,7 +27,7 @@ def test_a_new_blog_is_told_what_is_not_its_own(tmp_path, fridaygram):
     said = fridaygram("check", "--blog", tmp_path / "new", *DAY)
     assert said.code == 0
     assert f"{POST}:1: warning: this is still the post that 'fridaygram init' wrote [starter]" in said.out
-    assert "site.toml:4: warning: base_url is still https://example.org/ [address]" in said.out
+    assert "site.toml:5: warning: base_url is still https://example.org/ [address]" in said.out
 
 
 def test_a_new_blog_is_told_to_build_once_and_is_fine_then(blog, fridaygram):
