@@ -45,7 +45,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     drops.add_argument("--stage", required=True, help="the stage, as 'corpus funnel' names it")
     drops.add_argument("--sample", type=whole(1), metavar="N", default=SHOWN, help=f"how many (default: {SHOWN})")
     drops.add_argument("--seed", type=whole(0), metavar="S", default=1, help="which ones (default: 1)")
-    for action in (importing, listing, stats, why, drops):
+    for action in (importing, listing, stats, why, drops, exporting):
         add_json(action, "it")
     for action in (stats, funnel):
         action.add_argument("--date", metavar="YYYY-MM-DD", help="the corpus as of this day")
@@ -144,6 +144,9 @@ def _export(args: argparse.Namespace, root: Path, console: Console) -> int:
     site, folder = load_site(root), args.hugging_face.absolute()
     stores, day = BlogStores(root, _shelf(root), root, None), moment(site.timezone).date().isoformat()
     (export_model if args.model else export_corpus)(args.name, site, stores, day, folder)
+    if args.json:
+        console.json({"folder": str(folder), "holds": "model" if args.model else "corpus", "name": args.name})
+        return 0
     console.done(f"{folder}: README.md and the {'model' if args.model else 'texts'}; nothing was sent anywhere")
     return 0
 

@@ -6,13 +6,14 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from fridaygram.commands.base import Command, Console, blog_root, many
+from fridaygram.commands.base import Command, Console, add_json, blog_root, many
 from fridaygram.errors import UsageError, suggestion
 from fridaygram.plan.blog import Blog
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", nargs="*", help="a corpus or model (default: all that posts use)")
+    add_json(parser, "what was described")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -51,6 +52,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     )
     if found != old:
         write_statements(blog.root, found)
+    if args.json:
+        console.json({"file": FILE, "corpora": sorted(corpora), "models": sorted(models), "changed": found != old})
+        return 0
     count = f"{many(len(corpora), 'data statement')} and {many(len(models), 'model card')}"
     console.done(f"{FILE}: {count}{'' if found != old else ', as they were'}")
     return 0

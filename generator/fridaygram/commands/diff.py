@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from fridaygram.commands.base import Command, Console, blog_root
+from fridaygram.commands.base import Command, Console, add_json, blog_root
 from fridaygram.errors import UsageError, suggestion
 from fridaygram.plan.blog import Blog
 
@@ -21,7 +21,7 @@ WIDEST = 48
 def _arguments(parser: argparse.ArgumentParser) -> None:
     what = "a post's folder name, slug or day (default: the last two published posts with numbers)"
     parser.add_argument("posts", metavar="POST", nargs="*", help=what)
-    parser.add_argument("--json", action="store_true", help="print what changed as JSON")
+    add_json(parser, "what changed")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:

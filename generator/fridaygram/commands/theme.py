@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from fridaygram.commands.base import Command, Console, blog_root
+from fridaygram.commands.base import Command, Console, add_json, blog_root
 from fridaygram.errors import UsageError, suggestion
 from fridaygram.files import write_atomic
 
@@ -13,9 +13,10 @@ from fridaygram.files import write_atomic
 def _arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="the templates and assets of the theme")
-    listing.add_argument("--json", action="store_true", help="print JSON")
     copy = actions.add_parser("copy", help="copy a file of the theme into the blog")
     copy.add_argument("files", metavar="FILE", nargs="+", help="a file as 'theme list' names it")
+    add_json(listing, "the files")
+    add_json(copy, "what was copied")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
@@ -38,7 +39,11 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             raise UsageError(f"{name} is here already", hint="move it away to copy it again")
     for name in args.files:
         write_atomic(root / name, files[name].read_bytes())
-        console.say(f"{name}: copied; it now takes the place of the theme's")
+        if args.json:
+            continue
+        console.done(f"{name}: copied; it now takes the place of the theme's")
+    if args.json:
+        console.json({"copied": args.files})
     return 0
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections import Counter
 from typing import get_args
 
-from fridaygram.commands.base import Command, Console, blog_root, many
+from fridaygram.commands.base import Command, Console, add_json, blog_root, many
 from fridaygram.plan.blog import Blog, Options
 
 FOLDER = "verify-site"
@@ -18,7 +18,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--date", metavar="YYYY-MM-DD", help="build the site as of the end of this day (default: its newest post's)"
     )
-    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+    add_json(parser, "what was found")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
