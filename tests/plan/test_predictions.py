@@ -182,7 +182,7 @@ def test_a_model_of_later_texts_does_not_decide(blog, today):
     corpus = write_corpus(blog / "content/corpus/hums", "hums", rows)
     made(blog)
     index = train([row.content for row in rows], held_out=0.2, seed=1)
-    save_index(blog / "content/models/hums", index, corpus="hums", corpus_digest=corpus.digest)
+    save_index(blog / "content/models/hums", index, corpus="hums", corpus_digest=corpus.digest, last="2018-06-20")
     today("2018-06-20")
     (note,) = made(blog).notes
     assert "not decided: model hums reaches to 2018-06-20" in note
