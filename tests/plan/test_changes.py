@@ -99,7 +99,9 @@ def test_a_correction_in_between_is_listed(blog, today):
     assert "One &lt;first&gt;: hums.reviews 14 June 2018 20 30 Ten were lost." in words(blog)
     assert "hums.reviews 30 30 0 " in words(blog)
     today("2018-06-22")
+    import_texts(blog, 40)
     made(blog, refresh=frozenset({f"{TWO}/index.md#hums.mean_words"}), reason="Later.")
+    assert "Later." in page(blog, "2018/06/two")
     assert "Later." not in words(blog)
 
 

@@ -66,6 +66,20 @@ def frozen(root):
     return entry
 
 
+def forget(root):
+    """Forget what was frozen, as if the post were new."""
+    (root / FOLDER / "results.json").unlink()
+    (root / ".fridaygram/cache.sqlite").unlink()
+
+
+def verdict(root):
+    document = read_document(root, f"{FOLDER}/index.md", "UTC")
+    ((wanted, entry),) = standing(document, root)
+    shelf = Shelf(root / "content/corpus", root / "content/models")
+    found = verify(wanted, entry, stores_of(document, Blog(root), shelf))
+    return found.verdict, found.why
+
+
 def test_before_its_day_it_is_open_in_plain_words(blog, today):
     assert seen(blog) == (
         "Prediction: hums.reviews &gt;= 25 Open. Its day is Friday, 15 June 2018. Five more texts in a week."
@@ -112,10 +126,30 @@ def test_the_day_after_what_is_here_counts(blog, today):
 
 
 def test_a_quick_build_is_none_when_a_prediction_is_due(blog, today):
+    for day, states in (("2018-06-15", ["open"]), ("2018-06-16", ["computed"])):
+        made(blog)
+        assert made(blog).settled == (), "nothing has changed"
+        today(day)
+        assert [one.state for one in made(blog).settled] == states
+
+
+def test_one_that_is_made_on_its_day_is_decided_at_once(blog, today):
+    forget(blog)
+    today("2018-06-15")
     made(blog)
+    assert "Missed." in seen(blog)
+
+
+def test_texts_of_a_later_day_do_not_count(blog, today):
+    rows = [
+        Review(url=f"https://b.example/{day}", domain="b.example", content="hum", word_count=1, date_published=day)
+        for day in (f"2018-06-{number:02}" for number in range(1, 29))
+    ]
+    write_corpus(blog / "content/corpus/hums", "hums", rows)
+    today("2018-06-29")
     made(blog)
-    today("2018-06-16")
-    assert [one.state for one in made(blog).settled] == ["computed"]
+    assert "hums.reviews was 15." in seen(blog)
+    assert verdict(blog) == ("equal", "")
 
 
 def test_once_decided_it_stays(blog, today):
@@ -144,13 +178,38 @@ def test_a_published_claim_is_not_changed_in_silence(blog, today):
     assert "claim hums.reviews &gt;= 25, now hums.reviews &gt;= 5" in seen(blog)
 
 
-def test_that_of_a_draft_may_be_changed(blog):
-    (blog / FOLDER / "results.json").unlink()
+def test_that_of_a_draft_may_be_changed_until_it_is_published(blog):
+    forget(blog)
     rewrite(blog, "title: Week", "title: Week\ndraft: true")
     made(blog, drafts=True)
     rewrite(blog, ">= 25", ">= 5")
     made(blog, drafts=True)
     assert "hums.reviews &gt;= 5 Open." in seen(blog)
+    rewrite(blog, ">= 5", ">= 6")
+    rewrite(blog, "draft: true\n", "")
+    made(blog)
+    assert "hums.reviews &gt;= 6 Open." in seen(blog)
+    rewrite(blog, ">= 6", ">= 7")
+    rewrite(blog, "title: Week", "title: Week\ndraft: true")
+    made(blog, drafts=True)
+    assert "hums.reviews &gt;= 6 Open." in seen(blog)
+
+
+def test_an_open_one_that_was_edited_by_hand_is_not_decided(blog, today):
+    path = blog / FOLDER / "results.json"
+    path.write_text(path.read_text().replace('"computed": "2018-06-08"', '"computed": "2018-06-01"'))
+    today("2018-06-16")
+    assert [one.state for one in made(blog).settled] == ["edited"]
+    assert "Open." in seen(blog)
+
+
+def test_a_post_that_gets_a_later_day_keeps_its_prediction(blog, today):
+    later = blog / "content/posts/2018-06-20-week"
+    (blog / FOLDER).rename(later)
+    (later / "index.md").write_text(POST.replace("date: 2018-06-08\n", ""))
+    today("2018-06-21")
+    made(blog)
+    assert "Missed. On Friday, 15 June 2018" in seen(blog)
 
 
 def test_where_it_cannot_be_decided_it_stays_open_and_says_why(blog, today):
@@ -166,8 +225,7 @@ def test_where_it_cannot_be_decided_it_stays_open_and_says_why(blog, today):
 
 def test_a_model_of_later_texts_does_not_decide(blog, today):
     rewrite(blog, "hums.reviews >= 25", "hums.eval.best_bits < 9")
-    (blog / FOLDER / "results.json").unlink()
-    (blog / ".fridaygram/cache.sqlite").unlink()
+    forget(blog)
     dice = random.Random(1)
     rows = [
         Review(
@@ -205,8 +263,7 @@ def test_a_look_at_a_later_day_decides_nothing(blog):
     ],
 )
 def test_a_wrong_one_is_an_error_at_its_line(blog, today, old, new, line, message):
-    (blog / FOLDER / "results.json").unlink()
-    (blog / ".fridaygram/cache.sqlite").unlink()
+    forget(blog)
     rewrite(blog, old, new)
     today("2018-06-16")
     with pytest.raises(ContentError) as caught:
@@ -216,19 +273,11 @@ def test_a_wrong_one_is_an_error_at_its_line(blog, today, old, new, line, messag
 
 
 def test_verify_computes_it_as_of_its_own_day(blog, today):
-    document = read_document(blog, f"{FOLDER}/index.md", "UTC")
-
-    def verdict():
-        shelf = Shelf(blog / "content/corpus", blog / "content/models")
-        ((wanted, entry),) = standing(document, blog)
-        found = verify(wanted, entry, stores_of(document, Blog(blog), shelf))
-        return found.verdict, found.why
-
-    assert verdict() == ("cannot", "it is open, and due on 2018-06-15")
+    assert verdict(blog) == ("cannot", "it is open, and due on 2018-06-15")
     today("2018-06-16")
     made(blog)
-    assert verdict() == ("equal", "")
+    assert verdict(blog) == ("equal", "")
     path = blog / FOLDER / "results.json"
     path.write_text(path.read_text().replace('"kept": false', '"kept": true'))
-    assert verdict()[0] == "edited"
+    assert verdict(blog)[0] == "edited"
     assert [one.state for one in made(blog).settled] == ["edited"]

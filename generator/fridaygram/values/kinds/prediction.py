@@ -40,7 +40,7 @@ def settle_prediction(wanted: WantedValue, old: Entry | None, stores: Stores, po
     ContentError at its line where its day is not after the post's.
     """
     refreshed = policy.refreshes(wanted.key)
-    held = old is not None and not refreshed and (policy.keep or bool(old.published))
+    held = old is not None and not refreshed and bool(old.published)
     written = rounded(dict(wanted.params))
     claim = old.params if old is not None and held else written
     due = _due(claim)
