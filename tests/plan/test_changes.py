@@ -92,12 +92,16 @@ def test_a_second_build_does_nothing(blog):
 
 
 def test_a_correction_in_between_is_listed(blog, today):
+    today("2018-06-08")
+    made(blog, refresh=frozenset({f"{ONE}/index.md#hums.mean_words"}), reason="Too early.")
+    assert "Too early." in page(blog, "2018/06/one")
     today("2018-06-14")
     made(blog, refresh=frozenset({f"{ONE}/index.md#hums.reviews"}), reason="Ten were lost.")
     today("2018-06-15")
     made(blog)
     assert "One &lt;first&gt;: hums.reviews 14 June 2018 20 30 Ten were lost." in words(blog)
     assert "hums.reviews 30 30 0 " in words(blog)
+    assert "Too early." not in words(blog)
     today("2018-06-22")
     import_texts(blog, 40)
     made(blog, refresh=frozenset({f"{TWO}/index.md#hums.mean_words"}), reason="Later.")
