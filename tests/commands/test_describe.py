@@ -99,6 +99,18 @@ def test_another_corpus_is_another_statement(published, fridaygram, reviews):
     )
 
 
+def test_the_card_of_a_model_that_no_number_is_from_is_out_of_date(published, fridaygram):
+    fridaygram("describe")
+    kept = statements(published)
+    kept["models"]["hums"]["digest"] = "0" * 32
+    (published / "content/statements.json").write_text(json.dumps(kept))
+    said = fridaygram("check").out
+    assert (
+        "the model card of model hums is of another state of it [statements]; write it: fridaygram describe hums"
+        in said
+    )
+
+
 def test_a_source_that_is_not_here_keeps_what_was_said(published, fridaygram):
     fridaygram("describe")
     before = statements(published)

@@ -1,4 +1,4 @@
-"""Statements: each corpus and model that a document uses is described, as it is now."""
+"""Statements: each corpus that a document uses is described as it is now, each model as the numbers shown saw it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,11 @@ def _check(site: SiteView) -> Iterator[Finding]:
         if label not in known:
             yield Finding("statements", f"{label} has no {what}", source, hint=hint)
             continue
-        here = shelf.corpus(name).digest if kind == "corpus" and shelf.has_corpus(name) else None
-        if here not in (None, known[label].digest):
+        if kind == "corpus":
+            right = {shelf.corpus(name).digest} if shelf.has_corpus(name) else {known[label].digest}
+        else:
+            right = {one.entry.sources.get(label) for one in site.built.settled}
+        if known[label].digest not in right:
             yield Finding("statements", f"the {what} of {label} is of another state of it", FILE, hint=hint)
 
 
