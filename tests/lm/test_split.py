@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fridaygram.errors import UsageError
-from fridaygram.lm import split_texts
+from fridaygram.lm import split, split_texts
 from fridaygram.lm.split import near_duplicates
 
 WORDS = [
@@ -33,11 +33,11 @@ def corpus_with_copies():
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_near_duplicates_never_straddle(seed):
     texts = corpus_with_copies()
-    split = split_texts(texts, 0.3, seed)
-    held_out = set(split.held_out)
+    found = split_texts(texts, 0.3, seed)
+    held_out = set(found.held_out)
     for copy, number in enumerate(range(0, 40, 2)):
         assert (number in held_out) == (80 + copy in held_out)
-    assert split.groups == 80
+    assert found.groups == 80
     assert 8 <= len(held_out) <= 40
 
 
@@ -54,10 +54,10 @@ def test_equal_short_and_empty_texts_are_duplicates():
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(max_size=20), max_size=15), st.floats(0, 0.99), st.integers(0, 99))
 def test_every_text_is_on_one_side(texts, share, seed):
-    split = split_texts(texts, share, seed)
-    assert sorted(split.train + split.held_out) == list(range(len(texts)))
-    assert split.train or not texts
-    assert split == split_texts(texts, share, seed)
+    found = split_texts(texts, share, seed)
+    assert sorted(found.train + found.held_out) == list(range(len(texts)))
+    assert found.train or not texts
+    assert found == split_texts(texts, share, seed)
 
 
 def part_below(name, seed):
@@ -67,9 +67,9 @@ def part_below(name, seed):
 
 def test_the_side_of_a_text_is_the_documented_hash():
     texts = [f"Text number {number}\n of\tthis   corpus" for number in range(400)]
-    split = split_texts(texts, 0.25, 7)
+    found = split_texts(texts, 0.25, 7)
     wanted = tuple(number for number in range(400) if part_below(f"text number {number} of this corpus", 7) < 0.25)
-    assert split.held_out == wanted
+    assert found.held_out == wanted
     assert 70 < len(wanted) < 130
     assert split_texts(texts, 0.25, 8).held_out != wanted
 
@@ -77,9 +77,9 @@ def test_the_side_of_a_text_is_the_documented_hash():
 def test_the_name_of_a_group_takes_the_place_of_its_texts():
     source = random.Random(3)
     texts, songs = [prose(source, 30) for _ in range(300)], [f"song {number % 100}" for number in range(300)]
-    split = split_texts(texts, 0.3, 1, groups=songs)
-    assert split.held_out == tuple(number for number in range(300) if part_below(songs[number], 1) < 0.3)
-    assert split.groups == 100
+    found = split_texts(texts, 0.3, 1, groups=songs)
+    assert found.held_out == tuple(number for number in range(300) if part_below(songs[number], 1) < 0.3)
+    assert found.groups == 100
     assert near_duplicates(["a b", "c", "a b", "d"], ["", "x", "y", "x"]) == [(0, 2), (1, 3)]
 
 
@@ -125,31 +125,55 @@ def shingle_sets(texts):
     return [{tuple(words[place : place + 4]) for place in range(max(1, len(words) - 3))} for words in split]
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.lists(st.sampled_from("abc"), max_size=9).map(" ".join), max_size=9), st.integers(0, 9))
-def test_every_pair_of_near_duplicates_is_found_and_kept_together(texts, seed):
-    group_of = {number: group for group in near_duplicates(texts) for number in group}
+def connected(texts, contained):
+    """Return the groups of texts as the definition has them, by comparing all pairs."""
     sets = shingle_sets(texts)
-    held_out = set(split_texts(texts, 0.4, seed).held_out)
+    group_of = [{number} for number in range(len(texts))]
     for one in range(len(texts)):
         for other in range(one):
-            if len(sets[one] & sets[other]) * 2 >= len(sets[one] | sets[other]):
-                assert group_of[one] is group_of[other]
-                assert (one in held_out) == (other in held_out)
+            both, smaller = len(sets[one] & sets[other]), min(len(sets[one]), len(sets[other]))
+            resemble = 2 * both >= len(sets[one] | sets[other])
+            if 2 * both >= smaller and (both >= contained or resemble) and group_of[one] is not group_of[other]:
+                group_of[one] |= group_of[other]
+                for number in group_of[other]:
+                    group_of[number] = group_of[one]
+    return sorted({tuple(sorted(group)) for group in group_of})
 
 
-def test_groups_are_connected_by_near_duplicates_only():
-    source = random.Random(4)
-    texts = [" ".join(source.choice("ab") for _ in range(7)) for _ in range(60)]
-    sets = shingle_sets(texts)
-    for group in near_duplicates(texts):
-        reached, pending = {group[0]}, [group[0]]
-        while pending:
-            one = pending.pop()
-            near = {other for other in group if len(sets[one] & sets[other]) * 2 >= len(sets[one] | sets[other])}
-            pending += near - reached
-            reached |= near
-        assert reached == set(group)
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from(["aab", "é"]), max_size=16).map(" ".join), max_size=9),
+    st.integers(1, 8),
+    st.integers(0, 4),
+)
+def test_groups_are_those_that_comparing_all_pairs_finds(texts, contained, often):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(split, "CONTAINED", contained)
+        patch.setattr(split, "OFTEN", often)
+        assert near_duplicates(texts) == connected(texts, contained)
+
+
+@pytest.mark.parametrize("often", [1, 64])
+def test_groups_of_many_texts_are_those_that_comparing_all_pairs_finds(monkeypatch, often):
+    """Compiled kernels, copies of passages of all lengths, and a boilerplate that all texts have."""
+    monkeypatch.setattr(split, "OFTEN", often)
+    source = random.Random(5)
+    texts = [prose(source, source.randrange(3, 70)) for _ in range(150)]
+    for number in range(100, 150):
+        words = texts[source.randrange(100)].split()
+        texts[number] += " " + " ".join(words[source.randrange(len(words)) :])
+    texts = [f"{text} this was brought to you by our good friends" for text in texts]
+    groups = near_duplicates(texts)
+    assert groups == connected(texts, 8)
+    assert 2 < sum(len(group) > 1 for group in groups) < 60
+
+
+def test_a_short_text_within_a_long_one_is_its_near_duplicate():
+    source = random.Random(6)
+    long, other = prose(source, 200), prose(source, 200)
+    short = " ".join(long.split()[50:70])
+    assert near_duplicates([long, other, short]) == [(0, 2), (1,)]
+    assert near_duplicates([long, other, " ".join(long.split()[50:60])]) == [(0,), (1,), (2,)]  # no passage
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.0, float("nan")])

@@ -18,32 +18,32 @@ where every hash among them is below the threshold, so the greatest hash decides
 
 A text moves too when its words or the name of its group change, or when what kept its group together is removed.
 
-Two texts are near-duplicates where the Jaccard similarity of their shingles (runs of four words, case folded) is at
-least one half (A. Broder 1997). All such pairs are found, none by chance: two sets so alike share one of their rarest
+Two texts are near-duplicates where they share half of the shingles (runs of four words, case folded) of the one that
+has fewer, and at least CONTAINED of them or half of those that they have together (containment and resemblance: A.
+Broder 1997). All such pairs are found, none by chance: a text is compared with all that share one of its rarest
 shingles, whichever half one takes them from (prefix filtering: S. Chaudhuri, V. Ganti and R. Kaushik 2006; R. Bayardo,
-Y. Ma and R. Srikant 2007). Each candidate is checked exactly, and connected texts form a group.
+Y. Ma and R. Srikant 2007). Connected texts form a group.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
-from array import array
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import count
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 
 from fridaygram.errors import UsageError
+from fridaygram.lm.index.kernels import kernel
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-SHINGLE_WORDS = 4
-NEAR = 0.5
+CONTAINED = 8
+"""Shingles from which what two texts share is a passage: eleven words, about LEAK_LENGTH characters."""
+OFTEN = 64
+"""Texts with one shingle from which it is not counted, where comparing the few texts that are left is quicker."""
 
 
 class Split(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,12 +64,9 @@ def split_texts(texts: Sequence[str], share: float, seed: int, *, groups: Sequen
     """
     if not 0 <= share < 1:
         raise UsageError(f"a held-out share of {share} is not in [0, 1)", hint="0.2 is usual")
-    names = list(groups or [""] * len(texts))
-    together = near_duplicates(texts, names)
-    chosen = [
-        _hash(seed, name or " ".join(text.casefold().split())) < share * 2.0**64
-        for text, name in zip(texts, names, strict=True)
-    ]
+    plain, names = list(map(_plain, texts)), list(groups or [""] * len(texts))
+    together = _grouped(plain, names)
+    chosen = [_hash(seed, name or text) < share * 2.0**64 for text, name in zip(plain, names, strict=True)]
     held_out = {number for group in together if all(chosen[one] for one in group) for number in group}
     if len(held_out) == len(texts):
         held_out = set()
@@ -82,115 +79,176 @@ def split_texts(texts: Sequence[str], share: float, seed: int, *, groups: Sequen
     )
 
 
-def _hash(seed: int, name: str) -> int:
-    data = f"{seed}\n{name}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.sha256(data).digest()[:8], "big")
-
-
 def near_duplicates(texts: Sequence[str], names: Sequence[str] = ()) -> list[tuple[int, ...]]:
     """Return groups of texts: those connected by near-duplication or an equal name together, the others alone; sorted.
 
     ``names``: of each text, "" for none.
     """
-    import numpy as np
+    return _grouped(list(map(_plain, texts)), names)
 
-    if not texts:
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _hash(seed: int, name: str) -> int:
+    data = f"{seed}\n{name}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.sha256(data).digest()[:8], "big")
+
+
+def _grouped(plain: list[str], names: Sequence[str]) -> list[tuple[int, ...]]:
+    if not plain:
         return []
-    keys, begins = _shingles(texts)
-    shingles = np.split(keys, begins[1:])
-    leader = list(range(len(texts)))
-
-    def find(number: int) -> int:
-        while leader[number] != number:
-            leader[number] = leader[leader[number]]
-            number = leader[number]
-        return number
-
     named: dict[str, int] = {}
+    leader = np.arange(len(plain))
     for number, name in enumerate(names):
         if name:
             leader[number] = named.setdefault(name, number)
-    for one, other in _candidates(shingles):
-        first, second = sorted((find(one), find(other)))
-        if first != second and _similarity(shingles[one], shingles[other]) >= NEAR:
-            leader[second] = first
+    sizes, lists = _shared_shingles(plain)
+    connect.on(len(lists[-1]))(sizes, lists, CONTAINED, OFTEN, leader)
     groups: dict[int, list[int]] = {}
-    for number in range(len(texts)):
-        groups.setdefault(find(number), []).append(number)
+    for number, first in enumerate(leader.tolist()):
+        groups.setdefault(first, []).append(number)
     return [tuple(group) for _, group in sorted(groups.items())]
 
 
-def _shingles(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Return the distinct shingles of each text, one text after the other, and where each text's begin.
+def _shared_shingles(plain: list[str]) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
+    """Return how many distinct shingles each text has, and those that other texts have too, by text and by shingle.
 
-    A shingle is a number: the rarer it is in all texts, the lower. Within a text they ascend. A text of fewer words
-    than a shingle has one, of all its words.
+    A shingle is a number: the fewer texts have it, the lower. Four arrays: where the shingles of each text begin, these
+    shingles, where the texts of each shingle begin, and these texts; ascending.
     """
-    import numpy as np
-
-    words, lengths = _words(texts)
-    ends = np.cumsum(lengths)
-    owner = np.repeat(np.arange(len(texts), dtype=np.uint32), lengths)
-    left = np.repeat(ends, lengths) - np.arange(len(words))
-    mixed = np.zeros(len(words), dtype=np.uint64)
-    for offset in range(SHINGLE_WORDS):
-        here = np.flatnonzero(left > offset)
-        part = (mixed[here] ^ words[here + offset]) * np.uint64(0x9E3779B97F4A7C15)
-        mixed[here] = part ^ (part >> np.uint64(29))
-    begins_one = left >= SHINGLE_WORDS
-    begins_one[ends - lengths] = True
-    _, shingle, frequency = np.unique(mixed[begins_one], return_inverse=True, return_counts=True)
-    rank = np.empty(len(frequency), dtype=np.uint64)
-    rank[np.argsort(frequency, kind="stable")] = np.arange(len(frequency), dtype=np.uint64)
-    keys = (owner[begins_one].astype(np.uint64) << np.uint64(32)) | rank[shingle]
-    keys.sort()
-    keys = keys[np.append(True, keys[1:] != keys[:-1])]
-    first_of = np.arange(len(texts), dtype=np.uint64) << np.uint64(32)
-    return keys.astype(np.uint32), np.searchsorted(keys, first_of)
-
-
-def _words(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return the words of all texts, case folded, as numbers, and how many each text has; an empty one has one."""
-    import numpy as np
-
-    numbers: defaultdict[str, int] = defaultdict(count(1).__next__)  # 0 would hash to 0, however often
-    words, lengths = array("Q"), []
-    for text in texts:
-        own = text.casefold().split() or [""]
-        words.extend(map(numbers.__getitem__, own))
-        lengths.append(len(own))
-    return np.frombuffer(words, dtype=np.uint64), np.array(lengths, dtype=np.int64)
+    hashes, counts = _hashes(plain)
+    met, again = np.zeros(1 << (8 * len(hashes)).bit_length(), dtype=np.uint8), np.empty(len(hashes), dtype=np.bool_)
+    find_repeated.on(len(hashes))(hashes, met, again)
+    hashes, owners = hashes[again], np.repeat(np.arange(len(plain)), counts)[again]
+    sizes = counts - np.bincount(owners, minlength=len(plain))
+    order = np.argsort(hashes, kind="stable")
+    hashes, owners = hashes[order], owners[order]
+    other = np.append(True, hashes[1:] != hashes[:-1])[: len(hashes)]
+    first = other | np.append(True, owners[1:] != owners[:-1])[: len(hashes)]
+    shingles, owners = (np.cumsum(other) - 1)[first], owners[first]
+    sizes += np.bincount(owners, minlength=len(plain))
+    often = np.bincount(shingles)
+    by_rarity = np.argsort(often, kind="stable")
+    by_rarity = by_rarity[often[by_rarity] > 1]
+    rank = np.full(len(often), -1)
+    rank[by_rarity] = np.arange(len(by_rarity))
+    shingles = rank[shingles]
+    shingles, owners = shingles[shingles >= 0], owners[shingles >= 0]
+    by_shingle, by_text = np.argsort(shingles, kind="stable"), np.lexsort((shingles, owners))
+    begins = np.searchsorted(owners[by_text], np.arange(len(plain) + 1))
+    begins_of_texts = np.append(0, np.cumsum(often[by_rarity]))
+    return sizes, (begins, shingles[by_text], begins_of_texts, owners[by_shingle])
 
 
-def _candidates(shingles: Sequence[NDArray[np.uint32]]) -> Iterator[tuple[int, int]]:
-    """Yield pairs of texts that share one of their rarest shingles, equal sets of shingles only once."""
-    import numpy as np
+def _hashes(plain: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the hashes of all shingles, one text after the other, and how many each text has.
 
-    same: dict[bytes, int] = {}
-    rarest: dict[int, NDArray[np.uint32]] = {}
-    for number, of_text in enumerate(shingles):
-        first = same.setdefault(of_text.tobytes(), number)
-        if first != number:
-            yield first, number
-        else:
-            rarest[number] = of_text[: len(of_text) - math.ceil(NEAR * len(of_text)) + 1]
-    shared = np.bincount(np.concatenate(list(rarest.values()))) > 1
-    buckets: dict[int, list[int]] = {}
-    for number, of_text in rarest.items():
-        met: set[int] = set()
-        for key in of_text[shared[of_text]].tolist():
-            bucket = buckets.setdefault(key, [])
-            met.update(bucket)
-            bucket.append(number)
-        for earlier in sorted(met):
-            yield earlier, number
+    A text of fewer words than a shingle has one, of all its words.
+    """
+    data = np.frombuffer("\n".join([*plain, ""]).encode("utf-8", "surrogatepass"), dtype=np.uint8)
+    hashes = np.empty(np.count_nonzero((data == ord(" ")) | (data == ord("\n"))), dtype=np.uint64)
+    counts = np.zeros(len(plain), dtype=np.int64)
+    numbers = np.array([0xCBF29CE484222325, 0x9E3779B97F4A7C15, 29], dtype=np.uint64)  # start, factor and shift
+    return hashes[: hash_shingles.on(len(data))(data, numbers, hashes, counts)], counts
 
 
-def _similarity(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> float:
-    """Return the Jaccard similarity; 0 where the sizes alone say that it is below NEAR."""
-    import numpy as np
+@kernel()
+def hash_shingles(data: Any, numbers: Any, out: Any, counts: Any) -> int:
+    """Fill the hashes of the shingles of texts and how many each text has; return how many there are in all.
 
-    if min(len(one), len(other)) < NEAR * max(len(one), len(other)):
-        return 0.0
-    shared = len(np.intersect1d(one, other, assume_unique=True))
-    return shared / (len(one) + len(other) - shared)
+    ``data``: a space between words, a line feed after each text.
+    """
+    start, factor, shift = numbers
+    one = two = three = word = start
+    text = words = count = 0
+    for byte in data:
+        last = byte == 10
+        if byte != 32 and not last:
+            word = (word ^ byte) * factor
+            continue
+        words += 1
+        if words >= 4 or last:
+            mixed = start
+            for part in (one, two, three, word):
+                mixed = (mixed ^ part) * factor
+                mixed ^= mixed >> shift
+            out[count] = mixed
+            count += 1
+            counts[text] += 1
+        one, two, three, word = two, three, word, start
+        if last:
+            one = two = three = start
+            text += 1
+            words = 0
+    return count
+
+
+@kernel()
+def find_repeated(hashes: Any, met: Any, again: Any) -> None:
+    """Fill which hashes may occur more than once: all that do, and few others. ``met`` is zeros, a power of two."""
+    mask = hashes.dtype.type(len(met) - 1)
+    for number in hashes:
+        met[number & mask] = min(met[number & mask] + 1, 2)
+    for place in range(len(hashes)):
+        again[place] = met[hashes[place] & mask] > 1
+
+
+def _first(leader: Any, number: int) -> int:
+    """Return the first text of a group."""
+    while leader[number] != number:
+        leader[number] = leader[leader[number]]
+        number = leader[number]
+    return number
+
+
+def _in_both(shingles: Any, one: int, one_end: int, other: int, other_end: int) -> int:
+    """Return how many shingles two texts share."""
+    shared = 0
+    while one < one_end and other < other_end:
+        shared += shingles[one] == shingles[other]
+        behind = shingles[one] <= shingles[other]
+        if shingles[one] >= shingles[other]:
+            other += 1
+        if behind:
+            one += 1
+    return shared
+
+
+@kernel(helpers=(_first, _in_both))
+def connect(sizes: Any, lists: Any, contained: int, often: int, leader: Any) -> None:
+    """Connect near-duplicates: at the end ``leader`` holds the first text of each text's group.
+
+    Each text meets those that have as many shingles or more. What it shares with them is counted, its rarest shingles
+    first, until no other text can come and the next ones are in more than ``often`` texts.
+    """
+    begins, shingles, begins_of_texts, texts = lists
+    shared, met = np.zeros(len(sizes), dtype=np.int32), np.zeros(len(sizes), dtype=np.int64)
+    for text in range(len(sizes)):
+        begin, end, size = begins[text], begins[text + 1], sizes[text]
+        wanted, left, count = (size + 1) // 2, end - begin, 0
+        for place in range(begin, end):
+            low, high = begins_of_texts[shingles[place]], begins_of_texts[shingles[place] + 1]
+            if left < wanted and high - low > often:
+                break
+            left -= 1
+            for other in texts[low:high]:
+                if shared[other] == 0:
+                    met[count] = other
+                    count += 1
+                shared[other] += 1
+        for other in met[:count]:
+            both, most = shared[other], sizes[other]
+            shared[other] = 0
+            if other == text or most < size or both + left < wanted:
+                continue
+            one, two = _first(leader, text), _first(leader, other)
+            if one == two:
+                continue
+            if left:
+                both = _in_both(shingles, begin, end, begins[other], begins[other + 1])
+            if both >= wanted and both >= min(contained, (size + most - both + 1) // 2):
+                leader[max(one, two)] = min(one, two)
+    for text in range(len(sizes)):
+        leader[text] = _first(leader, text)
