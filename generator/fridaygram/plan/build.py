@@ -104,7 +104,8 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
     library.statements = statements_used(context.root, drawn.settled)
     search = search_index(context, library)
 
-    tree = OutputTree(request.target, context.cache, runner, clean=context.clean, is_ours=made_by_builds(request.target))
+    target = request.target
+    tree = OutputTree(target, context.cache, runner, clean=context.clean, is_ours=made_by_builds(target))
     writer = SiteWriter(context, badge_text(request, documents, drawn.settled))
     writer.add_files(tree, library, {**drawn.files, **cards.files}, pictures.files, search)
     writer.add_digests(tree, built_with(library, drawn.settled))

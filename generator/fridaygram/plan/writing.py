@@ -56,7 +56,6 @@ def made_by_builds(target: Path) -> Callable[[Path], bool]:
     return is_ours
 
 
-
 class SiteWriter:
     """Plans the files of a site: first ``add_files``, then ``add_pages``, then ``prepare`` for those that are due.
 

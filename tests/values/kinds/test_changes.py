@@ -113,7 +113,9 @@ def test_both_models_are_measured_on_the_texts_that_both_held_out(tmp_path):
     write(tmp_path / "then", before, held_out=0.4)
     write(tmp_path / "now", after, held_out=0.4)
     found, now = compared(tmp_path)
-    drawers = [[one.training("hums")[place].content for place in one.index("hums").held_out.texts] for one in (now.then, now)]
+    drawers = [
+        [one.training("hums")[place].content for place in one.index("hums").held_out.texts] for one in (now.then, now)
+    ]
     common = sorted({*drawers[0]} & {*drawers[1]})
     assert common
     bits = found["bits"]
