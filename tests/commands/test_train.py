@@ -119,11 +119,7 @@ def test_samples_are_measured_beside_held_out_texts(trained, fridaygram):
     settings = [(row["model"], row["order"], row["temperature"]) for row in rows]
     assert settings[:3] == [("people", None, None), ("mle", 6, 0.7), ("mle", 6, 1.0)]
     said = fridaygram(*argv).out.splitlines()
-<<<<<<< HEAD
-    assert said[0] == "hums: 50 samples of each setting, seed 1, and 1 held-out text"
-=======
     assert said[0] == "hums: 50 samples of each setting, seed 1, and 1 held-out text by people,"
->>>>>>> a898973 (Eval: one held-out text is counted in the singular)
     assert [line.split()[0] for line in said[3:]] == ["model", "people", "mle", "mle", "kneser-ney", "kneser-ney"]
     assert said[-1].split()[1:4] == ["8", "1.0", "1.0"]
     assert "add --samples" in fridaygram("eval", "hums", "--top-p", "0.9").problem

@@ -79,15 +79,9 @@ def _read(args: argparse.Namespace, index: Index, texts: list[str], console: Con
     if args.json:
         console.json({"corpus": args.name, "model_digest": index.digest, "rows": msgspec.to_builtins(rows)})
         return 0
-<<<<<<< HEAD
-    held_out = many(rows[0].texts, "held-out text")
-    console.say(f"{args.name}: {SAMPLES} samples of each setting, seed {SEED}, and {held_out}")
-    console.say(f"by people, all of {LENGTH} characters at most")
-=======
     people = many(rows[0].texts, "held-out text")
     console.say(f"{args.name}: {SAMPLES} samples of each setting, seed {SEED}, and {people} by people,")
     console.say(f"all of {LENGTH} characters at most")
->>>>>>> a898973 (Eval: one held-out text is counted in the singular)
     console.say()
     console.say("model         order  temperature  top-p  unknown words  in long copies")
     for row in rows:
