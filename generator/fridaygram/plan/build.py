@@ -45,7 +45,7 @@ from fridaygram.plan.program import libraries_folder, source_tree
 from fridaygram.plan.proofs import badge_text, built_with, statements_used
 from fridaygram.plan.rendering import Rendering
 from fridaygram.plan.searching import search_index
-from fridaygram.plan.writing import SiteWriter, made_by_builds
+from fridaygram.plan.writing import SiteWriter, made_by_us
 from fridaygram.values.kinds.prediction import next_decision
 
 DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_IOERR_SHORT_READ")
@@ -104,8 +104,7 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
     library.statements = statements_used(context.root, drawn.settled)
     search = search_index(context, library)
 
-    target = request.target
-    tree = OutputTree(target, context.cache, runner, clean=context.clean, is_ours=made_by_builds(target))
+    tree = OutputTree(request.target, context.cache, runner, clean=context.clean, is_ours=made_by_us(request.target))
     writer = SiteWriter(context, badge_text(request, documents, drawn.settled))
     writer.add_files(tree, library, {**drawn.files, **cards.files}, pictures.files, search)
     writer.add_digests(tree, built_with(library, drawn.settled))

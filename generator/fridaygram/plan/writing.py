@@ -35,7 +35,7 @@ PARTS = "parts of templates"
 DIGESTS = "digests.json"
 
 
-def made_by_builds(target: Path) -> Callable[[Path], bool]:
+def made_by_us(target: Path) -> Callable[[Path], bool]:
     """Return a function that says of a file of a site whether a build made it, when the cache remembers none.
 
     It did where the file is a page of ours, or is as the site's own list of digests has it.
