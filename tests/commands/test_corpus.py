@@ -174,7 +174,7 @@ def test_a_model_of_a_corpus_that_was_replaced_is_used_with_stale_only(corpus, r
     assert said.problem.startswith("the model 'hums' is older than its corpus; train it again: fridaygram train hums")
     stale = fridaygram(*verb, "--stale")
     assert stale.code == 0
-    assert "the model 'hums' is older than its corpus\n" in stale.err
+    assert "the model 'hums' is older than its corpus; train it again: fridaygram train hums\n" in stale.err
 
 
 def test_an_import_says_what_it_joined_and_how_to_leave_it(blog, fridaygram, tmp_path):

@@ -106,7 +106,11 @@ def test_a_model_that_is_older_than_its_corpus_is_used_with_stale_only(corpus, r
     assert fridaygram("refresh", "hello#hums.reviews").code == 0
     said = fridaygram("refresh", "hello", "--stale")
     assert said.code == 0
-    assert said.err.count(f"note: {POST}/index.md: the model 'hums' is older than its corpus\n") == 1
+    older = f"note: {POST}/index.md: the model 'hums' is older than its corpus; train it again: fridaygram train hums\n"
+    assert said.err.count(older) == 1
+    post.write_text(post.read_text() + "\n```figure samples\ncorpus: hums\norder: 3\n```\n")
+    said = fridaygram("build")
+    assert (said.code, said.err.count(older)) == (0, 1), "a build goes on with it, and says so"
 
 
 def test_a_refresh_is_of_today(stale, fridaygram):

@@ -53,6 +53,7 @@ def check_model_is_current(folder: Path, trained_on: str, *, stale: bool) -> str
     if not trained_on or here == trained_on:
         return ""
     problem = f"the model '{folder.name}' is older than its corpus"
+    way_out = f"train it again: fridaygram train {folder.name}"
     if stale:
-        return problem
-    raise ModelError(problem, hint=f"train it again: fridaygram train {folder.name}; or go on with --stale")
+        return f"{problem}; {way_out}"
+    raise ModelError(problem, hint=f"{way_out}; or go on with --stale")

@@ -194,7 +194,8 @@ class Settler:
         old = self._frozen(path, published, policy)
         stores = stores_of(document, self.blog, self.shelf)
         figures, inline = wanted_figures(document, self.blog.root), wanted_inline(document)
-        stores.stale = self.options.stale if policy.refresh is None or policy.refresh else None
+        # A build goes on with a model that is older than its corpus, and says so.
+        stores.stale = self.options.stale or policy.refresh == frozenset()
         before = since(document, self.documents) if document.meta.since else None
         compared = [self._compared(document, before, [*figures, *inline])] if before else []
         settled = _settle_all([*figures, *inline, *compared], old, stores, policy)
