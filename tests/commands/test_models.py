@@ -89,6 +89,8 @@ def test_each_post_takes_the_model_of_its_day_and_may_name_another(grown, friday
     assert now["hums-2018-06-08.eval.best_bits"] == then["hums.eval.best_bits"] != now["hums.eval.best_bits"]
     assert (now["hums-2018-06-08.reviews"], now["hums.reviews"]) == (120, 168)
     assert fridaygram("verify").out.endswith(": 8 equal\n")
+    assert fridaygram("describe").code == 0
+    assert not [one for one in fridaygram("check", "--json").json["findings"] if one["rule"] == "statements"]
 
 
 def test_a_model_that_is_newer_than_its_post_is_told_once_with_the_way_out(grown, fridaygram):

@@ -1,3 +1,4 @@
+import shutil
 from datetime import date
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
 from fridaygram.corpus.store import open_corpus, write_corpus
 from fridaygram.errors import ContentError, CorpusError, ModelError
+from fridaygram.lm import build_index, save_index
 from fridaygram.values.base import ValueSource
 from fridaygram.values.stores import BlogStores, Shelf
 
@@ -119,3 +121,55 @@ def test_stores_look_as_of_the_posts_day(blog, shelf):
     early, late = (BlogStores(blog, shelf, posts, day) for day in (date(2018, 5, 2), date(2018, 5, 9)))
     assert (len(early.reviews("small")), len(late.reviews("small"))) == (2, 5)
     assert early.digest(SMALL) != late.digest(SMALL)
+
+
+@pytest.fixture
+def modelled(blog, shelf):
+    """A shelf on which ``small`` has several models, and a model of another corpus begins with its name."""
+
+    def keep(name, corpus, **days):
+        save_index(shelf.models / name, build_index([name]), corpus=corpus, corpus_digest="d", **days)
+
+    keep("small", "small", last="2018-05-03")
+    keep("small-3", "small", as_of="2018-05-03")
+    keep("small-2", "small", as_of="2018-05-02", last="2018-05-01")
+    keep("small-9", "small", as_of="2018-05-09")
+    keep("small-talk", "small-talk", last="2018-05-02")
+    (shelf.models / "small+lstm").mkdir()
+    return shelf
+
+
+def test_models_stand_by_their_days_the_plain_one_last_of_its_day(modelled):
+    assert modelled.models_of("small") == ["small-2", "small-3", "small", "small-9"]
+    assert (modelled.models_of("small-talk"), modelled.models_of("plain")) == (["small-talk"], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "model"),
+    [
+        ("small", "2018-05-01", "small"),
+        ("small", "2018-05-02", "small-2"),
+        ("small", "2018-05-03", "small"),
+        ("small", "2018-05-08", "small"),
+        ("small", "2018-05-09", "small-9"),
+        ("small", None, "small"),
+        ("small-3", "2018-05-02", "small-3"),
+        ("plain", "2018-05-02", "plain"),
+    ],
+)
+def test_a_post_takes_the_newest_model_that_is_not_newer(modelled, name, day, model):
+    assert modelled.model_as_of(name, day and date.fromisoformat(day)) == model
+
+
+@pytest.mark.parametrize(("day", "model"), [("2018-05-01", "small-2"), (None, "small-9")])
+def test_without_a_plain_model_one_of_the_others_is_taken(modelled, day, model):
+    shutil.rmtree(modelled.models / "small")
+    again = Shelf(modelled.corpora, modelled.models)
+    assert again.model_as_of("small", day and date.fromisoformat(day)) == model
+
+
+def test_a_models_name_stands_for_its_corpus_as_of_its_day(modelled, stores):
+    assert [len(stores.reviews(name)) for name in ("small-2", "small", "small-3")] == [2, 4, 3]
+    assert stores.digest(ValueSource(kind="corpus", name="small-2")) == stores.at(date(2018, 5, 2)).digest(SMALL)
+    newer = [stores.is_newer(ValueSource(kind=kind, name="small-9")) for kind in ("model", "corpus")]
+    assert (newer, stores.is_newer(ValueSource(kind="model", name="small"))) == ([True, False], False)

@@ -21,14 +21,21 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     from fridaygram.clock import moment
     from fridaygram.config import load_site
-    from fridaygram.values.statements import FILE, data_statement, model_card, read_statements, write_statements
+    from fridaygram.values.statements import (
+        FILE,
+        data_statement,
+        described,
+        model_card,
+        read_statements,
+        write_statements,
+    )
     from fridaygram.values.stores import BlogStores, Shelf
 
     blog = Blog(blog_root(args))
     zone = load_site(blog.root).timezone
     day, shelf = moment(zone).date().isoformat(), Shelf(blog.corpora, blog.models)
     stores = BlogStores(blog.root, shelf, blog.root, None)
-    used = _used(blog.root)
+    used = sorted({described(label, shelf) for label in _used(blog.root)})
     known = {label.partition(" ")[2] for label in used}
     for name in args.name:
         if name not in known:

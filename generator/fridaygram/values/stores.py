@@ -78,7 +78,7 @@ class Shelf:
         if corpus not in self._models:
             named = [name for name in _folders(self.models) if name == corpus or name.startswith(f"{corpus}-")]
             # A network's folder, NAME+KIND, is part of the model NAME.
-            found = {name: self.index(name) for name in named if "+" not in name}
+            found = {name: self.index(name) for name in named if "+" not in name and self.has_index(name)}
             own = [name for name, index in found.items() if index.corpus == corpus]
             self._models[corpus] = sorted(own, key=lambda name: (found[name].day, name == corpus, name))
         return self._models[corpus]
@@ -91,6 +91,10 @@ class Shelf:
         models = self.models_of(name)
         older = [model for model in models if day and self.index(model).day <= day.isoformat()]
         return older[-1] if older else name if name in models or not models else models[0 if day else -1]
+
+    def corpus_of(self, name: str) -> str:
+        """Return the corpus that a name stands for: the one of that name, or that of the model of that name."""
+        return name if self.has_corpus(name) or not self.has_index(name) else self.index(name).corpus
 
     def check_model_is_current(self, name: str, *, stale: bool) -> str:
         """Return a remark about a model that is older than its corpus, "" for any other.
@@ -169,11 +173,11 @@ class BlogStores:
 
     def corpus(self, name: str) -> Corpus:
         """Open a corpus. Raises CorpusError where it is not here."""
-        return self.shelf.corpus(self._corpus_of(name))
+        return self.shelf.corpus(self.shelf.corpus_of(name))
 
     def day(self, name: str) -> date | None:
         """Return the day as of which a corpus is seen: the post's, or that of the model whose name is given."""
-        if self._corpus_of(name) == name:
+        if self.shelf.corpus_of(name) == name:
             return self.as_of
         return _date(self.shelf.index(name).day) or self.as_of
 
@@ -205,11 +209,6 @@ class BlogStores:
             raise ModelError(f"model '{name}' was trained on another state of its corpus", hint=hint)
         return corpus.reviews(as_of)
 
-    def _corpus_of(self, name: str) -> str:
-        if self.shelf.has_corpus(name) or not self.shelf.has_index(name):
-            return name
-        return self.shelf.index(name).corpus
-
     def file(self, name: str) -> Path:
         """Find a data file beside the post, else in content/data/. Raises ContentError where there is none."""
         shared = self.root / "content" / "data"
@@ -231,7 +230,7 @@ class BlogStores:
     def digest(self, source: ValueSource) -> str | None:
         """Return the fingerprint of a source as of the post's date, None where it is not here."""
         if source.kind == "corpus":
-            corpus = self._corpus_of(source.name)
+            corpus = self.shelf.corpus_of(source.name)
             here = self.shelf.has_corpus(corpus)
             return self.shelf.snapshot_digest(corpus, self.day(source.name)) if here else None
         if source.kind == "model":
@@ -245,7 +244,7 @@ class BlogStores:
     def extent(self, source: ValueSource) -> Extent:
         """Return how far a source that is here reaches."""
         if source.kind == "corpus":
-            return self.shelf.extent(self._corpus_of(source.name), self.day(source.name))
+            return self.shelf.extent(self.shelf.corpus_of(source.name), self.day(source.name))
         if source.kind == "file":
             return Extent()
         index = self.index(source.name)

@@ -8,7 +8,7 @@ from fridaygram.check.checking import RuleSet
 from fridaygram.check.finding import Finding, Rule
 from fridaygram.check.site_view import SiteView
 from fridaygram.plan.proofs import used_sources
-from fridaygram.values.statements import FILE
+from fridaygram.values.statements import FILE, described
 from fridaygram.values.stores import Shelf
 
 
@@ -18,7 +18,7 @@ def _check(site: SiteView) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for source, labels in sorted(used_sources(site.built.settled).items()):
         for label in labels:
-            first.setdefault(label, source)
+            first.setdefault(described(label, shelf), source)
     for label, source in sorted(first.items()):
         kind, _, name = label.partition(" ")
         what = "data statement" if kind == "corpus" else "model card"
