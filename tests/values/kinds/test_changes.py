@@ -9,7 +9,7 @@ from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
 from fridaygram.corpus.records import Review
 from fridaygram.corpus.store import write_corpus
 from fridaygram.errors import CorpusError
-from fridaygram.lm import evaluate, save_index, train
+from fridaygram.lm import build_index, evaluate, save_index, split_texts, train
 from fridaygram.values.kinds.changes import PROVIDER
 from fridaygram.values.stores import BlogStores, Shelf
 
@@ -92,8 +92,7 @@ def test_what_cannot_be_computed_is_said(tmp_path):
     found, _ = compared(tmp_path)
     assert found["cannot"] == {
         "funnel": "only an acquired or imported corpus has a funnel",
-        "bits": "no trained model 'hums'",
-        "sample": "no trained model 'hums'",
+        "model": "no trained model 'hums'",
     }
     assert found["texts"]["out"] == 1
 
@@ -108,42 +107,40 @@ def texts(count):
     return {number: "".join(dice.choices("aeiou nst", k=80)) for number in range(count)}
 
 
-def test_both_models_are_measured_on_the_texts_that_both_held_out(tmp_path):
-    before, after = texts(30), texts(40)
-    write(tmp_path / "then", before, held_out=0.4)
+def test_models_of_both_days_are_measured_on_the_texts_that_both_held_out(tmp_path):
+    before, after = texts(30), {number: text for number, text in texts(40).items() if number > 3}
+    write(tmp_path / "then", before)
     write(tmp_path / "now", after, held_out=0.4)
     found, now = compared(tmp_path)
-    drawers = [
-        [one.training("hums")[place].content for place in one.index("hums").held_out.texts] for one in (now.then, now)
-    ]
-    common = sorted({*drawers[0]} & {*drawers[1]})
-    assert common
-    bits = found["bits"]
-    assert bits["held_out"] == {"before": len(drawers[0]), "now": len(drawers[1]), "common": len(common)}
-    for stand, name in ((now.then, "before"), (now, "now")):
-        rows = evaluate(stand.index("hums"), common, models=("kneser-ney",), orders=(1, 5)).rows
-        assert [bits[name][0], bits[name][4]] == pytest.approx([row.bits_per_character for row in rows])
-    assert found["sample"]["before"] != found["sample"]["now"]
+    own = [one.content for one in now.then.reviews("hums")]
+    split = split_texts(own, 0.4, 1)
+    then = {own[number] for number in split.held_out}
+    reviews = now.training("hums")
+    today = [reviews[number].content for number in now.index("hums").held_out.texts]
+    common = [text for text in today if text in then]
+    assert 0 < len(common) < len(today)
+    model = found["model"]
+    assert model["held_out"] == {"before": len(then), "now": len(today), "common": len(common)}
+    indexes = {"before": build_index([own[number] for number in split.train]), "now": now.index("hums")}
+    for name, index in indexes.items():
+        rows = evaluate(index, common, models=("kneser-ney",), orders=(1, 5)).rows
+        measured = model["bits"][name]
+        assert [measured[0], measured[4]] == pytest.approx([row.bits_per_character for row in rows])
+    assert model["sample"]["before"] != model["sample"]["now"]
     assert found["cannot"] == {}
+
+
+def test_a_corpus_that_stood_still_has_the_same_scores(tmp_path):
+    write(tmp_path / "then", texts(30))
+    write(tmp_path / "now", texts(30), held_out=0.3)
+    model = compared(tmp_path)[0]["model"]
+    assert model["bits"]["before"] == model["bits"]["now"]
+    assert model["sample"]["before"] == model["sample"]["now"]
 
 
 def test_scores_on_other_texts_are_not_compared(tmp_path):
     own = texts(60)
-    write(tmp_path / "then", {number: own[number] for number in range(30)}, held_out=0.3)
+    write(tmp_path / "then", {number: own[number] for number in range(30)})
     write(tmp_path / "now", {number: own[number] for number in range(30, 60)}, held_out=0.3)
     cannot = compared(tmp_path)[0]["cannot"]
-    assert cannot == {"bits": "the two models held out no text in common, so their scores say nothing of each other"}
-
-
-def test_one_model_for_two_corpora_is_none_of_the_earlier(tmp_path):
-    write(tmp_path, texts(30), held_out=0.3)
-    same = stores(tmp_path, DAYS[1], TwoDays)
-    same.then = stores(tmp_path, DAYS[0])
-    (found,) = PROVIDER.compute(PARAMS, same)["corpora"]
-    assert found["bits"]["before"] == found["bits"]["now"]
-    assert found["sample"]["before"] == found["sample"]["now"]
-    write(tmp_path / "then", texts(29))
-    same.then = stores(tmp_path / "then", DAYS[0])
-    same.then.shelf = Shelf(tmp_path / "then/content/corpus", tmp_path / "content/models")
-    (found,) = PROVIDER.compute(PARAMS, same)["corpora"]
-    assert found["cannot"]["bits"] == found["cannot"]["sample"] == "no model as of 2018-06-08 is here"
+    assert cannot == {"model": "no text was held out both then and now, so the scores say nothing of each other"}

@@ -20,7 +20,7 @@ PHRASE = {"phrase": "This is the remix.", "order": 2, "model": "mle", "paths": N
 DRAW = {"count": 3, "pick": [0, 2], "order": [2, 3], "seed": 1, "prompt": "", "temperature": 1.0, "length": 60}
 KEPT = {"corpus": "sung", "data": "samples.toml"}
 INPUTS = {
-    "changes": [{"corpora": ["small"], "since": "2018-05-02"}],
+    "changes": [{"corpora": ["small", "sung"], "since": "2018-05-02"}],
     "curated": [{**KEPT, "pick": None}],
     "data": [{"data": "fixed.csv"}, {"data": "fixed.toml"}],
     "funnel": [{"corpus": "small"}, {"corpus": ["small", "original"]}],

@@ -90,18 +90,23 @@ def _corpus(corpus: Mapping[str, Any], days: tuple[str, ...]) -> Iterator[Sectio
         told = "Uses in 10,000 words: first those that rose, then those that fell, by how little chance explains it."
         found = tuple(_row(one["word"], one["before"], one["now"], 1) for one in (*words["rose"], *words["fell"]))
         yield f"Words of {name}", (told,) if found else ("None rose or fell.",), Table(header, found) if found else None
-    if bits := corpus.get("bits"):
-        held = bits["held_out"]
-        said["bits"] = (
-            f"Bits a character ({bits['model']}) on the {held['common']:,} texts that both models held out, "
-            f"of {held['before']:,} then and {held['now']:,} now.",
-        )
-        columns = zip(bits["orders"], bits["before"], bits["now"], strict=True)
-        rows = [_row(f"order {order}", old, new) for order, old, new in columns]
-    yield f"Model {name}", said.get("bits", ()), Table(header, tuple(rows)) if bits else None
-    if sample := corpus.get("sample"):
-        told = f"What both models write from seed {sample['seed']} ({sample['model']}, order {sample['order']})."
-        yield f"Samples of {name}", (told,), Table(days, ((sample["before"], sample["now"]),))
+    model = corpus.get("model")
+    if model is None:
+        yield f"Model {name}", said["model"], None
+        return
+    bits, held, sample = model["bits"], model["held_out"], model["sample"]
+    told = (
+        f"Bits a character ({model['model']}) on the {held['common']:,} texts that were held out on both days, "
+        f"of {held['before']:,} then and {held['now']:,} now."
+    )
+    columns = zip(bits["orders"], bits["before"], bits["now"], strict=True)
+    yield (
+        f"Model {name}",
+        (told,),
+        Table(header, tuple(_row(f"order {order}", old, new) for order, old, new in columns)),
+    )
+    told = f"What the models of both days write from seed {sample['seed']} ({model['model']}, order {sample['order']})."
+    yield f"Samples of {name}", (told,), Table(days, ((sample["before"], sample["now"]),))
 
 
 def _corrections(

@@ -1,4 +1,4 @@
-"""What has changed in corpora and their models since an earlier post: texts, funnel, words, bits, a sample.
+"""What has changed in corpora and their models since an earlier post: texts, funnel, words, bits and a sample.
 
 The corpus must be here. Of the rest, what cannot be computed is said, and why.
 """
@@ -6,18 +6,17 @@ The corpus must be here. Of the rest, what cannot be computed is said, and why.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 from math import log
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import CorpusError, FridaygramError, ModelError
 from fridaygram.values.base import Params, Provider, Stores, ValueSource
+from fridaygram.values.kinds.learning_curve import shared, split_of, trained
 from fridaygram.values.kinds.order_curve import HIGHEST, held_out_texts
 
 if TYPE_CHECKING:
     from fridaygram.corpus.records import Review
-    from fridaygram.lm import Index
 
 KIND = "changes"
 MODEL = "kneser-ney"
@@ -36,14 +35,8 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
 
 
 def _compared(name: str, then: Stores, now: Stores) -> dict[str, Any]:
-    parts: dict[str, Callable[[str, Stores, Stores], dict[str, Any]]] = {
-        "funnel": _funnel,
-        "words": _words,
-        "bits": _bits,
-        "sample": _sample,
-    }
     found: dict[str, Any] = {"name": name, "texts": _texts(name, then, now), "cannot": {}}
-    for part, compare in parts.items():
+    for part, compare in (("funnel", _funnel), ("words", _words), ("model", _model)):
         try:
             found[part] = compare(name, then, now)
         except FridaygramError as error:
@@ -109,43 +102,32 @@ def _counted(reviews: list[Review]) -> Counter[str]:
     return Counter(word for word in words if word)
 
 
-def _models(name: str, then: Stores, now: Stores) -> tuple[Index, Index]:
-    """Return the models of both days. Raises ModelError where there is one for both, of different texts."""
-    source = ValueSource(kind="model", name=name)
-    before, after = then.index(name), now.index(name)
-    texts = ValueSource(kind="corpus", name=name)
-    same = before.digest == after.digest and then.digest(texts) != now.digest(texts)
-    if same or then.is_newer(source):
-        raise ModelError(f"no model as of {then.as_of} is here")
-    return before, after
+def _model(name: str, then: Stores, now: Stores) -> dict[str, Any]:
+    """Measure the models of both days on the texts that both held out, and let both write from one seed.
 
+    The earlier one is trained in memory, on the corpus as of then, with the split of the present one.
+    """
+    from fridaygram.lm import evaluate, load_model
 
-def _bits(name: str, then: Stores, now: Stores) -> dict[str, Any]:
-    """Measure both models, at each order, on the texts that both of them held out."""
-    from fridaygram.lm import evaluate
-
-    models = _models(name, then, now)
-    held_out = [held_out_texts(name, stores) for stores in (then, now)]
-    other = Counter(held_out[0])
-    common = [text for text in held_out[1] if other[text]]
+    index, held_out = now.index(name), held_out_texts(name, now)
+    texts, split = split_of(then.reviews(name), index.held_out.share, index.held_out.seed)
+    held_out_then = [texts[number] for number in split.held_out]
+    common = shared(held_out_then, held_out)
     if not common:
-        raise ModelError("the two models held out no text in common, so their scores say nothing of each other")
+        raise ModelError("no text was held out both then and now, so the scores say nothing of each other")
     orders = range(1, HIGHEST + 1)
-    bits = []
-    for index in models:
-        rows = evaluate(index, common, models=(MODEL,), orders=orders).rows
+    bits, samples = [], []
+    for one in (trained(texts, split), index):
+        rows = evaluate(one, common, models=(MODEL,), orders=orders).rows
         found = {row.order: row.bits_per_character for row in rows}
         bits.append([found.get(order) for order in orders])
-    sizes = {"before": len(held_out[0]), "now": len(held_out[1]), "common": len(common)}
-    return {"model": MODEL, "orders": list(orders), "before": bits[0], "now": bits[1], "held_out": sizes}
-
-
-def _sample(name: str, then: Stores, now: Stores) -> dict[str, Any]:
-    """Let both models write from the same seed."""
-    from fridaygram.lm import load_model
-
-    texts = [load_model(MODEL, index, ORDER).sample(SEED, limit=LENGTH).text for index in _models(name, then, now)]
-    return {"model": MODEL, "order": ORDER, "seed": SEED, "before": texts[0], "now": texts[1]}
+        samples.append(load_model(MODEL, one, ORDER).sample(SEED, limit=LENGTH).text)
+    return {
+        "model": MODEL,
+        "bits": {"orders": list(orders), "before": bits[0], "now": bits[1]},
+        "held_out": {"before": len(held_out_then), "now": len(held_out), "common": len(common)},
+        "sample": {"order": ORDER, "seed": SEED, "before": samples[0], "now": samples[1]},
+    }
 
 
 PROVIDER = Provider(sources=_sources, compute=_compute)
