@@ -17,6 +17,7 @@ from fridaygram.registry import EXTRAS, install_hint, missing, require
 ROOT = Path(__file__).parents[1]
 BLOCKED = ("numba", "llvmlite", "pydivsufsort", "prompt_toolkit", "torch")
 DAY = ("--date", "2018-06-22")
+CLOSED = f"note: the model 'hums' stays closed, and what was computed from it frozen: {install_hint('train')}\n"
 WITHOUT = f"""
 import sys
 for name in {BLOCKED!r}:
@@ -100,7 +101,7 @@ def frozen(tmp_path):
 def test_beside_a_model_the_base_keeps_what_is_frozen_and_says_so(frozen, tmp_path, tree):
     shutil.rmtree(frozen / ".fridaygram")
     notes = said(fridaygram("build", "--blog", frozen, "--output", tmp_path / "base", base=True))
-    assert notes == f"note: the model 'hums' stays closed, and its values frozen: {install_hint('train')}\n"
+    assert notes == CLOSED
     assert tree(tmp_path / "base") == tree(tmp_path / "full")
 
 
@@ -111,6 +112,12 @@ def test_what_must_be_computed_from_a_model_names_the_extra_and_its_line(frozen)
     problem = f"the model 'hums' needs numba, prompt-toolkit, pydivsufsort; {install_hint('train')}"
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].endswith(f"index.md:8: {problem}"), done.stderr
+
+
+def test_what_looks_at_models_says_that_they_are_closed(frozen):
+    for verb in ("verify", "describe"):
+        assert CLOSED in said(fridaygram(verb, "--blog", frozen, base=True))
+    assert said(fridaygram("corpus", "list", "--blog", frozen, base=True)) == CLOSED
 
 
 def test_a_new_blog_needs_no_extra(tmp_path):

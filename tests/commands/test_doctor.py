@@ -49,7 +49,7 @@ def test_a_blog_that_can_be_published_is_ok(blog, fridaygram, monkeypatch):
     shutil.rmtree(remote)
     said = fridaygram("doctor")
     assert (said.code, states(said)[0]["workflow"]) == (0, "ok"), said.out
-    assert {one["state"] for one in fridaygram("doctor", "--json").json} == {"ok"}
+    assert "missing" not in {one["state"] for one in fridaygram("doctor", "--json").json}
 
 
 def test_an_extra_is_missing_only_where_the_blog_needs_it(blog, fridaygram, monkeypatch):

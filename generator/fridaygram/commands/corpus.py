@@ -161,6 +161,8 @@ def _list(args: argparse.Namespace, root: Path, console: Console) -> int:
     shelf = _shelf(root)
     found = [shelf.corpus(folder.name) for folder in folders]
     models = {one.name: [_model(name, shelf) for name in shelf.models_of(one.name)] for one in found}
+    for note in shelf.notes():
+        console.remark(f"note: {note}")
     if args.json:
         plain = [{"name": one.name, "note": one.note, "digest": one.digest} for one in found]
         console.json([{**one, "models": models[one["name"]]} for one in plain])

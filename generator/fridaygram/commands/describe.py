@@ -54,6 +54,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         else:
             console.remark(f"measuring {label}")
             models[name] = model_card(name, stores, day)
+    for note in shelf.notes():
+        console.remark(f"note: {note}")
     found = msgspec.structs.replace(
         old, corpora=_kept(old.corpora, corpora, used, "corpus"), models=_kept(old.models, models, used, "model")
     )

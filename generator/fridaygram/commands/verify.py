@@ -12,6 +12,7 @@ from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 
 if TYPE_CHECKING:
+    from fridaygram.values.stores import Shelf
     from fridaygram.values.verify import Verified
 
 
@@ -24,15 +25,19 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
+    from fridaygram.values.stores import Shelf
     from fridaygram.values.verify import VERDICTS
 
     if args.record and args.post:
         raise UsageError("--record keeps the result of all posts", hint="name no post")
     blog, found = Blog(blog_root(args)), []
-    for one in _verified(blog, args.post):
+    shelf = Shelf(blog.corpora, blog.models)
+    for one in _verified(blog, shelf, args.post):
         found.append(one)
         if not args.json and one.verdict != "equal":
             _say(one, console)
+    for note in shelf.notes():
+        console.remark(f"note: {note}")
     counts = Counter(one.verdict for one in found)
     if args.record:
         _record(blog, found, console)
@@ -60,20 +65,18 @@ def _record(blog: Blog, found: Sequence[Verified], console: Console) -> None:
     console.remark(f"{RECORD}: written; commit it; {shown}")
 
 
-def _verified(blog: Blog, name: str | None) -> Iterator[Verified]:
+def _verified(blog: Blog, shelf: Shelf, name: str | None) -> Iterator[Verified]:
     """Yield what is found of each value of the published posts, or of the one that is named."""
     from fridaygram.clock import moment
     from fridaygram.commands.refresh import find_post
     from fridaygram.config import load_site
     from fridaygram.pages.document import find_sources, read_document
     from fridaygram.plan.settling import is_published, standing, stores_of
-    from fridaygram.values.stores import Shelf
     from fridaygram.values.verify import verify
 
     zone = load_site(blog.root).timezone
     sources = find_sources(blog.root).documents
     chosen = (find_post(name, sources, blog.root, zone),) if name else sources
-    shelf = Shelf(blog.corpora, blog.models)
     for source in chosen:
         document = read_document(blog.root, source, zone)
         if not is_published(document, moment(zone)):

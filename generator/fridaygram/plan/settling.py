@@ -25,7 +25,6 @@ from fridaygram.pages.document import Document, read_document
 from fridaygram.plan.authored import asked_for
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.changes import since, wanted_changes
-from fridaygram.registry import install_hint
 from fridaygram.values.freeze import Policy, Settled, WantedValue, from_the_future, settle
 from fridaygram.values.inline import INLINE
 from fridaygram.values.kinds.changes import KIND, PROVIDER
@@ -179,8 +178,7 @@ class Settler:
     def said(self) -> Iterator[str]:
         """Yield the notes for the author."""
         yield from self.notes
-        for name in sorted(self.shelf.closed):
-            yield f"the model '{name}' stays closed, and its values frozen: {install_hint('train')}"
+        yield from self.shelf.notes()
         if self.looked:
             numbers = "1 number was" if self.looked == 1 else f"{self.looked} numbers were"
             look = f"{numbers} computed for this look as of {self.now.date()} and not frozen"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from fridaygram.errors import ContentError, CorpusError, ModelError, suggestion
 from fridaygram.files import digest, digest_file
-from fridaygram.registry import missing, require
+from fridaygram.registry import install_hint, missing, require
 from fridaygram.values.base import Extent, ValueSource
 from fridaygram.values.results import NAME, Results, read_results
 
@@ -64,12 +64,13 @@ class Shelf:
 
         if name not in self._indexes:
             here = self._checked(name)
+            if _folders(self.models):
+                require("train", f"the model '{name}'")
             if not self.has_index(name):
                 trainable = name in here or not here
                 known = {*here, *_folders(self.models)}
                 hint = f"train it: fridaygram train {name}" if trainable else suggestion(name, known)
                 raise ModelError(f"no trained model '{name}'", hint=hint)
-            require("train", f"the model '{name}'")
             self._indexes[name] = open_index(self.models / name)
         return self._indexes[name]
 
@@ -147,6 +148,11 @@ class Shelf:
             self.closed.add(name)
             return False
         return here
+
+    def notes(self) -> list[str]:
+        """Return a note for each model that cannot be opened."""
+        kept = "stays closed, and what was computed from it frozen"
+        return [f"the model '{name}' {kept}: {install_hint('train')}" for name in sorted(self.closed)]
 
 
 class BlogStores:
