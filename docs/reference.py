@@ -11,9 +11,17 @@ import msgspec
 from fridaygram.commands._parser import ENVIRONMENT, EXIT_CODES, command_of, common_options, parts_of, verbs
 from fridaygram.config import CorpusTerms, NavItem, Publish, Site, Weekly
 from fridaygram.pages.frontmatter import FrontMatter
+from fridaygram.registry import EXTRAS
 from fridaygram.schemas import parameters_of
 
 PAGES = Path(__file__).parent / "content" / "pages"
+NEEDED = {
+    "train": "values that are computed from a model",
+    "acquire": "`acquire`, but for `--dry-run`",
+    "search": "building a site with `search = true`",
+    "neural": "the models lstm and transformer",
+    "export": "`corpus export`",
+}
 
 
 def pages() -> dict[str, str]:
@@ -46,8 +54,16 @@ def _commands() -> Iterator[str]:
                 yield from _table(("option", "meaning"), part.options)
             if part.examples:
                 yield "```text\n" + "\n".join(part.examples) + "\n```\n"
-    data = [verb for verb in verbs() if command_of(verb).extra]
-    yield f"## Extras\n\nThese verbs need the extra `train`: {', '.join(f'`{verb}`' for verb in data)}.\n"
+    yield "## Extras\n"
+    yield "`pip install fridaygram` renders frozen blogs. `pip install 'fridaygram[train]'` brings what counting needs,"
+    yield "`[all]` brings everything. What lacks an extra says so in one line, before it begins.\n"
+    yield "| extra | needed for | brings |"
+    yield "| --- | --- | --- |"
+    for extra, modules in EXTRAS.items():
+        needing = [f"`{verb}`" for verb in verbs() if command_of(verb).extra == extra]
+        needed = "; ".join(filter(None, [", ".join(needing), NEEDED[extra]]))
+        yield f"| `{extra}` | {needed} | {', '.join(name.replace('_', '-') for name in modules)} |"
+    yield ""
 
 
 def _exit_codes_and_environment() -> Iterator[str]:
