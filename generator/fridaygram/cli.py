@@ -162,7 +162,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if given.debug:
             raise
-        print(f"fridaygram: {_told(error)}", file=sys.stderr)
+        print(f"fridaygram: {_one_line(error)}", file=sys.stderr)
         return FAILED
 
 
@@ -175,7 +175,7 @@ def _refuse_other_codes(words: Sequence[str]) -> None:
             )
 
 
-def _told(error: Exception) -> str:
+def _one_line(error: Exception) -> str:
     if isinstance(error, FridaygramError):
         if error.file is not None:
             error.file = _as_named(error.file)
@@ -243,5 +243,5 @@ def _overview(arguments: list[str], verb: str | None) -> int:
     lines += ["", "environment:", *(f"  {name:<{width}} {meaning}" for name, meaning in ENVIRONMENT.items())]
     lines += ["", "exit codes:", *(f"  {code:<{width}} {meaning}" for code, meaning in EXIT_CODES.items())]
     print(coloured("\n".join(lines)))
-    print("\n'fridaygram VERB --help' teaches a verb. Start with 'fridaygram init myblog'.")
+    print("\n'fridaygram VERB --help' explains a verb. Start with 'fridaygram init myblog'.")
     return 0

@@ -1,4 +1,4 @@
-"""site.toml: who writes, where the site lives, in which time zone, on which weekday."""
+"""The settings of a blog, read from site.toml and checked."""
 
 from __future__ import annotations
 

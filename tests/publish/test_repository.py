@@ -1,7 +1,7 @@
 import pytest
 
 from fridaygram.errors import BuildError
-from fridaygram.publish.repository import Repository, find_repository, told
+from fridaygram.publish.repository import Repository, find_repository, git_message
 from tests.publish.gitting import commit, git
 
 
@@ -96,7 +96,7 @@ def test_a_branch_or_none(blog, repository):
     ],
 )
 def test_what_git_says_is_one_line_without_secrets(stderr, line):
-    assert told(stderr) == line
+    assert git_message(stderr) == line
 
 
 def test_another_branch_is_not_published(blog, repository):

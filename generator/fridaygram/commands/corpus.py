@@ -252,7 +252,7 @@ def _why(args: argparse.Namespace, root: Path, console: Console) -> int:
     elif not fates:
         console.say(f"{args.url} was never linked")
     for fate in () if args.json else fates:
-        console.say(_told(fate))
+        console.say(_fate_line(fate))
     return 0 if fates else 1
 
 
@@ -261,7 +261,7 @@ def _drops(args: argparse.Namespace, root: Path, console: Console) -> int:
     if args.json:
         console.json([_fate(fate) for fate in fates])
     for fate in () if args.json else fates:
-        console.say(_told(fate))
+        console.say(_fate_line(fate))
     if not fates:
         console.remark(f"the stage '{args.stage}' dropped nothing")
     return 0
@@ -271,7 +271,7 @@ def _fate(fate: Any) -> dict[str, str]:
     return {key: getattr(fate, key) for key in ("url", "date", "song", "stage", "reason", "detail")}
 
 
-def _told(fate: Any) -> str:
+def _fate_line(fate: Any) -> str:
     what = f"dropped by {fate.stage}: {fate.reason}" if fate.stage else "kept"
     detail = f" ({fate.detail})" if fate.detail else ""
     about = f" for {fate.song}" if fate.song else ""

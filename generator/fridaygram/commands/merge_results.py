@@ -43,7 +43,7 @@ COMMAND = Command(
     description=(
         "Merge the frozen values of two branches value by value. Where both changed the same value to different\n"
         "numbers, both are left in the file as a conflict. 'fridaygram init' writes the line of .gitattributes that\n"
-        "names this; each clone needs to be told once how it is called:\n\n"
+        "names this; tell each clone once how to call it:\n\n"
         f"  {DRIVER}"
     ),
     arguments=_arguments,

@@ -19,7 +19,7 @@ from fridaygram.plan.blog import Blog
 
 POSTS = "content/posts"
 _NAMED_INSIDE = re.compile("slug|aliases")
-"""What a text has where its URLs are not made from its file's name: others need not be read, which takes longest."""
+"""Keys that give a text other URLs than its file's name. Only texts with one are read: reading takes longest."""
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

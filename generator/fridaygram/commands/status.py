@@ -27,12 +27,12 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if args.json:
         console.json(found.plain())
         return 0
-    for line in told(found):
+    for line in status_lines(found):
         console.say(line)
     return 0
 
 
-def told(found: BlogStatus) -> Iterator[str]:
+def status_lines(found: BlogStatus) -> Iterator[str]:
     """Yield the status line by line, the next Friday first."""
     yield _next(found)
     for post in found.scheduled:

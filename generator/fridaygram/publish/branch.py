@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fridaygram.config import FILE
 from fridaygram.errors import BuildError
-from fridaygram.publish.repository import Repository, told
+from fridaygram.publish.repository import Repository, git_message
 
 # Not the branch itself: after a failed push it would differ from the remote's.
 STAGING = "fridaygram-publishing"
@@ -137,7 +137,7 @@ def _import(repository: Repository, site: Path, message: str) -> None:
     ]
     done = subprocess.run(command, cwd=repository.top, env=_identity(repository), capture_output=True, check=False)
     if done.returncode != 0:
-        raise BuildError(f"ghp-import: {told(done.stderr)}", file=site, hint="is the disk full?")
+        raise BuildError(f"ghp-import: {git_message(done.stderr)}", file=site, hint="is the disk full?")
 
 
 def _identity(repository: Repository) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""The commands that put Fridaygram on a runner, and a try of them in a clean environment.
+"""The commands that put Fridaygram on a runner, and a test of them in a clean environment.
 
 No index has the package yet, so a plain ``pip install fridaygram`` would find nothing, or somebody else's package of
 that name. A command is written only where it names a file of the repository or a whole address.

@@ -37,7 +37,7 @@ class Gathering:
 
 @dataclass
 class Readiness:
-    """How a blog stands before it is published.
+    """Whether a blog can be published, and what keeps it from that.
 
     ``checks`` names what was looked at, each with what is wrong with it, None for nothing. ``repository`` is None where
     there is none; ``waiting`` is what a push would bring (target "workflow"), ``tip`` the commit that holds the site

@@ -36,7 +36,7 @@ class Repository:
         """Run git and return what it prints. Raises BuildError with git's own words where it fails."""
         done = self._run(arguments, extra)
         if done.returncode != 0:
-            raise BuildError(f"git {arguments[0]}: {told(done.stderr)}", file=self.top, hint=hint)
+            raise BuildError(f"git {arguments[0]}: {git_message(done.stderr)}", file=self.top, hint=hint)
         return done.stdout.decode("utf-8", "surrogateescape")
 
     def asks(self, *arguments: str) -> str | None:
@@ -136,7 +136,7 @@ def find_repository(blog: Path) -> Repository:
     return Repository(Path(top).resolve(), blog.resolve())
 
 
-def told(stderr: bytes) -> str:
+def git_message(stderr: bytes) -> str:
     """Return git's message as one line, without its prefixes and without credentials."""
     lines = [line.strip() for line in stderr.decode("utf-8", "replace").splitlines()]
     said = [re.sub(r"^(fatal|error|remote):\s*", "", line) for line in lines if line and not line.startswith("hint:")]
