@@ -1,7 +1,8 @@
 """Every command that the documentation shows is run in a shell, and what it prints is compared with the page.
 
 A page's ``console`` blocks are run from top to bottom. A block with a title is a file, written where the title says.
-The pages of the tutorial are run one after the other in one folder. Each other page starts with the blog they made.
+The pages of the tutorial are run one after the other in one folder. Each other page starts with the blog they made,
+a week later.
 A line of output that is only ``...`` stands for any lines, ``...`` within a line for any words.
 ``pytest tests/test_documented_commands.py --update-goldens`` writes into the pages what the commands print now.
 """
@@ -28,7 +29,7 @@ from fridaygram.values.stores import BlogStores, Shelf
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "content" / "pages"
 TUTORIAL = ("first-post", "first-corpus", "first-figure", "first-friday")
-MONDAY = "1528099200"  # 2018-06-04, 08:00 in UTC
+MONDAY, NEXT_MONDAY = "1528099200", "1528704000"  # 2018-06-04 and 2018-06-11, 08:00 in UTC
 OPEN = re.compile(r"(`{3,})(\w*)(?: .*?title=\"([^\"]+)\")?.*")
 COMMON = {"--debug", "--help", "--version", "--json", "-q", "-v", "--quiet", "--verbose"}
 
@@ -91,9 +92,9 @@ def is_like(shown, printed):
 
 
 class Reader:
-    """Somebody who does what the pages say, in a folder of their own."""
+    """Somebody who does what the pages say, in a folder of their own, at a moment in seconds since 1970."""
 
-    def __init__(self, home):
+    def __init__(self, home, moment):
         self.home = self.place = home
         programs = home.parent / "bin"
         programs.mkdir(exist_ok=True)
@@ -111,10 +112,10 @@ class Reader:
             "LC_ALL": "C.UTF-8",
             "COLUMNS": "100",
             "NO_COLOR": "1",
-            "SOURCE_DATE_EPOCH": MONDAY,
+            "SOURCE_DATE_EPOCH": moment,
             "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_AUTHOR_DATE": f"{MONDAY} +0000",
-            "GIT_COMMITTER_DATE": f"{MONDAY} +0000",
+            "GIT_AUTHOR_DATE": f"{moment} +0000",
+            "GIT_COMMITTER_DATE": f"{moment} +0000",
             # GitHub is a folder beside: no test uses the network.
             **configuration(
                 {
@@ -191,7 +192,7 @@ def lessons(tmp_path_factory, update_goldens):
     """Follow the tutorial once; return the reader, and what differed on each of its pages."""
     home = tmp_path_factory.mktemp("reader") / "home"
     home.mkdir()
-    reader = Reader(home)
+    reader = Reader(home, MONDAY)
     return reader, {name: reader.follow(name, update_goldens) for name in TUTORIAL}
 
 
@@ -207,7 +208,7 @@ OTHERS = [name for name in slugs() if name not in TUTORIAL and "```console" in p
 def test_a_page_prints_what_it_shows(lessons, tmp_path, update_goldens, name):
     home = tmp_path / "home"
     shutil.copytree(lessons[0].home, home, ignore=shutil.ignore_patterns("site"))
-    reader = Reader(home)
+    reader = Reader(home, NEXT_MONDAY)
     reader.place = home / "fridays"
     assert "\n\n".join(reader.follow(name, update_goldens)) == ""
 
@@ -228,7 +229,7 @@ FORMAT_ROW = re.compile(r"(?m)^\| (none|`(?:round|percent|raw)`|`0` to `9`) \| (
 def test_each_value_of_the_reference_is_what_it_says(lessons, tmp_path, update_goldens):
     home = tmp_path / "home"
     shutil.copytree(lessons[0].home, home, ignore=shutil.ignore_patterns("site"))
-    reader = Reader(home)
+    reader = Reader(home, NEXT_MONDAY)
     reader.place = home / "fridays"
     text = VALUES.read_text("utf-8")
     asked = [name for name, _, _ in VALUE_ROW.findall(text)]
