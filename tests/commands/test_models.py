@@ -134,6 +134,18 @@ def _rows(fridaygram, name):
     return fridaygram("eval", name, "--model", "kneser-ney", "--json").json["rows"]
 
 
+def test_a_model_of_another_state_of_its_corpus_cannot_be_measured(grown, fridaygram, tmp_path):
+    blog, _ = grown
+    keep_the_first_week(fridaygram)
+    write(blog, tmp_path / "texts.jsonl", 100)
+    assert fridaygram("corpus", "import", tmp_path / "texts.jsonl", "--name", "hums", "--replace").code == 0
+    for name, of_day in (("hums", ""), ("hums-2018-06-08", " --as hums-2018-06-08 --date 2018-06-08")):
+        assert fridaygram("eval", name).problem == (
+            f"model '{name}' was trained on another state of its corpus; "
+            f"train it again: fridaygram train hums{of_day} --held-out 0.2"
+        )
+
+
 def test_a_model_of_a_day_is_trained_once(grown, fridaygram):
     keep_the_first_week(fridaygram)
     again = fridaygram("train", "hums", "--as", "hums-2018-06-08", "--date", "2018-06-08", "--if-missing")

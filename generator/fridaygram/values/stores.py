@@ -211,8 +211,10 @@ class BlogStores:
         index, corpus = self.index(name), self.corpus(name)
         as_of = _date(index.as_of)
         if corpus.digest_as_of(as_of) != index.corpus_digest:
-            hint = f"train it again: fridaygram train {corpus.name} --held-out 0.2"
-            raise ModelError(f"model '{name}' was trained on another state of its corpus", hint=hint)
+            model = self.shelf.model_as_of(name, self.as_of)
+            of_day = f" --as {model} --date {as_of}" if as_of else ""
+            hint = f"train it again: fridaygram train {corpus.name}{of_day} --held-out 0.2"
+            raise ModelError(f"model '{model}' was trained on another state of its corpus", hint=hint)
         return corpus.reviews(as_of)
 
     def file(self, name: str) -> Path:

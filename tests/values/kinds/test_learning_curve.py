@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from fridaygram.corpus.records import Review, Song
 from fridaygram.errors import ContentError
 from fridaygram.lm import build_index, evaluate, split_texts
-from fridaygram.values.kinds.learning_curve import PROVIDER
+from fridaygram.values.kinds.learning_curve import PROVIDER, split_of
 from fridaygram.values.stores import BlogStores, Shelf
 from tests.values.writing import TEXTS, write_sung
 
@@ -48,6 +49,18 @@ def test_every_day_is_measured_on_what_all_days_held_out(growing):
         "seed": 1,
     }
     assert bits[0] > bits[1] == bits[2] > bits[3], "more texts to learn from, fewer bits; the same texts, the same bits"
+
+
+def test_reviews_of_a_song_stay_on_one_side_as_in_training():
+    rows = [
+        Review(url=str(number), domain="", content=text, word_count=1, song=Song(title=f"{number % 9}", artist="A"))
+        for number, text in enumerate(TEXTS[:45])
+    ]
+    texts, split = split_of(rows, 0.5, 1)
+    sides = {(number % 9, number in split.held_out) for number in range(45)}
+    assert texts == TEXTS[:45]
+    assert len(sides) == 9, "each song is on one side"
+    assert 0 < len(split.held_out) < 45
 
 
 def test_it_needs_no_trained_model(growing):
