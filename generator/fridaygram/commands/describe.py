@@ -21,21 +21,14 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     from fridaygram.clock import moment
     from fridaygram.config import load_site
-    from fridaygram.values.statements import (
-        FILE,
-        data_statement,
-        described,
-        model_card,
-        read_statements,
-        write_statements,
-    )
+    from fridaygram.values.statements import FILE, data_statement, model_card, read_statements, write_statements
     from fridaygram.values.stores import BlogStores, Shelf
 
     blog = Blog(blog_root(args))
     zone = load_site(blog.root).timezone
     day, shelf = moment(zone).date().isoformat(), Shelf(blog.corpora, blog.models)
     stores = BlogStores(blog.root, shelf, blog.root, None)
-    used = sorted({described(label, shelf) for label in _used(blog.root)})
+    used = _used(blog.root, shelf)
     known = {label.partition(" ")[2] for label in used}
     for name in args.name:
         if name not in known:
@@ -69,16 +62,18 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _used(root: Path) -> list[str]:
-    """Return the labels of the corpora and models that frozen values are from, sorted."""
+def _used(root: Path, shelf: Any) -> list[str]:
+    """Return the labels of what describes the corpora and models that frozen values are from, sorted."""
     from fridaygram.pages.document import find_sources
     from fridaygram.plan.settling import results_path
     from fridaygram.values.results import read_results
+    from fridaygram.values.statements import described
 
     found: set[str] = set()
     for source in find_sources(root).documents:
         for entry in read_results(results_path(root, source)).values.values():
-            found.update(label for label in entry.sources if label.startswith(("corpus ", "model ")))
+            sources = [label for label in entry.sources if label.startswith(("corpus ", "model "))]
+            found.update(described(label, shelf) for label in sources)
     return sorted(found)
 
 
