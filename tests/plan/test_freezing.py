@@ -160,3 +160,15 @@ def test_what_a_merge_left_is_said_to_be_that(blog):
     results.write_text(f"<<<<<<< HEAD\n{results.read_text()}=======\n{{}}\n>>>>>>> other\n")
     with pytest.raises(ContentError, match=r"results.json:1: a merge left conflicts here; .*merge-results"):
         made(blog)
+
+
+def test_a_refresh_is_kept_where_a_changed_copy_shows_the_same_value(blog):
+    copy = "```figure histogram\nid: copy\ncorpus: hums\n```\n\n"
+    rewrite(blog, "```figure histogram\n", f"{copy}```figure histogram\n")
+    made(blog)
+    rewrite(blog, "id: copy\n", "id: copy\nbins: auto\n")
+    assert totals(made(blog)) == [20, 20, 20]
+    assert totals(made(blog, refresh=frozenset({f"{FOLDER}/index.md#histogram"}))) == [30, 30, 20]
+    built = made(blog, drafts=True)
+    assert totals(built) == [30, 30, 20]
+    assert [one.state for one in built.settled] == ["stale", "fresh", "stale"]

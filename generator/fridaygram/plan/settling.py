@@ -285,8 +285,10 @@ def _settle_all(wanted: Sequence[WantedValue], old: Results, stores: BlogStores,
             if known.state == "computed":
                 computed[one.content] = known
         settled.append(replace(known, wanted=one))
-    # A refresh of one figure is one of all that show the same value.
-    return [replace(computed.get(one.wanted.content, one), wanted=one.wanted) for one in settled]
+    # A refresh of one figure is one of all that show the same value, also of those that ask for another by now.
+    renewed = {one.entry.key: one.entry for one in computed.values()}
+    shown = [replace(one, entry=renewed.get(one.entry.key, one.entry)) for one in settled]
+    return [replace(computed.get(one.wanted.content, one), wanted=one.wanted) for one in shown]
 
 
 def standing(document: Document, root: Path) -> list[tuple[WantedValue, Entry | None]]:
