@@ -16,7 +16,7 @@ import pytest
 from fridaygram.clock import moment
 from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
 from fridaygram.corpus.records import Review
-from fridaygram.corpus.store import write_corpus
+from fridaygram.corpus.store import open_corpus, write_corpus
 from fridaygram.errors import ContentError
 from fridaygram.graph.cache import opened
 from fridaygram.lm import save_index, train
@@ -101,6 +101,14 @@ class Author:
         index = train(self.texts, held_out=0.2, seed=1)
         save_index(self.root / "content/models/hums", index, corpus="hums", corpus_digest=self.digest)
 
+    def do_train_of_a_day(self):
+        """Train on the corpus as of a day, beside the other models."""
+        day = self.day - timedelta(days=self.dice.choice([0, 7, 30]))
+        corpus = open_corpus(self.root / "content/corpus/hums")
+        index = train([row.content for row in corpus.reviews(day)], held_out=0.2, seed=1)
+        folder, digest = self.root / f"content/models/hums-{day}", corpus.digest_as_of(day)
+        save_index(folder, index, corpus="hums", corpus_digest=digest, as_of=day.isoformat())
+
     def do_add(self):
         """Add a figure anywhere in a post."""
         self.place(self.post(), self.figure())
@@ -145,8 +153,9 @@ class Author:
         self.post()["values"] = self.dice.sample(EXPRESSIONS, self.dice.randint(0, 3))
 
     def do_draft(self):
-        """Take a post back for a while."""
-        post = self.post()
+        """Take a post back for a while, if no other is compared with it."""
+        compared = {post["since"] for post in self.posts.values()}
+        post = self.posts[self.dice.choice([name for name in sorted(self.posts) if name[14:24] not in compared])]
         post["draft"] = not post["draft"]
 
     def do_predict(self):
@@ -316,7 +325,7 @@ class Author:
                 elif before is not None and found.entry.values != before:
                     refreshed = any(each.partition("#")[0] == name for each in self.refreshed)
                     explained = any(_explains(erratum, before) for erratum in found.entry.errata)
-                    assert refreshed or explained, (name, figure, found.state, found.why)
+                    assert refreshed or explained, (name, figure, before, found)
                     assert explained, (name, figure, before, found)
                 assert found.entry.is_intact
                 if before is not None or not post["draft"]:
