@@ -55,7 +55,7 @@ def _chosen(names: Sequence[str], posts: Sequence[Document]) -> tuple[Document, 
 
     Raises UsageError where there are no two.
     """
-    from fridaygram.plan.changes import names_of
+    from fridaygram.plan.wanted import names_of
 
     if len(names) > 2:
         raise UsageError(f"{len(names)} posts are named", hint="name two, or one, or none")
@@ -76,15 +76,15 @@ def _chosen(names: Sequence[str], posts: Sequence[Document]) -> tuple[Document, 
 
 def _changes(blog: Blog, posts: Sequence[Document], before: Document, now: Document) -> dict[str, Any]:
     """Return what changed: frozen where the post has it so, else computed now and not kept."""
-    from fridaygram.plan.changes import told, wanted_changes
+    from fridaygram.plan.changes import told
     from fridaygram.plan.settling import standing, stores_of
+    from fridaygram.plan.wanted import wanted_changes
     from fridaygram.values.base import rounded
     from fridaygram.values.stores import Shelf
 
     found = {post.source: standing(post, blog.root) for post in posts}
     shown = {source: [(one, entry) for one, entry in rows if entry] for source, rows in found.items()}
-    asked = {post.source: [one for one, _ in found[post.source]] for post in (before, now)}
-    wanted = wanted_changes(now, before, asked)
+    wanted = wanted_changes(now, before, blog.root)
     frozen = [entry for one, entry in shown[now.source] if entry.key == wanted.content]
     if frozen:
         computed = frozen[0].values

@@ -2,57 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from fridaygram.errors import ContentError, suggestion
-from fridaygram.pages.document import Document
 from fridaygram.values.freeze import WantedValue, differences
-from fridaygram.values.kinds.changes import KIND, PROVIDER
+from fridaygram.values.kinds.changes import KIND
 from fridaygram.values.results import INLINE_KIND, Entry
 
 Shown = Sequence[tuple[WantedValue, Entry]]
-
-
-def names_of(document: Document) -> set[str]:
-    """Return what a post is called: the name of its folder or file, with and without its day; its slug; its day."""
-    name = Path(document.source.removesuffix("/index.md").removesuffix(".md")).name
-    day = document.date.date().isoformat() if document.date else ""
-    return {document.source, name, document.slug, day} - {""}
-
-
-def since(document: Document, documents: Iterable[Document]) -> Document:
-    """Return the post that a document's ``since`` names. Raises ContentError where it is not an earlier one."""
-    name, line = document.meta.since, document.line_of("since")
-    earlier = [one for one in documents if one.date and document.date and one.date < document.date]
-    for one in sorted(earlier, key=lambda one: (one.date, one.source), reverse=True):
-        if name in names_of(one):
-            return one
-    hint = f"{suggestion(name, [one.slug for one in earlier])} (drafts are not there)"
-    raise ContentError(f"no earlier post with numbers is called '{name}'", file=document.source, line=line, hint=hint)
-
-
-def wanted_changes(document: Document, before: Document, wanted: Mapping[str, Iterable[WantedValue]]) -> WantedValue:
-    """Return the value of what changed from ``before`` to ``document``; ``wanted`` is what both ask for, by source.
-
-    Raises ContentError where no corpus is behind numbers of both.
-    """
-    line = document.line_of("since")
-    corpora = sorted(corpora_of(wanted[before.source]) & corpora_of(wanted[document.source]))
-    if not corpora:
-        problem = f"no corpus is behind numbers of both this post and '{before.slug}'"
-        raise ContentError(problem, file=document.source, line=line, hint="compare with another, or drop the line")
-    day = before.date.date().isoformat() if before.date else ""
-    return WantedValue(KIND, KIND, {"corpora": corpora, "since": day}, PROVIDER, document.source, line)
-
-
-def corpora_of(wanted: Iterable[WantedValue]) -> set[str]:
-    """Return the corpora behind some values, by name."""
-    sources = (source for one in wanted for source in one.provider.sources(one.params))
-    return {source.name for source in sources if source.kind in ("corpus", "model")}
 
 
 def told(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +22,12 @@ from fridaygram.errors import ContentError, UsageError, suggestion
 from fridaygram.graph.cache import Cache
 from fridaygram.pages.directives import FigureDirective
 from fridaygram.pages.document import Document, read_document
-from fridaygram.plan.authored import asked_for
 from fridaygram.plan.blog import Blog, Options
-from fridaygram.plan.changes import since, wanted_changes
+from fridaygram.plan.wanted import since, wanted_changes, wanted_figures, wanted_inline
 from fridaygram.values.freeze import Policy, Settled, WantedValue, from_the_future, settle
-from fridaygram.values.inline import INLINE
 from fridaygram.values.kinds.changes import KIND, PROVIDER
 from fridaygram.values.kinds.prediction import settle_prediction
 from fridaygram.values.results import (
-    INLINE_KIND,
     NAME,
     Entry,
     Erratum,
@@ -195,7 +192,7 @@ class Settler:
         # A build goes on with a model that is older than its corpus, and says so.
         stores.stale = self.options.stale or policy.refresh == frozenset()
         before = since(document, self.documents) if document.meta.since else None
-        compared = [self._compared(document, before, [*figures, *inline])] if before else []
+        compared = [wanted_changes(document, before, self.blog.root)] if before else []
         settled = _settle_all([*figures, *inline, *compared], old, stores, policy)
         stores.stale = None  # what checks replay later was computed from the model as it was
         self.notes += [f"{document.source}: {remark}" for remark in stores.remarks]
@@ -221,10 +218,6 @@ class Settler:
             changes=settled[end] if before else None,
             before=before.source if before else "",
         )
-
-    def _compared(self, document: Document, before: Document, wanted: Sequence[WantedValue]) -> WantedValue:
-        other = [*wanted_figures(before, self.blog.root), *wanted_inline(before)]
-        return wanted_changes(document, before, {document.source: wanted, before.source: other})
 
     def _freezes(self, document: Document) -> bool:
         """Return whether this build writes the document's results.json.
@@ -380,29 +373,3 @@ def _kept(settled: list[Settled], old: Results, document: Document, published: b
 def _noted(entry: Entry, **fields: Any) -> Entry:
     same = all(getattr(entry, name) == value for name, value in fields.items())
     return entry if same else entry.changed(**fields)
-
-
-def wanted_figures(document: Document, root: Path) -> list[WantedValue]:
-    """Return the values that the figures of a document ask for."""
-    found = []
-    for directive in document.figures:
-        asked = asked_for(directive, root)
-        decides = {name: _plain(getattr(asked.params, name)) for name in asked.figure.decides}
-        provider = asked.provider
-        found.append(WantedValue(directive.key, directive.kind, decides, provider, document.source, directive.line))
-    return found
-
-
-def wanted_inline(document: Document) -> list[WantedValue]:
-    """Return the values that the sentences of a document ask for, each once."""
-    first: dict[str, int] = {}
-    for value in document.values:
-        for name in value.names:
-            first.setdefault(name, value.line)
-    return [
-        WantedValue(name, INLINE_KIND, {"name": name}, INLINE, document.source, line) for name, line in first.items()
-    ]
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else msgspec.to_builtins(value)
