@@ -210,6 +210,9 @@ def test_any_body_is_scanned_or_refused(lines: list[str]) -> None:
         ("{figure} bar", "figure bar"),
         ("figure: bar", "figure bar"),
         ("fgure", "figure KIND"),
+        ("predictions", "prediction"),
+        ("Prediction", "prediction"),
+        ("{prediction}", "prediction"),
     ],
 )
 def test_a_fence_that_is_nearly_a_figure_is_remarked_on(info: str, meant: str) -> None:

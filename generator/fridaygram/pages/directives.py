@@ -134,14 +134,18 @@ def near_misses(body: str, file: str, body_line: int) -> tuple[str, ...]:
 
 
 def _meant(info: str) -> str:
-    """Return the info of the figure that a fence's info nearly is, "" where it is one or means something else."""
-    word = _FIRST_WORD.match(info)
-    if word is None or info.partition(" ")[0] == "figure" or len(set(word[1].lower()) & set("figure")) < 4:
+    """Return the info of the block that a fence's info nearly is, "" where it is one or means something else."""
+    found = _FIRST_WORD.match(info)
+    if found is None or info.partition(" ")[0] in ("figure", PREDICTION):
         return ""
-    import difflib
+    word = found[1].lower()
+    for meant in ("figure", PREDICTION):
+        if len(set(word) & set(meant)) >= 4:
+            import difflib
 
-    near = difflib.SequenceMatcher(None, word[1].lower(), "figure").ratio() > _NEAR
-    return f"figure {info[word.end() :].strip() or 'KIND'}" if near else ""
+            if difflib.SequenceMatcher(None, word, meant).ratio() > _NEAR:
+                return meant if meant == PREDICTION else f"figure {info[found.end() :].strip() or 'KIND'}"
+    return ""
 
 
 def load_figure(directive: FigureDirective) -> Any:
