@@ -75,6 +75,14 @@ def test_the_post_leads_to_it_and_the_sitemap_lists_it(blog):
     assert "<loc>https://own.example/2018/06/two/changes/</loc>" in (blog / "site/sitemap.xml").read_text()
 
 
+def test_that_of_an_unlisted_post_is_unlisted(blog):
+    assert "noindex" not in page(blog)
+    write(blog, TWO, "Two", "since: one\nunlisted: true\n")
+    made(blog)
+    assert '<meta name="robots" content="noindex' in page(blog)
+    assert "changes" not in (blog / "site/sitemap.xml").read_text()
+
+
 def test_it_is_frozen_with_the_post_and_built_without_the_corpus(blog):
     before = page(blog)
     (blog / "content/corpus/hums").rename(blog / "hums")

@@ -39,6 +39,8 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
         document, before = library.documents[source], library.documents[changes["before"]]
         path = changes_path(library, source)
         title = f"{document.title}: what changed since {long_day(changes['days'][0])}"
+        hidden = {"noindex": True} if document.meta.unlisted else {}
+        about = f"Corpus, model, numbers and corrections, beside {before.title}."
         titles = {name: library.documents[name].title for name in library.documents}
         yield Page(
             kind="changes",
@@ -47,7 +49,7 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
             modified=changes["days"][1],
             listed=not document.meta.unlisted,
             data={
-                "head": head(site, title, path, f"Corpus, model, numbers and corrections, beside {before.title}."),
+                "head": head(site, title, path, about, **hidden),
                 "post": reference(library, document),
                 "before": reference(library, before),
                 "days": changes["days"],
