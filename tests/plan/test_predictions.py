@@ -13,7 +13,7 @@ from fridaygram.lm import save_index, train
 from fridaygram.pages.document import read_document
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.build import build
-from fridaygram.plan.settling import standing, stores_of
+from fridaygram.plan.settling import standing, stores_of, tell_why
 from fridaygram.values.stores import Shelf
 from fridaygram.values.verify import verify
 from tests.plan.test_freezing import SITE, import_texts, rewrite
@@ -281,3 +281,14 @@ def test_verify_computes_it_as_of_its_own_day(blog, today):
     path.write_text(path.read_text().replace('"kept": false', '"kept": true'))
     assert verdict(blog)[0] == "edited"
     assert [one.state for one in made(blog).settled] == ["edited"]
+
+
+def test_one_that_is_decided_is_not_from_the_future_of_its_post(blog, today):
+    """Its numbers are of its own day, so readers need no reason for them."""
+    words = {"domain": "b.example", "content": "a word", "word_count": 2, "date_published": "2018-06-12"}
+    rows = [Review(url=f"https://b.example/{number}", **words) for number in range(30)]
+    write_corpus(blog / "content/corpus/hums", "hums", rows)
+    today("2018-06-16")
+    assert [one.state for one in made(blog).settled] == ["computed"]
+    document = read_document(blog, f"{FOLDER}/index.md", "UTC")
+    assert tell_why([document], blog, "2018-06-16", "No reason.") == []

@@ -140,14 +140,15 @@ def tell_why(documents: Iterable[Document], root: Path, day: str, why: str) -> l
         path = results_path(root, document.source)
         old = read_results(path)
         values = dict(old.values)
-        as_of = document.date.date().isoformat() if document.date else ""
-        for key, entry in old.values.items():
+        for wanted, entry in standing(document, root):
+            if entry is None or values[entry.key] != entry:
+                continue  # another figure shows the same value
+            due = wanted.provider.due(entry.params) if wanted.provider.due else document.date
             states: list[Excused] = [] if entry.is_intact else ["edited"]
-            states += ["future"] if from_the_future(entry, as_of) else []
-            if states and not entry.retired:
-                errata = (*entry.errata, *(Erratum(day=day, reason=why, state=state) for state in states))
-                values[key] = sealed(msgspec.structs.replace(entry, errata=errata))
-                told += [f"{document.source}: {key}: {state}" for state in states]
+            states += ["future"] if due and from_the_future(entry, due.isoformat()[:10]) else []
+            errata = (*entry.errata, *(Erratum(day=day, reason=why, state=state) for state in states))
+            values[entry.key] = sealed(msgspec.structs.replace(entry, errata=errata)) if states else entry
+            told += [f"{document.source}: {entry.key}: {state}" for state in states]
         if values != old.values:
             write_results(path, Results(values=values))
     return told
