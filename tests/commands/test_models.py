@@ -91,6 +91,17 @@ def test_each_post_takes_the_model_of_its_day_and_may_name_another(grown, friday
     assert fridaygram("verify").out.endswith(": 8 equal\n")
     assert fridaygram("describe").code == 0
     assert not [one for one in fridaygram("check", "--json").json["findings"] if one["rule"] == "statements"]
+    # So it is where neither corpus nor model is, as on a runner; and the post links to the statement of its corpus.
+    for name in ("corpus", "models"):
+        shutil.rmtree(blog / "content" / name)
+    assert not [one for one in fridaygram("check", "--json").json["findings"] if one["rule"] == "statements"]
+    kept = (blog / "content/statements.json").read_bytes()
+    assert fridaygram("describe").code == 0
+    assert (blog / "content/statements.json").read_bytes() == kept
+    assert fridaygram("build").code == 0
+    page = (blog / "site/2018/06/w15/index.html").read_text()
+    assert page.count('href="/data/hums/"') == 1
+    assert page.count('href="/models/hums-2018-06-08/"') == 1
 
 
 def test_a_model_that_is_newer_than_its_post_is_told_once_with_the_way_out(grown, fridaygram):

@@ -9,6 +9,7 @@ from typing import Any
 from fridaygram.commands.base import Command, Console, add_json, blog_root, many
 from fridaygram.errors import UsageError, suggestion
 from fridaygram.plan.blog import Blog
+from fridaygram.values.stores import BlogStores, Shelf
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,18 +23,17 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.clock import moment
     from fridaygram.config import load_site
     from fridaygram.values.statements import FILE, data_statement, model_card, read_statements, write_statements
-    from fridaygram.values.stores import BlogStores, Shelf
 
     blog = Blog(blog_root(args))
     zone = load_site(blog.root).timezone
     day, shelf = moment(zone).date().isoformat(), Shelf(blog.corpora, blog.models)
     stores = BlogStores(blog.root, shelf, blog.root, None)
-    used = _used(blog.root, shelf)
+    old = read_statements(blog.root)
+    used = sorted({one for label in _used(blog.root) for one in _meant(old.described(label), label, shelf)})
     known = {label.partition(" ")[2] for label in used}
     for name in args.name:
         if name not in known:
             raise UsageError(f"no post uses '{name}'", hint=suggestion(name, known))
-    old = read_statements(blog.root)
     corpora: dict[str, Any] = {}
     models: dict[str, Any] = {}
     for label in used:
@@ -62,19 +62,28 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _used(root: Path, shelf: Any) -> list[str]:
-    """Return the labels of what describes the corpora and models that frozen values are from, sorted."""
+def _used(root: Path) -> list[str]:
+    """Return the labels of the corpora and models that frozen values are from, sorted."""
     from fridaygram.pages.document import find_sources
     from fridaygram.plan.settling import results_path
     from fridaygram.values.results import read_results
-    from fridaygram.values.statements import described
 
     found: set[str] = set()
     for source in find_sources(root).documents:
         for entry in read_results(results_path(root, source)).values.values():
-            sources = [label for label in entry.sources if label.startswith(("corpus ", "model "))]
-            found.update(described(label, shelf) for label in sources)
+            found.update(label for label in entry.sources if label.startswith(("corpus ", "model ")))
     return sorted(found)
+
+
+def _meant(described: str, label: str, shelf: Shelf) -> tuple[str, ...]:
+    """Return the label of a source; where a model's name stands for its corpus as of a day, those of both.
+
+    ``described`` is the label as the statements that are kept know it.
+    """
+    kind, _, name = label.partition(" ")
+    if described == label and kind == "corpus":
+        described = f"corpus {shelf.corpus_of(name)}"
+    return (label,) if described == label else (described, f"model {name}")
 
 
 def _kept(old: Any, new: dict[str, Any], used: list[str], kind: str) -> dict[str, Any]:

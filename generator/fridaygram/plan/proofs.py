@@ -69,9 +69,12 @@ def used_sources(settled: Iterable[Settled]) -> dict[str, tuple[str, ...]]:
 
 def statements_used(root: Path, settled: Iterable[Settled]) -> Statements:
     """Return the data statements and model cards that there are, and which are about what documents use."""
-    known = read_statements(root).by_label()
-    used = used_sources(settled)
-    return Statements(known, {source: tuple(one for one in labels if one in known) for source, labels in used.items()})
+    kept = read_statements(root)
+    known, used = kept.by_label(), {}
+    for source, labels in used_sources(settled).items():
+        named = sorted({kept.described(label) for label in labels})
+        used[source] = tuple(one for one in named if one in known)
+    return Statements(known, used)
 
 
 def record(root: Path, day: str, counts: Mapping[str, int], numbers: Iterable[tuple[WantedValue, Entry]]) -> None:

@@ -14,7 +14,7 @@ from fridaygram.pages.kinds.statements import DataStatement, ModelCard
 from fridaygram.values.base import rounded
 from fridaygram.values.copies import copies_by_name
 from fridaygram.values.kinds.order_curve import HIGHEST, held_out_texts
-from fridaygram.values.stores import BlogStores, Shelf
+from fridaygram.values.stores import BlogStores
 
 FILE = "content/statements.json"
 
@@ -25,6 +25,11 @@ class StatementsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     format: int = 1
     corpora: dict[str, DataStatement] = {}
     models: dict[str, ModelCard] = {}
+
+    def described(self, label: str) -> str:
+        """Return the label of what describes a source: the corpus, where a model's name stands for it as of a day."""
+        kind, _, name = label.partition(" ")
+        return f"corpus {self.models[name].corpus}" if kind == "corpus" and name in self.models else label
 
     def by_label(self) -> dict[str, DataStatement | ModelCard]:
         """Return them by the labels of their sources: "corpus demo", "model demo"."""
@@ -41,12 +46,6 @@ def read_statements(root: Path) -> StatementsFile:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         hint = "remove it, then: fridaygram describe"
         raise ContentError(f"damaged statements: {error}", file=root / FILE, hint=hint) from None
-
-
-def described(label: str, shelf: Shelf) -> str:
-    """Return the label of what describes a source: the corpus, where a model's name stands for it as of a day."""
-    kind, _, name = label.partition(" ")
-    return f"corpus {shelf.corpus_of(name)}" if kind == "corpus" else label
 
 
 def write_statements(root: Path, found: StatementsFile) -> None:

@@ -8,17 +8,18 @@ from fridaygram.check.checking import RuleSet
 from fridaygram.check.finding import Finding, Rule
 from fridaygram.check.site_view import SiteView
 from fridaygram.plan.proofs import used_sources
-from fridaygram.values.statements import FILE, described
+from fridaygram.values.statements import FILE, read_statements
 from fridaygram.values.stores import Shelf
 
 
 def _check(site: SiteView) -> Iterator[Finding]:
-    known = site.look.library.statements.by_label
+    kept = read_statements(site.blog.root)
+    known = kept.by_label()
     shelf = Shelf(site.blog.corpora, site.blog.models)
     first: dict[str, str] = {}
     for source, labels in sorted(used_sources(site.built.settled).items()):
         for label in labels:
-            first.setdefault(described(label, shelf), source)
+            first.setdefault(kept.described(label), source)
     for label, source in sorted(first.items()):
         kind, _, name = label.partition(" ")
         what = "data statement" if kind == "corpus" else "model card"
@@ -29,7 +30,7 @@ def _check(site: SiteView) -> Iterator[Finding]:
         if kind == "corpus":
             right = {shelf.corpus(name).digest} if shelf.has_corpus(name) else {known[label].digest}
         else:
-            right = {one.entry.sources.get(label) for one in site.built.settled}
+            right = {one.entry.sources.get(label, "") for one in site.built.settled}
         if known[label].digest not in right:
             yield Finding("statements", f"the {what} of {label} is of another state of it", FILE, hint=hint)
 
