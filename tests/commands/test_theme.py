@@ -4,7 +4,10 @@ FOOTER = "templates/parts/footer.html"
 
 
 def test_every_file_of_the_theme_is_listed(fridaygram, blog):
+    (blog / "templates").mkdir()
+    (blog / "templates" / "wide.html").write_text("a template of the blog alone")
     listed = fridaygram("theme", "list").out.splitlines()
+    assert [line for line in listed if "wide.html" in line] == []
     assert listed == sorted(listed)
     assert FOOTER in listed
     assert "assets/css/1-tokens.css" in listed
