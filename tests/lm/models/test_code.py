@@ -32,3 +32,12 @@ def test_an_alphabet_with_fewer_symbols_has_its_part_of_the_code():
     assert own.names.tolist() == [0, 2, 6, 7]
     assert paths(own) == [paths(code)[symbol] for symbol in own.names]
     assert own.leaves.sum() == own.depths.sum() and own.leaves.shape == code.leaves.shape
+
+
+@given(st.lists(st.integers(0, 1000), min_size=2, max_size=40))
+def test_ranks_follow_the_paths_and_middles_divide_them(counts):
+    code = code_of(counts)
+    ordered = sorted(range(len(counts)), key=lambda symbol: [side for _, side in paths(code)[symbol]])
+    assert [ordered.index(symbol) for symbol in range(len(counts))] == code.ranks.tolist()
+    for symbol, path in enumerate(paths(code)):
+        assert all((code.ranks[symbol] >= code.middles[node]) == side for node, side in path)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from fridaygram.lm import END, PAD, UNKNOWN, build_index, evaluate, load_model
-from fridaygram.lm.models import _experts, _mixture
+from fridaygram.lm.models import _experts, _mixture, _wide
 from fridaygram.lm.models._experts import DISCOUNT, THETA
 from fridaygram.lm.models._mixture import LEVELS
 from fridaygram.lm.models._words import KINDS
@@ -53,6 +53,33 @@ def test_probabilities_sum_to_one(name, corpus, history):
         assert math.isclose(math.fsum(distribution.values()), 1.0, rel_tol=1e-12)
         assert min(distribution.values()) > 0
         assert set(distribution) == {END, UNKNOWN, *"".join(corpus)}
+
+
+def test_a_text_of_many_characters_is_read_by_its_wide_lists():
+    """400 followers of one history: with too few texts to learn on, the mixture is still Kneser-Ney."""
+    source = random.Random(3)
+    signs = [chr(0x4E00 + number) for number in range(400)]
+    corpus = ["".join(source.sample(signs, 400)) + "".join(f"x{sign}" for sign in signs[::step]) for step in (1, 2)]
+    index = build_index(corpus)
+    for order in (1, 3):
+        for text in (corpus[0][:300] + "x" + signs[7], "x" + signs[1] + "x?"):
+            found = load_model("mixture", index, order).bits(text)
+            assert np.allclose(found, load_model("kneser-ney", index, order).bits(text), rtol=1e-9, atol=1e-9)
+    distribution = load_model("mixture", index, 3).distribution("x")
+    assert math.isclose(math.fsum(distribution.values()), 1.0, rel_tol=1e-12)
+
+
+@each_mixture
+def test_wide_lists_say_what_a_look_at_each_follower_says(monkeypatch, name):
+    monkeypatch.setattr("fridaygram.lm.index.kernels.ENOUGH_TO_COMPILE", 10**12)
+    corpus, found = prose(3, 12, 6), []
+    for wide in (256, 2):
+        monkeypatch.setattr(_experts, "WIDE", wide)
+        monkeypatch.setattr(_wide, "WIDE", wide)
+        model = load_model(name, build_index(corpus), 3)
+        found.append([*model.bits("song sings a zz"), *model.distribution("then a").values()])
+    assert np.allclose(found[0], found[1], rtol=1e-9)
+    assert found[0] != found[1], "no list was wide"
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +26,8 @@ class CodeTree:
     """``nodes`` and ``sides`` (symbols, longest) of each symbol's path, and its length; UNKNOWN is the last symbol.
 
     ``names`` (symbols) are the symbols' numbers in the alphabet that the tree was made for. ``leaves`` (nodes, 2) is
-    how many symbols lie to each side of a node.
+    how many symbols lie to each side of a node. Each node has symbols of successive ``ranks`` (symbols) below it: those
+    of side 0 below its ``middles`` (nodes), then those of side 1.
     """
 
     nodes: NDArray[np.int32]
@@ -37,7 +39,22 @@ class CodeTree:
     @property
     def arrays(self) -> tuple[Any, ...]:
         """The arrays, for a kernel."""
-        return self.nodes, self.sides, self.depths, self.names, self.leaves
+        return self.nodes, self.sides, self.depths, self.middles, self.names, self.leaves
+
+    @cached_property
+    def ranks(self) -> NDArray[np.int32]:
+        """The places of the symbols among all, in the order of their paths."""
+        ranks = np.empty(self.symbols, dtype=np.int32)
+        ranks[np.lexsort(self.sides.T[::-1])] = np.arange(self.symbols, dtype=np.int32)
+        return ranks
+
+    @cached_property
+    def middles(self) -> NDArray[np.int32]:
+        """The lowest rank on side 1 of each node."""
+        middles = np.full(len(self.leaves), self.symbols, dtype=np.int32)
+        symbol, step = np.nonzero((np.arange(self.nodes.shape[1]) < self.depths[:, None]) & (self.sides == 1))
+        np.minimum.at(middles, self.nodes[symbol, step], self.ranks[symbol])
+        return middles
 
     @property
     def symbols(self) -> int:

@@ -27,6 +27,7 @@ import numpy as np
 
 from fridaygram.lm.index.context_tree import path_to_root
 from fridaygram.lm.index.kernels import kernel
+from fridaygram.lm.models._wide import WIDE, add_cut, cut, lower_bound
 
 DISCOUNT, THETA = 0.8, 0.5
 BELOW_WORDS = np.array([-1, 0, 1, 0, 0])
@@ -51,7 +52,7 @@ def scaled(masses: Any, size: int, factor: float, out: Any) -> None:
         out[step, 1] = masses[step, 1] * factor
 
 
-@kernel()
+@kernel(helpers=(lower_bound,))
 def gains(nodes: Any, chance: Any, keeps: Any, uniform: float, out: Any) -> None:
     """Fill ``out`` (entries) with what an entry's p is above its node's share of the parent's p."""
     parent, begin, end, symbol = nodes
@@ -61,44 +62,76 @@ def gains(nodes: Any, chance: Any, keeps: Any, uniform: float, out: Any) -> None
         for entry in range(begin[node], end[node]):
             below = uniform
             if above >= 0:
-                while symbol[over] != symbol[entry]:
-                    over += 1
+                over = lower_bound(symbol, over, end[above], symbol[entry])
                 below = chance[over]
             out[entry] = chance[entry] - keeps[node] * below
 
 
+def add_counted(masses: Any, at: Any, lists: Any, code: Any, one: Any, total: Any) -> None:
+    """Add what a node's followers have by their counts, less a discount, of ``total``.
+
+    ``at`` are begin and end of the entries, the target, and the cuts of a wide node; ``lists`` symbols, counts, gains
+    and the wide lists.
+    """
+    (begin, end, target, cuts), (symbols, raw, _, wide), (_, sides, depths, _) = at, lists, code
+    if end - begin > WIDE:
+        weights = (1.0 / total, -one[1] / total, -one[2] / total, -one[3] / total, 0.0)
+        add_cut(masses, depths[target], cuts, wide[3], weights)
+        return
+    for entry in range(begin, end):
+        add(masses, sides, depths, symbols[entry], target, (raw[entry] - one[min(raw[entry], 3)]) / total)
+
+
+def add_evenly(masses: Any, at: Any, lists: Any, code: Any, amount: float) -> None:
+    """Add the same amount for each of a node's followers; see ``add_counted``."""
+    (begin, end, target, cuts), (symbols, _, _, wide), (_, sides, depths, _) = at, lists, code
+    if end - begin > WIDE:
+        add_cut(masses, depths[target], cuts, wide[3], (0.0, amount, amount, amount, 0.0))
+        return
+    for entry in range(begin, end):
+        add(masses, sides, depths, symbols[entry], target, amount)
+
+
+def add_gains(masses: Any, at: Any, lists: Any, code: Any) -> None:
+    """Add what a node's followers gain; see ``add_counted``."""
+    (begin, end, target, cuts), (symbols, _, gain, wide), (_, sides, depths, _) = at, lists, code
+    if end - begin > WIDE:
+        add_cut(masses, depths[target], cuts, wide[3], (0.0, 0.0, 0.0, 0.0, 1.0))
+        return
+    for entry in range(begin, end):
+        add(masses, sides, depths, symbols[entry], target, gain[entry])
+
+
 def by_orders(event: Any, tree: Any, wanted: Any, code: Any, rooms: Any, masses: Any) -> None:
-    """Fill the masses (experts, steps, 2) of Kneser-Ney experts; ``rooms`` are a path, and masses twice."""
+    """Fill the masses (experts, steps, 2) of Kneser-Ney experts; ``rooms`` are a path, masses twice, and cuts."""
     row, match, following, target = event
-    (node_of, parent, depth, begin, end, symbols), (raw, sums, gain, keeps), (lower, highest) = tree
-    sides, depths = code
-    path, base, below = rooms
+    (node_of, parent, depth, begin, end, symbols), (raw, sums, gain, keeps), (lower, highest), wide = tree
+    _, sides, depths, _ = code
+    path, base, below, cuts = rooms
+    lists = (symbols, raw, gain, wide)
     size = depths[target]
     length = min(match, wanted[len(wanted) - 1])
     scaled(base, size, 1.0, below)
     order, expert = 0, 0
     for place in range(path_to_root(node_of, parent, depth, row, length, path) - 1, -1, -1):
         node = path[place]
+        at = (begin[node], end[node], target, cuts)
+        if end[node] - begin[node] > WIDE:
+            cut(wide, node, target, code, cuts)
         while order <= min(depth[node], length):
             if wanted[expert] == order:
                 one, total = highest[order], sums[node, 0]
                 kept = (one[1] * sums[node, 1] + one[2] * sums[node, 2] + one[3] * sums[node, 3]) / total
-                own = masses[expert]
-                scaled(below, size, kept, own)
-                for entry in range(begin[node], end[node]):
-                    amount = (raw[entry] - one[min(raw[entry], 3)]) / total
-                    add(own, sides, depths, symbols[entry], target, amount)
+                scaled(below, size, kept, masses[expert])
+                add_counted(masses[expert], at, lists, code, one, total)
                 expert += 1
             if order < depth[node]:
                 scaled(below, size, lower[order, 1], below)
-                for entry in range(begin[node], end[node]):
-                    amount = (1.0 - lower[order, 1]) / (end[node] - begin[node])
-                    add(below, sides, depths, symbols[entry], target, amount)
+                add_evenly(below, at, lists, code, (1.0 - lower[order, 1]) / (end[node] - begin[node]))
             order += 1
         if order > depth[node]:
             scaled(base, size, keeps[node], base)
-            for entry in range(begin[node], end[node]):
-                add(base, sides, depths, symbols[entry], target, gain[entry])
+            add_gains(base, at, lists, code)
             scaled(base, size, 1.0, below)
     while order <= length:
         if wanted[expert] == order:
@@ -112,24 +145,30 @@ def by_orders(event: Any, tree: Any, wanted: Any, code: Any, rooms: Any, masses:
         scaled(below, size, 1.0, masses[missing])
 
 
-def by_words(groups: Any, words: Any, target: int, code: Any, heard: Any, kept: Any) -> None:
+def by_words(groups: Any, words: Any, target: int, code: Any, cuts: Any, heard: Any, kept: Any) -> None:
     """Fill what the experts of words add to those below them, and the share of those that they keep.
 
-    ``groups`` (kinds) are their histories, ``heard`` (kinds, steps, 2) and ``kept`` (kinds).
+    ``groups`` (kinds) are their histories, ``heard`` (kinds, steps, 2) and ``kept`` (kinds); ``cuts`` is room.
     """
-    begins, symbols, counts = words
-    sides, depths = code
+    begins, symbols, counts, wide = words
+    _, sides, depths, _ = code
     for kind in range(len(groups)):
         group = groups[kind]
         heard[kind], kept[kind] = 0.0, 1.0
         if group < 0:
             continue
-        total = 0
-        for entry in range(begins[group], begins[group + 1]):
-            total += counts[entry]
-        kept[kind] = DISCOUNT * (begins[group + 1] - begins[group]) / total
-        for entry in range(begins[group], begins[group + 1]):
-            add(heard[kind], sides, depths, symbols[entry], target, (counts[entry] - DISCOUNT) / total)
+        followers = begins[group + 1] - begins[group]
+        if followers > WIDE:
+            total = wide[3][cut(wide, group, target, code, cuts), 0]
+            less = -DISCOUNT / total
+            add_cut(heard[kind], depths[target], cuts, wide[3], (1.0 / total, less, less, less, 0.0))
+        else:
+            total = 0.0
+            for entry in range(begins[group], begins[group + 1]):
+                total += counts[entry]
+            for entry in range(begins[group], begins[group + 1]):
+                add(heard[kind], sides, depths, symbols[entry], target, (counts[entry] - DISCOUNT) / total)
+        kept[kind] = DISCOUNT * followers / total
 
 
 def by_cache(cache: Any, place: int, target: int, levels: Any, code: Any, heard: Any, kept: Any) -> int:
@@ -138,7 +177,7 @@ def by_cache(cache: Any, place: int, target: int, levels: Any, code: Any, heard:
     ``cache`` is what ``remember`` has filled from all places before ``place``.
     """
     _, groups, heads, (following, symbols, counts) = cache
-    sides, depths = code
+    _, sides, depths, _ = code
     best = 0
     for level in range(len(levels)):
         heard[level] = 0.0

@@ -22,6 +22,9 @@ from fridaygram.lm.index.context_tree import path_to_root
 from fridaygram.lm.index.kernels import kernel
 from fridaygram.lm.models._experts import (
     add,
+    add_counted,
+    add_evenly,
+    add_gains,
     by_cache,
     by_orders,
     by_words,
@@ -31,6 +34,7 @@ from fridaygram.lm.models._experts import (
     remember,
     scaled,
 )
+from fridaygram.lm.models._wide import add_cut, cut, lower_bound
 
 MATCHES = np.array([0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 5, 5, 6, 6])
 """The class of each length of a match in the corpus, 17 and beyond alike."""
@@ -51,7 +55,7 @@ def rows_of_sets(symbols: int, cached: bool) -> list[int]:
 def contexts(event: Any, tree: Any, longest: int, best: int, last: int, firsts: Any, out: Any) -> None:
     """Fill ``out`` (sets) with the first row of each set's context; those by decision want the decision added."""
     row, match = event
-    (node_of, parent, depth, begin, end, _), (_, sums, _, _), _ = tree
+    (node_of, parent, depth, begin, end, _), (_, sums, _, _), _, _ = tree
     length = min(match, longest)
     node: Any = node_of[row]
     while parent[node] >= 0 and depth[parent[node]] >= length:
@@ -107,7 +111,13 @@ def learn(weights: Any, rows: Any, sums: Any, odds: Any, outcome: Any, target: i
 
 HELPERS = (
     path_to_root,
+    lower_bound,
+    cut,
+    add_cut,
     add,
+    add_counted,
+    add_evenly,
+    add_gains,
     scaled,
     by_orders,
     by_words,
@@ -135,12 +145,13 @@ def mix(events: Any, text: Any, parts: Any, panel: Any, code: Any, weights: Any,
     (places, targets), (rows, matches, following, groups, cache) = events, text
     tree, words, uniform = parts
     wanted, picks, numbers, levels, below, firsts = panel
-    nodes, sides, depths, names, leaves = code
+    nodes, sides, depths, middles, names, leaves = code
     query, heard_until = cache[0], 0
-    shape = (code[1], code[2])
+    shape = (nodes, sides, depths, middles)
     kinds, longest, sets = groups.shape[1], sides.shape[1], len(firsts)
     masses, heard, kept = np.zeros((len(wanted), longest, 2)), np.zeros((len(below), longest, 2)), np.zeros(len(below))
-    own, rooms = heard.copy(), (np.zeros(300, dtype=np.int64), masses[0].copy(), masses[0].copy())
+    cuts = np.zeros((longest, 3), dtype=np.int64)
+    own, rooms = heard.copy(), (np.zeros(300, dtype=np.int64), masses[0].copy(), masses[0].copy(), cuts)
     by_order, odds = np.zeros((longest, len(wanted))), np.zeros((longest, picks.shape[1] + len(below)))
     at, outcome, best = np.zeros(sets, dtype=np.int64), np.zeros(sets), 0
     for event in range(len(places)):
@@ -150,7 +161,7 @@ def mix(events: Any, text: Any, parts: Any, panel: Any, code: Any, weights: Any,
             rooms[1][step] = leaves[nodes[target, step]] * uniform
         by_orders((rows[place], matches[place], following[place], target), tree, wanted, shape, rooms, masses)
         log_odds(masses, size, 0, by_order)
-        by_words(groups[place], words, target, shape, heard, kept)
+        by_words(groups[place], words, target, shape, cuts, heard, kept)
         if len(levels) > 0:
             while heard_until < place:
                 remember(cache, heard_until)

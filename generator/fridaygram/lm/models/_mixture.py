@@ -22,6 +22,7 @@ from fridaygram.lm.models._code import CodeTree, code_for, code_of
 from fridaygram.lm.models._experts import BELOW_WORDS, gains, group_histories
 from fridaygram.lm.models._mixing import RATE, mix, rows_of_sets
 from fridaygram.lm.models._smoothing import smoothing_of
+from fridaygram.lm.models._wide import wide_of
 from fridaygram.lm.models._words import Words, words_of
 from fridaygram.lm.rng import Random
 from fridaygram.lm.split import near_duplicates
@@ -46,10 +47,11 @@ _PARTS: WeakKeyDictionary[Index, dict[int, MixtureParts]] = WeakKeyDictionary()
 
 @dataclass(frozen=True, eq=False)
 class MixtureParts:
-    """What the experts of an index read: its tree's arrays, and words."""
+    """What the experts of an index read: its tree's arrays, and words with their wide lists."""
 
     tree: tuple[Any, ...]
     words: Words
+    wide_words: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ class Mixture(LanguageModel):
     def __init__(self, index: Index, order: int | None = None):
         super().__init__(index, order)
         self.panel = Panel((self.order or 0,), self.cached)
-        self.parts = parts_of(index, self.order or 0)
+        self.parts = parts_of(index, self.order or 0, self.code)
 
     @cached_property
     def code(self) -> CodeTree:
@@ -156,7 +158,7 @@ class Mixture(LanguageModel):
         """Yield each order and -log2 p of all events of ``texts`` under its mixture: all learn and read together."""
         panel = Panel(tuple(sorted(set(orders))), self.cached)
         weights = panel.stacked(self._weights_of(panel.orders))
-        parts, query = parts_of(self.index, panel.orders[-1]), joined(self.index, texts)
+        parts, query = parts_of(self.index, panel.orders[-1], self.code), joined(self.index, texts)
         bits = _read(panel, self.index, parts, self.code, query, weights) / np.log(2.0)
         for order in orders:
             yield order, bits[panel.orders.index(order)]
@@ -179,7 +181,7 @@ class Mixture(LanguageModel):
                 index = build_index(rest)
                 query = joined(index, texts)[: MOST_CHARACTERS - read + 1]
                 code = code_for(index.alphabet, self.index.alphabet, self.code)
-                _read(panel, index, parts_of(index, panel.orders[-1]), code, query, (weights, sums), RATE)
+                _read(panel, index, parts_of(index, panel.orders[-1], code), code, query, (weights, sums), RATE)
                 read += len(query) - 1
         for place, (rows, shares) in enumerate(zip(weights, sums, strict=True)):
             yield rows[:, :, : panel.sizes(place)].copy(), shares
@@ -217,7 +219,7 @@ def _run(
     text = (rows, lengths, index.following[rows].astype(np.int64), groups, _cache_of(query, panel.levels))
     words = parts.words
     run = mix.on(out.size * code.symbols)
-    counts = (words.begins, words.symbols, words.counts)
+    counts = (words.begins, words.symbols, words.counts, parts.wide_words)
     uniform = 1.0 / (index.alphabet.size + 1)
     choice = panel.arrays(len(code.leaves) + 1)
     run(events, text, (parts.tree, counts, uniform), choice, code.arrays, weights, rate, out)
@@ -253,7 +255,7 @@ def texts_of(index: Index) -> list[str]:
     return [index.decode(index.codes[begin:end]) for begin, end in zip(index.starts, ends, strict=True)]
 
 
-def parts_of(index: Index, longest: int) -> MixtureParts:
+def parts_of(index: Index, longest: int, code: CodeTree) -> MixtureParts:
     """Return the nodes, counts and discounts of an index and its words, made once and kept with it."""
     known = _PARTS.setdefault(index, {})
     tree = tree_of(index, longest)
@@ -264,6 +266,14 @@ def parts_of(index: Index, longest: int) -> MixtureParts:
         gains.on(len(gain))(nodes, smoothing.chance, smoothing.keeps, 1.0 / (index.alphabet.size + 1), gain)
         counts = (tree.raw, smoothing.sums, gain, smoothing.keeps)
         discounts = (smoothing.discounts.lower, smoothing.discounts.highest)
-        words = next((parts.words for parts in known.values()), None) or words_of(index)
-        known[tree.cap] = MixtureParts((tree.nodes, counts, discounts), words)
+        wide = wide_of(nodes[1:], tree.raw, gain, code.ranks)
+        known[tree.cap] = MixtureParts((tree.nodes, counts, discounts, wide), *_words_of(index, code))
     return known[tree.cap]
+
+
+def _words_of(index: Index, code: CodeTree) -> tuple[Words, tuple[Any, ...]]:
+    for parts in _PARTS[index].values():
+        return parts.words, parts.wide_words
+    words = words_of(index)
+    lists = (words.begins[:-1], words.begins[1:], words.symbols)
+    return words, wide_of(lists, words.counts, np.broadcast_to(0.0, words.counts.shape), code.ranks)

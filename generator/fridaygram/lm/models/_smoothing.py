@@ -16,6 +16,7 @@ import numpy as np
 
 from fridaygram.lm.index.context_tree import ContextTree
 from fridaygram.lm.index.kernels import kernel
+from fridaygram.lm.models._wide import lower_bound
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -110,7 +111,7 @@ def along(share: float, below: float, lower: Any, order: int, last: int) -> floa
     return below
 
 
-@kernel(helpers=(smoothed, along))
+@kernel(helpers=(smoothed, along, lower_bound))
 def smooth_nodes(nodes: Any, adjusted: Any, sums: Any, lower: Any, uniform: float, owner: Any, out: Any) -> None:
     """Fill ``out``, p by entry and what is kept by node. ``owner`` (entries), -1 everywhere, is room.
 
@@ -132,8 +133,7 @@ def smooth_nodes(nodes: Any, adjusted: Any, sums: Any, lower: Any, uniform: floa
         for entry in range(first, end[node]):
             below = uniform
             if above >= 0:
-                while symbol[over] != symbol[entry]:
-                    over += 1
+                over = lower_bound(symbol, over, end[above], symbol[entry])
                 below = chance[over]
             below = along(share, below, lower, order, last)
             chance[entry] = smoothed(adjusted[entry], sums[node], lower[last + 1], below)
