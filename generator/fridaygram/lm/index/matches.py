@@ -45,7 +45,10 @@ def longest_matches(index: Index, query: NDArray[np.int32]) -> tuple[NDArray[np.
     share = PIECE * LANES
 
     def piece(begin: int) -> None:
-        match(query, begin, min(begin + share, len(query)), PIECE, arrays, settings, (rows, lengths))
+        end = min(begin + share, len(query))
+        number = (end - begin + PIECE - 1) // PIECE
+        lanes = (*np.zeros((5, number), dtype=np.int64), np.zeros((3, number), dtype=np.int64))
+        match(query, begin, end, PIECE, arrays, settings, lanes, (rows, lengths))
 
     on_all_cores(piece, range(0, len(query), share))
     return rows, lengths
@@ -94,7 +97,7 @@ def _onward(query: Any, begin: int, end: int, size: int, successor: Any, first: 
 
     Of these ``left`` has the numbers and ``low`` the first row that ends in the symbol.
     """
-    row, length, left, low, _ = lanes
+    row, length, left, low, _, _ = lanes
     for lane in range(len(row)):
         low[lane] = successor[row[lane]]
     count = 0
@@ -120,7 +123,7 @@ def _onward(query: Any, begin: int, end: int, size: int, successor: Any, first: 
 
 def _nearest(query: Any, begin: int, size: int, predecessor: Any, settings: Any, count: int, lanes: Any) -> None:
     """Fill ``low`` of the lanes that are left: of the rows that end in the symbol, the first from its row or below."""
-    row, _, left, low, high = lanes
+    row, _, left, low, high, _ = lanes
     first, ranks, rank_bits = settings
     for item in range(count):
         lane = left[item]
@@ -139,20 +142,16 @@ def _nearest(query: Any, begin: int, size: int, predecessor: Any, settings: Any,
 
 
 @kernel(helpers=(_extended, _searched, _agreement, _onward, _nearest))
-def match_pieces(query: Any, begin: int, end: int, size: int, arrays: Any, settings: Any, out: Any) -> None:
+def match_pieces(query: Any, begin: int, end: int, size: int, arrays: Any, settings: Any, lanes: Any, out: Any) -> None:
     """Fill ``out``, rows and lengths, at the places ``[begin, end)``, in pieces of ``size``, a lane for each.
 
     ``arrays`` are codes, positions, successor and predecessor of the index; ``settings`` its ``first``, ``ranks`` and
-    ``rank_bits``.
+    ``rank_bits``; ``lanes`` are room: a number for each lane five times, and three more.
     """
     codes, positions, successor, predecessor = arrays
     first = settings[0]
-    number = (end - begin + size - 1) // size
-    row, length = np.zeros(number, dtype=np.int64), np.zeros(number, dtype=np.int64)
-    left, low, high = np.zeros_like(row), np.zeros_like(row), np.zeros_like(row)
-    places = np.zeros((3, number), dtype=np.int64)
-    lanes = (row, length, left, low, high)
-    for lane in range(number):
+    row, length, left, low, high, places = lanes
+    for lane in range(len(row)):
         place = begin + lane * size - 1
         if place >= 0 and 0 <= query[place] < len(first) - 1:
             symbol = query[place]
