@@ -9,7 +9,8 @@ from fridaygram.errors import UsageError
 from fridaygram.lm import PAD, build_index, load_model, sample_texts
 
 CORPUS = ["~~x"] * 10 + ["abc"] * 10
-MODELS = ("mle", "kneser-ney", "witten-bell", "ppm", "mixture", "mixture-cache")
+MIXED = ("mixture", "mixture-cache", "context-mixing", "context-mixing-cache")
+MODELS = ("mle", "kneser-ney", "witten-bell", "ppm", *MIXED)
 
 
 @pytest.fixture(scope="module")

@@ -83,12 +83,12 @@ def _read(args: argparse.Namespace, index: Index, texts: list[str], console: Con
     console.say(f"{args.name}: {SAMPLES} samples of each setting, seed {SEED}, and {people} by people,")
     console.say(f"all of {LENGTH} characters at most")
     console.say()
-    console.say("model         order  temperature  top-p  unknown words  in long copies")
+    console.say("model                order  temperature  top-p  unknown words  in long copies")
     for row in rows:
         setting = ("", "", "") if row.temperature is None else (row.order or "all", row.temperature, row.top_p)
         order, temperature, top_p = setting
         shares = f"{row.unknown_words:>13.1%}  {row.copied:>14.1%}"
-        console.say(f"{row.model:<13} {order:>5}  {temperature:>11}  {top_p:>5}  {shares}")
+        console.say(f"{row.model:<20} {order:>5}  {temperature:>11}  {top_p:>5}  {shares}")
     console.remark(f"unknown words stand in no training text; a long copy is a piece of one, of {LONG_COPY} or more")
     return 0
 
@@ -102,21 +102,21 @@ def _say(name: str, evaluation: Evaluation, console: Console) -> None:
         best = min(finite, key=lambda row: row.bits_per_character or 0.0)
         console.say(f"best: {best.model}, order {best.order}: {best.bits_per_character:.3f} bits a character")
         console.say()
-        console.say("model         order     bits  perplexity   unseen")
+        console.say("model                order     bits  perplexity   unseen")
     for row in finite:
         console.say(
-            f"{row.model:<13} {row.order:>5} {row.bits_per_character:>8.3f} {row.perplexity:>11.2f} "
+            f"{row.model:<20} {row.order:>5} {row.bits_per_character:>8.3f} {row.perplexity:>11.2f} "
             f"{row.unseen_share:>8.1%}"
         )
     if infinite:
         console.say()
         console.say("These call some events impossible: their bits and perplexity are infinite.")
-        console.say("model         order   unseen  impossible  bits on covered  seed's perplexity*")
+        console.say("model                order   unseen  impossible  bits on covered  seed's perplexity*")
     for row in infinite:
         covered = "" if row.covered_bits is None else f"{row.covered_bits:.3f} ({row.covered_share:.0%})"
         flawed = "" if row.seed_perplexity is None else f"{row.seed_perplexity:.2f}"
         console.say(
-            f"{row.model:<13} {row.order:>5} {row.unseen_share:>8.1%} {row.impossible_share:>11.1%} {covered:>16} "
+            f"{row.model:<20} {row.order:>5} {row.unseen_share:>8.1%} {row.impossible_share:>11.1%} {covered:>16} "
             f"{flawed:>19}".rstrip()
         )
     if any(row.seed_perplexity is not None for row in infinite):

@@ -17,6 +17,9 @@ UNTIL = ("character", "word", "sentence")
 LONGEST_OPENING = 200
 """Characters of a first sentence; a longer one is cut at a word."""
 
+NEAR = 12
+"""Characters around a full stop that say whether it ends a sentence."""
+
 _OPENINGS = 1 << 32
 """The first random stream that chooses openings: no sample has that number."""
 
@@ -30,8 +33,9 @@ def sentence_ends(text: str, begin: int = 0) -> Iterator[int]:
     An abbreviation, and a full stop before a small letter, end no sentence.
     """
     for found in _END.finditer(text, begin):
-        after = text[found.end() :].lstrip()[:1]
-        if found.end() > begin and not after.islower() and not _ABBREVIATED.search(text[: found.end()][-12:]):
+        after = text[found.end() : found.end() + NEAR].lstrip()[:1]
+        before = text[max(0, found.end() - NEAR) : found.end()]
+        if found.end() > begin and not after.islower() and not _ABBREVIATED.search(before):
             yield found.end()
 
 

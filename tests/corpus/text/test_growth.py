@@ -8,9 +8,11 @@ import pytest
 from fridaygram.corpus.clients.matching import plain
 from fridaygram.corpus.pipeline.contracts import Candidate, Rules
 from fridaygram.corpus.stages import quality, single_song
-from fridaygram.corpus.text.clean import boilerplate, drop_lines, is_link_line, unwrap
+from fridaygram.corpus.text.clean import boilerplate, drop_lines, is_link_line
 from fridaygram.corpus.text.extract import BREAKS, FOR_SALE, GONE
 from fridaygram.corpus.text.metadata import BYLINE
+from fridaygram.corpus.text.wraps import strip_opening, unwrap
+from fridaygram.lm.sentences import sentence_ends
 
 ENOUGH_S, LEAST, MOST = 0.02, 500, 4000
 FOURFOLD = 10
@@ -33,6 +35,17 @@ CASES = {
     "sharing": (drop_lines, lambda n: "share on " * n),
     "blank lines": (unwrap, lambda n: "\n \t" * n + "x"),
     "white space": (unwrap, lambda n: "a\n" + " \t" * n + "x"),
+    "dashes": (unwrap, lambda n: "-" * n + " x\n" + "-" * n),
+    "bars and dashes": (unwrap, lambda n: "-|" * n + " x\n" + "|-" * n),
+    "columns": (unwrap, lambda n: "a   " * n + "\n" + "a \t " * n),
+    "wrapped lines": (unwrap, lambda n: "so it goes on and on and on and on and on and on\n" * n),
+    "an opening of marks": (strip_opening, lambda n: "*_" * n + "a"),
+    "an opening of items": (strip_opening, lambda n: "- > " * n + "a"),
+    "an opening of lines": (strip_opening, lambda n: "~ *\n" * n + "a"),
+    "an opening of pictures": (strip_opening, lambda n: "![a](" * n + "![a](b)" * n),
+    "an opening of blanks": (strip_opening, lambda n: "-" + " " * n + "**a" + " *" * n),
+    "sentences": (lambda text: list(sentence_ends(text)), lambda n: "e.g. a. B! " * n),
+    "full stops": (lambda text: list(sentence_ends(text)), lambda n: ". " * n + "x"),
     "one paragraph a post": (lambda text: boilerplate([text] * 5), lambda n: "a1" * n),
     "breaks": (lambda text: BREAKS.sub("<p>", text), lambda n: "<br>  " * n + "x"),
     "broken breaks": (lambda text: BREAKS.sub("<p>", text), lambda n: "<br" + " " * n + "<br " * n),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fridaygram.errors import UsageError
 from fridaygram.lm import END, PAD, UNKNOWN, build_index, evaluate, load_model, sample_texts
 from fridaygram.lm.models._contexts import KINDS, ORDERS, contexts_of, hashed
 from tests.lm.models.test_mixture import prose
@@ -130,3 +131,10 @@ def test_it_has_no_order_writes_the_same_again_and_learns_the_same_again(name, i
     again = sample_texts(load_model(name, build_index(prose(1, 60, 40))), count=2, seed=3, limit=30)
     assert [one.text for one in written] == [one.text for one in again]
     assert all(step.choice in step.distribution for one in written for step in one.trace)
+
+
+@each
+def test_a_corpus_that_would_fill_the_memory_is_refused(name, index, monkeypatch):
+    monkeypatch.setattr("fridaygram.lm.models.context_mixing.MOST_CHARACTERS", 100)
+    with pytest.raises(UsageError, match=f"characters are too many for {name}; at most 100"):
+        load_model(name, index)

@@ -40,12 +40,15 @@ _STARTS = re.compile(rf"{_BEGINS.pattern}|{_FENCE.pattern}|\s*[\u0e00-\u0e7f\u30
 _STANDS = re.compile(r" {4}|\t|\s*#{1,6}\s|\s*\|")
 """A line that the next one never continues: code, a heading, a row."""
 
-_COLUMNS = re.compile(r"\S(?: {3,}|\t)\S|^[\s:|+-]*-[\s:|+-]*\|[\s:|+-]*$")
-"""A row of a table: words in columns, or the rule below its head."""
+_COLUMNS = re.compile(r"\S(?: {3,}|\t)\S")
+"""A row of a table whose words stand in columns."""
 
 _HYPHEN = re.compile(r"[^\s-](?:-{1,2}|\u2014|\u2013)$")
 _SUSPENDED = ("and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o")
 """Words before which a hyphen ends a word ("pre- and post-punk")."""
+
+NESTED = 8
+"""Marks around the first word that are removed one after the other, at most."""
 
 _NO_WORDS = re.compile(r"\A(?:(?:[^\w\n]|_)*\n|[ \t]*!\[[^\]\n]*\]\([^)\n]*\)[ \t]*\n?)+")
 _MARKERS = re.compile(r"\A(?:\s*(?:#{1,6}\s+|>\s?|[-*+•]\s+))+")
@@ -93,13 +96,15 @@ def strip_opening(text: str) -> str:
     """Return the text without Markdown at its start: lines without a word, pictures, and the marks of a heading, an
     item, a quotation, a link or emphasis. Words stay, and so does everything after the first of them that is unmarked.
     """
-    text = _NO_WORDS.sub("", text) or text
-    text = _MARKERS.sub("", text) or text
-    text = _LINK.sub(r"\1", text)
-    if opening := _EMPHASIS.match(text):
+    for _ in range(NESTED):
+        text = _NO_WORDS.sub("", text) or text
+        text = _MARKERS.sub("", text) or text
+        text = _LINK.sub(r"\1", text)
+        if not (opening := _EMPHASIS.match(text)):
+            break
         line, end, others = text[opening.end() :].partition("\n")
         closing = rf"[ \t]?{re.escape(opening[1])}(?![\w*])"
-        return strip_opening(re.sub(closing, "", line, count=1) + end + others)
+        text = re.sub(closing, "", line, count=1) + end + others
     return text
 
 
@@ -114,12 +119,17 @@ def _paragraphs(lines: list[str]) -> Iterator[list[Break]]:
             if breaks and not in_table:
                 yield breaks
             breaks, in_table = [], False
-        in_table |= bool(_COLUMNS.search(line))
+        in_table |= _is_row(line)
         ends = line.endswith(("  ", "\\")) or not after.strip() or _STARTS.match(after)
         if not (code or fence or ends or not line.strip() or _STANDS.match(line)):
             breaks.append(Break(number, len(line.rstrip()), " " in line.strip(), after.split(maxsplit=1)[0]))
     if breaks and not in_table:
         yield breaks
+
+
+def _is_row(line: str) -> bool:
+    """Return whether a line is a row of a table, or the rule below its head ("---|---")."""
+    return bool(_COLUMNS.search(line)) or {"-", "|"} <= set(line) <= set("-|:+ \t")
 
 
 def _column(breaks: list[Break]) -> int:
@@ -144,18 +154,19 @@ def _begins_low(word: str) -> bool:
 
 
 def _joined(lines: list[str], joined: set[int]) -> str:
-    out: list[str] = []
+    pieces: list[str] = []
+    before = ""
     code = going_on = False
     for number, line in enumerate(lines):
         fence = bool(_FENCE.match(line))
         code ^= fence
         own = line if code or fence else line.rstrip()
         if going_on:
-            out[-1] += _between(out[-1], own) + own.lstrip()
-        elif own or code or (out and out[-1]):
-            out.append(own)
-        going_on = number in joined
-    return "\n".join(out).strip("\n")
+            pieces += [_between(before, own), own.lstrip()]
+        elif own or code or before:
+            pieces += ["\n", own]
+        before, going_on = own, number in joined
+    return "".join(pieces).strip("\n")
 
 
 def _between(line: str, after: str) -> str:

@@ -234,7 +234,36 @@ def decided(side: int, mixer: Any, rows: Any, inputs: Any, outcomes: Any, stages
     return float(min(max(0.5 * chance + 0.2 * one + 0.3 * other, 1e-6), 1.0 - 1e-6))
 
 
-HELPERS = (bucket, odds_of, squashed, by_counts, by_cache, remember, fill_inputs, weighed, learn, decided)
+def adapt(tables: Any, cells: Any, side: int) -> None:
+    """Move the chances of the cells towards the side that came, the less the more often they were learnt."""
+    for cell in cells:
+        tables[1, cell] += 1.0
+        moved = tables[0, cell] + (side - tables[0, cell]) / min(tables[1, cell] + FASTEST, SLOWEST)
+        tables[0, cell] = min(max(moved, 0.0005), 0.9995)
+
+
+def known_words(seen: Any) -> int:
+    """Return how much is known of the word at hand: 3 where it was met with the two before it."""
+    words = 0
+    while words < 3 and seen[WORDS + words, 0] > 0:
+        words += 1
+    return words
+
+
+HELPERS = (
+    bucket,
+    odds_of,
+    squashed,
+    by_counts,
+    by_cache,
+    remember,
+    fill_inputs,
+    weighed,
+    learn,
+    decided,
+    adapt,
+    known_words,
+)
 
 
 @kernel(helpers=HELPERS)
@@ -267,11 +296,8 @@ def mix_contexts(
             remember(heard_until, query[heard_until + 1], cache)
             heard_until += 1
         recent = by_cache(place, target, cache, masses[WORDS - 1], code, (own, own_sums))
-        words = 0
-        while words < 3 and seen[WORDS + words, 0] > 0:
-            words += 1
+        words, found = known_words(seen), seen[max(best - 1, 0)]
         before = query[place - 1] % CHARACTERS if place > 0 and query[place] != 0 else 0
-        found = seen[best - 1] if best > 0 else seen[0]
         out[event] = 0.0
         here = query[place] % CHARACTERS
         for step in range(depths[target]):
@@ -291,7 +317,4 @@ def mix_contexts(
             chance = decided(side, (weights, last), rows, inputs, outcomes, stages, teach)
             out[event] -= math.log(chance if side == 1 else 1.0 - chance)
             if teach > 0:
-                for cell in cells:
-                    tables[1, cell] += 1.0
-                    moved = tables[0, cell] + (side - tables[0, cell]) / min(tables[1, cell] + FASTEST, SLOWEST)
-                    tables[0, cell] = min(max(moved, 0.0005), 0.9995)
+                adapt(tables, cells, side)

@@ -1,4 +1,4 @@
-"""Contexts of a place in a text, and what followed each of them in training, with one text left out where wanted.
+"""ContextCounts of a place in a text, and what followed each of them in training, with one text left out where wanted.
 
 There are 21 kinds: the last 1, 2, 3, 4, 5, 6, 7, 9, 12, 16 and 22 characters, which the start of a text belongs to; the
 letters of the word so far, alone, with the word before, with the two before, with the one before the last, with the one
@@ -34,7 +34,7 @@ _SYMBOL_BITS = np.uint64(21)
 
 
 @dataclass(frozen=True, eq=False)
-class Contexts:
+class ContextCounts:
     """What followed each history: ``begins`` (histories + 1) of its entries, and by entry symbol, count, continuation.
 
     ``histories`` (by kind) are ascending hashes, ``firsts`` (kinds) the number of the first history of each kind.
@@ -77,7 +77,7 @@ class Contexts:
         count_entries.on(entries.size)(entries, len(ORDERS), counted, by)
 
 
-def contexts_of(index: Index) -> tuple[Contexts, NDArray[np.int32], NDArray[np.int32]]:
+def contexts_of(index: Index) -> tuple[ContextCounts, NDArray[np.int32], NDArray[np.int32]]:
     """Count what follows the contexts of an index.
 
     Return it with the number of the history (places, kinds) at each place of the index, and of the entry of the symbol
@@ -108,7 +108,7 @@ def contexts_of(index: Index) -> tuple[Contexts, NDArray[np.int32], NDArray[np.i
     parents, starts, continuations = _continued(entries[:, : len(ORDERS)], occurred)
     edges = np.cumsum([0, *map(len, counts)])
     taken = [[discounts(some[a:b]) for a, b in pairwise(edges)] for some in (occurred, continuations)]
-    contexts = Contexts(
+    contexts = ContextCounts(
         known,
         histories,
         np.array(firsts),

@@ -8,11 +8,12 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from fridaygram.errors import UsageError
 from fridaygram.lm import UNKNOWN
 from fridaygram.lm.base import LanguageModel
 from fridaygram.lm.models._code import CodeTree, code_of
 from fridaygram.lm.models._context_mixing import CACHED, beginning, mix_contexts
-from fridaygram.lm.models._contexts import KINDS, Contexts, contexts_of, hashed
+from fridaygram.lm.models._contexts import KINDS, ContextCounts, contexts_of, hashed
 from fridaygram.lm.rng import Random
 from fridaygram.lm.split import near_duplicates
 
@@ -24,14 +25,17 @@ if TYPE_CHECKING:
     from fridaygram.lm.index.index import Index
 
 READINGS, SEED = 2, 1
+MOST_CHARACTERS = 5_000_000
+"""Of training: a million take 1 GB of memory and about 50 s of processor time."""
 
-_LEARNT: WeakKeyDictionary[Index, dict[bool, tuple[Contexts, Any]]] = WeakKeyDictionary()
+_LEARNT: WeakKeyDictionary[Index, dict[bool, tuple[ContextCounts, Any]]] = WeakKeyDictionary()
 
 
 class ContextMixing(LanguageModel):
     """21 kinds of context, mixed decision by decision; its history is all of the text, whatever order is asked for.
 
-    It learns at first use, on the index's texts, and is kept with the index.
+    It learns at first use, on the index's texts, and is kept with the index. Raises UsageError for more characters than
+    MOST_CHARACTERS.
     """
 
     name = "context-mixing"
@@ -39,6 +43,11 @@ class ContextMixing(LanguageModel):
 
     def __init__(self, index: Index, order: int | None = None):
         super().__init__(index, None)
+        if index.rows > MOST_CHARACTERS:
+            raise UsageError(
+                f"{index.rows:,} characters are too many for {self.name}",
+                hint=f"at most {MOST_CHARACTERS:,}; 'kneser-ney' and 'mixture' have no such limit",
+            )
 
     @cached_property
     def code(self) -> CodeTree:
@@ -78,7 +87,7 @@ class ContextMixing(LanguageModel):
         return self._run((query, groups), hashes, places, targets, contexts, model)
 
     def _run(
-        self, text: Any, hashes: Any, places: Any, targets: Any, contexts: Contexts, model: Any, teach: int = 0
+        self, text: Any, hashes: Any, places: Any, targets: Any, contexts: ContextCounts, model: Any, teach: int = 0
     ) -> Any:
         out = np.empty(len(places))
         run = mix_contexts.on(out.size * self.code.symbols)
@@ -96,7 +105,7 @@ class ContextMixing(LanguageModel):
         entries = [np.zeros(histories.size, dtype=np.int32) for _ in range(3)]
         return histories, np.full(size, -1, dtype=np.int32), *entries
 
-    def _learnt(self) -> tuple[Contexts, Any]:
+    def _learnt(self) -> tuple[ContextCounts, Any]:
         """Return the counts of the index and what was learnt from its texts, each by the counts of all the others."""
         known = _LEARNT.setdefault(self.index, {})
         if self.cached in known:
