@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from fridaygram.lm import build_index, save_index
 from fridaygram.plan.blog import Blog
 from fridaygram.serve import guard, server
 from fridaygram.serve.sessions import SessionUI
@@ -15,7 +16,7 @@ from fridaygram.values.samples.curating import remembered
 from fridaygram.values.samples.wishes import memory_file, open_curation
 from fridaygram.values.stores import Shelf
 from tests.serve.blog import PATIENCE, Talk, served, small_blog, write
-from tests.values.writing import write_sung
+from tests.values.writing import SUNG, write_sung
 
 POST = "2018-06-15-rough"
 PAGE = f"/__preview/curate/{POST}/sung"
@@ -257,6 +258,15 @@ def test_posts_and_models_are_listed_and_the_only_model_is_taken(author):
     assert author.read("/__preview/curate").status == 200
     for name in (POST, "rough"):
         assert author.get(f"/__preview/curate/{name}/")[0].getheader("Location") == PAGE
+
+
+def test_a_model_of_the_posts_day_takes_over_once_it_is_there(author, root):
+    author.read()
+    before = author.hidden()["batch"]
+    folder = root / "content/models/sung-2018-06-10"
+    save_index(folder, build_index(SUNG[:3]), corpus="sung", corpus_digest="d", as_of="2018-06-10")
+    author.read()
+    assert author.hidden()["batch"] != before
 
 
 def test_no_page_of_another_site_may_frame_it(author):

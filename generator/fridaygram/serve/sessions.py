@@ -51,7 +51,7 @@ class SessionUI:
 
     def __init__(self, blog: Blog):
         self.blog = blog
-        self._sessions: dict[tuple[str, str], tuple[int, Curation]] = {}
+        self._sessions: dict[tuple[str, str], tuple[list[int], Curation]] = {}
         self._said: dict[tuple[str, str], str] = {}
         self._lock = threading.Lock()
 
@@ -103,13 +103,14 @@ class SessionUI:
         from fridaygram.plan.settling import stores_for_samples
         from fridaygram.values.stores import Shelf
 
-        stamp = (self.blog.models / model / "index.json").stat().st_mtime_ns
-        known, session = self._sessions.get((post, model), (0, None))
-        if session is None or known != stamp:
+        # A model of another day may be the one that the post takes.
+        stamps = [file.stat().st_mtime_ns for file in sorted(self.blog.models.glob(f"{model}*/index.json"))]
+        known, session = self._sessions.get((post, model), ([], None))
+        if session is None or known != stamps:
             shelf = Shelf(self.blog.corpora, self.blog.models)
             index = stores_for_samples(folder, self.blog, shelf).index(model)
             session = open_curation(index, self.blog.root, folder, model)
-            self._sessions[post, model] = (stamp, session)
+            self._sessions[post, model] = (stamps, session)
         else:
             session.resume()
         return session
