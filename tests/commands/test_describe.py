@@ -116,8 +116,23 @@ def test_a_source_that_is_not_here_keeps_what_was_said(published, fridaygram):
     before = statements(published)
     (published / "content/corpus/hums").rename(published / "elsewhere")
     said = fridaygram("describe")
-    assert "corpus hums is not here: what was said of it stays" in said.err
-    assert statements(published)["corpora"] == before["corpora"]
+    assert said.code == 0
+    assert said.err.splitlines() == [
+        "corpus hums is not here: what was said of it stays",
+        "the corpus of model hums is not here: what was said of it stays",
+    ]
+    assert statements(published) == before
+
+
+def test_a_model_of_another_state_of_its_corpus_is_not_described_by_halves(published, fridaygram, reviews):
+    fridaygram("describe")
+    before = (published / "content/statements.json").read_bytes()
+    reviews.write_text("".join(reviews.read_text().splitlines(keepends=True)[:6]))
+    fridaygram("corpus", "import", reviews, "--name", "hums", "--replace")
+    said = fridaygram("describe")
+    assert said.code == 1
+    assert "fridaygram train hums" in said.err
+    assert (published / "content/statements.json").read_bytes() == before
 
 
 def test_a_name_that_no_post_uses_and_a_damaged_file(published, fridaygram):

@@ -44,6 +44,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             console.remark(f"{label} is not here: what was said of it stays")
         elif kind == "corpus":
             corpora[name] = data_statement(name, stores, day)
+        elif not shelf.has_corpus(shelf.index(name).corpus):
+            console.remark(f"the corpus of {label} is not here: what was said of it stays")
         else:
             console.remark(f"measuring {label}")
             models[name] = model_card(name, stores, day)

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from fridaygram import __version__
-from fridaygram.errors import ContentError, FridaygramError
+from fridaygram.errors import ContentError
 from fridaygram.files import json_text, write_atomic
 from fridaygram.pages.kinds.statements import DataStatement, ModelCard
 from fridaygram.values.base import rounded
@@ -87,7 +87,7 @@ def data_statement(name: str, stores: BlogStores, day: str) -> DataStatement:
 def model_card(name: str, stores: BlogStores, day: str) -> ModelCard:
     """Describe a model: its corpus, what it reaches on held-out texts, how much it copies.
 
-    Raises ModelError where it is not here.
+    Raises ModelError where it is not here, and where its corpus is not, or not in the state that it was trained on.
     """
     from fridaygram.lm import evaluate
 
@@ -103,16 +103,15 @@ def model_card(name: str, stores: BlogStores, day: str) -> ModelCard:
         characters=index.characters,
         symbols=len(index.alphabet.characters),
     )
-    try:
-        texts = held_out_texts(name, stores)
-    except FridaygramError:  # nothing was held out, or the corpus of that state is not here
+    if index.held_out is None or not index.held_out.texts:
         return card
+    texts = held_out_texts(name, stores)
     evaluation = evaluate(index, texts, models=("kneser-ney",), orders=range(1, HIGHEST + 1))
     copies = copies_by_name(name, stores)
     return msgspec.structs.replace(
         card,
         held_out=len(texts),
-        share=index.held_out.share if index.held_out else 0.0,
+        share=index.held_out.share,
         bits=tuple((row.order, rounded(row.bits_per_character)) for row in evaluation.rows),
         copied=tuple((order, rounded(copies[str(order)])) for order in range(1, HIGHEST + 1)),
         at_least=copies["at_least"],
