@@ -189,6 +189,25 @@ def test_a_source_that_is_newer_than_the_post_is_told(as_of, state):
     assert ("future: funnel: corpus demo reaches" in again.warning) == (state == "future")
 
 
+@pytest.mark.parametrize(
+    ("kind", "way_out"),
+    [
+        ("corpus", "name an earlier day"),
+        ("model", "train one of that day: fridaygram train demo --as demo-2018-06-07 --date 2018-06-07; then refresh"),
+    ],
+)
+def test_a_value_from_the_future_comes_with_its_way_out(kind, way_out):
+    source = ValueSource(kind=kind, name="demo")
+    computing, here = Computing((source,)), Here({source.label: "d1"}, {source.label: "2018-06-08"})
+    early = policy(keep=True, as_of="2018-06-07")
+    first = settle(wanted(computing.provider), None, here, early)
+    again = settle(wanted(computing.provider), first.entry, here, early)
+    assert first.way_out == again.way_out == way_out
+    assert first.warning.endswith(way_out) and f"; {way_out}; or tell readers why" in again.warning
+    on_time = settle(wanted(computing.provider), None, here, policy(keep=True, as_of="2018-06-08"))
+    assert (on_time.way_out, on_time.warning) == ("", "")
+
+
 def test_a_value_from_the_future_is_no_news_once_readers_are_told_until_a_refresh():
     computing, here = Computing(), Here(HERE, {"corpus demo": "2018-06-08"})
     early = {"keep": True, "as_of": "2018-06-07"}
@@ -229,6 +248,8 @@ def test_long_differences_are_cut_and_counted():
     old, new, more = differences({"text": "a" * 100, "n": list(range(30))}, {"text": "b", "n": list(range(1, 31))})
     assert (len(old), len(new), more) == (20, 20, 11)
     assert old["text"].startswith("a text of 100 characters, digest ")
+    assert differences({"text": "a" * 80}, {"text": "b" * 81})[0] == {"text": "a" * 80}
+    assert differences({"text": "a" * 80}, {"text": "b" * 81})[1]["text"].startswith("a text of 81 characters, digest ")
 
 
 LEAVES = st.recursive(
