@@ -67,6 +67,24 @@ def test_a_trace_tells_each_step(temperature):
     assert sample.text == model.sample(4, prompt="th", temperature=temperature, limit=200).text
 
 
+def test_the_probability_of_a_step_without_a_history_is_that_of_the_symbol():
+    model = load_model("mle", build_index(["abb", "cb"]), 0)
+    steps = [step for seed in range(6) for step in model.sample(seed, trace=True, limit=20).trace]
+    assert {step.choice: step.probability for step in steps} == {"a": 1 / 7, "b": 3 / 7, "c": 1 / 7, "": 2 / 7}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("q", "no text of the corpus begins with the prompt 'q'"),
+        ("ba", "the corpus never has the last 2 characters of the prompt 'ba'"),
+    ],
+)
+def test_a_prompt_that_the_corpus_never_has_is_refused(prompt, said):
+    with pytest.raises(UsageError, match=said):
+        load_model("mle", build_index(["abc"]), 2).sample(1, prompt=prompt)
+
+
 def test_a_low_temperature_is_cautious():
     model = load_model("mle", build_index(["ab"] * 6 + ["ac"] * 4), 1)
     drawn = Counter(sample.text for sample in sample_texts(model, count=300, seed=1, temperature=0.1))
