@@ -47,7 +47,7 @@ def settings() -> dict[str, Any]:
         "genres": ["listenbrainz", "lastfm"],
         "features": ["reccobeats"],
         "threads": 8,
-        "timeout_s": 30.0,
+        "timeout_s": 3.0,
         "delay_s": 0.0,
     }
 

@@ -84,7 +84,7 @@ def by_counts(groups: Any, target: int, contexts: Any, code: Any, out: Any) -> i
     kind what was seen (kinds, 2): occurrences and different symbols.
     """
     begins, symbols, counts, continuations, discounts = contexts
-    nodes, sides, depths, _, leaves = code
+    nodes, sides, depths, _, _, leaves = code
     masses, chain, sums, seen = out
     size, longest = depths[target], 0
     for kind in range(len(groups)):
@@ -135,7 +135,7 @@ def by_cache(place: int, target: int, cache: Any, highest: Any, code: Any, out: 
     the next one of the same history, -1 for none, its symbol and its count.
     """
     histories, heads, following, symbols, counts = cache
-    _, sides, depths, _, _ = code
+    _, sides, depths, _, _, _ = code
     masses, sums = out
     size, longest = depths[target], 0
     for kind in range(histories.shape[1]):
@@ -278,7 +278,7 @@ def mix_contexts(
     """
     (places, targets), (query, groups) = events, text
     firsts, weights, lasts, tables, (by_node, by_character) = model
-    nodes, sides, depths, _, _ = code
+    nodes, sides, depths, _, _, _ = code
     kinds, cached, longest = groups.shape[1], cache[0].shape[1], nodes.shape[1]
     masses, chain = np.zeros((kinds, longest, 2)), np.zeros((kinds, longest, 2))
     sums, seen = np.zeros((kinds, longest, 2), dtype=np.int64), np.zeros((kinds, 2), dtype=np.int64)
