@@ -73,13 +73,13 @@ def server(_server):
 def client(_server, server):
     """Give a function that makes the client of a service, with its cache and what it slept beside it."""
 
-    def make(name, secrets=None):
+    def make(name, secrets=None, timeout_s=60.0):
         clock, slept = fake_clock()
         cache, module = Kept(), MODULES[name]
         limiter = module.limiter(clock, 0.0)
         api = ApiClient(
             service=name,
-            transport=transport_to(_server[0].port, timeout_s=60.0),
+            transport=transport_to(_server[0].port, timeout_s=timeout_s),
             limiter=limiter,
             clock=clock,
             cache=cache,

@@ -32,10 +32,10 @@ each_service = pytest.mark.parametrize("name", CALLS)
 def call(client, server):
     """Give a function that makes a service answer so, and returns (client, how its call ended, requests)."""
 
-    def make(name, *answers):
+    def make(name, *answers, **options):
         script = answering(*answers)
         server.answer = lambda asked: script(asked) if asked.host == HOSTS[name] else None
-        made = client(name)
+        made = client(name, **options)
         try:
             ended = CALLS[name](made.api)
         except (PausedError, RefusedError, ClosedError, UnansweredError) as error:
@@ -125,7 +125,7 @@ def test_trouble_that_passes_is_forgotten(call, name, answer):
 
 
 def test_silence_has_an_end(call):
-    made, ended, asked = call("hypem", Answer(silent=True), WELL["hypem"])
+    made, ended, asked = call("hypem", Answer(silent=True), WELL["hypem"], timeout_s=5.0)
     assert (ended, len(asked), len(made.slept)) == ([], 2, 1)
 
 
