@@ -120,4 +120,5 @@ def test_types_are_named_in_words():
         "this is text, and it must be a whole number",
         "write it without quotes: 3",
     )
+    assert type_problem("Invalid RFC3339 encoded date") == ("this is not a date", "write it as 2026-12-25")
     assert type_problem("Object missing required field `x`") is None

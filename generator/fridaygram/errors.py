@@ -220,6 +220,8 @@ def type_problem(message: str) -> tuple[str, str | None] | None:
     """
     import re
 
+    if message.startswith("Invalid RFC3339 encoded"):
+        return "this is not a date", "write it as 2026-12-25"
     if bound := re.match(r"Expected `(?:int|float)(?: \| null)?` (<=|<|>=|>) (-?[\d.]+)", message):
         words = {"<=": "at most", "<": "less than", ">=": "at least", ">": "more than"}
         limit = float(bound[2])

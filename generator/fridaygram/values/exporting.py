@@ -29,8 +29,10 @@ SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_
 def export_corpus(name: str, site: Site, stores: BlogStores, day: str, folder: Path) -> None:
     """Write a corpus to a new ``folder``: README.md, as of the ``day`` (YYYY-MM-DD) today, and its reviews as Parquet.
 
-    Raises ConfigError where no licence is stated, UsageError without the extra, BuildError where the folder is in use.
+    Raises CorpusError where the corpus is not here, ConfigError where no licence is stated, UsageError without the
+    extra, BuildError where the folder is in use.
     """
+    stores.corpus(name)
     licence = _licence(site, name)
     require("export", "Parquet")
     import pyarrow
