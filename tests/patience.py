@@ -1,3 +1,3 @@
 """How long a test waits for what must come, in seconds: a guard against hanging only."""
 
-PATIENCE = 1800
+PATIENCE = 600

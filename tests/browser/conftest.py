@@ -60,12 +60,12 @@ def demo(blogs):
 
 
 def patient(browser):
-    """Make every window of a browser wait as long as any test does for what it is to show."""
+    """Make every window of a browser wait for what it is to show, half as long as other tests do (milliseconds)."""
 
     def waiting(opening):
         def opened(**settings):
             made = opening(**settings)
-            made.set_default_timeout(PATIENCE * 1000)
+            made.set_default_timeout(PATIENCE * 500)
             return made
 
         return opened

@@ -35,7 +35,7 @@ LOG = Path({log!r})
 def rings(values, params):
     with LOG.open("a") as log:
         log.write(f"{{os.getpid()}} {{params['number']}}\\n")
-    deadline = time.monotonic() + 1800
+    deadline = time.monotonic() + 600
     while {waits} and len(LOG.read_text().splitlines()) < 2:
         if time.monotonic() > deadline:
             raise TimeoutError("nothing else was being drawn")
