@@ -13,7 +13,6 @@ import pytest
 
 from tests.browser.looking import FLAGS
 from tests.browser.needed import CHROMIUM, judge, program
-from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +44,7 @@ def lighthouse(url, folder):
                 capture_output=True,
                 text=True,
                 env={**os.environ, "CHROME_PATH": CHROMIUM},
-                timeout=PATIENCE,
+                timeout=180,  # it hangs at times, and is asked again
             )
         except subprocess.TimeoutExpired as error:
             said.append(str(error))
