@@ -67,8 +67,9 @@ jobs:
           python-version: {python}
 {install}
       - uses: {configure_pages}
-      - name: Verify the numbers that can be computed here
+      - name: Verify the numbers that can be computed here (a difference is shown, and does not stop the site)
         run: fridaygram verify
+        continue-on-error: true
       - name: Check the site
         run: fridaygram check
       - name: Build the site
