@@ -26,7 +26,7 @@ class Parameter:
 
 
 def parameters_of(schema: type[msgspec.Struct], *more: type[msgspec.Struct]) -> tuple[Parameter, ...]:
-    """Return the fields of a class of settings, in order. The docstrings of ``more`` tell of inherited ones."""
+    """Return the fields of a class of settings, in order. The docstrings of ``more`` describe inherited ones."""
     told = {name: meaning for one in (*more, schema) for name, meaning in _meanings(one, schema).items()}
     return tuple(
         Parameter(field.name, _type_name(field.type), _default(field), told.get(field.name, ""))

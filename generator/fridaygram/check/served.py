@@ -1,7 +1,7 @@
 """Compares a site that is served with one that was built here, file by file.
 
-Nothing that the other side says is taken for true: each file of the build is fetched and compared whole. Only which
-files it has beside them is known from its own ``digests.json``.
+It trusts nothing that the other side says: it fetches each file of the build and compares it whole. Only which
+other files the site has is known from its own ``digests.json``.
 """
 
 from __future__ import annotations
@@ -101,13 +101,13 @@ def _compare_one(url: str, path: str, expected: bytes, transport: Transport) -> 
     except TransportError as error:
         if error.kind == "too large":
             return ComparedFile(path, "different", f"{len(expected):,} bytes here, more there")
-        raise NetworkError(f"{path}: {error}", hint="try again later; nothing is said of the other files") from None
+        raise NetworkError(f"{path}: {error}", hint="try again later; the other files were not compared") from None
     if answer.status in MISSING:
         return ComparedFile(path, "missing", f"answers {answer.status}")
     if 300 <= answer.status < 400:
         return ComparedFile(path, "different", f"it redirects ({answer.status})")
     if answer.status != 200:
-        hint = "try again later; nothing is said of the other files"
+        hint = "try again later; the other files were not compared"
         raise NetworkError(f"{path}: the site answers {answer.status}", hint=hint)
     if answer.body == expected:
         return ComparedFile(path, "equal")

@@ -89,7 +89,7 @@ def _corpus(corpus: Mapping[str, Any], days: tuple[str, ...]) -> Iterator[Sectio
     without = tuple(f"Funnel: {line}" for line in said.get("funnel", ()))
     yield f"Corpus {name}", (counts, *without), Table(header, tuple(rows))
     if words := corpus.get("words"):
-        told = "Uses in 10,000 words: first those that rose, then those that fell, by how little chance explains it."
+        told = "Uses in 10,000 words: what rose, then what fell, the least likely by chance first."
         found = tuple(_row(one["word"], one["before"], one["now"], 1) for one in (*words["rose"], *words["fell"]))
         yield f"Words of {name}", (told,) if found else ("None rose or fell.",), Table(header, found) if found else None
     model = corpus.get("model")
