@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fridaygram.lm.index.kernels import kernel
+from fridaygram.lm.models._smoothing import discounts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,7 +108,7 @@ def contexts_of(index: Index) -> tuple[ContextCounts, NDArray[np.int32], NDArray
     occurred = np.concatenate(counts).astype(np.int32)
     parents, starts, continuations = _continued(entries[:, : len(ORDERS)], occurred)
     edges = np.cumsum([0, *map(len, counts)])
-    taken = [[discounts(some[a:b]) for a, b in pairwise(edges)] for some in (occurred, continuations)]
+    taken = [[_discounts(some[a:b]) for a, b in pairwise(edges)] for some in (occurred, continuations)]
     contexts = ContextCounts(
         known,
         histories,
@@ -135,15 +136,9 @@ def _continued(entries: NDArray[np.int32], counts: NDArray[np.int32]) -> tuple[A
     return parents, starts, continuations
 
 
-def discounts(counts: NDArray[np.int32]) -> list[float]:
-    """Return Kneser-Ney's discounts of 0, 1, 2 and 3 or more (see ``_smoothing.py``), 0.5, 1, 1.5 for illegal ones."""
-    one, two, three, four = (int(number) for number in np.bincount(np.clip(counts, 0, 5), minlength=6)[1:5])
-    if one and two and three:
-        y = one / (one + 2 * two)
-        found = [1 - 2 * y * two / one, 2 - 3 * y * three / two, 3 - 4 * y * four / three]
-        if all(0 < value <= most for most, value in enumerate(found, 1)):
-            return [0.0, *found]
-    return [0.0, 0.5, 1.0, 1.5]
+def _discounts(counts: NDArray[np.int32]) -> tuple[float, ...]:
+    """Return Kneser-Ney's discounts of counts of 0, 1, 2, and 3 or more."""
+    return discounts(np.bincount(np.minimum(counts, 5), minlength=5)[:5].tolist())
 
 
 def hashed(query: NDArray[np.int32], letters: NDArray[np.int64]) -> NDArray[np.uint64]:

@@ -43,12 +43,12 @@ def discounts_of(tree: ContextTree, orders: int) -> Discounts:
     counts_of_counts.on(len(tree.node_of))(nodes, tree.node_of, tree.to_start, counts)
     table = np.cumsum(counts, axis=1)[:, :orders]
     return Discounts(
-        lower=np.array([_discounts(row) for row in table[1].tolist()]),
-        highest=np.array([_discounts(row) for row in table[0].tolist()]),
+        lower=np.array([discounts(row) for row in table[1].tolist()]),
+        highest=np.array([discounts(row) for row in table[0].tolist()]),
     )
 
 
-def _discounts(of_counts: Sequence[int]) -> tuple[float, ...]:
+def discounts(of_counts: Sequence[int]) -> tuple[float, ...]:
     """Return D(0 .. 3+) from the numbers of things counted 0 (unused), 1, 2, 3 and 4 times."""
     if min(of_counts[1:]) == 0:
         return (0.0, *FALLBACK)
