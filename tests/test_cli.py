@@ -158,6 +158,38 @@ def test_each_shell_gets_a_script(shell, capsys):
         subprocess.run([program, "-n"], input=script, text=True, check=True)
 
 
+PRESS_TAB = {
+    "bash": """source "$1"; COMP_LINE="fridaygram pub"; COMP_POINT=14; COMP_TYPE=9
+        _python_argcomplete fridaygram; echo "${COMPREPLY[@]}" """,
+    "fish": """source $argv[1]; complete -C "fridaygram pub" """,
+    "zsh": r"""zmodload zsh/zpty; zpty shell zsh -f -i
+        zpty -w shell "autoload -U compinit; compinit -u -D; source $1; PS1=; print R''EADY"
+        zpty -r shell said "*READY*"; zpty -w -n shell $'fridaygram pub\t'
+        zpty -r shell said "*publish*"; print publish; zpty -d shell""",
+}
+
+
+@pytest.mark.parametrize("shell", sorted(PRESS_TAB))
+def test_the_tab_key_of_each_shell_completes_a_verb(shell, tmp_path, capsys):
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"{shell} is not installed")
+    assert main(["completion", shell]) == 0
+    script = tmp_path / "completion"
+    script.write_text(capsys.readouterr().out)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    end = [] if shell == "fish" else ["sh"]
+    done = subprocess.run(
+        [program, "-c", PRESS_TAB[shell], *end, script],
+        env={**os.environ, "PATH": path, "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
+    )
+    assert done.stdout.split() == ["publish"]
+
+
 def test_the_manual_has_every_verb_and_is_right_roff(capsys):
     assert main(["man"]) == 0
     page = capsys.readouterr().out

@@ -6,6 +6,8 @@ import gc
 import os
 import select
 import signal
+import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +22,7 @@ from fridaygram.serve.messages import BuildProgress, Order, PreviewSettings, pro
 
 MOST_GIVEN_UP = 5
 IDLE_SECONDS = 0.5
+PEEK_SECONDS = 0.05
 SEARCH_SECONDS = 2.0
 """How long nothing must change before the search index is brought up to date, which takes seconds."""
 TEXT = '---\ntitle: "A title"\n---\n\n## A heading\n\nSome *words*, `code` and [a link](https://example.org/).\n'
@@ -107,7 +110,27 @@ class Orders:
 
     def is_more(self, wait: float = 0.0) -> bool:
         """Return whether another order has come, or the preview has gone, within ``wait`` seconds."""
-        return bool(select.select([self._stream], [], [], wait)[0])
+        return _readable(self._stream, wait)
+
+
+def _readable(stream: IO[bytes], wait: float) -> bool:
+    """Return whether a pipe has something to read, or has closed, within ``wait`` seconds."""
+    if sys.platform == "win32":
+        # ``select`` knows only sockets there. A look into the pipe takes nothing out of it.
+        import msvcrt
+        from _winapi import PeekNamedPipe
+
+        handle, end = msvcrt.get_osfhandle(stream.fileno()), time.monotonic() + wait
+        try:
+            while PeekNamedPipe(handle, 0)[0] == 0:
+                if time.monotonic() >= end:
+                    return False
+                time.sleep(PEEK_SECONDS)
+        except BrokenPipeError:
+            pass  # the preview has gone: reading says so
+        return True
+    else:  # noqa: RET505 -- a type checker reads one branch for each system
+        return bool(select.select([stream], [], [], wait)[0])
 
 
 def run(

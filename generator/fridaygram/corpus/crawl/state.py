@@ -7,6 +7,7 @@ lets a run of days be stopped at any moment. Only this module opens the file; ot
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -138,14 +139,17 @@ def _told(path: Path) -> Iterator[None]:
 
 
 def _alone(path: Path) -> IO[bytes]:
-    """Hold a lock that the system frees when this process ends, however it ends (POSIX only)."""
+    """Hold a lock that the system frees when this process ends. That is so however it ends."""
     stream = path.open("wb")
     try:
-        import fcntl
+        if sys.platform == "win32":
+            import msvcrt
 
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except ImportError:
-        pass
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         stream.close()
         hint = "let it end, or stop it; it will go on where it stopped"
