@@ -46,6 +46,7 @@ lint: $(STAMP)
 
 types: $(STAMP)
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
 
 tests: $(STAMP)
 	$(BIN)/python -m pytest -n auto --ignore=tests/browser
