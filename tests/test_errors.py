@@ -1,4 +1,5 @@
 import copy
+import json
 import tomllib
 from xml.etree.ElementTree import ParseError, fromstring
 from xml.sax.saxutils import escape
@@ -12,6 +13,7 @@ from fridaygram import errors
 from fridaygram.errors import (
     ContentError,
     FridaygramError,
+    json_problem,
     near,
     suggestion,
     toml_problem,
@@ -112,6 +114,20 @@ def test_yamls_own_words_become_a_sentence_with_a_way_out(text):
     theirs = getattr(caught.value, "problem", None) or str(caught.value)
     ours, hint = yaml_problem(theirs)
     assert ours != theirs
+    assert hint
+
+
+BROKEN_JSON = [
+    "", "{", '{"a": 1,}', "[1,]", "{'a': 1}", '{"a" 1}', '{"a": 1 "b": 2}', "[1] 2", '["a', '["a\nb"]', r'["\x"]',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BROKEN_JSON)
+def test_jsons_own_words_become_a_sentence_with_a_way_out(text):
+    with pytest.raises(json.JSONDecodeError) as caught:
+        json.loads(text)
+    ours, hint = json_problem(caught.value.msg)
+    assert ours != caught.value.msg
     assert hint
 
 

@@ -182,6 +182,23 @@ _YAML: tuple[tuple[str, str, str], ...] = (
 """Messages of libyaml, what each means to a blogger, and the way out."""
 
 
+_JSON: tuple[tuple[str, str, str], ...] = (
+    (r"Expecting value", "a value is missing here, or it is none", "text needs quotes; the last value has no comma"),
+    (
+        r"Expecting property name .*",
+        "a key is missing here, or has no quotes",
+        'write "key": 1, and no comma after the last value',
+    ),
+    (r"Expecting '(.)' delimiter", "there is no '{0}' where one must be", "look at the end of the value before"),
+    (r"Illegal trailing comma.*", "a comma after the last value", "remove it"),
+    (r"Extra data", "there is more after the end", "put all into one list: [..]"),
+    (r"Unterminated string.*", "a text has no closing quote", 'end it with "'),
+    (r"Invalid control character.*", "a line break or tab in a text", r"write it as \n or \t"),
+    (r"Invalid \\.*", "a backslash in a text", "write it twice"),
+)
+"""Messages of Python's json, what each means to a blogger, and the way out."""
+
+
 def toml_problem(message: str) -> tuple[str, str | None]:
     """Return what is wrong with TOML, and the way out. ``message`` is tomllib's, without its place."""
     return _meaning(message, _TOML)
@@ -190,6 +207,11 @@ def toml_problem(message: str) -> tuple[str, str | None]:
 def yaml_problem(message: str) -> tuple[str, str | None]:
     """Return what is wrong with YAML, and the way out. ``message`` is PyYAML's or libyaml's, without its place."""
     return _meaning(message, _YAML)
+
+
+def json_problem(message: str) -> tuple[str, str | None]:
+    """Return what is wrong with JSON, and the way out. ``message`` is that of Python's json, without its place."""
+    return _meaning(message, _JSON)
 
 
 def _meaning(message: str, table: tuple[tuple[str, str, str], ...]) -> tuple[str, str | None]:

@@ -57,7 +57,7 @@ def test_a_csv_may_have_semicolons_or_tabs(tmp_path, sign):
     [
         ("a.xml", "<a/>", ": unknown kind of data file; known: .csv, .json, .toml, .yaml, .yml"),
         ("a.json", "[1]", ": a data file must be a table of names and values"),
-        ("a.json", '{\n"a": }', ":2: not JSON: Expecting value"),
+        ("a.json", '{\n"a": }', ":2: not JSON: a value is missing here"),
         ("a.json", '{"a": NaN}', ": a number that is not finite"),
         ("a.json", '{"a": ["\\ud800"]}', ": a character that no feed or drawing can hold (U+D800); see 'a'"),
         ("a.json", '{"a": {"b\\u0007": 1}}', ": a character that no feed or drawing can hold (U+0007); see 'a'"),

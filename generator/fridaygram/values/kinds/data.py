@@ -12,7 +12,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from fridaygram.errors import ContentError, toml_problem, unreadable, yaml_problem
+from fridaygram.errors import ContentError, json_problem, toml_problem, unreadable, yaml_problem
 from fridaygram.files import read_text
 from fridaygram.values.base import Params, Provider, Stores, ValueSource
 
@@ -76,7 +76,8 @@ def _json(path: Path, text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise ContentError(f"not JSON: {error.msg}", file=path, line=error.lineno) from None
+        problem, hint = json_problem(error.msg)
+        raise ContentError(f"not JSON: {problem}", file=path, line=error.lineno, hint=hint) from None
     except ValueError as error:
         raise ContentError(f"not JSON: {error}", file=path) from None
 
