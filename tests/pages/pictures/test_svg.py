@@ -41,6 +41,49 @@ def test_what_could_act_or_tell_goes(inside: str) -> None:
     assert 'attributeName="xlink:href"' not in text
 
 
+ATTACKS = r"""
+<style>@\69mport "//evil.test/1"; @import url(//evil.test/2); a { fill: u\72l(//evil.test/3) }</style>
+<style>rect { background: image-set("//evil.test/4" 1x); --x: url(//evil.test/5) }</style>
+<style>rect { mask: -webkit-image-set(url(//evil.test/6) 1x) }</style>
+<style>@media all { @import "//evil.test/7"; rect { filter: url("//evil.test/8#f") } }</style>
+<style>@font-face { font-family: x; src: url(//evil.test/9) }</style>
+<style>@supports (fill: red) { text { font-family: x; cursor: url(//evil.test/10), auto } }</style>
+<style>@namespace url(//evil.test/11);</style>
+<rect style="fill: u\72l(//evil.test/12)" fill="u\000072l(//evil.test/13)" mask="url( '//evil.test/14' )"/>
+<rect clip-path="image(&quot;//evil.test/15&quot;)" cursor="src(&quot;//evil.test/16&quot;)"/>
+<image href="//evil.test/17"/><image xlink:href="//evil.test/18"/>
+<feImage href="//evil.test/19"/><use href="//evil.test/20#a"/>
+<h:meta http-equiv="refresh" content="0;url=//evil.test/21"/><h:img srcset="//evil.test/22 1x" src="//evil.test/23"/>
+<h:link rel="stylesheet" href="//evil.test/24"/><h:iframe src="//evil.test/25"/><h:base href="//evil.test/26"/>
+<image><set attributeName="href" to="//evil.test/27"/></image>
+<rect><animate attributeName="mask" values="none;url(//evil.test/28)" dur="1s"/></rect>
+<rect><set attributeName="style" to="mask: url(//evil.test/29)"/></rect>
+<g xml:base="//evil.test/30"><use href="#a"/></g><tref xlink:href="//evil.test/31"/><cursor href="//evil.test/32"/>
+<switch><foreignObject><h:img src="//evil.test/33"/></foreignObject></switch><a ping="//evil.test/34" href="#a"/>
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("inside", ATTACKS)
+def test_nothing_is_fetched_from_elsewhere(inside: str) -> None:
+    text = sanitised("a.svg", f'{HEAD[:-1]} xmlns:h="http://www.w3.org/1999/xhtml">{inside}</svg>'.encode()).decode()
+    assert "evil" not in text
+
+
+def test_what_drawing_programs_write_stays() -> None:
+    inside = """<style>@font-face{font-family:Hand;src:url("data:font/woff2;base64,AAAA") format("woff2");}
+      @media (prefers-color-scheme: dark) { .a { fill: color-mix(in srgb, red, blue) } }</style>
+      <g class="a" style="transform: rotate(4deg); --accent: red" aria-label="rotate(all)" data-name="x(y)">
+      <text font-family="Hand" fill="var(--accent)">x</text>
+      <path d="M0 0h1" filter="url(#b) blur(2px)"><animate attributeName="d" values="M0 0h1;M0 0h2" dur="1s"/></path>
+      </g>"""
+    text = clean(inside)
+    for part in (
+        "data:font/woff2", "color-mix(in srgb, red, blue)", "rotate(4deg)", "--accent: red", 'aria-label="rotate(all)"',
+        'data-name="x(y)"', 'fill="var(--accent)"', 'filter="url(#b) blur(2px)"', 'values="M0 0h1;M0 0h2"',
+    ):  # fmt: skip
+        assert part in text
+
+
 def test_what_is_drawn_stays() -> None:
     inside = '<defs><g id="a"><path d="M0 0h1" fill="url(#b)"/></g></defs><use href="#a"/>'
     inside += "<style>path { stroke: red }</style>"
