@@ -57,10 +57,7 @@ def test_the_longer_the_copy_the_heavier_its_line():
 def test_the_end_of_a_copy_is_numbered_and_said():
     piece = {"start": 0, "length": 20, "texts": 1, "sources": [SOURCE]}
     html = text_html("y" * 25, "", copies([[20, 20], [5, 3]], [piece]))
-    assert html == (
-        f'<mark class="smp-c1">{"y" * 20}</mark>'
-        '<sup class="smp-ref"><span class="unseen"> end of copy </span>1</sup>yyyyy'
-    )
+    assert html == (f'<mark class="smp-c1">{"y" * 20}</mark><sup class="smp-ref">\N{WORD JOINER}1</sup>yyyyy')
 
 
 def test_a_prompt_is_bold_even_where_it_is_copied():

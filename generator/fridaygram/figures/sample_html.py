@@ -19,6 +19,8 @@ Copies = Mapping[str, Any]
 STEPS = ((20, "smp-c1", "20 to 39"), (40, "smp-c2", "40 to 79"), (80, "smp-c3", "80 or more"))
 """From how many characters of a match on a character is shaded how, and that in words."""
 EXCERPT = 60
+WORD_JOINER = "\N{WORD JOINER}"
+"""No line ends before it, not even after a space: a copy's number stays with its text (UAX 14, LB11)."""
 
 
 def text_key(text: str) -> str:
@@ -127,8 +129,11 @@ def batch_html(sample: Sample, texts: list[str]) -> str:
     )
 
 
-def text_html(text: str, prompt: str, copies: Copies | None) -> str:
-    """Return a sample's text: its prompt bold, its copies underlined, the number of each after its end."""
+def text_html(text: str, prompt: str, copies: Copies | None, anchor: str = "") -> str:
+    """Return a sample's text: its prompt bold, its copies underlined, the number of each after its end.
+
+    With ``anchor``, the sample's id in the page, a number leads to the copy in the list of ``pieces_html``.
+    """
     begun = len(prompt) if text.startswith(prompt) else 0
     if copies is None:
         return _piece(text[:begun], "smp-prompt", "b") + escape(text[begun:])
@@ -138,7 +143,9 @@ def text_html(text: str, prompt: str, copies: Copies | None) -> str:
         inside = _piece(text[start:end], shade, "mark")
         parts.append(_piece_of_prompt(inside) if end <= begun else inside)
         if end in numbers:
-            parts.append(f'<sup class="smp-ref"><span class="unseen"> end of copy </span>{numbers[end]}</sup>')
+            count = numbers[end]
+            link = f'<a href="#{anchor}-{count}" aria-label="end of copy {count}">{count}</a>' if anchor else str(count)
+            parts.append(f'<sup class="smp-ref">{WORD_JOINER}{link}</sup>')
     return "".join(parts)
 
 
@@ -182,11 +189,13 @@ def measures_html(copies: Copies, length: int) -> str:
     return f'<p class="smp-line">{said}</p>'
 
 
-def pieces_html(text: str, copies: Copies) -> str:
+def pieces_html(text: str, copies: Copies, anchor: str = "") -> str:
     """Return whose the copies are, one click away; "" where there are none."""
     if not copies["pieces"]:
         return ""
-    items = "".join(f"<li>{_piece_html(text, piece)}</li>" for piece in copies["pieces"])
+    begins = (f'<li id="{anchor}-{count}">' if anchor else "<li>" for count in range(1, len(copies["pieces"]) + 1))
+    listed = zip(begins, copies["pieces"], strict=True)
+    items = "".join(f"{begin}{_piece_html(text, piece)}</li>" for begin, piece in listed)
     count = len(copies["pieces"])
     return (
         f'<details class="smp-more"><summary>{"Its copy" if count == 1 else f"Its {count} copies"}, and whose</summary>'

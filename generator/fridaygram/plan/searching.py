@@ -25,7 +25,10 @@ from fridaygram.plan.blog import BuildContext, Superseded
 FOLDER = "/pagefind/"
 # What search loads; Pagefind's own widgets are left out.
 WANTED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "fragment/", "index/", "wasm.")
-LEFT_OUT = "svg, math, .figure-data, .figure-origin, .permalink, .footnote-backref, .footnote-ref"
+LEFT_OUT = (
+    "svg, math, .figure table, .figure-data, .figure-origin, .smp-line, .smp-more, .smp-ref, "
+    ".permalink, .footnote-backref, .footnote-ref"
+)
 INDEX = "search index"
 WAIT_S = 0.05
 

@@ -308,3 +308,10 @@ def test_any_text_is_converted_or_refused_in_one_line(text: str) -> None:
         return
     assert "klzzwxh" not in body.html
     assert "wzxhzdk" not in body.html
+
+
+def test_headings_in_feeds_have_no_sign_for_a_link() -> None:
+    body = convert(parse_document("---\ntitle: A\n---\n\n## One\n\nText.\n", "content/pages/a.md", "UTC"), Fills())
+    assert "permalink" in body.html
+    assert "permalink" not in body.feed
+    assert ">One</h2>" in body.feed

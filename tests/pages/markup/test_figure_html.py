@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 from fridaygram.figures.base import Asset, Drawing, Params, Table
 from fridaygram.pages.body import CAPTION, with_urls
 from fridaygram.pages.directives import FigureDirective
-from fridaygram.pages.markup.figure_html import fill_figure, provenance, table_html
+from fridaygram.pages.markup.figure_html import fill_figure, provenance, table_html, unstyled
 
 DIRECTIVE = FigureDirective("generation-path", "remix", {}, "a.md", 3, 0, 2)
 SOURCE = {"kind": "corpus", "name": "demo", "digest": "1a2b3c4d5e", "as_of": "2018-06-08", "reviews": 1448}
@@ -42,6 +42,19 @@ def test_feeds_get_words_and_data_in_place_of_an_svg() -> None:
     assert "Two &lt; three." in filled.fill.feed
     assert "<table>" in filled.fill.feed
     assert "Computed from" not in filled.fill.html
+
+
+def test_a_text_says_the_same_without_a_style_sheet() -> None:
+    html = (
+        '<blockquote class="smp-text">One\n<mark class="smp-c1">two</mark><sup class="smp-ref">1</sup>'
+        '<span class="sur-3" title="4 bits">x</span></blockquote>'
+        '<details class="smp-more"><summary>The other 2</summary><ol><li>rejected</li></ol></details>'
+    )
+    plain = unstyled(html)
+    assert plain.startswith('<blockquote class="smp-text">One<br><u>two</u><mark><u><b>x</b></u></mark></blockquote>')
+    assert "rejected" not in plain
+    assert plain.endswith("are on the page.</p>")
+    assert unstyled("<p>a\nb</p>") == "<p>a\nb</p>"
 
 
 def test_provenance_names_every_source() -> None:

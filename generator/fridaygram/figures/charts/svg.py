@@ -2,7 +2,8 @@
 
 Colours are classes ``ff-ROLE`` (fill) and ``fs-ROLE`` (stroke), which mean the same in every figure and
 are defined once in assets/css/figures.css; ids carry the figure's scope. No ``<style>`` stands inside an
-inline SVG, because it would hold for the whole page.
+inline SVG, because it would hold for the whole page. Attributes say the same more roughly, for readers who see the
+page without its style sheet, as in a browser's reading view. Any rule of a style sheet outweighs them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from fridaygram.errors import FigureError, unreadable
 from fridaygram.figures.charts.sheet import Area, Label, Point, Sheet, Stroke
 from fridaygram.figures.style import DARK, FONT_SIZE, LIGHT, SMALL_SIZE, variables
 
+_COLOURS = LIGHT.roles()
+_HIDDEN = ' display="none"'
+"""Of two widths of a chart, one is seen without a style sheet: the narrow one, which fits everywhere."""
+
 
 def to_svg(sheet: Sheet, *, scope: str, title: str, text: str, classes: str) -> str:
     """Return the sheet as inline SVG. ``title`` and ``text`` name and describe it for screen readers.
@@ -25,8 +30,9 @@ def to_svg(sheet: Sheet, *, scope: str, title: str, text: str, classes: str) -> 
         raise FigureError(f"a text has {problem}", hint="leave it out")
     ids = f"{scope}-t", f"{scope}-d"
     return (
-        f'<svg class="fig-svg {classes}" viewBox="0 0 {sheet.width:g} {sheet.height:g}" role="img" '
-        f'aria-labelledby="{ids[0]} {ids[1]}"><title id="{ids[0]}">{html.escape(title, quote=False)}</title>'
+        f'<svg class="fig-svg {classes}"{_HIDDEN if classes == "fig-wide" else ""} fill="currentColor" '
+        f'font-family="sans-serif" font-size="{SMALL_SIZE:g}" viewBox="0 0 {sheet.width:g} {sheet.height:g}" '
+        f'role="img" aria-labelledby="{ids[0]} {ids[1]}"><title id="{ids[0]}">{html.escape(title, quote=False)}</title>'
         f'<desc id="{ids[1]}">{html.escape(text, quote=False)}</desc>{"".join(_elements(sheet.drawn()))}</svg>'
     )
 
@@ -52,11 +58,11 @@ def _look(shape: Area | Stroke) -> str:
     """Return the attributes of a path but its data; what every path has by default is left out."""
     if isinstance(shape, Area):
         see_through = f' fill-opacity="{_short(shape.opacity)}"' if shape.opacity != 1 else ""
-        return f' class="ff-{shape.role}"{see_through}'
+        return f' class="ff-{shape.role}" fill="{_COLOURS[shape.role]}"{see_through}'
     width = f' stroke-width="{_short(shape.width)}"' if shape.width != 1 else ""
     cap = ' stroke-linecap="round"' if shape.cap == "round" else ""
     dash = f' stroke-dasharray="{",".join(map(_short, shape.dash))}"' if shape.dash else ""
-    return f' class="fs-{shape.role}"{width}{cap}{dash}'
+    return f' class="fs-{shape.role}" fill="none" stroke="{_COLOURS[shape.role]}"{width}{cap}{dash}'
 
 
 def _path(points: Sequence[Point], *, closed: bool) -> str:
@@ -73,8 +79,10 @@ def _text(label: Label) -> str:
     anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
     weight = ' font-weight="700"' if label.bold else ""
     size = f' font-size="{_short(label.size)}"' if label.size != SMALL_SIZE else ""
+    colour = "" if label.role in ("ink", "muted") else f' fill="{_COLOURS[label.role]}"'
     place = f' x="{_short(label.x)}" y="{_short(label.y)}"'
-    return f'<text{place}{anchor}{weight} class="ff-{label.role}"{size}>{html.escape(label.text, quote=False)}</text>'
+    looks = f' class="ff-{label.role}"{colour}{size}'
+    return f"<text{place}{anchor}{weight}{looks}>{html.escape(label.text, quote=False)}</text>"
 
 
 def _short(value: float) -> str:

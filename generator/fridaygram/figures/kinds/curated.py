@@ -121,9 +121,9 @@ def _item(sample: Sample, others: str, anchor: str = "") -> str:
     cut = "" if sample.get("ended", True) else '<span class="smp-cut"> […]</span>'
     text, copies = sample["text"], sample.get("copies")
     begun = sample.get("opening", sample["prompt"])
-    body = f'<blockquote class="smp-text">{text_html(text, begun, copies)}{cut}</blockquote>'
+    body = f'<blockquote class="smp-text">{text_html(text, begun, copies, anchor)}{cut}</blockquote>'
     measured = measures_html(copies, len(text)) if copies else ""
-    whose = pieces_html(text, copies) if copies else ""
+    whose = pieces_html(text, copies, anchor) if copies else ""
     # By its key the script of a playground knows a text that it can replay, and adds a link to that.
     begin = f'<li id="{anchor}" data-sample="{text_key(text)}">' if anchor else "<li>"
     return f"{begin}{body}{summary_html(sample, anchor)}{measured}{note}{whose}{others}{receipt_html(sample)}</li>"

@@ -102,7 +102,7 @@ def _animated(assets: tuple[Asset, ...], scope: str, described: str) -> str:
     return (
         f'<input type="checkbox" class="fig-stop" id="{scope}-stop">'
         f'<picture class="fig-moving">{moving}{_img("path.gif", sizes, alt)}</picture>'
-        f'<picture class="fig-still">{still}{_img("path.png", sizes, alt)}</picture>'
+        f'<picture class="fig-still" hidden>{still}{_img("path.png", sizes, alt)}</picture>'
         f'<label for="{scope}-stop"><span class="fig-icon"></span>Stop the animation and show its end</label>'
     )
 

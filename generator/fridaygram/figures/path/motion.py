@@ -35,7 +35,9 @@ def svg(scene: Scene, *, scope: str, title: str, text: str, classes: str) -> str
         [f'<g style="{_when(there, scene.frames)}">{write(items)}</g>' for there, items in intervals]
     )
     return (
-        f'<svg class="fig-svg fig-path {classes}" id="{scope}" viewBox="0 0 {scene.width} {scene.height}" role="img" '
+        # Without the style sheet it would be a pile of all its steps.
+        f'<svg class="fig-svg fig-path {classes}" display="none" id="{scope}" '
+        f'viewBox="0 0 {scene.width} {scene.height}" role="img" '
         f'aria-labelledby="{scope}-t {scope}-d"><title id="{scope}-t">{html.escape(title, quote=False)}</title>'
         f'<desc id="{scope}-d">{html.escape(text, quote=False)}</desc>'
         f"<style>{_rules(scene, scope)}</style>{body}</svg>"

@@ -27,7 +27,7 @@ _GONE = frozenset(
 )
 _OF_TEXT = "class datetime dir lang reversed span start style title type value"
 _ATTRIBUTES = frozenset(f"{_OF_TEXT} alt colspan height href role rowspan scope src width".split())
-_UNSEEN = frozenset({"permalink", "footnote-backref", "copy", "fig-stop", "fig-steps", "play"})
+_UNSEEN = frozenset({"permalink", "unseen", "footnote-backref", "copy", "fig-stop", "fig-steps", "play"})
 
 
 def element(tag: str, attributes: Mapping[str, str], inside: Iterable[str] = ()) -> str:

@@ -22,6 +22,7 @@ _UNSPOKEN = re.compile(
 )
 _NAMELESS = re.compile(r'<a (?=[^>]*?\bhref="([^"]*)")([^>]*)></a>')
 _SCRIPTED = ('<div class="code', 'class="footnote-ref"', 'class="facade"')
+_PERMALINK = re.compile(r' <a [^>]*class="permalink"[^>]*>#</a>')
 _PARAGRAPH = re.compile(r"^<p>(.*?)</p>$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r'<sup id="fnref.*?</sup>')
 _SUMMARY = 240
@@ -83,10 +84,9 @@ def _converted(document: Document, fills: Fills) -> Body:
         named=tuple(named),
         scripted=any(mark in text for mark in _SCRIPTED),
     )
-    if not document.figures:
-        return Body(text, "", facts)
     html, feed = (_filled(text, document, fills, captions, variant) for variant in ("html", "feed"))
-    return Body(html, feed, facts)
+    feed = _PERMALINK.sub("", feed)
+    return Body(html, feed if feed != html else "", facts)
 
 
 def _deepest(body: str) -> int:

@@ -18,6 +18,12 @@ from fridaygram.pages.directives import FigureDirective
 from fridaygram.pages.theme.filters import long_day, number
 
 FOLDER = "/figures/"
+_TEXT = re.compile(r"<blockquote\b.*?</blockquote>", re.DOTALL)
+_REFERENCE = re.compile(r'<sup class="smp-ref">.*?</sup>')
+_FOLDED = re.compile(r'<details class="smp-more">.*?</details>', re.DOTALL)
+_GRADE = re.compile(r'<(mark|span) class="(?:smp-c|sur-)([123])"[^>]*>(.*?)</\1>', re.DOTALL)
+_ON_THE_PAGE = "How each text was written, what it copies and the rest of its batch are on the page."
+_GRADES = {"1": "<u>{}</u>", "2": "<u><b>{}</b></u>", "3": "<mark><u><b>{}</b></u></mark>"}
 _ASSET = re.compile(r"asset:([\w.-]+)")
 _SHOWN_DIGITS = 8
 _SHOWN_CHANGES = 5
@@ -173,11 +179,27 @@ def _for_feed(drawing: Drawing, paths: Mapping[str, str], number_: int) -> str:
     if drawing.fallback:
         return _img(drawing, drawing.fallback, paths)
     if drawing.feed:
-        return _with_assets(drawing.feed, paths)
+        return unstyled(_with_assets(drawing.feed, paths))
     if "<svg" not in drawing.html:
-        return _with_assets(drawing.html, paths)
+        return unstyled(_with_assets(drawing.html, paths))
     data = table_html(drawing.table) if drawing.table else ""
     return f"<p>{escape(drawing.text, quote=False)}</p>{data}"
+
+
+def unstyled(html: str) -> str:
+    """Return a figure's HTML so that it says the same where no style sheet is: in feeds and emails.
+
+    The lines of a text are broken by ``<br>``. What the page underlines more and more heavily is underlined, bold, and
+    marked. What the page unfolds stays there, and a last line says so.
+    """
+    html = _TEXT.sub(lambda found: found[0].replace("\n", "<br>"), _REFERENCE.sub("", html))
+    html = _GRADE.sub(lambda found: _GRADES[found[2]].format(found[3]), html)
+    html, folded = _FOLDED.subn("", html)
+    return (
+        f"{html}<p>How each text was written, what it copies and the rest of its batch are on the page.</p>"
+        if folded
+        else html
+    )
 
 
 def _with_assets(html: str, paths: Mapping[str, str]) -> str:
