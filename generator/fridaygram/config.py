@@ -80,6 +80,8 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     - ``permalink``: the URL path of a post, made from `{year}`, `{month}`, `{day}` and `{slug}`
     - ``posts_per_page``: how many posts a page of the lists shows
     - ``feed_posts``: how many posts a feed holds, the newest first
+    - ``feed_aliases``: old URL paths of the feed, each with its format: "atom", "rss" or "json"
+    - ``redirects``: old URL paths that are no document's, each with the page that it leads to
     - ``theme``: the name of an installed package's theme, "" for the one that comes along
     - ``cards``: whether every post gets a picture, shown where its link is shared
     - ``badge``: whether the foot of each page says when the blog's numbers were last verified
@@ -103,6 +105,8 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     permalink: str = "/{year}/{month}/{slug}/"
     posts_per_page: int = 12
     feed_posts: int = 20
+    feed_aliases: dict[str, Literal["atom", "rss", "json"]] = {}
+    redirects: dict[str, str] = {}
     theme: str = ""
     cards: bool = True
     badge: bool = False
@@ -225,6 +229,10 @@ def _problems(site: Site) -> Iterator[tuple[str, str, str | None]]:
         problem = f"must start with '/', hold {{slug}}, and no other braces than {PARTS}"
         hint = 'the default is "/{year}/{month}/{slug}/"'
         yield "permalink", f"permalink '{site.permalink}' {problem}", hint
+    for name in ("feed_aliases", "redirects"):
+        for path in getattr(site, name):
+            if wrong := path_problem(path):
+                yield name, f"{name}: '{path}' {wrong[0]}", wrong[1]
     for name in ("posts_per_page", "feed_posts"):
         if getattr(site, name) < 1:
             yield name, f"{name} must be at least 1", None
@@ -256,6 +264,20 @@ def is_plain(path: str) -> bool:
     import re
 
     return re.fullmatch(r"[A-Za-z0-9._~/-]*", path) is not None
+
+
+def path_problem(path: str) -> tuple[str, str] | None:
+    """Return what keeps a URL path from being a file of the site, and the way out, or None."""
+    from urllib.parse import unquote
+
+    if not path.startswith("/"):
+        return "does not start with /", f"write it as a path below the site's root: /{path}"
+    if "?" in path or "#" in path:
+        return "asks for more than a path", "files answer paths alone: leave out what begins with ? or #"
+    segments = unquote(path).strip("/").split("/")
+    if {".", ".."} & set(segments) or "" in segments[1:]:
+        return "is no path below the site", "write it as browsers ask for it: /old/name/"
+    return None
 
 
 def _is_permalink(pattern: str) -> bool:

@@ -18,7 +18,7 @@ from fridaygram.files import read_text, write_atomic
 from fridaygram.plan.blog import Blog
 
 POSTS = "content/posts"
-_NAMED_INSIDE = re.compile("slug|aliases")
+_NAMED_INSIDE = re.compile("slug|permalink|aliases")
 """Keys that give a text other URLs than its file's name. Only texts with one are read: reading takes longest."""
 
 

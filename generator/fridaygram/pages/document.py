@@ -19,7 +19,7 @@ from fridaygram.pages.directives import FigureDirective, InlineValue, near_misse
 from fridaygram.pages.frontmatter import FrontMatter, key_line, parse, split
 from fridaygram.pages.markup import notebook
 from fridaygram.pages.markup.marks import Citation, citations
-from fridaygram.pages.urls import slugify
+from fridaygram.pages.urls import beside, closed, slugify
 
 CONTENT, POSTS, PAGES = "content", "content/posts", "content/pages"
 FOLDERS = ("posts", "pages", "data", "corpus", "models", "archetypes")
@@ -43,7 +43,7 @@ What I learned:
 
 What it means for next week:
 """
-_PLACED = ("slug", "cover", "aliases", "tags", "series", "since")
+_PLACED = ("slug", "permalink", "cover", "aliases", "tags", "series", "since")
 # Read by a build, but not published.
 NOT_SHIPPED = ("results.json", "samples.toml", "figures.py", "__pycache__")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
@@ -74,9 +74,9 @@ class Document(msgspec.Struct, frozen=True):
     places: dict[str, int] = {}
     remarks: tuple[str, ...] = ()
 
-    def line_of(self, key: str) -> int:
-        """Return the line of a key of the front matter, 1 where it is not set."""
-        return self.places.get(key, 1)
+    def line_of(self, *keys: str) -> int:
+        """Return the line of the first of ``keys`` that the front matter sets, 1 where it sets none."""
+        return next((self.places[key] for key in keys if key in self.places), 1)
 
     def line_with(self, written: str) -> int:
         """Return the first line of the file whose body holds these words, else that of the body."""
@@ -199,8 +199,14 @@ def parse_notebook(text: str, source: str, post: Document) -> Document:
     title, body = notebook.notebook_text(text, source)
     name = source.split("/", 3)[3].removesuffix(notebook.SUFFIX)
     slug = "/".join(slugify(part) or "notebook" for part in name.split("/"))
+    below = beside(closed(post.meta.permalink)) if post.meta.permalink else ""
     meta = FrontMatter(
-        title=title or name, draft=post.meta.draft, unlisted=post.meta.unlisted, authors=post.meta.authors
+        title=title or name,
+        permalink=f"{below}{slug}/" if below else "",
+        draft=post.meta.draft,
+        unlisted=post.meta.unlisted,
+        authors=post.meta.authors,
+        language=post.meta.language,
     )
     return Document(source, "notebook", f"{post.slug}/{slug}", meta.title, post.date, meta, body, 1)
 
@@ -280,6 +286,7 @@ def _check_names(meta: FrontMatter, slug: str, source: str, text: str) -> None:
                 problem = f"no page can be named after the {what} '{name}'"
                 raise ContentError(problem, file=source, line=key_line(text, key), hint="give it letters or digits")
     named = [("slug", slug), *(("tags", tag) for tag in meta.tags), ("series", meta.series)]
+    named += [("permalink", part) for part in meta.permalink.split("/")]
     named += [("aliases", part) for alias in meta.aliases for part in alias.split("/")]
     for key, name in named:
         if len(name.encode()) > LONGEST_NAME:

@@ -72,6 +72,8 @@ def _entry(library: Library, document: Document) -> dict[str, Any]:
     return {
         "title": document.title,
         "path": library.path(document.source),
+        "id": meta.feed_id,
+        "language": meta.language,
         "date": document.date.isoformat() if document.date else "",
         "updated": local_moment(meta.updated, library.site.timezone).isoformat() if meta.updated else "",
         "week": meta.week,
@@ -121,7 +123,7 @@ def document_head(library: Library, document: Document) -> dict[str, Any]:
         "headline": document.title,
         "description": shown["summary"],
         "url": canonical,
-        "inLanguage": site.language,
+        "inLanguage": meta.language or site.language,
         "author": [{"@type": "Person", "name": name} for name in shown["authors"]],
     }
     if document.date:
@@ -139,6 +141,7 @@ def document_head(library: Library, document: Document) -> dict[str, Any]:
         "picture": picture,
         "picture_alt": words,
         "linked": linked,
+        "language": meta.language,
     }
     if meta.unlisted:
         more["noindex"] = True
@@ -157,7 +160,7 @@ def _cover(library: Library, document: Document) -> str:
         hint = suggestion(cover, [posixpath.relpath(file, folder) for file in files])
         raise ContentError(f"the cover '{cover}' is not beside the text", file=document.source, line=line, hint=hint)
     picture = (library.pictures or {}).get(f"{folder}/{cover}")
-    return picture.fallback if picture and picture.fallback else library.path(document.source) + cover
+    return picture.fallback if picture and picture.fallback else library.folder(document.source) + cover
 
 
 def tag_path(tag: str) -> str:

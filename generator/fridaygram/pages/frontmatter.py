@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import msgspec
 
 from fridaygram.clock import YEARS
-from fridaygram.config import line_of
+from fridaygram.config import is_language, line_of, path_problem
 from fridaygram.errors import (
     ContentError,
     not_allowed,
@@ -30,6 +30,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     - ``title``: what it is called; it must be there
     - ``date``: its day or moment (ISO 8601), in the site's time zone where it names none; it is shown from then on
     - ``slug``: the last part of its URL (default: made from the name of its file)
+    - ``permalink``: its whole URL path, in place of the one that `permalink` in site.toml makes
     - ``week``: its number in a weekly series, shown as "Week 1"
     - ``description``: the text in a sentence, for lists, search engines and feeds
     - ``tags``: words that lead to lists of posts
@@ -42,6 +43,8 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     - ``updated_reason``: what was changed, for readers
     - ``cover``: a picture for social cards
     - ``cover_alt``: what the cover shows, in words
+    - ``language``: the language tag of its text, where it differs from that of site.toml
+    - ``feed_id``: the id of its entry in feeds, where readers of feeds know it by another than its URL
     - ``canonical``: the full URL of the original of a text first published elsewhere
     - ``template``: another template than the kind's own
     - ``since``: an earlier post, by slug, folder or day: a page shows what has changed since then
@@ -51,6 +54,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     title: str
     date: str = ""
     slug: str = ""
+    permalink: str = ""
     week: Annotated[int, msgspec.Meta(ge=0, le=99_999)] | None = None
     description: str = ""
     tags: tuple[str, ...] = ()
@@ -63,6 +67,8 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     updated_reason: str = ""
     cover: str = ""
     cover_alt: str = ""
+    language: str = ""
+    feed_id: str = ""
     canonical: str = ""
     template: str = ""
     since: str = ""
@@ -114,6 +120,17 @@ def parse(parts: Parts, file: str) -> FrontMatter:
         line = _line(parts.meta, "canonical", parts.meta_line)
         hint = "write the whole address: https://..."
         raise ContentError(f"canonical: '{meta.canonical}' is not a URL", file=file, line=line, hint=hint)
+    if meta.permalink and (wrong := path_problem(meta.permalink)):
+        line = _line(parts.meta, "permalink", parts.meta_line)
+        raise ContentError(f"permalink: '{meta.permalink}' {wrong[0]}", file=file, line=line, hint=wrong[1])
+    if meta.language and not is_language(meta.language):
+        line = _line(parts.meta, "language", parts.meta_line)
+        problem, hint = f"language: '{meta.language}' is no language tag", 'write it as "en", "de" or "pt-BR"'
+        raise ContentError(problem, file=file, line=line, hint=hint)
+    if meta.feed_id and not re.match(r"[A-Za-z][\w+.-]*:\S+$", meta.feed_id):
+        line = _line(parts.meta, "feed_id", parts.meta_line)
+        hint = "write it as the old feed had it: https://... or tag:..."
+        raise ContentError(f"feed_id: '{meta.feed_id}' is no URI", file=file, line=line, hint=hint)
     if problem := slug_problem(meta.slug):
         line = _line(parts.meta, "slug", parts.meta_line)
         raise ContentError(f"slug: {problem}", file=file, line=line, hint="write it as first-week")

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from math import log
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
+from urllib.parse import unquote
 
 from fridaygram.config import Site
 from fridaygram.errors import BuildError
@@ -102,6 +103,10 @@ class Library:
     def path(self, source: str) -> str:
         """Return a document's site path."""
         return self._paths[source]
+
+    def folder(self, source: str) -> str:
+        """Return the site path of the folder with a document's files."""
+        return urls.beside(self._paths[source])
 
     @cached_property
     def posts(self) -> tuple[Document, ...]:
@@ -202,14 +207,15 @@ class Library:
     def _check_paths(self) -> None:
         owners: dict[str, str] = {}
         for source, path in self._paths.items():
-            if path in owners:
+            document, folder = self.documents[source], urls.beside(path)
+            if folder in owners:
                 raise BuildError(
-                    f"two documents at {path}: {owners[path]} and {source}",
+                    f"two documents at {path}: {owners[folder]} and {source}",
                     file=source,
-                    line=None if self.documents[source].kind == "notebook" else self.documents[source].line_of("slug"),
+                    line=None if document.kind == "notebook" else document.line_of("permalink", "slug"),
                     hint="give one a slug: of its own",
                 )
-            owners[path] = source
+            owners[folder] = source
 
 
 def _named(document: Document, key: Literal["tags", "series"]) -> tuple[str, ...]:
@@ -260,6 +266,8 @@ def _one_address(key: Literal["tags", "series"], one: tuple[str, Document], othe
 
 def path_of(document: Document, site: Site) -> str:
     """Return the site path of a document."""
+    if document.meta.permalink:
+        return urls.closed(unquote(document.meta.permalink))
     if owner_is_post(document) and document.date is not None:
         return urls.permalink(site.permalink, document.slug, document.date)
     return f"/{document.slug}/"

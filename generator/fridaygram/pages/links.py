@@ -63,10 +63,14 @@ def with_names(library: Library, source: str, text: str) -> str:
 
 
 def check_menu(site: Site, paths: Collection[str]) -> None:
-    """Check that the menu's entries lead to pages of the site or elsewhere.
+    """Check that the menu's entries lead to pages of the site or elsewhere, and redirects to pages of the site.
 
     Raises ConfigError naming the entry.
     """
+    for old, path in site.redirects.items():
+        if path not in paths:
+            hint = suggestion(path, [known for known in paths if known.endswith("/")])
+            raise ConfigError(f"the redirect of {old} leads to {path}, which is no page", file=FILE, hint=hint)
     for item in site.nav:
         path = item.url.partition("#")[0]
         if path.startswith("/") and _existing(path, paths) is None:
@@ -86,7 +90,7 @@ def bundle_files(library: Library) -> dict[str, str]:
         folder = posixpath.dirname(source)
         for file in files:
             if library.pictures is None or file in wanted or not is_raster(file):
-                found[library.path(source) + posixpath.relpath(file, folder)] = file
+                found[library.folder(source) + posixpath.relpath(file, folder)] = file
     return found
 
 

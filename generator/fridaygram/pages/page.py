@@ -127,8 +127,8 @@ def _doubled(one: Page, other: Page, library: Library) -> BuildError:
     in_the_way = [page for page in pages if _source(page)]
     source = _source(in_the_way[0]) if in_the_way else None
     document = library.documents.get(source or "")
-    key = "aliases" if in_the_way and in_the_way[0].kind == "alias" else "slug"
-    line = document.line_of(key) if document and document.kind != "notebook" else None
+    keys = ("aliases",) if in_the_way and in_the_way[0].kind == "alias" else ("permalink", "slug")
+    line = document.line_of(*keys) if document and document.kind != "notebook" else None
     return BuildError(message, file=source, line=line, hint="give one another slug, or drop the alias")
 
 

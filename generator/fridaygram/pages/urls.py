@@ -78,6 +78,15 @@ def closed(path: str) -> str:
     return path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else path + "/"
 
 
+def beside(path: str) -> str:
+    """Return the site path of the folder with a page's files: its own, or one named as the page's file is.
+
+    >>> beside("/old/"), beside("/old.html")
+    ('/old/', '/old/')
+    """
+    return path if path.endswith("/") else f"{path.rpartition('.')[0]}/"
+
+
 @lru_cache(maxsize=1 << 14)
 def output_file(path: str) -> str:
     """Return the file below the output folder that serves a site path."""

@@ -17,6 +17,7 @@ from fridaygram.pages import urls
 from fridaygram.pages.directives import prose_of
 from fridaygram.pages.document import Document
 from fridaygram.pages.entries import tag_path
+from fridaygram.pages.library import path_of
 
 # Plain words, which markup, typography and escaping leave as they are.
 _PLAIN = re.compile(r"[\w ,;:]{40,}")
@@ -68,9 +69,7 @@ def _marks(site: SiteView, document: Document, said: str, tags: set[str]) -> lis
 
 
 def _address(site: SiteView, document: Document) -> str:
-    if document.kind == "post" and document.date is not None:
-        return urls.encoded(urls.permalink(site.config.permalink, document.slug, document.date))
-    return urls.encoded(f"/{document.slug}/")
+    return urls.encoded(path_of(document, site.config))
 
 
 def _weekly(site: SiteView) -> Iterator[Finding]:

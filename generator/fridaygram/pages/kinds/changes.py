@@ -23,7 +23,7 @@ Section = tuple[str, tuple[str, ...], Table | None]
 
 def changes_path(library: Library, source: str) -> str:
     """Return the site path of the page of what changed since the post before ``source``."""
-    return f"{library.path(source)}changes/"
+    return f"{library.folder(source)}changes/"
 
 
 def changes_link(library: Library, source: str) -> dict[str, str] | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote
 
-from fridaygram.config import Site
+from fridaygram.config import FILE, Site, path_problem
 from fridaygram.errors import ContentError
 from fridaygram.pages.document import Document, owner_of
 from fridaygram.pages.entries import contents, document_head, entry, head, last_change, reference, series_path
@@ -120,20 +119,20 @@ def _notebook(document: Document, library: Library, site: Site) -> Page:
             "scripted": library.facts[source].scripted,
             "contents": contents(library.facts[source].headings, None),
             "post": reference(library, library.documents[owner]),
-            "file": library.path(owner) + posixpath.relpath(source, posixpath.dirname(owner)),
+            "file": library.folder(owner) + posixpath.relpath(source, posixpath.dirname(owner)),
         },
     )
 
 
 def _aliases(library: Library, site: Site) -> Iterator[Page]:
-    """Yield a stub at each old URL of a document that leads to its present one.
+    """Yield a stub at each old URL that leads to the present one: the aliases of documents, then the site's redirects.
 
     Raises ContentError for an alias that cannot be a file of the site.
     """
     for source, document in library.documents.items():
         target = library.path(source)
         for alias in document.meta.aliases:
-            if problem := _problem(alias):
+            if problem := path_problem(alias):
                 what, hint = problem
                 raise ContentError(f"alias '{alias}' {what}", file=source, line=document.line_of("aliases"), hint=hint)
             yield Page(
@@ -143,18 +142,9 @@ def _aliases(library: Library, site: Site) -> Iterator[Page]:
                 listed=False,
                 data={"head": head(site, document.title, target, noindex=True), "target": target, "source": source},
             )
-
-
-def _problem(alias: str) -> tuple[str, str] | None:
-    """Return what keeps an old URL from being a file of the site, and the way out, or None."""
-    if not alias.startswith("/"):
-        return "does not start with /", f"write it as a path below the site's root: /{alias}"
-    if "?" in alias or "#" in alias:
-        return "asks for more than a path", "files answer paths alone: leave out what begins with ? or #"
-    segments = unquote(alias).strip("/").split("/")
-    if {".", ".."} & set(segments) or "" in segments[1:]:
-        return "is no path below the site", "write it as browsers ask for it: /old/name/"
-    return None
+    for old, target in sorted(site.redirects.items()):
+        data = {"head": head(site, target, target, noindex=True), "target": target, "source": FILE}
+        yield Page(kind="alias", path=closed(old), template="alias.html", listed=False, data=data)
 
 
 PAGE_KIND = PageKind("document", _pages)

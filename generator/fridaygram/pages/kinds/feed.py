@@ -14,11 +14,11 @@ from fridaygram.pages.library import Library
 from fridaygram.pages.page import Media, Page, PageKind
 
 EPOCH = "1970-01-01T00:00:00+00:00"
-FORMATS: tuple[tuple[str, str, Media], ...] = (
-    ("feed.xml", "feeds/atom.xml", "xml"),
-    ("rss.xml", "feeds/rss.xml", "xml"),
-    ("feed.json", "feeds/feed.json", "json"),
-)
+FORMATS: dict[str, tuple[str, str, Media]] = {
+    "atom": ("feed.xml", "feeds/atom.xml", "xml"),
+    "rss": ("rss.xml", "feeds/rss.xml", "xml"),
+    "json": ("feed.json", "feeds/feed.json", "json"),
+}
 
 
 def _pages(library: Library, site: Site) -> Iterator[Page]:
@@ -30,12 +30,18 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
 
 
 def _feeds(library: Library, site: Site, home: str, title: str, posts: Sequence[Document]) -> Iterator[Page]:
-    """Yield the feeds of what the page at ``home`` lists; ``posts`` come newest first."""
+    """Yield the feeds of what the page at ``home`` lists; ``posts`` come newest first.
+
+    The site's own feed also stands at its old paths.
+    """
     shown = posts[: site.feed_posts]
-    for name, template, media in FORMATS:
+    paths = [(home + name, key) for key, (name, *_) in FORMATS.items()]
+    paths += site.feed_aliases.items() if home == "/" else ()
+    for path, key in paths:
+        _, template, media = FORMATS[key]
         yield Page(
             kind="feed",
-            path=home + name,
+            path=path,
             template=template,
             bodies=tuple(post.source for post in shown),
             media=media,

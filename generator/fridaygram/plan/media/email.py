@@ -124,7 +124,9 @@ class _EmailMaker:
 
     @property
     def _is_early(self) -> bool:
-        return bool(self.built.unpublished.get(f"{self._library.path(self.document.source)[1:]}index.html"))
+        from fridaygram.pages.urls import output_file
+
+        return bool(self.built.unpublished.get(output_file(self._library.path(self.document.source))))
 
     def _html(self) -> str:
         """Return the post's HTML for feeds, with what emails show of its figures, and whole addresses."""
