@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from fridaygram.cli import main
+from fridaygram.config import load_site
+from fridaygram.pages.document import read_document
 from fridaygram.pages.frontmatter import parse, split
+from fridaygram.pages.library import path_of
+from fridaygram.pages.urls import output_file
 
 TODAY = "2024-03-08"
 
@@ -64,7 +68,12 @@ class Imported:
 
     def html(self, path):
         """Return the page at a path of the built site."""
-        return (self.root / "site" / path.strip("/") / "index.html").read_text("utf-8")
+        return (self.root / "site" / output_file(path)).read_text("utf-8")
+
+    def url(self, place):
+        """Return the site path of a document, given its folder below content/."""
+        site = load_site(self.root)
+        return path_of(read_document(self.root, self._source(place), site.timezone), site)
 
 
 def write_all(folder, files):

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from fridaygram.cli import main
+from fridaygram.pages.urls import beside
 from fridaygram_importers import importer
 from fridaygram_importers.files import _checked
 from fridaygram_importers.report import HEADINGS, BlogReport, words
@@ -86,22 +87,30 @@ def test_two_documents_never_have_one_address(bring):
     new = bring(
         "jekyll",
         {
+            "_config.yml": "permalink: /:year/:month/:title\n",
             "_posts/2018-06-01-one.md": POST,
             "_posts/2018-06-02-one.md": POST,
+            "_posts/2018-06-02-one.markdown": POST,
             "_posts/2018-06-03-two.md": "---\ntitle: Two\nredirect_from: [/same/, /search/, /2018/06/one/]\n---\nx\n",
             "_posts/2018-06-04-three.md": "---\ntitle: Three\nredirect_from: [/same/, '/a/../b']\n---\nx\n",
-            "archive.md": "---\ntitle: Archive\n---\nAll my words.\n",
+            "archive.md": "---\ntitle: Archive\npermalink: /archive/\n---\nAll my words.\n",
+            "tags.md": "---\ntitle: Tags\n---\nA page at a file of its own.\n",
         },
     )
     assert new.files == [
         "pages/archive-2/index.md",
+        "pages/tags/index.md",
         "posts/2018-06-01-one/index.md",
         "posts/2018-06-02-one-2/index.md",
+        "posts/2018-06-02-one-3/index.md",
         "posts/2018-06-03-two/index.md",
         "posts/2018-06-04-three/index.md",
     ]
-    assert new.about("another document is at /2018/06/one/") == ["_posts/2018-06-02-one.md:0"]
-    assert len(new.about("cannot lead here")) == 5
+    assert new.about("another document is at /2018/06/one/") == [
+        "_posts/2018-06-02-one.markdown:0",
+        "_posts/2018-06-02-one.md:0",
+    ]
+    assert new.url("pages/tags") == "/tags.html"
     new.build()
 
 
@@ -291,7 +300,7 @@ def test_a_base_path_that_needs_encoding_becomes_a_plain_one(bring, program, old
     two = "../2018-06-08-two/index.md"
     assert blog.text("posts/2018-06-01-one") == f"[a]({two}), [b]({two}), [c]({two}) [gone]({ADDRESS}/gone)"
     blog.build()
-    assert 'href="/cafe/mein-blog/2018/06/two/"' in blog.html("2018/06/one")
+    assert f'href="/cafe/mein-blog{blog.url("posts/2018-06-08-two")}"' in blog.html(blog.url("posts/2018-06-01-one"))
 
 
 @pytest.mark.parametrize(
@@ -348,7 +357,7 @@ def test_old_notebooks_are_upgraded_and_broken_ones_left_out(bring):
     assert new.about("cannot be taken along: not a notebook") == ["_posts/2018-06-08-two.md:4"] * 2
     assert "[old](old.ipynb), [broken](https://old-site.invalid/nb/broken.ipynb)" in new.text("posts/2018-06-08-two")
     new.build()
-    page = new.html("/2018/06/two/old/")
+    page = new.html("/2018/06/08/two/old.html")
     assert "Counting by hand" in page
     assert "forty-two" in page
     _checked.cache_clear()  # as in a new process
@@ -430,12 +439,55 @@ def test_a_demo_comes_along_with_what_it_loads(bring, draw_picture):
         "assets/root/demo/parts/a.js",
         "assets/root/js/other.js",
     ]
-    page = new.html("/2018/06/one/")
-    assert '<script src="demo.js"></script>' in page
+    page = new.html("/2018/06/01/one.html")
+    assert '<script src="one/demo.js"></script>' in page
     assert 'src="/notes/demo/index.html"' in page
     assert 'href="/notes/demo/index.html#top"' in page
-    assert (site / "2018/06/one/demo.js").read_text() == old["js/demo.js"]
+    assert (site / "2018/06/01/one/demo.js").read_text() == old["js/demo.js"]
     assert (site / "demo/index.html").read_text() == old["demo/index.html"]
     assert new.about("a file or page that is not here") == ["_posts/2018-06-01-one.md:10"]
     assert "`<script src=/js/demo.js></script>`" in new.text("posts/2018-06-01-one")
     assert bring("jekyll", old).counts == {"new": 0, "same": 1, "kept": 0, "files": 0}
+
+
+@pytest.mark.parametrize(
+    ("config", "pattern", "permalinks"),
+    [
+        ("permalink: /:year/:month/:title/", "", ("", "")),
+        ("permalink: pretty", "/{year}/{month}/{day}/{slug}/", ("", "/a/2018/06/06/b/")),
+        ("permalink: /:categories/:year/:month/:day/:title", "/{year}/{month}/{day}/{slug}/", ("", "/a/2018/06/06/b/")),
+        ("permalink: /log/:title.html", "/log/{slug}.html", ("", "")),
+        ("permalink: /:year-:month-:day-:title/", "/{year}-{month}-{day}-{slug}/", ("", "")),
+    ],
+)
+def test_posts_stay_at_their_old_urls(bring, config, pattern, permalinks):
+    old = {
+        "_config.yml": f"url: https://mira.example\n{config}\n",
+        "_posts/2018-06-01-one.md": "---\ntitle: One\n---\n[b](/b.csv), [two](#x) ![p](/p.svg)\n\n## X\n",
+        "_posts/2018-06-05-c.md": "---\ntitle: C\n---\nWords.\n",
+        "_posts/2018-06-06-b.md": "---\ntitle: B\ncategory: a\n---\nWords.\n",
+        "b.csv": "1,2\n",
+    }
+    new = bring("jekyll", old)
+    settings = (new.root / "site.toml").read_text("utf-8")
+    assert (f'permalink = "{pattern}"' in settings) == bool(pattern)
+    posts = ("posts/2018-06-01-one", "posts/2018-06-06-b")
+    assert tuple(new.meta(post).permalink for post in posts) == permalinks
+    site = new.build()
+    folder = beside(new.url(posts[0]))
+    assert (site / folder[1:] / "b.csv").is_file()
+    assert f'<link rel="canonical" href="https://mira.example{new.url(posts[0])}">' in new.html(new.url(posts[0]))
+
+
+def test_a_file_name_with_a_space_answers_at_its_old_url(bring):
+    new = bring(
+        "jekyll",
+        {
+            "_posts/2018-06-01-my first cup.md": "---\ntitle: One\n---\n[page](/tea%20time.html)\n",
+            "tea time.md": "---\ntitle: Tea\n---\n[post](/2018/06/01/my%20first%20cup.html)\n",
+        },
+    )
+    assert new.url("posts/2018-06-01-my-first-cup") == "/2018/06/01/my first cup.html"
+    new.build()
+    assert 'href="/tea%20time.html"' in new.html("/2018/06/01/my first cup.html")
+    assert 'href="/2018/06/01/my%20first%20cup.html"' in new.html("/tea time.html")

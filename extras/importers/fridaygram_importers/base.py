@@ -18,7 +18,8 @@ class ImportItem:
 
     ``file`` is its path below the folder that is read. ``meta`` holds front matter as ours names it. ``urls`` are
     the URL paths that it had, the one to link to first; ``folder`` is where its relative links to files begin.
-    ``beside`` are files of its bundle. ``is_html`` says that its body is no Markdown.
+    ``beside`` are files of its bundle. ``is_html`` says that its body is no Markdown. ``source`` is its file in the new
+    blog, ``path`` its site path there: ``placing.place`` fills in both.
     """
 
     file: str
@@ -33,6 +34,7 @@ class ImportItem:
     beside: list[Path] = field(default_factory=list)
     is_html: bool = False
     source: str = ""
+    path: str = ""
 
     @property
     def is_draft(self) -> bool:
@@ -47,7 +49,9 @@ class Origin:
     ``url`` is where it lives ("" where it does not say), ``base_path`` the path in front of all its own, decoded.
     ``static`` are files by the URL path that they had; one that stands below a document's own folder has a second
     key, a zero character and its path as ImportItem.file has it. ``heading_id`` gives the id that a heading's text got,
-    None where headings had none. ``lists`` are URL paths of lists of posts.
+    None where headings had none. ``lists`` are URL paths of lists of posts, ``tag_pages`` those of lists of one tag's.
+    ``feeds`` are the feeds of the whole blog: URL path -> format. ``feed_id`` gives the id of a post's entry in them.
+    The importer fills in ``redirects``: old URL paths of lists, and the pages that they lead to.
     """
 
     title: str = ""
@@ -62,6 +66,10 @@ class Origin:
     static: dict[str, Path] = field(default_factory=dict)
     heading_id: Callable[[str], str] | None = None
     lists: set[str] = field(default_factory=set)
+    tag_pages: dict[str, str] = field(default_factory=dict)
+    feeds: dict[str, str] = field(default_factory=dict)
+    feed_id: Callable[[ImportItem], str] | None = None
+    redirects: dict[str, str] = field(default_factory=dict)
 
 
 def inside(root: Path, path: Path) -> bool:

@@ -17,6 +17,7 @@ from fridaygram_importers.text.traced import Traced, without_blocks
 ORDER = [
     "title",
     "date",
+    "permalink",
     "description",
     "tags",
     "series",
@@ -24,6 +25,8 @@ ORDER = [
     "cover",
     "cover_alt",
     "canonical",
+    "language",
+    "feed_id",
     "updated",
     "toc",
     "draft",

@@ -10,21 +10,23 @@ from datetime import datetime
 from pathlib import Path
 
 from fridaygram.clock import moment
-from fridaygram.config import FILE, Site, load_site
+from fridaygram.config import FILE, Site, load_site, path_problem
 from fridaygram.errors import BuildError, ContentError, UsageError
 from fridaygram.files import read_text, write_atomic
 from fridaygram.pages.body import Body, Facts, Fills
 from fridaygram.pages.document import Document, find_sources, owner_of, parse_document, parse_notebook, read_document
+from fridaygram.pages.entries import tag_path
 from fridaygram.pages.library import Library
 from fridaygram.pages.links import bundle_files, resolve
 from fridaygram.pages.markup.notebook import SUFFIX
 from fridaygram.pages.page import all_pages, site_paths
+from fridaygram.pages.urls import closed, output_file, spelling
 from fridaygram_importers.base import ImportItem, Origin, site_url
 from fridaygram_importers.compose import compose, dated, keep_ids
 from fridaygram_importers.files import Bundle, landing
 from fridaygram_importers.placing import place, settle_names
 from fridaygram_importers.report import BlogReport, Imported, audit
-from fridaygram_importers.settings import differences, new_address, site_from, site_toml
+from fridaygram_importers.settings import differences, new_address, old_paths, site_from, site_toml
 from fridaygram_importers.text.links import Links
 from fridaygram_importers.text.mend import as_html, mend
 from fridaygram_importers.text.traced import Traced
@@ -127,7 +129,9 @@ class Importer:
             mend(item, self._report)
             ids[item.file] = self._probed(item)
             progress(number + 1, 2 * len(items), "importing")
-        links = Links(self._origin, self._report, self._paths(known), self._closed())
+        paths = self._paths(known)
+        self._old_paths(paths, tags, new_site=new_site)
+        links = Links(self._origin, self._report, paths, self._closed())
         links.ids, links.tags = ids, tags
         for item in items:
             self._bundles[item.file] = Bundle()
@@ -138,6 +142,25 @@ class Importer:
         for item in items:
             audit(item.file, *self._originals[item.file], self._texts[item.file], self._report)
         self._write(replace=replace, dry=dry, new_site=new_site)
+
+    def _old_paths(self, paths: frozenset[str], tags: dict[str, str], *, new_site: bool) -> None:
+        """Settle which old paths of feeds and lists site.toml is to keep: those that no page has."""
+        origin = self._origin
+        used = {*paths, *(alias for item in origin.items for alias in item.meta.get("aliases", ()))}
+        files = {output_file(closed(path)) for path in used}
+        leads = {path: tag_path(tags.get(spelling(tag), tag)) for path, tag in origin.tag_pages.items()}
+        leads |= dict.fromkeys(sorted(origin.lists - {*leads}), "/archive/")
+        origin.feeds = {path: kind for path, kind in origin.feeds.items() if output_file(path) not in files}
+        origin.redirects = {
+            path: target if target in paths else "/archive/"
+            for path, target in leads.items()
+            if output_file(closed(path)) not in files and path_problem(path) is None
+        }
+        if new_site:
+            self._site = site_from(origin)
+        elif lines := old_paths(origin):
+            text = "\n".join(lines).strip()
+            self._report.note("todo", FILE, 0, "old feeds and lists answer with these lines in it", text)
 
     def _known(self) -> list[Document]:
         """Return the documents that the blog has already."""

@@ -11,9 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fridaygram.config import Site
-from fridaygram.pages.document import PAGES, POSTS, Document
+from fridaygram.pages.document import LONGEST_NAME, PAGES, POSTS, Document
 from fridaygram.pages.library import path_of
-from fridaygram.pages.urls import closed, in_words, permalink, slugify, spelling
+from fridaygram.pages.urls import absolute, beside, closed, in_words, output_file, permalink, slugify, spelling
 from fridaygram_importers.base import ImportItem, Origin
 from fridaygram_importers.report import BlogReport
 
@@ -25,28 +25,42 @@ RESERVED = frozenset(
 
 
 def place(origin: Origin, site: Site, known: Iterable[Document], report: BlogReport) -> None:
-    """Give every item its ``source``; aliases keep its old URLs, and its date becomes the site's."""
+    """Give every item its ``source``. It stays at its old URL where that can be a file; aliases keep the others.
+
+    Its date becomes the site's. Drafts had no URL that anybody knows.
+    """
     where = ZoneInfo(site.timezone)
     owners = {path_of(one, site): one.source for one in known}
+    folders = {beside(path): source for path, source in owners.items()}
+    sources, placed = set[str](), set[str]()
     taken: dict[str, str] = {}
     for item in sorted(origin.items, key=lambda one: (one.kind, one.is_draft, one.file)):
         if item.moment is not None:
             item.moment = item.moment.astimezone(where) if item.has_time else item.moment.replace(tzinfo=where)
         wanted = slugify(item.slug) or slugify(item.meta["title"]) or "untitled"
-        number, slug = 1, wanted
-        while True:
-            source, path = _source(item, slug), _url(item, slug, site)
-            free = owners.get(path, source) == source and path not in taken and source not in taken.values()
-            if free and not (item.kind == "page" and slug in RESERVED):
-                break
+        old = "" if item.is_draft else _old_path(item)
+        path, number = "", 0
+        while not path:
             number += 1
-            slug = f"{wanted}-{number}"
-        if slug != wanted:
+            slug = f"{wanted}-{number}" if number > 1 else wanted
+            source, made = _source(item, slug), _url(item, slug, site)
+            paths = [old] if item.kind == "page" and slug in RESERVED else [old, made]
+            open_ones = (one for one in paths if one and beside(one) not in placed)
+            if source not in sources:
+                path = next((one for one in open_ones if folders.get(beside(one), source) == source), "")
+        if slug != wanted and path != old:
             report.note(
                 "changed", item.file, 0, f"another document is at {_url(item, wanted, site)}: this one is at {path}"
             )
-        taken[path] = source
-        item.source = source
+        if path != made:
+            item.meta["permalink"] = path.replace("%", "%25")
+        taken[path] = item.source = source
+        item.path = path
+        placed.add(beside(path))
+        sources.add(source)
+        known_as = origin.feed_id(item) if item.kind == "post" and origin.feed_id else ""
+        if known_as and known_as != absolute(path, site.base_url):
+            item.meta["feed_id"] = known_as
     _aliases(origin, {**owners, **taken}, site, report)
 
 
@@ -59,16 +73,53 @@ def _aliases(origin: Origin, paths: dict[str, str], site: Site, report: BlogRepo
         for written in dict.fromkeys([*item.urls, *item.meta.pop("aliases", [])]):
             alias = posixpath.join(item.folder or "/", written)
             path = closed(alias)
-            segments = path.strip("/").split("/")
             if path == own or own + "index.html" == path or path == "/":
                 continue
-            if path in used or segments[0] in RESERVED or _UNUSABLE.search(path) or {"..", "."} & set(segments):
+            if path in used or not _is_free(path):
                 report.note("changed", item.file, 0, f"its old URL {alias} cannot lead here: it is taken or no path")
                 continue
             used.add(path)
             kept.append(path)
         if kept:
             item.meta["aliases"] = kept
+
+
+def _is_free(path: str) -> bool:
+    """Return whether a URL path can be a file, and not one of Fridaygram's own pages."""
+    segments = path.strip("/").split("/")
+    too_long = any(len(segment.encode()) > LONGEST_NAME for segment in segments)
+    climbs = {"..", ".", ""} & set(segments)
+    return not (segments[0] in RESERVED or _UNUSABLE.search(path) or climbs or too_long)
+
+
+def _old_path(item: ImportItem) -> str:
+    """Return the path at which an item can stay, "" where it had none or none that can be a file."""
+    path = re.sub(r"/index\.html?$", "/", closed(item.urls[0])) if item.urls else ""
+    return path if path and _is_free(path) and output_file(path).endswith((".html", ".htm")) else ""
+
+
+def pattern_of(origin: Origin, zone: str) -> str:
+    """Return the ``permalink`` of site.toml under which most posts stay at their old URLs, "" for none."""
+    counts = Counter(_pattern(item, zone) for item in origin.items if item.kind == "post" and not item.is_draft)
+    best, count = next(iter(counts.most_common(1)), ("", 0))
+    return best if 2 * count >= counts.total() else ""
+
+
+def _pattern(item: ImportItem, zone: str) -> str:
+    path = _old_path(item)
+    folder, _, last = path.removesuffix("/").rpartition("/")
+    stem, dot, suffix = last.partition(".") if not path.endswith("/") else (last, "", "")
+    slug = slugify(item.slug)
+    slug = slug if slug and stem.endswith(slug) else stem
+    if slug != slugify(slug) or item.moment is None or re.search(r"[{}]", path):
+        return ""
+    day = item.moment.astimezone(ZoneInfo(zone)) if item.has_time else item.moment
+    parts = [("year", f"{day.year:04d}"), ("month", f"{day.month:02d}"), ("day", f"{day.day:02d}")]
+    pieces = re.split(r"(\d+)", f"{folder}/{stem.removesuffix(slug)}")
+    for number, piece in enumerate(pieces):
+        if parts and piece == parts[0][1]:
+            pieces[number] = f"{{{parts.pop(0)[0]}}}"
+    return f"{''.join(pieces)}{{slug}}{dot}{suffix}{'/' if path.endswith('/') else ''}"
 
 
 def _source(item: ImportItem, slug: str) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from fridaygram.config import Site, is_plain
 from fridaygram.pages.urls import encoded, slugify
 from fridaygram_importers.base import ImportItem, Origin
+from fridaygram_importers.placing import pattern_of
 
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 
@@ -25,13 +26,23 @@ def site_toml(origin: Origin) -> str:
         "timezone": origin.timezone or "UTC",
         "language": language if _LANGUAGE.fullmatch(language) else "en",
         "email": origin.email,
+        "permalink": pattern_of(origin, origin.timezone or "UTC"),
     }
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value]
     menu = [("Archive", "/archive/")]
-    menu += [(item.meta["title"], f"/{item.source.split('/')[2]}/") for item in origin.items if _in_menu(item)][:4]
+    menu += [(item.meta["title"], item.path) for item in origin.items if _in_menu(item)][:4]
     for title, url in menu:
         lines += ["", "[[nav]]", f"title = {json.dumps(title, ensure_ascii=False)}", f"url = {json.dumps(url)}"]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *old_paths(origin)]) + "\n"
+
+
+def old_paths(origin: Origin) -> list[str]:
+    """Return the lines of a site.toml that let the old paths of feeds and lists answer."""
+    lines = []
+    for name, table in (("feed_aliases", origin.feeds), ("redirects", origin.redirects)):
+        pairs = (f"{json.dumps(old, ensure_ascii=False)} = {json.dumps(new)}" for old, new in sorted(table.items()))
+        lines += ["", f"[{name}]", *pairs] if table else []
+    return lines
 
 
 def base_url(origin: Origin) -> str:
@@ -62,7 +73,7 @@ def new_address(origin: Origin) -> str | None:
 def _in_menu(item: ImportItem) -> bool:
     return (
         item.kind == "page"
-        and bool(item.source)
+        and bool(item.path)
         and item.moment is None
         and not item.meta.get("unlisted")
         and not item.is_draft

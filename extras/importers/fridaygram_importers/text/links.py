@@ -15,7 +15,7 @@ from fridaygram.files import read_text
 from fridaygram.pages.body import TOP
 from fridaygram.pages.directives import prose_of
 from fridaygram.pages.pictures.responsive import is_raster
-from fridaygram.pages.urls import slugify, spelling
+from fridaygram.pages.urls import beside, slugify, spelling
 from fridaygram_importers.base import ImportItem, Origin
 from fridaygram_importers.files import Bundle
 from fridaygram_importers.report import BlogReport
@@ -81,6 +81,8 @@ class Links:
             new = self._led(item, bundle, body.cut(*found.span(group)), line)
             if new is None:
                 return None
+            if found.re is _SCRIPT and "/" not in new:  # a build leaves the addresses of scripts as they are
+                new = posixpath.relpath(beside(item.path) + new, posixpath.dirname(item.path))
             if found.re is _AUTO and not _SCHEME.match(new):
                 return f"[{found[group]}]({new})"
             return body.cut(found.start(), found.start(group)) + new + body.cut(found.end(group), found.end())
