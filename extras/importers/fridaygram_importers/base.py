@@ -51,7 +51,7 @@ class Origin:
     key, a zero character and its path as ImportItem.file has it. ``heading_id`` gives the id that a heading's text got,
     None where headings had none. ``lists`` are URL paths of lists of posts, ``tag_pages`` those of lists of one tag's.
     ``feeds`` are the feeds of the whole blog: URL path -> format. ``feed_id`` gives the id of a post's entry in them.
-    The importer fills in ``redirects``: old URL paths of lists, and the pages that they lead to.
+    The importer fills in ``tables``: those of site.toml that keep the old URL paths of feeds and lists.
     """
 
     title: str = ""
@@ -69,7 +69,7 @@ class Origin:
     tag_pages: dict[str, str] = field(default_factory=dict)
     feeds: dict[str, str] = field(default_factory=dict)
     feed_id: Callable[[ImportItem], str] | None = None
-    redirects: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def inside(root: Path, path: Path) -> bool:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from fridaygram.config import line_of
+from fridaygram.config import is_language, line_of
 from fridaygram.errors import ContentError
 from fridaygram.pages.frontmatter import load_mapping
 from fridaygram_importers.report import BlogReport
@@ -33,6 +33,7 @@ _WORDS = {
     "authors": ("authors", "author"),
     "series": ("series",),
     "toc": ("toc", "showtoc", "show_toc"),
+    "language": ("language", "lang", "locale"),
 }
 _LISTS = {"tags": ("categories", "category", "tags", "tag"), "aliases": ("aliases", "alias", "redirect_from")}
 _ELSEWHERE = frozenset(
@@ -159,6 +160,12 @@ def when(value: Any, zone: str) -> tuple[datetime, bool] | None:
     return None
 
 
+def language_tag(value: Any) -> str:
+    """Return a language as a tag, "" for what is none."""
+    tag = str(value or "").replace("_", "-")
+    return tag if is_language(tag) else ""
+
+
 def lowered(value: Any) -> Any:
     """Return plain data with all keys of its tables in small letters."""
     if isinstance(value, Mapping):
@@ -204,6 +211,7 @@ class Mapper:
             value = self.take(*_WORDS[key])
             if isinstance(value, (str, int, float)) and not isinstance(value, bool):
                 meta[key] = plain_text(value)
+        meta["language"] = language_tag(self.take(*_WORDS["language"]))
         series = _without_doubles(listed(self.take(*_WORDS["series"])))
         meta["series"] = series[0] if series else ""
         if isinstance(toc := self.take(*_WORDS["toc"]), bool):

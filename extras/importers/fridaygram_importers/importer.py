@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fridaygram.clock import moment
-from fridaygram.config import FILE, Site, load_site, path_problem
+from fridaygram.config import FILE, Site, load_site
 from fridaygram.errors import BuildError, ContentError, UsageError
 from fridaygram.files import read_text, write_atomic
 from fridaygram.pages.body import Body, Facts, Fills
@@ -24,7 +24,7 @@ from fridaygram.pages.urls import closed, output_file, spelling
 from fridaygram_importers.base import ImportItem, Origin, site_url
 from fridaygram_importers.compose import compose, dated, keep_ids
 from fridaygram_importers.files import Bundle, landing
-from fridaygram_importers.placing import place, settle_names
+from fridaygram_importers.placing import is_free, place, settle_names
 from fridaygram_importers.report import BlogReport, Imported, audit
 from fridaygram_importers.settings import differences, new_address, old_paths, site_from, site_toml
 from fridaygram_importers.text.links import Links
@@ -150,11 +150,13 @@ class Importer:
         files = {output_file(closed(path)) for path in used}
         leads = {path: tag_path(tags.get(spelling(tag), tag)) for path, tag in origin.tag_pages.items()}
         leads |= dict.fromkeys(sorted(origin.lists - {*leads}), "/archive/")
-        origin.feeds = {path: kind for path, kind in origin.feeds.items() if output_file(path) not in files}
-        origin.redirects = {
+        origin.tables["feed_aliases"] = {
+            path: kind for path, kind in origin.feeds.items() if output_file(path) not in files
+        }
+        origin.tables["redirects"] = {
             path: target if target in paths else "/archive/"
             for path, target in leads.items()
-            if output_file(closed(path)) not in files and path_problem(path) is None
+            if output_file(closed(path)) not in files and is_free(path)
         }
         if new_site:
             self._site = site_from(origin)

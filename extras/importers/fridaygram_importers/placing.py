@@ -15,6 +15,7 @@ from fridaygram.pages.document import LONGEST_NAME, PAGES, POSTS, Document
 from fridaygram.pages.library import path_of
 from fridaygram.pages.urls import absolute, beside, closed, in_words, output_file, permalink, slugify, spelling
 from fridaygram_importers.base import ImportItem, Origin
+from fridaygram_importers.frontmatter import language_tag
 from fridaygram_importers.report import BlogReport
 
 _UNUSABLE = re.compile(r'[?#\\:*"<>|\n\t]')
@@ -58,6 +59,9 @@ def place(origin: Origin, site: Site, known: Iterable[Document], report: BlogRep
         item.path = path
         placed.add(beside(path))
         sources.add(source)
+        language = item.meta.pop("language", "") or language_tag(origin.language)
+        if language.lower().partition("-")[0] != site.language.lower().partition("-")[0]:
+            item.meta["language"] = language
         known_as = origin.feed_id(item) if item.kind == "post" and origin.feed_id else ""
         if known_as and known_as != absolute(path, site.base_url):
             item.meta["feed_id"] = known_as
@@ -75,7 +79,7 @@ def _aliases(origin: Origin, paths: dict[str, str], site: Site, report: BlogRepo
             path = closed(alias)
             if path == own or own + "index.html" == path or path == "/":
                 continue
-            if path in used or not _is_free(path):
+            if path in used or not is_free(path):
                 report.note("changed", item.file, 0, f"its old URL {alias} cannot lead here: it is taken or no path")
                 continue
             used.add(path)
@@ -84,7 +88,7 @@ def _aliases(origin: Origin, paths: dict[str, str], site: Site, report: BlogRepo
             item.meta["aliases"] = kept
 
 
-def _is_free(path: str) -> bool:
+def is_free(path: str) -> bool:
     """Return whether a URL path can be a file, and not one of Fridaygram's own pages."""
     segments = path.strip("/").split("/")
     too_long = any(len(segment.encode()) > LONGEST_NAME for segment in segments)
@@ -95,7 +99,7 @@ def _is_free(path: str) -> bool:
 def _old_path(item: ImportItem) -> str:
     """Return the path at which an item can stay, "" where it had none or none that can be a file."""
     path = re.sub(r"/index\.html?$", "/", closed(item.urls[0])) if item.urls else ""
-    return path if path and _is_free(path) and output_file(path).endswith((".html", ".htm")) else ""
+    return path if path and is_free(path) and output_file(path).endswith((".html", ".htm")) else ""
 
 
 def pattern_of(origin: Origin, zone: str) -> str:

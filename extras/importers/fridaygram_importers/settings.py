@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
 from fridaygram.config import Site, is_plain
 from fridaygram.pages.urls import encoded, slugify
 from fridaygram_importers.base import ImportItem, Origin
+from fridaygram_importers.frontmatter import language_tag
 from fridaygram_importers.placing import pattern_of
-
-_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 
 
 def site_toml(origin: Origin) -> str:
     """Return the text of a site.toml for an imported blog."""
-    language = origin.language.replace("_", "-")
     values = {
         "title": origin.title or "An imported blog",
         "author": origin.author or "Anonymous",
         "description": origin.description,
         "base_url": base_url(origin),
         "timezone": origin.timezone or "UTC",
-        "language": language if _LANGUAGE.fullmatch(language) else "en",
+        "language": language_tag(origin.language) or "en",
         "email": origin.email,
         "permalink": pattern_of(origin, origin.timezone or "UTC"),
     }
@@ -39,7 +36,7 @@ def site_toml(origin: Origin) -> str:
 def old_paths(origin: Origin) -> list[str]:
     """Return the lines of a site.toml that let the old paths of feeds and lists answer."""
     lines = []
-    for name, table in (("feed_aliases", origin.feeds), ("redirects", origin.redirects)):
+    for name, table in origin.tables.items():
         pairs = (f"{json.dumps(old, ensure_ascii=False)} = {json.dumps(new)}" for old, new in sorted(table.items()))
         lines += ["", f"[{name}]", *pairs] if table else []
     return lines

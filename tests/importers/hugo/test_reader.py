@@ -117,6 +117,7 @@ def test_a_blog_arrives_whole_and_builds(bring, blog):
         "posts/2019-01-01-expired/index.md",
         "posts/2019-04-26-first/chart.png",
         "posts/2019-04-26-first/index.md",
+        "posts/2019-05-01-first-de/index.md",
         "posts/2019-05-03-bundle/data.csv",
         "posts/2019-05-03-bundle/index.md",
         "posts/2019-05-03-bundle/loose.txt",
@@ -187,7 +188,7 @@ def test_everything_that_needs_a_person_is_told_by_file_and_line(bring, blog):
     assert new.about("the shortcode 'widget' is not known here") == [line_of("widget")]
     assert '<!-- { {< widget a="b c" &gt;} } -->' in new.text("posts/2019-04-26-first")
     assert new.about("there is no page 'nowhere.md'") == [line_of("nowhere.md")]
-    assert new.about("a translation (de): not imported") == ["content/posts/first.de.md:0"]
+    assert new.about("texts in de, en: lists and feeds show all languages together") == [".:0"]
     assert new.about("a part of the bundle posts/2019-05-03-bundle") == ["content/posts/2019-05-03-bundle/part.md:0"]
     assert new.about("org is no Markdown") == ["content/posts/notes.org:1"]
     assert new.about("it had expired") == ["content/posts/expired.md:4"]
@@ -313,3 +314,64 @@ def test_mounted_folders_are_content(bring, draw_picture):
     assert new.url("posts/2019-04-26-one") == "/posts/one/"
     assert "[two](../../pages/two/index.md)" in new.text("posts/2019-04-26-one")
     new.build()
+
+
+def test_posts_in_several_languages_arrive_each_at_its_url(bring, draw_picture):
+    """As Hugo 0.168 renders it: the other language below /de/, but a ``url`` with a slash in front as it says."""
+    new = bring(
+        "hugo",
+        {
+            "hugo.toml": 'baseURL = "https://kai.example/"\ntitle = "Kai"\ndefaultContentLanguage = "en"\n'
+            '[languages.en]\nweight = 1\n[languages.de]\nlanguageCode = "de-AT"\ntitle = "Kai auf Deutsch"\n'
+            '[languages.fr]\ncontentDir = "content-fr"\n[languages.nl]\ndisabled = true\n',
+            "content/posts/one.md": "---\ntitle: One\ndate: 2019-04-26\ntags: [tea]\n---\n"
+            '[two]({{< ref "two" >}}) [gone](/nl/posts/one/)\n',
+            "content/posts/one.de.md": "---\ntitle: Eins\ndate: 2019-04-26\ntags: [Tee]\n---\n"
+            '[zwei]({{< ref "two" >}}) [one](/posts/one/)\n',
+            "content/posts/one.nl.md": "---\ntitle: Een\ndate: 2019-04-26\n---\nWoorden.\n",
+            "content/posts/two/index.md": "---\ntitle: Two\ndate: 2019-05-03\n---\n![p](p.png)\n",
+            "content/posts/two/index.de.md": "---\ntitle: Zwei\ndate: 2019-05-03\nslug: nummer-zwei\n---\n"
+            "![p](p.png)\n",
+            "content/posts/two/p.png": draw_picture(),
+            "content/posts/_index.de.md": "---\ntitle: Beiträge\n---\n",
+            "content/about.de.md": "---\ntitle: Wer\nurl: /wer/\n---\nIch.\n",
+            "content-fr/posts/one.md": "---\ntitle: Un\ndate: 2019-04-26\n---\nDes mots.\n",
+        },
+    )
+    places = [place.removesuffix("/index.md") for place in new.files if place.endswith(".md")]
+    assert {place: (new.url(place), new.meta(place).language) for place in places} == {
+        "pages/wer": ("/wer/", "de-AT"),
+        "posts/2019-04-26-one": ("/posts/one/", ""),
+        "posts/2019-04-26-one-de": ("/de/posts/one/", "de-AT"),
+        "posts/2019-04-26-one-fr": ("/fr/posts/one/", "fr"),
+        "posts/2019-05-03-nummer-zwei-de": ("/de/posts/nummer-zwei/", "de-AT"),
+        "posts/2019-05-03-two": ("/posts/two/", ""),
+    }
+    assert new.text("posts/2019-04-26-one").startswith("[two](../2019-05-03-two/index.md)")
+    assert new.text("posts/2019-04-26-one-de") == (
+        "[zwei](../2019-05-03-nummer-zwei-de/index.md) [one](../2019-04-26-one/index.md)"
+    )
+    assert new.about("does not show the language 'nl'") == ["content/posts/one.nl.md:0"]
+    assert new.about("texts in de, en, fr: lists and feeds show all languages together") == [".:0"]
+    new.build()
+    assert '<html lang="de-AT">' in new.html("/de/posts/one/")
+    assert '<html lang="en">' in new.html("/posts/one/")
+    assert "nummer-zwei" in new.html("/de/posts/one/")
+    for path, target in (("/de/", "/archive/"), ("/de/posts/", "/archive/"), ("/de/tags/tee/", "/tags/tee/")):
+        assert f'"{target}"' in new.html(path)
+
+
+def test_subscribers_find_the_feed_and_know_its_entries(bring):
+    new = bring(
+        "hugo",
+        {
+            "hugo.toml": 'baseURL = "https://kai.example/log/"\n',
+            "content/posts/one.md": "---\ntitle: One\ndate: 2019-04-26\ncategories: [Long Reads]\n---\nWords.\n",
+        },
+    )
+    site = new.build()
+    for path in ("index.xml", "posts/index.xml"):
+        text = (site / path).read_text("utf-8")
+        assert '<guid isPermaLink="true">https://kai.example/log/posts/one/</guid>' in text
+    assert "/log/tags/long-reads/" in new.html("/categories/long-reads/")
+    assert new.meta("posts/2019-04-26-one").feed_id == ""

@@ -273,5 +273,54 @@ def test_stubs_of_tag_pages_are_left_out_and_links_lead_to_the_tag(bring):
     assert new.files == ["pages/cups/index.md", "pages/plain/index.md", "posts/2018-06-01-one/index.md"]
     assert new.about("a page that a template alone made", "told") == ["tag/tea.md:0"]
     assert new.text("posts/2018-06-01-one") == "[tea](/tags/tea/) and [cups](../../pages/cups/index.md)"
-    assert "tea" not in (new.root / "site.toml").read_text("utf-8")
+    settings = (new.root / "site.toml").read_text("utf-8")
+    assert '[redirects]\n"/tag/tea/" = "/tags/tea/"\n' in settings
+    assert 'title = "Tea' not in settings
     new.build()
+    assert "/tags/tea/" in new.html("/tag/tea/")
+
+
+@pytest.mark.parametrize(
+    ("files", "identity", "feed"),
+    [
+        ({"_config.yml": "url: https://mira.example\nbaseurl: /n\n"}, "", ""),
+        (
+            {"_config.yml": "url: https://mira.example\nbaseurl: /n\nplugins: [jekyll-feed]\n"},
+            "https://mira.example/n/2018/06/01/one",
+            "",
+        ),
+        (
+            {
+                "_config.yml": "url: https://mira.example\npermalink: /:title\nfeed: {path: /x/atom.xml}\n",
+                "Gemfile": "gem 'jekyll-feed'\n",
+            },
+            "https://mira.example/one",
+            "x/atom.xml",
+        ),
+        (
+            {
+                "_config.yml": "url: https://mira.example\npermalink: /:title\n",
+                "atom.xml": "---\n---\n<feed>{% for post in site.posts %}<entry><id>{{ site.url }}{{ post.url }}</id>"
+                "</entry>{% endfor %}</feed>",
+            },
+            "https://mira.example/one",
+            "atom.xml",
+        ),
+        (
+            {
+                "_config.yml": "url: https://mira.example\npermalink: /a/:title/\n",
+                "rss.xml": "---\n---\n<rss>{% for post in site.posts %}<guid>{{ site.url }}{{ post.url }}</guid>"
+                "{% endfor %}</rss>",
+            },
+            "",
+            "",
+        ),
+    ],
+)
+def test_subscribers_find_the_feed_and_know_its_entries(bring, files, identity, feed):
+    new = bring("jekyll", {**files, "_posts/2018-06-01-one.md": "---\ntitle: One\n---\nWords.\n"})
+    assert new.meta("posts/2018-06-01-one").feed_id == identity
+    site = new.build()
+    if feed:
+        assert f"<id>{identity}</id>" in (site / feed).read_text("utf-8")
+    assert ("feed_aliases" in (new.root / "site.toml").read_text("utf-8")) == bool(feed)

@@ -92,7 +92,8 @@ def test_a_blog_arrives_whole_and_builds(bring, blog):
         "posts/2017-03-03-counting/index.md",
         "posts/2017-03-03-counting/pot.png",
         "posts/2017-03-10-second/index.md",
-        "posts/2017-03-12-allein/index.md",
+        "posts/2017-03-11-second-de/index.md",
+        "posts/2017-03-12-allein-de/index.md",
         "posts/2017-03-17-rough/index.md",
         "posts/2017-03-18-shy/index.md",
         "posts/2017-03-24-of-a-day/index.md",
@@ -149,7 +150,7 @@ def test_everything_that_needs_a_person_is_told_by_file_and_line(bring, blog):
     assert new.about("a file or page that is not here") == [line_of("gone.md"), line_of("gone.md")]
     assert new.about("no page of the author 'ines'") == [line_of("gone.md")]
     assert new.about("the tag 'notebook'") == [line_of("{% notebook")]
-    assert new.about("a translation (de): not imported") == ["content/second-de.md:0"]
+    assert new.about("texts in de, en: lists and feeds show all languages together") == [".:0"]
     assert new.about("rst is no Markdown") == ["content/old.rst:1"]
     assert new.about("a document that Pelican skips") == ["content/skipped.md:0"]
     assert "Skipped words." in new.out
@@ -208,3 +209,49 @@ def test_a_text_that_pelican_writes_nowhere_is_reported(bring):
     assert new.about("makes the home page itself") == ["content/home.md:0"]
     assert new.meta("posts/2017-03-03-home").unlisted
     new.build()
+
+
+def test_subscribers_find_the_feed_and_lists_answer(bring):
+    """Ids as feedgenerator makes them, and the files that Pelican's default theme links to."""
+    new = bring(
+        "pelican",
+        {
+            "pelicanconf.py": "SITENAME = 'Counts'\nAUTHOR = 'Ines'\nTIMEZONE = 'Europe/Madrid'\n"
+            "FEED_ALL_ATOM = None\n",
+            "publishconf.py": "SITEURL = 'https://ines.example/n'\nFEED_ALL_ATOM = 'feeds/all.atom.xml'\n"
+            "FEED_ALL_RSS = 'feeds/all.rss.xml'\n",
+            "content/first.md": "Title: First\nDate: 2017-03-03 00:30\nTags: Big Data\nCategory: Notes\n\nWords.\n",
+        },
+    )
+    site = new.build()
+    identity = "tag:ines.example,2017-03-03:/n/first.html"
+    assert new.meta("posts/2017-03-03-first").feed_id == identity
+    assert f"<id>{identity}</id>" in (site / "feeds/all.atom.xml").read_text("utf-8")
+    assert f'<guid isPermaLink="false">{identity}</guid>' in (site / "feeds/all.rss.xml").read_text("utf-8")
+    for path, target in (
+        ("/tag/big-data.html", "/tags/big-data/"),
+        ("/category/notes.html", "/tags/notes/"),
+        ("/author/ines.html", "/archive/"),
+        ("/archives.html", "/archive/"),
+    ):
+        assert f'location.replace("/n{target}"' in new.html(path)
+
+
+def test_translations_are_where_pelican_put_them(bring):
+    new = bring(
+        "pelican",
+        {
+            "pelicanconf.py": "SITENAME = 'Counts'\nARTICLE_LANG_URL = 'l/{lang}/{slug}.html'\n"
+            "ARTICLE_LANG_SAVE_AS = 'l/{lang}/{slug}.html'\n",
+            "content/one.md": "Title: One\nDate: 2017-03-03\n\n[de]({filename}eins.md)\n",
+            "content/eins.md": "Title: Eins\nDate: 2017-03-03\nSlug: one\nLang: de\n\nWorte.\n",
+            "content/pages/wer.md": "Title: Wer\nLang: de\n\nIch.\n",
+        },
+    )
+    assert new.url("posts/2017-03-03-one") == "/one.html"
+    assert new.url("posts/2017-03-03-one-de") == "/l/de/one.html"
+    assert new.url("pages/wer-de") == "/pages/wer-de.html"
+    assert new.meta("posts/2017-03-03-one-de").language == "de"
+    assert new.text("posts/2017-03-03-one") == "[de](../2017-03-03-one-de/index.md)"
+    new.build()
+    assert '<html lang="de">' in new.html("/l/de/one.html")

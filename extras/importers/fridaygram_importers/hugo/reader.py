@@ -1,4 +1,4 @@
-"""Reads a Hugo blog: posts and pages of its content/ in one language, bundles, shortcodes, addresses."""
+"""Reads a Hugo blog: posts and pages of its content/ in all languages, bundles, shortcodes, addresses."""
 
 from __future__ import annotations
 
@@ -15,8 +15,20 @@ import msgspec
 
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
+from fridaygram.pages.urls import encoded
 from fridaygram_importers.base import ImportItem, Origin, site_url, tree
-from fridaygram_importers.frontmatter import Mapper, is_zone, listed, load, lowered, plain_text, split, titled, when
+from fridaygram_importers.frontmatter import (
+    Mapper,
+    is_zone,
+    language_tag,
+    listed,
+    load,
+    lowered,
+    plain_text,
+    split,
+    titled,
+    when,
+)
 from fridaygram_importers.hugo.goldmark import ascii_heading_id, blackfriday_heading_id, heading_id, ours
 from fridaygram_importers.hugo.settings import page_url, read_settings, sanitized
 from fridaygram_importers.hugo.shortcodes import Call, known_shortcodes, replace_shortcodes
@@ -28,6 +40,7 @@ MARKDOWN = (".md", ".markdown", ".mdown", ".html", ".htm")
 REFUSED = (".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc")
 _POSTS = ("post", "posts", "blog", "blogs", "articles", "article", "writing")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})[-_](.+)")
+_LEAF = re.compile(r"(?:.*/)?index(?:\.[\w-]+)?\.\w+")
 # Hugo gives pages without a date the first day of the year 1.
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 _OWN = frozenset(["linktitle", "iscjklanguage", "markup", "menu", "menus", "outputs", "type", "build", "_build"])
@@ -35,7 +48,10 @@ _THEME = ("archetypes", "data", "i18n", "layouts", "themes", "assets")
 
 
 class HugoSource(msgspec.Struct):
-    """A source below content/, before it is turned. ``bundle`` is the folder that is its own, "" for none."""
+    """A source below content/, before it is turned.
+
+    ``language`` is the name of its language, ``bundle`` the folder that is its own, "" for none.
+    """
 
     file: str
     raw: dict[str, Any]
@@ -45,6 +61,7 @@ class HugoSource(msgspec.Struct):
     body_line: int
     sections: list[str]
     name: str
+    language: str
     bundle: str = ""
 
 
@@ -54,10 +71,9 @@ class _Reading:
         self.config = read_settings(root, report)
         zone = self.config.text("timeZone")
         self.zone = zone if is_zone(zone) else str(now.tzinfo)
-        self.language = self.config.text("defaultContentLanguage") or "en"
-        self.languages = {name.lower() for name in self.config.table("languages")}
-        in_folder = self.config.get("defaultContentLanguageInSubdir") is True
-        self.prefix = f"/{self.language.lower()}" if in_folder else ""
+        self.language = (self.config.text("defaultContentLanguage") or "en").lower()
+        self.languages = {self.language, *self.config.table("languages")}
+        self.rss = f"/{self.config.text('outputFormats', 'rss', 'baseName') or 'index'}.xml"
         self.day_in_name = ":filename" in self.config.names("frontmatter", "date")
         self.lists: set[str] = set()
         self.by_name: dict[str, list[ImportItem]] = {}
@@ -78,6 +94,7 @@ class _Reading:
         )
         found = self._find(origin)
         main = self._main_sections(found)
+        self._feeds(origin, found, main)
         for one in found:
             if (item := self._item(one, main)) is not None:
                 origin.items.append(item)
@@ -85,7 +102,8 @@ class _Reading:
                 for key in {item.file, one.bundle, posixpath.splitext(item.file)[0], place, one.name} - {""}:
                     self.by_name.setdefault(key.lower(), []).append(item)
                 self._resources(one, item, origin)
-        origin.lists = self.lists | {f"/{sanitized(one.sections[0])}/" for one in found if one.sections}
+        sections = {f"{self._prefix(one.language)}/{sanitized(one.sections[0])}/" for one in found if one.sections}
+        origin.lists = {*self.lists, *sections} - {"/"}
         known = known_shortcodes(self._reference, self._parameter)
         mathematics = bool(self.config.get("markup", "goldmark", "extensions", "passthrough", "enable"))
         for item in origin.items:
@@ -93,6 +111,28 @@ class _Reading:
             if not item.is_html:
                 ours(item.body, mathematics=mathematics)
         return origin
+
+    def _prefix(self, language: str) -> str:
+        """Return what the URL paths of a language begin with."""
+        in_folder = self.config.get("defaultContentLanguageInSubdir") is True
+        return f"/{language}" if in_folder or language != self.language else ""
+
+    def _feeds(self, origin: Origin, found: list[HugoSource], main: set[str]) -> None:
+        """Note the old feeds and lists of tags, and what of several languages is not shown here."""
+        origin.feed_id = lambda item: origin.url and f"{origin.url}{encoded(origin.base_path + item.urls[0])}"
+        languages = sorted({one.language for one in found})
+        for prefix in {self._prefix(self.language), *map(self._prefix, languages)}:
+            self.lists |= {f"{prefix}/tags/", f"{prefix}/categories/", f"{prefix}/"}
+            sections = {one.sections[0] for one in found if one.sections and one.sections[0].lower() in main}
+            for folder in ("", *(f"/{sanitized(section)}" for section in sections)):
+                origin.feeds[prefix + folder + self.rss] = "rss"
+        for one in found:
+            for key, folder in (("tags", "tags"), ("categories", "categories")):
+                for name in listed(one.raw.get(key)):
+                    origin.tag_pages[f"{self._prefix(one.language)}/{folder}/{sanitized(name)}/"] = name
+        if len(languages) > 1:
+            told = "lists and feeds show all languages together, and translations do not link to one another"
+            self.report.note("changed", ".", 0, f"texts in {', '.join(languages)}: {told}")
 
     def _heading_ids(self) -> Callable[[str], str] | None:
         parser = "markup", "goldmark", "parser"
@@ -110,33 +150,36 @@ class _Reading:
             if theme := tree(self.root / folder):
                 told = f"{len(theme)} files of the theme or of data: not imported"
                 self.report.note("told", folder, 0, told, " ".join(theme))
-        for folder, target in (("assets", ""), *self.config.mounts("static")):
+        for folder, target, _ in (("assets", "", ""), *self.config.mounts("static")):
             for name in tree(self.root / folder):
                 origin.static[f"/{posixpath.join(target, name)}"] = self.root / folder / name
         files = {
-            posixpath.join(target, name): f"{folder}/{name}"
-            for folder, target in self.config.mounts("content")
+            (posixpath.join(target, name), language.lower() or self.language): f"{folder}/{name}"
+            for folder, target, language in self.config.mounts("content")
             for name in tree(self.root / folder)
         }
-        leaves = {posixpath.dirname(place) for place in files if re.fullmatch(r"(?:.*/)?index(?:\.\w+)?\.\w+", place)}
+        leaves = {posixpath.dirname(place) for place, _ in files if _LEAF.fullmatch(place)}
         found = []
-        for place, file in sorted(files.items()):
+        for (place, language), file in sorted(files.items()):
             if place.lower().endswith(REFUSED):
                 self.report.note("lost", file, 1, f"{place.rpartition('.')[2]} is no Markdown: not imported")
             elif place.lower().endswith(MARKDOWN):
-                if (one := self._read(file, place, leaves)) is not None:
+                if (one := self._read(file, place, leaves, language)) is not None:
                     found.append(one)
             else:
                 origin.static[f"\0{file}"] = self.root / file
                 origin.static.setdefault(f"/{place}", self.root / file)
         return found
 
-    def _read(self, file: str, place: str, leaves: set[str]) -> HugoSource | None:
+    def _read(self, file: str, place: str, leaves: set[str], language: str) -> HugoSource | None:
         folder, _, name = place.rpartition("/")
         stem = name.rpartition(".")[0]
-        stem, _, language = stem.partition(".") if stem.partition(".")[2].lower() in self.languages else (stem, "", "")
-        if language and language.lower() != self.language.lower():
-            self.report.note("lost", file, 0, f"a translation ({language}): not imported")
+        if stem.rpartition(".")[2].lower() in self.languages and "." in stem:
+            stem, _, language = stem.rpartition(".")
+            language = language.lower()
+        hidden = self.config.names("disableLanguages")
+        if language in hidden or self.config.get("languages", language, "disabled") is True:
+            self.report.note("lost", file, 0, f"Hugo does not show the language '{language}': not imported")
             return None
         within = next(
             (leaf for leaf in sorted(leaves) if leaf and (folder == leaf or folder.startswith(f"{leaf}/"))), ""
@@ -156,14 +199,12 @@ class _Reading:
         sections = [part for part in folder.split("/") if part]
         first = 1 if syntax == "json" else 2
         if stem == "_index":
-            return self._section(
-                HugoSource(file, raw, meta, first, body, line, sections[:-1], sections[-1] if sections else "")
-            )
+            name = sections[-1] if sections else ""
+            return self._section(HugoSource(file, raw, meta, first, body, line, sections[:-1], name, language))
         if stem == "index" and sections:
-            return HugoSource(
-                file, raw, meta, first, body, line, sections[:-1], sections[-1], bundle=posixpath.dirname(file)
-            )
-        return HugoSource(file, raw, meta, first, body, line, sections, stem)
+            bundle = posixpath.dirname(file)
+            return HugoSource(file, raw, meta, first, body, line, sections[:-1], sections[-1], language, bundle)
+        return HugoSource(file, raw, meta, first, body, line, sections, stem, language)
 
     def _section(self, one: HugoSource) -> HugoSource | None:
         """Take the page of a section where it says something: its list of posts is the archive here."""
@@ -172,7 +213,8 @@ class _Reading:
                 self.report.note(
                     "changed", one.file, 0, f"'{key}' is not applied to the pages below", str(one.raw[key])
                 )
-        self.lists.add("/" + "".join(f"{sanitized(part)}/" for part in [*one.sections, one.name] if part))
+        path = "".join(f"{sanitized(part)}/" for part in [*one.sections, one.name] if part)
+        self.lists.add(f"{self._prefix(one.language)}/{path}")
         if not one.body.strip():
             self.report.note(
                 "told", one.file, 0, "a list without a text of its own left out", plain_text(one.raw.get("title") or "")
@@ -210,6 +252,9 @@ class _Reading:
         meta = mapper.common(ignored=_OWN)
         dated = _DAY.fullmatch(one.name)
         meta["title"] = plain_text(one.raw.get("title") or "") or titled(dated[2] if dated else one.name)
+        codes = [self.config.text("languages", one.language, key) for key in ("languageCode", "locale")]
+        own = "" if one.language == self.language else next(filter(None, codes), one.language)
+        meta["language"] = language_tag(own)
         found = self._moment(one)
         if one.raw.get("date") and when(one.raw["date"], self.zone) is None:
             self.report.note(
@@ -240,14 +285,17 @@ class _Reading:
         slug, given = str(one.raw.get("slug") or ""), str(one.raw.get("url") or "")
         name = dated[2] if dated and self.day_in_name else one.name
         item.slug = slug or (dated[2] if dated else one.name)
+        if one.language != self.language:
+            item.slug = f"{item.slug}-{one.language}"
         section = one.sections[0].lower() if one.sections else ""
         pattern = self.config.text("permalinks", "page", section) or self.config.text("permalinks", section)
         title = str(one.raw.get("title") or "")
-        url = self.prefix + page_url(pattern, one.sections, name, title=title, slug=slug, moment=item.moment or _NEVER)
+        day, prefix = item.moment or _NEVER, self._prefix(one.language)
+        url = prefix + page_url(pattern, one.sections, name, title=title, slug=slug, moment=day)
         if self._is_ugly(section) and not pattern:
             url = f"{url.rstrip('/')}.html"
         if given:
-            url = "/" + given.lstrip("/")
+            url = given if given.startswith("/") else f"{prefix}/{given}"
             item.slug = item.slug if item.kind == "post" else posixpath.basename(posixpath.splitext(url)[0].rstrip("/"))
         item.urls = [url if url.endswith("/") or "." in posixpath.basename(url) else f"{url}/"]
         item.folder = item.urls[0].rpartition("/")[0] + "/"
@@ -275,7 +323,7 @@ class _Reading:
         wanted = re.sub(r"/?(?:_?index)?(?:\.\w{2})?\.(?:md|html)$|/$", "", path).strip("/").lower()
         here = posixpath.normpath(posixpath.join(posixpath.dirname(call.item.file), wanted)).lower()
         for key in (here, wanted, posixpath.basename(wanted)):
-            items = self.by_name.get(key, [])
+            items = [one for one in self.by_name.get(key, []) if one.meta["language"] == call.item.meta["language"]]
             if len(items) == 1:
                 return items[0].urls[0] + fragment
         problem = f"there is no page '{path}' to link to"

@@ -37,19 +37,25 @@ class HugoSettings:
         value = self.get(*path)
         return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
 
-    def mounts(self, component: str) -> list[tuple[str, str]]:
-        """Return the folders that are ``content`` or ``static``, each with its place there, "" for the top.
+    def mounts(self, component: str) -> list[tuple[str, str, str]]:
+        """Return the folders that are ``content`` or ``static``, each with its place there and its language.
 
-        They are the mounts; without any, it is the folder of that name (or contentDir, staticDir).
+        The place is "" for the top, the language "" for the blog's own. They are the mounts; without any, it is the
+        folder of that name (or contentDir, staticDir), and those that languages have for themselves.
         """
         module = self.get("module", "mounts")
         pairs = [(one, str(one.get("target", "")).strip("/")) for one in module or () if isinstance(one, Mapping)]
         found = [
-            (str(one.get("source", "")).strip("/"), target.removeprefix(component).strip("/"))
+            (str(one.get("source", "")).strip("/"), target.removeprefix(component).strip("/"), str(one.get("lang", "")))
             for one, target in pairs
             if target == component or target.startswith(f"{component}/")
         ]
-        return found or [(name.strip("/"), "") for name in self.names(f"{component}Dir") or [component]]
+        if not found:
+            found = [(name.strip("/"), "", "") for name in self.names(f"{component}Dir") or [component]]
+            for language in self.table("languages"):
+                names = self.names("languages", language, f"{component}Dir")
+                found += [(name.strip("/"), "", language) for name in names if (name.strip("/"), "", "") not in found]
+        return found
 
     def table(self, *path: str) -> Mapping[str, Any]:
         """Return a table, an empty one where there is none."""

@@ -14,6 +14,7 @@ import msgspec
 
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
+from fridaygram.pages.urls import encoded
 from fridaygram_importers.base import ImportItem, Origin, site_url, tree
 from fridaygram_importers.frontmatter import Mapper, is_zone, listed, load, plain_text, split, titled, when
 from fridaygram_importers.importer import Engine
@@ -32,6 +33,9 @@ _DRAFT = re.compile(r"(?:.*/)?(?:(\d{4}-\d{1,2}-\d{1,2})-)?([^/]*)\.([^./]+)$")
 _OWN = frozenset(["layout", "section-type", "collection", "excerpt_separator", "render_with_liquid"])
 _LISTS = ("posts", "pages", "tags", "categories", "static_files", "documents", "collections", "html_pages")
 _MADE = ("feed.xml", "sitemap.xml", "robots.txt", "atom.xml", "rss.xml", "feed.json", "search.json", "redirects.json")
+
+
+_FEEDS = {"feed.xml": "atom", "atom.xml": "atom", "rss.xml": "rss"}
 
 
 class JekyllSource(msgspec.Struct):
@@ -80,6 +84,7 @@ class _Reading:
         gfm = str(settings.get("input", "GFM")).upper() == "GFM"
         origin.heading_id = heading_id if gfm else plain_heading_id
         found = self._find(origin)
+        self._feeds(origin)
         items = [self._item(one) for one in found]
         scope = self._scope(found, items)
         for one, item in zip(found, items, strict=True):
@@ -89,7 +94,34 @@ class _Reading:
                 origin.items.append(item)
             else:
                 self.report.note("told", one.file, 0, "a page that a template alone made left out", one.body)
+                tag = one.raw.get("tag") or one.raw.get("category") or (one.raw.get("title") or one.name)
+                if _is_list(one.raw) and isinstance(tag, (str, int)) and one.name != "index":
+                    origin.tag_pages |= dict.fromkeys(item.urls, str(tag))
+                else:
+                    origin.lists |= {url for url in item.urls if url != "/"}
         return origin
+
+    def _feeds(self, origin: Origin) -> None:
+        """Find the feeds of the blog and how they name a post: by its URL, or without a suffix, as jekyll-feed does."""
+        plugins = [*listed(self.config.get("plugins")), *listed(self.config.get("gems"))]
+        gemfile = read_text(self.root / "Gemfile") if (self.root / "Gemfile").is_file() else ""
+        own = [name for name in _FEEDS if name in self.refused]
+        if not own and "jekyll-feed" not in plugins and "jekyll-feed" not in gemfile:
+            return
+        texts = "".join(read_text(self.source / name) for name in own)
+        settings = self.config.get("feed")
+        path = settings.get("path") if isinstance(settings, Mapping) else None
+        origin.feeds = {f"/{name}": _FEEDS[name] for name in own} or {f"/{str(path or 'feed.xml').lstrip('/')}": "atom"}
+        by_id = not own or re.search(r"<(?:id|guid)\b[^>]*>[^<]*\bpost\.id\b", texts)
+
+        def feed_id(item: ImportItem) -> str:
+            url, bare = item.urls[0], item.urls[0].rstrip("/")
+            url = bare if f"{bare}.html" in item.urls[1:] else url  # see addresses.all_urls
+            if by_id:
+                url = f"{bare.rpartition('/')[0]}/{item.slug}"
+            return f"{origin.url}{encoded(origin.base_path + url)}" if origin.url else ""
+
+        origin.feed_id = feed_id
 
     def _domain(self) -> str:
         """Return the address that GitHub Pages' CNAME file gives."""

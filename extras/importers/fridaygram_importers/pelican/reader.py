@@ -9,13 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
+from fridaygram.pages.urls import encoded
 from fridaygram_importers.base import ImportItem, Origin, site_url, tree
-from fridaygram_importers.frontmatter import Mapper, is_zone, plain_text, titled, when
+from fridaygram_importers.frontmatter import Mapper, is_zone, language_tag, plain_text, titled, when
 from fridaygram_importers.importer import Engine
 from fridaygram_importers.pelican.markdown import ask_for_contents, lead_braces, name_code, plugin_tags, read_metadata
 from fridaygram_importers.pelican.settings import filled, read_settings, slug_of
@@ -68,12 +70,10 @@ class _Reading:
             language=self.language,
         )
         found = self._find(origin)
-        for one in self._in_one_language(found):
-            item = self._item(one)
-            if item is not None:
-                origin.items.append(item)
-                self.places[one.place] = item
-        origin.lists = {"/archives.html", "/blog/", "/categories.html", "/authors.html"}
+        for one in found:
+            self.places[one.place] = self._item(one)
+        origin.items = list(self.places.values())
+        self._feeds(origin, found)
         named = self.settings.get("PLUGINS")
         mathematics = named is None or "render_math" in str(named)
         code = self.root / self.content / self.settings.text("CODE_DIR", "code")
@@ -135,19 +135,44 @@ class _Reading:
         category = plain_text(raw.get("category") or (folder if by_folder else "") or "")
         return PelicanSource(place, raw, source, meta_line, body, line, is_page, category)
 
-    def _in_one_language(self, found: list[PelicanSource]) -> list[PelicanSource]:
-        """Leave out translations: documents of another language whose slug one of the blog's own language has."""
-        own = {self._slug(one) for one in found if str(one.raw.get("lang") or self.language) == self.language}
-        kept = []
+    def _feeds(self, origin: Origin, found: list[PelicanSource]) -> None:
+        """Note the old feeds and lists, and what of several languages is not shown here."""
+        for name in ("FEED_ALL_ATOM", "FEED_ATOM", "FEED_ALL_RSS", "FEED_RSS"):
+            default = "feeds/all.atom.xml" if name == "FEED_ALL_ATOM" else None
+            if isinstance(path := self.settings.get(name, default), str) and path:
+                origin.feeds[f"/{path.lstrip('/')}"] = "rss" if name.endswith("RSS") else "atom"
+        origin.feed_id = partial(self._feed_id, origin)
+        origin.lists = {"/archives.html", "/blog/", "/categories.html", "/authors.html", "/tags.html"}
         for one in found:
-            language = str(one.raw.get("lang") or self.language)
-            if language != self.language and self._slug(one) in own:
-                self.report.note(
-                    "lost", self._file(one.place), 0, f"a translation ({language}): not imported", one.body
-                )
-            else:
-                kept.append(one)
-        return kept
+            if one.is_page:
+                continue
+            names = [("category", one.category or self.settings.text("DEFAULT_CATEGORY", "misc"))]
+            names += [("tag", name) for name in self.places[one.place].meta.get("tags", ())]
+            for kind, name in names:
+                origin.tag_pages[self._list_url(kind, name)] = name
+            authors = self.places[one.place].meta.get("authors") or [self.settings.text("AUTHOR")]
+            origin.lists |= {self._list_url("author", name) for name in authors}
+        origin.lists -= {""}
+        origin.tag_pages.pop("", None)
+        languages = sorted({self._language(one) for one in found})
+        if len(languages) > 1:
+            told = "lists and feeds show all languages together, and translations do not link to one another"
+            self.report.note("changed", ".", 0, f"texts in {', '.join(languages)}: {told}")
+
+    def _list_url(self, kind: str, name: str) -> str:
+        """Return the URL path of the list of a tag, category or author, "" where Pelican makes none."""
+        pattern = self.settings.text(f"{kind.upper()}_SAVE_AS", f"{kind}/{{slug}}.html")
+        return filled(pattern, {"slug": slug_of(name)}, None) if pattern else ""
+
+    def _feed_id(self, origin: Origin, item: ImportItem) -> str:
+        """Return the id that Pelican's feeds give an article (feedgenerator.get_tag_uri)."""
+        if not origin.url or item.moment is None:
+            return ""
+        day = item.moment.astimezone(ZoneInfo(self.zone)).date().isoformat()
+        return f"tag:{urlsplit(origin.url).hostname},{day}:{encoded(origin.base_path + item.urls[0])}"
+
+    def _language(self, one: PelicanSource) -> str:
+        return str(one.raw.get("lang") or self.language)
 
     def _slug(self, one: PelicanSource) -> str:
         stem = posixpath.splitext(posixpath.basename(one.place))[0]
@@ -165,6 +190,7 @@ class _Reading:
         raw["category"] = one.category if one.category != self.settings.text("DEFAULT_CATEGORY", "misc") else ""
         mapper = Mapper(raw, one.meta_text, file, self.report, first=one.meta_line)
         meta = mapper.common(ignored=_OWN)
+        meta["language"] = language_tag(self._language(one))
         stem = posixpath.splitext(posixpath.basename(one.place))[0]
         meta["title"] = plain_text(raw.get("title") or "") or titled(_DAY.sub("", stem))
         if raw.get("status") == "hidden":
@@ -191,12 +217,15 @@ class _Reading:
     def _addresses(self, one: PelicanSource, item: ImportItem) -> None:
         kind = "PAGE" if one.is_page else "ARTICLE"
         default = "pages/{slug}.html" if one.is_page else "{slug}.html"
+        language = self._language(one)
+        if language != self.language:
+            kind, default = f"{kind}_LANG", default.replace("{slug}", "{slug}-{lang}")
         author = next(iter(item.meta.get("authors", [])), self.settings.text("AUTHOR"))
         parts = {
             "slug": item.slug,
             "category": slug_of(one.category or self.settings.text("DEFAULT_CATEGORY", "misc")),
             "author": slug_of(author),
-            "lang": str(one.raw.get("lang") or self.language),
+            "lang": language,
         }
         # SAVE_AS has the same default as URL. Where it is set to "", Pelican writes no file.
         patterns = [self.settings.text(f"{kind}_URL", default), self.settings.text(f"{kind}_SAVE_AS", default)]
@@ -204,6 +233,8 @@ class _Reading:
         urls = [filled(own or pattern, parts, item.moment) for own, pattern in zip(given, patterns, strict=True)]
         item.urls = list(dict.fromkeys(url for url in urls if url and url != "/")) or [f"/{item.slug}.html"]
         item.folder = item.urls[0].rpartition("/")[0] + "/"
+        if language != self.language:
+            item.slug = f"{item.slug}-{language}"
         if not (given[1] or patterns[1]):
             item.meta["draft"] = True
             self.report.note("changed", item.file, 0, "Pelican writes no file for it: imported as a draft")
@@ -218,7 +249,7 @@ class _Reading:
         if kind in ("index", "archives"):
             return "/" if kind == "index" else "/archives.html"
         if kind in ("tag", "category"):
-            return f"/tag/{slug_of(unquote(path))}.html"
+            return self._list_url(kind, unquote(path))
         if kind == "author":
             return None
         target = unquote(path)

@@ -70,6 +70,7 @@ class Links:
                 self._items.setdefault(_key(url), item)
         self._dated = {_by_day(item): item for item in origin.items if item.kind == "post"}
         self._lists = {_key(path) for path in origin.lists}
+        self._tag_pages = {_key(path): tag for path, tag in origin.tag_pages.items()}
         self._host = urlsplit(origin.url).netloc.removeprefix("www.")
 
     def lead(self, item: ImportItem, bundle: Bundle) -> None:
@@ -211,8 +212,9 @@ class Links:
             return "/feed.xml"
         if _key(address) in self._lists:
             return "/archive/"
-        if tag := _TAG_PAGE.fullmatch(address):
-            path = f"/tags/{slugify(self.tags.get(spelling(tag[1]), tag[1]))}/"
+        tag = self._tag_pages.get(_key(address)) or ((found := _TAG_PAGE.fullmatch(address)) and found[1])
+        if tag:
+            path = f"/tags/{slugify(self.tags.get(spelling(tag), tag))}/"
             return path if path in self._paths else None
         candidates = (address, f"{address}/", re.sub(r"(?:index)?\.html$", "", address) + "/", address.rstrip("/"))
         return next((one for one in candidates if one in self._paths), "/" if address == "/index.html" else None)
