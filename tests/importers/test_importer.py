@@ -437,6 +437,7 @@ def test_a_demo_comes_along_with_what_it_loads(bring, draw_picture):
         "assets/root/demo/back.png",
         "assets/root/demo/index.html",
         "assets/root/demo/parts/a.js",
+        "assets/root/js/demo.js",
         "assets/root/js/other.js",
     ]
     page = new.html("/2018/06/01/one.html")
@@ -491,3 +492,26 @@ def test_a_file_name_with_a_space_answers_at_its_old_url(bring):
     new.build()
     assert 'href="/tea%20time.html"' in new.html("/2018/06/01/my first cup.html")
     assert 'href="/2018/06/01/my%20first%20cup.html"' in new.html("/tea time.html")
+
+
+def test_pictures_and_files_answer_at_their_old_addresses_too(bring, draw_picture):
+    old = {
+        "hugo.toml": 'baseURL = "https://kai.example/"\n',
+        "content/posts/one/index.md": "---\ntitle: One\ndate: 2018-06-01\ncover: {image: /img/b.png, alt: b}\n---\n"
+        "![p](p.png) [q](q.png) ![q](q.png) [d](d.csv) [e](/data/e.csv) ![a](/img/a.png)\n",
+        "content/posts/one/p.png": draw_picture(grey=1),
+        "content/posts/one/q.png": draw_picture(grey=2),
+        "content/posts/one/d.csv": "1\n",
+        "content/posts/rough.md": "---\ntitle: Rough\ndate: 2018-06-08\ndraft: true\n---\n![c](/img/c.png)\n",
+        "static/img/a.png": draw_picture(grey=3),
+        "static/img/b.png": draw_picture(grey=4),
+        "static/img/c.png": draw_picture(grey=5),
+        "static/data/e.csv": "2\n",
+    }
+    new = bring("hugo", old)
+    site = new.build()
+    for path in ("posts/one/p.png", "posts/one/q.png", "posts/one/d.csv", "data/e.csv", "img/a.png", "img/b.png"):
+        assert (site / path).is_file(), path
+    assert not (site / "img/c.png").exists()
+    assert new.meta("posts/2018-06-01-one").cover == "b.png"
+    assert bring("hugo", old).counts == {"new": 0, "same": 2, "kept": 0, "files": 0}

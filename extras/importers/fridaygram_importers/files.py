@@ -51,6 +51,15 @@ class Bundle:
         return self.made.get(name) or self.files[name].read_bytes()
 
 
+def stripped(file: Path) -> bytes:
+    """Return a file's bytes; those of a picture without what a camera noted, as a build publishes it."""
+    data = file.read_bytes()
+    try:
+        return published(file.name, data) if is_raster(file.name) else data
+    except ContentError:
+        return data
+
+
 @cache
 def _checked(file: Path) -> tuple[str, str, bytes]:
     """Return the suffix that a file should have, what keeps a build from publishing it, and what to write instead."""

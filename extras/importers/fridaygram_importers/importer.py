@@ -20,10 +20,11 @@ from fridaygram.pages.library import Library
 from fridaygram.pages.links import bundle_files, resolve
 from fridaygram.pages.markup.notebook import SUFFIX
 from fridaygram.pages.page import all_pages, site_paths
+from fridaygram.pages.pictures.responsive import is_raster
 from fridaygram.pages.urls import closed, output_file, spelling
 from fridaygram_importers.base import ImportItem, Origin, site_url
 from fridaygram_importers.compose import compose, dated, keep_ids
-from fridaygram_importers.files import Bundle, landing
+from fridaygram_importers.files import Bundle, landing, stripped
 from fridaygram_importers.placing import is_free, place, settle_names
 from fridaygram_importers.report import BlogReport, Imported, audit
 from fridaygram_importers.settings import differences, new_address, old_paths, site_from, site_toml
@@ -102,6 +103,7 @@ class Importer:
         self._bundles: dict[str, Bundle] = {}
         self._texts: dict[str, str] = {}
         self._kept: dict[str, Path] = {}
+        self._taken: dict[str, Path] = {}
         self._originals = {item.file: (item.body.text, item.body.lines[0]) for item in origin.items}
 
     def run(
@@ -137,7 +139,7 @@ class Importer:
             self._bundles[item.file] = Bundle()
             links.lead(item, self._bundles[item.file])
             self._texts[item.file] = compose(item, self._site.author)
-        self._kept = links.kept
+        self._kept, self._taken = links.kept, links.taken
         self._tried(known, progress)
         for item in items:
             audit(item.file, *self._originals[item.file], self._texts[item.file], self._report)
@@ -232,6 +234,7 @@ class Importer:
             library = Library.build(self._site, documents.values(), facts, now=self._now, files=files)
             try:
                 resolve(library, site_paths(all_pages(library, self._site), bundle_files(library), self._kept))
+                self._keep_taken(library)
                 return
             except (ContentError, BuildError) as error:
                 source = str(error.file)
@@ -242,6 +245,13 @@ class Importer:
                     return
                 self._withdraw(failed, error)
                 documents |= {document.source: document for document in self._documents(failed)}
+
+    def _keep_taken(self, library: Library) -> None:
+        """Keep files at their old paths, too, where other sites may show or link to them."""
+        linked = {link.path for facts in library.facts.values() for link in facts.links if link.kind == "file"}
+        # A build makes copies of the pictures that a document shows; these themselves it does not ship.
+        shipped = {path for path, file in bundle_files(library).items() if not is_raster(file) or file in linked}
+        self._kept |= {path: file for path, file in self._taken.items() if path not in shipped and is_free(path)}
 
     def _documents(self, item: ImportItem) -> Iterator[Document]:
         """Yield a document and the notebooks beside it."""
@@ -284,7 +294,8 @@ class Importer:
             if state != "kept":
                 files |= self._beside(item, replace=replace)
         for path, kept in sorted(self._kept.items()):
-            files |= self._standing(f"assets/root{path}", ".", kept, kept.read_bytes(), replace=replace)
+            data = stripped(kept)
+            files |= self._standing(f"assets/root{path}", ".", data, data, replace=replace)
         self._report.documents, self._report.files = tuple(documents), tuple(files)
         used = {file for bundle in self._bundles.values() for file in bundle.files.values()} | {*self._kept.values()}
         unused = {file: path for path, file in self._origin.static.items() if file not in used}

@@ -62,6 +62,8 @@ class Links:
         self.tags: Mapping[str, str] = {}
         self.kept: dict[str, Path] = {}
         """Files that stay at the paths that they had: HTML files, what these load, and what scripts load."""
+        self.taken: dict[str, Path] = {}
+        """Files that stand beside a document now, by the paths that they had."""
         self._items: dict[str, ImportItem] = {}
         self._files: dict[str, ImportItem] = {}
         for item in origin.items:
@@ -105,7 +107,7 @@ class Links:
     def _cover(self, item: ImportItem, bundle: Bundle) -> None:
         cover = item.meta.pop("cover", "")
         place = self.place(item, cover) if cover else None
-        if place is not None and place.file is not None and (name := self._beside(item, bundle, place.file, cover, 1)):
+        if place is not None and place.file is not None and (name := self._taken(item, bundle, place, cover, 1)):
             item.meta["cover"] = name
         elif cover:
             self._report.note("lost", item.file, 1, "its cover is not among the files; left out", cover)
@@ -131,7 +133,7 @@ class Links:
             return quote(place.path, safe="/:?=&+-._~,;") + mark + fragment
         if place.file is not None:
             self._keep_loaded(place.path or "", place.file)
-            name = self._beside(item, bundle, place.file, target, line)
+            name = self._taken(item, bundle, place, target, line)
             return quote(name) + mark + fragment if name else self._old(item, target)
         if place.path is not None:
             return place.path + mark + fragment
@@ -238,6 +240,13 @@ class Links:
             address = posixpath.normpath(posixpath.join(posixpath.dirname(path), named))
             if (other := self._origin.static.get(address)) is not None:
                 self._keep(address, other)
+
+    def _taken(self, item: ImportItem, bundle: Bundle, place: LinkPlace, target: str, line: int) -> str:
+        """Return the name beside a document of a file that had a place in the old blog, "" for what is no good."""
+        name = self._beside(item, bundle, place.file, target, line) if place.file else ""
+        if name and place.file and place.path and item.file not in self._closed:
+            self.taken[place.path] = place.file
+        return name
 
     def _beside(self, item: ImportItem, bundle: Bundle, file: Path, target: str, line: int) -> str:
         name, problem = bundle.add(file)
