@@ -56,7 +56,11 @@ def _part(blocks: list[str], other: re.Pattern[str]) -> None:
 
 
 class _Arranger:
-    """One pass over the lines; ``_paragraph`` is the depth of the paragraph that the last line belongs to."""
+    """One pass over the lines.
+
+    ``_paragraph`` is the depth of the paragraph that the last line belongs to, ``_empty_item`` the number of lines
+    up to the last item without words.
+    """
 
     def __init__(self) -> None:
         self._around = Containers()
@@ -65,6 +69,7 @@ class _Arranger:
         self._in_code = False
         self._paragraph: int | None = None
         self._own_text = False
+        self._empty_item = -1
 
     def run(self, lines: list[str]) -> list[str]:
         number = 0
@@ -105,7 +110,11 @@ class _Arranger:
             self._in_code = True
             return
         self._in_code = False
-        if (item := item_at(line)) and self._may_begin(item):
+        if self._empty_item == len(self._arranged) and self._around.extra(indent) >= 0:
+            # The words of an item may stand below its mark.
+            self._arranged[-1] += text
+            self._empty_item = -1
+        elif (item := item_at(line)) and self._may_begin(item):
             self._item(line, item)
         elif note := note_at(line):
             self._around.leave(indent)
@@ -121,19 +130,23 @@ class _Arranger:
                 self._paragraph = None
 
     def _may_begin(self, item: re.Match[str]) -> bool:
-        """A numbered line within a paragraph begins a list only with the number 1 (CommonMark, 5.2)."""
-        self_standing = self._paragraph is None or self._around.depth > 0
-        return self_standing or not item[2][0].isdigit() or item[2][:-1] == "1"
+        """Within a paragraph, a list begins only with words, and with the number 1 if it has any (CommonMark, 5.2)."""
+        if self._paragraph is None or self._around.depth > 0:
+            return True
+        return item.end() < len(item.string.rstrip()) and (not item[2][0].isdigit() or item[2][:-1] == "1")
 
     def _item(self, line: str, item: re.Match[str]) -> None:
         self._around.leave(len(item[1]))
         depth = self._around.depth
         if self._paragraph is not None and self._paragraph >= depth and not self._own_text:
             self._arranged.append("")
-        mark = item[2].replace(")", ".")
-        self._arranged.append(f"{' ' * (TAB * depth)}{mark} {line[item.end() :]}")
+        mark = f"{int(item[2][:-1])}." if item[2][0].isdigit() else item[2]
+        text = line[item.end() :]
+        self._arranged.append(f"{' ' * (TAB * depth)}{mark} {text}")
         self._around.enter_item(item)
         self._paragraph, self._own_text = depth + 1, True
+        if not text.strip():
+            self._empty_item = len(self._arranged)
 
     def _quote(self, lines: list[str], first: int) -> int:
         last = first
@@ -141,6 +154,8 @@ class _Arranger:
             last += 1
         inside = [_QUOTE.sub("", line, count=1) for line in lines[first:last]]
         self._arranged.extend(f"> {line}".rstrip() for line in arrange_lists(inside))
+        if not inside[-1].strip():
+            self._arranged.append("")
         self._after_blank, self._in_code = False, False
         self._paragraph, self._own_text = self._around.depth, False
         return last
@@ -168,6 +183,8 @@ def arrange_tables(lines: list[str]) -> list[str]:
             arranged.append("")
         has_header = len(rows) > 1 and _SEPARATOR.match(rows[1])
         arranged += rows if has_header else [*_empty_header(rows[0]), *rows]
+        if last < len(lines) and _QUOTE.match(lines[last]):
+            arranged.append("")
         number = last
     return arranged
 
@@ -178,12 +195,43 @@ def _empty_header(row: str) -> tuple[str, str]:
     return f"{indent}|{' |' * columns}", f"{indent}|{'-|' * columns}"
 
 
-class EmptyHeaders(Treeprocessor):
-    """Takes the empty headers out again."""
+class LooseLists(Treeprocessor):
+    """Makes paragraphs of all items of a list with a blank line in it (CommonMark, 5.3).
+
+    Python-Markdown makes them of the items beside that line only.
+    """
 
     def run(self, root: Element) -> None:
-        """Remove each table's head that has no text."""
+        """Go through the lists."""
+        for parts in [*root.iter("ul"), *root.iter("ol")]:
+            if any(item.find("p") is not None or _is_above_code(item) for item in parts):
+                for item in parts:
+                    if (item.text or "").strip():
+                        paragraph = Element("p")
+                        paragraph.text, item.text = item.text, ""
+                        item.insert(0, paragraph)
+
+
+def _is_above_code(item: Element) -> bool:
+    return bool((item.text or "").strip()) and len(item) > 0 and item[0].tag == "pre"
+
+
+class Cells(Treeprocessor):
+    """Takes the sign that keeps a pipe in its cell out, also in code (github.github.com/gfm, 4.10)."""
+
+    def run(self, root: Element) -> None:
+        """Go through the cells."""
         for table in root.iter("table"):
-            head = table.find("thead")
-            if head is not None and not any(cell.text or len(cell) for cell in head.iter("th")):
-                table.remove(head)
+            for cell in (*table.iter("th"), *table.iter("td")):
+                cell.text = (cell.text or "").replace("\\|", "|")
+
+
+class EmptyHeaders(Treeprocessor):
+    """Takes empty headers out again, and the empty row that Python-Markdown gives a table without rows."""
+
+    def run(self, root: Element) -> None:
+        """Remove each table's head and body that have no text."""
+        for table in root.iter("table"):
+            for part in [*table.findall("thead"), *(body for body in table.findall("tbody") if len(body) == 1)]:
+                if not any(cell.text or len(cell) for row in part for cell in row):
+                    table.remove(part)

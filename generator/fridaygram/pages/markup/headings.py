@@ -6,7 +6,6 @@ import html
 import re
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown.blockprocessors import HashHeaderProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from fridaygram.pages.body import Heading
@@ -17,12 +16,6 @@ _ESCAPED = re.compile(r"\x02(\d+)\x03")
 _STASHED = re.compile(r"\x02wzxhzdk:(\d+)\x03")
 _UNLISTED = "no_toc"  # kramdown's class
 _AMPERSAND = "\x02amp\x03"
-
-
-class HashHeadings(HashHeaderProcessor):
-    """Headings of one to six signs; those that close one stand behind a space, so ``## C#`` keeps its own."""
-
-    RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?!#)(?P<header>(?:\\.|[^\n])*?)(?:[ \t]+#+)?[ \t]*(?:\n|$)")
 
 
 class HeadingIds(Treeprocessor):

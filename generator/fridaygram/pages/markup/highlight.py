@@ -43,7 +43,7 @@ def code_html(code: str, options: CodeOptions) -> str:
     if options.marked or options.first_number:
         body = "".join(_line_html(line, number in options.marked) for number, line in enumerate(lines, 1))
     else:
-        body = "\n".join(lines) + "\n"
+        body = "\n".join(lines) + "\n" if code else ""
     language = f' class="language-{escape(options.language)}"' if options.language else ""
     numbered = f' style="--first-line: {options.first_number - 1}"' if options.first_number else ""
     classes = "code numbered" if options.first_number else "code"

@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 TAB = 4
-ITEM = re.compile(r"^( *)([-*+]|\d{1,9}[.)])( +|$)(?! *$)")
+ITEM = re.compile(r"^( *)([-*+]|\d{1,9}[.)])( +|$)")
 _FENCE = re.compile(r"^((?: *>)* *(?:(?:[-*+]|\d{1,9}[.)]) +)*)(`{3,}(?=[^`]*$)|~{3,}) *(.*?) *$")
 _NOTE = re.compile(r"^( *)(?:\[\^[^\]]+\]:|!!!|\?\?\?\+?|: ) *")
 # The first character of what may begin one.
@@ -24,6 +24,8 @@ OF_TEXT = frozenset(filter(str.isalpha, map(chr, range(0x530)))) | frozenset(
     "\"'(<|.,;&$%@/\\\x02\u201c\u201d\u2018\u2019\u2013\u2014\u2026"
 )
 _RULE = re.compile(r"^ {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
+
+_MARGIN = re.compile(r"^(?:[ \t>*+\d.):-]|\[\^[^\]\n]*\]:)*\t[ \t]*")
 
 
 class CodeLines(msgspec.Struct, frozen=True):
@@ -71,7 +73,7 @@ class Containers:
     def enter_item(self, item: re.Match[str]) -> None:
         """Open the list item that an ``ITEM`` match begins."""
         marker, gap = len(item[1]), len(item[3])
-        content = marker + len(item[2]) + (gap if 1 <= gap <= TAB else 1)
+        content = marker + len(item[2]) + (gap if 1 <= gap <= TAB and item.end() < len(item.string) else 1)
         self._stack.append((marker + 2, content))
 
     def enter_note(self, indent: int) -> None:
@@ -82,6 +84,15 @@ class Containers:
 def expanded(line: str) -> str:
     """Return the line with tabs as spaces."""
     return line.expandtabs(TAB) if "\t" in line else line
+
+
+def expanded_margins(lines: list[str]) -> list[str]:
+    """Return lines whose tabs are spaces where they decide what a line is: before its words. Blank lines get empty."""
+    return [_MARGIN.sub(_expanded_match, line) if "\t" in line else line if line.strip() else "" for line in lines]
+
+
+def _expanded_match(margin: re.Match[str]) -> str:
+    return margin[0].expandtabs(TAB)
 
 
 def indent_of(line: str) -> int:
@@ -129,7 +140,7 @@ def code_blocks(lines: list[str]) -> list[CodeLines]:
             code = _fenced(lines, number, fence)
             found.append(code)
             number = code.last
-        elif item := item_at(line):
+        elif (item := item_at(line)) and (after_blank or around.depth or line[item.end() :]):
             around.leave(indent)
             around.enter_item(item)
         elif note_at(line):
@@ -155,6 +166,9 @@ def content(lines: list[str], code: CodeLines) -> list[str]:
     inside = []
     for line in lines[code.first + 1 : code.last if code.closed else code.last + 1]:
         text = re.sub(rf"^(?: *> ?){{0,{quotes}}}", "", line) if quotes else line
+        if width > 0 and "\t" in text:
+            words = text.lstrip(" \t")
+            text = text[: len(text) - len(words)].expandtabs(TAB) + words
         inside.append(text[min(max(width, 0), indent_of(text)) :])
     return inside
 
@@ -162,8 +176,9 @@ def content(lines: list[str], code: CodeLines) -> list[str]:
 def _fenced(lines: list[str], first: int, fence: re.Match[str]) -> CodeLines:
     mark = fence[2]
     end = re.compile(rf"^(?: *>)* *{re.escape(mark[0])}{{{len(mark)},}} *$")
+    deepest = len(fence[1]) + 3
     for number in range(first + 1, len(lines)):
-        if end.match(expanded(lines[number])):
+        if end.match(line := expanded(lines[number])) and (">" in fence[1] or indent_of(line) <= deepest):
             return CodeLines("fenced", first, number, fence[1], fence[3])
     return CodeLines("fenced", first, len(lines) - 1, fence[1], fence[3], closed=False)
 

@@ -13,24 +13,28 @@ from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.admonition import AdmonitionExtension
 from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.md_in_html import HtmlBlockPreprocessor, MarkdownInHtmlExtension
+from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.tables import TableExtension
 from markdown.preprocessors import Preprocessor
-from markdown.util import Registry
+from markdown.util import ETX, STX, Registry
 
 from fridaygram.errors import ContentError
 from fridaygram.pages.bibliography import Reference
 from fridaygram.pages.document import Document
-from fridaygram.pages.markup.arrange import EmptyHeaders, add_lists, arrange_lists, arrange_tables
+from fridaygram.pages.markup.anchors import add_anchors
+from fridaygram.pages.markup.arrange import Cells, EmptyHeaders, LooseLists, add_lists, arrange_lists, arrange_tables
 from fridaygram.pages.markup.attributes import AttributeLists, BlockAttributes, set_apart
-from fridaygram.pages.markup.headings import HashHeadings, HeadingIds
+from fridaygram.pages.markup.blocks import add_blocks
+from fridaygram.pages.markup.headings import HeadingIds
 from fridaygram.pages.markup.highlight import code_html, code_options
 from fridaygram.pages.markup.inline import Citations, Emoji, may_hold_emoji
-from fridaygram.pages.markup.lines import CodeLines, code_in, content
+from fridaygram.pages.markup.lines import CodeLines, code_in, content, expanded_margins
+from fridaygram.pages.markup.literal import add_literals
 from fridaygram.pages.markup.math import MathBefore
 from fridaygram.pages.markup.notes import add_footnotes
 from fridaygram.pages.markup.pictures import CaptionProcessor, PictureFigures
 from fridaygram.pages.markup.quotes import TypographicQuotes
+from fridaygram.pages.markup.raw import RawBlocks
 
 PLACE = "<figure data-fill="
 UNNUMBERED = "<figure data-unnumbered data-fill="
@@ -53,21 +57,14 @@ BLOCK_SIGNS = {
     "reference": ("]:",),
 }
 INLINE_SIGNS = {
-    "backtick": ("`",),
-    "escape": ("\\",),
+    "literal": ("\\", "`", "<"),
     "footnote": ("[^",),
     "citation": ("@",),
     "citation-in-text": ("@",),
-    "reference": ("[",),
-    "link": ("](",),
-    "image_link": ("![",),
-    "image_reference": ("![",),
-    "short_reference": ("[",),
-    "short_image_ref": ("![",),
-    "autolink": ("<",),
-    "automail": ("<",),
+    "link": ("[",),
+    "picture": ("![",),
     "linebreak": ("  \n",),
-    "html": ("<",),
+    "address": ("://", "www.", "@"),
     "entity": ("&",),
     "delimiter": ("~",),
     "em_strong": ("*", "_"),
@@ -80,6 +77,7 @@ TREE_SIGNS = {
     "footnote-reorder": ("[^",),
     "footnote-duplicate": ("[^",),
     "footnotes-section": ("[^",),
+    "cells": ("\\|",),
     "empty-headers": ("|",),
     "attr_list": ("{",),
     "abbr": ("*[",),
@@ -132,22 +130,26 @@ class Parser:
 
     def __init__(self, with_extras: bool) -> None:
         self._markdown = markdown = Markdown(extensions=extensions(with_extras), output_format="html")
-        markdown.ESCAPED_CHARS = [*markdown.ESCAPED_CHARS, '"', "'", "~", "|", ":", "<", "&", "$", "^", "@"]
         self._fences = _Fences(markdown)
         self.headings = HeadingIds(markdown)
+        markdown.preprocessors.register(_Characters(markdown), "normalize_whitespace", 30)
         markdown.preprocessors.register(self._fences, "fences", 25)
         markdown.preprocessors.register(MathBefore(markdown, self._wrong_math), "math", 24)
         markdown.preprocessors.register(_Blocks(markdown), "blocks", 15)
-        markdown.parser.blockprocessors.register(HashHeadings(markdown.parser), "hashheader", 70)
+        add_blocks(markdown)
         add_lists(markdown)
         add_footnotes(markdown)
         self.pictures = PictureFigures(markdown, PLACE)
         self.captions = CaptionProcessor(markdown, FIGURE)
+        add_literals(markdown)
+        add_anchors(markdown)
         self._citations = Citations(markdown)
         markdown.inlinePatterns.register(Emoji(markdown), "emoji", 65)
         markdown.treeprocessors.register(self.pictures, "picture-figures", 26)
         markdown.treeprocessors.register(self.captions, "captions", 25.5)
         markdown.treeprocessors.register(BlockAttributes(markdown), "block-attributes", 19.5)
+        markdown.treeprocessors.register(LooseLists(markdown), "loose-lists", 30)
+        markdown.treeprocessors.register(Cells(markdown), "cells", 21)
         markdown.treeprocessors.register(EmptyHeaders(markdown), "empty-headers", 9)
         markdown.treeprocessors.register(AttributeLists(markdown), "attr_list", 8)
         markdown.treeprocessors.register(TypographicQuotes(markdown), "typographic-quotes", 6)
@@ -195,7 +197,7 @@ class Steps:
         self._blocks = _Chosen(markdown.parser.blockprocessors, BLOCK_SIGNS)
         self._patterns = _Chosen(markdown.inlinePatterns, INLINE_SIGNS, {"emoji": may_hold_emoji})
         self._tree = _Chosen(markdown.treeprocessors, TREE_SIGNS)
-        markdown.preprocessors.register(_Html(markdown, self), "html_block", 20)
+        markdown.preprocessors.register(RawBlocks(markdown, self), "html_block", 20)
         # Names are looked up in it thousands of times a text.
         names: Any = frozenset(markdown.block_level_elements)
         markdown.block_level_elements = names
@@ -232,17 +234,12 @@ class _Chosen:
         return self._made[left_out]
 
 
-class _Html(HtmlBlockPreprocessor):
-    """Raw HTML, looked for where there is any; the steps after it are chosen here."""
-
-    def __init__(self, markdown: Markdown, steps: Steps) -> None:
-        super().__init__(markdown)
-        self._steps = steps
+class _Characters(Preprocessor):
+    """Takes out the characters that Python-Markdown needs for itself. Tabs stay until code is out of the way."""
 
     def run(self, lines: list[str]) -> list[str]:
-        source = "\n".join(lines)
-        self._steps.choose(source)
-        return super().run(lines) if "<" in source or "&" in source else lines
+        text = "\n".join(lines).replace(STX, "").replace(ETX, "")
+        return [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), "", ""]
 
 
 class _Fences(Preprocessor):
@@ -252,8 +249,9 @@ class _Fences(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        if "```" not in text and "~~~" not in text:
-            return lines
+        return expanded_margins(self._without_code(lines, text) if "```" in text or "~~~" in text else lines)
+
+    def _without_code(self, lines: list[str], text: str) -> list[str]:
         figures = {figure.first: figure for figure in self.document.figures} if self.document else {}
         kept: list[str] = []
         position = 0

@@ -1,7 +1,7 @@
 """Typographic quotes, dashes and dots, decided over a whole block, so that markup between does not matter.
 
 Python-Markdown's own step looks at one run of text at a time, and so turns the quote in ``"*word*"`` the
-wrong way. Code keeps its characters; an escaped ``\\"`` stays straight.
+wrong way. Code and addresses keep their characters; an escaped ``\\"`` stays straight.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class TypographicQuotes(Treeprocessor):
 
     def _gather(self, element: Element, *, literal: bool) -> None:
         """Collect the runs of text in reading order; where a block begins or ends, finish what there is."""
-        inside = literal or element.tag in _LITERAL
+        inside = literal or element.tag in _LITERAL or (element.tag == "a" and _shows_address(element))
         if element.text:
             self._add(element, "text", element.text, inside)
         for child in element:
@@ -109,6 +109,10 @@ class TypographicQuotes(Treeprocessor):
             elif opened and not closing:
                 closing = f"</{opened[1].lower()}"
         return "".join([*pieces, text[position:]])
+
+
+def _shows_address(link: Element) -> bool:
+    return bool(link.text) and link.get("href", "").endswith(link.text or "")
 
 
 def _changes(text: str) -> Iterator[tuple[int, int, str]]:
