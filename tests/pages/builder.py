@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from fridaygram.config import load_site
 from fridaygram.figures.base import Drawing, Params, Table
+from fridaygram.files import read_text
 from fridaygram.pages import links
 from fridaygram.pages.body import Body, FigureFill, Fills
 from fridaygram.pages.document import Document, find_sources, read_document
@@ -13,6 +14,7 @@ from fridaygram.pages.entries import Loaded
 from fridaygram.pages.library import Library, visible
 from fridaygram.pages.markup.convert import convert
 from fridaygram.pages.markup.figure_html import fill_figure
+from fridaygram.pages.markup.notebook import read_notebook
 from fridaygram.pages.page import all_pages, render, site_paths
 from fridaygram.pages.pictures.responsive import make_picture
 from fridaygram.pages.pictures.strip import published
@@ -74,6 +76,9 @@ def build(root: Path, *, now: datetime = NOW, drafts: bool = False) -> dict[str,
     links.check_menu(site, paths)
     environment = make_environment(template_roots(root), site, Loaded(styles, code))
     out = {page.output: render(page, bodies, resolved, environment) for page in pages}
+    for document in shown:
+        found = document.pictures and read_notebook(read_text(root / document.source), document.source).pictures
+        files.update(found or {})
     out |= {path[1:]: data for path, data in files.items()}
     out |= {path[1:]: published(source, (root / source).read_bytes()) for path, source in bundles.items()}
     out |= {path[1:]: source.read_bytes() for path, source in static.items()}

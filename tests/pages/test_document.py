@@ -133,7 +133,12 @@ def test_a_character_that_no_feed_can_hold_is_an_error_at_its_line(character):
         ),
         (
             "posts/run.ipynb",
-            "content/posts/run.ipynb: left out: notebooks stand beside a post; move it into a folder with an index.md",
+            "content/posts/run.ipynb: left out: no post; move it into a folder of its own as 'index.ipynb', or into a "
+            "post's folder",
+        ),
+        (
+            "posts/2026-11-13-z/run.ipynb",
+            "content/posts/2026-11-13-z/run.ipynb: left out: its folder has no index.md; rename it to 'index.ipynb'",
         ),
         ("posts/a.png", "content/posts/a.png: left out: no post; move it into a post's folder, or to assets/"),
         ("q.md", "content/q.md: left out: not in content/posts or content/pages; move it there"),

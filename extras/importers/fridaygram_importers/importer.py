@@ -238,7 +238,7 @@ class Importer:
                 return
             except (ContentError, BuildError) as error:
                 source = str(error.file)
-                failed = items.get(owner_of(source) if source.endswith(SUFFIX) else source)
+                failed = items.get(owner_of(source, items) if source.endswith(SUFFIX) else source)
                 if failed is None or failed.is_draft:
                     self._report.note("todo", source, error.line or 0, f"the blog does not build: {error.message}")
                     self._report.builds = False

@@ -84,17 +84,17 @@ def bundle(blog: Blog, name: str | None) -> Path:
     """Return the folder of a post, the newest one's without a name. Raises UsageError where it has no folder."""
     from fridaygram.commands.refresh import find_post
     from fridaygram.config import load_site
-    from fridaygram.pages.document import find_sources
+    from fridaygram.pages.document import INDEXES, find_sources, short_name
 
     sources = find_sources(blog.root).documents
     posts = sorted(source for source in sources if source.startswith("content/posts/"))
     if not posts:
         raise UsageError("there is no post that could show samples", hint="start one: fridaygram new")
     source = find_post(name, sources, blog.root, load_site(blog.root).timezone) if name else posts[-1]
-    if not source.endswith("/index.md"):
+    if not source.endswith(INDEXES):
         moved = source.removesuffix(".md") + "/index.md"
         raise UsageError(f"{source} has no folder for a samples.toml", hint=f"move it to {moved}")
-    return blog.root / source.removesuffix("/index.md")
+    return blog.root / short_name(source)
 
 
 def _curation(args: argparse.Namespace, blog: Blog, folder: Path) -> Curation:

@@ -45,7 +45,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             carried=args.pictures == "carried",
             unsubscribe=args.unsubscribe,
         )
-    name = source.removesuffix("/index.md").removesuffix(".md").rpartition("/")[2]
+    from fridaygram.pages.document import short_name
+
+    name = short_name(source).rpartition("/")[2]
     files = files_of(made, args.output.resolve() if args.output else blog.root / FOLDER, name)
     for path, data in files.items():
         write_atomic(path, data)

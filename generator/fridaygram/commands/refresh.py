@@ -80,10 +80,10 @@ def find_post(name: str, sources: Sequence[str], root: Path, zone: str) -> str:
     Raises UsageError where there is none, or where there are several.
     """
     from fridaygram.errors import ContentError
-    from fridaygram.pages.document import read_document
+    from fridaygram.pages.document import read_document, short_name
 
-    names = {source: source.removesuffix("/index.md").removesuffix(".md") for source in sources}
-    wanted = name.rstrip("/").removesuffix("/index.md").removesuffix(".md")
+    names = {source: short_name(source) for source in sources}
+    wanted = short_name(name.rstrip("/"))
     inside = Path(wanted).resolve()
     path = inside.relative_to(root).as_posix() if inside.is_relative_to(root) else wanted
     found = [source for source, own in names.items() if own in (wanted, path, f"content/{wanted}")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Literal
@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from fridaygram.clock import YEARS
+from fridaygram.config import line_of
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
 from fridaygram.pages.directives import FigureDirective, InlineValue, near_misses, prose_of, scan
 from fridaygram.pages.frontmatter import FrontMatter, key_line, parse, split
 from fridaygram.pages.markup import notebook
 from fridaygram.pages.markup.marks import Citation, citations
+from fridaygram.pages.markup.notebook import SavedCell
 from fridaygram.pages.urls import beside, closed, slugify
 
 CONTENT, POSTS, PAGES = "content", "content/posts", "content/pages"
@@ -45,7 +47,11 @@ What it means for next week:
 """
 _PLACED = ("slug", "permalink", "cover", "aliases", "tags", "series", "since")
 # Read by a build, but not published.
-NOT_SHIPPED = ("results.json", "samples.toml", "figures.py", "__pycache__")
+NOT_SHIPPED = ("results.json", "outputs.json", "samples.toml", "figures.py", "__pycache__")
+INDEXES = ("index.md", f"index{notebook.SUFFIX}")
+"""The files that make a post of their folder; the first one that is there counts."""
+OUTPUTS = "outputs.json"
+"""What the outputs of a post's notebook were saved with: digests of code and outputs by the ids of its cells."""
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NO_CONTROL = bytes({*b"\t\n\r", *range(0x20, 0x100)})  # of UTF-8
@@ -58,6 +64,9 @@ class Document(msgspec.Struct, frozen=True):
     aware, in the site's time zone; only a page may have none. ``body_line`` is the body's first line in the file,
     ``places`` are the lines of those keys of the front matter that other documents may be at odds with. ``remarks`` are
     warnings for the author, with file and line.
+
+    Of a notebook, ``starts`` are the lines of its cells and their numbers, ``cells`` those with outputs, ``pictures``
+    the site paths of the pictures in them: see ``markup/notebook.py``.
     """
 
     source: str
@@ -73,10 +82,26 @@ class Document(msgspec.Struct, frozen=True):
     citations: tuple[Citation, ...] = ()
     places: dict[str, int] = {}
     remarks: tuple[str, ...] = ()
+    starts: tuple[tuple[int, int], ...] = ()
+    cells: tuple[SavedCell, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     def line_of(self, *keys: str) -> int:
         """Return the line of the first of ``keys`` that the front matter sets, 1 where it sets none."""
         return next((self.places[key] for key in keys if key in self.places), 1)
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether the source is a notebook, so that its author does not see lines."""
+        return self.source.endswith(notebook.SUFFIX)
+
+    def in_cell(self, error: ContentError) -> ContentError:
+        """Return an error; of a notebook, with the number of the cell in place of the line."""
+        if self.is_notebook:
+            inside = [number for start, number in self.starts if error.line and self.body_line + start <= error.line]
+            error.message += f" (in cell {inside[-1]})" if inside else ""
+            error.line = None
+        return error
 
     def line_with(self, written: str) -> int:
         """Return the first line of the file whose body holds these words, else that of the body."""
@@ -126,12 +151,13 @@ def find_sources(root: Path) -> Sources:
                 elif why := _why_not(name):
                     left_out.append(f"{path}: left out: {why}")
                 continue
-            source = f"{path}/index.md"
             inside = _entries(f"{root}/{path}")
-            if ("index.md", False) in inside:
-                documents.append(source)
+            index = next((name for name in INDEXES if (name, False) in inside), "")
+            if index:
+                source = f"{path}/{index}"
                 files[source] = tuple(_bundle(root, path, inside))
-                documents += [file for file in files[source] if file.endswith(notebook.SUFFIX)]
+                beside = [file for file in files[source] if file.endswith(notebook.SUFFIX) and file != source]
+                documents += [source, *beside]
             elif inside:
                 left_out.append(_no_index(path, inside))
     return Sources(tuple(sorted(documents)), files, tuple(sorted(left_out)))
@@ -155,7 +181,7 @@ def _why_not(name: str) -> str:
     if f".{suffix.lower()}" in MARKDOWN:
         return f"not named .md; rename it to '{stem}.md'"
     if name.endswith(notebook.SUFFIX):
-        return "notebooks stand beside a post; move it into a folder with an index.md"
+        return f"no post; move it into a folder of its own as 'index{notebook.SUFFIX}', or into a post's folder"
     if suffix.lower() in PICTURES:
         return "no post; move it into a post's folder, or to assets/"
     return ""
@@ -166,6 +192,9 @@ def _no_index(folder: str, inside: list[tuple[str, bool]]) -> str:
     texts = [name for name, is_folder in inside if not is_folder and name.lower().endswith(MARKDOWN)]
     if len(texts) == 1:
         return f"{folder}/{texts[0]}: left out: its folder has no index.md; rename it to 'index.md'"
+    notebooks = [name for name, is_folder in inside if not is_folder and name.endswith(notebook.SUFFIX)]
+    if len(notebooks) == 1 and not texts:
+        return f"{folder}/{notebooks[0]}: left out: its folder has no index.md; rename it to 'index{notebook.SUFFIX}'"
     return f"{folder}: left out: it has no index.md; write one, or move its files away"
 
 
@@ -174,11 +203,22 @@ def read_document(root: Path, source: str, zone: str) -> Document:
 
     Raises ContentError with file and line.
     """
+    text = read_text(root / source)
+    if not source.endswith(notebook.SUFFIX):
+        return parse_document(text, source, zone)
+    owner = owner_of(source, [path for path in _indexes(source) if (root / path).is_file()])
+    if owner == source:
+        frozen = (root / source).with_name(OUTPUTS)
+        return parse_notebook_post(text, source, zone, frozen_outputs(frozen) if frozen.is_file() else {})
+    return parse_notebook(text, source, read_document(root, owner, zone))
+
+
+def read_front_matter(root: Path, source: str) -> FrontMatter:
+    """Return the front matter of the document at ``source``. Raises ContentError with file and line."""
+    text = read_text(root / source)
     if source.endswith(notebook.SUFFIX):
-        owner = owner_of(source)
-        post = parse_document(read_text(root / owner), owner, zone)
-        return parse_notebook(read_text(root / source), source, post)
-    return parse_document(read_text(root / source), source, zone)
+        text = _front_of(notebook.read_notebook(text, source))
+    return parse(split(text, source), source)
 
 
 def owner_is_post(document: Document) -> bool:
@@ -186,9 +226,29 @@ def owner_is_post(document: Document) -> bool:
     return document.source.startswith(POSTS + "/")
 
 
-def owner_of(source: str) -> str:
-    """Return the source of the post or page that a notebook lies beside."""
-    return "/".join([*source.split("/")[:3], "index.md"])
+def owner_of(source: str, known: Container[str]) -> str:
+    """Return the source of the post or page that a notebook lies beside, or that it is; ``known`` are all sources."""
+    return next((path for path in _indexes(source) if path in known), _indexes(source)[0])
+
+
+def _indexes(source: str) -> list[str]:
+    return ["/".join([*source.split("/")[:3], name]) for name in INDEXES]
+
+
+def short_name(source: str) -> str:
+    """Return a document's source without what all have: ``content/posts/2018-06-08-week-1``."""
+    for name in INDEXES:
+        source = source.removesuffix(f"/{name}")
+    return source.removesuffix(".md")
+
+
+def frozen_outputs(path: Path) -> dict[str, list[str]]:
+    """Return what an outputs.json holds. Raises ContentError for a damaged one."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, list[str]])
+    except msgspec.DecodeError as error:
+        hint = "delete it, and the next build writes it"
+        raise ContentError(f"damaged: {error}", file=path, hint=hint) from None
 
 
 def parse_notebook(text: str, source: str, post: Document) -> Document:
@@ -196,19 +256,57 @@ def parse_notebook(text: str, source: str, post: Document) -> Document:
 
     Raises ContentError for what is no notebook.
     """
-    title, body = notebook.notebook_text(text, source)
+    found = notebook.read_notebook(text, source)
     name = source.split("/", 3)[3].removesuffix(notebook.SUFFIX)
     slug = "/".join(slugify(part) or "notebook" for part in name.split("/"))
     below = beside(closed(post.meta.permalink)) if post.meta.permalink else ""
     meta = FrontMatter(
-        title=title or name,
+        title=found.title or name,
         permalink=f"{below}{slug}/" if below else "",
         draft=post.meta.draft,
         unlisted=post.meta.unlisted,
         authors=post.meta.authors,
         language=post.meta.language,
     )
-    return Document(source, "notebook", f"{post.slug}/{slug}", meta.title, post.date, meta, body, 1)
+    made = Document(source, "notebook", f"{post.slug}/{slug}", meta.title, post.date, meta, found.body, 1)
+    return msgspec.structs.replace(made, starts=found.starts, pictures=tuple(sorted(found.pictures)))
+
+
+def _front_of(found: notebook.Notebook) -> str:
+    """Return a notebook's front matter, with its title if the front matter has none."""
+    front = found.front or "---\n---\n"
+    if not found.title or line_of(front, "title") is not None:
+        return front
+    fence, sign = front[:3], ": " if front[:3] == "---" else " = "
+    return f"{front.rstrip().removesuffix(fence)}title{sign}{msgspec.json.encode(found.title).decode()}\n{fence}\n"
+
+
+def parse_notebook_post(text: str, source: str, zone: str, frozen: dict[str, list[str]]) -> Document:
+    """Return the post or page that a notebook is; ``frozen`` is what its outputs were saved with.
+
+    Front matter without a title takes that of the notebook. Raises ContentError, with the cell in place of a line.
+    """
+    found = notebook.read_notebook(text, source)
+    front = _front_of(found)
+    try:
+        document = parse_document(front + found.body, source, zone)
+    except ContentError as error:
+        starts = tuple((front.count("\n") + start, number) for start, number in found.starts)
+        unread = Document(source, "post", "", "", None, FrontMatter(title=""), "", 1, starts=starts)
+        raise unread.in_cell(error) from None
+    remarks = [
+        f"{source}: the code of cell {number} has changed since its output was saved; run the notebook and save it, "
+        f"or delete {OUTPUTS} beside it if they belong together"
+        for number in notebook.parted(frozen, found.cells)
+    ]
+    return msgspec.structs.replace(
+        document,
+        places={},
+        starts=found.starts,
+        cells=found.cells,
+        pictures=tuple(sorted(found.pictures)),
+        remarks=(*document.remarks, *remarks),
+    )
 
 
 def _refuse_control_characters(text: str, source: str) -> None:
@@ -326,7 +424,7 @@ def _moment(written: str, day: str, source: str, zone: str) -> datetime | None:
 
 def _stem(source: str) -> str:
     parts = source.split("/")
-    return parts[-2] if parts[-1] == "index.md" else parts[-1].removesuffix(".md")
+    return parts[-2] if parts[-1] in INDEXES else parts[-1].removesuffix(".md")
 
 
 def _entries(folder: str) -> list[tuple[str, bool]]:

@@ -20,7 +20,7 @@ from fridaygram.config import Site
 from fridaygram.errors import BuildError
 from fridaygram.pages import urls
 from fridaygram.pages.body import Facts
-from fridaygram.pages.document import Document, owner_is_post
+from fridaygram.pages.document import INDEXES, Document, owner_is_post
 from fridaygram.pages.pictures.responsive import Picture
 
 MOST_RELATED = 3
@@ -161,7 +161,7 @@ class Library:
 
     def source_of(self, path: str) -> str | None:
         """Return the source that a path below the root means: a Markdown file or a folder's index, else None."""
-        for candidate in (path, f"{path}/index.md", f"{path}.md"):
+        for candidate in (path, *(f"{path}/{name}" for name in INDEXES), f"{path}.md"):
             if candidate in self.documents:
                 return candidate
         return None
@@ -212,7 +212,7 @@ class Library:
                 raise BuildError(
                     f"two documents at {path}: {owners[folder]} and {source}",
                     file=source,
-                    line=None if document.kind == "notebook" else document.line_of("permalink", "slug"),
+                    line=None if document.is_notebook else document.line_of("permalink", "slug"),
                     hint="give one a slug: of its own",
                 )
             owners[folder] = source

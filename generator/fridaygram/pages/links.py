@@ -39,8 +39,7 @@ def resolve(library: Library, paths: Collection[str]) -> Resolved:
                 try:
                     found[link.target] = _resolved(library, source, link, files, paths)
                 except ContentError as error:
-                    error.line = None if library.documents[source].kind == "notebook" else error.line
-                    raise
+                    raise library.documents[source].in_cell(error) from None
             else:
                 found[link.target] = encoded(picture.fallback)
             if picture is not None:

@@ -128,7 +128,7 @@ def _doubled(one: Page, other: Page, library: Library) -> BuildError:
     source = _source(in_the_way[0]) if in_the_way else None
     document = library.documents.get(source or "")
     keys = ("aliases",) if in_the_way and in_the_way[0].kind == "alias" else ("permalink", "slug")
-    line = document.line_of(*keys) if document and document.kind != "notebook" else None
+    line = document.line_of(*keys) if document and not document.is_notebook else None
     return BuildError(message, file=source, line=line, hint="give one another slug, or drop the alias")
 
 

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from fridaygram.errors import ContentError, suggestion
-from fridaygram.files import read_text
+from fridaygram.files import json_text, read_text, write_atomic
 from fridaygram.graph.runner import Runner, Task, TaskResult
 from fridaygram.pages.bibliography import SHARED, Reference, parse_bibliography
 from fridaygram.pages.document import (
+    OUTPUTS,
     Document,
     Sources,
     decode_document,
     encode_document,
     find_sources,
+    frozen_outputs,
     owner_of,
     read_document,
 )
 from fridaygram.pages.library import visible
-from fridaygram.pages.markup.notebook import SUFFIX
+from fridaygram.pages.markup.notebook import SUFFIX, now_frozen, read_notebook
+from fridaygram.pages.pictures.strip import published
 from fridaygram.plan.blog import CONTENT, BuildContext, BuildRequest, Options
 
 Works = dict[str, Reference]
@@ -42,12 +46,50 @@ def read_documents(context: BuildContext) -> tuple[Sources, list[Document]]:
     for source in found.documents:
         inputs = {"source": index.digest(f"{root}/{source}"), "time zone": zone, "program": context.program}
         if source.endswith(SUFFIX):
-            inputs["post"] = index.digest(f"{root}/{owner_of(source)}")
+            owner = owner_of(source, found.documents)
+            beside = f"{root}/{owner}" if owner != source else f"{root}/{posixpath.dirname(source)}/{OUTPUTS}"
+            inputs["beside"] = index.digest(beside) if os.path.isfile(beside) else ""  # noqa: PTH113 -- of a string
         tasks.append(Task(f"read {source}", inputs, partial(_read, root, source, zone)))
     runner.run(tasks, "reading")
     whole = context.request.options.inspect
     rows = (runner.load(task.name) if whole else runner.head(task.name) for task in tasks)
     return found, [decode_document(row) for row in rows]
+
+
+@contextmanager
+def naming_cells(documents: Sequence[Document]) -> Iterator[None]:
+    """Let an error within name the cell of a notebook in place of a line."""
+    try:
+        yield
+    except ContentError as error:
+        for document in documents:
+            if document.source == str(error.file):
+                document.in_cell(error)
+        raise
+
+
+def freeze_outputs(root: Path, documents: Sequence[Document]) -> None:
+    """Write beside each notebook that is a post what its outputs were saved with."""
+    for document in documents:
+        path = (root / document.source).with_name(OUTPUTS)
+        if document.is_notebook and document.kind != "notebook":
+            before = frozen_outputs(path) if path.is_file() else {}
+            now = now_frozen(before, document.cells)
+            if now != before:
+                write_atomic(path, json_text(now))
+
+
+def cell_pictures(context: BuildContext, documents: Iterable[Document]) -> dict[str, Callable[[], bytes]]:
+    """Return, by site path, how the bytes of the pictures in notebooks are got."""
+    return {
+        path: partial(_picture, context.root, document.source, path)
+        for document in documents
+        for path in document.pictures
+    }
+
+
+def _picture(root: Path, source: str, path: str) -> bytes:
+    return published(path, read_notebook(read_text(root / source), source).pictures[path])
 
 
 def refuse_links_out(root: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from fridaygram.clock import is_today
 from fridaygram.errors import FridaygramError
 from fridaygram.files import digest_json
 from fridaygram.graph.runner import Task, TaskResult
@@ -22,7 +23,7 @@ from fridaygram.plan.authored import asked_for
 from fridaygram.plan.blog import BuildContext
 from fridaygram.plan.changes import told
 from fridaygram.plan.checking import check_claims, check_values
-from fridaygram.plan.documents import text_of
+from fridaygram.plan.documents import freeze_outputs, naming_cells, text_of
 from fridaygram.plan.settling import Values, plain_errata, settle_documents, wrong_shape
 from fridaygram.values.freeze import Settled, warnings_of
 from fridaygram.values.results import Entry
@@ -72,6 +73,10 @@ class Rendering:
 
     def draw(self, documents: Sequence[Document]) -> Drawn:
         """Settle every value, draw every figure, then freeze what was computed."""
+        with naming_cells(documents):
+            return self._drawn(documents)
+
+    def _drawn(self, documents: Sequence[Document]) -> Drawn:
         asking = [one for one in documents if one.figures or one.values or one.meta.since]
         settlement = settle_documents(asking, self.blog, self.options, self.now, self.runner.cache, self._settled)
         self._settled += asking
@@ -82,6 +87,8 @@ class Rendering:
         tasks = [task for document in asking for task in self._draw_tasks(document, values[document.source])]
         self.runner.run(tasks, "drawing")
         settlement.freeze()
+        if not self.options.inspect and is_today(self.now):
+            freeze_outputs(self.blog.root, documents)
         remarks = []
         for document in asking:
             figures = {}

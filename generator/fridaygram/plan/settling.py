@@ -21,7 +21,7 @@ from fridaygram.config import load_site
 from fridaygram.errors import ContentError, UsageError, suggestion
 from fridaygram.graph.cache import Cache
 from fridaygram.pages.directives import FigureDirective
-from fridaygram.pages.document import Document, read_document
+from fridaygram.pages.document import INDEXES, Document, read_document
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.wanted import since, wanted_changes, wanted_figures, wanted_inline
 from fridaygram.values.freeze import Policy, Settled, WantedValue, from_the_future, settle
@@ -108,9 +108,9 @@ def settle_documents(
 
 
 def results_path(root: Path, source: str) -> Path:
-    """Return where a document's results are: beside index.md, or NAME.results.json beside NAME.md."""
+    """Return where a document's results are: beside its index, or NAME.results.json beside NAME.md."""
     path = root / source
-    return path.with_name(NAME if path.name == "index.md" else f"{path.stem}.{NAME}")
+    return path.with_name(NAME if path.name in INDEXES else f"{path.stem}.{NAME}")
 
 
 def plain_errata(entry: Entry) -> list[dict[str, Any]]:
@@ -258,7 +258,8 @@ def stores_of(document: Document, blog: Blog, shelf: Shelf) -> BlogStores:
 
 def stores_for_samples(folder: Path, blog: Blog, shelf: Shelf) -> BlogStores:
     """Return the stores of the post in ``folder``, for choosing samples of the model that the post takes."""
-    source = f"{folder.relative_to(blog.root).as_posix()}/index.md"
+    index = next((name for name in INDEXES if (folder / name).is_file()), INDEXES[0])
+    source = f"{folder.relative_to(blog.root).as_posix()}/{index}"
     return stores_of(read_document(blog.root, source, load_site(blog.root).timezone), blog, shelf)
 
 

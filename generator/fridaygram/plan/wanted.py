@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from fridaygram.errors import ContentError, suggestion
-from fridaygram.pages.document import Document
+from fridaygram.pages.document import Document, short_name
 from fridaygram.plan.authored import asked_for
 from fridaygram.values.freeze import WantedValue
 from fridaygram.values.inline import INLINE
@@ -53,7 +53,7 @@ def since(document: Document, documents: Iterable[Document]) -> Document:
 
 def names_of(document: Document) -> set[str]:
     """Return what a post is called: the name of its folder or file, with and without its day; its slug; its day."""
-    name = Path(document.source.removesuffix("/index.md").removesuffix(".md")).name
+    name = Path(short_name(document.source)).name
     day = document.date.date().isoformat() if document.date else ""
     return {document.source, name, document.slug, day} - {""}
 

@@ -22,6 +22,7 @@ from fridaygram.pages.page import Page, all_pages, render, site_paths
 from fridaygram.pages.theme.assets import ICON, bundle, icon_set, script, static_files
 from fridaygram.pages.theme.roots import asset_roots, template_roots
 from fridaygram.plan.blog import BuildContext, is_our_page
+from fridaygram.plan.documents import cell_pictures
 from fridaygram.plan.media.pictures import shipped
 from fridaygram.plan.program import compiled_templates
 from fridaygram.plan.proofs import BADGE, badge_svg
@@ -99,13 +100,14 @@ class SiteWriter:
         copies: Mapping[str, Callable[[], bytes]],
         search: SearchIndex,
     ) -> None:
-        """Plan what is no page: style sheet, assets, the files of figures, files beside posts, copies of pictures.
+        """Plan what is no page: style sheet, assets, files of figures, files beside posts, pictures.
 
         The names of ``copies`` hold the digest of what they were made of; their bytes are made when they are due.
         """
         for path, data in sorted({**self._bundles, **made}.items()):
             self._add(tree, path, {"content": digest(data)}, partial(bytes, data), path)
-        for path, make in sorted(copies.items()):
+        in_cells = cell_pictures(self.context, library.documents.values())
+        for path, make in sorted({**copies, **in_cells}.items()):
             self._add(tree, path, {"name": path}, make, path)
         self._search = search
         for path, known in search.digests.items():

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from fridaygram.errors import FridaygramError, UsageError
-from fridaygram.pages.document import POSTS, find_sources
+from fridaygram.pages.document import INDEXES, POSTS, find_sources, short_name
 from fridaygram.plan.blog import Blog
 from fridaygram.serve.answers import HTML, WebResponse, decoded
 from fridaygram.values.samples.wishes import WISHES, draw_another, open_curation, wished
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from fridaygram.values.samples.curating import Curation
 
 SESSIONS = "/__preview/curate/"
-INDEX = "/index.md"
 DATE_LENGTH = len("2018-06-08-")
 KEYBOARDS = {"order": "numeric", "temperature": "decimal", "top_p": "decimal", "seed": "numeric"}
 HEADERS = {
@@ -118,7 +117,7 @@ class SessionUI:
     def _folders(self) -> dict[str, Path]:
         """Return the folders of posts by their names, the newest first."""
         sources = find_sources(self.blog.root).documents
-        own = [one.removesuffix(INDEX) for one in sources if one.startswith(f"{POSTS}/") and one.endswith(INDEX)]
+        own = [short_name(one) for one in sources if one.startswith(f"{POSTS}/") and one.endswith(INDEXES)]
         return {one.rpartition("/")[2]: self.blog.root / one for one in reversed(own)}
 
     def _models(self) -> list[str]:

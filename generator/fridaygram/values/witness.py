@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from fridaygram.pages.document import INDEXES
 from fridaygram.values.results import NAME
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ class Witness:
     def knows(self, path: Path) -> bool:
         """Return whether the results.json ``path`` was there once."""
         name = path.relative_to(self.root).as_posix()
-        source = name.removesuffix(NAME) + "index.md" if path.name == NAME else name.removesuffix(f".{NAME}") + ".md"
-        return source in self._before or name in self._in_git
+        own = [f"{name.removesuffix(f'.{NAME}')}.md", *(name.removesuffix(NAME) + index for index in INDEXES)]
+        return not self._before.isdisjoint(own) or name in self._in_git
 
     @cached_property
     def _in_git(self) -> frozenset[str]:

@@ -81,9 +81,10 @@ def test_cells_and_outputs_become_a_page_below_the_post(blog: Path) -> None:
     assert '<pre class="output" tabindex="0">``` 0&#10;&#10;&lt;1&gt;</pre>' in page
     assert "<table>" in page
     assert "<script>1" not in page
-    assert page.count('src="data:image/png;base64,') == 2
+    assert len(set(re.findall(r'src="/blog(/outputs/[0-9a-f]{16}\.png)"', page))) == 1
     assert 'alt="Output of cell 4"' in page
-    assert 'src="data:image/svg+xml;base64,' in page
+    assert 'alt="Output of cell 4" width="4" height="4"' in page
+    assert re.search(r'<img src="/blog/outputs/[0-9a-f]{16}\.svg" alt="Output of cell 5"', page)
     assert '<pre class="output error" tabindex="0">ZeroDivisionError: 1</pre>' in page
     assert "raw &lt;b&gt;" in page
     assert 'href="/blog/2018/06/week-1/count.ipynb" download' in page
@@ -145,3 +146,34 @@ def test_errors_name_the_notebook_without_a_line_that_is_not_its_own(blog: Path)
     with pytest.raises(ContentError) as caught:
         build(blog)
     assert (caught.value.file, caught.value.line) == (FILE, None)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "source", "shown"),
+    [
+        ({}, "1", "code output"),
+        ({"tags": ["remove_cell"]}, "1", ""),
+        ({"tags": ["remove-input"]}, "1", "output"),
+        ({"tags": ["remove-output"]}, "1", "code"),
+        ({"tags": ["hide-input"]}, "1", "(code) output"),
+        ({"tags": ["hide-output"]}, "1", "code (output)"),
+        ({"tags": ["hide-cell"]}, "1", "(code) (output)"),
+        ({"jupyter": {"source_hidden": True, "outputs_hidden": True}}, "1", "(code) (output)"),
+        ({}, "#| echo: false\n#| fig-cap: A\n1", "output"),
+        ({}, "#| output: false\n1", "code"),
+        ({}, "#| include: false\n1", ""),
+        ({}, "#| code-fold: true\n1", "(code) output"),
+        ({}, "# hide\n1", ""),
+        ({}, "#collapse_output\n1", "code (output)"),
+        ({}, "# hide and seek\n1", "code output"),
+    ],
+)
+def test_tags_and_options_say_what_of_a_cell_is_shown(metadata: dict[str, Any], source: str, shown: str) -> None:
+    cell = code(source, {"output_type": "stream", "text": "2"}) | {"metadata": metadata}
+    found = notebook_text(text(cell), FILE)[1]
+    assert "#|" not in found
+    found = re.sub(
+        r"(`{3,})(python|\{=html\})\n.*?\1", lambda part: {"p": "code"}.get(part[2][0], "output"), found, flags=re.S
+    )
+    found = re.sub(r"<details class=\"cell\">\n<summary>(Code|Output)</summary>\n\n(\w+)\n\n</details>", r"(\2)", found)
+    assert " ".join(found.split()) == shown

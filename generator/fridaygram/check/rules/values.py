@@ -36,7 +36,8 @@ def _check(site: SiteView) -> Iterator[Finding]:
         if warning not in said:
             place, _, message = warning.partition(": ")
             file, _, line = place.partition(":")
-            yield Finding("figures", message, file, int(line)) if line else Finding("left-out", message, file)
+            rule = "figures" if line else "left-out" if message.startswith("left out") else "outputs"
+            yield Finding(rule, message, file, int(line) if line else None)
 
 
 RULES = RuleSet(
@@ -48,6 +49,7 @@ RULES = RuleSet(
         "unfrozen": Rule("warning", "Every number is frozen beside its post, so that a build elsewhere has it."),
         "recorded-samples": Rule("off", "A model that is here has replayed every sample."),
         "figures": Rule("warning", "Figures have no warning about their data, and no text is nearly a figure."),
+        "outputs": Rule("warning", "The outputs of a notebook are those of its code."),
         "left-out": Rule("warning", "Every text in content/ is shown somewhere."),
     },
     check=_check,

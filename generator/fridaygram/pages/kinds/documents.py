@@ -104,7 +104,7 @@ def _page(document: Document, library: Library, site: Site) -> Page:
 def _notebook(document: Document, library: Library, site: Site) -> Page:
     """Return a notebook beside a post or page: its cells, their saved outputs, and a link to the file itself."""
     source = document.source
-    owner = owner_of(source)
+    owner = owner_of(source, library.documents)
     return Page(
         kind="notebook",
         path=library.path(source),

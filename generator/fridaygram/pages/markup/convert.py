@@ -37,20 +37,18 @@ def convert(document: Document, fills: Fills) -> Body:
 
     Raises ContentError, with file and line, for a block of code without end, a footnote without definition or
     text, blocks nested deeper than Python recurs, a link to a missing place of the same page, a picture without
-    alternative text, and for a directive that ``fills`` does not fill. Of a notebook, whose lines are not those of
-    its file, without line.
+    alternative text, and for a directive that ``fills`` does not fill. Of a notebook, with the cell in place of the
+    line.
     """
     try:
         return _converted(document, fills)
     except ContentError as error:
-        error.line = None if document.kind == "notebook" else error.line
-        raise
+        raise document.in_cell(error) from None
     except RecursionError:
         forget_parsers()
-        line = None if document.kind == "notebook" else document.body_line + _deepest(document.body)
-        raise ContentError(
-            "quotes or lists are nested too deeply", file=document.source, line=line, hint="nest them less"
-        ) from None
+        line = document.body_line + _deepest(document.body)
+        problem = "quotes or lists are nested too deeply"
+        raise document.in_cell(ContentError(problem, file=document.source, line=line, hint="nest them less")) from None
 
 
 def _converted(document: Document, fills: Fills) -> Body:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from fridaygram.errors import ContentError
 from fridaygram.pages.body import TOP, Link, marker, picture_markers
+from fridaygram.pages.markup.notebook import PICTURES
 from fridaygram.pages.pictures.responsive import is_raster, is_sized
 
 _TAG = re.compile(
@@ -44,6 +45,7 @@ _TASK = '<input type="checkbox" disabled'
 _TABLE = re.compile(r"<table\b[^>]*>")
 _URLS = {"href", "src", "poster"}
 _SIDES = {"width", "height"}
+_OUTPUT = re.compile(rf"{PICTURES}[0-9a-f]{{16}}\.\w+")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -150,6 +152,8 @@ class LinkPass:
     def _target(self, written: str) -> str | None:
         address, _, fragment = written.partition("#")
         address, query_mark, query = address.partition("?")
+        if _OUTPUT.fullmatch(address):
+            return f"={address}"
         if not address:
             self._here.append(written)
             return None

@@ -38,6 +38,8 @@ from fridaygram.pages.markup.raw import RawBlocks
 
 PLACE = "<figure data-fill="
 UNNUMBERED = "<figure data-unnumbered data-fill="
+RAW = "{=html}"
+"""What stands behind the fence of raw HTML, as in Pandoc and Quarto; no step reads what is in it."""
 FIGURE = re.compile(rf'(?:{PLACE}|{UNNUMBERED})"([a-z0-9-]+)"></figure>')
 
 # What each step looks for. A step is left out of the conversion of a text that holds none of its signs.
@@ -262,10 +264,11 @@ class _Fences(Preprocessor):
                 raise self._unclosed(block)
             kept += lines[position : block.first]
             figure = figures.get(block.first)
-            if figure is None:
-                piece = code_html("\n".join(content(lines, block)), code_options(block.info))
-            else:
+            inside = "\n".join(content(lines, block))
+            if figure is not None:
                 piece = f'{PLACE if figure.number else UNNUMBERED}"{figure.key}"></figure>'
+            else:
+                piece = inside if block.info == RAW else code_html(inside, code_options(block.info))
             blank = block.prefix.rstrip() if ">" in block.prefix else ""
             if kept and kept[-1].strip(" >"):
                 kept.append(blank)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import FridaygramError, ModelError
-from fridaygram.files import digest_json, read_text
+from fridaygram.files import digest_json
 from fridaygram.values.base import Params, Provider, Stores, ValueSource
 from fridaygram.values.kinds.learning_curve import best_bits, shared, split_of, trained
 from fridaygram.values.kinds.order_curve import NAMES, held_out_texts
@@ -103,11 +103,12 @@ def _before(name: str, model: str, stores: Stores) -> tuple[str, Entry | None]:
 
 def _is_draft(bundle: Path) -> bool:
     """Return whether a post is a draft, or cannot be read."""
-    from fridaygram.pages.frontmatter import parse, split
+    from fridaygram.pages.document import INDEXES, read_front_matter
 
-    source = bundle / "index.md"
+    root = bundle.parents[2]
+    index = next((name for name in INDEXES if (bundle / name).is_file()), INDEXES[0])
     try:
-        return parse(split(read_text(source), str(source)), str(source)).draft
+        return read_front_matter(root, (bundle / index).relative_to(root).as_posix()).draft
     except FridaygramError:
         return True
 
