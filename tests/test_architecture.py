@@ -17,7 +17,7 @@ PROGRAM = ROOT / "generator" / "fridaygram"
 
 # Packages of their own, by the folder of their source, and the rooms that they may use. The program needs none of them.
 EXTRAS = {
-    ROOT / "extras" / "importers": {"pages", "config", "clock", "files", "errors"},
+    ROOT / "extras" / "importers": {"pages", "corpus", "config", "clock", "files", "errors"},
     ROOT / "extras" / "rehearsal": {"corpus", "errors"},
 }
 

@@ -67,6 +67,6 @@ def test_an_importer_of_another_package_is_called_and_its_report_shown(packages,
     assert "unknown program to import from 'weawer'; did you mean 'weaver'?" in capsys.readouterr().err
     paths = tmp_path / "old", tmp_path / "new"
     assert ENGINE.calls == [
-        (*paths, {"dry": True, "replace": False, "url": "https://a.example", "date": None}),
-        (*paths, {"dry": False, "replace": True, "url": "", "date": "2018-06-12"}),
+        (*paths, {"dry": True, "replace": False, "url": "https://a.example", "date": None, "fetch": False}),
+        (*paths, {"dry": False, "replace": True, "url": "", "date": "2018-06-12", "fetch": False}),
     ]

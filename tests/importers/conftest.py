@@ -87,12 +87,15 @@ def write_all(folder, files):
 
 @pytest.fixture
 def bring(tmp_path, capsys):
-    """Give a function that writes an old blog and imports it: (program, files, *options) -> Imported."""
+    """Give a function that writes an old blog and imports it: (program, files, *options) -> Imported.
 
-    def run(program, files, *options):
+    ``source`` is the file of the blog that is named in place of its folder.
+    """
+
+    def run(program, files, *options, source=""):
         old, root = write_all(tmp_path / "old", files), tmp_path / "new"
         capsys.readouterr()
-        code = main(["import", program, str(old), "--blog", str(root), "--date", TODAY, "--json", *options])
+        code = main(["import", program, str(old / source), "--blog", str(root), "--date", TODAY, "--json", *options])
         said = capsys.readouterr()
         return Imported(root, code, said.out, said.err)
 

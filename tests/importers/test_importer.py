@@ -149,7 +149,7 @@ Plain words and `code words`, <!-- comment words -->, {% comment %}liquid words{
 @pytest.mark.parametrize(
     ("argv", "problem"),
     [
-        (["jekyll", "nowhere"], "no such folder: {tmp}/nowhere; give the folder of the blog to import"),
+        (["jekyll", "nowhere"], "no such folder or file: {tmp}/nowhere; give the folder or export of the blog"),
         (["jekyll", "empty"], "no posts or pages of jekyll in {tmp}/empty; name the folder of a jekyll blog"),
         (["jekyll", "."], "a blog cannot be imported into itself; name a folder outside of it with --blog"),
         (["jekyl", "empty"], "'jekyl'"),

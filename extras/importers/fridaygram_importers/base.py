@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +19,9 @@ class ImportItem:
 
     ``file`` is its path below the folder that is read. ``meta`` holds front matter as ours names it. ``urls`` are
     the URL paths that it had, the one to link to first; ``folder`` is where its relative links to files begin.
-    ``beside`` are files of its bundle. ``is_html`` says that its body is no Markdown. ``source`` is its file in the new
-    blog, ``path`` its site path there: ``placing.place`` fills in both.
+    ``beside`` are files of its bundle. ``is_html`` says that its body is no Markdown. ``comments`` is the JSON file of
+    its readers' comments, b"" for none. ``source`` is its file in the new blog, ``path`` its site path there:
+    ``placing.place`` fills in both.
     """
 
     file: str
@@ -33,6 +35,7 @@ class ImportItem:
     folder: str = ""
     beside: list[Path] = field(default_factory=list)
     is_html: bool = False
+    comments: bytes = b""
     source: str = ""
     path: str = ""
 
@@ -78,6 +81,12 @@ def inside(root: Path, path: Path) -> bool:
         return path.resolve().is_relative_to(root.resolve()) and path.is_file()
     except OSError:
         return False
+
+
+def main_author(items: Iterable[ImportItem]) -> str:
+    """Return the name that most documents have as an author, "" for none."""
+    names = Counter(name for item in items for name in item.meta.get("authors", []))
+    return max(names, key=lambda name: names[name]) if names else ""
 
 
 def site_url(written: object) -> str:

@@ -18,6 +18,7 @@ from fridaygram.pages.markup.notebook import SUFFIX, notebook_text
 from fridaygram.pages.pictures.responsive import is_raster
 from fridaygram.pages.pictures.strip import published, without_texts
 
+COMMENTS = "comments.json"
 _SUFFIXES = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg"), "WEBP": (".webp",), "GIF": (".gif",)}
 
 
@@ -38,13 +39,17 @@ class Bundle:
             return "", problem
         stem = re.sub(r"[^\w.+-]+", "-", file.stem).strip("-.") or "file"
         number, name = 1, stem + suffix
-        while self.files.get(name, file) != file or name in NOT_SHIPPED:
+        while self.files.get(name, file) != file or name in (*NOT_SHIPPED, COMMENTS):
             number += 1
             name = f"{stem}-{number}{suffix}"
         self.files[name] = file
         if made:
             self.made[name] = made
         return name, ""
+
+    def make(self, name: str, data: bytes) -> None:
+        """Add a file that the old blog did not have."""
+        self.files[name], self.made[name] = Path(name), data
 
     def data(self, name: str) -> bytes:
         """Return the bytes of a file as they will stand beside the document."""

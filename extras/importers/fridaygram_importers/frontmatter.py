@@ -204,7 +204,7 @@ class Mapper:
         for key in _LISTS["tags"]:
             value = self.take(key)
             tags += listed([value] if isinstance(value, str) and key in ("category", "tag") else value, split_tags)
-        meta["tags"] = _without_doubles(tags)
+        meta["tags"] = without_doubles(tags)
         meta["aliases"] = [alias for key in _LISTS["aliases"] for alias in listed(self.take(key), None)]
         meta["authors"] = listed(self.take(*_WORDS["authors"]))
         for key in ("description", "canonical", "updated"):
@@ -212,7 +212,7 @@ class Mapper:
             if isinstance(value, (str, int, float)) and not isinstance(value, bool):
                 meta[key] = plain_text(value)
         meta["language"] = language_tag(self.take(*_WORDS["language"]))
-        series = _without_doubles(listed(self.take(*_WORDS["series"])))
+        series = without_doubles(listed(self.take(*_WORDS["series"])))
         meta["series"] = series[0] if series else ""
         if isinstance(toc := self.take(*_WORDS["toc"]), bool):
             meta["toc"] = toc
@@ -250,7 +250,7 @@ class Mapper:
                 )
 
 
-def _without_doubles(tags: list[str]) -> list[str]:
+def without_doubles(tags: list[str]) -> list[str]:
     """Return names of which pages can be made, each in its first spelling."""
     from fridaygram.pages.urls import slugify, spelling
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,9 @@ from fridaygram.pages.pictures.responsive import is_raster
 from fridaygram.pages.urls import closed, output_file, spelling
 from fridaygram_importers.base import ImportItem, Origin, site_url
 from fridaygram_importers.compose import compose, dated, keep_ids
-from fridaygram_importers.files import Bundle, landing, stripped
+from fridaygram_importers.files import COMMENTS, Bundle, landing, stripped
+from fridaygram_importers.foreign import unpacked
+from fridaygram_importers.pictures import PictureFetcher, bring_pictures
 from fridaygram_importers.placing import is_free, place, settle_names
 from fridaygram_importers.report import BlogReport, Imported, audit
 from fridaygram_importers.settings import differences, new_address, old_paths, site_from, site_toml
@@ -45,11 +48,13 @@ Advance = Callable[[int, int, str], None]
 class Engine:
     """A program whose blogs can be imported: ``read`` returns the blog below a folder, as of a moment.
 
-    It puts what cannot be taken into the report.
+    It puts what cannot be taken into the report. With ``takes_file`` the path that it gets may be a file, too. A zip
+    archive is unpacked for it.
     """
 
     name: str
     read: Callable[[Path, BlogReport, datetime], Origin]
+    takes_file: bool = False
 
     def __call__(
         self,
@@ -60,18 +65,36 @@ class Engine:
         date: str | None = None,
         replace: bool = False,
         dry: bool = False,
+        fetch: bool = False,
         progress: Advance = lambda done, total, what: None,
     ) -> BlogReport:
         """Import the blog in ``folder`` into the blog at ``root``, and return what was done.
 
         ``url`` is where the old blog lives, "" for what its settings say; ``date`` the day to take for today. With
         ``dry`` nothing is written. Texts that are in ``root`` already stay unless ``replace``. Without a site.toml
-        there, one is made from the old settings.
+        there, one is made from the old settings. With ``fetch``, pictures that are not in ``folder`` are fetched.
 
         Raises UsageError where ``folder`` holds no such blog, or ``url`` is no public address.
         """
         if url and not site_url(url):
             raise UsageError(f"--url: '{url}' is no public address", hint="write something like https://you.github.io")
+        with tempfile.TemporaryDirectory(prefix="fridaygram-import-") as work:
+            place = unpacked(folder, Path(work) / "archive", file_ok=self.takes_file)
+            pictures = PictureFetcher(Path(work) / "pictures", progress) if fetch and not dry else None
+            return self._imported(place, root, url, date, pictures, replace=replace, dry=dry, progress=progress)
+
+    def _imported(
+        self,
+        folder: Path,
+        root: Path,
+        url: str,
+        date: str | None,
+        pictures: PictureFetcher | None,
+        *,
+        replace: bool,
+        dry: bool,
+        progress: Advance,
+    ) -> BlogReport:
         report = BlogReport()
         known = load_site(root) if (root / FILE).is_file() else None
         origin = self.read(folder, report, moment(known.timezone if known else "UTC", date))
@@ -79,6 +102,10 @@ class Engine:
             problem = f"no posts or pages of {self.name} in {folder}"
             raise UsageError(problem, hint=f"name the folder of a {self.name} blog")
         origin.url = site_url(url) or origin.url
+        if self.takes_file and not origin.url:
+            way_out = "name it with --url, so that links to it are found"
+            report.note("todo", FILE, 0, f"the export does not say where the blog is: {way_out}")
+        bring_pictures(origin, report, pictures)
         for sentence in differences(origin, known) if known else ():
             report.note("told", FILE, 0, sentence)
         site = known or site_from(origin)
@@ -138,6 +165,8 @@ class Importer:
         for item in items:
             self._bundles[item.file] = Bundle()
             links.lead(item, self._bundles[item.file])
+            if item.comments:
+                self._bundles[item.file].make(COMMENTS, item.comments)
             self._texts[item.file] = compose(item, self._site.author)
         self._kept, self._taken = links.kept, links.taken
         self._tried(known, progress)

@@ -1,4 +1,4 @@
-"""``fridaygram import PROGRAM DIR``: posts, drafts and pages of another program's blog become this blog's."""
+"""``fridaygram import PROGRAM FROM``: posts, drafts and pages of another program's blog become this blog's."""
 
 from __future__ import annotations
 
@@ -26,21 +26,33 @@ class BlogImporter(Protocol):
     """What an entry point of the group ``fridaygram.importers`` names; ``fridaygram_importers.importer`` has one."""
 
     def __call__(
-        self, folder: Path, root: Path, *, url: str, date: str | None, replace: bool, dry: bool, progress: Advance
+        self,
+        folder: Path,
+        root: Path,
+        *,
+        url: str,
+        date: str | None,
+        replace: bool,
+        dry: bool,
+        fetch: bool,
+        progress: Advance,
     ) -> ImportOutcome:
-        """Import the blog in ``folder``, which is only read, into the blog at ``root``.
+        """Import the blog in ``folder``, a folder or an export file that is only read, into the blog at ``root``.
 
         ``url`` is the old blog's address, "" for the one in its settings. ``date`` is the day to take for today. Texts
-        that are already in ``root`` stay unless ``replace``. Raises UsageError for a folder that holds no such blog.
+        that are already in ``root`` stay unless ``replace``. With ``fetch``, pictures at other sites are fetched.
+        Raises UsageError for a folder that holds no such blog.
         """
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("program", metavar="PROGRAM", help="jekyll, hugo, pelican, or what another package adds")
-    parser.add_argument("dir", metavar="DIR", type=Path, help="the folder of the blog to import; it is only read")
+    programs = "jekyll, hugo, pelican, wordpress, ghost, medium, substack, feed, or another package's"
+    parser.add_argument("program", metavar="PROGRAM", help=programs)
+    parser.add_argument("dir", metavar="FROM", type=Path, help="the blog's folder or export file; it is only read")
     parser.add_argument("--dry-run", action="store_true", help="report, and write nothing")
     parser.add_argument("--replace", action="store_true", help="replace texts and files that are here already")
     parser.add_argument("--url", metavar="URL", default="", help="the old blog's address (default: as in its settings)")
+    parser.add_argument("--fetch-pictures", action="store_true", help="fetch the pictures that the blog only links")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="the day to take for today")
     add_json(parser, "the report")
 
@@ -51,13 +63,20 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         hint = "in a clone of Fridaygram, run: pip install ./extras/importers"
         raise UsageError("no importers are installed", hint=hint)
     importer: BlogImporter = registry.load(registry.IMPORTERS, args.program, "ENGINE", what="program to import from")
-    if not folder.is_dir():
-        raise UsageError(f"no such folder: {folder}", hint="give the folder of the blog to import")
+    if not folder.exists():
+        raise UsageError(f"no such folder or file: {folder}", hint="give the folder or export of the blog")
     if root.is_relative_to(folder):
         raise UsageError("a blog cannot be imported into itself", hint="name a folder outside of it with --blog")
     with console.progress() as progress:
         report = importer(
-            folder, root, url=args.url, date=args.date, replace=args.replace, dry=args.dry_run, progress=progress
+            folder,
+            root,
+            url=args.url,
+            date=args.date,
+            replace=args.replace,
+            dry=args.dry_run,
+            fetch=args.fetch_pictures,
+            progress=progress,
         )
     if args.json:
         console.json(report.as_json())
@@ -68,7 +87,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
 
 COMMAND = Command(
-    summary="import a blog of Jekyll, Hugo or Pelican",
+    summary="import a blog of another program, such as Jekyll or WordPress",
     description=(
         "Turn another program's posts, drafts and pages into this blog's: front matter, Markdown, links, pictures.\n"
         "Old URLs become aliases and pictures move beside their posts. The report lists by file and line what was\n"
@@ -81,5 +100,6 @@ COMMAND = Command(
         "fridaygram import jekyll ../old-blog",
         "fridaygram import hugo ../old-blog --dry-run",
         "fridaygram import pelican ../old-blog --json > report.json",
+        "fridaygram import wordpress blog.WordPress.xml --fetch-pictures",
     ),
 )

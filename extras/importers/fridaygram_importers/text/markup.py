@@ -63,3 +63,8 @@ def _escaped(text: str) -> str:
 def _target(src: str) -> str:
     src = src.strip()
     return src.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+
+
+def paragraphs(text: str) -> str:
+    """Return plain words as HTML: a paragraph for each block of lines."""
+    return "".join(f"<p>{escape(part, quote=False)}</p>\n" for part in re.split(r"\n\s*\n", text) if part.strip())
