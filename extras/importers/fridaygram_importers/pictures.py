@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from fridaygram import __version__
@@ -32,23 +30,21 @@ PAUSE_S = 1.0
 HOPS = 5
 
 
-def new_transport(agent: str) -> Transport:
-    """Return the way to the network: to public addresses only, each answer with an end."""
-    return HttpTransport(agent, most_bytes=MOST_BYTES)
+def network(agent: str) -> tuple[Transport, Clock]:
+    """Return the way to the network, to public addresses only and each answer with an end, and its clock."""
+    return HttpTransport(agent, most_bytes=MOST_BYTES), system_clock()
 
 
-@dataclass
 class PictureFetcher:
     """Fetches pictures into ``folder``, one by one: heeds robots.txt, pauses, and leaves a host that asks for it."""
 
-    folder: Path
-    progress: Callable[[int, int, str], None]
-    clock: Clock = field(default_factory=system_clock)
-    agent: str = f"fridaygram/{__version__}"
-    _robots: dict[str, Robots] = field(default_factory=dict)
-    _ready: dict[str, float] = field(default_factory=dict)
-    _refused: dict[str, str] = field(default_factory=dict)
-    _transport: Any = None
+    def __init__(self, folder: Path, progress: Callable[[int, int, str], None]) -> None:
+        self.folder, self.progress = folder, progress
+        self._agent = f"fridaygram/{__version__}"
+        self._transport, self._clock = network(self._agent)
+        self._robots: dict[str, Robots] = {}
+        self._ready: dict[str, float] = {}
+        self._refused: dict[str, str] = {}
 
     def fetched(self, url: str) -> tuple[Path | None, str]:
         """Return the file of a picture and "", else None and why there is none."""
@@ -83,7 +79,7 @@ class PictureFetcher:
         host = urlsplit(url).netloc
         if host not in self._robots:
             answer = self._send(Request(urljoin(url, "/robots.txt")))
-            self._robots[host] = Robots(RobotsText.of(answer), self.agent)
+            self._robots[host] = Robots(RobotsText.of(answer), self._agent)
         refusal = self._robots[host].refuses(url)
         return refusal[1] if refusal else ""
 
@@ -95,27 +91,25 @@ class PictureFetcher:
                 return str(answer)
             if answer.status not in (429, 503):
                 return answer
-            wait = retry_after_s(answer.headers.get("retry-after"), self.clock.now()) or 10.0
+            wait = retry_after_s(answer.headers.get("retry-after"), self._clock.now()) or 10.0
             if attempt == 1 and wait <= RETRY_AFTER_MOST_S:
-                self.clock.sleep(wait)
+                self._clock.sleep(wait)
         host = urlsplit(url).netloc
         self._refused[host] = f"{host} asks for a pause: try again later"
         return self._refused[host]
 
     def _send(self, request: Request) -> Response | TransportError:
         host = urlsplit(request.url).netloc
-        pause = self._ready.get(host, 0.0) - self.clock.monotonic()
+        pause = self._ready.get(host, 0.0) - self._clock.monotonic()
         if pause > 0:
-            self.clock.sleep(pause)
-        self._transport = self._transport or new_transport(self.agent)
+            self._clock.sleep(pause)
         try:
-            answer: Response = self._transport.send(request)
-            return answer
+            return self._transport.send(request)
         except TransportError as error:
             return error
         finally:
             delay = self._robots[host].delay_s() if host in self._robots else None
-            self._ready[host] = self.clock.monotonic() + max(PAUSE_S, delay or 0.0)
+            self._ready[host] = self._clock.monotonic() + max(PAUSE_S, delay or 0.0)
 
 
 def bring_pictures(origin: Origin, report: BlogReport, pictures: PictureFetcher | None) -> None:
