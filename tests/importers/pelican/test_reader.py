@@ -75,7 +75,7 @@ def blog(draw_picture):
         "content/undated.md": "Title: Undated\n\nWhen?\n",
         "content/2017-03-24-by-name.md": "Title: Of a day\n\nThen.\n",
         "content/html.html": HTML,
-        "content/old.rst": "Rst\n###\n\n:date: 2017-01-01\n\nx\n",
+        "content/old.asc": "= Asc\n\nx\n",
         "content/pages/about.md": "Title: About\nSave_as: about-me.html\n\nMe.\n",
         "content/code/hello.py": "print(1)\n",
         "content/images/pot.png": draw_picture(),
@@ -151,7 +151,7 @@ def test_everything_that_needs_a_person_is_told_by_file_and_line(bring, blog):
     assert new.about("no page of the author 'ines'") == [line_of("gone.md")]
     assert new.about("the tag 'notebook'") == [line_of("{% notebook")]
     assert new.about("texts in de, en: lists and feeds show all languages together") == [".:0"]
-    assert new.about("rst is no Markdown") == ["content/old.rst:1"]
+    assert new.about("asc is no Markdown") == ["content/old.asc:1"]
     assert new.about("a document that Pelican skips") == ["content/skipped.md:0"]
     assert "Skipped words." in new.out
     assert new.about("a post without a date") == ["content/undated.md:0"]
@@ -255,3 +255,41 @@ def test_translations_are_where_pelican_put_them(bring):
     assert new.text("posts/2017-03-03-one") == "[de](../2017-03-03-one-de/index.md)"
     new.build()
     assert '<html lang="de">' in new.html("/l/de/one.html")
+
+
+RST = """\
+Counting again
+##############
+
+:date: 2017-04-07 09:00
+:tags: smoothing, tea
+:slug: again
+:summary: Once more
+
+.. contents::
+
+See `the second <{filename}second.md>`_ and \\\\[not a formula\\\\] [1]_.
+
+Part
+====
+
+.. image:: {static}/images/pot.png
+   :alt: A pot
+
+.. include:: secret.txt
+
+.. [1] By hand.
+"""
+
+
+def test_restructuredtext_is_read(bring, blog):
+    new = bring("pelican", {**blog, "content/again.rst": RST, "content/secret.txt": "secret words"})
+    meta = new.meta("posts/2017-04-07-again")
+    assert (meta.title, meta.date, meta.tags) == ("Counting again", "2017-04-07T09:00:00+02:00", ("smoothing", "tea"))
+    assert (meta.description, meta.toc, meta.permalink) == ("Once more", True, "/log/2017/again/")
+    assert new.text("posts/2017-04-07-again") == (
+        "See [the second](../2017-03-10-second/index.md) and \\\\[not a formula\\\\][^1].\n\n## Part\n\n"
+        "![A pot](pot.png)\n\n[^1]: By hand."
+    )
+    assert new.about('"include" is not imported', "lost") == ["content/again.rst:19"]
+    new.build()

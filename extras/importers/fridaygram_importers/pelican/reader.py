@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -22,11 +22,13 @@ from fridaygram_importers.importer import Engine
 from fridaygram_importers.pelican.markdown import ask_for_contents, lead_braces, name_code, plugin_tags, read_metadata
 from fridaygram_importers.pelican.settings import filled, read_settings, slug_of
 from fridaygram_importers.report import BlogReport
+from fridaygram_importers.text.from_html import html_item
 from fridaygram_importers.text.mend import dollars
+from fridaygram_importers.text.rst import read_rst
 from fridaygram_importers.text.traced import Traced
 
-MARKDOWN = (".md", ".markdown", ".mkd", ".mdown", ".html", ".htm")
-REFUSED = (".rst", ".asc", ".adoc", ".asciidoc", ".ipynb", ".org")
+MARKDOWN = (".md", ".markdown", ".mkd", ".mdown", ".html", ".htm", ".rst")
+REFUSED = (".asc", ".adoc", ".asciidoc", ".ipynb", ".org")
 _OWN = frozenset(["lang", "translation", "template", "category_slug", "keywords_extra"])
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}[-_]")
 _BY_NAME = r"(?P<date>\d{4}-\d{2}-\d{2}).*"
@@ -79,7 +81,7 @@ class _Reading:
         code = self.root / self.content / self.settings.text("CODE_DIR", "code")
         for item in origin.items:
             lead_braces(item, partial(self._address, item), self.report)
-            if not item.is_html:
+            if not item.is_html and not item.file.lower().endswith(".rst"):
                 plugin_tags(item, code, self.report)
                 ask_for_contents(item)
                 name_code(item.body)
@@ -120,7 +122,11 @@ class _Reading:
         except ContentError as error:
             self.report.note("lost", file, error.line or 0, error.message)
             return None
-        raw, source, meta_line, body, line = read_metadata(text, file, self.report)
+        try:
+            raw, source, meta_line, body, line = self._parted(text, file)
+        except RecursionError:
+            self.report.note("lost", file, 0, "nested too deeply to be read: not imported", text)
+            return None
         if not raw and place.lower().endswith((".html", ".htm")):
             return None
         stem = posixpath.splitext(posixpath.basename(place))[0]
@@ -134,6 +140,14 @@ class _Reading:
         by_folder = self.settings.get("USE_FOLDER_AS_CATEGORY", True) is not False and not is_page
         category = plain_text(raw.get("category") or (folder if by_folder else "") or "")
         return PelicanSource(place, raw, source, meta_line, body, line, is_page, category)
+
+    def _parted(self, text: str, file: str) -> tuple[dict[str, Any], str, int, str, int]:
+        """Return metadata, its text and line, the body and its line; reStructuredText as HTML."""
+        if not file.lower().endswith(".rst"):
+            return read_metadata(text, file, self.report)
+        found = read_rst(text, file, 1, self.report, titled=True)
+        toc = {"toc": True} if found.toc else {}
+        return {"title": found.title, **found.fields, **toc}, text, 1, found.html, 1
 
     def _feeds(self, origin: Origin, found: list[PelicanSource]) -> None:
         """Note the old feeds and lists, and what of several languages is not shown here."""
@@ -195,10 +209,12 @@ class _Reading:
         meta["title"] = plain_text(raw.get("title") or "") or titled(_DAY.sub("", stem))
         if raw.get("status") == "hidden":
             meta["unlisted"] = True
-        item = ImportItem(
-            file, "page" if one.is_page else "post", Traced(one.body, one.body_line), meta, self._slug(one)
-        )
-        item.is_html = file.lower().endswith((".html", ".htm"))
+        kind: Literal["post", "page"] = "page" if one.is_page else "post"
+        if file.lower().endswith(".rst"):
+            item = html_item(file, kind, one.body, meta, self._slug(one), self.report)
+        else:
+            item = ImportItem(file, kind, Traced(one.body, one.body_line), meta, self._slug(one))
+            item.is_html = file.lower().endswith((".html", ".htm"))
         written = raw.get("date")
         found = when(written, self.zone) if written else None
         if written and found is None:

@@ -15,7 +15,8 @@ from fridaygram.files import read_text
 from fridaygram_importers.report import BlogReport
 
 FILES = ("pelicanconf.py", "publishconf.py")
-_TOLD = ("SITEURL", "SITENAME", "AUTHOR", "TIMEZONE", "PATH", "ARTICLE_URL", "ARTICLE_SAVE_AS", "PAGE_URL")
+_TOLD = ("SITEURL", "SITENAME", "AUTHOR", "TIMEZONE", "PATH", "ARTICLE_URL", "ARTICLE_SAVE_AS", "PAGE_URL",
+         "BLOG_TITLE", "SITE_URL", "POSTS", "PAGES")  # fmt: skip
 
 
 class PelicanSettings:
@@ -46,10 +47,10 @@ class PelicanSettings:
         return self._values.get(name, default)
 
 
-def read_settings(root: Path, report: BlogReport) -> PelicanSettings:
-    """Read pelicanconf.py and, over it, publishconf.py: what the published blog was built with."""
+def read_settings(root: Path, report: BlogReport, files: tuple[str, ...] = FILES) -> PelicanSettings:
+    """Read settings from Python files, the later over the earlier: by default what a published blog was built with."""
     values: dict[str, Any] = {}
-    for name in FILES:
+    for name in files:
         if not (root / name).is_file():
             continue
         try:

@@ -216,7 +216,8 @@ class _Writer(MarkdownConverter):
         if not source or source.startswith("data:"):
             self._notes.append(HtmlNote("lost", "a picture without an address", str(el)[:200]))
             return ""
-        return markup.picture(source, attribute(el, "alt"))
+        alt = attribute(el, "alt")
+        return markup.picture(source, "" if alt == source else alt)
 
     def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return a figure: a picture with its caption, or what it holds with the caption below."""

@@ -33,6 +33,7 @@ def tidy(soup: BeautifulSoup) -> Iterator[tuple[Kind, str, str]]:
     """Change a tree in place; yield what is lost or told: kind of note, message, the old HTML."""
     yield from _scripts(soup)
     _pictures(soup)
+    _docutils(soup)
     _formulas(soup)
     _asides(soup)
     _footnotes(soup)
@@ -83,6 +84,19 @@ def _pictures(soup: BeautifulSoup) -> None:
         late = next((attribute(one, name) for name in _LATE if one.get(name)), "")
         if late and (not one.get("src") or attribute(one, "src").startswith("data:") or "data-lazy-src" in one.attrs):
             one["src"] = late
+
+
+def _docutils(soup: BeautifulSoup) -> None:
+    """Make code, lines of verse and the ids of sections what they are elsewhere."""
+    for one in soup.select("span.literal"):
+        one.name = "code"
+    for one in soup.select("div.line-block div.line"):
+        one.append(soup.new_tag("br"))
+        one.unwrap()
+    for one in soup.select("section[id], div.section[id]"):
+        heading = one.find(["h1", "h2", "h3", "h4", "h5", "h6"])
+        if heading is not None and heading.parent is one and not heading.get("id"):
+            heading["id"] = attribute(one, "id")
 
 
 def _dollars(soup: BeautifulSoup, latex: str, *, display: bool) -> Tag:
@@ -169,7 +183,8 @@ def _footnotes(soup: BeautifulSoup) -> None:
             numbers[id(note)] = str(len(numbers) + 1)
             containers += [one for one in note.parents if isinstance(one, Tag)][:2]
         around = mark.parent if mark.parent is not None and mark.parent.name == "sup" else mark
-        around.replace_with(literal(soup, f"[^{numbers[id(note)]}]"))
+        label = " ".join(mark.get_text().split()) if re.search(r"[^\W\d_]{2,}", mark.get_text()) else ""
+        around.replace_with(label, literal(soup, f"[^{numbers[id(note)]}]"))
         for back in backs:
             _without_mark(back)
         note["data-note"] = numbers[id(note)]
