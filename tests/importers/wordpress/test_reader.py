@@ -305,6 +305,13 @@ def test_other_files_are_refused_in_one_line(bring, text, problem):
     assert not new.root.exists()
 
 
+def test_prefixes_that_are_not_declared_and_numbers_given_twice(bring, blog):
+    old = blog["ines.wordpress.xml"].replace(' xmlns:dc="http://purl.org/dc/elements/1.1/"', "")
+    new = bring("wordpress", {"x.xml": old.replace("<wp:post_id>17<", "<wp:post_id>12<")})
+    assert new.text("pages/about") == "Me."
+    assert new.text("posts/2019-06-07-second").startswith("First line")
+
+
 def test_characters_that_xml_forbids_are_left_out(bring, blog):
     new = bring("wordpress", {"x.xml": blog["ines.wordpress.xml"].replace("Me.", "M\x0be.\x08")})
     assert new.text("pages/about") == "Me."

@@ -206,6 +206,7 @@ class _Writer(MarkdownConverter):
             return f"\n\n{anchor}[{inner}]({address(href)}){rest}\n\n"
         if el.get_text() == href and re.match(r"https?://[^\s<>]+$", href):
             return f"{anchor}<{href}>"
+        href = href.replace("|", "%7C") if {"td", "th"} & parent_tags else href
         title = f' "{_quoted(attribute(el, "title"))}"' if attribute(el, "title") else ""
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         return f"{anchor}{before}[{inner}]({address(href)}{title}){after}"
@@ -340,7 +341,7 @@ def film(source: str, title: str = "") -> str:
 
 def address(url: str) -> str:
     """Return an address as it can stand in the parentheses of a link."""
-    return re.sub(r"[\s<>()\"`|\\]", lambda found: quote(found[0]), url.strip())
+    return re.sub(r"[\s<>()\"`\\]", lambda found: quote(found[0]), url.strip())
 
 
 def _starts_line(el: NavigableString) -> bool:

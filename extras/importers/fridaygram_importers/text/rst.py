@@ -6,6 +6,7 @@ import io
 from html import escape
 from typing import Any, NamedTuple
 
+import docutils.io
 from docutils import core, nodes
 from docutils.parsers.rst import Directive, directives, roles
 
@@ -67,11 +68,10 @@ def read_rst(text: str, file: str, line: int, report: BlogReport, *, titled: boo
     for one in contents:
         one.parent.remove(one)
     title = next((one.astext() for one in tree.children if isinstance(one, nodes.title)), "")
-    html = core.publish_from_doctree(tree, writer="html5", settings_overrides=settings)
-    body = str(html).partition("<body")[2].partition(">")[2].rpartition("</body>")[0]
-    if title:
-        body = body.partition("</h1>")[2]
-    return RstText(body, title, fields, bool(contents))
+    parts = core.publish_parts(
+        tree, reader="doctree", source_class=docutils.io.DocTreeInput, writer="html5", settings_overrides=settings
+    )
+    return RstText(parts["body"], title, fields, bool(contents))
 
 
 def _note(message: nodes.system_message, file: str, line: int, report: BlogReport) -> None:

@@ -33,12 +33,6 @@ _DRAFTS = {
 _DESCRIPTIONS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseop_description")
 
 
-def _name(space: str, local: str) -> str:
-    if "wordpress.org/export" in space:
-        return f"excerpt_{local}" if "excerpt" in space else f"wp_{local}"
-    return f"content_{local}" if "modules/content" in space else f"dc_{local}" if "/dc/" in space else local
-
-
 class _Reading:
     def __init__(self, place: Path, report: BlogReport, now: datetime) -> None:
         self.report, self.now = report, now
@@ -46,6 +40,7 @@ class _Reading:
         self.authors: dict[str, str] = {}
         self.attachments: dict[str, Attachment] = {}
         self.links: dict[str, str] = {}
+        self.taken: set[str] = set()
         self.offsets: Counter[timedelta] = Counter()
         self.left: Counter[str] = Counter()
         self.files = list(files_of(place, ".xml"))
@@ -56,7 +51,7 @@ class _Reading:
         """Read all export files: WordPress cuts large blogs into several."""
         channels = []
         for path in self.files:
-            root = read_xml(path, _name)
+            root = read_xml(path)
             channel = root.find("channel")
             if root.tag != "rss" or channel is None or channel.find("wp_wxr_version") is None:
                 raise UsageError(f"{path} is no export of WordPress", hint="in WordPress: Tools, Export, All content")
@@ -105,6 +100,9 @@ class _Reading:
             return
         identity, line = _text(entry, "wp_post_id"), int(entry.get(LINE, 0))
         file = f"{name}#{identity or line}"
+        if file in self.taken:
+            file = f"{name}#{identity}-{line}"
+        self.taken.add(file)
         fields = _fields(entry)
         post = WordPressPost(file, line, identity, self.report, self.attachments, fields.get("footnotes", ""))
         content = as_plain_html(_text(entry, "content_encoded"), post)
