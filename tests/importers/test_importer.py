@@ -166,6 +166,17 @@ def test_wrong_calls_are_one_line(tmp_path, monkeypatch, capsys, argv, problem):
     assert not (tmp_path / "new").exists()
 
 
+def test_a_name_without_end_is_cut_between_words(bring):
+    name = "-".join(["word"] * 40)
+    new = bring(
+        "jekyll", {f"_posts/2018-06-01-{name}.md": "x\n", "_posts/2018-06-02-y.md": f"---\nslug: {name}\n---\nx\n"}
+    )
+    assert new.code == 0, new.err
+    short = "-".join(["word"] * 20)
+    assert new.files == [f"posts/2018-06-01-{short}/index.md", f"posts/2018-06-02-{short}-2/index.md"]
+    new.build()
+
+
 def test_the_old_blog_is_only_read(bring, tree, tmp_path):
     bring("jekyll", files())
     assert set(tree(tmp_path / "old")) == {"_posts/2018-06-01-one.md"}

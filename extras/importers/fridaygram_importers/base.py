@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import SplitResult, urlsplit
 
 from fridaygram_importers.text.traced import Traced
 
@@ -93,6 +94,20 @@ def site_url(written: object) -> str:
     """Return where a blog lives without a slash at the end, "" for what is no public address."""
     found = re.fullmatch(r"(https?://[\w.-]+\.[\w-]+(?::\d+)?(?:/[^\r\n\t?#]*)?)", str(written or "").strip())
     return found[1].rstrip("/") if found and "//127." not in found[1] and "//0.0.0.0" not in found[1] else ""
+
+
+def below(path: str, base: str) -> str:
+    """Return a URL path without the path of its blog in front, "/" for the blog itself."""
+    inner = path.removeprefix(base) if path == base or path.startswith(f"{base}/") else path
+    return f"/{inner.lstrip('/')}"
+
+
+def split_url(url: str) -> SplitResult:
+    """Return the parts of an address; of one that is none, as ``https://[x``, all are empty."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def tree(root: Path, *, hidden: bool = False) -> list[str]:

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import struct_time
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import feedparser
 
 from fridaygram.errors import UsageError
-from fridaygram_importers.base import ImportItem, Origin, main_author, site_url
+from fridaygram_importers.base import ImportItem, Origin, below, main_author, site_url, split_url
 from fridaygram_importers.foreign import files_of
 from fridaygram_importers.frontmatter import listed, plain_text, when, without_doubles
 from fridaygram_importers.importer import Engine
@@ -42,7 +42,7 @@ def _read(place: Path, report: BlogReport, now: datetime) -> Origin:
         origin.title = origin.title or plain_text(about.get("title") or "")
         origin.description = origin.description or plain_text(about.get("subtitle") or "")
         origin.language = origin.language or str(about.get("language") or "")
-        home = urlsplit(site_url(about.get("link")))
+        home = split_url(site_url(about.get("link")))
         if home.netloc and not origin.url:
             origin.url, origin.base_path = f"{home.scheme}://{home.netloc}", unquote(home.path.rstrip("/"))
         for number, entry in enumerate(entries, 1):
@@ -102,14 +102,14 @@ def _item(entry: Mapping[str, Any], file: str, origin: Origin, report: BlogRepor
         if text:
             report.note("changed", file, 0, "the feed has one text of it, which may be only a summary: compare")
     tags = [one.get("term") or one.get("label") if isinstance(one, Mapping) else one for one in entry.get("tags") or []]
-    link = urlsplit(site_url(entry.get("link")))
+    link = split_url(site_url(entry.get("link")))
     meta = {
         "title": plain_text(entry.get("title") or "") or "Untitled",
         "description": plain_text(summary)[:300] if summary.strip() != text.strip() else "",
         "tags": without_doubles([plain_text(tag) for tag in tags if tag]),
         "authors": listed([one for one in entry.get("authors") or [] if one] or entry.get("author")),
     }
-    path = unquote(link.path).removeprefix(origin.base_path) or "/"
+    path = below(unquote(link.path), origin.base_path)
     slug = (
         path.rstrip("/").rpartition("/")[2].rpartition(".")[0] or path.rstrip("/").rpartition("/")[2] or meta["title"]
     )

@@ -101,6 +101,11 @@ class Engine:
         if not origin.items:
             problem = f"no posts or pages of {self.name} in {folder}"
             raise UsageError(problem, hint=f"name the folder of a {self.name} blog")
+        seen: set[str] = set()
+        for number, item in enumerate(origin.items):
+            if item.file in seen:
+                item.file = f"{item.file}~{number}"  # an export can have two texts of one name
+            seen.add(item.file)
         origin.url = site_url(url) or origin.url
         if self.takes_file and not origin.url:
             way_out = "name it with --url, so that links to it are found"

@@ -6,20 +6,19 @@ import re
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
-from selectolax.lexbor import LexborHTMLParser
 
 from fridaygram.errors import ContentError, UsageError
 from fridaygram.files import read_text
-from fridaygram_importers.base import ImportItem, Origin, main_author
+from fridaygram_importers.base import ImportItem, Origin, main_author, split_url
 from fridaygram_importers.frontmatter import plain_text
 from fridaygram_importers.importer import Engine
 from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.from_html import html_item
-from fridaygram_importers.text.tidy import attribute
+from fridaygram_importers.text.tidy import attribute, soup_of
 
 _IDENTITY = re.compile(r"[-/]([0-9a-f]{8,12})(?:[?#].*)?$")
 _MEDIUM = re.compile(r"(?:[\w-]+\.)?medium\.com")
@@ -38,11 +37,10 @@ class _Reading:
         folder = self.place / "posts" if (self.place / "posts").is_dir() else self.place
         for path in sorted(folder.glob("*.html")):
             try:
-                html = LexborHTMLParser(read_text(path)).html or ""
+                soup = soup_of(read_text(path))
             except ContentError as error:
                 self.report.note("lost", path.name, error.line or 0, error.message)
                 continue
-            soup = BeautifulSoup(html, "html.parser")
             if soup.find(class_="e-content") is not None:
                 found = _IDENTITY.search(path.stem)
                 self.pages[path.name] = (found[1] if found else path.stem, soup)
@@ -72,7 +70,7 @@ class _Reading:
     def _item(self, name: str, soup: BeautifulSoup) -> ImportItem:
         body, file = soup.find(class_="e-content"), f"posts/{name}"
         assert isinstance(body, Tag)
-        title = soup.find(class_="p-name") or soup.find("title")
+        title = soup.find(class_="p-name")
         said = plain_text(title.get_text(" ")) if title is not None else ""
         summary = soup.find(class_="p-summary")
         writer = soup.find(class_="p-author")
@@ -87,7 +85,7 @@ class _Reading:
             "authors": [plain_text(writer.get_text(" "))] if writer is not None else [],
         }
         link = soup.find("a", class_="p-canonical")
-        address = urlsplit(attribute(link, "href") if link is not None else "")
+        address = split_url(attribute(link, "href") if link is not None else "")
         stem = re.sub(r"^(?:draft|\d{4}-\d{2}-\d{2})_", "", Path(name).stem)
         slug = re.sub(r"-+[0-9a-f]{8,12}$", "", unquote(address.path).rstrip("/").rpartition("/")[2] or stem)
         item = html_item(file, "post", body.decode_contents(), meta, slug, self.report)

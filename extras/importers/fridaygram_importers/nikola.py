@@ -8,11 +8,11 @@ import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
-from fridaygram_importers.base import ImportItem, Origin, site_url, tree
+from fridaygram_importers.base import ImportItem, Origin, site_url, split_url, tree
 from fridaygram_importers.frontmatter import Mapper, is_zone, load, plain_text, split, titled, when
 from fridaygram_importers.importer import Engine
 from fridaygram_importers.pelican.markdown import ask_for_contents, name_code
@@ -46,7 +46,7 @@ class _Reading:
 
     def run(self) -> Origin:
         """Read everything."""
-        address = urlsplit(site_url(self.settings.text("SITE_URL")))
+        address = split_url(site_url(self.settings.text("SITE_URL")))
         origin = Origin(
             title=plain_text(self.settings.text("BLOG_TITLE")),
             author=self.settings.text("BLOG_AUTHOR"),

@@ -6,13 +6,13 @@ import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 from fridaygram import __version__
 from fridaygram.corpus.net.pace import RETRY_AFTER_MOST_S, Clock, retry_after_s, system_clock
 from fridaygram.corpus.net.robots import Robots, RobotsText
 from fridaygram.corpus.net.transport import HttpTransport, Request, Response, Transport, TransportError, redirect_target
-from fridaygram_importers.base import ImportItem, Origin
+from fridaygram_importers.base import ImportItem, Origin, split_url
 from fridaygram_importers.report import BlogReport
 
 _SHOWN = re.compile(
@@ -50,7 +50,7 @@ class PictureFetcher:
         """Return the file of a picture and "", else None and why there is none."""
         target = url
         for _ in range(HOPS + 1):
-            host = urlsplit(target).netloc
+            host = split_url(target).netloc
             if problem := self._refused.get(host) or self._forbidden(target):
                 return None, problem
             answer = self._ask(target)
@@ -69,14 +69,14 @@ class PictureFetcher:
         if answer.status != 200 or suffix is None:
             what = answer.content_type or "of no type"
             return None, f"status {answer.status}" if answer.status != 200 else f"no picture but {what}"
-        stem = re.sub(r"[^\w-]+", "-", PurePosixPath(unquote(urlsplit(url).path)).stem).strip("-")[-60:] or "picture"
+        stem = re.sub(r"[^\w-]+", "-", PurePosixPath(unquote(split_url(url).path)).stem).strip("-")[-60:] or "picture"
         path = self.folder / hashlib.sha256(url.encode()).hexdigest()[:12] / f"{stem}{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(answer.body)
         return path, ""
 
     def _forbidden(self, url: str) -> str:
-        host = urlsplit(url).netloc
+        host = split_url(url).netloc
         if host not in self._robots:
             answer = self._send(Request(urljoin(url, "/robots.txt")))
             self._robots[host] = Robots(RobotsText.of(answer), self._agent)
@@ -94,12 +94,12 @@ class PictureFetcher:
             wait = retry_after_s(answer.headers.get("retry-after"), self._clock.now()) or 10.0
             if attempt == 1 and wait <= RETRY_AFTER_MOST_S:
                 self._clock.sleep(wait)
-        host = urlsplit(url).netloc
+        host = split_url(url).netloc
         self._refused[host] = f"{host} asks for a pause: try again later"
         return self._refused[host]
 
     def _send(self, request: Request) -> Response | TransportError:
-        host = urlsplit(request.url).netloc
+        host = split_url(request.url).netloc
         pause = self._ready.get(host, 0.0) - self._clock.monotonic()
         if pause > 0:
             self._clock.sleep(pause)
@@ -117,7 +117,7 @@ def bring_pictures(origin: Origin, report: BlogReport, pictures: PictureFetcher 
     linked = [(item.file, *one) for item in origin.items for one in _linked(origin, item)]
     if pictures is None:
         for file, line, written, url in linked:
-            if urlsplit(url).netloc != urlsplit(origin.url).netloc:
+            if split_url(url).netloc != split_url(origin.url).netloc:
                 message = "a picture at another site: it stays there; --fetch-pictures brings it"
                 report.note("told", file, line, message, written)
         return
@@ -166,11 +166,11 @@ def _linked(origin: Origin, item: ImportItem) -> list[tuple[int, str, str]]:
 
 def _is_here(origin: Origin, url: str) -> bool:
     """Return whether an address is that of a file, or of a film, whose still is no picture to fetch."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     host, path = parts.netloc.removeprefix("www."), parts.path
     if host in _FILMS or path.lower().endswith(_PLAYED):
         return True
-    own = host == urlsplit(origin.url).netloc.removeprefix("www.")
+    own = host == split_url(origin.url).netloc.removeprefix("www.")
     return own and bool({path, unquote(path), path.removeprefix(origin.base_path)} & origin.static.keys())
 
 
@@ -178,6 +178,6 @@ def _absolute(origin: Origin, written: str) -> str:
     """Return a picture's whole address, "" for one that has none."""
     try:
         url = urljoin(f"{origin.url}/" if origin.url else "", written)
-        return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else ""
+        return url if split_url(url).scheme in ("http", "https") and split_url(url).hostname else ""
     except ValueError:
         return ""

@@ -38,7 +38,7 @@ def place(origin: Origin, site: Site, known: Iterable[Document], report: BlogRep
     for item in sorted(origin.items, key=lambda one: (one.kind, one.is_draft, one.file)):
         if item.moment is not None:
             item.moment = item.moment.astimezone(where) if item.has_time else item.moment.replace(tzinfo=where)
-        wanted = slugify(item.slug) or slugify(item.meta["title"]) or "untitled"
+        wanted = _short(slugify(item.slug) or slugify(item.meta["title"]) or "untitled")
         old = "" if item.is_draft else _old_path(item)
         path, number = "", 0
         while not path:
@@ -68,6 +68,13 @@ def place(origin: Origin, site: Site, known: Iterable[Document], report: BlogRep
     _aliases(origin, {**owners, **taken}, site, report)
 
 
+def _short(slug: str) -> str:
+    """Return a slug that leaves room for a number and the names of pictures, cut between two words if it can be."""
+    most = LONGEST_NAME // 2
+    cut = slug.encode()[:most].decode("utf-8", "ignore")
+    return slug if cut == slug else cut.rpartition("-")[0] or cut
+
+
 def _aliases(origin: Origin, paths: dict[str, str], site: Site, report: BlogReport) -> None:
     """Keep the old URLs: none that is a page's own, none twice, none under another as a file."""
     used = set(paths)
@@ -80,7 +87,8 @@ def _aliases(origin: Origin, paths: dict[str, str], site: Site, report: BlogRepo
             if path == own or own + "index.html" == path or path == "/":
                 continue
             if path in used or not is_free(path):
-                report.note("changed", item.file, 0, f"its old URL {alias} cannot lead here: it is taken or no path")
+                why = f"its old URL {alias} cannot lead here: it is taken, too long or no path"
+                report.note("changed", item.file, 0, why)
                 continue
             used.add(path)
             kept.append(path)

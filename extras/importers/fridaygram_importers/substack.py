@@ -17,7 +17,7 @@ from fridaygram_importers.frontmatter import plain_text
 from fridaygram_importers.importer import Engine
 from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.from_html import html_item
-from fridaygram_importers.text.tidy import attribute
+from fridaygram_importers.text.tidy import attribute, soup_of
 
 # What invites to subscribe, share or comment: there is nothing to press here.
 _INVITATIONS = (
@@ -64,7 +64,7 @@ class _Reading:
         except ContentError as error:
             self.report.note("lost", "posts.csv", number, f"'{title}' has no text: {error.message}")
             return None
-        soup = BeautifulSoup(html, "html.parser")
+        soup = soup_of(html)
         self._clean(soup, name)
         slug = identity.partition(".")[2] or identity
         meta = {"title": title, "description": plain_text(row.get("subtitle") or "")}

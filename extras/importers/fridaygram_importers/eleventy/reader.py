@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
 from fridaygram.pages.urls import heading_id, slugify
-from fridaygram_importers.base import ImportItem, Origin, site_url, tree
+from fridaygram_importers.base import ImportItem, Origin, site_url, split_url, tree
 from fridaygram_importers.eleventy.templates import Data, evaluated, fill_tags, plain_values
 from fridaygram_importers.frontmatter import Mapper, listed, load, plain_text, split, titled, when
 from fridaygram_importers.importer import Engine
@@ -51,7 +51,7 @@ class _Reading:
         """Read everything."""
         author, url = self.about.get("author"), site_url(self.about.get("url"))
         person = author if isinstance(author, dict) else {"name": author}
-        address = urlsplit(url)
+        address = split_url(url)
         prefix = plain_values(self.config).get("pathPrefix")
         origin = Origin(
             title=plain_text(self.about.get("title") or ""),

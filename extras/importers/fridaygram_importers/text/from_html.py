@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, Tag
 from markdownify import MarkdownConverter
-from selectolax.lexbor import LexborHTMLParser
 
 from fridaygram.pages.urls import heading_id
-from fridaygram_importers.base import ImportItem
+from fridaygram_importers.base import ImportItem, split_url
 from fridaygram_importers.report import BlogReport, Kind, words
 from fridaygram_importers.text import markup
-from fridaygram_importers.text.tidy import LITERAL, Attributes, attribute, tidy
+from fridaygram_importers.text.tidy import LITERAL, Attributes, attribute, soup_of, tidy
 from fridaygram_importers.text.traced import Traced
 
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)$", re.IGNORECASE)
@@ -62,9 +61,7 @@ def taken(html: str, file: str, line: int, report: BlogReport) -> Traced | None:
 
 def to_markdown(html: str) -> tuple[str, list[HtmlNote]]:
     """Return HTML as Markdown, and what could not be kept. Raises RecursionError where it is nested too deeply."""
-    # Lexbor closes what is open as browsers do, so that the tree below is the one that readers saw.
-    body = LexborHTMLParser(f"<body>{html}").body
-    soup = BeautifulSoup((body.inner_html if body is not None else "") or "", "html.parser")
+    soup = soup_of(html)
     visible = _words_of(soup)
     notes = [HtmlNote(*note) for note in tidy(soup)]
     footnotes = [one.extract() for one in soup.find_all("x-note")]
@@ -72,7 +69,7 @@ def to_markdown(html: str) -> tuple[str, list[HtmlNote]]:
     text = writer.convert_soup(soup)
     for note in footnotes:
         content = writer.convert_soup(note).strip()
-        text += f"\n\n[^{note['name']}]: " + content.replace("\n", "\n    ")
+        text += f"\n\n[^{note['name']}]: " + (content.replace("\n", "\n    ") or "&nbsp;")
     text = re.sub(r"[ ]+$", lambda found: found[0] if len(found[0]) == 2 else "", text, flags=re.MULTILINE)
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
     known = set(words(text)) | {word for note in notes for word in words(f"{note.message} {note.text}")}
@@ -197,7 +194,7 @@ class _Writer(MarkdownConverter):
             self._notes.append(HtmlNote("changed", "a link that runs a script: its words stay", href))
             return text
         pictures = el.find_all("img")
-        if len(pictures) == 1 and not el.get_text(strip=True) and _PICTURE.search(urlsplit(href).path):
+        if len(pictures) == 1 and not el.get_text(strip=True) and _PICTURE.search(split_url(href).path):
             return anchor + text.replace(f"]({address(attribute(pictures[0], 'src'))}", f"]({address(href)}")
         if "\n\n" in inner or (pictures and not inner.startswith("![")):
             pieces = [" ".join(piece.split()) for piece in el.stripped_strings]
@@ -218,7 +215,7 @@ class _Writer(MarkdownConverter):
             self._notes.append(HtmlNote("lost", "a picture without an address", str(el)[:200]))
             return ""
         alt = attribute(el, "alt")
-        return markup.picture(source, "" if alt == source else alt)
+        return markup.picture(address(source), "" if alt == source else alt)
 
     def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return a figure: a picture with its caption, or what it holds with the caption below."""
@@ -232,11 +229,11 @@ class _Writer(MarkdownConverter):
         said = " ".join(self.process_tag(caption, {"_inline"}).split()) if isinstance(caption, Tag) else ""  # type: ignore[attr-defined]
         source, around = attribute(pictures[0], "src"), pictures[0].find_parent("a")
         link = attribute(around, "href") if isinstance(around, Tag) else ""
-        if link and _PICTURE.search(urlsplit(link).path):
+        if link and _PICTURE.search(split_url(link).path):
             source, link = link, ""
         if not source or source.startswith("data:"):
             return f"\n\n{text.strip()}\n\n"
-        return "\n\n" + markup.picture(source, attribute(pictures[0], "alt"), said, address(link)) + "\n\n"
+        return "\n\n" + markup.picture(address(source), attribute(pictures[0], "alt"), said, address(link)) + "\n\n"
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return a block of code, its language from the classes around it."""
@@ -279,7 +276,7 @@ class _Writer(MarkdownConverter):
         if made := film(source, attribute(el, "title")):
             return f"\n\n{made}\n\n"
         sizes = "".join(f' {key}="{_quoted(attribute(el, key))}"' for key in ("width", "height") if el.get(key))
-        title = attribute(el, "title") or f"Embedded from {urlsplit(source).netloc or 'this site'}"
+        title = attribute(el, "title") or f"Embedded from {split_url(source).netloc or 'this site'}"
         self._notes.append(HtmlNote("told", "an embedded frame: readers load it from there", source))
         return f'\n\n<iframe src="{_quoted(source)}" title="{_quoted(title)}"{sizes} loading="lazy"></iframe>\n\n'
 
@@ -323,10 +320,7 @@ class _Writer(MarkdownConverter):
 
 def film(source: str, title: str = "") -> str:
     """Return the Markdown of a film at YouTube or Vimeo, "" for what is none."""
-    try:
-        parts = urlsplit(source)
-    except ValueError:
-        return ""
+    parts = split_url(source)
     host = parts.netloc.removeprefix("www.").removeprefix("m.").removeprefix("player.")
     if host in ("youtube.com", "youtube-nocookie.com"):
         named = re.match(r"/(?:embed|shorts|live|v)/([\w-]{6,})", parts.path)

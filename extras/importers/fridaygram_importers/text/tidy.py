@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborHTMLParser
 
 from fridaygram_importers.report import Kind
 from fridaygram_importers.text import markup
@@ -27,6 +28,12 @@ def attribute(el: Tag, name: str) -> str:
     """Return an attribute as text, "" where there is none."""
     value = el.get(name)
     return " ".join(value) if isinstance(value, list) else str(value or "")
+
+
+def soup_of(html: str) -> BeautifulSoup:
+    """Return the tree of the body of any HTML, as a browser has it: what is open is closed, and nothing is refused."""
+    body = LexborHTMLParser(html if "<body" in html else f"<body>{html}").body
+    return BeautifulSoup((body.inner_html if body is not None else "") or "", "html.parser")
 
 
 def tidy(soup: BeautifulSoup) -> Iterator[tuple[Kind, str, str]]:

@@ -8,11 +8,11 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from fridaygram.errors import UsageError
-from fridaygram_importers.base import ImportItem, Origin, main_author, site_url, tree
+from fridaygram_importers.base import ImportItem, Origin, below, main_author, site_url, split_url, tree
 from fridaygram_importers.foreign import LINE, files_of, read_xml
 from fridaygram_importers.frontmatter import plain_text, without_doubles
 from fridaygram_importers.importer import Engine
@@ -40,7 +40,6 @@ class _Reading:
         self.authors: dict[str, str] = {}
         self.attachments: dict[str, Attachment] = {}
         self.links: dict[str, str] = {}
-        self.taken: set[str] = set()
         self.offsets: Counter[timedelta] = Counter()
         self.left: Counter[str] = Counter()
         self.files = list(files_of(place, ".xml"))
@@ -72,7 +71,7 @@ class _Reading:
         return self.origin
 
     def _settings(self, channel: Element) -> None:
-        address = urlsplit(site_url(_text(channel, "wp_base_blog_url") or _text(channel, "link")))
+        address = split_url(site_url(_text(channel, "wp_base_blog_url") or _text(channel, "link")))
         origin = self.origin
         origin.title, origin.description = (
             plain_text(_text(channel, "title")),
@@ -100,9 +99,6 @@ class _Reading:
             return
         identity, line = _text(entry, "wp_post_id"), int(entry.get(LINE, 0))
         file = f"{name}#{identity or line}"
-        if file in self.taken:
-            file = f"{name}#{identity}-{line}"
-        self.taken.add(file)
         fields = _fields(entry)
         post = WordPressPost(file, line, identity, self.report, self.attachments, fields.get("footnotes", ""))
         content = as_plain_html(_text(entry, "content_encoded"), post)
@@ -138,8 +134,8 @@ class _Reading:
             item.meta["draft"] = True
             self.report.note("changed", item.file, line, f"in the state '{status}': imported as a draft")
         item.slug = unquote(_text(entry, "wp_post_name")) or item.meta["title"]
-        link = urlsplit(_text(entry, "link"))
-        path = unquote(link.path).removeprefix(self.origin.base_path) or "/"
+        link = split_url(_text(entry, "link"))
+        path = below(unquote(link.path), self.origin.base_path)
         if not link.query and path != "/":
             item.urls = [path]
         elif link.query and not item.is_draft:
