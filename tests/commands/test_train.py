@@ -271,7 +271,7 @@ def test_an_order_longer_than_any_text_is_no_fault(trained, fridaygram):
 
 def test_a_network_without_torch_is_one_line(corpus, fridaygram, monkeypatch):
     monkeypatch.setattr(registry, "missing", lambda extra: ("torch",) if extra == "neural" else ())
-    said = fridaygram("train", "hums", "--network", "lstm")
+    said = fridaygram("train", "hums", "--model", "lstm")
     assert said.code != 0
     assert "a neural model needs torch; install it with: pip install 'fridaygram[neural]'" in said.err
     assert not (corpus / "content/models/hums").exists()
@@ -279,10 +279,23 @@ def test_a_network_without_torch_is_one_line(corpus, fridaygram, monkeypatch):
 
 def test_a_network_is_taught_and_sampled(corpus, fridaygram):
     pytest.importorskip("torch", reason="the extra fridaygram[neural] is not installed")
-    said = fridaygram("train", "hums", "--held-out", "0.25", "--network", "lstm", "--epochs", "1", "--json")
-    assert said.json["network"]["kind"] == "lstm"
-    assert said.json["network"]["held_out_bits"] > 0
+    said = fridaygram("train", "hums", "--held-out", "0.25", "--model", "lstm", "--epochs", "1", "--json")
+    assert said.json["taught"]["kind"] == "lstm"
+    assert said.json["taught"]["held_out_bits"]["lstm"] > 0
     assert fridaygram("sample", "hums", "--model", "lstm", "--length", "20").code == 0
+
+
+def test_context_mixing_is_taught_and_kept(corpus, fridaygram):
+    said = fridaygram("train", "hums", "--held-out", "0.25", "--model", "context-mixing", "--json").json["taught"]
+    kept = corpus / "content/models/hums+context-mixing"
+    assert said["bytes"] == sum(file.stat().st_size for file in kept.glob("*.bin"))
+    assert list(said["held_out_bits"]) == ["context-mixing", "context-mixing-cache"]
+    rows = fridaygram("eval", "hums", "--order", "1", "--model", *said["held_out_bits"], "--json").json["rows"]
+    assert {row["model"]: row["bits_per_character"] for row in rows} == said["held_out_bits"]
+    told = fridaygram("train", "hums", "--held-out", "0.25", "--model", "context-mixing")
+    assert "MB beside the index; context-mixing has" in told.out
+    refused = fridaygram("train", "hums", "--model", "context-mixing", "--epochs", "2")
+    assert refused.problem == "--epochs is of a network; add --model lstm, or leave it out"
 
 
 def test_a_model_of_a_day_is_measured_on_what_that_day_held_out(blog, tmp_path, fridaygram):

@@ -13,7 +13,7 @@ from fridaygram.values.leakage import MOST, NOTHING_KEPT, Leakage, guard, leakag
 from fridaygram.values.stores import Shelf
 
 HELD_OUT, SEED = 0.2, 1
-NETWORKS = ("lstm", "transformer")
+CONTEXT_MIXING, NETWORKS = "context-mixing", ("lstm", "transformer")
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +37,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--as", dest="model", metavar="NAME-X", help="keep the model under this name, beside the others of the corpus"
     )
     parser.add_argument(
-        "--network", choices=NETWORKS, help="teach this network too, or go on teaching it (needs fridaygram[neural])"
+        "--model",
+        dest="kind",
+        choices=(CONTEXT_MIXING, *NETWORKS),
+        help="teach this model too, which is kept beside the index (lstm and transformer need fridaygram[neural])",
     )
     parser.add_argument(
         "--epochs",
@@ -53,9 +56,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.clock import moment
     from fridaygram.lm import open_index, save_index, train
 
-    if args.epochs and not args.network:
-        raise UsageError("--epochs needs --network", hint="add --network lstm, or leave it out")
-    if args.network:
+    if args.epochs and args.kind not in NETWORKS:
+        raise UsageError("--epochs is of a network", hint="add --model lstm, or leave it out")
+    if args.kind in NETWORKS:
         from fridaygram.lm.neural import torch_module
 
         torch_module()
@@ -85,10 +88,10 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         save_index(folder, index, corpus=args.name, corpus_digest=trained_on, as_of=cut, last=last)
     index = open_index(folder)
     trained = {**_described(model, index), "leakage": leakage.share if leakage else None}
-    taught = _taught(args, index, texts, console) if args.network else None
+    taught = _taught(args, index, texts, console) if args.kind else None
     if args.json:
         console.json(
-            {**trained, **({"evaluation": rows} if rows else {}), **({"network": taught} if taught is not None else {})}
+            {**trained, **({"evaluation": rows} if rows else {}), **({"taught": taught} if taught is not None else {})}
         )
     else:
         _say(trained, args.held_out, leakage, rows, taught, console)
@@ -118,12 +121,15 @@ def _say(
         console.done(
             f"  {row['model']:<12} order {row['order']:>2}  " + ("infinite" if bits is None else f"{bits:.3f} bits")
         )
-    if taught is not None:
-        console.done(
-            f"  {taught['kind']}: {taught['parameters']:,} parameters, {taught['epochs']} epochs, the best one the "
-            f"{taught['best']}., {taught['validation_bits']:.3f} bits on texts kept for choosing it"
-            + ("" if taught["held_out_bits"] is None else f", {taught['held_out_bits']:.3f} on the held-out ones")
-        )
+    if taught is None:
+        return
+    if "bytes" in taught:
+        what = f"{taught['bytes'] / 1e6:,.1f} MB beside the index"
+    else:
+        what = f"{taught['parameters']:,} parameters, {taught['epochs']} epochs, the best one the {taught['best']}., "
+        what += f"{taught['validation_bits']:.3f} bits on texts kept for choosing it"
+    bits = [f"; {kind} has {bits:.3f} bits on the held-out texts" for kind, bits in taught["held_out_bits"].items()]
+    console.done(f"  {taught['kind']}: {what}{''.join(bits)}")
 
 
 def _guarded(index: Any, texts: list[str], most: float) -> Leakage | None:
@@ -162,21 +168,27 @@ def _described(model: str, index: Any) -> dict[str, Any]:
 
 
 def _taught(args: argparse.Namespace, index: Any, texts: list[str], console: Console) -> dict[str, Any]:
-    """Teach a network and return its numbers, in bits an event as every evaluation has them."""
+    """Teach a model and return its numbers, in bits an event as every evaluation has them."""
     from fridaygram.lm import evaluate, teach
 
     with console.progress() as progress:
-        header = teach(args.network, index, epochs=args.epochs, seed=args.seed, progress=progress)
+        if args.kind == CONTEXT_MIXING:
+            from fridaygram.lm.models.context_mixing import ContextMixing
+
+            kinds: tuple[str, ...] = (CONTEXT_MIXING, f"{CONTEXT_MIXING}-cache")
+            taught: dict[str, Any] = {"bytes": ContextMixing.teach(index, progress)}
+        else:
+            kinds = (args.kind,)
+            header = teach(args.kind, index, epochs=args.epochs, seed=args.seed, progress=progress)
+            taught = {
+                "parameters": header.parameters,
+                "epochs": len(header.epochs),
+                "best": header.best,
+                "validation_bits": header.epochs[header.best - 1].validation,
+            }
     kept = [texts[number] for number in index.held_out.texts] if index.held_out else []
-    found = evaluate(index, kept, models=(args.network,), orders=(1,)).rows[0].bits_per_character if kept else None
-    return {
-        "kind": args.network,
-        "parameters": header.parameters,
-        "epochs": len(header.epochs),
-        "best": header.best,
-        "validation_bits": header.epochs[header.best - 1].validation,
-        "held_out_bits": found,
-    }
+    rows = evaluate(index, kept, models=kinds, orders=(1,)).rows if kept else ()
+    return {"kind": args.kind, **taught, "held_out_bits": {row.model: row.bits_per_character for row in rows}}
 
 
 def _is_current(folder: Any, corpus_digest: str) -> bool:
@@ -220,6 +232,6 @@ COMMAND = Command(
         "fridaygram train demo",
         "fridaygram train reviews --held-out 0.1 --seed 7 --order 4 8",
         "fridaygram train reviews --as reviews-2018-06-08 --date 2018-06-08",
-        "fridaygram train reviews --network lstm",
+        "fridaygram train reviews --model context-mixing",
     ),
 )

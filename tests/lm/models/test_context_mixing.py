@@ -1,16 +1,31 @@
 """Context mixing: counts that are a dictionary's, of all texts but one; sums of 1; bits that memory brings down."""
 
 import math
+import shutil
 from collections import Counter, defaultdict
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fridaygram.errors import UsageError
-from fridaygram.lm import END, PAD, UNKNOWN, build_index, evaluate, load_model, sample_texts
-from fridaygram.lm.models._contexts import KINDS, ORDERS, contexts_of, hashed
+from fridaygram.errors import ModelError, UsageError
+from fridaygram.files import digest_file
+from fridaygram.lm import (
+    END,
+    PAD,
+    UNKNOWN,
+    build_index,
+    evaluate,
+    load_model,
+    open_index,
+    sample_texts,
+    save_index,
+)
+from fridaygram.lm.index.store import read_header, write_header
+from fridaygram.lm.models._contexts import KINDS, ORDERS, contexts_of, hashed, letters_of
+from fridaygram.lm.models.context_mixing import FORMAT, HEADER, VERSION, ContextMixing, LearntHeader
 from tests.lm.models.test_mixture import prose
 from tests.lm.strategies import few, texts
 
@@ -22,35 +37,47 @@ def naive_counts(corpus, order):
     """What followed the last ``order`` characters, of texts that begin with a start sign and are long enough."""
     counts = defaultdict(Counter)
     for text in corpus:
-        padded = "^" + text
+        padded = PAD + text
         for place, event in enumerate([*text, END], 1):
             if place >= order:
                 counts[padded[place - order : place]][event] += 1
     return counts
 
 
-def read(index, contexts, history, numbers=None, without=()):
-    """What contexts say followed the history of each kind, counts of 0 and entries in ``without`` left out."""
-    query = np.array(index.symbols(history), dtype=np.int32)
-    groups = contexts.find(hashed(query, contexts.letters))[-1]
-    found = []
+def entries_of(index, contexts, history):
+    """The entries after the history of each kind that occur."""
+    groups = contexts.find(hashed(np.array(index.symbols(history), dtype=np.int32), letters_of(index.alphabet)))[:, -1]
     for group in groups:
         entries = range(contexts.begins[group], contexts.begins[group + 1]) if group >= 0 else ()
-        kept = [entry for entry in entries if contexts.counts[entry] and not (len(without) and without[entry])]
-        shown = contexts.counts if numbers is None else numbers
-        found.append({index.name(int(contexts.symbols[entry])): int(shown[entry]) for entry in kept})
-    return found
+        yield [entry for entry in entries if contexts.counts[entry]]
+
+
+def shown(index, contexts, entries, numbers):
+    return {index.name(int(contexts.symbols[entry])): int(numbers[entry]) for entry in entries}
+
+
+def read(index, contexts, history):
+    """What contexts say followed the history of each kind, and how often."""
+    found = entries_of(index, contexts, history)
+    return [shown(index, contexts, entries, contexts.counts) for entries in found]
+
+
+def continued(index, contexts, history, starts):
+    """The continuation counts after the history of each kind; entries that begin texts have none of their own."""
+    found = list(entries_of(index, contexts, history))[: len(ORDERS) - 1]
+    kept = [[entry for entry in entries if not starts[entry]] for entries in found]
+    return [shown(index, contexts, entries, contexts.continuations) for entries in kept]
 
 
 @settings(max_examples=40, deadline=None)
 @given(corpus=texts, history=few)
 def test_orders_count_as_a_dictionary_does(corpus, history):
     index = build_index(corpus)
-    contexts = contexts_of(index)[0]
+    contexts = contexts_of(index).contexts
     for text in (corpus[0], corpus[-1][: len(corpus[-1]) // 2], history):
         found = read(index, contexts, PAD + text)
         for kind, order in enumerate(ORDERS.tolist()):
-            tail = ("^" + text)[-order:] if len(text) + 1 >= order else None
+            tail = (PAD + text)[-order:] if len(text) + 1 >= order else None
             if UNKNOWN not in text:
                 assert found[kind] == dict(naive_counts(corpus, order)[tail]) if tail else not found[kind]
 
@@ -61,31 +88,33 @@ def test_a_text_that_is_left_out_leaves_the_counts_of_the_others(corpus, number)
     number %= len(corpus)
     index, others = build_index(corpus), build_index(corpus[:number] + corpus[number + 1 :])
     assert index.alphabet.characters == others.alphabet.characters
-    contexts, _, entries = contexts_of(index)
+    training = contexts_of(index)
+    contexts, starts = training.contexts, training.starts
     before = contexts.counts.copy(), contexts.continuations.copy()
     begin, end = [*index.starts.tolist(), index.rows][number : number + 2]
-    contexts.leave(entries[begin:end], -1)
-    expected = contexts_of(others)[0]
+    training.leave(slice(begin, end), -1)
+    expected = contexts_of(others)
     for text in corpus:
         for place in range(len(text) + 1):
-            assert read(index, contexts, PAD + text[:place]) == read(others, expected, PAD + text[:place])
             history = PAD + text[:place]
-            wanted = read(index, contexts, history, contexts.continuations, contexts.starts)
-            found = read(others, expected, history, expected.continuations, expected.starts)
+            assert read(index, contexts, history) == read(others, expected.contexts, history)
+            wanted = continued(index, contexts, history, starts)
+            found = continued(others, expected.contexts, history, expected.starts)
             assert all(found[kind][name] == number for kind, kept in enumerate(wanted) for name, number in kept.items())
-    contexts.leave(entries[begin:end], 1)
+    training.leave(slice(begin, end), 1)
     assert np.array_equal(contexts.counts, before[0])
     assert np.array_equal(contexts.continuations, before[1])
 
 
 def test_continuations_are_numbers_of_longer_histories():
     index = build_index(["xab", "yab", "zab", "zac", "ab"])
-    contexts, groups, _ = contexts_of(index)
-    group = groups[index.starts[0] + 2, 0]  # after "a"
+    training = contexts_of(index)
+    contexts, groups = training.contexts, training.groups
+    group = groups[0, index.starts[0] + 2]  # after "a"
     entries = range(contexts.begins[group], contexts.begins[group + 1])
     names = {index.name(int(contexts.symbols[entry])): int(contexts.continuations[entry]) for entry in entries}
     assert names == {"b": 4, "c": 1}  # after x, y, z and the start of a text; after z
-    assert groups.shape == (index.rows, KINDS)
+    assert groups.shape == (KINDS, index.rows)
 
 
 @each
@@ -138,3 +167,98 @@ def test_a_corpus_that_would_fill_the_memory_is_refused(name, index, monkeypatch
     monkeypatch.setattr("fridaygram.lm.models.context_mixing.MOST_CHARACTERS", 100)
     with pytest.raises(UsageError, match=f"characters are too many for {name}; at most 100"):
         load_model(name, index)
+
+
+@pytest.fixture(scope="module")
+def kept(index, tmp_path_factory):
+    """The folder of an index, with what context mixing learnt beside it."""
+    folder = tmp_path_factory.mktemp("models") / "songs"
+    save_index(folder, index, corpus="songs", corpus_digest="d")
+    said = []
+    size = ContextMixing.teach(open_index(folder), lambda *report: said.append(report))
+    beside = folder.with_name("songs+context-mixing")
+    assert size == sum(file.stat().st_size for file in beside.glob("*.bin"))
+    assert said[0][:2] == (0, said[0][1])
+    assert said[-1][0] < said[-1][1]
+    return folder
+
+
+@each
+def test_what_is_kept_beside_the_index_is_what_is_learnt_anew(name, kept, index, monkeypatch):
+    wanted = load_model(name, index).bits("song sings zzz")
+    monkeypatch.setattr(ContextMixing, "_learn", lambda *_, **__: pytest.fail("it learnt again"))
+    opened = load_model(name, open_index(kept))
+    assert np.array_equal(opened.bits("song sings zzz"), wanted)
+    assert np.array_equal(opened.bits("song sings zzz"), wanted)
+
+
+@pytest.fixture
+def copy(kept, tmp_path):
+    """A copy of it to be damaged: the folder of the index."""
+    for name in ("songs", "songs+context-mixing"):
+        shutil.copytree(kept.with_name(name), tmp_path / name)
+    return tmp_path / "songs"
+
+
+def refused(folder):
+    with pytest.raises(ModelError) as caught:
+        load_model("context-mixing", open_index(folder)).bits("a")
+    assert "fridaygram train NAME --model context-mixing" in caught.value.hint
+    return str(caught.value)
+
+
+def test_a_damaged_file_is_refused(copy):
+    for file in sorted(copy.with_name("songs+context-mixing").iterdir()):
+        whole = file.read_bytes()
+        for damaged in (
+            whole[:-2],
+            whole[: len(whole) // 2] + bytes([whole[len(whole) // 2] ^ 4]) + whole[len(whole) // 2 + 1 :],
+        ):
+            file.write_bytes(damaged)
+            assert refused(copy)
+        file.write_bytes(whole)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "number"),
+    [
+        ("begins", 1, 10**9), ("begins", 1, -1), ("begins", 5, 0), ("firsts", 3, 10**12), ("symbols", 0, 255),
+        ("counts", 0, -5), ("static-weights", 0, float("nan")), ("cached-characters", 9, float("inf")),
+    ],
+)  # fmt: skip
+def test_a_foreign_file_whose_digest_fits_is_refused(copy, name, place, number):
+    beside = copy.with_name("songs+context-mixing")
+    header = read_header(beside / HEADER, LearntHeader, FORMAT, VERSION)
+    file = beside / f"{name}.bin"
+    array = np.fromfile(file, dtype=header.arrays[name].dtype)
+    array[place] = number
+    array.tofile(file)
+    entry = msgspec.structs.replace(header.arrays[name], digest=digest_file(file))
+    write_header(beside / HEADER, msgspec.structs.replace(header, arrays=header.arrays | {name: entry}))
+    assert "points outside of the model" in refused(copy)
+
+
+def test_a_header_without_an_array_or_with_a_shorter_one_is_refused(copy):
+    beside = copy.with_name("songs+context-mixing")
+    header = read_header(beside / HEADER, LearntHeader, FORMAT, VERSION)
+    for name, entry in header.arrays.items():
+        others = {other: one for other, one in header.arrays.items() if other != name}
+        write_header(beside / HEADER, msgspec.structs.replace(header, arrays=others))
+        assert "does not fit" in refused(copy)
+        raw = (beside / f"{name}.bin").read_bytes()
+        size = np.dtype(entry.dtype).itemsize
+        (beside / f"{name}.bin").write_bytes(raw[:-size])
+        shorter = msgspec.structs.replace(entry, length=entry.length - 1, digest=digest_file(beside / f"{name}.bin"))
+        write_header(beside / HEADER, msgspec.structs.replace(header, arrays=others | {name: shorter}))
+        assert refused(copy)
+        (beside / f"{name}.bin").write_bytes(raw)
+
+
+def test_what_another_corpus_taught_is_refused(copy):
+    save_index(copy, build_index(["another corpus"]), corpus="songs", corpus_digest="e")
+    assert "another corpus" in refused(copy)
+
+
+def test_an_index_in_memory_can_keep_nothing(index):
+    with pytest.raises(UsageError, match="in memory only"):
+        ContextMixing.teach(index)

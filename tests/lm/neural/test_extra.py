@@ -26,7 +26,7 @@ def test_naming_and_using_the_counting_models_imports_no_torch():
 @pytest.mark.parametrize("kind", ["lstm", "transformer"])
 def test_a_network_without_torch_says_what_to_install(kind, stored, monkeypatch):
     from fridaygram.lm import open_index
-    from fridaygram.lm.neural.weights import network_folder
+    from fridaygram.lm.index.store import folder_beside
 
     assert kind in model_names()
     index = open_index(stored, corpus_digest="d")
@@ -36,10 +36,10 @@ def test_a_network_without_torch_says_what_to_install(kind, stored, monkeypatch)
     with pytest.raises(UsageError, match="a neural model needs torch") as caught:
         torch_module()
     assert "fridaygram[neural]" in caught.value.hint
-    network_folder(index, kind).mkdir()
+    folder_beside(index, kind).mkdir()
     from fridaygram.errors import ModelError
 
-    with pytest.raises(ModelError, match="no network"):
+    with pytest.raises(ModelError, match="no trained model here"):
         load_model(kind, index)
 
 

@@ -8,8 +8,9 @@ pytest.importorskip("torch", reason="the extra fridaygram[neural] is not install
 
 from fridaygram.errors import ModelError, UsageError
 from fridaygram.lm import PAD, build_index, load_model, open_index
+from fridaygram.lm.index.store import folder_beside
 from fridaygram.lm.neural.teach import train_network
-from fridaygram.lm.neural.weights import HEADER, MEMORY, WEIGHTS, network_folder
+from fridaygram.lm.neural.weights import HEADER, MEMORY, WEIGHTS
 from tests.lm.neural.conftest import SMALL, TEXTS
 
 KINDS = ("lstm", "transformer")
@@ -29,7 +30,7 @@ def taught(kind, index, folder, settings=SMALL, progress=None):
 @pytest.fixture(params=KINDS)
 def model(request, stored):
     index = open_index(stored, corpus_digest="d")
-    taught(request.param, index, network_folder(index, request.param))
+    taught(request.param, index, folder_beside(index, request.param))
     return load_model(request.param, index)
 
 
@@ -133,7 +134,7 @@ def test_a_model_without_its_network_says_how_to_train_one(stored):
     index = open_index(stored, corpus_digest="d")
     with pytest.raises(ModelError, match="no network of kind 'lstm'") as caught:
         load_model("lstm", index)
-    assert "fridaygram train NAME --network lstm" in caught.value.hint
+    assert "fridaygram train NAME --model lstm" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", [WEIGHTS, HEADER])
@@ -159,7 +160,7 @@ def test_a_network_of_an_earlier_version_is_refused_by_name_and_taught_anew(inde
     body = file.read_bytes().splitlines(keepends=True)[:-1]
     old = b"".join(body).rstrip().replace(b'"version": 2', b'"version": 1').replace(b'"patience": 9', b'"hurry": 9')
     file.write_bytes(old + b"\n" + digest(old).encode() + b"\n")
-    with pytest.raises(ModelError, match="format fridaygram-network 1 is not fridaygram-network 2") as caught:
+    with pytest.raises(ModelError, match="format version 1, not 2") as caught:
         Lstm(index, folder=tmp_path / "n")
     assert caught.value.hint == "train the network again"
     assert taught("lstm", index, tmp_path / "n") == header
@@ -209,7 +210,7 @@ def test_teach_keeps_the_network_beside_its_index(stored):
 
     index = open_index(stored, corpus_digest="d")
     header = teach("lstm", index, epochs=1)
-    assert network_folder(index, "lstm") == stored.with_name("songs+lstm")
+    assert folder_beside(index, "lstm") == stored.with_name("songs+lstm")
     assert header.parameters == sum(array.numel() for array in load_model("lstm", index)._network.modules.parameters())
 
 

@@ -41,8 +41,12 @@ FIRSTS = np.cumsum(
 """Where each set's rows of weights begin, and their number."""
 
 
-def beginning(cached: bool) -> tuple[Any, ...]:
-    """Return a model before it has learnt (see ``mix_contexts``): highest orders and words, alike at every decision."""
+def beginning(symbols: int, *, cached: bool) -> tuple[Any, ...]:
+    """Return a mixer of so many symbols before it has learnt: highest orders and words, alike at every decision.
+
+    Weights (2, rows, inputs) and (rows, 2, sets), each with its sum of squared gradients; tables (2, cells) of chances
+    and how often each was learnt; the two stages, by decision and by character.
+    """
     kinds = KINDS + (len(CACHED) if cached else 0)
     weights = np.zeros((2, FIRSTS[-1], 2 * kinds + 1), dtype=np.float32)
     weights[0][:, [2 * (WORDS - 1), 2 * (WORDS + 1), 2 * (WORDS + 2)]] = BIAS
@@ -52,8 +56,9 @@ def beginning(cached: bool) -> tuple[Any, ...]:
     zero, one = np.mgrid[:BUCKETS, :BUCKETS]
     tables[0] = (one + 0.4) / (zero + one + 0.8)
     levels = (1.0 / (1.0 + np.exp(8.0 - np.arange(LEVELS) / 2.0))).astype(np.float32)
-    by_node, by_character = np.tile(levels, (CLASSES, 1)), np.tile(levels, (CHARACTERS, CLASSES, 1))
-    return FIRSTS, weights, lasts, tables.reshape(2, -1), (by_node, by_character)
+    nodes, characters = min(CLASSES, symbols), min(CHARACTERS, symbols)
+    by_node, by_character = np.tile(levels, (nodes, 1)), np.tile(levels, (characters, nodes, 1))
+    return weights, lasts, tables.reshape(2, -1), by_node, by_character
 
 
 def bucket(count: int) -> int:
@@ -268,18 +273,17 @@ HELPERS = (
 
 @kernel(helpers=HELPERS)
 def mix_contexts(
-    events: Any, text: Any, contexts: Any, cache: Any, code: Any, model: Any, teach: int, out: Any
+    events: Any, text: Any, contexts: Any, cache: Any, code: Any, mixer: Any, teach: int, out: Any
 ) -> None:
     """Fill ``out`` (events) with -log p of each event, and learn from it where ``teach`` is 1.
 
-    ``events`` are the places of histories and the symbols that came; ``text`` symbols and histories (places, kinds).
-    ``model``: where each set's rows begin; weights (2, rows, inputs) and (rows, 2, sets), each with its sum of squared
-    gradients; tables (2, cells) of chances and how often each was learnt; stages by decision and by character.
+    ``events`` are the places of histories and the symbols that came; ``text`` symbols and histories (kinds, places).
+    ``mixer`` is FIRSTS and what ``beginning`` made.
     """
     (places, targets), (query, groups) = events, text
-    firsts, weights, lasts, tables, (by_node, by_character) = model
+    firsts, weights, lasts, tables, by_node, by_character = mixer
     nodes, sides, depths, _, _, _ = code
-    kinds, cached, longest = groups.shape[1], cache[0].shape[1], nodes.shape[1]
+    kinds, cached, longest = groups.shape[0], cache[0].shape[1], nodes.shape[1]
     masses, chain = np.zeros((kinds, longest, 2)), np.zeros((kinds, longest, 2))
     sums, seen = np.zeros((kinds, longest, 2), dtype=np.int64), np.zeros((kinds, 2), dtype=np.int64)
     own, own_sums = np.zeros((cached, longest, 2)), np.zeros((cached, longest, 2), dtype=np.int64)
@@ -291,7 +295,7 @@ def mix_contexts(
             heard_until -= 1
     for event in range(len(places)):
         place, target = places[event], targets[event]
-        best = by_counts(groups[place], target, contexts, code, (masses, chain, sums, seen))
+        best = by_counts(groups[:, place], target, contexts, code, (masses, chain, sums, seen))
         while cached > 0 and heard_until < place:
             remember(heard_until, query[heard_until + 1], cache)
             heard_until += 1

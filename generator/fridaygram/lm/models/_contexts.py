@@ -1,8 +1,8 @@
-"""ContextCounts of a place in a text, and what followed each of them in training, with one text left out where wanted.
+"""Contexts of a place in a text, and what followed each of them in training, without one text where wanted.
 
 There are 21 kinds: the last 1, 2, 3, 4, 5, 6, 7, 9, 12, 16 and 22 characters, which the start of a text belongs to; the
 letters of the word so far, alone, with the word before, with the two before, with the one before the last, with the one
-before that, with these two; and four that skip characters. A word is read in lower case. Histories are known by 43 bits
+before that, with these two; and four that skip characters. A word is read in lower case. Histories are known by 32 bits
 of a hash.
 
 A count is that of a symbol after a history. Its continuation count, which Kneser-Ney needs below the highest order, is
@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fridaygram.lm.index.context_tree import entry_of
 from fridaygram.lm.index.kernels import kernel
 from fridaygram.lm.models._smoothing import discounts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from fridaygram.lm.index.alphabet import Alphabet
     from fridaygram.lm.index.index import Index
 
 ORDERS = np.array([1, 2, 3, 4, 5, 6, 7, 9, 12, 16, 22])
@@ -32,27 +34,24 @@ KINDS = SPARSE + 4
 """The first kind of words, the first that skips characters, and the number of all kinds."""
 
 _SYMBOL_BITS = np.uint64(21)
+_SYMBOL = np.uint64((1 << 21) - 1)
 
 
 @dataclass(frozen=True, eq=False)
 class ContextCounts:
     """What followed each history: ``begins`` (histories + 1) of its entries, and by entry symbol, count, continuation.
 
-    ``histories`` (by kind) are ascending hashes, ``firsts`` (kinds) the number of the first history of each kind.
-    ``parents`` is for an entry of an order that of the next shorter one, -1 for none; ``starts`` says which entries
-    have nothing before them but the start of a text, so that they continue as often as they occur. ``discounts``
-    (2, kinds, 4) are those of counts and of continuations of 0, 1, 2, and 3 or more.
+    ``histories`` are hashes, ascending within a kind; ``firsts`` (kinds + 1) is where each kind begins among them.
+    Entries of longer orders than ``continuations`` has, of words and of contexts that skip have no continuation count.
+    ``discounts`` (2, kinds, 4) are those of counts and of continuations of 0, 1, 2, and 3 or more.
     """
 
-    letters: NDArray[np.int64]
-    histories: list[NDArray[np.uint64]]
+    histories: NDArray[np.uint32]
     firsts: NDArray[np.int64]
     begins: NDArray[np.int32]
-    symbols: NDArray[np.int32]
+    symbols: NDArray[Any]
     counts: NDArray[np.int32]
     continuations: NDArray[np.int32]
-    parents: NDArray[np.int32]
-    starts: NDArray[np.bool_]
     discounts: NDArray[np.float64]
 
     @property
@@ -60,80 +59,99 @@ class ContextCounts:
         """The arrays that a kernel reads."""
         return self.begins, self.symbols, self.counts, self.continuations, self.discounts
 
-    def find(self, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
-        """Return the number of each history, (places, kinds), -1 for one that training never met."""
-        out = np.full(hashes.shape[::-1], -1, dtype=np.int32)
-        for kind, (known, first) in enumerate(zip(self.histories, self.firsts, strict=True)):
-            if not len(known):
-                continue
-            wanted = hashes[kind] >> _SYMBOL_BITS
-            places = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-            met = (known[places] == wanted) & (hashes[kind] != 0)
-            out[met, kind] = places[met] + first
+    def find(self, hashes: NDArray[np.uint32]) -> NDArray[np.int32]:
+        """Return the number of each history, (kinds, places), -1 for one that training never met."""
+        out = np.full(hashes.shape, -1, dtype=np.int32)
+        for kind, (begin, end) in enumerate(pairwise(self.firsts.tolist())):
+            known, wanted = self.histories[begin:end], hashes[kind]
+            if len(known):
+                places = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+                met = (known[places] == wanted) & (wanted != 0)
+                out[kind, met] = places[met] + begin
         return out
 
-    def leave(self, entries: NDArray[np.int32], by: int) -> None:
-        """Take the symbols of a text (-1), by their entries (places, kinds), out of all counts, or (+1) back in."""
-        counted = (self.counts, self.continuations, self.parents, self.starts)
-        count_entries.on(entries.size)(entries, len(ORDERS), counted, by)
 
-
-def contexts_of(index: Index) -> tuple[ContextCounts, NDArray[np.int32], NDArray[np.int32]]:
-    """Count what follows the contexts of an index.
-
-    Return it with the number of the history (places, kinds) at each place of the index, and of the entry of the symbol
-    there; -1 where the text is too short.
+@dataclass(frozen=True, eq=False)
+class Training:
+    """The counts of an index, and how to take texts out of them: the history (kinds, places) at each place of the
+    index, -1 where the text is too short, and the symbol (places) that follows it. ``starts`` says of each entry with a
+    continuation count whether only the start of a text stands before it: then it continues as often as it occurs.
     """
-    letters = [ord(one.lower()[0]) if one.isalnum() or one in "'\u2019" else 0 for one in index.alphabet.characters]
-    known = np.array([0, *letters, 0], dtype=np.int64)
+
+    contexts: ContextCounts
+    groups: NDArray[np.int32]
+    targets: NDArray[np.int32]
+    starts: NDArray[np.bool_]
+
+    def leave(self, piece: slice, by: int) -> None:
+        """Take what follows at the places of ``piece`` out of all counts (-1), or back in (+1)."""
+        groups, counts = self.groups[:, piece], self.contexts
+        counted = (counts.begins, counts.symbols, counts.counts, counts.continuations, self.starts)
+        count_entries.on(groups.size)(groups, self.targets[piece], len(ORDERS), counted, by)
+
+
+def contexts_of(index: Index) -> Training:
+    """Count what follows the contexts of an index."""
     codes = index.codes.astype(np.int32)
-    hashes = hashed(codes, known)
-    following = np.append(codes[1:], np.int32(0)).astype(np.uint64)
-    entries, groups = (np.full((len(codes), KINDS), -1, dtype=np.int32) for _ in range(2))
-    histories, begins, symbols, counts, firsts, size, number = [], [], [], [], [], 0, 0
+    targets = np.append(codes[1:], np.int32(0))
+    hashes = hashed(codes, letters_of(index.alphabet))
+    groups = hashes.view(np.int32)  # each kind's groups take the place of its hashes
+    parts: list[tuple[Any, ...]] = []
+    continuations: list[Any] = []
+    starts: list[Any] = []
+    firsts, size, shorter = [0], 0, None
     for kind in range(KINDS):
-        here = np.flatnonzero(hashes[kind])
-        keys = (hashes[kind][here] >> _SYMBOL_BITS << _SYMBOL_BITS) | following[here]
-        keys, own, count = np.unique(keys, return_inverse=True, return_counts=True)
-        history = keys >> _SYMBOL_BITS
-        begun = np.append(True, history[1:] != history[:-1])[: len(keys)]
-        entries[here, kind] = own + size
-        groups[here, kind] = (np.cumsum(begun) - 1)[own] + number
-        firsts.append(number)
-        histories.append(history[begun])
-        begins.append(np.flatnonzero(begun) + size)
-        symbols.append(keys & np.uint64((1 << int(_SYMBOL_BITS)) - 1))
-        counts.append(count)
-        size, number = size + len(keys), number + len(histories[-1])
-    occurred = np.concatenate(counts).astype(np.int32)
-    parents, starts, continuations = _continued(entries[:, : len(ORDERS)], occurred)
-    edges = np.cumsum([0, *map(len, counts)])
-    taken = [[_discounts(some[a:b]) for a, b in pairwise(edges)] for some in (occurred, continuations)]
+        here = hashes[kind] != 0
+        keys = hashes[kind][here].astype(np.uint64) << _SYMBOL_BITS | targets[here].astype(np.uint64)
+        keys, own, counts = np.unique(keys, return_inverse=True, return_counts=True)
+        histories = (keys >> _SYMBOL_BITS).astype(np.uint32)
+        begun = np.append(True, histories[1:] != histories[:-1])[: len(keys)]
+        groups[kind] = -1
+        groups[kind][here] = (np.cumsum(begun, dtype=np.int32) - 1)[own] + firsts[-1]
+        entries = np.full(len(codes), -1, dtype=np.int32)
+        entries[here] = own
+        if shorter is not None and kind < len(ORDERS):
+            found = _continued(shorter, entries, parts[-1][3])
+            continuations.append(found[0])
+            starts.append(found[1])
+        symbols = (keys & _SYMBOL).astype(index.alphabet.dtype)
+        parts.append(
+            (histories[begun], np.flatnonzero(begun).astype(np.int32) + size, symbols, counts.astype(np.int32))
+        )
+        firsts.append(firsts[-1] + len(parts[-1][0]))
+        size, shorter = size + len(keys), entries
+    none = np.zeros(0, dtype=np.int32)
+    taken = [[_discounts(part[3]) for part in parts], [_discounts(part) for part in continuations]]
+    taken[1] += [_discounts(none)] * (KINDS - len(continuations))
+    hashes, begins, symbols, occurred = (np.concatenate(some) for some in zip(*parts, strict=True))
     contexts = ContextCounts(
-        known,
-        histories,
+        hashes,
         np.array(firsts),
-        np.append(np.concatenate(begins), size).astype(np.int32),
-        np.concatenate(symbols).astype(np.int32),
+        np.append(begins, np.int32(size)),
+        symbols,
         occurred,
-        continuations,
-        parents,
-        starts,
+        np.concatenate(continuations),
         np.array(taken),
     )
-    return contexts, groups, entries
+    return Training(contexts, groups, targets, np.concatenate(starts))
 
 
-def _continued(entries: NDArray[np.int32], counts: NDArray[np.int32]) -> tuple[Any, Any, Any]:
-    """Return the parents, whether they begin texts, and the continuation counts of all entries."""
-    parents = np.full(len(counts), -1, dtype=np.int32)
+def letters_of(alphabet: Alphabet) -> NDArray[np.int64]:
+    """Return for each symbol, UNKNOWN included, its letter in lower case, 0 for what is none."""
+    letters = [ord(one.lower()[0]) if one.isalnum() or one in "'\u2019" else 0 for one in alphabet.characters]
+    return np.array([0, *letters, 0], dtype=np.int64)
+
+
+def _continued(shorter: NDArray[np.int32], longer: NDArray[np.int32], counts: NDArray[np.int32]) -> tuple[Any, Any]:
+    """Return, of the entries of an order, the continuation counts, and whether they begin texts.
+
+    ``shorter`` and ``longer`` (places) are the entries of this order and of the next longer one at each place.
+    """
     starts = np.zeros(len(counts), dtype=np.bool_)
-    for shorter, longer in zip(entries.T, entries.T[1:], strict=False):
-        parents[longer[longer >= 0]] = shorter[longer >= 0]
-        starts[shorter[(longer < 0) & (shorter >= 0)]] = True
-    continuations = np.bincount(parents[parents >= 0], minlength=len(counts)).astype(np.int32)
-    continuations[starts] = counts[starts]
-    return parents, starts, continuations
+    starts[shorter[(longer < 0) & (shorter >= 0)]] = True
+    parents = np.zeros(int(longer.max(initial=-1)) + 1, dtype=np.int32)
+    parents[longer[longer >= 0]] = shorter[longer >= 0]
+    return np.where(starts, counts, np.bincount(parents, minlength=len(counts))).astype(np.int32), starts
 
 
 def _discounts(counts: NDArray[np.int32]) -> tuple[float, ...]:
@@ -141,9 +159,9 @@ def _discounts(counts: NDArray[np.int32]) -> tuple[float, ...]:
     return discounts(np.bincount(np.minimum(counts, 5), minlength=5)[:5].tolist())
 
 
-def hashed(query: NDArray[np.int32], letters: NDArray[np.int64]) -> NDArray[np.uint64]:
+def hashed(query: NDArray[np.int32], letters: NDArray[np.int64]) -> NDArray[np.uint32]:
     """Return the hash of each kind of history that ends at each place, (kinds, places); 0 where there is none."""
-    out = np.zeros((KINDS, len(query)), dtype=np.uint64)
+    out = np.zeros((KINDS, len(query)), dtype=np.uint32)
     hash_contexts.on(out.size)(query, letters, ORDERS, out)
     return out
 
@@ -156,7 +174,7 @@ def _mixed(state: Any, value: Any) -> Any:
 @kernel(helpers=(_mixed,))
 def hash_contexts(query: Any, letters: Any, orders: Any, out: Any) -> None:
     """Fill ``out`` (kinds, places), which is 0, with the hash of each history."""
-    none, begun = np.uint64(0), np.uint64(1)
+    none, begun, high = np.uint64(0), np.uint64(1), np.uint64(32)
     word, before, second, third = none, none, none, none
     start, count = 0, len(orders)
     for place in range(len(query)):
@@ -172,37 +190,40 @@ def hash_contexts(query: Any, letters: Any, orders: Any, out: Any) -> None:
         for back in range(min(orders[count - 1], place - start + 1)):
             state = _mixed(state, query[place - back] + 3)
             if back + 1 == orders[kind]:
-                out[kind, place] = _mixed(state, kind + 1)
+                out[kind, place] = _mixed(state, kind + 1) >> high
                 kind += 1
         here = _mixed(word, 0 if letter > 0 else symbol + 2)
-        out[count, place] = _mixed(here, 101)
-        out[count + 1, place] = _mixed(_mixed(here, before), 102)
-        out[count + 2, place] = _mixed(_mixed(_mixed(here, before), second), 103)
-        out[count + 3, place] = _mixed(_mixed(here, second), 104)
-        out[count + 4, place] = _mixed(_mixed(here, third), 105)
-        out[count + 5, place] = _mixed(_mixed(_mixed(here, second), third), 106)
+        out[count, place] = _mixed(here, 101) >> high
+        out[count + 1, place] = _mixed(_mixed(here, before), 102) >> high
+        out[count + 2, place] = _mixed(_mixed(_mixed(here, before), second), 103) >> high
+        out[count + 3, place] = _mixed(_mixed(here, second), 104) >> high
+        out[count + 4, place] = _mixed(_mixed(here, third), 105) >> high
+        out[count + 5, place] = _mixed(_mixed(_mixed(here, second), third), 106) >> high
         one = query[place - 1] + 9 if place - 1 >= start else 4
         two = query[place - 2] + 9 if place - 2 >= start else 4
         three = query[place - 3] + 9 if place - 3 >= start else 4
         four = query[place - 4] + 9 if place - 4 >= start else 4
-        out[count + 6, place] = _mixed(_mixed(_mixed(np.uint64(11), one), two), 201)
-        out[count + 7, place] = _mixed(_mixed(_mixed(_mixed(np.uint64(12), one), two), three), 202)
-        out[count + 8, place] = _mixed(_mixed(_mixed(_mixed(np.uint64(13), symbol + 9), two), three), 203)
-        out[count + 9, place] = _mixed(_mixed(_mixed(_mixed(np.uint64(14), two), three), four), 204)
+        out[count + 6, place] = _mixed(_mixed(_mixed(np.uint64(11), one), two), 201) >> high
+        out[count + 7, place] = _mixed(_mixed(_mixed(_mixed(np.uint64(12), one), two), three), 202) >> high
+        out[count + 8, place] = _mixed(_mixed(_mixed(_mixed(np.uint64(13), symbol + 9), two), three), 203) >> high
+        out[count + 9, place] = _mixed(_mixed(_mixed(_mixed(np.uint64(14), two), three), four), 204) >> high
 
 
-@kernel()
-def count_entries(entries: Any, orders: int, counted: Any, by: int) -> None:
-    """Add ``by``, 1 or -1, to the counts of the entries (places, kinds), and follow with the continuations."""
-    counts, continuations, parents, starts = counted
-    for place in range(entries.shape[0]):
-        for kind in range(entries.shape[1]):
-            entry = entries[place, kind]
-            if entry < 0:
+@kernel(helpers=(entry_of,))
+def count_entries(groups: Any, targets: Any, orders: int, counted: Any, by: int) -> None:
+    """Add ``by``, 1 or -1, to the counts of the symbols after ``groups`` (kinds, places); continuations follow."""
+    begins, symbols, counts, continuations, starts = counted
+    for place in range(groups.shape[1]):
+        shorter = -1
+        for kind in range(groups.shape[0]):
+            group = groups[kind, place]
+            if group < 0:
                 continue
+            entry = entry_of(symbols, begins[group], begins[group + 1], targets[place])
             if kind < orders:
-                if starts[entry]:
+                if kind + 1 < orders and starts[entry]:
                     continuations[entry] += by
-                if parents[entry] >= 0 and not starts[parents[entry]] and counts[entry] == (1 if by < 0 else 0):
-                    continuations[parents[entry]] += by
+                if kind > 0 and not starts[shorter] and counts[entry] == (1 if by < 0 else 0):
+                    continuations[shorter] += by
+                shorter = entry
             counts[entry] += by

@@ -1,24 +1,41 @@
-"""Context mixing over one index: its counts, what it has learnt, and its reading of texts (``_context_mixing.py``)."""
+"""Context mixing over one index: its counts, what it has learnt, and its reading of texts (``_context_mixing.py``).
+
+What is learnt is kept beside the index, in the folder NAME+context-mixing, for the model with a cache and for the one
+without: arrays as those of an index, and a header with the index's digest (``index/store.py``).
+"""
 
 from __future__ import annotations
 
+from dataclasses import fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+import msgspec
 import numpy as np
 
-from fridaygram.errors import UsageError
-from fridaygram.lm import UNKNOWN
+from fridaygram.errors import ModelError, UsageError
+from fridaygram.files import folder_atomic
+from fridaygram.lm import UNKNOWN, Progress
 from fridaygram.lm.base import LanguageModel
+from fridaygram.lm.index.kernels import on_all_cores
+from fridaygram.lm.index.store import (
+    ArrayEntry,
+    StoredArrays,
+    folder_beside,
+    read_header,
+    write_arrays,
+    write_header,
+)
 from fridaygram.lm.models._code import CodeTree, code_of
-from fridaygram.lm.models._context_mixing import CACHED, beginning, mix_contexts
-from fridaygram.lm.models._contexts import KINDS, ContextCounts, contexts_of, hashed
+from fridaygram.lm.models._context_mixing import CACHED, FIRSTS, beginning, mix_contexts
+from fridaygram.lm.models._contexts import KINDS, ORDERS, ContextCounts, contexts_of, hashed, letters_of
 from fridaygram.lm.rng import Random
 from fridaygram.lm.split import near_duplicates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -26,19 +43,40 @@ if TYPE_CHECKING:
 
 READINGS, SEED = 2, 1
 MOST_CHARACTERS = 5_000_000
-"""Of training: a million take 1 GB of memory and about 50 s of processor time."""
+"""Of training: a million take 0.4 GB of memory and about 50 s of processor time to learn."""
 
-_LEARNT: WeakKeyDictionary[Index, dict[bool, tuple[ContextCounts, Any]]] = WeakKeyDictionary()
+NAME, FORMAT, VERSION, HEADER = "context-mixing", "fridaygram-context-mixing", 1, "learnt.json"
+_AGAIN = f"train it again: fridaygram train NAME --model {NAME}"
+_COUNTS = tuple(field.name for field in fields(ContextCounts))
+
+
+class Learnt(NamedTuple):
+    """The counts of an index, and what was learnt of them without a cache (False) and with one (True)."""
+
+    contexts: ContextCounts
+    mixers: dict[bool, tuple[Any, ...]]
+
+
+class LearntHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The content of ``learnt.json`` but for its last line."""
+
+    format: str
+    version: int
+    index_digest: str
+    arrays: dict[str, ArrayEntry]
+
+
+_LEARNT: WeakKeyDictionary[Index, Learnt] = WeakKeyDictionary()
 
 
 class ContextMixing(LanguageModel):
     """21 kinds of context, mixed decision by decision; its history is all of the text, whatever order is asked for.
 
-    It learns at first use, on the index's texts, and is kept with the index. Raises UsageError for more characters than
-    MOST_CHARACTERS.
+    What ``teach`` kept is opened at first use. Where nothing is kept it is learnt from the index's texts, for this
+    process. Raises UsageError for more characters than MOST_CHARACTERS.
     """
 
-    name = "context-mixing"
+    name = NAME
     cached = False
 
     def __init__(self, index: Index, order: int | None = None):
@@ -48,6 +86,24 @@ class ContextMixing(LanguageModel):
                 f"{index.rows:,} characters are too many for {self.name}",
                 hint=f"at most {MOST_CHARACTERS:,}; 'kneser-ney' and 'mixture' have no such limit",
             )
+
+    @classmethod
+    def teach(cls, index: Index, progress: Progress | None = None) -> int:
+        """Learn from an index's texts, for both models, and keep it beside the index; return its size in bytes.
+
+        Raises UsageError for an index in memory and for too many characters.
+        """
+        folder = folder_beside(index, NAME)
+        if folder is None:
+            raise UsageError("the index is in memory only", hint="save it first: a model is kept beside its index")
+        learnt = cls(index)._learn((False, True), progress)
+        arrays = {name: getattr(learnt.contexts, name) for name in _COUNTS} | _named(learnt.mixers)
+        with folder_atomic(folder) as beside:
+            entries = write_arrays(beside, arrays)
+            header = LearntHeader(format=FORMAT, version=VERSION, index_digest=index.digest, arrays=entries)
+            write_header(beside / HEADER, header)
+        _LEARNT[index] = learnt
+        return sum(array.nbytes for array in arrays.values())
 
     @cached_property
     def code(self) -> CodeTree:
@@ -80,54 +136,109 @@ class ContextMixing(LanguageModel):
         return np.where(query < 0, np.int32(self.index.alphabet.size), query)
 
     def _read(self, query: NDArray[np.int32], places: NDArray[np.int64], targets: NDArray[np.int32]) -> Any:
-        contexts, model = self._learnt()
-        hashes = hashed(query, contexts.letters)
-        groups = np.full((len(query), KINDS), -1, dtype=np.int32)
-        groups[places[0] :] = contexts.find(hashes[:, places[0] :])
-        return self._run((query, groups), hashes, places, targets, contexts, model)
+        contexts, mixers = self._learnt()
+        hashes = hashed(query, letters_of(self.index.alphabet))
+        groups = np.full((KINDS, len(query)), -1, dtype=np.int32)
+        groups[:, places[0] :] = contexts.find(hashes[:, places[0] :])
+        cache = _empty_cache(hashes, cached=self.cached)
+        return self._run((query, groups), cache, (places, targets), contexts, mixers[self.cached])
 
-    def _run(
-        self, text: Any, hashes: Any, places: Any, targets: Any, contexts: ContextCounts, model: Any, teach: int = 0
-    ) -> Any:
-        out = np.empty(len(places))
+    def _run(self, text: Any, cache: Any, events: Any, contexts: ContextCounts, mixer: Any, teach: int = 0) -> Any:
+        out = np.empty(len(events[0]))
         run = mix_contexts.on(out.size * self.code.symbols)
-        run((places, targets), text, contexts.arrays, self._cache(hashes), self.code.arrays, model, teach, out)
+        run(events, text, contexts.arrays, cache, self.code.arrays, (FIRSTS, *mixer), teach, out)
         return out
 
-    def _cache(self, hashes: NDArray[np.uint64]) -> tuple[Any, ...]:
-        """Return an empty cache for the histories of one text: see ``by_cache``."""
-        kinds = CACHED if self.cached else CACHED[:0]
-        histories, size = np.full((hashes.shape[1], len(kinds)), -1, dtype=np.int32), 0
-        for place, kind in enumerate(kinds):
-            different, own = np.unique(hashes[kind], return_inverse=True)
-            histories[:, place] = np.where(hashes[kind] == 0, -1, own + size)
-            size += len(different)
-        entries = [np.zeros(histories.size, dtype=np.int32) for _ in range(3)]
-        return histories, np.full(size, -1, dtype=np.int32), *entries
+    def _learnt(self) -> Learnt:
+        """Return what is kept with the index or beside it, else what its texts teach."""
+        learnt = _LEARNT.get(self.index)
+        if learnt is None:
+            folder = folder_beside(self.index, NAME)
+            if folder is not None and folder.is_dir():
+                learnt = _opened(folder, self.index, self.code)
+        if learnt is None or self.cached not in learnt.mixers:
+            again = self._learn((self.cached,))
+            learnt = Learnt(again.contexts, (learnt.mixers if learnt else {}) | again.mixers)
+        _LEARNT[self.index] = learnt
+        return learnt
 
-    def _learnt(self) -> tuple[ContextCounts, Any]:
-        """Return the counts of the index and what was learnt from its texts, each by the counts of all the others."""
-        known = _LEARNT.setdefault(self.index, {})
-        if self.cached in known:
-            return known[self.cached]
-        contexts, groups, entries = contexts_of(self.index)
-        model, codes = beginning(self.cached), self.index.codes.astype(np.int32)
+    def _learn(self, wanted: tuple[bool, ...], progress: Progress | None = None) -> Learnt:
+        """Read the index's texts, each by the counts of all others; the mixers of both models learn at once."""
+        training = contexts_of(self.index)
+        mixers = {cached: beginning(self.code.symbols, cached=cached) for cached in wanted}
+        codes, letters = self.index.codes.astype(np.int32), letters_of(self.index.alphabet)
         bounds = list(zip(self.index.starts.tolist(), [*self.index.starts[1:].tolist(), self.index.rows], strict=True))
         alike = near_duplicates([self.index.decode(codes[begin:end]) for begin, end in bounds])
+
+        def read(part: tuple[slice, bool]) -> None:
+            piece, cached = part
+            query, targets = codes[piece], training.targets[piece]
+            events = (np.arange(len(query), dtype=np.int64), targets)
+            cache = _empty_cache(hashed(query, letters), cached=cached)
+            self._run((query, training.groups[:, piece]), cache, events, training.contexts, mixers[cached], 1)
+
         for reading in range(READINGS):
-            for place in Random(SEED, reading).shuffled(len(alike)):
+            for done, place in enumerate(Random(SEED, reading).shuffled(len(alike))):
+                if progress is not None:
+                    progress(
+                        reading * len(alike) + done, READINGS * len(alike), f"reading {reading + 1}: mixing contexts"
+                    )
                 pieces = [slice(*bounds[number]) for number in alike[place]]
                 for piece in pieces:
-                    contexts.leave(entries[piece], -1)
+                    training.leave(piece, -1)
                 for piece in pieces:
-                    query = codes[piece]
-                    text, targets = (query, groups[piece]), np.append(query[1:], np.int32(0))
-                    places = np.arange(len(query), dtype=np.int64)
-                    self._run(text, hashed(query, contexts.letters), places, targets, contexts, model, 1)
+                    on_all_cores(read, [(piece, cached) for cached in wanted])
                 for piece in pieces:
-                    contexts.leave(entries[piece], 1)
-        known[self.cached] = contexts, model
-        return known[self.cached]
+                    training.leave(piece, 1)
+        return Learnt(training.contexts, mixers)
+
+
+def _empty_cache(hashes: NDArray[np.uint32], *, cached: bool) -> tuple[Any, ...]:
+    """Return an empty cache for the histories of one text: see ``by_cache``."""
+    kinds = CACHED if cached else CACHED[:0]
+    histories, size = np.full((hashes.shape[1], len(kinds)), -1, dtype=np.int32), 0
+    for place, kind in enumerate(kinds):
+        different, own = np.unique(hashes[kind], return_inverse=True)
+        histories[:, place] = np.where(hashes[kind] == 0, -1, own + size)
+        size += len(different)
+    entries = [np.zeros(histories.size, dtype=np.int32) for _ in range(3)]
+    return histories, np.full(size, -1, dtype=np.int32), *entries
+
+
+def _named(mixers: dict[bool, tuple[Any, ...]]) -> dict[str, Any]:
+    """Return the arrays of mixers by the names that they are kept under."""
+    return {
+        f"{'cached' if cached else 'static'}-{name}": array
+        for cached, mixer in mixers.items()
+        for name, array in zip(("weights", "lasts", "tables", "nodes", "characters"), mixer, strict=True)
+    }
+
+
+def _opened(folder: Path, index: Index, code: CodeTree) -> Learnt:
+    """Open by memory map. Raises ModelError for what is foreign, damaged, or of another corpus."""
+    header = read_header(folder / HEADER, LearntHeader, FORMAT, VERSION, _AGAIN)
+    if header.index_digest != index.digest:
+        raise ModelError("context mixing learnt another corpus, or another share of it", file=folder, hint=_AGAIN)
+    mixers = {cached: beginning(code.symbols, cached=cached) for cached in (False, True)}
+    wanted = _named(mixers) | {"discounts": np.empty((2, KINDS, 4)), "firsts": np.empty(KINDS + 1, dtype=np.int64)}
+    fits = set(header.arrays) == {*_COUNTS, *wanted}
+    for name, array in wanted.items() if fits else ():
+        fits &= (header.arrays[name].dtype, header.arrays[name].length) == (array.dtype.name, array.size)
+    if not fits:
+        raise ModelError("the header does not fit what context mixing keeps", file=folder, hint=_AGAIN)
+    histories, entries = (header.arrays[name].length for name in ("histories", "symbols"))
+    limits = {"firsts": histories + 1, "begins": entries + 1, "symbols": index.alphabet.size}
+    stored = StoredArrays(folder, header.arrays, limits, _AGAIN, mode="c")
+    kept = {name: stored[name].reshape(wanted[name].shape) if name in wanted else stored[name] for name in stored}
+    counts = ContextCounts(**{name: kept[name] for name in _COUNTS})
+    shorter = int(counts.begins[counts.firsts[len(ORDERS) - 1]])
+    whole = (len(counts.begins), len(counts.counts), len(counts.continuations)) == (histories + 1, entries, shorter)
+    whole = whole and counts.begins[0] >= 0 and bool((np.diff(counts.begins) >= 0).all()) and counts.counts.min() >= 0
+    if not whole or not all(np.isfinite(kept[name]).all() for name in wanted):
+        raise ModelError("foreign: a number in it points outside of the model", file=folder, hint=_AGAIN)
+    return Learnt(
+        counts, {cached: tuple(kept[name] for name in _named({cached: mixer})) for cached, mixer in mixers.items()}
+    )
 
 
 MODEL = ContextMixing

@@ -11,8 +11,9 @@ from fridaygram.errors import ModelError
 from fridaygram.lm import END, PAD, UNKNOWN
 from fridaygram.lm.base import LanguageModel, Taste, choose
 from fridaygram.lm.index.alphabet import BOUNDARY
+from fridaygram.lm.index.store import folder_beside
 from fridaygram.lm.neural import torch_module
-from fridaygram.lm.neural.weights import load_network, network_folder
+from fridaygram.lm.neural.weights import load_network
 from fridaygram.lm.rng import Random
 
 if TYPE_CHECKING:
@@ -38,11 +39,11 @@ class NeuralModel(LanguageModel):
         Raises ModelError where there is none, or it is damaged or of another corpus.
         """
         super().__init__(index, None)
-        home = folder or network_folder(index, self.name)
+        home = folder or folder_beside(index, self.name)
         if home is None or not home.is_dir():
             raise ModelError(
                 f"no network of kind '{self.name}' is trained on this corpus",
-                hint=f"train one: fridaygram train NAME --network {self.name}",
+                hint=f"train one: fridaygram train NAME --model {self.name}",
             )
         self._network = load_network(home, self.network, index)
         self._beginning: Any = None

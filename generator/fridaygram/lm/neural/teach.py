@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from fridaygram.errors import UsageError
+from fridaygram.lm.index.store import folder_beside
 from fridaygram.lm.neural import torch_module
 from fridaygram.lm.neural.network import Epoch, TrainingSettings
 from fridaygram.lm.neural.weights import (
@@ -26,7 +27,6 @@ from fridaygram.lm.neural.weights import (
     WeightsHeader,
     arrays_of,
     fill,
-    network_folder,
     open_learning,
     save_learning,
 )
@@ -55,7 +55,7 @@ def teach(
     from fridaygram import registry
 
     torch_module()
-    folder = network_folder(index, name)
+    folder = folder_beside(index, name)
     if folder is None:
         raise UsageError("the index is in memory only", hint="save it first: a network is kept beside its index")
     kind = registry.load("fridaygram.lm.models", name, "MODEL", what="network").network

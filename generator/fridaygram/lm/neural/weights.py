@@ -16,6 +16,7 @@ import msgspec
 
 from fridaygram.errors import ModelError
 from fridaygram.files import digest, folder_atomic
+from fridaygram.lm.index.store import read_header, write_header
 from fridaygram.lm.neural import torch_module
 from fridaygram.lm.neural.network import Epoch, TrainingSettings
 
@@ -27,13 +28,6 @@ FORMAT, VERSION = "fridaygram-network", 2
 HEADER, WEIGHTS, LATEST, MEMORY = "network.json", "weights.bin", "latest.bin", "memory.bin"
 _AGAIN = "train the network again"
 Arrays = dict[str, Any]
-
-
-class _Mark(msgspec.Struct):
-    """What a header of every version has."""
-
-    format: str
-    version: int
 
 
 class WeightsHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -70,12 +64,6 @@ class Learning(msgspec.Struct, kw_only=True):
     memory: Arrays | None = None
 
 
-def network_folder(index: Index, kind: str) -> Path | None:
-    """Return the folder of an index's network, None where the index is not from a folder."""
-    home: Path | None = getattr(index.arrays, "folder", None)
-    return None if home is None else home.with_name(f"{home.name}+{kind}")
-
-
 def save_learning(folder: Path, learning: Learning) -> None:
     """Write a network beside, then rename: a kill leaves the last whole epoch."""
     files = {WEIGHTS: _packed(learning.best)}
@@ -85,23 +73,12 @@ def save_learning(folder: Path, learning: Learning) -> None:
     with folder_atomic(folder) as beside:
         for name, data in files.items():
             (beside / name).write_bytes(data)
-        body = msgspec.json.format(msgspec.json.encode(header), indent=2)
-        (beside / HEADER).write_bytes(body + b"\n" + digest(body).encode() + b"\n")
+        write_header(beside / HEADER, header)
 
 
 def open_learning(folder: Path) -> Learning:
     """Return what a folder holds. Raises ModelError where it is foreign, damaged or of another version."""
-    file = folder / HEADER
-    try:
-        body, _, seal = file.read_bytes().removesuffix(b"\n").rpartition(b"\n")
-        mark = msgspec.json.decode(body, type=_Mark)
-        if (mark.format, mark.version) != (FORMAT, VERSION):
-            raise ModelError(f"format {mark.format} {mark.version} is not {FORMAT} {VERSION}", file=file, hint=_AGAIN)
-        header = msgspec.json.decode(body, type=WeightsHeader)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ModelError(f"this is no network: {error}", file=file, hint=_AGAIN) from None
-    if digest(body).encode() != seal:
-        raise ModelError("damaged: the header's digest does not fit it", file=file, hint=_AGAIN)
+    header = read_header(folder / HEADER, WeightsHeader, FORMAT, VERSION, _AGAIN)
     shapes = header.shapes
     twice = {f"{mean}.{name}": shape for mean in ("first", "second") for name, shape in shapes.items()}
     going_on = LATEST in header.digests and MEMORY in header.digests
