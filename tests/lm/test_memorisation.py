@@ -125,7 +125,24 @@ def test_matches_of_texts_count_their_start(corpus, query):
 @given(texts, texts, st.integers(1, 6))
 def test_what_many_texts_copy_is_what_each_copies(corpus, others, at_least):
     index = build_index(corpus)
-    found = copied(index, [*others, *corpus], at_least=at_least)
-    for text, (inside, longest) in zip([*others, *corpus], found, strict=True):
-        alone = memorise(index, text, at_least=at_least)
-        assert (inside, longest) == (round((1 - alone.novel_share) * len(text)), alone.longest)
+    inside, longest = copied(index, [*others, *corpus], at_least=at_least)
+    alone = [memorise(index, text, at_least=at_least) for text in [*others, *corpus]]
+    assert inside == [round((1 - one.novel_share) * one.characters) for one in alone]
+    most = max(one.longest for one in alone)
+    assert longest == (most if most >= at_least else 0)
+
+
+def test_what_is_copied_from_a_long_corpus_is_found_across_its_parts(monkeypatch):
+    """Compiled, with pieces that lie in two of the parts in which training is read."""
+    monkeypatch.setattr("fridaygram.lm.memorisation.AT_ONCE", 500)
+    source = random.Random(4)
+    corpus = ["".join(source.choices("abcdefgh ", k=900)) for _ in range(20)]
+    index, texts = build_index(corpus), []
+    for number in range(40):
+        text, begin = corpus[number % 20], source.randrange(800)
+        texts.append("x" + text[begin : begin + source.randrange(20, 60)] + "y" + "".join(source.choices("abc", k=40)))
+    inside, longest = copied(index, texts, at_least=30)
+    alone = [memorise(index, text, at_least=30) for text in texts]
+    assert inside == [round((1 - one.novel_share) * one.characters) for one in alone]
+    assert longest == max(one.longest for one in alone) >= 50
+    assert inside.count(0) > 5

@@ -180,3 +180,35 @@ def test_a_short_text_within_a_long_one_is_its_near_duplicate():
 def test_a_share_out_of_range_is_refused(share):
     with pytest.raises(UsageError, match="share"):
         split_texts(["a"], share, 1)
+
+
+def passage(number, length=60):
+    """Letters that stand nowhere else."""
+    return "".join(random.Random(number).choices("abcdefghijklmnopqrstuvwxyz", k=length))
+
+
+def chosen(begin, length, *, held_out):
+    """A text that begins so, has ``length`` characters more, and a hash that holds out half of all texts or not."""
+    texts = (f"{begin} {passage(number, length)}" for number in range(1000, 2000))
+    return next(text for text in texts if (part_below(text, 1) < 0.5) == held_out)
+
+
+def test_a_text_that_training_has_more_than_half_of_goes_to_training():
+    """It has two sources, so it is no near-duplicate of either."""
+    texts = [chosen(passage(number), 300, held_out=False) for number in (1, 2)]
+    half, more = (chosen(f"{passage(1)} {passage(2)}", length, held_out=True) for length in (122, 118))
+    assert near_duplicates([*texts, half, more])[:2] == [(0,), (1,)]
+    assert split_texts([*texts, half], 0.5, 1).held_out == (2,)
+    assert split_texts([*texts, more], 0.5, 1).held_out == ()
+    assert split_texts([texts[0], more], 0.5, 1).held_out == (1,)
+
+
+def test_what_goes_to_training_takes_along_its_group_and_what_copies_it():
+    one, other = passage(1, 100), passage(2, 70)
+    song = next(name for name in map(str, range(99)) if part_below(name, 1) < 0.5)
+    copy, mate = f"{one} {other}", passage(3, 80)
+    later, alone = chosen(other, 60, held_out=True), chosen("", 100, held_out=True)
+    texts, songs = [copy, mate, later, alone], [song, song, "", "", ""]
+    unlike, source = chosen(passage(4), 900, held_out=False), chosen(one, 900, held_out=False)
+    assert split_texts([*texts, unlike], 0.5, 1, groups=songs).held_out == (0, 1, 2, 3)
+    assert split_texts([*texts, source], 0.5, 1, groups=songs).held_out == (3,)

@@ -13,7 +13,7 @@ TRAINED = "The bass line is a bus, and the singer is late. Somebody sings about 
     ("held_out", "share", "mostly", "longest"),
     [
         (["Жж" * 60], 0.0, 0, 0),
-        ([TRAINED[: LEAK_LENGTH - 1] + "Ж"], 0.0, 0, LEAK_LENGTH - 1),
+        ([TRAINED[: LEAK_LENGTH - 1] + "Ж"], 0.0, 0, 0),
         ([TRAINED[:LEAK_LENGTH] + "Ж" * LEAK_LENGTH], 0.5, 0, LEAK_LENGTH),
         ([TRAINED[:LEAK_LENGTH] + "Ж" * (LEAK_LENGTH - 1), "Ж"], 0.5, 1, LEAK_LENGTH),
         ([TRAINED, "Ж" * len(TRAINED)], 0.5, 1, len(TRAINED)),

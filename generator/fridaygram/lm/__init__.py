@@ -43,6 +43,9 @@ END = ""
 UNKNOWN = "<unk>"
 """All characters that the corpus never had, as one event."""
 
+LEAK_LENGTH = 50
+"""Characters from which a run that stands on both sides is no accident of language: about a sentence."""
+
 Progress = Callable[[int, int, str], None]
 """A report of long work: steps done, steps in all, what is being done."""
 

@@ -187,7 +187,7 @@ def _measures(index: Index, known: set[str], texts: Sequence[str]) -> dict[str, 
         "texts": len(texts),
         "characters": characters,
         "unknown_words": sum(word not in known for word in words) / max(1, len(words)),
-        "copied": sum(inside for inside, _ in copied(index, texts, at_least=LONG_COPY)) / max(1, characters),
+        "copied": sum(copied(index, texts, at_least=LONG_COPY)[0]) / max(1, characters),
     }
 
 

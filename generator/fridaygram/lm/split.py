@@ -16,6 +16,11 @@ where every hash among them is below the threshold, so the greatest hash decides
 - So no earlier training has seen a text that is held out today.
 - A smaller share holds out some of the same texts, and no others.
 
+A held-out text of which more than half stands in training, in runs of LEAK_LENGTH characters or more, goes to training
+with its group; and so on, until there is none. So what few texts have in common need not make them near-duplicates.
+More training copies no less, so all of the above stays true, if "a new text joins its group" is read as "joins its
+group, or has a passage of it".
+
 A text moves too when its words or the name of its group change, or when what kept its group together is removed.
 
 Two texts are near-duplicates where they share half of the shingles (runs of four words, case folded) of the one that
@@ -35,7 +40,10 @@ import msgspec
 import numpy as np
 
 from fridaygram.errors import UsageError
+from fridaygram.lm import LEAK_LENGTH
+from fridaygram.lm.index.alphabet import symbols_of_texts
 from fridaygram.lm.index.kernels import kernel
+from fridaygram.lm.memorisation import covered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,6 +78,7 @@ def split_texts(texts: Sequence[str], share: float, seed: int, *, groups: Sequen
     held_out = {number for group in together if all(chosen[one] for one in group) for number in group}
     if len(held_out) == len(texts):
         held_out = set()
+    held_out = _without_copies(texts, held_out, together)
     return Split(
         train=tuple(number for number in range(len(texts)) if number not in held_out),
         held_out=tuple(sorted(held_out)),
@@ -77,6 +86,22 @@ def split_texts(texts: Sequence[str], share: float, seed: int, *, groups: Sequen
         seed=seed,
         groups=len(together),
     )
+
+
+def _without_copies(texts: Sequence[str], held_out: set[int], together: list[tuple[int, ...]]) -> set[int]:
+    """Return the held-out texts without those that training has more than half of, and without their groups."""
+    group_of = {number: group for group in together for number in group}
+    inside = {number: np.zeros(len(texts[number]), dtype=np.bool_) for number in sorted(held_out)}
+    added = set(range(len(texts))) - held_out
+    while inside and added:
+        alphabet, codes, _, _ = symbols_of_texts([texts[number] for number in sorted(added)])
+        found = covered(alphabet, codes, [texts[number] for number in inside], LEAK_LENGTH)
+        for number, own in zip(inside, found, strict=True):
+            inside[number] |= own
+        copies = [number for number, own in inside.items() if own.sum() > len(own) / 2]
+        added = {number for copy in copies for number in group_of[copy]}
+        inside = {number: own for number, own in inside.items() if number not in added}
+    return set(inside)
 
 
 def near_duplicates(texts: Sequence[str], names: Sequence[str] = ()) -> list[tuple[int, ...]]:
@@ -119,27 +144,24 @@ def _shared_shingles(plain: list[str]) -> tuple[NDArray[np.int64], tuple[NDArray
     shingles, where the texts of each shingle begin, and these texts; ascending.
     """
     hashes, counts = _hashes(plain)
-    met, again = np.zeros(1 << (8 * len(hashes)).bit_length(), dtype=np.uint8), np.empty(len(hashes), dtype=np.bool_)
-    find_repeated.on(len(hashes))(hashes, met, again)
-    hashes, owners = hashes[again], np.repeat(np.arange(len(plain)), counts)[again]
-    sizes = counts - np.bincount(owners, minlength=len(plain))
-    order = np.argsort(hashes, kind="stable")
-    hashes, owners = hashes[order], owners[order]
-    other = np.append(True, hashes[1:] != hashes[:-1])[: len(hashes)]
-    first = other | np.append(True, owners[1:] != owners[:-1])[: len(hashes)]
-    shingles, owners = (np.cumsum(other) - 1)[first], owners[first]
-    sizes += np.bincount(owners, minlength=len(plain))
-    often = np.bincount(shingles)
-    by_rarity = np.argsort(often, kind="stable")
-    by_rarity = by_rarity[often[by_rarity] > 1]
-    rank = np.full(len(often), -1)
+    bits, half = np.uint64(len(plain).bit_length()), np.uint64(32)
+    keys = hashes >> bits << bits | np.repeat(np.arange(len(plain), dtype=np.uint64), counts)
+    keys.sort()
+    keys = keys[np.append(True, keys[1:] != keys[:-1])]
+    owners, hashes = keys & ((np.uint64(1) << bits) - np.uint64(1)), keys >> bits
+    shingles = np.cumsum(np.append(False, hashes[1:] != hashes[:-1]))
+    sizes, often = np.bincount(owners.astype(np.int64), minlength=len(plain)), np.bincount(shingles)
+    by_rarity = np.flatnonzero(often > 1)
+    by_rarity = by_rarity[np.argsort(often[by_rarity], kind="stable")]
+    rank = np.zeros(len(often), dtype=np.uint64)
     rank[by_rarity] = np.arange(len(by_rarity))
-    shingles = rank[shingles]
-    shingles, owners = shingles[shingles >= 0], owners[shingles >= 0]
-    by_shingle, by_text = np.argsort(shingles, kind="stable"), np.lexsort((shingles, owners))
-    begins = np.searchsorted(owners[by_text], np.arange(len(plain) + 1))
+    shared = often[shingles] > 1
+    shingles, owners = rank[shingles[shared]], owners[shared]
+    by_text, by_shingle = np.sort(owners << half | shingles), np.sort(shingles << half | owners)
+    begins = np.searchsorted(by_text >> half, np.arange(len(plain) + 1, dtype=np.uint64))
     begins_of_texts = np.append(0, np.cumsum(often[by_rarity]))
-    return sizes, (begins, shingles[by_text], begins_of_texts, owners[by_shingle])
+    low = (np.uint64(1) << half) - np.uint64(1)
+    return sizes, (begins, (by_text & low).astype(np.int64), begins_of_texts, (by_shingle & low).astype(np.int64))
 
 
 def _hashes(plain: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -183,16 +205,6 @@ def hash_shingles(data: Any, numbers: Any, out: Any, counts: Any) -> int:
             text += 1
             words = 0
     return count
-
-
-@kernel()
-def find_repeated(hashes: Any, met: Any, again: Any) -> None:
-    """Fill which hashes may occur more than once: all that do, and few others. ``met`` is zeros, a power of two."""
-    mask = hashes.dtype.type(len(met) - 1)
-    for number in hashes:
-        met[number & mask] = min(met[number & mask] + 1, 2)
-    for place in range(len(hashes)):
-        again[place] = met[hashes[place] & mask] > 1
 
 
 def _first(leader: Any, number: int) -> int:

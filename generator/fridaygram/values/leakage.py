@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fridaygram.errors import ModelError
+from fridaygram.lm import LEAK_LENGTH
 
 if TYPE_CHECKING:
     from fridaygram.lm import Index
 
-LEAK_LENGTH = 50
-"""Characters from which a run that stands on both sides is no accident of language: about a sentence."""
 MOST = 0.1
 NOTHING_KEPT = "its texts are too few, or so alike that all stay on one side"
 """Why no text may be held out although a share was asked for: groups of near-duplicates are never divided."""
@@ -26,7 +25,8 @@ NOTHING_KEPT = "its texts are too few, or so alike that all stay on one side"
 class Leakage(msgspec.Struct, frozen=True, kw_only=True):
     """What of the held-out ``texts`` stands in training in runs of ``at_least`` characters or more.
 
-    ``share`` of all their characters, 0 to 1; ``mostly``: texts more than half of which does; ``longest`` run.
+    ``share`` of all their characters, 0 to 1; ``mostly``: texts more than half of which does; ``longest``: of these
+    runs, 0 for none.
     """
 
     texts: int
@@ -38,9 +38,10 @@ class Leakage(msgspec.Struct, frozen=True, kw_only=True):
     def words(self) -> str:
         """Return the measure in words, for a line in the terminal or in a page."""
         mostly = f", {self.mostly} of {self.texts} texts by more than half" if self.mostly else ""
+        longest = f" (longest {self.longest})" if self.longest else ""
         return (
-            f"{self.share:.1%} of the held-out text stands in training in runs of {self.at_least} characters or more "
-            f"(longest {self.longest}){mostly}"
+            f"{self.share:.1%} of the held-out text stands in training in runs of {self.at_least} characters or more"
+            f"{longest}{mostly}"
         )
 
 
@@ -48,14 +49,14 @@ def leakage_of(index: Index, held_out: Sequence[str]) -> Leakage:
     """Measure the leakage of held-out texts into what ``index`` was trained on."""
     from fridaygram.lm import copied
 
-    found = copied(index, held_out, at_least=LEAK_LENGTH)
+    inside, longest = copied(index, held_out, at_least=LEAK_LENGTH)
     characters = sum(map(len, held_out))
     return Leakage(
-        texts=len(found),
+        texts=len(held_out),
         at_least=LEAK_LENGTH,
-        share=sum(inside for inside, _ in found) / characters if characters else 0.0,
-        mostly=sum(inside > len(text) / 2 for (inside, _), text in zip(found, held_out, strict=True)),
-        longest=max((longest for _, longest in found), default=0),
+        share=sum(inside) / characters if characters else 0.0,
+        mostly=sum(own > len(text) / 2 for own, text in zip(inside, held_out, strict=True)),
+        longest=longest,
     )
 
 

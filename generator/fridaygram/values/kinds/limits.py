@@ -36,19 +36,20 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
     orders = sorted(set(params["orders"] or ORDERS))
     evaluation = evaluate(index, people, models=(model,), orders=orders)
     by_order = {row.order: row for row in evaluation.rows}
+    measured = _measured(index, people, people)
     return {
         "orders": orders,
         "model": NAMES.get(model, model),
         "bits": [by_order[order].bits_per_character for order in orders],
         "unseen": [by_order[order].unseen_share for order in orders],
         **_written(index, orders, params["samples"]),
-        "people": _measured(index, people, people),
+        "people": measured,
         "measured": {"samples": params["samples"], "length": LONG, "copies": SAMPLES, "cut": LENGTH, "seed": SEED},
         "at_least": AT_LEAST,
         "held_out": {
             "texts": evaluation.texts,
             "characters": evaluation.characters,
-            "leakage": msgspec.to_builtins(leakage_of(index, people)),
+            "leakage": {**msgspec.to_builtins(leakage_of(index, people)), "longest": measured["longest"]},
         },
     }
 
