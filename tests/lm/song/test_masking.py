@@ -78,7 +78,8 @@ def kinds(text, card=CARD):
         ("on Low Tide Hours, Low", ["album given", "title short"], "on _, _"),
         ("Low Tide", ["title short"], "_ Tide"),
         ("Ana Ruiz and Tom", ["guest 2 given", "guest last"], "_ and _"),
-        ("Lower, 1Low, Low1, _Low", [], "Lower, 1Low, Low1, _Low"),
+        ("_Low_ or Low-key", ["title short", "title short"], "___ or _-key"),
+        ("Lower, 1Low, Low1", [], "Lower, 1Low, Low1"),
     ],
 )
 def test_names_are_masked_in_every_form(text, found, rest):

@@ -133,7 +133,7 @@ def _spellings(slots: tuple[tuple[str, tuple[str, ...]], ...]) -> Spellings:
             if _is_masked(text, form):
                 masks.setdefault(text, character)
     longest = sorted(masks, key=lambda text: (-len(text), text))
-    names = rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)|" if longest else ""
+    names = rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest))})(?![^\W_])|" if longest else ""
     return Spellings(texts, masks, re.compile(names + _PRIVATE))
 
 
