@@ -6,8 +6,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-SLOTS = ("artist", "title", "album", "label", "place", "guest")
-"""The kinds of names that a card can hold, in the order in which a text is searched for them."""
+SLOTS = ("artist", "title", "album", "label", "place", "guest", "name")
+"""The kinds of names that a card can hold, in the order in which a text is searched for them.
+
+A ``name`` is one that other texts about the song have, whatever it is of: see ``neighbours.py``.
+"""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,3 +23,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     slots: Mapping[str, tuple[str, ...]] = {}
     tags: tuple[str, ...] = ()
     numbers: Mapping[str, float] = {}
+
+    def without(self, *slots: str) -> Card:
+        """Return the card without some kinds of names; "genre" stands for its tags."""
+        kept = {slot: names for slot, names in self.slots.items() if slot not in slots}
+        return Card(slots=kept, tags=() if "genre" in slots else self.tags, numbers=self.numbers)

@@ -9,6 +9,10 @@ Forms are the spellings that a card's name gives rise to: as ``given``; ``short`
 (``upper``), with a capital for each word (``title``) or in lower case (``lower``). The second name of a slot has masks
 of its own (``2 given``), and so on. A possessive needs no form: "'s" follows a mask as ordinary characters.
 
+A card's tags are masked as names of a slot ``genre``, as given and as titles: so a text that was written about a folk
+song names another genre when it is filled in for another song. Names that other texts about the song have (the slot
+``name``) are masked as given only.
+
 Three rules keep names apart from ordinary words. No letter or digit touches a masked name: "Low" is not masked within
 "below". It has SHORTEST letters and digits or more, and is no word of COMMON. And a name of one word ("Home") is masked
 in lower case only where the card gives it so.
@@ -26,8 +30,8 @@ from typing import NamedTuple
 from fridaygram.errors import ModelError
 from fridaygram.lm.song.card import SLOTS, Card
 
-NAMES = 6
-"""Names of one slot that have masks; further ones stay as they are."""
+NAMES: Mapping[str, int] = {**dict.fromkeys(SLOTS, 6), "name": 24, "genre": 6}
+"""Names of each slot that have masks; further ones stay as they are."""
 
 SHORTEST = 2
 """Letters and digits that a masked name has at least. On real reviews, 1 to 3 give the same bits; 4 gives more."""
@@ -46,10 +50,16 @@ but a text that was sampled and filled in for another song would have that song'
 _SHAPES = ("given", "short", "last", "first")
 _CASES = ("", "upper", "title", "lower")
 _FORMS = tuple(" ".join(filter(None, parts)) for parts in product(_SHAPES, ("", "plain"), _CASES))
+_FORMS_OF: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(SLOTS, tuple(form for form in _FORMS if form.startswith(("given", "short")))),
+    **dict.fromkeys(("artist", "guest"), _FORMS),
+    "name": ("given",),
+    "genre": ("given", "given title"),
+}
 _KINDS = tuple(
     (form, number, slot)
-    for form, number, slot in product(_FORMS, range(1, NAMES + 1), SLOTS)
-    if form.startswith(("given", "short")) or slot in ("artist", "guest")
+    for form, number, slot in product(_FORMS, range(1, max(NAMES.values()) + 1), NAMES)
+    if number <= NAMES[slot] and form in _FORMS_OF[slot]
 )
 _FEATURING = re.compile(r"\s*[(\[][^)\]]*[)\]]|\s+(?:feat|ft|featuring)\b.*", re.IGNORECASE)
 _FIRST = 0xE000
@@ -114,13 +124,14 @@ def slot_of(character: str) -> tuple[str, str]:
 
 def spellings(card: Card) -> Spellings:
     """Return what a card can fill in; kept for the cards that were used last."""
-    return _spellings(tuple((slot, tuple(card.slots.get(slot, ()))[:NAMES]) for slot in SLOTS))
+    slots = {**card.slots, "genre": card.tags}
+    return _spellings(tuple((slot, tuple(slots.get(slot, ()))[:most]) for slot, most in NAMES.items()))
 
 
 @lru_cache(maxsize=4096)
 def _spellings(slots: tuple[tuple[str, tuple[str, ...]], ...]) -> Spellings:
     named = {
-        (slot, number): {form: _form(name, form) for form in _FORMS}
+        (slot, number): {form: _form(name, form) for form in _FORMS_OF[slot]}
         for slot, names in slots
         for number, name in enumerate(names, 1)
         if name.strip()
