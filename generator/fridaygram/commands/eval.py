@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, many, whole
+from fridaygram.corpus.records import songs_of
 from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 from fridaygram.values.kinds.order_curve import HIGHEST, held_out_texts
@@ -13,6 +14,8 @@ from fridaygram.values.stores import BlogStores, Shelf
 
 if TYPE_CHECKING:
     from fridaygram.lm import Evaluation, Index
+
+SONG = "song"
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +29,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     for name, what in (("--temperature", "T"), ("--top-p", "P")):
         parser.add_argument(name, type=float, nargs="+", default=[1.0], metavar=what, help="of samples (default: 1)")
+    parser.add_argument(
+        "--seed", type=whole(0), default=1, metavar="S", help="draws the other songs of --model song (default: 1)"
+    )
     add_json(parser, "the table")
 
 
@@ -40,6 +46,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     stores = BlogStores(blog.root, Shelf(blog.corpora, blog.models), blog.root, None)
     texts = held_out_texts(args.name, stores)
     index = stores.index(args.name)
+    if SONG in (args.model or ()):
+        return _songs(args, index, stores, console)
     if args.samples:
         return _read(args, index, texts, console)
     with console.progress() as progress:
@@ -54,6 +62,34 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         console.json({"corpus": args.name, "model_digest": index.digest, **msgspec.to_builtins(evaluation)})
         return 0
     _say(args.name, evaluation, console)
+    return 0
+
+
+def _songs(args: argparse.Namespace, index: Index, stores: BlogStores, console: Console) -> int:
+    """Print the bits of held-out texts with no card, with their song's, and with another song's."""
+    import msgspec
+
+    from fridaygram.lm.song.bits import song_bits
+    from fridaygram.values.cards import cards_of
+
+    if args.model != [SONG] or args.samples or args.order:
+        raise UsageError(f"--model {SONG} is measured alone, by its cards", hint="leave out the other options")
+    reviews = stores.training(args.name)
+    kept = [reviews[number] for number in index.held_out.texts] if index.held_out else []
+    with console.progress() as progress:
+        texts, songs = [review.content for review in kept], songs_of(kept)
+        found = song_bits(index, texts, cards_of(kept), songs, seed=args.seed, progress=progress)
+    if args.json:
+        console.json({"corpus": args.name, "model_digest": index.digest, **msgspec.to_builtins(found)})
+        return 0
+    people = f"{many(found.texts, 'held-out text')} about {many(found.songs, 'song')}"
+    console.say(f"{args.name}: {people}, {found.events:,} events, {found.model}")
+    console.say()
+    console.say("card                                    bits          against no card")
+    for row in found.rows:
+        change = "" if row.card == "no card" else f"{row.difference:+.3f} ± {row.difference_error:.3f}"
+        console.say(f"{row.card:<36} {row.bits:.3f} ± {row.error:.3f}  {change:>15}".rstrip())
+    console.remark("an event is a character, a masked artist or title, or the end; ± is a standard error, of songs")
     return 0
 
 
@@ -127,7 +163,8 @@ COMMAND = Command(
     summary="measure models on held-out text",
     description=(
         "Bits a character, perplexity and coverage of each order and model, on texts that training kept aside.\n"
-        "With --samples, what each model writes beside those texts: to choose a model, an order and a temperature by."
+        "With --samples, what each model writes beside those texts: to choose a model, an order and a temperature by.\n"
+        "With --model song, what a song's card is worth: bits with no card, the true one, and another song's."
     ),
     arguments=_arguments,
     run=_run,
@@ -135,6 +172,7 @@ COMMAND = Command(
     examples=(
         "fridaygram eval demo",
         "fridaygram eval demo --order 4 8 16 --model kneser-ney witten-bell --json",
+        "fridaygram eval demo --model song",
         "fridaygram eval demo --samples --model mle mixture --top-p 1 0.95",
     ),
 )

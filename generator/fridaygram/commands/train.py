@@ -6,14 +6,14 @@ import argparse
 from typing import Any
 
 from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, many, share, whole
-from fridaygram.corpus.records import songs_of
+from fridaygram.corpus.records import Review, songs_of
 from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 from fridaygram.values.leakage import MOST, NOTHING_KEPT, Leakage, guard, leakage_of
 from fridaygram.values.stores import Shelf
 
 HELD_OUT, SEED = 0.2, 1
-CONTEXT_MIXING, NETWORKS = "context-mixing", ("lstm", "transformer")
+CONTEXT_MIXING, SONG, NETWORKS = "context-mixing", "song", ("lstm", "transformer")
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +39,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model",
         dest="kind",
-        choices=(CONTEXT_MIXING, *NETWORKS),
+        choices=(CONTEXT_MIXING, SONG, *NETWORKS),
         help="teach this model too, which is kept beside the index (lstm and transformer need fridaygram[neural])",
     )
     parser.add_argument(
@@ -87,8 +87,13 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         last = max(review.date_published[:10] for review in reviews)
         save_index(folder, index, corpus=args.name, corpus_digest=trained_on, as_of=cut, last=last)
     index = open_index(folder)
-    trained = {**_described(model, index), "leakage": leakage.share if leakage else None}
-    taught = _taught(args, index, texts, console) if args.kind else None
+    kept_songs = {songs[number] for number in index.held_out.texts} - {""} if index.held_out else set()
+    trained = {
+        **_described(model, index),
+        "held_out_songs": len(kept_songs),
+        "leakage": leakage.share if leakage else None,
+    }
+    taught = _taught(args, index, reviews, console) if args.kind else None
     if args.json:
         console.json(
             {**trained, **({"evaluation": rows} if rows else {}), **({"taught": taught} if taught is not None else {})}
@@ -112,6 +117,8 @@ def _say(
         f"{many(trained['held_out'], 'text')} kept aside"
         + (f"; corpus as of {trained['day']}" if trained["day"] else "")
     )
+    if trained["held_out_songs"]:
+        console.done(f"  they are about {many(trained['held_out_songs'], 'song')}, of which training has no review")
     if leakage:
         console.done(f"  {leakage.words()}")
     elif held_out:
@@ -167,7 +174,7 @@ def _described(model: str, index: Any) -> dict[str, Any]:
     }
 
 
-def _taught(args: argparse.Namespace, index: Any, texts: list[str], console: Console) -> dict[str, Any]:
+def _taught(args: argparse.Namespace, index: Any, reviews: list[Review], console: Console) -> dict[str, Any]:
     """Teach a model and return its numbers, in bits an event as every evaluation has them."""
     from fridaygram.lm import evaluate, teach
 
@@ -177,6 +184,12 @@ def _taught(args: argparse.Namespace, index: Any, texts: list[str], console: Con
 
             kinds: tuple[str, ...] = (CONTEXT_MIXING, f"{CONTEXT_MIXING}-cache")
             taught: dict[str, Any] = {"bytes": ContextMixing.teach(index, progress)}
+        elif args.kind == SONG:
+            from fridaygram.lm.models.song import SongModel
+            from fridaygram.values.cards import cards_of
+
+            kinds, cards = (), cards_of(reviews)
+            taught = {"bytes": SongModel.teach(index, [cards[number] for number in index.numbers], progress)}
         else:
             kinds = (args.kind,)
             header = teach(args.kind, index, epochs=args.epochs, seed=args.seed, progress=progress)
@@ -186,8 +199,8 @@ def _taught(args: argparse.Namespace, index: Any, texts: list[str], console: Con
                 "best": header.best,
                 "validation_bits": header.epochs[header.best - 1].validation,
             }
-    kept = [texts[number] for number in index.held_out.texts] if index.held_out else []
-    rows = evaluate(index, kept, models=kinds, orders=(1,)).rows if kept else ()
+    kept = [reviews[number].content for number in index.held_out.texts] if index.held_out else []
+    rows = evaluate(index, kept, models=kinds, orders=(1,)).rows if kept and kinds else ()
     return {"kind": args.kind, **taught, "held_out_bits": {row.model: row.bits_per_character for row in rows}}
 
 

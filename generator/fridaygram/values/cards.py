@@ -1,0 +1,31 @@
+"""Cards of a corpus's songs: what the model kind ``song`` is told of the song that a review is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.neighbours import neighbours_of, with_names
+
+if TYPE_CHECKING:
+    from fridaygram.corpus.records import Review, Song
+
+
+def card_of(song: Song | None, neighbours: Sequence[str] = ()) -> Card:
+    """Return the card of a song, with names that ``neighbours``, texts about it, have; an empty one of no song."""
+    if song is None:
+        return Card()
+    slots = {slot: (name,) for slot, name in (("artist", song.artist), ("title", song.title)) if name.strip()}
+    card = Card(slots=slots, tags=tuple(tag.lower() for tag in song.genres), numbers=song.characteristics)
+    return with_names(card, neighbours)
+
+
+def cards_of(reviews: Sequence[Review]) -> list[Card]:
+    """Return the card of each review: of its song, with names from the song's other reviews, never from its own text.
+
+    A near-duplicate of the review is none of the others: it is the same text again.
+    """
+    texts = [review.content for review in reviews]
+    others = neighbours_of(texts, [review.song.key if review.song else "" for review in reviews])
+    return [card_of(review.song, [texts[other] for other in own]) for review, own in zip(reviews, others, strict=True)]

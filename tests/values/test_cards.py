@@ -1,0 +1,33 @@
+"""Cards from a corpus's songs: artist, title, genres, features, and names from the song's other reviews."""
+
+from fridaygram.corpus.records import Review, Song
+from fridaygram.lm.song.card import Card
+from fridaygram.values.cards import card_of, cards_of
+
+SONG = Song(title="Slow Lamp", artist="Ada Pell", genres=("Folk",), characteristics={"tempo": 90.0})
+
+
+def review(content, song=SONG):
+    return Review(url="u", domain="d", content=content, word_count=len(content.split()), song=song)
+
+
+def test_a_card_has_what_the_corpus_knows_of_the_song():
+    slots = {"artist": ("Ada Pell",), "title": ("Slow Lamp",)}
+    assert card_of(SONG) == Card(slots=slots, tags=("folk",), numbers={"tempo": 90.0})
+    assert card_of(None) == Card()
+    assert card_of(Song(title=" ", artist="")).slots == {}
+
+
+def test_a_review_never_supplies_a_name_for_itself():
+    reviews = [
+        review("A song from Hollow Bay."),
+        review("They met in Port Lune and then in Hollow Bay."),
+        review("Of another song, in Port Lune.", Song(title="Red Kite", artist="Celia Moor")),
+        review("Of no song, in Port Lune.", None),
+    ]
+    assert [card.slots.get("name") for card in cards_of(reviews)] == [
+        ("Hollow Bay", "Port Lune"),
+        ("Hollow Bay",),
+        None,
+        None,
+    ]
