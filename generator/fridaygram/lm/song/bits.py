@@ -57,17 +57,19 @@ def song_bits(
     songs: Sequence[str],
     *,
     seed: int = 1,
+    base: str = BASE,
     progress: Progress | None = None,
 ) -> SongBits:
     """Measure the model kind ``song`` of an index on ``texts``, which should be held out, each with its card and song.
 
-    Texts of no song ("") are left out. Raises ModelError where fewer than two songs are left.
+    ``base`` is the kind of model that reads the texts, masked and not. Texts of no song ("") are left out. Raises
+    ModelError where fewer than two songs are left.
     """
     kept = [number for number, song in enumerate(songs) if song]
     some = [texts[number] for number in kept], [cards[number] for number in kept], [songs[number] for number in kept]
     if len(set(some[2])) < 2:
         raise ModelError("the held-out texts are about fewer than two songs", hint="hold out a larger share")
-    told = _Told(index, *some, seed)
+    told = _Told(index, *some, seed, base)
     report = progress or (lambda _done, _total, _what: None)
     bits = {}
     for done, (name, way) in enumerate(told.ways.items()):
@@ -81,16 +83,17 @@ def song_bits(
         (mean, error), (difference, its_error) = (ratio(some, events, told.songs) for some in (own, change))
         rows.append(SongBitsRow(card=name, bits=mean, error=error, difference=difference, difference_error=its_error))
     return SongBits(
-        model=BASE, texts=len(kept), songs=len(set(told.songs)), events=sum(events), seed=seed, rows=tuple(rows)
+        model=base, texts=len(kept), songs=len(set(told.songs)), events=sum(events), seed=seed, rows=tuple(rows)
     )
 
 
 class _Told:
     """The bits of a text, by its number, when the model is told this or that; ``ways`` has all of them by name."""
 
-    def __init__(self, index: Index, texts: list[str], cards: list[Card], songs: list[str], seed: int):
+    def __init__(self, index: Index, texts: list[str], cards: list[Card], songs: list[str], seed: int, base: str):
         self.texts, self.cards, self.songs = texts, cards, songs
-        self.model, self.plain = SongModel(index), load_model(BASE, index)
+        self.model, self.plain = SongModel(index), load_model(base, index)
+        self.model.masked = load_model(base, self.model.masked.index)
         self.drawn, self.others = other_songs(songs, seed), neighbours_of(texts, songs)
         self.ways: dict[str, Callable[[int], float]] = {
             "no card": lambda number: float(self.plain.bits(texts[number]).sum()),
