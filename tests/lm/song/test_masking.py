@@ -110,6 +110,11 @@ def test_a_name_that_is_an_ordinary_word_is_left(title, text, masked):
     assert bool(kinds(text, Card(slots={"title": (title,)}))[0]) is masked
 
 
+def test_titles_are_found_as_editors_write_them():
+    card = Card(slots={"title": ("Edge Of The Town.",)})
+    assert kinds("Edge of the Town, EDGE OF THE TOWN", card) == (["title short headline", "title short upper"], "_, _")
+
+
 def test_a_text_is_filled_in_for_another_song():
     other = Card(slots={"artist": ("Bo",), "title": ("Äther",)})
     masked = mask("LOW: Klint, Zoe Klint and the band of Zoë", CARD)

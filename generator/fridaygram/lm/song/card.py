@@ -23,8 +23,3 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     slots: Mapping[str, tuple[str, ...]] = {}
     tags: tuple[str, ...] = ()
     numbers: Mapping[str, float] = {}
-
-    def without(self, *slots: str) -> Card:
-        """Return the card without some kinds of names; "genre" stands for its tags."""
-        kept = {slot: names for slot, names in self.slots.items() if slot not in slots}
-        return Card(slots=kept, tags=() if "genre" in slots else self.tags, numbers=self.numbers)

@@ -4,10 +4,11 @@ A mask is a character of Unicode's private use area. It says what kind of name s
 so a masked text is an ordinary string: index, models and sampling treat a name as one symbol. Texts about many songs
 then share what stands around a name, and a text about one song can be filled in for another.
 
-Forms are the spellings that a card's name gives rise to: as ``given``; ``short``, without "feat. .." and brackets; the
-``last`` and the ``first`` word of an artist or guest. Each of them may be ``plain``, without accents, and in capitals
-(``upper``), with a capital for each word (``title``) or in lower case (``lower``). The second name of a slot has masks
-of its own (``2 given``), and so on. A possessive needs no form: "'s" follows a mask as ordinary characters.
+Forms are the spellings that a card's name gives rise to: as ``given``; ``short``, without "feat. ..", brackets and
+outer marks; the ``last`` and the ``first`` word of an artist or guest. Each of them may be ``plain``, without accents,
+and in capitals (``upper``), with a capital for each word (``title``) or for all but small ones ("Edge of Town":
+``headline``), or in lower case (``lower``). The second name of a slot has masks of its own (``2 given``), and so on. A
+possessive needs no form: "'s" follows a mask as ordinary characters.
 
 A card's tags are masked as names of a slot ``genre``, as given and as titles: so a text that was written about a folk
 song names another genre when it is filled in for another song. Names that other texts about the song have (the slot
@@ -48,7 +49,10 @@ but a text that was sampled and filled in for another song would have that song'
 """
 
 _SHAPES = ("given", "short", "last", "first")
-_CASES = ("", "upper", "title", "lower")
+_CASES = ("", "upper", "title", "headline", "lower")
+_SMALL = frozenset(
+    ("a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
+)
 _FORMS = tuple(" ".join(filter(None, parts)) for parts in product(_SHAPES, ("", "plain"), _CASES))
 _FORMS_OF: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(SLOTS, tuple(form for form in _FORMS if form.startswith(("given", "short")))),
@@ -62,6 +66,7 @@ _KINDS = tuple(
     if number <= NAMES[slot] and form in _FORMS_OF[slot]
 )
 _FEATURING = re.compile(r"\s*[(\[][^)\]]*[)\]]|\s+(?:feat|ft|featuring)\b.*", re.IGNORECASE)
+_AROUND = " .!?_*\"'"
 _FIRST = 0xE000
 _ESCAPE = chr(_FIRST)
 
@@ -156,12 +161,14 @@ def _is_masked(text: str, form: str) -> bool:
 
 def _form(name: str, form: str) -> str:
     shape, *changes = form.split(" ")
-    text = name if shape == "given" else _FEATURING.sub("", name).strip() or name
+    text = name if shape == "given" else _FEATURING.sub("", name).strip(_AROUND) or name
     if shape in ("last", "first"):
         text = text.split()[-1 if shape == "last" else 0]
     if "plain" in changes:
         decomposed = unicodedata.normalize("NFKD", text)
         text = "".join(one for one in decomposed if not unicodedata.combining(one)) or text
-    if "title" in changes:
-        return " ".join(word[:1].upper() + word[1:].lower() for word in text.split(" "))
+    if "title" in changes or "headline" in changes:
+        words = [word[:1].upper() + word[1:].lower() for word in text.split(" ")]
+        small = _SMALL if "headline" in changes else ()
+        return " ".join([words[0], *(word.lower() if word.lower() in small else word for word in words[1:])])
     return text.upper() if "upper" in changes else text.lower() if "lower" in changes else text
