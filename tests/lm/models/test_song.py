@@ -96,7 +96,7 @@ def test_a_model_of_another_index_is_refused(index, tmp_path):
         load_model("song", open_index(folder))
     SongModel.teach(open_index(folder), OWN)
     save_index(folder, build_index(TEXTS[:-1]), corpus="songs", corpus_digest="d")
-    with pytest.raises(ModelError, match="another state"):
+    with pytest.raises(ModelError, match="another state of the model"):
         load_model("song", open_index(folder))
     with pytest.raises(UsageError, match="in memory only"):
         SongModel.teach(build_index(TEXTS), OWN)

@@ -40,11 +40,14 @@ class SongModel(LanguageModel):
         """Open what ``teach`` kept. Raises ModelError where there is nothing, or it is of another index."""
         super().__init__(index, None)
         folder = folder_beside(index, NAME)
+        hint = f"train it: fridaygram train NAME --model {NAME}"
         if folder is None or not folder.is_dir():
-            hint = f"train one: fridaygram train NAME --model {NAME}"
             raise ModelError(f"no model of kind '{NAME}' is trained on this corpus", hint=hint)
+        masked = open_index(folder)
+        if masked.corpus_digest != index.digest:
+            raise ModelError("the masked texts are those of another state of the model", file=folder, hint=hint)
         self.card = Card()
-        self.masked = load_model(BASE, open_index(folder, corpus_digest=index.digest))
+        self.masked = load_model(BASE, masked)
 
     @classmethod
     def teach(cls, index: Index, cards: Sequence[Card], progress: Progress | None = None) -> int:
