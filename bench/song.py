@@ -2,8 +2,8 @@
 
 The reviews are ../shared/data/reviews_train.jsonl, their songs songs.jsonl beside it, or the folder that BENCH_SONGS
 names. Lines are joined as an import joins them. A fifth of the songs is held out. Each kind of model is measured twice:
-with cards of artist and title alone, and with genres and the names that other reviews of the song have. Errors are
-standard errors with songs as units; the definitions are those of ``fridaygram eval NAME --model song``.
+with cards of artist, title and genres, and with the names that other reviews of the song have too. Errors are standard
+errors with songs as units; the definitions are those of ``fridaygram eval NAME --model song``.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from fridaygram.corpus.records import Review, Song
 from fridaygram.corpus.text.wraps import unwrap
 from fridaygram.lm import open_index, save_index, train
 from fridaygram.lm.models.song import SongModel
-from fridaygram.lm.song.bits import SongBits, own_names, song_bits
+from fridaygram.lm.song.bits import SongBits, song_bits
 from fridaygram.lm.song.card import Card
-from fridaygram.values.cards import cards_of
+from fridaygram.values.cards import card_of, cards_of
 
 FOLDER = Path(os.environ.get("BENCH_SONGS", Path(__file__).parents[2] / "shared" / "data"))
 KINDS = ("kneser-ney", "mixture-cache", "context-mixing-cache")
@@ -80,9 +80,8 @@ def main() -> None:
         print(f"skipped: no songs.jsonl in {FOLDER}; set BENCH_SONGS to a folder that has it")
         return
     reviews, begin = sung_reviews(), time.process_time()
-    cards = cards_of(reviews)
-    show("Artist and title", measured(reviews, [own_names(card) for card in cards]))
-    show("Genres and neighbours' names too", measured(reviews, cards))
+    show("Artist, title and genres", measured(reviews, [card_of(review.song) for review in reviews]))
+    show("Neighbours' names too", measured(reviews, cards_of(reviews)))
     print(f"\n{time.process_time() - begin:.0f} s of processor time")
 
 
