@@ -14,7 +14,8 @@ from fridaygram import registry
 from fridaygram.acquire import acquire, check_place, plan, settings_for, state_file
 from fridaygram.corpus.pipeline.reading import page_text
 from fridaygram.corpus.pipeline.run import RunOptions
-from fridaygram.corpus.records import Review
+from fridaygram.corpus.records import Review, SongFacts
+from fridaygram.corpus.stats import corpus_stats
 from fridaygram.corpus.store import open_corpus, write_corpus
 from fridaygram.corpus.text.extract import read_page
 from fridaygram.corpus.urls import canonical
@@ -57,6 +58,21 @@ def test_its_funnel_adds_up_and_every_trap_of_the_miniature_web_is_in_it(rehears
     }  # fmt: skip
 
 
+def test_songs_have_facts_each_with_the_service_that_said_it(rehearsed):
+    songs = {review.song.title: review.song for review in rehearsed[1].corpus.reviews()}
+    assert songs["Kerb Appeal"].facts == SongFacts(
+        album="Raised, Flush, Dropped", label="Any Other Records", year=2013, place="Dundee", guests=("Bylaw Nine",),
+        length_s=228.0,
+        sources={
+            "album": "listenbrainz", "guests": "listenbrainz", "label": "musicbrainz", "length_s": "hypem",
+            "place": "listenbrainz", "year": "listenbrainz",
+        },
+    )  # fmt: skip
+    known = corpus_stats(rehearsed[1].corpus.reviews()).facts
+    assert set(known) == {"album", "guests", "label", "length_s", "place", "year"}
+    assert known["place"] < known["album"] < known["length_s"]
+
+
 def test_a_second_run_asks_nobody_and_ends_the_same(rehearsed):
     root, _, _ = rehearsed
     again = acquire(root, "demo", {}, demo_web=True)
@@ -78,7 +94,7 @@ def test_progress_tells_phase_rate_and_drops(rehearsed):
     phases = list(dict.fromkeys(moment.phase for moment in moments))
     assert phases == [
         "links collected", "songs sought at Spotify", "pages fetched and read", "texts analysed", "genres of songs",
-        "sound of songs",
+        "sound of songs", "facts about songs",
     ]  # fmt: skip
     assert all(moment.done <= moment.total for moment in moments if moment.total)
     assert sum(moment.over for moment in moments) == len(phases) + 1

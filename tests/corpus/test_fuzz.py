@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, reccobeats, spotify
+from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, musicbrainz, reccobeats, spotify
 from fridaygram.corpus.clients.base import ApiClient, usual
 from fridaygram.corpus.clients.matching import SongQuery
 from fridaygram.corpus.crawl.state import State
@@ -31,7 +31,8 @@ NAMES = st.sampled_from(
     ["itemid", "artist", "title", "time", "posturl", "dateposted", "sitename", "tracks", "items", "id", "name",
      "artists", "duration_ms", "external_ids", "isrc", "is_local", "access_token", "expires_in", "audio_features",
      "content", "href", "tempo", "key", "toptags", "tag", "count", "error", "message", "reason", "status",
-     "recording_mbid", "mbid", "recording", "artist", "genre_mbid", "genres"]
+     "recording_mbid", "mbid", "recording", "artist", "genre_mbid", "genres", "release", "releases", "recordings",
+     "artist-credit", "joinphrase", "join_phrase", "area", "year", "date", "length", "label-info", "label"]
 )  # fmt: skip
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12), st.sampled_from(
@@ -90,15 +91,18 @@ def client(module, answers, state):
     return api, slept
 
 
+ANY_SONG = SongQuery(title="x", artist="x")
 CALLS = {
     "hypem chart": (hypem, lambda api: hypem.HypeMachine(api).chart(__import__("datetime").date(2018, 6, 4))),
     "hypem posts": (hypem, lambda api: hypem.HypeMachine(api).posts("2aq57")),
-    "spotify find": (spotify, lambda api: spotify.Spotify(api, "i", "s").find(SongQuery(title="x", artist="x"))),
+    "spotify find": (spotify, lambda api: spotify.Spotify(api, "i", "s").find(ANY_SONG)),
     "spotify genres": (spotify, lambda api: spotify.Spotify(api, "i", "s").artist_genres("x")),
     "spotify features": (spotify, lambda api: spotify.Spotify(api, "i", "s").audio_features(["x"])),
     "reccobeats": (reccobeats, lambda api: reccobeats.ReccoBeats(api).audio_features(["x"])),
     "lastfm": (lastfm, lambda api: lastfm.LastFm(api).artist_genres("x")),
     "listenbrainz lookup": (listenbrainz, lambda api: listenbrainz.ListenBrainz(api).recording("x", "x")),
+    "listenbrainz facts": (listenbrainz, lambda api: listenbrainz.ListenBrainz(api).facts(ANY_SONG)),
+    "musicbrainz": (musicbrainz, lambda api: musicbrainz.MusicBrainz(api).facts(ANY_SONG)),
     "listenbrainz genres": (listenbrainz, lambda api: listenbrainz.ListenBrainz(api).genres("mbid")),
 }
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.corpus.records import Review, Song
+from fridaygram.corpus.records import Review, Song, SongFacts
 from fridaygram.corpus.stats import corpus_stats, word_bins
 
 
@@ -32,6 +32,13 @@ def test_stats_count_songs_without_case():
     assert (stats.reviews, stats.words, stats.mean_words, stats.median_words) == (3, 12, 4.0, 4.0)
     assert (stats.songs, stats.artists, stats.genres, stats.blogs) == (2, 1, 1, 1)
     assert (stats.first, stats.last) == ("2010-01-01", "2012-01-01")
+
+
+def test_facts_are_counted_by_song_not_by_review():
+    facts = SongFacts(album="Cups", sources={"album": "musicbrainz"})
+    songs = [Song(title=t, artist="A", facts=facts if t == "Rain" else None) for t in ("Rain", "Rain", "Snow")]
+    stats = corpus_stats([row("a b c", f"201{n}-01-01", s) for n, s in enumerate(songs)])
+    assert stats.facts == {"album": 1}
 
 
 def test_no_reviews_make_zeros():

@@ -46,6 +46,7 @@ def settings() -> dict[str, Any]:
         "note": "Every song, artist, blog and word here is invented for this project.",
         "genres": ["listenbrainz", "lastfm"],
         "features": ["reccobeats"],
+        "facts": ["listenbrainz", "musicbrainz"],
         "threads": 8,
         "timeout_s": 3.0,
         "delay_s": 0.0,
@@ -57,6 +58,7 @@ def demo_world() -> World:
     rng = random.Random(SEED)
     noise = tomllib.loads((DATA / "noise.toml").read_text("utf-8"))
     songs = {row["id"]: msgspec.convert(row, MiniSong) for row in rows("songs.jsonl")}
+    _add_facts(songs)
     for number, name in enumerate(noise["unavailable"]):
         artist, title = name.split(" - ", 1)
         identity = f"z-{number:02d}"
@@ -81,6 +83,19 @@ def slug(title: str) -> str:
 def rows(name: str) -> list[Any]:
     """Return the rows of a file of the demo's data."""
     return msgspec.json.Decoder().decode_lines((DATA / name).read_bytes())
+
+
+def _add_facts(songs: dict[str, MiniSong]) -> None:
+    """Give each song what facts.toml says; an album came out in the year of the first post about one of its songs."""
+    found = tomllib.loads((DATA / "facts.toml").read_text("utf-8"))
+    years: dict[str, int] = {}
+    for row in rows("posts.jsonl"):
+        artist, year = songs[row["song"]].artist, int(row["date"][:4])
+        years[artist] = min(year, years.get(artist, year))
+    for identity, song in songs.items():
+        place, label, album = found["artists"][song.artist]
+        facts = {"place": place, "label": label, "album": album, "year": years.get(song.artist, FIRST.year)}
+        songs[identity] = msgspec.structs.replace(song, facts={**facts, "guests": found["guests"].get(identity, [])})
 
 
 def _blogs(noise: dict[str, Any]) -> dict[str, MiniBlog]:

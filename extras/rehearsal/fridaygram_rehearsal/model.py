@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -17,7 +17,9 @@ Encoding = Literal["utf-8", "windows-1252", "wrong header", "no header", "mojiba
 
 
 class MiniSong(msgspec.Struct, frozen=True):
-    """A song of the miniature web. ``streamed`` says whether the streaming service has it."""
+    """A song of the miniature web. ``streamed`` says whether the streaming service has it;
+    ``facts`` are what catalogues know among place, label, album, year and guests.
+    """
 
     id: str
     artist: str
@@ -26,6 +28,7 @@ class MiniSong(msgspec.Struct, frozen=True):
     duration_s: float
     characteristics: dict[str, float] = {}
     streamed: bool = True
+    facts: dict[str, Any] = {}
 
 
 class MiniBlog(msgspec.Struct, frozen=True):

@@ -193,6 +193,8 @@ def _stats(args: argparse.Namespace, root: Path, console: Console) -> int:
         if not isinstance(value, list | tuple | dict):
             shown = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else value
             console.say(f"{key.replace('_', ' '):<13} {shown}")
+    for name, songs in stats["facts"].items():
+        console.say(f"songs with {name.removesuffix('_s'):<8} {songs:,}")
     console.say("words a review")
     for one in stats["bins"]:
         high = "and more" if one["high"] is None else f"to {one['high']}"

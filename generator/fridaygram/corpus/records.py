@@ -7,14 +7,33 @@ from collections.abc import Iterable
 import msgspec
 
 
+class SongFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What catalogues know of a song. ``sources`` maps each field that is known to the service that said it.
+
+    ``year`` is that of the album; ``place`` is where its artist is from; ``length_s`` counts seconds.
+    """
+
+    album: str = ""
+    label: str = ""
+    year: int = 0
+    place: str = ""
+    guests: tuple[str, ...] = ()
+    length_s: float = 0.0
+    sources: dict[str, str] = {}
+
+
 class Song(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The song a review is about. ``characteristics`` maps a feature's name (tempo, energy ..) to its value."""
+    """The song a review is about. ``characteristics`` maps a feature's name (tempo, energy ..) to its value.
+
+    ``facts`` is None where no catalogue was asked, or none knew anything.
+    """
 
     title: str
     artist: str
     genres: tuple[str, ...] = ()
     characteristics: dict[str, float] = {}
     id: str = ""
+    facts: SongFacts | None = None
 
     @property
     def key(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from statistics import median
 
@@ -25,7 +26,7 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
 
     ``songs`` and ``artists`` count what the reviews name; ``first`` and ``last`` are days (YYYY-MM-DD),
     "" where no review has a date. The bins are those of the first project's histogram, the first of
-    which begins at 0 where a review has a single word.
+    which begins at 0 where a review has a single word. ``facts`` counts the songs of which each fact is known.
     """
 
     reviews: int
@@ -40,6 +41,7 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     first: str
     last: str
     bins: tuple[Bin, ...]
+    facts: dict[str, int] = {}
 
 
 def word_bins(lengths: Iterable[int]) -> tuple[Bin, ...]:
@@ -60,6 +62,7 @@ def corpus_stats(reviews: Iterable[Review]) -> Stats:
     rows = list(reviews)
     lengths = [review.word_count for review in rows]
     songs = [review.song for review in rows if review.song is not None]
+    facts = {song.key: sorted(song.facts.sources) for song in songs if song.facts}
     days = sorted(review.date_published[:10] for review in rows if review.date_published)
     words = sum(lengths)
     return Stats(
@@ -75,4 +78,5 @@ def corpus_stats(reviews: Iterable[Review]) -> Stats:
         first=days[0] if days else "",
         last=days[-1] if days else "",
         bins=word_bins(lengths),
+        facts=dict(sorted(Counter(name for names in facts.values() for name in names).items())),
     )

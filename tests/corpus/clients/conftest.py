@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, reccobeats, spotify
+from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, musicbrainz, reccobeats, spotify
 from fridaygram.corpus.clients.base import ApiClient, usual
 from fridaygram_rehearsal.apis import CLIENT_ID, CLIENT_SECRET, KEY
 from fridaygram_rehearsal.model import Answer
@@ -18,6 +18,7 @@ MODULES = {
     "reccobeats": reccobeats,
     "lastfm": lastfm,
     "listenbrainz": listenbrainz,
+    "musicbrainz": musicbrainz,
 }
 HOSTS = {
     "hypem": "api.hypem.com",
@@ -25,6 +26,7 @@ HOSTS = {
     "reccobeats": "api.reccobeats.com",
     "lastfm": "ws.audioscrobbler.com",
     "listenbrainz": "api.listenbrainz.org",
+    "musicbrainz": "musicbrainz.org",
 }
 KEYS = {"hypem": {"key": KEY}, "lastfm": {"api_key": KEY}}
 MAKERS = {
@@ -33,6 +35,7 @@ MAKERS = {
     "reccobeats": reccobeats.ReccoBeats,
     "lastfm": lastfm.LastFm,
     "listenbrainz": listenbrainz.ListenBrainz,
+    "musicbrainz": musicbrainz.MusicBrainz,
 }
 
 

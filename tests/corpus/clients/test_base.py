@@ -15,14 +15,16 @@ CALLS = {
     "reccobeats": lambda api: api.audio_features(["x"]),
     "lastfm": lambda api: api.artist_genres("Somebody"),
     "listenbrainz": lambda api: api.recording("Somebody", "A Song"),
+    "musicbrainz": lambda api: api.facts(SongQuery(title="A Song", artist="Somebody")),
 }
-NOTHING = {"hypem": [], "lastfm": (), "listenbrainz": ""}
+NOTHING = {"hypem": [], "lastfm": (), "listenbrainz": "", "musicbrainz": {}}
 WELL = {
     "hypem": says([]),
     "spotify": says({"tracks": {"items": []}}),
     "reccobeats": says({"content": []}),
     "lastfm": says({"toptags": {"tag": []}}),
     "listenbrainz": says({}),
+    "musicbrainz": says({"recordings": []}),
 }
 DAY = "86400"
 each_service = pytest.mark.parametrize("name", CALLS)

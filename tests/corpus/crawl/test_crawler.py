@@ -314,7 +314,7 @@ def test_a_state_of_the_version_before_goes_on(tmp_path):
     first = State(tmp_path / "state.sqlite")
     enqueue(first, [(ONE, ONE, "")])
     first.write(
-        ("DROP TABLE robots", ()), ("DROP TABLE rests", ()),
+        ("DROP TABLE robots", ()), ("DROP TABLE rests", ()), ("ALTER TABLE songs DROP COLUMN facts", ()),
         ("CREATE TABLE robots (host TEXT PRIMARY KEY, access TEXT NOT NULL, text TEXT NOT NULL)", ()),
         ("INSERT INTO robots VALUES ('a.example', 'open', '')", ()), ("PRAGMA user_version = 1", ()),
     )  # fmt: skip
@@ -322,5 +322,19 @@ def test_a_state_of_the_version_before_goes_on(tmp_path):
     later = State(tmp_path / "state.sqlite")
     crawl(later, {ONE: page()}, [])
     assert fate(later)[ONE][0] == "stored"
+    assert later.rows("SELECT facts FROM songs") == []
     later.close()
     State(tmp_path / "state.sqlite").close()
+
+
+def test_a_state_without_facts_goes_on_and_has_none(tmp_path):
+    first = State(tmp_path / "state.sqlite")
+    first.write(
+        ("ALTER TABLE songs DROP COLUMN facts", ()),
+        ("INSERT INTO songs (id, artist, title) VALUES ('s', 'A', 'B')", ()),
+        ("PRAGMA user_version = 2", ()),
+    )  # fmt: skip
+    first.close()
+    later = State(tmp_path / "state.sqlite")
+    assert later.rows("SELECT id, facts FROM songs") == [("s", "")]
+    later.close()

@@ -8,7 +8,7 @@ import pytest
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.funnel import Fate
 from fridaygram.corpus.pipeline.assemble import ledger, reviews, settle_same_posts
-from fridaygram.corpus.records import Song
+from fridaygram.corpus.records import Song, SongFacts
 from fridaygram.corpus.text.extract import PageText
 from fridaygram.corpus.text.work import Reading
 from tests.corpus.worlds import settings_of
@@ -29,9 +29,9 @@ def link(state, url, song="", *, posted="", stage="", reason="", detail="", addr
     state.write((f"INSERT INTO links ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values))
 
 
-def song(state, identity, artist, title, *, match="", genres="", features=""):
-    sql = "INSERT INTO songs (id, artist, title, match, genres, features) VALUES (?, ?, ?, ?, ?, ?)"
-    state.write((sql, (identity, artist, title, match, genres, features)))
+def song(state, identity, artist, title, *, match="", genres="", features="", facts=""):
+    sql = "INSERT INTO songs (id, artist, title, match, genres, features, facts) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    state.write((sql, (identity, artist, title, match, genres, features, facts)))
 
 
 def read(state, url, **changes):
@@ -81,6 +81,17 @@ def test_a_review_says_what_is_known_of_post_text_and_song(state):
         "lead_image_url": "https://a.example/1.jpg", "dek": "", "excerpt": "One.", "direction": "ltr",
         "total_pages": 1, "rendered_pages": 1,
     }  # fmt: skip
+
+
+def test_a_song_has_facts_where_a_service_knew_some_and_else_keeps_its_bytes(state):
+    song(state, "s", "Kettle", "Tea", facts='{"album":"Cups","sources":{"album":"musicbrainz"}}')
+    song(state, "t", "Kettle", "Pot", facts="{}")
+    for place, identity in enumerate("st"):
+        link(state, f"{POST}{place}", identity)
+        read(state, f"{POST}{place}")
+    known, unknown = (review.song for review in reviews(state))
+    assert known.facts == SongFacts(album="Cups", sources={"album": "musicbrainz"})
+    assert msgspec.json.encode(unknown) == b'{"title":"Pot","artist":"Kettle"}'
 
 
 @pytest.mark.parametrize(("artist", "title"), [("", "Tea"), ("Kettle", ""), ("", "")])

@@ -97,7 +97,8 @@ def folder(clean, tmp_path):
 COLUMNS = {
     "hypem": (),
     "spotify": ("match",),
-    "listenbrainz": ("genres",),
+    "listenbrainz": ("genres", "facts"),
+    "musicbrainz": ("facts",),
     "lastfm": ("genres",),
     "reccobeats": ("features",),
 }

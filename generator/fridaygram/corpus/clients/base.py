@@ -98,6 +98,18 @@ def number(value: Any) -> float | None:
     return found if math.isfinite(found) else None
 
 
+def fields(value: Any) -> dict[str, Any]:
+    """Return a JSON object, and an empty one for everything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def known(**found: Any) -> dict[str, Any]:
+    """Return the facts (see records.SongFacts) that are there and have the type that they should have."""
+    kinds = {"year": int, "length_s": float, "guests": tuple}
+    cleaned = {name: value.strip() if isinstance(value, str) else value for name, value in found.items()}
+    return {name: value for name, value in cleaned.items() if type(value) is kinds.get(name, str) and value}
+
+
 def usual(status: int, value: Any) -> AnswerKind:
     """Return what an HTTP status means where a service follows the standard (RFC 9110)."""
     if status == 200:

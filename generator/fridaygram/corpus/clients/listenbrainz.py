@@ -1,10 +1,11 @@
-"""ListenBrainz: the genres of a recording. 30 requests in 10 seconds; a User-Agent is required."""
+"""ListenBrainz: genres of a recording, and facts about it. 30 requests in 10 seconds; a User-Agent is required."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from fridaygram.corpus.clients.base import ApiClient, record_or_missing
+from fridaygram.corpus.clients.base import ApiClient, fields, known, number, record_or_missing
+from fridaygram.corpus.clients.matching import SongQuery, guests
 from fridaygram.corpus.net.pace import Clock, Limiter
 
 BASE = "https://api.listenbrainz.org/1/metadata"
@@ -18,7 +19,7 @@ def limiter(clock: Clock, scale: float = 1.0) -> Limiter:
 
 
 class ListenBrainz:
-    """Lookup of a recording by its names, and the tags of a recording; tags with a genre id are genres."""
+    """Lookup of a recording by its names, and what is known of a recording; tags with a genre id are genres."""
 
     def __init__(self, api: ApiClient):
         self._api = api
@@ -32,12 +33,27 @@ class ListenBrainz:
 
     def genres(self, recording: str) -> tuple[str, ...]:
         """Return up to three genres of a recording: its own, or else its artist's."""
-        params = {"recording_mbids": recording, "inc": "artist tag"}
-        entry = (self._api.get(f"{BASE}/recording/", params, whole=record_or_missing) or {}).get(recording)
-        tags = entry.get("tag") if isinstance(entry, dict) else None
-        if not isinstance(tags, dict):
-            return ()
+        tags = fields(self._entry(recording).get("tag"))
         return _genres(tags.get("recording")) or _genres(tags.get("artist"))
+
+    def facts(self, wanted: SongQuery) -> dict[str, Any]:
+        """Return what is known among album, year, place, guests and length_s (see records.SongFacts)."""
+        recording = self.recording(wanted.artist, wanted.title)
+        entry = self._entry(recording) if recording else {}
+        release, credited = fields(entry.get("release")), fields(entry.get("artist")).get("artists")
+        artists = [artist for artist in (credited if isinstance(credited, list) else ()) if isinstance(artist, dict)]
+        return known(
+            album=release.get("name"),
+            year=release.get("year"),
+            place=artists[0].get("area") if artists else None,
+            guests=guests([(artist.get("name"), artist.get("join_phrase")) for artist in artists]),
+            length_s=(number(fields(entry.get("recording")).get("length")) or 0.0) / 1000,
+        )
+
+    def _entry(self, recording: str) -> dict[str, Any]:
+        params = {"recording_mbids": recording, "inc": "artist release tag"}
+        answer = self._api.get(f"{BASE}/recording/", params, whole=record_or_missing) or {}
+        return fields(answer.get(recording))
 
 
 def _genres(rows: Any) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -48,6 +50,13 @@ def plain(text: str) -> str:
     ascii_only = decomposed.isascii()
     letters = decomposed if ascii_only else "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w\s]|_", " ", letters.replace("'", "").replace("\u2019", "")).split())
+
+
+def guests(artists: Sequence[tuple[Any, Any]]) -> tuple[str, ...]:
+    """Return the names that stand after "feat." in (name, what joins it with the next one) pairs."""
+    before = [str(joined or "") for _, joined in artists]
+    place = next((n for n, joined in enumerate(before) if FEATURING.search(joined)), len(before))
+    return tuple(name for name, _ in artists[place + 1 :] if isinstance(name, str) and name)
 
 
 def query_terms(wanted: SongQuery) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from fridaygram.errors import CorpusError
 
-VERSION = 2
+VERSION = 3
 WAYS_OUT = {
     sqlite3.SQLITE_FULL: "make room on the disk",
     sqlite3.SQLITE_IOERR: "look after the disk",
@@ -29,7 +29,8 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE answers (key TEXT PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE songs (
     id TEXT PRIMARY KEY, artist TEXT NOT NULL, title TEXT NOT NULL, duration_s REAL NOT NULL DEFAULT 0,
-    match TEXT NOT NULL DEFAULT '', genres TEXT NOT NULL DEFAULT '', features TEXT NOT NULL DEFAULT '');
+    match TEXT NOT NULL DEFAULT '', genres TEXT NOT NULL DEFAULT '', features TEXT NOT NULL DEFAULT '',
+    facts TEXT NOT NULL DEFAULT '');
 CREATE TABLE links (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL, address TEXT NOT NULL, domain TEXT NOT NULL,
     song TEXT NOT NULL, posted TEXT NOT NULL, stage TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '',
@@ -51,7 +52,8 @@ CREATE TABLE robots (host TEXT PRIMARY KEY, access TEXT NOT NULL, text TEXT NOT 
 CREATE TABLE rests (host TEXT PRIMARY KEY, until TEXT NOT NULL, times INTEGER NOT NULL);
 """
 """Moments are ISO 8601 in UTC. ``times`` counts the rests in a row after which nothing better came."""
-STEPS = {0: SCHEMA + HOSTS, 1: "DROP TABLE robots;" + HOSTS}
+FACTS = "ALTER TABLE songs ADD COLUMN facts TEXT NOT NULL DEFAULT '';"
+STEPS = {0: SCHEMA + HOSTS, 1: "DROP TABLE robots;" + HOSTS + FACTS, 2: FACTS}
 """What leads from each older version to this one."""
 
 

@@ -11,7 +11,7 @@ from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
 from fridaygram.corpus.pipeline.reading import page_text, reading
 from fridaygram.corpus.pipeline.settings import PipelineSettings, label_of, source_of, stages_of
-from fridaygram.corpus.records import Review, Song
+from fridaygram.corpus.records import Review, Song, SongFacts
 from fridaygram.corpus.urls import host_of
 
 SAME_POST = "same post"
@@ -31,11 +31,11 @@ def settle_same_posts(state: State, last_stage: str) -> None:
 def reviews(state: State) -> Iterator[Review]:
     """Yield the reviews of all links that were kept."""
     sql = (
-        "SELECT l.address, l.posted, s.artist, s.title, s.genres, s.features, s.match, t.record, r.record"
+        "SELECT l.address, l.posted, s.artist, s.title, s.genres, s.features, s.match, s.facts, t.record, r.record"
         " FROM links l LEFT JOIN songs s ON s.id = l.song JOIN texts t ON t.url = l.url"
         " JOIN readings r ON r.url = l.url WHERE l.stage = '' ORDER BY l.id"
     )
-    for address, posted, artist, title, genres, features, match, text_record, record in state.stream(sql):
+    for address, posted, artist, title, genres, features, match, facts, text_record, record in state.stream(sql):
         page, read = page_text(text_record), reading(record)
         yield Review(
             url=address,
@@ -46,7 +46,7 @@ def reviews(state: State) -> Iterator[Review]:
             author=page.author,
             date_published=posted or page.date,
             lang=read.lang,
-            song=_song(artist, title, genres, features, match),
+            song=_song(artist, title, genres, features, match, facts),
             lead_image_url=page.lead_image_url,
             excerpt=page.excerpt,
         )
@@ -75,7 +75,7 @@ def ledger(state: State, name: str, settings: PipelineSettings) -> Ledger:
     return Ledger(name, tuple(labels), fates)
 
 
-def _song(artist: Any, title: Any, genres: Any, features: Any, match: Any) -> Song | None:
+def _song(artist: Any, title: Any, genres: Any, features: Any, match: Any, facts: Any) -> Song | None:
     if not artist or not title:
         return None
     found = msgspec.json.decode(match) if match else {}
@@ -85,4 +85,5 @@ def _song(artist: Any, title: Any, genres: Any, features: Any, match: Any) -> So
         genres=tuple(msgspec.json.decode(genres)) if genres else (),
         characteristics=msgspec.json.decode(features) if features else {},
         id=str(found.get("id", "")),
+        facts=msgspec.json.decode(facts, type=SongFacts) if facts not in (None, "", "{}") else None,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, reccobeats, spotify
+from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, musicbrainz, reccobeats, spotify
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.pipeline.progress import duration
 from fridaygram.corpus.pipeline.services import NAMES, SECRETS, needed_services
@@ -28,6 +28,7 @@ PACES: dict[str, tuple[int, float]] = {
     "reccobeats": (reccobeats.MOST, reccobeats.WINDOW_S),
     "lastfm": (lastfm.MOST, lastfm.WINDOW_S),
     "listenbrainz": (listenbrainz.MOST, listenbrainz.WINDOW_S),
+    "musicbrainz": (musicbrainz.MOST, musicbrainz.WINDOW_S),
 }
 KEPT_SONGS = "SELECT count(*) FROM songs WHERE id IN (SELECT song FROM links WHERE stage = '')"
 KNOWN = {
@@ -35,6 +36,7 @@ KNOWN = {
     "answers": f"SELECT count(*) FROM answers WHERE key LIKE '{hypem.BASE}%'",
     "unsought": f"{KEPT_SONGS} AND match = '' AND artist != '' AND title != ''",
     "no genres": f"{KEPT_SONGS} AND genres = '' AND artist != ''",
+    "no facts": f"{KEPT_SONGS} AND facts = '' AND artist != ''",
     "no sound": f"{KEPT_SONGS} AND features = '' AND match NOT IN ('', '{{}}')",
     "pages": "SELECT count(*) FROM pages",
     "waiting": "SELECT count(*) FROM pages WHERE status = 'waiting'",
@@ -103,10 +105,11 @@ def plan_for(corpus: str, settings: PipelineSettings, state_path: Path) -> RunPl
     known, collected = _known(state_path)
     asked = dict(source_of(settings).requests(_uncollected(settings, collected)))
     links, seek, describe, sound = known["links"], known["unsought"], known["no genres"], known["no sound"]
+    tell = known["no facts"]
     if not links:
         seek = asked.get("hypem", 0)
         links = round(seek * LINKS_A_SONG) if seek else 10 * max(1, len(settings.feeds))
-        describe = sound = round(seek * SONGS_KEPT)
+        describe = sound = tell = round(seek * SONGS_KEPT)
     steps = [
         _service_step(service, number - (0 if collected else known["answers"]))
         for service, number in sorted(asked.items())
@@ -116,6 +119,8 @@ def plan_for(corpus: str, settings: PipelineSettings, state_path: Path) -> RunPl
     steps.append(_page_step(settings, known, links))
     steps += [_service_step(name, 2 * describe if name == "listenbrainz" else describe) for name in settings.genres]
     steps += [_service_step(name, -(-sound // reccobeats.BATCH)) for name in settings.features]
+    # What ListenBrainz said of a song's genres says its facts too.
+    steps += [_service_step(name, 2 * tell) for name in settings.facts if name not in settings.genres]
     return RunPlan(corpus, tuple(steps), stages, secrets, bool(known["links"]))
 
 

@@ -124,6 +124,7 @@ class _Run:
         if not self.options.restage:
             songs.add_genres(self.state, self.services, self.settings, self.waits, self.meter)
             songs.add_features(self.state, self.services, self.settings, self.waits, self.meter)
+            songs.add_facts(self.state, self.services, self.settings, self.waits, self.meter)
         return self._outcome(folder)
 
     def _prepare(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, reccobeats, spotify
+from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, musicbrainz, reccobeats, spotify
 from fridaygram.corpus.clients.base import ApiClient
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.net.pace import Clock
@@ -20,6 +20,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "spotify": ("SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET"),
     "lastfm": ("LASTFM_API_KEY",),
     "listenbrainz": (),
+    "musicbrainz": (),
     "reccobeats": (),
 }
 NAMES = {
@@ -27,6 +28,7 @@ NAMES = {
     "spotify": "Spotify",
     "lastfm": "Last.fm",
     "listenbrainz": "ListenBrainz",
+    "musicbrainz": "MusicBrainz",
     "reccobeats": "ReccoBeats",
 }
 
@@ -55,7 +57,7 @@ def needed_services(settings: PipelineSettings) -> tuple[str, ...]:
     names = set(source_of(settings).services)
     if any(stage.needs == "song" for _, stage in stages_of(settings)):
         names.add("spotify")
-    return tuple(sorted(names | set(settings.genres) | set(settings.features)))
+    return tuple(sorted(names | set(settings.genres) | set(settings.features) | set(settings.facts)))
 
 
 def read_secrets(settings: PipelineSettings, environment: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -121,7 +123,7 @@ class Services:
         secrets = self.secrets[name]
         makers: dict[str, Any] = {
             "hypem": hypem, "spotify": spotify, "lastfm": lastfm, "listenbrainz": listenbrainz,
-            "reccobeats": reccobeats,
+            "musicbrainz": musicbrainz, "reccobeats": reccobeats,
         }  # fmt: skip
         module = makers[name]
         api = ApiClient(
@@ -140,6 +142,7 @@ class Services:
             "hypem": hypem.HypeMachine,
             "lastfm": lastfm.LastFm,
             "listenbrainz": listenbrainz.ListenBrainz,
+            "musicbrainz": musicbrainz.MusicBrainz,
             "reccobeats": reccobeats.ReccoBeats,
         }[name](api)
 

@@ -24,6 +24,7 @@ RANGES: dict[str, tuple[float, float]] = {
 SOURCES, STAGES = "fridaygram.corpus.sources", "fridaygram.corpus.stages"
 GenreService = Literal["listenbrainz", "lastfm", "spotify"]
 FeatureService = Literal["reccobeats", "spotify"]
+FactService = Literal["listenbrainz", "musicbrainz"]
 
 
 class PipelineSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,7 +35,7 @@ class PipelineSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     judges in their order (empty: the source's own order); ``contact`` an address or page that owners of
     blogs can turn to, sent with every request. ``delay_s`` is the least pause between two requests to one
     host; ``threads`` how many hosts are asked at once. ``archive`` lets the Wayback Machine stand in for posts that
-    are gone. ``genres`` and ``features`` name services in the order they are asked. ``feeds`` and ``urls``
+    are gone. ``genres``, ``features`` and ``facts`` name services in the order they are asked. ``feeds`` and ``urls``
     belong to the sources of those names. The rest are the rules that stages measure by.
     """
 
@@ -50,6 +51,7 @@ class PipelineSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     archive: bool = True
     genres: tuple[GenreService, ...] = ()
     features: tuple[FeatureService, ...] = ()
+    facts: tuple[FactService, ...] = ()
     feeds: tuple[str, ...] = ()
     urls: str = ""
     language: str = "en"

@@ -1,4 +1,4 @@
-"""Facts about songs: is it at Spotify, which genres, how does it sound. Every answer is kept at once."""
+"""What is known of songs: at Spotify or not, genres, sound, album and label. Every answer is kept at once."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.pipeline.progress import Meter
 from fridaygram.corpus.pipeline.services import Services
 from fridaygram.corpus.pipeline.settings import PipelineSettings
+from fridaygram.corpus.records import SongFacts
 from fridaygram.errors import NetworkError
 
 THREADS = 4
@@ -108,6 +109,34 @@ def add_features(state: State, services: Services, settings: PipelineSettings, w
 
     if settings.features:
         _each("sound of songs", batches, ask, waits, meter, size=len)
+
+
+def add_facts(state: State, services: Services, settings: PipelineSettings, waits: Waits, meter: Meter) -> None:
+    """Find the facts about every kept song: of each one, the first service that knows it decides."""
+    sql = (
+        "SELECT DISTINCT s.id, s.artist, s.title, s.duration_s FROM links l JOIN songs s ON s.id = l.song"
+        " WHERE l.stage = '' AND s.facts = '' AND s.artist != '' AND s.title != '' ORDER BY s.id"
+    )
+
+    def ask(song: tuple[Any, ...]) -> None:
+        identity, artist, title, duration_s = song
+        known = {"length_s": duration_s} if duration_s else {}
+        found = facts_of(SongQuery(title=title, artist=artist, duration_s=duration_s), services, settings, known)
+        state.write(("UPDATE songs SET facts = ? WHERE id = ?", (msgspec.json.encode(found).decode(), identity)))
+
+    if settings.facts:
+        _each("facts about songs", state.rows(sql), ask, waits, meter)
+
+
+def facts_of(wanted: SongQuery, services: Services, settings: PipelineSettings, linked: dict[str, Any]) -> SongFacts:
+    """Return what the services of ``settings.facts`` know of a song, and what the source ``linked`` it with."""
+    found: dict[str, Any] = dict(linked)
+    sources = dict.fromkeys(linked, settings.source)
+    for name in settings.facts:
+        for field_name, value in services.service(name).facts(wanted).items():
+            if field_name not in found:
+                found[field_name], sources[field_name] = value, name
+    return SongFacts(**found, sources=sources)
 
 
 def _genres(service: Any, name: str, artist: str, title: str, match: Match | None) -> tuple[str, ...]:
