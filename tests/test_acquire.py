@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from fridaygram import registry
-from fridaygram.acquire import acquire, check_place, plan, settings_for, state_file
+from fridaygram.acquire import acquire, ask_song, check_place, plan, settings_for, state_file
 from fridaygram.corpus.pipeline.reading import page_text
 from fridaygram.corpus.pipeline.run import RunOptions
-from fridaygram.corpus.records import Review, SongFacts
+from fridaygram.corpus.records import Review, Song, SongFacts
 from fridaygram.corpus.stats import corpus_stats
 from fridaygram.corpus.store import open_corpus, write_corpus
 from fridaygram.corpus.text.extract import read_page
@@ -187,6 +187,15 @@ def test_a_list_of_links_is_sought_beside_site_toml(tmp_path):
     table = {**TABLE, "source": "urls", "urls": "links.txt"}
     settings = settings_for(tmp_path, "mine", {"mine": table}, date(2018, 6, 8))
     assert settings.urls == str(tmp_path / "links.txt")
+
+
+def test_one_song_is_asked_about_without_a_run_and_without_the_sources_secret(tmp_path):
+    song = ask_song(tmp_path, "demo", {}, "department of kerbs", "Kerb Appeal", demo_web=True)
+    assert song.genres == ("post-punk",)
+    assert song.characteristics["tempo"] == 138.0
+    assert song.facts.place == "Dundee"
+    assert song.facts.sources["length_s"] == "listenbrainz"
+    assert ask_song(tmp_path, "demo", {}, "Nobody", "At All", demo_web=True) == Song(title="At All", artist="Nobody")
 
 
 def test_an_imported_corpus_and_a_real_one_are_not_replaced(tmp_path, rehearsed):

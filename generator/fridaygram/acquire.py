@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -22,10 +22,14 @@ from fridaygram.corpus.net.pace import Clock, system_clock
 from fridaygram.corpus.pipeline.plan import RunPlan, plan_for
 from fridaygram.corpus.pipeline.progress import RunProgress
 from fridaygram.corpus.pipeline.run import Effects, Outcome, RunOptions, run
-from fridaygram.corpus.pipeline.services import read_secrets
+from fridaygram.corpus.pipeline.services import Services, read_secrets
 from fridaygram.corpus.pipeline.settings import SOURCES, PipelineSettings, read_settings
 from fridaygram.corpus.store import check_name, open_corpus
 from fridaygram.errors import ConfigError, UsageError
+
+if TYPE_CHECKING:
+    from fridaygram.corpus.net.transport import Transport
+    from fridaygram.corpus.records import Song
 
 REHEARSALS = "fridaygram.rehearsal"
 """The group of entry points in which a package offers a miniature web."""
@@ -50,23 +54,61 @@ def acquire(
 
     Raises UsageError where the extra packages or secrets are missing, ConfigError for a wrong table.
     """
-    from fridaygram.corpus.net.transport import HttpTransport, loopback_route
-
     registry.require("acquire", "acquiring")
     clock = demo_clock() if demo_web else system_clock()
     settings = settings_for(root, name, tables, clock.now().date(), demo_web=demo_web)
     check_place(root / PLACE / name, settings, demo_web=demo_web)
-    with ExitStack() as stack:
-        route = None
-        if demo_web:
-            miniature = rehearsal()
-            route = loopback_route(stack.enter_context(miniature.serve()).port)
-            environment = miniature.SECRETS
-        secrets = read_secrets(settings, os.environ if environment is None else environment)
-        transport = HttpTransport(user_agent(settings), timeout_s=settings.timeout_s, route=route)
+    with _network(settings, demo_web=demo_web, environment=environment) as (transport, variables):
+        secrets = read_secrets(settings, variables)
         effects = Effects(transport, clock, workers, tell, 0.0 if demo_web else 1.0)
         paths = (state_file(root, name, demo_web=demo_web), root / PLACE / name)
         return run(name, settings, secrets, paths, effects, options)
+
+
+def ask_song(
+    root: Path,
+    name: str,
+    tables: Mapping[str, Mapping[str, Any]],
+    artist: str,
+    title: str,
+    *,
+    demo_web: bool = False,
+    environment: Mapping[str, str] | None = None,
+) -> Song:
+    """Ask the catalogues of the corpus ``name`` (see ``acquire``) about one song; answers are kept with its state.
+
+    Raises UsageError where the extra packages or secrets are missing, ConfigError for a wrong table, NetworkError where
+    a catalogue does not answer.
+    """
+    from fridaygram.corpus.clients.matching import SongQuery
+    from fridaygram.corpus.crawl.state import State
+    from fridaygram.corpus.pipeline.songs import song_of
+
+    registry.require("acquire", "asking catalogues")
+    clock = demo_clock() if demo_web else system_clock()
+    settings = settings_for(root, name, tables, clock.now().date(), demo_web=demo_web)
+    with _network(settings, demo_web=demo_web, environment=environment) as (transport, variables):
+        secrets = read_secrets(settings, variables, links=False)
+        with closing(State(state_file(root, name, demo_web=demo_web))) as state:
+            services = Services(transport, state, clock, secrets, 0.0 if demo_web else 1.0)
+            return song_of(SongQuery(title=title, artist=artist), services, settings)
+
+
+@contextmanager
+def _network(
+    settings: PipelineSettings, *, demo_web: bool, environment: Mapping[str, str] | None
+) -> Iterator[tuple[Transport, Mapping[str, str]]]:
+    """Yield the way to the web, real or miniature, and the variables that hold the secrets for it."""
+    from fridaygram.corpus.net.transport import HttpTransport, loopback_route
+
+    with ExitStack() as stack:
+        route = None
+        variables = os.environ if environment is None else environment
+        if demo_web:
+            miniature = rehearsal()
+            route = loopback_route(stack.enter_context(miniature.serve()).port)
+            variables = miniature.SECRETS
+        yield HttpTransport(user_agent(settings), timeout_s=settings.timeout_s, route=route), variables
 
 
 def plan(root: Path, name: str, tables: Mapping[str, Mapping[str, Any]], *, demo_web: bool = False) -> RunPlan:

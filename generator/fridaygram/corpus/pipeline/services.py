@@ -60,11 +60,18 @@ def needed_services(settings: PipelineSettings) -> tuple[str, ...]:
     return tuple(sorted(names | set(settings.genres) | set(settings.features) | set(settings.facts)))
 
 
-def read_secrets(settings: PipelineSettings, environment: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return the secrets of each needed service. Raises UsageError that names those that are missing."""
+def read_secrets(
+    settings: PipelineSettings, environment: Mapping[str, str], *, links: bool = True
+) -> dict[str, tuple[str, ...]]:
+    """Return the secrets of each needed service. Raises UsageError that names those that are missing.
+
+    Without ``links``, nothing is needed for the source: only songs are asked about.
+    """
     found: dict[str, tuple[str, ...]] = {}
     missing: list[str] = []
     for service in needed_services(settings):
+        if not links and service in source_of(settings).services:
+            continue
         names = SECRETS[service]
         missing += [name for name in names if not environment.get(name)]
         found[service] = tuple(environment.get(name, "") for name in names)

@@ -18,7 +18,7 @@ from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.pipeline.progress import Meter
 from fridaygram.corpus.pipeline.services import Services
 from fridaygram.corpus.pipeline.settings import PipelineSettings
-from fridaygram.corpus.records import SongFacts
+from fridaygram.corpus.records import Song, SongFacts
 from fridaygram.errors import NetworkError
 
 THREADS = 4
@@ -76,11 +76,7 @@ def add_genres(state: State, services: Services, settings: PipelineSettings, wai
 
     def ask(song: tuple[Any, ...]) -> None:
         identity, artist, title, match = song
-        genres: tuple[str, ...] = ()
-        for name in settings.genres:
-            genres = _genres(services.service(name), name, artist, title, match_of(match))
-            if genres:
-                break
+        genres = genres_of(SongQuery(title=title, artist=artist), match_of(match), services, settings)
         state.write(("UPDATE songs SET genres = ? WHERE id = ?", (msgspec.json.encode(genres).decode(), identity)))
 
     if settings.genres:
@@ -97,11 +93,7 @@ def add_features(state: State, services: Services, settings: PipelineSettings, w
     batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
 
     def ask(batch: list[tuple[str, str]]) -> None:
-        found: dict[str, dict[str, float]] = {}
-        for name in settings.features:
-            missing = [track for _, track in batch if track not in found]
-            if missing:
-                found |= services.service(name).audio_features(missing)
+        found = features_of([track for _, track in batch], services, settings)
         state.write_many(
             "UPDATE songs SET features = ? WHERE id = ?",
             [(msgspec.json.encode(found.get(track, {}), order="sorted").decode(), song) for song, track in batch],
@@ -139,13 +131,48 @@ def facts_of(wanted: SongQuery, services: Services, settings: PipelineSettings, 
     return SongFacts(**found, sources=sources)
 
 
-def _genres(service: Any, name: str, artist: str, title: str, match: Match | None) -> tuple[str, ...]:
+def song_of(wanted: SongQuery, services: Services, settings: PipelineSettings) -> Song:
+    """Ask about one song all that a run asks about every kept one. Raises NetworkError as the clients do."""
+    match = services.service("spotify").find(wanted) if "spotify" in services.secrets else None
+    facts = facts_of(wanted, services, settings, {})
+    return Song(
+        title=wanted.title,
+        artist=wanted.artist,
+        genres=genres_of(wanted, match, services, settings),
+        characteristics=features_of([match.id], services, settings).get(match.id, {}) if match else {},
+        id=match.id if match else "",
+        facts=facts if facts.sources else None,
+    )
+
+
+def features_of(tracks: list[str], services: Services, settings: PipelineSettings) -> dict[str, dict[str, float]]:
+    """Return how tracks sound, by their id: of each, the first service of ``settings.features`` that knows it."""
+    found: dict[str, dict[str, float]] = {}
+    for name in settings.features:
+        missing = [track for track in tracks if track not in found]
+        if missing:
+            found |= services.service(name).audio_features(missing)
+    return found
+
+
+def genres_of(
+    wanted: SongQuery, match: Match | None, services: Services, settings: PipelineSettings
+) -> tuple[str, ...]:
+    """Return the genres of a song from the first service of ``settings.genres`` that knows some, () where none does."""
+    for name in settings.genres:
+        genres = _genres(services.service(name), name, wanted, match)
+        if genres:
+            return genres
+    return ()
+
+
+def _genres(service: Any, name: str, wanted: SongQuery, match: Match | None) -> tuple[str, ...]:
     if name == "listenbrainz":
-        recording = service.recording(artist, title)
+        recording = service.recording(wanted.artist, wanted.title)
         return service.genres(recording) if recording else ()
     if name == "spotify":
         return service.artist_genres(match.artist_id) if match and match.artist_id else ()
-    genres: tuple[str, ...] = service.artist_genres(artist)
+    genres: tuple[str, ...] = service.artist_genres(wanted.artist)
     return genres
 
 
