@@ -1,0 +1,93 @@
+"""Words of texts, folded: case and accents do not count. Genres among them, and a song's own in the place of others."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from fridaygram.lm.song.card import Card
+
+FOLDED = re.compile(r"[^\W_]+(?:[&'][^\W_]+)*")
+
+_OTHER_SENSES = (
+    "acoustic ambient bass beats blues christian classical country dance drill drone female focus german hardcore "
+    "house instrumental latin live metal minimal piano rap remix roll sleep soul soundtrack swing trap vocal"
+)
+OTHER_SENSES = frozenset(_OTHER_SENSES.split())
+"""Genres that are words of other senses too: "a deep bass". They are never replaced."""
+
+
+def folded(text: str) -> list[str]:
+    """Return the words of a text without case and accents; an apostrophe or "&" within a word stays."""
+    plain = text.replace("’", "'").casefold()
+    if not plain.isascii():
+        plain = "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
+    return FOLDED.findall(plain)
+
+
+class Swap(NamedTuple):
+    """What takes the place of the characters ``begin`` to ``end`` of a sentence."""
+
+    begin: int
+    end: int
+    text: str
+
+
+class Genres:
+    """All genres that the songs of a corpus have."""
+
+    def __init__(self, tags: Iterable[str]):
+        """Take the genres; which ones there are decides what counts as one."""
+        self.names = tuple(sorted({" ".join(folded(tag)) for tag in tags} - {""}))
+        longest = sorted(self.names, key=lambda name: (-len(name), name))
+        spelled = "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in longest if name not in OTHER_SENSES)
+        self._spelled = re.compile(rf"(?<![\w-])(?:(an?) )?({spelled or '(?!)'})(?![\w-])", re.IGNORECASE)
+
+    def swaps(self, sentence: str, card: Card, turn: int) -> tuple[Swap, ...]:
+        """Return the swaps that put the card's genres, from number ``turn`` on, in the place of others."""
+        found: list[Swap] = []
+        for match in self._spelled.finditer(sentence):
+            if card.tags and not is_genre_of(match[2], card):
+                tag = card.tags[(turn + len(found)) % len(card.tags)]
+                text = f"{'an' if tag[0] in 'aeio' else 'a'} {tag}" if match[1] else tag
+                upper = match[0][0].isupper()
+                found.append(Swap(match.start(), match.end(), text[0].upper() + text[1:] if upper else text))
+        return tuple(found)
+
+    def named(self, words: Sequence[str]) -> list[str]:
+        """Return the genres among the folded words of a text."""
+        return _named(" ".join(words), self.names)
+
+
+def swapped(sentence: str, swaps: Iterable[Swap]) -> str:
+    """Return a sentence with its swaps, which are in order."""
+    out, place = "", 0
+    for begin, end, text in swaps:
+        out += sentence[place:begin] + text
+        place = end
+    return out + sentence[place:]
+
+
+def genres_in(text: str, genres: Iterable[str]) -> set[str]:
+    """Return the genres, folded, that a text names: of those that overlap ("pop" in "dream pop") the longest."""
+    return set(_named(" ".join(folded(text)), tuple(sorted({" ".join(folded(genre)) for genre in genres} - {""}))))
+
+
+def is_genre_of(genre: str, card: Card) -> bool:
+    """Return whether all words of a genre are in the card's genres: "pop" is right where the card has "dream pop"."""
+    own = {word for tag in card.tags for word in folded(tag)}
+    return set(folded(genre)) <= own
+
+
+def _named(words: str, genres: tuple[str, ...]) -> list[str]:
+    return _pattern(genres).findall(words)
+
+
+@lru_cache(maxsize=8)
+def _pattern(genres: tuple[str, ...]) -> re.Pattern[str]:
+    longest = sorted(genres, key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?!\S)")

@@ -1,0 +1,34 @@
+"""Genres in sentences, and swaps that put a song's own in their place."""
+
+from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.words import Genres, folded, genres_in, is_genre_of, swapped
+
+GENRES = Genres(["Dream Pop", "pop", "indie folk", "r&b", "bass", "hip hop"])
+
+
+def test_words_are_folded():
+    assert folded("Björk’s R&B—50%, ein “Straße”_x") == ["bjork's", "r&b", "50", "ein", "strasse", "x"]
+
+
+def test_the_longest_genre_is_named_and_overlaps_are_not():
+    assert genres_in("A dream-pop song, hip-hop too; popular", GENRES.names) == {"dream pop", "hip hop"}
+    assert genres_in("anything", []) == set()
+
+
+def test_a_genre_is_right_where_all_its_words_are_the_songs():
+    card = Card(tags=("dream pop", "hip-hop"))
+    assert is_genre_of("pop", card)
+    assert is_genre_of("hip hop", card)
+    assert not is_genre_of("indie pop", card)
+
+
+def test_genres_of_other_songs_are_swapped_in_turn_with_their_article():
+    card = Card(tags=("indie folk", "r&b"))
+    sentence = "Dream pop meets a hip-hop beat, a bass and r&b, not popular."
+    swaps = GENRES.swaps(sentence, card, 0)
+    assert swapped(sentence, swaps) == "Indie folk meets a r&b beat, a bass and r&b, not popular."
+    assert swapped("It is a pop song.", GENRES.swaps("It is a pop song.", card, 2)) == "It is an indie folk song."
+
+
+def test_a_card_without_genres_swaps_nothing():
+    assert GENRES.swaps("A pop song.", Card(), 0) == ()
