@@ -218,7 +218,7 @@ def _end_with_parent() -> None:
         parent = parent_process()
         if parent is not None:
             parent.join()
-        os._exit(1)
+        os.kill(os.getpid(), signal.SIGTERM)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=wait, daemon=True).start()
