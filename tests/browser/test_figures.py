@@ -145,11 +145,12 @@ def test_the_pause_needs_no_script(chromium, form):
     context.close()
 
 
-def test_the_step_control_sets_and_the_pause_goes_on(chromium):
+@pytest.mark.parametrize(("width", "seen"), [(360, ".fig-narrow"), (1280, ".fig-wide")])
+def test_the_step_control_sets_and_the_pause_goes_on(chromium, width, seen):
     html = figures.render("generation-path", remix(), {"format": "svg"}, "f1").html
-    window = chromium.new_page()
+    window = chromium.new_page(viewport={"width": width, "height": 800})
     window.set_content(f"<style>{CSS}</style>{html}")
-    step = "() => getComputedStyle(document.querySelector('.fig-wide')).getPropertyValue('--t')"
+    step = f"() => getComputedStyle(document.querySelector('{seen}')).getPropertyValue('--t')"
     slider = window.locator(".fig-steps input")
     assert slider.is_visible()
     slider.focus()
@@ -161,6 +162,10 @@ def test_the_step_control_sets_and_the_pause_goes_on(chromium):
     assert window.evaluate(step) in {"3", "4"}
     window.locator("label[for=f1-stop]").click()
     assert slider.input_value() == window.evaluate(step)
+    # While it plays, the slider goes along.
+    window.locator("label[for=f1-stop]").click()
+    before = slider.input_value()
+    window.wait_for_function("before => document.querySelector('.fig-steps input').value !== before", arg=before)
     window.close()
 
 

@@ -85,9 +85,12 @@ def _steps(scene: Scene, scope: str) -> str:
     return (
         f'<label class="fig-steps" hidden>Step <input type="range" min="0" max="{scene.frames - 1}" value="0"></label>'
         '<script>(f=>{let q=s=>f.querySelector(s),l=q(".fig-steps"),p=q(".fig-pause"),r=q("[type=range]"),'
-        f'v=f.querySelectorAll("svg"),d,t=[{",".join(starts)}];l.hidden=false;'
+        f'v=f.querySelectorAll("svg"),d,t=[{",".join(starts)}],'
+        # Of the two pictures one is seen; the other one does not move. A slider in use is not moved by the animation.
+        'n=()=>getComputedStyle([...v].find(s=>s.getClientRects()[0])||v[0]).getPropertyValue("--t");l.hidden=false;'
         'r.oninput=()=>{p.checked=true;d=t[r.value];v.forEach(s=>s.style.cssText="animation:none;--t:"+r.value)};'
-        'p.onchange=()=>{if(p.checked)r.value=getComputedStyle(v[0]).getPropertyValue("--t");'
-        'else if(d!=null){v.forEach(s=>s.style.cssText="animation-delay:-"+d+"s");d=null}}'
+        "p.onchange=()=>{if(p.checked)r.value=n();"
+        'else if(d!=null){v.forEach(s=>s.style.cssText="animation-delay:-"+d+"s");d=null}};'
+        "setInterval(()=>{p.checked||r==document.activeElement||(r.value=n())},200)"
         f'}})(document.getElementById("{scope}-anim"))</script>'
     )
