@@ -88,3 +88,16 @@ def test_copies_can_be_read_in_a_readers_own_colours(demo, look, scheme):
         seen += window.open(path).evaluate(COLOURS)
     assert seen
     assert all(ink != ground for ink, ground in seen)
+
+
+def test_paper_shows_the_wide_chart_and_leaves_no_sheet_half_empty(demo, look):
+    window = look(demo, width=680)
+    page = window.open(next(path for path in posts(demo) if "week-1" in path))
+    page.emulate_media(media="print")
+    assert page.locator(".fig-wide:visible").count()
+    assert page.locator(".fig-narrow:visible").count() == 0
+    # A sheet of A4 has some 1,000 pixels of height.
+    tall = """() => [...document.querySelectorAll('main *')].filter(one => one.checkVisibility()
+      && getComputedStyle(one).breakInside === 'avoid' && one.getBoundingClientRect().height > 500)
+      .map(one => `${one.tagName} ${one.className} ${one.getBoundingClientRect().height}`)"""
+    assert page.evaluate(tall) == []

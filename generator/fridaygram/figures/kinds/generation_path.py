@@ -93,7 +93,9 @@ def _animated(assets: tuple[Asset, ...], scope: str, described: str) -> str:
             ("narrow", (_PHONE,)),
             ("path", ()),
         ):
-            if media := " and ".join((*conditions, *queries)):
+            # Paper has the wide picture, whatever its width.
+            screen = ("screen",) if _PHONE in queries else ()
+            if media := " and ".join((*screen, *conditions, *queries)):
                 rows.append(f'<source media="{media}" srcset="asset:{name}{suffix}" {sizes[name + suffix]}>')
         return "".join(rows)
 
