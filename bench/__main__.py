@@ -13,11 +13,8 @@ HELPERS = ("timing", "scenes", "blogs")
 def main() -> int:
     """Run the named benchmarks, all of them where none is named; each prints its own table."""
     here = str(Path(__file__).parent)
-    known = sorted(
-        module.name
-        for module in pkgutil.iter_modules([here])
-        if not module.name.startswith("_") and module.name not in HELPERS
-    )
+    modules = [module.name for module in pkgutil.iter_modules([here]) if not module.name.startswith("_")]
+    known = sorted(name.rstrip("_") for name in modules if name not in HELPERS)
     wanted = sys.argv[1:] or known
     for name in wanted:
         if name not in known:
@@ -25,8 +22,9 @@ def main() -> int:
             return 2
     for name in wanted:
         print(f"\n# {name}\n", flush=True)
-        sys.argv = [f"bench.{name}"]
-        importlib.import_module(f"bench.{name}").main()
+        module = name if name in modules else f"{name}_"
+        sys.argv = [f"bench.{module}"]
+        importlib.import_module(f"bench.{module}").main()
     return 0
 
 

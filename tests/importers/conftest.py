@@ -70,6 +70,10 @@ class Imported:
         """Return the page at a path of the built site."""
         return (self.root / "site" / output_file(path)).read_text("utf-8")
 
+    def file(self, url):
+        """Return the file below the site's folder that a server shows at a URL path."""
+        return output_file(url)
+
     def url(self, place):
         """Return the site path of a document, given its folder below content/."""
         site = load_site(self.root)

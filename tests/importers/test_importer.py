@@ -496,13 +496,13 @@ def test_a_file_name_with_a_space_answers_at_its_old_url(bring):
         "jekyll",
         {
             "_posts/2018-06-01-my first cup.md": "---\ntitle: One\n---\n[page](/tea%20time.html)\n",
-            "tea time.md": "---\ntitle: Tea\n---\n[post](/2018/06/01/my%20first%20cup.html)\n",
+            "tea time.md": "---\ntitle: Tea\n---\n[post](/2018/06/01/my-first-cup.html)\n",
         },
     )
-    assert new.url("posts/2018-06-01-my-first-cup") == "/2018/06/01/my first cup.html"
+    assert new.url("posts/2018-06-01-my-first-cup") == "/2018/06/01/my-first-cup.html"
     new.build()
-    assert 'href="/tea%20time.html"' in new.html("/2018/06/01/my first cup.html")
-    assert 'href="/2018/06/01/my%20first%20cup.html"' in new.html("/tea time.html")
+    assert 'href="/tea%20time.html"' in new.html("/2018/06/01/my-first-cup.html")
+    assert 'href="/2018/06/01/my-first-cup.html"' in new.html("/tea time.html")
 
 
 def test_pictures_and_files_answer_at_their_old_addresses_too(bring, draw_picture):

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fridaygram.clock import moment
-from fridaygram.config import FILE, Site, load_site
+from fridaygram.config import FILE, Site, load_site, path_problem
 from fridaygram.errors import BuildError, ContentError, UsageError
 from fridaygram.files import read_text, write_atomic
 from fridaygram.pages.body import Body, Facts, Fills
@@ -192,7 +192,7 @@ class Importer:
         origin.tables["redirects"] = {
             path: target if target in paths else "/archive/"
             for path, target in leads.items()
-            if output_file(closed(path)) not in files and is_free(path)
+            if output_file(closed(path)) not in files and (is_free(path) or path == "/search/")
         }
         if new_site:
             self._site = site_from(origin)
@@ -285,7 +285,8 @@ class Importer:
         linked = {link.path for facts in library.facts.values() for link in facts.links if link.kind == "file"}
         # A build makes copies of the pictures that a document shows; these themselves it does not ship.
         shipped = {path for path, file in bundle_files(library).items() if not is_raster(file) or file in linked}
-        self._kept |= {path: file for path, file in self._taken.items() if path not in shipped and is_free(path)}
+        there = shipped | site_paths(all_pages(library, self._site))
+        self._kept |= {path: file for path, file in self._taken.items() if path not in there and not path_problem(path)}
 
     def _documents(self, item: ImportItem) -> Iterator[Document]:
         """Yield a document and the notebooks beside it."""

@@ -19,6 +19,7 @@ def turned(text, **options):
         ("> Text\n> {.lead}", "> Text\n> {: .lead }"),
         ('![a](b.png){width="3"}', '![a](b.png){: width="3" }'),
         ("~~~go {hl_lines=[1]}\nx\n~~~", '~~~go hl_lines="1"\nx\n~~~'),
+        ("~a b~, H~2~O and ~~c~~", "~~a b~~, H~~2~~O and ~~c~~"),
         ("See https://a.b/c_d_e, or (https://a.b/).", "See <https://a.b/c_d_e>, or (<https://a.b/>)."),
     ],
 )
@@ -34,6 +35,8 @@ def test_what_only_goldmark_knows_becomes_ours(old, new):
         '<a href="https://a.b">https://a.b</a>',
         "```\n<!--more-->\n{.lead}\nhttps://a.b\n```",
         "## Part {#x .y}",
+        "a ~ b ~ c, ~5 and <https://a.b/~c> <https://a.b/~d>, [x](/~a) [y](/~b)",
+        "~~~\n~a~\n~~~",
         "Plain \\(text\\)",
         "`x`{.c}",
         "> `x`{.c}",

@@ -18,6 +18,9 @@ _OPTIONS = re.compile(r"^([\w+#.-]*)[ ]*\{([^}]*)\}[ ]*$")
 _BARE = re.compile(r"(?<!\]\()(?<![\w\"'<=/.:\[])https?://(?:[^\s<>\"'\])}(]|\([^\s<>()]*\))++")
 
 
+_STRUCK = re.compile(r"(?<![~\\])~(?=[^\s~])([^~\n]*[\w)])~(?!~)")
+
+
 def heading_id(text: str) -> str:
     """Return the id that Hugo gives a heading with this text, as seen of version 0.168 (autoHeadingIDType "github")."""
     kept = re.sub(r"[^\w\- ]", "", text.strip().lower())
@@ -43,6 +46,8 @@ def ours(body: Traced, *, mathematics: bool) -> None:
         body.sub(_AFTER_PICTURE, lambda found, _: f"{body.cut(*found.span(1))}{{: {found[2].strip()} }}")
         _fences(body)
     body.sub(_BARE, lambda found, _: _linked(found[0]), look_at=_outside_tags)
+    # One tilde strikes through, too, as on GitHub.
+    body.sub(_STRUCK, lambda found, _: f"~~{body.cut(*found.span(1))}~~", look_at=_outside_tags)
     if mathematics:
         dollars(body)
 

@@ -122,7 +122,7 @@ class _Reading:
         origin.feed_id = lambda item: origin.url and f"{origin.url}{encoded(origin.base_path + item.urls[0])}"
         languages = sorted({one.language for one in found})
         for prefix in {self._prefix(self.language), *map(self._prefix, languages)}:
-            self.lists |= {f"{prefix}/tags/", f"{prefix}/categories/", f"{prefix}/"}
+            self.lists |= {f"{prefix}/tags/", f"{prefix}/categories/", f"{prefix}/", f"/{self.language}/"}
             sections = {one.sections[0] for one in found if one.sections and one.sections[0].lower() in main}
             for folder in ("", *(f"/{sanitized(section)}" for section in sections)):
                 origin.feeds[prefix + folder + self.rss] = "rss"
@@ -274,6 +274,10 @@ class _Reading:
         if found:
             item.moment, item.has_time = self._later(one, found)
         self._address(one, item, dated)
+        if kind == "page" and not one.body.strip() and (one.raw.get("layout") or one.raw.get("type")):
+            self.lists |= {*item.urls} - {"/"}
+            self.report.note("told", one.file, 0, "a page that a template alone made left out", meta["title"])
+            return None
         return item
 
     def _later(self, one: HugoSource, found: tuple[datetime, bool]) -> tuple[datetime, bool]:

@@ -262,7 +262,9 @@ def _mathematics(call: Call) -> str | None:
 def _quote(call: Call) -> str | None:
     if call.inner is None:
         return None
-    credit = call.get("author", "cite", "source")
+    author, source, address = call.get("author", "cite"), call.get("source"), call.get("url", "link")
+    source = f"[{source or address}]({address})" if address else source
+    credit = ", ".join(filter(None, (author, source)))
     lines = [*call.inner.strip("\n").split("\n"), *(["", f"\u2014 {credit}"] if credit else [])]
     return "\n".join(f"{'' if not number else call.indent}> {line}".rstrip() for number, line in enumerate(lines))
 

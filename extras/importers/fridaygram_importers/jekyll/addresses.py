@@ -17,6 +17,8 @@ STYLES = {
     "none": "/:categories/:title:output_ext",
 }
 _PART = re.compile(r":([a-z_]+)")
+# What Jekyll writes as a hyphen in the name of a post (its slugify mode "pretty").
+_UNWRITTEN = re.compile(r"[^\w.~!$&'()+,;=@]+")
 
 
 def post_url(pattern: str, moment: datetime, title: str, categories: list[str], slug: str = "") -> str:
@@ -39,8 +41,8 @@ def post_url(pattern: str, moment: datetime, title: str, categories: list[str], 
         "hour": moment.strftime("%H"),
         "minute": moment.strftime("%M"),
         "second": moment.strftime("%S"),
-        "title": title,
-        "slug": slug or slugify(title),
+        "title": _UNWRITTEN.sub("-", slug or title).strip("-"),
+        "slug": slugify(slug or title),
         "name": title,
         "basename": title,
         "categories": "/".join(category.lower() for category in categories),

@@ -18,6 +18,7 @@ from fridaygram.pages.pictures.responsive import is_raster
 from fridaygram.pages.urls import beside, slugify, spelling
 from fridaygram_importers.base import ImportItem, Origin
 from fridaygram_importers.files import Bundle
+from fridaygram_importers.placing import is_free
 from fridaygram_importers.report import BlogReport
 
 _END = r"(?=\s*(?:\"[^\n]*?\"|'[^\n]*?'|\([^)\n]*\))?\s*\))"
@@ -73,6 +74,9 @@ class Links:
         self._dated = {_by_day(item): item for item in origin.items if item.kind == "post"}
         self._lists = {_key(path) for path in origin.lists}
         self._tag_pages = {_key(path): tag for path, tag in origin.tag_pages.items()}
+        pages = [path for path in origin.static if path.endswith(_WHOLE) and is_free(path) and path not in paths]
+        for path in pages:
+            self._keep(path, origin.static[path])
         self._host = urlsplit(origin.url).netloc.removeprefix("www.")
 
     def lead(self, item: ImportItem, bundle: Bundle) -> None:

@@ -1,0 +1,1 @@
+fetch('/log/js/points.json');

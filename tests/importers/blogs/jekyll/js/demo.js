@@ -1,0 +1,1 @@
+fetch('/notes/assets/points.json');
