@@ -211,7 +211,8 @@ def _bare_pelican(old: Path) -> None:
     own = "publishconf" if (old / "publishconf.py").is_file() else "pelicanconf"
     _write(
         old / "bench_conf.py",
-        f"import sys\nsys.path.insert(0, '.')\nfrom {own} import *\nTHEME = 'bench_theme'\nPLUGINS = []\nTEMPLATE_PAGES = dict()\n"
+        f"import sys\nsys.path.insert(0, '.')\nfrom {own} import *\nTHEME = 'bench_theme'\nPLUGINS = []\n"
+        "TEMPLATE_PAGES = dict()\n"
         "DELETE_OUTPUT_DIRECTORY = False\nTHEME_STATIC_PATHS = []\n",
     )
 
