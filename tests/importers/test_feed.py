@@ -57,6 +57,7 @@ def test_atom_and_json_feeds_are_read(bring, name, text, words):
     meta = new.meta("posts/2019-05-03-first")
     assert (meta.date, meta.tags) == ("2019-05-03T08:00:00+00:00", ("tea",))
     assert new.url("posts/2019-05-03-first") == "/first/"
+    assert new.meta("posts/2019-05-03-first").feed_id == ("tag:1" if name == "a.atom" else "")
     assert new.text("posts/2019-05-03-first") == words
     assert 'author = "Ines"' in (new.root / "site.toml").read_text("utf-8")
     new.build()

@@ -108,6 +108,7 @@ def _item(entry: Mapping[str, Any], file: str, origin: Origin, report: BlogRepor
         "description": plain_text(summary)[:300] if summary.strip() != text.strip() else "",
         "tags": without_doubles([plain_text(tag) for tag in tags if tag]),
         "authors": listed([one for one in entry.get("authors") or [] if one] or entry.get("author")),
+        "feed_id": str(entry.get("id") or ""),
     }
     path = below(unquote(link.path), origin.base_path)
     slug = (

@@ -19,6 +19,7 @@ from fridaygram_importers.frontmatter import language_tag
 from fridaygram_importers.report import BlogReport
 
 _UNUSABLE = re.compile(r'[?#\\:*"<>|\n\t]')
+_URI = re.compile(r"[A-Za-z][\w+.-]*:\S+$")
 # The first parts of the paths of Fridaygram's own pages and files.
 RESERVED = frozenset(
     ("archive", "tags", "series", "search", "assets", "figures", "pictures", "pagefind", "feed", "404", "style-guide")
@@ -62,8 +63,8 @@ def place(origin: Origin, site: Site, known: Iterable[Document], report: BlogRep
         language = item.meta.pop("language", "") or language_tag(origin.language)
         if language.lower().partition("-")[0] != site.language.lower().partition("-")[0]:
             item.meta["language"] = language
-        known_as = origin.feed_id(item) if item.kind == "post" and origin.feed_id else ""
-        if known_as and known_as != absolute(path, site.base_url):
+        known_as = item.meta.pop("feed_id", "") or (origin.feed_id(item) if origin.feed_id else "")
+        if item.kind == "post" and _URI.match(known_as) and known_as != absolute(path, site.base_url):
             item.meta["feed_id"] = known_as
     _aliases(origin, {**owners, **taken}, site, report)
 

@@ -191,6 +191,7 @@ def test_a_blog_arrives_whole_and_builds(bring, blog):
 def test_what_a_post_says_of_itself_is_kept(bring, blog):
     new = bring("wordpress", blog)
     meta = new.meta("posts/2019-05-03-first")
+    assert meta.feed_id.startswith("https://ines.example/?p=")
     assert (meta.title, meta.date, meta.updated) == ("First", "2019-05-03T08:30:00+02:00", "2019-05-20T12:00:00+02:00")
     assert (meta.tags, meta.description, meta.cover, meta.cover_alt) == (
         ("Tea", "n-grams"),

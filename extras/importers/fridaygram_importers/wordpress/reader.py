@@ -134,6 +134,7 @@ class _Reading:
             item.meta["draft"] = True
             self.report.note("changed", item.file, line, f"in the state '{status}': imported as a draft")
         item.slug = unquote(_text(entry, "wp_post_name")) or item.meta["title"]
+        item.meta["feed_id"] = _text(entry, "guid")
         link = split_url(_text(entry, "link"))
         path = below(unquote(link.path), self.origin.base_path)
         if not link.query and path != "/":
