@@ -14,6 +14,9 @@ def turned(text, **options):
     return item.body.text, item.meta
 
 
+ON = '{::options parse_block_html="true" /}'
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -32,6 +35,14 @@ def turned(text, **options):
         ("a\n\n`code`{: .y} b\n\n`x`\n{: .y}\nmore", "a\n\n`code`{: .y } b\n\n`x`\n{: .y }\nmore"),
         ("a\n`code`\n{: .y}\nmore", "a\n`code`\n{: .y }\nmore"),
         ('{::options parse_block_html="true" /}\nText', "Text"),
+        (f"{ON}\n<div>\n*a*\n<p>b</p>\n</div>", '<div markdown="block">\n*a*\n<p markdown="span">b</p>\n</div>'),
+        (f"{ON}\n<div markdown='0'>\n*a*\n<p>b</p>\n</div>", "<div markdown='0'>\n*a*\n<p>b</p>\n</div>"),
+        (f"{ON}\n<table><tr><td>*a*</td></tr></table>\n", "<table><tr><td>*a*</td></tr></table>\n"),
+        (f"{ON}\n{ON.replace('true', 'false')}\n<div>\n*a*\n</div>", "<div>\n*a*\n</div>"),
+        (f"{ON}\n<https://a.b/>\n\n<div>a<br>b</div>", '<https://a.b/>\n\n<div markdown="block">a<br>b</div>'),
+        (f"{ON}\n`<div>` <em>a</em>\n", "`<div>` <em>a</em>\n"),
+        ('<div><p markdown="1">a</p></div>', '<div markdown="block"><p markdown="1">a</p></div>'),
+        ('<hr><div markdown="1">a</div>\n<div>b</div>', '<hr><div markdown="1">a</div>\n<div>b</div>'),
         ("    x = 1\n{: .language-ruby}", "```ruby\nx = 1\n```"),
         ("~~~\nx = 1\n~~~\n{: .language-ruby}", "~~~ruby\nx = 1\n~~~"),
         ("Broken \\\\\nline", "Broken   \nline"),

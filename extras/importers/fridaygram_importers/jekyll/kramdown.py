@@ -31,6 +31,16 @@ _BREAK = re.compile(r"(?<!\\)\\\\[ ]*$", re.MULTILINE)
 _BOUNDARY = re.compile(r"^\^[ ]*$", re.MULTILINE)
 _NO_HEADING = re.compile(r"^(#{1,6})(?=[^#\s])", re.MULTILINE)
 _OPENING, _CLOSING = re.compile(r"(?<![\\<])<<(?![<=\w-]*\n)(?=[ ]?\w)"), re.compile(r"(?<=\S)[ ]?>>(?![>=])")
+_HTML = re.compile(
+    r"(?P<option>\{::options[^}]*parse_block_html[^}]*\})|<(?P<close>/)?(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])[^<>]*>"
+)
+# What the text of an element is, where it is Markdown (kramdown's HTML_CONTENT_MODEL).
+_OF_BLOCKS = re.compile(
+    r"address|article|aside|blockquote|dd|details|div|dl|fieldset|figure|figcaption|footer|form|header|li|main|menu|nav|"
+    r"section|td"
+)
+_OF_WORDS = re.compile(r"dt|h[1-6]|legend|p|summary|th")
+_VOID = re.compile(r"area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr")
 _MATHEMATICS = re.compile(r"\$\$(?:(?!\$\$|\n[ ]*\n).)+\$\$", re.DOTALL)
 _EQUALS = re.compile(r"\\(?==)")
 
@@ -52,6 +62,7 @@ class Kramdown:
         if "{:" in body.text:
             body.sub(_COMMENT, lambda found, line: self._comment(found), look_at=without_blocks)
             body.sub(_NO_MARKDOWN, lambda found, line: self._own(found, 1))
+            self._markdown_in_html()
             body.sub(_OPTIONS, self._option)
             body.sub(_TOC, self._toc, look_at=without_blocks)
             body.sub(_DEFINED, self._defined)
@@ -59,6 +70,8 @@ class Kramdown:
             body.sub(_ATTRIBUTES, self._attributes)
             body.sub(_IN_ITEM, lambda found, _: self._behind(found))
             body.sub(_BEFORE, lambda found, _: self._moved(found))
+        elif "markdown=" in body.text:
+            self._markdown_in_html()
         body.sub(_BREAK, lambda *_: "  ", look_at=_words_only)
         body.sub(_EQUALS, lambda *_: "", look_at=_words_only)
         body.sub(_BOUNDARY, lambda *_: "\n<!-- -->\n", look_at=_words_only)
@@ -80,6 +93,40 @@ class Kramdown:
         if found[1]:
             self._report.note("told", self._item.file, line, "a setting of kramdown's left out", found[0])
         return ""
+
+    def _markdown_in_html(self) -> None:
+        """Say of each HTML element whether its text is Markdown: where the option parse_block_html is on, or a part is.
+
+        Only what stands directly in Markdown follows the option (kramdown's ``handle_kramdown_html_tag``).
+        """
+        open_tags: list[tuple[str, int, bool]] = []
+        marked: dict[int, str] = {}
+        is_on = False
+        for found in _HTML.finditer(prose_of(self._body.text)):
+            name = (found["name"] or "").lower()
+            if found["option"]:
+                is_on = self._own_option(found)
+            elif found["close"]:
+                names = [one for one, _, _ in open_tags]
+                if name in names:
+                    del open_tags[len(names) - 1 - names[::-1].index(name) :]
+            else:
+                tag = self._body.cut(*found.span())
+                said = re.search(r"\smarkdown\s*=\s*[\"']?(\w+)", tag)
+                kind = "block" if _OF_BLOCKS.fullmatch(name) else "span" if _OF_WORDS.fullmatch(name) else ""
+                within = not open_tags or open_tags[-1][2]
+                parsed = said[1] != "0" if said else is_on and within and bool(kind)
+                if parsed and not said:
+                    marked[found.end("name")] = kind
+                if said and parsed:
+                    marked |= {place: "block" for _, place, is_parsed in open_tags if not is_parsed}
+                if not tag.endswith("/>") and not _VOID.fullmatch(name):
+                    open_tags.append((name, found.end("name"), parsed))
+        for place in sorted(marked, reverse=True):
+            self._body.put(place, place, f' markdown="{marked[place]}"')
+
+    def _own_option(self, found: re.Match[str]) -> bool:
+        return bool(re.search(r"[\"']true[\"']", self._body.cut(*found.span())))
 
     def _toc(self, found: re.Match[str], line: int) -> str:
         self._item.meta.setdefault("toc", True)
