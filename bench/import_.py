@@ -49,7 +49,7 @@ _EMOJI = re.compile(r":[\w+-]+:")  # names that the plug-in jemoji would turn in
 _BLOCK = re.compile(r"<(/?(?:p|div|li|[uod]l|h\d|t[dhr]|pre|blockquote|br|d[td]|fig\w+|section|summary|details|hr)\b)")
 _PLUGINS = re.compile(r"(?m)^(?:plugins|gems|theme|remote_theme):.*\n(?:[ \t]*-.*\n)*")
 _CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
-_TAG = re.compile(r"\{% ?\w+")  # a plug-in's, which is not installed
+_TAG = re.compile(r"\{% ?(?:img|include_code|youtube|vimeo|gist)\b")  # as the plug-in liquid_tags has them
 _WORD = re.compile(r"[^\W_]+")
 
 

@@ -91,7 +91,7 @@ def test_two_documents_never_have_one_address(bring):
             "_posts/2018-06-01-one.md": POST,
             "_posts/2018-06-02-one.md": POST,
             "_posts/2018-06-02-one.markdown": POST,
-            "_posts/2018-06-03-two.md": "---\ntitle: Two\nredirect_from: [/same/, /search/, /2018/06/one/]\n---\nx\n",
+            "_posts/2018-06-03-two.md": "---\ntitle: Two\nredirect_from: [/same/, /tags/, /2018/06/one/]\n---\nx\n",
             "_posts/2018-06-04-three.md": "---\ntitle: Three\nredirect_from: [/same/, '/a/../b']\n---\nx\n",
             "archive.md": "---\ntitle: Archive\npermalink: /archive/\n---\nAll my words.\n",
             "tags.md": "---\ntitle: Tags\n---\nA page at a file of its own.\n",
@@ -526,3 +526,14 @@ def test_pictures_and_files_answer_at_their_old_addresses_too(bring, draw_pictur
     assert not (site / "img/c.png").exists()
     assert new.meta("posts/2018-06-01-one").cover == "b.png"
     assert bring("hugo", old).counts == {"new": 0, "same": 2, "kept": 0, "files": 0}
+
+
+@pytest.mark.parametrize(("search", "url"), [("false", "/search/"), ("true", "/search-2/")])
+def test_a_page_for_searching_stays_where_the_site_has_none(bring, tmp_path, search, url):
+    root = tmp_path / "new"
+    root.mkdir()
+    settings = f'title = "A"\nauthor = "B"\nbase_url = "https://kai.example/"\nsearch = {search}\n'
+    (root / "site.toml").write_text(settings)
+    text = "---\ntitle: Search\npermalink: /search/\n---\nAsk another engine.\n"
+    new = bring("jekyll", files(**{"search.md": text}))
+    assert new.url("pages/search" + "-2" * (search == "true")) == url

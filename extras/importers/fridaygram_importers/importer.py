@@ -192,7 +192,7 @@ class Importer:
         origin.tables["redirects"] = {
             path: target if target in paths else "/archive/"
             for path, target in leads.items()
-            if output_file(closed(path)) not in files and (is_free(path) or path == "/search/")
+            if output_file(closed(path)) not in files and is_free(path, search=self._site.search)
         }
         if new_site:
             self._site = site_from(origin)

@@ -22,7 +22,7 @@ _UNUSABLE = re.compile(r'[?#\\:*"<>|\n\t]')
 _URI = re.compile(r"[A-Za-z][\w+.-]*:\S+$")
 # The first parts of the paths of Fridaygram's own pages and files.
 RESERVED = frozenset(
-    ("archive", "tags", "series", "search", "assets", "figures", "pictures", "pagefind", "feed", "404", "style-guide")
+    ("archive", "tags", "series", "assets", "figures", "pictures", "pagefind", "feed", "404", "style-guide")
 )
 
 
@@ -40,13 +40,13 @@ def place(origin: Origin, site: Site, known: Iterable[Document], report: BlogRep
         if item.moment is not None:
             item.moment = item.moment.astimezone(where) if item.has_time else item.moment.replace(tzinfo=where)
         wanted = _short(slugify(item.slug) or slugify(item.meta["title"]) or "untitled")
-        old = "" if item.is_draft else _old_path(item)
+        old = "" if item.is_draft else _old_path(item, search=site.search)
         path, number = "", 0
         while not path:
             number += 1
             slug = f"{wanted}-{number}" if number > 1 else wanted
             source, made = _source(item, slug), _url(item, slug, site)
-            paths = [old] if item.kind == "page" and slug in RESERVED else [old, made]
+            paths = [old, made] if item.kind == "post" or is_free(made, search=site.search) else [old]
             open_ones = (one for one in paths if one and beside(one) not in placed)
             if source not in sources:
                 path = next((one for one in open_ones if folders.get(beside(one), source) == source), "")
@@ -87,7 +87,7 @@ def _aliases(origin: Origin, paths: dict[str, str], site: Site, report: BlogRepo
             path = closed(alias)
             if path == own or own + "index.html" == path or path == "/":
                 continue
-            if path in used or not is_free(path):
+            if path in used or not is_free(path, search=site.search):
                 why = f"its old URL {alias} cannot lead here: it is taken, too long or no path"
                 report.note("changed", item.file, 0, why)
                 continue
@@ -97,18 +97,19 @@ def _aliases(origin: Origin, paths: dict[str, str], site: Site, report: BlogRepo
             item.meta["aliases"] = kept
 
 
-def is_free(path: str) -> bool:
-    """Return whether a URL path can be a file, and not one of Fridaygram's own pages."""
+def is_free(path: str, *, search: bool = False) -> bool:
+    """Return whether a URL path can be a file, and not one of Fridaygram's own pages; the page of ``search`` is one."""
     segments = path.strip("/").split("/")
     too_long = any(len(segment.encode()) > LONGEST_NAME for segment in segments)
     climbs = {"..", ".", ""} & set(segments)
-    return not (segments[0] in RESERVED or _UNUSABLE.search(path) or climbs or too_long)
+    is_own = segments[0] in RESERVED or (search and segments[0] == "search")
+    return not (is_own or _UNUSABLE.search(path) or climbs or too_long)
 
 
-def _old_path(item: ImportItem) -> str:
+def _old_path(item: ImportItem, *, search: bool = False) -> str:
     """Return the path at which an item can stay, "" where it had none or none that can be a file."""
     path = re.sub(r"/index\.html?$", "/", closed(item.urls[0])) if item.urls else ""
-    return path if path and is_free(path) and output_file(path).endswith((".html", ".htm")) else ""
+    return path if path and is_free(path, search=search) and output_file(path).endswith((".html", ".htm")) else ""
 
 
 def pattern_of(origin: Origin, zone: str) -> str:

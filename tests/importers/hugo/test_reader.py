@@ -299,12 +299,13 @@ def test_mounted_folders_are_content(bring, draw_picture):
     new = bring(
         "hugo",
         {
-            "hugo.toml": 'baseURL = "https://kai.example/"\n'
+            "hugo.toml": 'baseURL = "https://kai.example/"\nignoreFiles = ["\\\\.tmp\\\\.md$", "("]\n'
             '[[module.mounts]]\nsource = "writing"\ntarget = "content/posts"\n'
             '[[module.mounts]]\nsource = "texts"\ntarget = "content"\n'
             '[[module.mounts]]\nsource = "public-files"\ntarget = "static/files"\n',
             "writing/one.md": "---\ntitle: One\ndate: 2019-04-26\n---\n"
             '![p](/files/p.png), [two]({{< ref "two.md" >}})\n',
+            "texts/two.tmp.md": "Hugo ignores me.\n",
             "texts/two.md": "---\ntitle: Two\n---\nWords.\n",
             "content/never.md": "---\ntitle: Never\n---\nHugo does not look here.\n",
             "public-files/p.png": draw_picture(),

@@ -153,10 +153,12 @@ class _Reading:
         for folder, target, _ in (("assets", "", ""), *self.config.mounts("static")):
             for name in tree(self.root / folder):
                 origin.static[f"/{posixpath.join(target, name)}"] = self.root / folder / name
+        ignored = list(filter(_is_pattern, self.config.names("ignoreFiles")))
         files = {
             (posixpath.join(target, name), language.lower() or self.language): f"{folder}/{name}"
             for folder, target, language in self.config.mounts("content")
             for name in tree(self.root / folder)
+            if not any(re.search(pattern, name) for pattern in ignored)
         }
         leaves = {posixpath.dirname(place) for place, _ in files if _LEAF.fullmatch(place)}
         found = []
@@ -338,6 +340,14 @@ class _Reading:
         name = call.get("name", place=0)
         value = self.config.text("params", *name.split("."))
         return value or None
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
 
 
 def _read(root: Path, report: BlogReport, now: datetime) -> Origin:
