@@ -71,7 +71,7 @@ def _checked(file: Path) -> tuple[str, str, bytes]:
     try:
         data = file.read_bytes()
         if file.suffix == SUFFIX:
-            return SUFFIX, "", _notebook(file)
+            return SUFFIX, "", as_format_4(file)
         if not is_raster(file.name):
             published(file.name, data)
             return file.suffix, "", b""
@@ -84,7 +84,7 @@ def _checked(file: Path) -> tuple[str, str, bytes]:
     return suffix, "", b""
 
 
-def _notebook(file: Path) -> bytes:
+def as_format_4(file: Path) -> bytes:
     """Return an old notebook in format 4, b"" for one that is. Raises ContentError for what is no notebook."""
     text = read_text(file)
     try:

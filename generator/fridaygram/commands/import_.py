@@ -46,7 +46,7 @@ class BlogImporter(Protocol):
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    programs = "jekyll, hugo, pelican, nikola, eleventy, wordpress, ghost, medium, substack, feed, or another package's"
+    programs = "jekyll, hugo, pelican, nikola, eleventy, quarto, wordpress, ghost, medium, substack, feed, or another"
     parser.add_argument("program", metavar="PROGRAM", help=programs)
     parser.add_argument("dir", metavar="FROM", type=Path, help="the blog's folder or export file; it is only read")
     parser.add_argument("--dry-run", action="store_true", help="report, and write nothing")

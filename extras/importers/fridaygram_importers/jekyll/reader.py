@@ -16,6 +16,7 @@ from fridaygram.errors import ContentError
 from fridaygram.files import read_text
 from fridaygram.pages.urls import encoded
 from fridaygram_importers.base import ImportItem, Origin, site_url, tree
+from fridaygram_importers.executed import from_fastpages
 from fridaygram_importers.frontmatter import Mapper, is_zone, listed, load, plain_text, split, titled, when
 from fridaygram_importers.importer import Engine
 from fridaygram_importers.jekyll import addresses
@@ -31,6 +32,7 @@ REFUSED = (".textile", ".rst", ".adoc", ".asciidoc", ".org", ".haml", ".slim")
 _POST = re.compile(r"(?:.*/)?(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)\.([^./]+)$")
 _DRAFT = re.compile(r"(?:.*/)?(?:(\d{4}-\d{1,2}-\d{1,2})-)?([^/]*)\.([^./]+)$")
 _OWN = frozenset(["layout", "section-type", "collection", "excerpt_separator", "render_with_liquid"])
+_FASTPAGES = frozenset(["badges", "branch", "search_exclude", "use_math", "sticky_rank"])
 _LISTS = ("posts", "pages", "tags", "categories", "static_files", "documents", "collections", "html_pages")
 _MADE = ("feed.xml", "sitemap.xml", "robots.txt", "atom.xml", "rss.xml", "feed.json", "search.json", "redirects.json")
 
@@ -55,6 +57,7 @@ class JekyllSource(msgspec.Struct):
 class _Reading:
     def __init__(self, root: Path, report: BlogReport, now: datetime) -> None:
         self.root, self.report, self.now = root, report, now
+        self.outputs: dict[str, list[Path]] = {}
         self.config = self._config()
         given = self.config.get("timezone")
         self.zone = given if isinstance(given, str) and is_zone(given) else str(now.tzinfo)
@@ -148,6 +151,9 @@ class _Reading:
             if first in excluded or file in excluded or file.startswith("_config."):
                 continue
             inside = next((part for part in file.split("/")[:-1] if part.startswith("_")), "")
+            if inside == "_notebooks" and file.endswith(".ipynb") and (one := self._notebook(file)) is not None:
+                found.append(one)
+                continue
             if inside and inside not in ("_posts", "_drafts") and inside[1:] not in self.collections:
                 theme.setdefault(inside, []).append(file)
                 continue
@@ -163,6 +169,19 @@ class _Reading:
                 "told", folder, 0, f"{len(files)} files of the theme or of data: not imported", " ".join(files)
             )
         return found
+
+    def _notebook(self, file: str) -> JekyllSource | None:
+        """Read a notebook of which fastpages made a post."""
+        matched = _POST.match(file)
+        if matched is None:
+            return None
+        try:
+            raw, body, self.outputs[file] = from_fastpages(self.source / file, file)
+        except ContentError as error:
+            self.report.note("lost", file, 0, error.message)
+            return None
+        raw = {**self._defaults(file, "_posts"), **raw, "render_with_liquid": False}
+        return JekyllSource(file, raw, "", body, 1, matched[1], matched[2], collection="posts")
 
     def _read(self, file: str, inside: str) -> JekyllSource | None:
         suffix = "." + file.rpartition(".")[2].lower()
@@ -217,7 +236,7 @@ class _Reading:
     def _item(self, one: JekyllSource) -> ImportItem:
         mapper = Mapper(one.raw, one.meta_text, one.file, self.report)
         categories = self._categories(one)
-        meta = mapper.common(split_tags=None, ignored=_OWN)
+        meta = mapper.common(split_tags=None, ignored=_OWN | _FASTPAGES if one.file in self.outputs else _OWN)
         if one.file.startswith("_posts/") is False and "_posts/" in one.file:
             meta["tags"] = list(dict.fromkeys([*categories, *meta.get("tags", [])]))
         is_post = bool(one.day) or one.draft or one.collection in ("posts", "drafts")
@@ -227,7 +246,8 @@ class _Reading:
             meta["draft"] = True
         self._authors(meta)
         item = ImportItem(one.file, "post" if is_post else "page", Traced(one.body, one.body_line), meta, one.name)
-        item.is_html = not one.file.endswith(MARKDOWN)
+        item.is_html = not one.file.endswith((*MARKDOWN, ".ipynb"))
+        item.beside += self.outputs.get(one.file, [])
         self._date(one, item, mapper)
         self._addresses(one, item, categories)
         self.places[one.file] = item.urls[0]
