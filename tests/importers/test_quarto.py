@@ -117,6 +117,7 @@ def test_a_quarto_blog_arrives_with_its_outputs(bring):
     assert '<a href="/tides/posts/second/#why">the other</a>' in page
     assert '<a href="#fig-waves">Figure 1</a>, not @fig-none' in page
     assert 'alt="Twelve bars"' in page
+    assert "posts/2023-04-05-waves/fig-waves-output-1.png" in blog.files
     assert "Waves by <em>hour</em>" in page
     assert '<code class="language-python">' in page
     assert "::: 3 {{ not.a.value }}" in page
