@@ -136,7 +136,7 @@ class Importer:
         self._texts: dict[str, str] = {}
         self._kept: dict[str, Path] = {}
         self._taken: dict[str, Path] = {}
-        self._originals = {item.file: (item.body.text, item.body.lines[0]) for item in origin.items}
+        self._originals = {item.file: (item.body.text, item.body.lines) for item in origin.items}
 
     def run(
         self,

@@ -29,7 +29,7 @@ _POSTS = [["posts/*.rst", "posts"], ["posts/*.md", "posts"], ["posts/*.txt", "po
 _PAGES = [["pages/*.rst", ""], ["pages/*.md", ""], ["pages/*.txt", ""], ["pages/*.html", ""]]
 _FIELD = re.compile(r"^\s*\.\.\s+([\w-]+):[ \t]*(.*)$")
 _SHORTCODE = re.compile(r"\{\{%\s*(/?)([\w-]+)\s*(.*?)\s*%\}\}", re.DOTALL)
-_LINK = re.compile(r"link://(\w+)/([^\s)\"'>#]+)")
+_LINK = re.compile(r"(?<=\]\()link://(\w+)/([^\s)\"'>#]+)")
 _STATUS = {"draft": "", "private": "a private text: imported as a draft"}
 _OWN = frozenset(["type", "link", "has_math", "hidetitle", "nocomments", "template", "wp-status", "lang", "pretty_url"])
 

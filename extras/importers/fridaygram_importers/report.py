@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 from urllib.parse import unquote
 
@@ -145,19 +144,12 @@ _ADDRESS = re.compile(
 )
 
 
-def audit(file: str, body: str, first: int, made: str, report: BlogReport) -> None:
-    """Note the words of a source's ``body`` (from line ``first`` on) that neither ``made`` nor the report has."""
-    known = Counter(words(made)) + Counter(words(report.words_about(file)))
-    missing: dict[int, list[str]] = {}
-    wanted: Counter[str] = Counter()
-    for number, line in enumerate(body.split("\n"), first):
-        for word in words(_ADDRESS.sub(" ", line)):
-            wanted[word] += 1
-            if word not in known:
-                missing.setdefault(number, []).append(word)
-    lines = body.split("\n")
-    for number in sorted(missing):
-        report.note("lost", file, number, "words of this line are not in the post as they were", lines[number - first])
+def audit(file: str, body: str, numbers: Sequence[int], made: str, report: BlogReport) -> None:
+    """Note the words of a ``body``, whose lines have these ``numbers``, that neither ``made`` nor the report has."""
+    known = {*words(made), *words(report.words_about(file))}
+    for line, number in zip(body.split("\n"), numbers, strict=False):
+        if any(word not in known for word in words(_ADDRESS.sub(" ", line))):
+            report.note("lost", file, number, "words of this line are not in the post as they were", line)
 
 
 def words(text: str) -> list[str]:

@@ -39,7 +39,7 @@ def shown(html):
 
 PIECES = (
     "* _ ` # + - = > | ~ [ ] ( ) { } ! : . \\ < & $ ^ \" ' @ 1 a é ** -- ... 1. 1) :a: [x] ]( ``` {{ {: {#a} !!! ???"
-    " &amp; &#35; <b> [^1] [TOC] www.a.de https://a.de/b_c_d $x_1$ a_b_c ~~a~~ ==a=="
+    " &amp; &#35; <b> [^1] [TOC] www.a.de https://a.de/b_c_d $x_1$ a_b_c __a__ ~~a~~ ==a=="
 )
 SIGNS = st.sampled_from([" ", *PIECES.split()])
 

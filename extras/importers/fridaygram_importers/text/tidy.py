@@ -44,10 +44,23 @@ def tidy(soup: BeautifulSoup) -> Iterator[tuple[Kind, str, str]]:
     _formulas(soup)
     _asides(soup)
     _footnotes(soup)
-    linked = {attribute(one, "href")[1:] for one in soup.find_all("a") if attribute(one, "href").startswith("#")}
-    for one in soup.find_all("a"):
-        if (attribute(one, "id") or attribute(one, "name")) in linked or not attribute(one, "href"):
-            one["data-target"] = "1"
+    _targets(soup)
+
+
+def _targets(soup: BeautifulSoup) -> None:
+    """Mark the places that links of the text lead to, so that they are written: Markdown has ids for headings alone."""
+    linked = {attribute(one, "href")[1:] for one in soup.find_all("a") if attribute(one, "href").startswith("#")} - {""}
+    for one in soup.find_all(True):
+        name = attribute(one, "id") or (attribute(one, "name") if one.name == "a" else "")
+        if one.name == "a":
+            if name in linked or not attribute(one, "href"):
+                one["data-target"] = "1"
+        elif name in linked and not re.fullmatch(r"h[1-6]|x-note|section", one.name):
+            place = soup.new_tag("a", attrs={"id": name, "data-target": "1"})
+            if re.fullmatch(r"p|div|li|span|td|dt|dd|em|strong", one.name):
+                one.insert(0, place)
+            else:
+                one.insert_before(place)
 
 
 def literal(soup: BeautifulSoup, text: str, *, block: bool = False) -> Tag:
