@@ -100,7 +100,7 @@ def test_stories_arrive_whole_and_build(bring):
 
 def test_a_domain_of_ones_own_keeps_its_addresses(bring):
     new = bring("medium", stories(url="https://ines.example/{0}-{1}"))
-    assert new.url("posts/2019-05-10-a-second") == "/a-second-0123456789ab/"
+    assert new.meta("posts/2019-05-10-a-second").feed_id == "https://medium.com/p/0123456789ab"
     assert 'base_url = "https://ines.example/"' in (new.root / "site.toml").read_text("utf-8")
     assert (new.build() / "a-second-0123456789ab/index.html").is_file()
 

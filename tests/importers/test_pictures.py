@@ -86,7 +86,9 @@ def test_pictures_come_along_if_asked_for(bring, server):
         "robots.txt forbids it",
         "status 404",
     ]
-    new.build()
+    site = new.build()
+    assert (site / "uploads/own.png").is_file(), "its old address answers"
+    assert [path.name for path in (new.root / "assets/root").rglob("*") if path.is_file()] == ["own.png"]
     assert ("cdn.example", "/private/x.png") not in asked
     assert ("cdn.example", "/code.png") not in asked
     assert ("busy.example", "/y.png") not in asked

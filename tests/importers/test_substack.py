@@ -60,7 +60,6 @@ def test_posts_arrive_whole_and_build(bring, blog):
     ]
     meta = new.meta("posts/2022-05-06-first-count")
     assert (meta.title, meta.description, meta.date) == ("First count", "How, and why", "2022-05-06T09:00:00+00:00")
-    assert new.url("posts/2022-05-06-first-count") == "/p/first-count/"
     assert new.text("posts/2022-05-06-first-count") == (
         "Four hundred reviews[^1], [then more](../2022-05-13-second/index.md).\n\n"
         f'![A pot]({CDN} "The pot")\n\n'

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
+from fridaygram.pages.urls import encoded
 from fridaygram_importers.text.traced import Traced
 
 
@@ -100,6 +101,11 @@ def below(path: str, base: str) -> str:
     """Return a URL path without the path of its blog in front, "/" for the blog itself."""
     inner = path.removeprefix(base) if path == base or path.startswith(f"{base}/") else path
     return f"/{inner.lstrip('/')}"
+
+
+def address_of(origin: Origin, item: ImportItem) -> str:
+    """Return the whole address that a document had, the id of its entry in many feeds; "" for an unknown one."""
+    return f"{origin.url}{encoded(origin.base_path + item.urls[0])}" if origin.url and item.urls else ""
 
 
 def split_url(url: str) -> SplitResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,8 @@ MOST_BYTES = 64 << 20
 def _read(place: Path, report: BlogReport, now: datetime) -> Origin:
     """Return the blog that the feeds in ``place`` tell of. Raises UsageError where there is none."""
     origin, seen = Origin(), set[str]()
+    own_feeds: dict[tuple[str, str], str] = {}
+    ids: dict[str, str] = {}
     for path in files_of(place, ".xml", ".rss", ".atom", ".rdf", ".json"):
         if path.stat().st_size > MOST_BYTES:
             raise UsageError(f"{path} has more than {MOST_BYTES >> 20} megabytes", hint="a feed is smaller")
@@ -42,14 +45,22 @@ def _read(place: Path, report: BlogReport, now: datetime) -> Origin:
         origin.title = origin.title or plain_text(about.get("title") or "")
         origin.description = origin.description or plain_text(about.get("subtitle") or "")
         origin.language = origin.language or str(about.get("language") or "")
+        for link in about.get("links") or ():
+            parts = split_url(str(link.get("href") or ""))
+            if link.get("rel") == "self" and parts.path not in ("", "/"):
+                own_feeds[parts.netloc, unquote(parts.path)] = str(about["kind"])
         home = split_url(site_url(about.get("link")))
         if home.netloc and not origin.url:
             origin.url, origin.base_path = f"{home.scheme}://{home.netloc}", unquote(home.path.rstrip("/"))
         for number, entry in enumerate(entries, 1):
             if (name := str(entry.get("link") or entry.get("id") or number)) not in seen:
                 seen.add(name)
+                ids[f"{path.name}#{number}"] = str(entry.get("id") or entry.get("link") or "")
                 origin.items.append(_item(entry, f"{path.name}#{number}", origin, report, now))
     origin.author = main_author(origin.items)
+    host = split_url(origin.url).netloc
+    origin.feeds = {below(path, origin.base_path): kind for (at, path), kind in own_feeds.items() if at == host}
+    origin.feed_id = lambda item: ids[item.file] if re.match(r"[A-Za-z][\w+.-]*:\S+$", ids.get(item.file, "")) else ""
     if origin.items:
         message = "a feed has only the newest posts, and no drafts and pages: look whether older ones are missing"
         report.note("todo", place.name, 0, message, f"{len(origin.items)} posts")
@@ -65,7 +76,8 @@ def _feed(data: bytes) -> _Feed | None:
         found = feedparser.parse(data, sanitize_html=False)
     except (ValueError, RecursionError, LookupError, AssertionError):
         return None
-    return (found.feed, found.entries) if found.version else None
+    kind = "atom" if found.version.startswith("atom") else "rss"
+    return ({**found.feed, "kind": kind}, found.entries) if found.version else None
 
 
 def _json_feed(data: bytes) -> _Feed | None:
@@ -87,8 +99,14 @@ def _json_feed(data: bytes) -> _Feed | None:
                 "published": one.get("date_published"), "updated": one.get("date_modified"), "tags": one.get("tags"),
                 "authors": one.get("authors") or found.get("authors") or [one.get("author") or found.get("author")],
             })  # fmt: skip
-    about = {"title": found.get("title"), "subtitle": found.get("description"), "link": found.get("home_page_url"),
-             "language": found.get("language")}  # fmt: skip
+    about = {
+        "title": found.get("title"),
+        "subtitle": found.get("description"),
+        "link": found.get("home_page_url"),
+        "language": found.get("language"),
+        "links": [{"rel": "self", "href": found.get("feed_url")}],
+        "kind": "json",
+    }
     return about, entries
 
 

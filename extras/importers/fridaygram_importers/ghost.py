@@ -48,6 +48,7 @@ class _Reading:
         self.origin.language = said.get("locale") or said.get("lang") or said.get("default_locale") or ""
         for row in sorted(self._rows("posts"), key=lambda one: (str(one.get("published_at")), str(one.get("slug")))):
             self.origin.items.append(self._item(row))
+        self.origin.feeds = {"/rss/": "rss"}
         self.origin.author = main_author(self.origin.items)
         if self.origin.items and any(row.get("visibility") not in (None, "public") for row in self._rows("posts")):
             self.report.note("told", self.path.name, 0, "members and subscribers are not read: export them from Ghost")
@@ -91,6 +92,10 @@ class _Reading:
         for key in ("codeinjection_head", "codeinjection_foot"):
             if row.get(key):
                 self.report.note("lost", file, 0, "code that was put into the page: not imported", str(row[key]))
+        for one in self.tags.get(row.get("id"), []):
+            if (name := plain_text(one.get("name") or "")) in item.meta.get("tags", []) and one.get("slug"):
+                self.origin.tag_pages[f"/tag/{one['slug']}/"] = name
+        self.origin.lists |= {f"/author/{one['slug']}/" for one in authors if one.get("slug")}
         item.urls, item.folder = [f"/{slug}/"], f"/{slug}/"
         self._state(item, row)
         return item

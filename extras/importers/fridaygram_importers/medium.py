@@ -30,6 +30,7 @@ class _Reading:
         self.origin = Origin()
         self.hosts: Counter[str] = Counter()
         self.linked: set[str] = set()
+        self.ids: dict[str, str] = {}
         self.pages: dict[str, tuple[str, BeautifulSoup]] = {}
 
     def run(self) -> Origin:
@@ -96,6 +97,8 @@ class _Reading:
             )
         except ValueError:
             stamp = None
+        if (identity := self.pages[name][0]) and re.fullmatch(r"[0-9a-f]{8,12}", identity):
+            self.ids[file] = f"https://medium.com/p/{identity}"
         item.moment = (stamp if stamp and stamp.tzinfo else self.now).replace(microsecond=0)
         item.has_time = stamp is not None
         if name.startswith("draft_") or stamp is None:
@@ -125,6 +128,7 @@ class _Reading:
     def _where(self) -> None:
         """Say where the blog was: a domain of its own can lead here, medium.com cannot."""
         if self.hosts:
+            self.origin.feeds, self.origin.feed_id = {"/feed/": "rss"}, lambda item: self.ids.get(item.file, "")
             self.origin.url = self.hosts.most_common(1)[0][0]
         else:
             message = "medium.com does not lead readers here: link the new address from your stories there"

@@ -6,13 +6,15 @@ import fnmatch
 import posixpath
 import re
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote
 
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
-from fridaygram_importers.base import ImportItem, Origin, site_url, split_url, tree
+from fridaygram.pages.urls import slugify
+from fridaygram_importers.base import ImportItem, Origin, address_of, site_url, split_url, tree
 from fridaygram_importers.frontmatter import Mapper, is_zone, load, plain_text, split, titled, when
 from fridaygram_importers.importer import Engine
 from fridaygram_importers.pelican.markdown import ask_for_contents, name_code
@@ -77,6 +79,10 @@ class _Reading:
                 if item is not None:
                     origin.items.append(item)
         origin.lists = {"/archive.html", "/archive/", "/categories/", "/blog/"}
+        origin.feeds, origin.feed_id = {"/rss.xml": "rss"}, partial(address_of, origin)
+        end = "/" if self.pretty else ".html"
+        for item in origin.items:
+            origin.tag_pages |= {f"/categories/{slugify(tag)}{end}": tag for tag in item.meta.get("tags", ())}
         for item in origin.items:
             item.body.sub(_LINK, lambda found, _: self._linked(found))
         return origin

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -12,7 +13,7 @@ from fridaygram import __version__
 from fridaygram.corpus.net.pace import RETRY_AFTER_MOST_S, Clock, retry_after_s, system_clock
 from fridaygram.corpus.net.robots import Robots, RobotsText
 from fridaygram.corpus.net.transport import HttpTransport, Request, Response, Transport, TransportError, redirect_target
-from fridaygram_importers.base import ImportItem, Origin, split_url
+from fridaygram_importers.base import ImportItem, Origin, below, split_url
 from fridaygram_importers.report import BlogReport
 
 _SHOWN = re.compile(
@@ -117,37 +118,48 @@ def bring_pictures(origin: Origin, report: BlogReport, pictures: PictureFetcher 
     linked = [(item.file, *one) for item in origin.items for one in _linked(origin, item)]
     if pictures is None:
         for file, line, written, url in linked:
-            if split_url(url).netloc != split_url(origin.url).netloc:
+            if not _is_own(origin, url):
                 message = "a picture at another site: it stays there; --fetch-pictures brings it"
                 report.note("told", file, line, message, written)
         return
-    places: dict[str, str] = {}
+    files: dict[str, Path] = {}
     problems: dict[str, str] = {}
     wanted = list(dict.fromkeys(url for _, _, _, url in linked))
     for number, url in enumerate(wanted):
         pictures.progress(number, len(wanted), "fetching pictures")
         path, problems[url] = pictures.fetched(url)
         if path is not None:
-            places[url] = f"/{path.parent.name}/{path.name}"
-            origin.static[places[url]] = path
+            files[url] = path
     for file, line, written, url in linked:
         if problems[url]:
             report.note("todo", file, line, f"a picture that could not be fetched: {problems[url]}", written)
     for item in origin.items:
-        _lead(origin, item, places)
+        _lead(origin, item, files)
 
 
-def _lead(origin: Origin, item: ImportItem, places: dict[str, str]) -> None:
-    """Let a document show the fetched pictures."""
+def _lead(origin: Origin, item: ImportItem, files: dict[str, Path]) -> None:
+    """Let a document show fetched pictures: the old blog's own at their paths, others as if they lay beside it."""
+
+    def place(written: str) -> str | None:
+        url = _absolute(origin, written)
+        file = files.get(url)
+        if file is None:
+            return None
+        if _is_own(origin, url):
+            origin.static.setdefault(below(unquote(split_url(url).path), origin.base_path), file)
+            return None
+        name = f"{file.parent.name}/{file.name}"
+        origin.static["\0" + posixpath.normpath(posixpath.join(posixpath.dirname(item.file), name))] = file
+        return name
 
     def led(found: re.Match[str], line: int) -> str | None:
         first, last = found.span(1 if found[1] else 2)
-        place = places.get(_absolute(origin, item.body.cut(first, last)))
-        return place and item.body.cut(found.start(), first) + place + item.body.cut(last, found.end())
+        name = place(item.body.cut(first, last))
+        return name and item.body.cut(found.start(), first) + name + item.body.cut(last, found.end())
 
     item.body.sub(_SHOWN, led)
-    if (cover := places.get(_absolute(origin, item.meta.get("cover", "")))) is not None:
-        item.meta["cover"] = cover
+    if item.meta.get("cover"):
+        item.meta["cover"] = place(item.meta["cover"]) or item.meta["cover"]
 
 
 def _linked(origin: Origin, item: ImportItem) -> list[tuple[int, str, str]]:
@@ -170,8 +182,13 @@ def _is_here(origin: Origin, url: str) -> bool:
     host, path = parts.netloc.removeprefix("www."), parts.path
     if host in _FILMS or path.lower().endswith(_PLAYED):
         return True
-    own = host == split_url(origin.url).netloc.removeprefix("www.")
-    return own and bool({path, unquote(path), path.removeprefix(origin.base_path)} & origin.static.keys())
+    known = {path, unquote(path), below(unquote(path), origin.base_path)} & origin.static.keys()
+    return _is_own(origin, url) and bool(known)
+
+
+def _is_own(origin: Origin, url: str) -> bool:
+    """Return whether an address is on the old blog's host."""
+    return split_url(url).netloc.removeprefix("www.") == split_url(origin.url).netloc.removeprefix("www.")
 
 
 def _absolute(origin: Origin, written: str) -> str:

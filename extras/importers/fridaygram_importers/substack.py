@@ -6,13 +6,14 @@ import csv
 import io
 import re
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 
 from fridaygram.errors import ContentError, UsageError
 from fridaygram.files import read_text
-from fridaygram_importers.base import ImportItem, Origin
+from fridaygram_importers.base import ImportItem, Origin, address_of
 from fridaygram_importers.frontmatter import plain_text
 from fridaygram_importers.importer import Engine
 from fridaygram_importers.report import BlogReport
@@ -47,6 +48,8 @@ class _Reading:
             }
             if (item := self._item(said, number)) is not None:
                 self.origin.items.append(item)
+        self.origin.feeds, self.origin.lists = {"/feed/": "rss"}, {"/archive"}
+        self.origin.feed_id = partial(address_of, self.origin)
         if (self.place / "email_list.csv").exists() or list(self.place.glob("*email_list*.csv")):
             self.report.note("told", "posts.csv", 0, "the list of subscribers is not read: it stays with you")
         self.report.note("told", "posts.csv", 0, "Substack exports no tags, authors and comments")

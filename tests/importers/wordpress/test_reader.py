@@ -271,7 +271,9 @@ def test_old_addresses_answer(bring, blog):
     site = new.build()
     for path in ("2019/05/first", "2019/06/second", "about"):
         assert (site / path / "index.html").is_file()
-    assert new.meta("posts/2019-06-07-second").aliases == ()
+    assert (site / "tag/n-grams/index.html").is_file()
+    assert "<rss" in (site / "feed/index.html").read_text("utf-8")
+    assert "https://ines.example/?p=11" in (site / "feed.xml").read_text("utf-8")
 
 
 def test_pictures_that_are_not_in_the_export_are_linked_and_reported(bring, blog):

@@ -7,13 +7,14 @@ import posixpath
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
 from fridaygram.pages.urls import heading_id, slugify
-from fridaygram_importers.base import ImportItem, Origin, site_url, split_url, tree
+from fridaygram_importers.base import ImportItem, Origin, address_of, site_url, split_url, tree
 from fridaygram_importers.eleventy.templates import Data, evaluated, fill_tags, plain_values
 from fridaygram_importers.frontmatter import Mapper, listed, load, plain_text, split, titled, when
 from fridaygram_importers.importer import Engine
@@ -80,6 +81,12 @@ class _Reading:
                 origin.static[f"\0{place}"] = self.root / place
                 origin.static |= dict.fromkeys(self._copied(place), self.root / place)
         origin.lists = {"/blog/", "/archive/", "/posts/", "/tags/"}
+        origin.feed_id = partial(address_of, origin)
+        said = plain_values(self.config)
+        if str(said.get("outputPath", "")).startswith("/"):
+            origin.feeds[str(said["outputPath"])] = {"rss": "rss", "json": "json"}.get(str(said.get("type")), "atom")
+        for item in origin.items:
+            origin.tag_pages |= {f"/tags/{slugify(tag)}/": tag for tag in item.meta.get("tags", ())}
         return origin
 
     def _text(self, place: str) -> str:

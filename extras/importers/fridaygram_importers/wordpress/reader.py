@@ -40,6 +40,7 @@ class _Reading:
         self.authors: dict[str, str] = {}
         self.attachments: dict[str, Attachment] = {}
         self.links: dict[str, str] = {}
+        self.ids: dict[str, str] = {}
         self.offsets: Counter[timedelta] = Counter()
         self.left: Counter[str] = Counter()
         self.files = list(files_of(place, ".xml"))
@@ -68,6 +69,8 @@ class _Reading:
             self.report.note("told", self.files[0].name, 0, f"{count} x {what}: left out")
         self.origin.author = main_author(self.origin.items)
         self._zone()
+        self.origin.feeds = {"/feed/": "rss", "/feed/atom/": "atom"}
+        self.origin.feed_id = lambda item: self.ids.get(item.file, "")
         return self.origin
 
     def _settings(self, channel: Element) -> None:
@@ -116,6 +119,14 @@ class _Reading:
         item = html_item(file, "post" if kind == "post" else "page", content, meta, "", self.report, line)
         if kind not in ("post", "page"):
             self.report.note("changed", file, line, f"of the type '{kind}': imported as a page")
+        for term in entry.iterfind("category"):
+            folder = {"category": "category", "post_tag": "tag"}.get(term.get("domain", ""))
+            if folder and plain_text(term.text or "") in item.meta.get("tags", []):
+                self.origin.tag_pages[f"/{folder}/{term.get('nicename', '')}/"] = plain_text(term.text or "")
+        if creator:
+            self.origin.lists.add(f"/author/{creator}/")
+        if re.match(r"https?://\S+$", _text(entry, "guid")):
+            self.ids[file] = _text(entry, "guid")
         self._state(item, entry, status, line)
         self._dates(item, entry)
         self._comments(item, entry, line)
