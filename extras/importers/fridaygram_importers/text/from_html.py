@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
-from urllib.parse import parse_qs, quote
 
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, Tag
@@ -15,7 +13,7 @@ from fridaygram.pages.urls import heading_id
 from fridaygram_importers.base import ImportItem, split_url
 from fridaygram_importers.report import BlogReport, Kind, words
 from fridaygram_importers.text import markup
-from fridaygram_importers.text.tidy import LITERAL, Attributes, attribute, soup_of, tidy
+from fridaygram_importers.text.tidy import LITERAL, alignment, attribute, bare, soup_of, tidy
 from fridaygram_importers.text.traced import Traced
 
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)$", re.IGNORECASE)
@@ -80,12 +78,10 @@ def to_markdown(html: str) -> tuple[str, list[HtmlNote]]:
 
 def _words_of(soup: BeautifulSoup) -> list[str]:
     """Return the words that readers see, each once. A word that only a tag cuts in two, or joins, is not counted."""
-    shown = [
-        str(one)
-        for one in soup.find_all(string=True)
-        if type(one) is NavigableString
-        and not one.find_parent(["script", "style", "noscript", "template", "annotation"])
-    ]
+    hidden = soup.find_all(["script", "style", "noscript", "template", "annotation"])
+    unseen = {id(text) for one in hidden for text in one.find_all(string=True)}
+    texts = (one for one in soup.find_all(string=True) if type(one) is NavigableString)
+    shown = [str(one) for one in texts if id(one) not in unseen]
     apart, together = words(" ".join(shown)), set(words("".join(shown)))
     return [word for word in dict.fromkeys(apart) if word in together]
 
@@ -195,18 +191,20 @@ class _Writer(MarkdownConverter):
             return text
         pictures = el.find_all("img")
         if len(pictures) == 1 and not el.get_text(strip=True) and _PICTURE.search(split_url(href).path):
-            return anchor + text.replace(f"]({address(attribute(pictures[0], 'src'))}", f"]({address(href)}")
+            return anchor + text.replace(
+                f"]({markup.address(attribute(pictures[0], 'src'))}", f"]({markup.address(href)}"
+            )
         if "\n\n" in inner or (pictures and not inner.startswith("![")):
             pieces = [" ".join(piece.split()) for piece in el.stripped_strings]
             inner = self.escape(pieces[0] if pieces else href, {"a", *parent_tags})
             rest = ": " + self.escape(" · ".join(pieces[1:]), parent_tags) if pieces[1:] else ""
-            return f"\n\n{anchor}[{inner}]({address(href)}){rest}\n\n"
+            return f"\n\n{anchor}[{inner}]({markup.address(href)}){rest}\n\n"
         if el.get_text() == href and re.match(r"https?://[^\s<>]+$", href):
             return f"{anchor}<{href}>"
         href = href.replace("|", "%7C") if {"td", "th"} & parent_tags else href
         title = f' "{_quoted(attribute(el, "title"))}"' if attribute(el, "title") else ""
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-        return f"{anchor}{before}[{inner}]({address(href)}{title}){after}"
+        return f"{anchor}{before}[{inner}]({markup.address(href)}{title}){after}"
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return a picture."""
@@ -215,7 +213,7 @@ class _Writer(MarkdownConverter):
             self._notes.append(HtmlNote("lost", "a picture without an address", str(el)[:200]))
             return ""
         alt = attribute(el, "alt")
-        return markup.picture(address(source), "" if alt == source else alt)
+        return markup.picture(source, "" if alt == source else alt)
 
     def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return a figure: a picture with its caption, or what it holds with the caption below."""
@@ -233,7 +231,7 @@ class _Writer(MarkdownConverter):
             source, link = link, ""
         if not source or source.startswith("data:"):
             return f"\n\n{text.strip()}\n\n"
-        return "\n\n" + markup.picture(address(source), attribute(pictures[0], "alt"), said, address(link)) + "\n\n"
+        return "\n\n" + markup.picture(source, attribute(pictures[0], "alt"), said, link) + "\n\n"
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return a block of code, its language from the classes around it."""
@@ -258,11 +256,11 @@ class _Writer(MarkdownConverter):
         blocks = el.find(["table", "ul", "ol", "pre", "blockquote", "figure", "h2", "h3", "h4", "iframe"])
         many = any(len(cell.find_all("p")) > 1 or "|" in "".join(map(str, cell.find_all("code"))) for cell in cells)
         if not cells or wide or blocks is not None or many or "li" in parent_tags:
-            return f"\n\n{_bare(el)}\n\n"
+            return f"\n\n{bare(el)}\n\n"
         caption, _, rows = text.strip().partition("|")
         lines = f"|{rows}".split("\n")
         if len(lines) > 1 and (row := el.find("tr")) is not None:
-            marks = [_alignment(cell) for cell in row.find_all(["td", "th"])]
+            marks = [alignment(cell) for cell in row.find_all(["td", "th"])]
             lines[1] = f"| {' | '.join(marks)} |"
         return "\n\n" + (f"{caption.strip()}\n\n" if caption.strip() else "") + "\n".join(lines) + "\n\n"
 
@@ -273,7 +271,7 @@ class _Writer(MarkdownConverter):
         if not source.startswith(("http://", "https://", "/")):
             self._notes.append(HtmlNote("lost", "an embedded frame without an address", str(el)[:200]))
             return ""
-        if made := film(source, attribute(el, "title")):
+        if made := markup.film(source, attribute(el, "title")):
             return f"\n\n{made}\n\n"
         sizes = "".join(f' {key}="{_quoted(attribute(el, key))}"' for key in ("width", "height") if el.get(key))
         title = attribute(el, "title") or f"Embedded from {split_url(source).netloc or 'this site'}"
@@ -285,7 +283,7 @@ class _Writer(MarkdownConverter):
         sources = [attribute(one, "src") for one in (el, *el.find_all("source"))]
         source = next((one for one in sources if one), "")
         what = "Film" if el.name == "video" else "Sound"
-        return f"\n\n![{attribute(el, 'title') or what}]({address(source)})\n\n" if source else text
+        return f"\n\n![{attribute(el, 'title') or what}]({markup.address(source)})\n\n" if source else text
 
     convert_audio = convert_video
 
@@ -318,26 +316,6 @@ class _Writer(MarkdownConverter):
         return box if isinstance(after, NavigableString) and after[:1].isspace() else f"{box} "
 
 
-def film(source: str, title: str = "") -> str:
-    """Return the Markdown of a film at YouTube or Vimeo, "" for what is none."""
-    parts = split_url(source)
-    host = parts.netloc.removeprefix("www.").removeprefix("m.").removeprefix("player.")
-    if host in ("youtube.com", "youtube-nocookie.com"):
-        named = re.match(r"/(?:embed|shorts|live|v)/([\w-]{6,})", parts.path)
-        identity = named[1] if named else (parse_qs(parts.query).get("v") or [""])[0]
-        return markup.youtube(identity, title) if re.fullmatch(r"[\w-]{6,}", identity) else ""
-    if host == "youtu.be" and (named := re.match(r"/([\w-]{6,})", parts.path)):
-        return markup.youtube(named[1], title)
-    if host == "vimeo.com" and (named := re.match(r"/(?:video/)?(\d+)", parts.path)):
-        return markup.vimeo(named[1], title)
-    return ""
-
-
-def address(url: str) -> str:
-    """Return an address as it can stand in the parentheses of a link."""
-    return re.sub(r"[\s<>()\"`\\]", lambda found: quote(found[0]), url.strip())
-
-
 def _starts_line(el: NavigableString) -> bool:
     node: Any = el
     while True:
@@ -353,23 +331,6 @@ def _starts_line(el: NavigableString) -> bool:
 
 def _quoted(text: str) -> str:
     return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-
-
-def _alignment(cell: Tag) -> str:
-    said = re.search(r"text-align:\s*(left|right|center)", attribute(cell, "style"))
-    name = said[1] if said else attribute(cell, "align")
-    return {"left": ":--", "right": "--:", "center": ":-:"}.get(name, "---")
-
-
-def _bare(el: Tag) -> str:
-    """Return an element as HTML, without the classes and styles of the old theme, and without blank lines."""
-    kept: Iterable[str] = ("href", "src", "alt", "title", "id", "colspan", "rowspan", "scope", "headers", "start")
-    for one in (el, *el.find_all(True)):
-        attributes: Attributes = {name: value for name, value in one.attrs.items() if name in kept}
-        one.attrs = attributes
-    for one in el.find_all(LITERAL):
-        one.replace_with(attribute(one, "text"))
-    return re.sub(r"\n\s*\n", "\n", str(el))
 
 
 def html_item(

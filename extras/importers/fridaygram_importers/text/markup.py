@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from html import escape
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
+from fridaygram_importers.base import split_url
 from fridaygram_importers.frontmatter import plain_text
 
 _LANGUAGES = {"plaintext": "text", "none": "text", "txt": "text", "golang": "go", "conf": "ini", "vue": "html"}
@@ -29,10 +30,10 @@ def picture(src: str, alt: str = "", caption: str = "", link: str = "", **more: 
     title = " ".join(caption.split())
     if not caption or (not link and '"' not in title):
         title = f' "{title}"' if title else ""
-        shown = f"![{_escaped(described)}]({_target(src)}{title})" + (f"{{:{extra} }}" if extra else "")
-        return f"[{shown}]({_target(link)})" if link else shown
-    shown = f'<img src="{escape(_target(src))}" alt="{escape(described)}"{extra}>'
-    shown = f'<a href="{escape(_target(link))}">{shown}</a>' if link else shown
+        shown = f"![{_escaped(described)}]({address(src)}{title})" + (f"{{:{extra} }}" if extra else "")
+        return f"[{shown}]({address(link)})" if link else shown
+    shown = f'<img src="{escape(address(src))}" alt="{escape(described)}"{extra}>'
+    shown = f'<a href="{escape(address(link))}">{shown}</a>' if link else shown
     return f'<figure>{shown}<figcaption markdown="span">{" ".join(caption.split())}</figcaption></figure>'
 
 
@@ -60,11 +61,26 @@ def _escaped(text: str) -> str:
     return _ALT.sub(r"\\\1", text)
 
 
-def _target(src: str) -> str:
-    src = src.strip()
-    return src.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
-
-
 def paragraphs(text: str) -> str:
     """Return plain words as HTML: a paragraph for each block of lines."""
     return "".join(f"<p>{escape(part, quote=False)}</p>\n" for part in re.split(r"\n\s*\n", text) if part.strip())
+
+
+def film(source: str, title: str = "") -> str:
+    """Return the Markdown of a film at YouTube or Vimeo, "" for what is none."""
+    parts = split_url(source)
+    host = parts.netloc.removeprefix("www.").removeprefix("m.").removeprefix("player.")
+    if host in ("youtube.com", "youtube-nocookie.com"):
+        named = re.match(r"/(?:embed|shorts|live|v)/([\w-]{6,})", parts.path)
+        identity = named[1] if named else (parse_qs(parts.query).get("v") or [""])[0]
+        return youtube(identity, title) if re.fullmatch(r"[\w-]{6,}", identity) else ""
+    if host == "youtu.be" and (named := re.match(r"/([\w-]{6,})", parts.path)):
+        return youtube(named[1], title)
+    if host == "vimeo.com" and (named := re.match(r"/(?:video/)?(\d+)", parts.path)):
+        return vimeo(named[1], title)
+    return ""
+
+
+def address(url: str) -> str:
+    """Return an address as it can stand in the parentheses of a link."""
+    return re.sub(r"[\s<>()\"`\\]", lambda found: quote(found[0]), url.strip())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from selectolax.lexbor import LexborHTMLParser
@@ -15,7 +14,6 @@ from fridaygram_importers.text import markup
 
 LITERAL = "x-md"
 """The name of an element whose attribute ``text`` is Markdown; with ``block`` it is a paragraph of its own."""
-Attributes = dict[str, Any]
 _LATE = ("data-lazy-src", "data-src", "data-original", "data-canonical-src")
 _GIST = re.compile(r"https?://gist\.github\.com/([\w-]+/)?(\w+)\.js")
 _ASIDES = ("note", "tip", "important", "warning", "caution", "danger", "hint", "attention", "error", "seealso", "info")
@@ -237,3 +235,20 @@ def _without_mark(back: Tag) -> None:
         and not around.find("img")
     ):
         around.decompose()
+
+
+def alignment(cell: Tag) -> str:
+    """Return what stands below the head of a column in Markdown."""
+    said = re.search(r"text-align:\s*(left|right|center)", attribute(cell, "style"))
+    name = said[1] if said else attribute(cell, "align")
+    return {"left": ":--", "right": "--:", "center": ":-:"}.get(name, "---")
+
+
+def bare(el: Tag) -> str:
+    """Return an element as HTML, without the classes and styles of the old theme, and without blank lines."""
+    kept = ("href", "src", "alt", "title", "id", "colspan", "rowspan", "scope", "headers", "start")
+    for one in (el, *el.find_all(True)):
+        one.attrs = {name: value for name, value in one.attrs.items() if name in kept}
+    for one in el.find_all(LITERAL):
+        one.replace_with(attribute(one, "text"))
+    return re.sub(r"\n\s*\n", "\n", str(el))

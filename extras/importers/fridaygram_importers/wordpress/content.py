@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from fridaygram_importers.report import BlogReport
-from fridaygram_importers.text.from_html import film
+from fridaygram_importers.text.markup import film
 
 _TAGS = (
     "address|article|aside|blockquote|center|details|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|"
