@@ -81,6 +81,7 @@ def test_and_of_other_elements(words, tag):
         ("<table><tr><th align=right>a</th></tr><tr><td>b|c<br>d</td></tr></table>", "| a |\n| --: |\n| b\\|c<br>d |"),
         ("<h2 id=part>A part</h2><h3 id='b'>B</h3>", "## A part {: #part }\n\n### B"),
         ("<pre class='brush: python'>a\n  b</pre>", "```python\na\n  b\n```"),
+        ("<div><pre>a \n\n\n\nb</pre><p>c</p></div>", "```\na \n\n\n\nb\n```\n\nc"),
         ("<p>a<code>b `c`</code></p>", "a`` b `c` ``"),
         ("<p><a href='/a b(c)'>x</a> <a href='https://y.de'>https://y.de</a></p>", "[x](/a%20b%28c%29) <https://y.de>"),
         ("<p><a href='javascript:x()'>x</a></p>", "x"),

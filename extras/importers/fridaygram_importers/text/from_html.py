@@ -19,8 +19,8 @@ from fridaygram_importers.text.traced import Traced
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*|sourceCode\s+|code\s+)([\w+#.-]+)")
 _BLOCKS = re.compile(
-    r"address|article|aside|blockquote|body|center|dd|details|div|dl|dt|fig(?:caption|ure)|footer|form|h[1-6r]|header|li"
-    r"|main|nav|ol|p|pre|section|table|td|th|tr|ul|x-box|x-note|\[document\]"
+    r"address|article|aside|audio|blockquote|body|center|dd|details|div|dl|dt|fig(?:caption|ure)|footer|form|h[1-6r]|header|iframe|li"
+    r"|main|nav|ol|p|pre|section|table|td|th|tr|ul|video|x-box|x-note|\[document\]"
 )
 # Signs that mean something at the start of a line alone.
 _OPENING = re.compile(r"(#|[-+](?=\s|$)|>|!!!|\?\?\?|:(?=\s)|=+(?=\s*$)|-{2,}(?=\s*$)|\|)")
@@ -68,8 +68,7 @@ def to_markdown(html: str) -> tuple[str, list[HtmlNote]]:
     for note in footnotes:
         content = writer.convert_soup(note).strip()
         text += f"\n\n[^{note['name']}]: " + (content.replace("\n", "\n    ") or "&nbsp;")
-    text = re.sub(r"[ ]+$", lambda found: found[0] if len(found[0]) == 2 else "", text, flags=re.MULTILINE)
-    text = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+    text = text.strip("\n") + "\n"
     known = set(words(text)) | {word for note in notes for word in words(f"{note.message} {note.text}")}
     if missing := [word for word in visible if word not in known]:
         notes.append(HtmlNote("lost", "words of the HTML are not in the new text", " ".join(missing)))
@@ -98,13 +97,15 @@ class _Writer(MarkdownConverter):
         if isinstance(el, Comment):
             return ""
         text: str = super().process_text(el, parent_tags)  # type: ignore[misc]
+        if not text.strip() and (_is_block(el.previous_sibling) or _is_block(el.next_sibling)):
+            return ""
         if "_noformat" in (parent_tags or ()) or not _starts_line(el):
             return text
         text = text.lstrip(" ")
         if opening := _OPENING.match(text):
             # Markdown has no backslash for the others.
-            sign = f"\\{text[0]}" if text[0] in "#-+>!|" else f"&#{ord(text[0])};"
-            text = f"{sign}{text[1:]}" if opening else text
+            sign = f"\\{opening[0][0]}" if opening[0][0] in "#-+>!|" else f"&#{ord(opening[0][0])};"
+            text = f"{sign}{text[1:]}"
         return _NUMBERED.sub(r"\1\\\2", text, count=1) if _NUMBERED.match(text) else text
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
@@ -316,6 +317,11 @@ class _Writer(MarkdownConverter):
         return box if isinstance(after, NavigableString) and after[:1].isspace() else f"{box} "
 
 
+def _is_block(node: Any) -> bool:
+    is_own = isinstance(node, Tag) and node.name == LITERAL and bool(node.get("block"))
+    return is_own or (isinstance(node, Tag) and _BLOCKS.fullmatch(node.name) is not None)
+
+
 def _starts_line(el: NavigableString) -> bool:
     node: Any = el
     while True:
@@ -323,8 +329,8 @@ def _starts_line(el: NavigableString) -> bool:
         while isinstance(before, (Comment, NavigableString)) and not str(before).strip():
             before = before.previous_sibling
         if before is not None:
-            return isinstance(before, Tag) and (before.name == "br" or _BLOCKS.fullmatch(before.name) is not None)
-        if node.parent is None or _BLOCKS.fullmatch(node.parent.name):
+            return isinstance(before, Tag) and (before.name == "br" or _is_block(before))
+        if node.parent is None or _is_block(node.parent):
             return True
         node = node.parent
 
