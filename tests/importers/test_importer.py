@@ -173,7 +173,7 @@ def test_a_name_without_end_is_cut_between_words(bring):
     )
     assert new.code == 0, new.err
     short = "-".join(["word"] * 20)
-    assert new.files == [f"posts/2018-06-01-{short}/index.md", f"posts/2018-06-02-{short}-2/index.md"]
+    assert new.files == [f"posts/2018-06-01-{short}/index.md", f"posts/2018-06-02-{short}/index.md"]
     new.build()
 
 
@@ -537,3 +537,9 @@ def test_a_page_for_searching_stays_where_the_site_has_none(bring, tmp_path, sea
     text = "---\ntitle: Search\npermalink: /search/\n---\nAsk another engine.\n"
     new = bring("jekyll", files(**{"search.md": text}))
     assert new.url("pages/search" + "-2" * (search == "true")) == url
+
+
+def test_blank_lines_of_code_stay(bring):
+    code = "```text\na\n\n\n\n\nb\n```"
+    new = bring("jekyll", {"_posts/2018-06-01-one.md": f"---\ntitle: One\n---\n\n\n\n\n{code}\n"})
+    assert new.text("posts/2018-06-01-one") == code

@@ -49,7 +49,7 @@ def compose(item: ImportItem, author: str) -> str:
     if meta.get("authors") == [author]:
         del meta["authors"]
     lines = [f"{key}: {_yaml(meta[key])}" for key in ORDER if meta.get(key) not in (None, "", [])]
-    body = re.sub(r"\n{4,}", "\n\n\n", item.body.text).strip("\n")
+    body = item.body.text.strip("\n")
     return "\n".join(["---", *lines, "---", "", body, ""])
 
 
