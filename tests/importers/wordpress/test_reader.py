@@ -318,3 +318,9 @@ def test_prefixes_that_are_not_declared_and_numbers_given_twice(bring, blog):
 def test_characters_that_xml_forbids_are_left_out(bring, blog):
     new = bring("wordpress", {"x.xml": blog["ines.wordpress.xml"].replace("Me.", "M\x0be.\x08")})
     assert new.text("pages/about") == "Me."
+
+
+def test_a_text_of_blocks_has_no_breaks_of_its_own(bring):
+    blocks = "<!-- wp:html -->\n<b>a</b>\n<b>b</b>\n<!-- /wp:html -->"
+    new = bring("wordpress", {"x.xml": HEAD + entry(1, "One", blocks) + "</channel></rss>"})
+    assert new.text("posts/2019-05-03-one") == "**a** **b**"

@@ -68,7 +68,7 @@ def to_markdown(html: str) -> tuple[str, list[HtmlNote]]:
     for note in footnotes:
         content = writer.convert_soup(note).strip()
         text += f"\n\n[^{note['name']}]: " + (content.replace("\n", "\n    ") or "&nbsp;")
-    text = text.strip("\n") + "\n"
+    text = text.strip() + "\n"
     known = set(words(text)) | {word for note in notes for word in words(f"{note.message} {note.text}")}
     if missing := [word for word in visible if word not in known]:
         notes.append(HtmlNote("lost", "words of the HTML are not in the new text", " ".join(missing)))
