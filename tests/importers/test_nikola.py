@@ -60,6 +60,9 @@ Part
 .. raw:: html
    :file: secret.txt
 
+.. csv-table:: Words
+   :file: secret.txt
+
 .. chart:: Bar
 
    'x', [1]
@@ -169,10 +172,12 @@ def test_restructuredtext_becomes_markdown(bring, blog):
         "[^1]: By hand."
     )
     lost = sorted((line, message) for file, line, message in new.notes("lost") if file == "posts/counting.rst")
+    closed = "File and URL access deactivated"
     start = {number: text for number, text in enumerate(RST.split("\n"), 1) if text.startswith(".. ")}
     assert [(start[line], message) for line, message in lost] == [
         (".. include:: secret.txt", 'reStructuredText: "include" is not imported'),
         (".. raw:: html", 'reStructuredText: "raw" is not imported'),
+        (".. csv-table:: Words", f'reStructuredText: {closed}; ignoring "csv-table" directive.'),
         (".. chart:: Bar", 'reStructuredText: "chart" is not imported'),
     ]
     everything = "".join(path.read_text("utf-8") for path in new.root.rglob("*.md"))

@@ -35,7 +35,7 @@ def server(draw_picture, monkeypatch):
             asked.append((host, self.path))
             answers = {
                 "/robots.txt": (200, "text/plain", b"User-agent: *\nDisallow: /private/\n"),
-                "/gone.png": (404, "text/plain", b""),
+                "/gone.png": (404, "image/png", draw_picture()),
                 "/page.png": (200, "text/html", b"<p>Log in</p>"),
             }
             status, kind, body = answers.get(self.path, (200, "image/png", draw_picture(len(self.path))))

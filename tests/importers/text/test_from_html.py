@@ -84,7 +84,7 @@ def test_and_of_other_elements(words, tag):
         ("<div><pre>a \n\n\n\nb</pre><p>c</p></div>", "```\na \n\n\n\nb\n```\n\nc"),
         ("<p>a<code>b `c`</code></p>", "a`` b `c` ``"),
         ("<p><a href='/a b(c)'>x</a> <a href='https://y.de'>https://y.de</a></p>", "[x](/a%20b%28c%29) <https://y.de>"),
-        ("<p><a href='javascript:x()'>x</a></p>", "x"),
+        ("<p><a href='javascript:x()'>x</a> <img src='https://[x/y' alt='A'></p>", "x ![A](https://%5Bx/y)"),
         ("<p><a href='/p-big.jpg'><img src='/p-300x200.jpg' alt='A'></a></p>", "![A](/p-big.jpg)"),
         ("<p>H<sub>2</sub>O <kbd>K</kbd></p>", "H<sub>2</sub>O <kbd>K</kbd>"),
         ("<ul><li><input type=checkbox checked> a</li></ul>", "- [x] a"),

@@ -83,4 +83,6 @@ def film(source: str, title: str = "") -> str:
 
 def address(url: str) -> str:
     """Return an address as it can stand in the parentheses of a link."""
-    return re.sub(r"[\s<>()\"`\\]", lambda found: quote(found[0]), url.strip())
+    url = url.strip()
+    is_none = "//" in url and not split_url(url).netloc  # such as https://[x
+    return re.sub(r"[\s<>()\"`|\\\[\]]" if is_none else r"[\s<>()\"`\\]", lambda found: quote(found[0]), url)
