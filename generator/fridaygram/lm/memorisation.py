@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import msgspec
 import numpy as np
 
 from fridaygram.lm.index.alphabet import BOUNDARY, Alphabet
-from fridaygram.lm.index.kernels import kernel, on_all_cores
+from fridaygram.lm.index.kernels import AT_ONCE, on_all_cores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from fridaygram.lm.index.index import Index
 
 AT_LEAST = 20
-AT_ONCE = 1 << 17
-"""Symbols of training that are hashed at once."""
+_FACTOR = 0x9E3779B97F4A7C15
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,21 +99,27 @@ def copied(index: Index, texts: Sequence[str], *, at_least: int) -> tuple[list[i
 def covered(alphabet: Alphabet, codes: NDArray[Any], texts: Sequence[str], at_least: int) -> list[NDArray[np.bool_]]:
     """Return which characters of each text lie in pieces of ``at_least`` that stand in ``codes``, texts of training.
 
-    Pieces are compared by 64 bits of a hash that rolls along (R. Karp and M. Rabin 1987). A table of those of the
-    texts first says of nearly all pieces of training that they are none of them.
+    Pieces are compared by 64 bits of a hash. A table of those of the texts first says of nearly all pieces of training
+    that they are none of them.
     """
     bounds = np.cumsum([0, *(len(text) + 1 for text in texts)])
     query, inner = np.zeros(bounds[-1], dtype=codes.dtype), np.ones(bounds[-1], dtype=np.bool_)
     inner[bounds[1:] - 1] = False
     query[inner] = np.maximum(alphabet.encode_array("".join(texts)), BOUNDARY)
-    table = np.zeros(1 << len(query).bit_length() + 1, dtype=np.uint8)
-    hashes, ends = _pieces(query, at_least, table, fill=True)
+    bits = len(query).bit_length() + 3
+    table, shift, low = np.zeros(1 << bits, dtype=np.bool_), np.uint64(64 - bits), np.uint64((1 << bits) - 1)
+    hashes, ends = _pieces(query, at_least)
+    table[(hashes >> shift).view(np.int64)] = True
+
+    def found(part: NDArray[Any]) -> NDArray[np.uint64]:
+        pieces = _pieces(part, at_least)[0]
+        return pieces[table[(pieces >> shift).view(np.int64)]]
+
     parts = [codes[max(0, begin - at_least + 1) : begin + AT_ONCE] for begin in range(0, len(codes), AT_ONCE)]
-    found = on_all_cores(lambda part: _pieces(part, at_least, table, fill=False)[0], parts)
-    trained, other = np.sort(np.concatenate(found)), np.uint64(8 * len(table) - 1)
-    known = np.zeros(8 * len(table), dtype=np.bool_)
-    known[trained & other] = True  # the lower bits, for the upper ones agree already
-    maybe = known[hashes & other]
+    trained = np.sort(np.concatenate(on_all_cores(found, parts)))
+    table[:] = False
+    table[(trained & low).view(np.int64)] = True  # the lower bits, for the upper ones agree already
+    maybe = table[(hashes & low).view(np.int64)]
     hashes, ends = hashes[maybe], ends[maybe]
     ends = ends[np.append(trained, np.uint64(0))[np.searchsorted(trained, hashes)] == hashes]
     inside = np.bincount(ends + 1 - at_least, minlength=len(query) + 1)
@@ -122,46 +128,42 @@ def covered(alphabet: Alphabet, codes: NDArray[Any], texts: Sequence[str], at_le
     return [covers[begin : end - 1] for begin, end in pairwise(bounds.tolist())]
 
 
-def _pieces(
-    codes: NDArray[Any], size: int, table: NDArray[np.uint8], *, fill: bool
-) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return hash and last place of the pieces of ``size`` symbols: all, or those that the table has."""
-    codes = codes.view()
-    codes.flags.writeable = False  # so that one type of array is compiled
-    factor = 0x9E3779B97F4A7C15
-    numbers = np.array([factor, pow(factor, size, 1 << 64), 32, 62 - len(table).bit_length()], dtype=np.uint64)
-    hashes, ends = np.empty(len(codes), dtype=np.uint64), np.empty(len(codes), dtype=np.int64)
-    count = roll_pieces.on(len(codes))(codes, size, numbers, table, fill, hashes, ends)
-    return (hashes, ends) if count == len(codes) else (hashes[:count].copy(), ends[:count].copy())
+def _pieces(codes: NDArray[Any], size: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return hash and last place of all pieces of ``size`` symbols without a boundary."""
+    hashes, ends = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.int64)]
+    for begin in range(0, len(codes) - size + 1, AT_ONCE):
+        part = codes[begin : begin + AT_ONCE + size - 1]
+        boundaries = np.concatenate(([0], np.cumsum(part == BOUNDARY)))
+        whole = boundaries[size:] == boundaries[:-size]
+        hashes.append(piece_hashes(part, slice(0, len(part) - size + 1), slice(size, None))[whole])
+        ends.append(np.flatnonzero(whole) + begin + size - 1)
+    return np.concatenate(hashes), np.concatenate(ends)
 
 
-@kernel()
-def roll_pieces(codes: Any, size: int, numbers: Any, table: Any, fill: bool, hashes: Any, ends: Any) -> int:
-    """Fill hashes and last places of the pieces of ``size`` symbols, without a boundary, whose bit a table has.
+def piece_hashes(codes: NDArray[Any], begins: Any, ends: Any) -> NDArray[np.uint64]:
+    """Return a hash of each piece ``[begin, end)`` of numbers, wherever it stands (R. Karp and M. Rabin 1987).
 
-    Return how many there are. With ``fill`` it gets the bits of all. ``numbers``: the factor of the hash, its power of
-    ``size``, and two shifts, the second from a hash to its bit.
+    ``begins`` and ``ends`` index arrays of ``len(codes) + 1``. Pieces are equal where hash and length are, but for one
+    pair in 2^64.
     """
-    factor, power, half, shift = numbers
-    one, three, seven = np.uint64(1), np.uint64(3), np.uint64(7)
-    length, count, state = 0, 0, np.uint64(0)
-    for place in range(len(codes)):
-        if codes[place] == 0:
-            length, state = 0, np.uint64(0)
-            continue
-        state = state * factor + codes[place]
-        length += 1
-        if length > size:
-            state -= power * codes[place - size]
-        if length >= size:
-            mixed = (state ^ (state >> half)) * factor
-            cell = mixed >> shift
-            if fill:
-                table[cell >> three] |= one << (cell & seven)
-            if table[cell >> three] & (one << (cell & seven)):
-                hashes[count], ends[count] = mixed, place
-                count += 1
-    return count
+    powers, inverses = _powers(1 << len(codes).bit_length())
+    sums = np.zeros(len(codes) + 1, dtype=np.uint64)
+    np.cumsum((codes + np.uint64(1)) * powers[: len(codes)], out=sums[1:])
+    return mixed((sums[ends] - sums[begins]) * inverses[begins])
+
+
+def mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return hashes in which each bit depends on many."""
+    hashes = (hashes ^ (hashes >> np.uint64(32))) * np.uint64(_FACTOR)
+    return hashes ^ (hashes >> np.uint64(29))
+
+
+@cache
+def _powers(size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the powers of the factor of hashes, modulo 2^64, and their inverses."""
+    factors = np.full((2, size), np.array([[_FACTOR], [pow(_FACTOR, -1, 1 << 64)]], dtype=np.uint64))
+    powers = np.cumprod(factors, axis=1, dtype=np.uint64)
+    return powers[0], powers[1]
 
 
 def _sources(index: Index, rows: NDArray[np.uint32], lengths: NDArray[np.int32]) -> Iterator[tuple[int, ...]]:

@@ -42,8 +42,8 @@ import numpy as np
 from fridaygram.errors import UsageError
 from fridaygram.lm import LEAK_LENGTH
 from fridaygram.lm.index.alphabet import symbols_of_texts
-from fridaygram.lm.index.kernels import kernel
-from fridaygram.lm.memorisation import covered
+from fridaygram.lm.index.kernels import AT_ONCE, kernel
+from fridaygram.lm.memorisation import covered, mixed, piece_hashes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -131,6 +131,8 @@ def _grouped(plain: list[str], names: Sequence[str]) -> list[tuple[int, ...]]:
             leader[number] = named.setdefault(name, number)
     sizes, lists = _shared_shingles(plain)
     connect.on(len(lists[-1]))(sizes, lists, CONTAINED, OFTEN, leader)
+    while (leader[leader] != leader).any():
+        leader = leader[leader]
     groups: dict[int, list[int]] = {}
     for number, first in enumerate(leader.tolist()):
         groups.setdefault(first, []).append(number)
@@ -148,15 +150,17 @@ def _shared_shingles(plain: list[str]) -> tuple[NDArray[np.int64], tuple[NDArray
     keys = hashes >> bits << bits | np.repeat(np.arange(len(plain), dtype=np.uint64), counts)
     keys.sort()
     keys = keys[np.append(True, keys[1:] != keys[:-1])]
-    owners, hashes = keys & ((np.uint64(1) << bits) - np.uint64(1)), keys >> bits
-    shingles = np.cumsum(np.append(False, hashes[1:] != hashes[:-1]))
-    sizes, often = np.bincount(owners.astype(np.int64), minlength=len(plain)), np.bincount(shingles)
-    by_rarity = np.flatnonzero(often > 1)
-    by_rarity = by_rarity[np.argsort(often[by_rarity], kind="stable")]
-    rank = np.zeros(len(often), dtype=np.uint64)
+    low = (np.uint64(1) << bits) - np.uint64(1)
+    sizes, hashes = np.bincount((keys & low).view(np.int64), minlength=len(plain)), keys >> bits
+    again = hashes[1:] == hashes[:-1]
+    shared = np.append(False, again) | np.append(again, False)
+    owners, hashes = keys[shared] & low, hashes[shared]
+    shingles = np.cumsum(np.append(False, hashes[1:] != hashes[:-1]))[: len(hashes)]
+    often = np.bincount(shingles)
+    by_rarity = np.argsort(often, kind="stable")
+    rank = np.empty(len(often), dtype=np.uint64)
     rank[by_rarity] = np.arange(len(by_rarity))
-    shared = often[shingles] > 1
-    shingles, owners = rank[shingles[shared]], owners[shared]
+    shingles = rank[shingles]
     by_text, by_shingle = np.sort(owners << half | shingles), np.sort(shingles << half | owners)
     begins = np.searchsorted(by_text >> half, np.arange(len(plain) + 1, dtype=np.uint64))
     begins_of_texts = np.append(0, np.cumsum(often[by_rarity]))
@@ -169,74 +173,40 @@ def _hashes(plain: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
 
     A text of fewer words than a shingle has one, of all its words.
     """
+    parts, first, size = [], 0, 0
+    for number, text in enumerate(plain, 1):
+        size += len(text)
+        if size >= AT_ONCE or number == len(plain):
+            parts.append(_shingles(plain[first:number]))
+            first, size = number, 0
+    hashes, counts = zip(*parts, strict=True)
+    return np.concatenate(hashes), np.concatenate(counts)
+
+
+def _shingles(plain: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return what ``_hashes`` does, of some texts."""
     data = np.frombuffer("\n".join([*plain, ""]).encode("utf-8", "surrogatepass"), dtype=np.uint8)
-    hashes = np.empty(np.count_nonzero((data == ord(" ")) | (data == ord("\n"))), dtype=np.uint64)
-    counts = np.zeros(len(plain), dtype=np.int64)
-    numbers = np.array([0xCBF29CE484222325, 0x9E3779B97F4A7C15, 29], dtype=np.uint64)  # start, factor and shift
-    return hashes[: hash_shingles.on(len(data))(data, numbers, hashes, counts)], counts
+    ends = np.flatnonzero((data == ord(" ")) | (data == ord("\n")))
+    words = np.append(piece_hashes(data, np.append(0, ends[:-1] + 1), ends), np.zeros(3, dtype=np.uint64))
+    lasts = np.flatnonzero(data[ends] == ord("\n"))  # of each text, the number of its last word
+    count = np.diff(np.append(-1, lasts))
+    left = np.repeat(lasts, count) - np.arange(len(ends))  # words of its text after each word
+    whole = (left >= 3) | (np.repeat(count, count) == left + 1)
+    hashes = words[:-3]
+    for after in range(1, 4):
+        hashes = mixed(hashes) + np.where(left >= after, words[after : after - 3 or None], np.uint64(0))
+    return mixed(hashes)[whole], np.maximum(count - 3, 1)
 
 
 @kernel()
-def hash_shingles(data: Any, numbers: Any, out: Any, counts: Any) -> int:
-    """Fill the hashes of the shingles of texts and how many each text has; return how many there are in all.
-
-    ``data``: a space between words, a line feed after each text.
-    """
-    start, factor, shift = numbers
-    one = two = three = word = start
-    text = words = count = 0
-    for byte in data:
-        last = byte == 10
-        if byte != 32 and not last:
-            word = (word ^ byte) * factor
-            continue
-        words += 1
-        if words >= 4 or last:
-            mixed = start
-            for part in (one, two, three, word):
-                mixed = (mixed ^ part) * factor
-                mixed ^= mixed >> shift
-            out[count] = mixed
-            count += 1
-            counts[text] += 1
-        one, two, three, word = two, three, word, start
-        if last:
-            one = two = three = start
-            text += 1
-            words = 0
-    return count
-
-
-def _first(leader: Any, number: int) -> int:
-    """Return the first text of a group."""
-    while leader[number] != number:
-        leader[number] = leader[leader[number]]
-        number = leader[number]
-    return number
-
-
-def _in_both(shingles: Any, one: int, one_end: int, other: int, other_end: int) -> int:
-    """Return how many shingles two texts share."""
-    shared = 0
-    while one < one_end and other < other_end:
-        shared += shingles[one] == shingles[other]
-        behind = shingles[one] <= shingles[other]
-        if shingles[one] >= shingles[other]:
-            other += 1
-        if behind:
-            one += 1
-    return shared
-
-
-@kernel(helpers=(_first, _in_both))
 def connect(sizes: Any, lists: Any, contained: int, often: int, leader: Any) -> None:
-    """Connect near-duplicates: at the end ``leader`` holds the first text of each text's group.
+    """Connect near-duplicates: ``leader`` leads from each text to an earlier one of its group, or is the text itself.
 
     Each text meets those that have as many shingles or more. What it shares with them is counted, its rarest shingles
     first, until no other text can come and the next ones are in more than ``often`` texts.
     """
     begins, shingles, begins_of_texts, texts = lists
-    shared, met = np.zeros(len(sizes), dtype=np.int32), np.zeros(len(sizes), dtype=np.int64)
+    shared, met = np.zeros(len(sizes), dtype=np.int64), np.zeros(len(sizes), dtype=np.int64)
     for text in range(len(sizes)):
         begin, end, size = begins[text], begins[text + 1], sizes[text]
         wanted, left, count = (size + 1) // 2, end - begin, 0
@@ -245,22 +215,29 @@ def connect(sizes: Any, lists: Any, contained: int, often: int, leader: Any) -> 
             if left < wanted and high - low > often:
                 break
             left -= 1
-            for other in texts[low:high]:
-                if shared[other] == 0:
-                    met[count] = other
+            for at in range(low, high):
+                if shared[texts[at]] == 0:
+                    met[count] = texts[at]
                     count += 1
-                shared[other] += 1
-        for other in met[:count]:
+                shared[texts[at]] += 1
+        for at in range(count):
+            other = met[at]
             both, most = shared[other], sizes[other]
             shared[other] = 0
-            if other == text or most < size or both + left < wanted:
+            if most < size or both + left < wanted or leader[text] == leader[other]:
                 continue
-            one, two = _first(leader, text), _first(leader, other)
-            if one == two:
-                continue
-            if left:
-                both = _in_both(shingles, begin, end, begins[other], begins[other + 1])
+            if left:  # count what both have by going through both lists
+                both, here, there = 0, begin, begins[other]
+                while here < end and there < begins[other + 1]:
+                    difference = shingles[here] - shingles[there]
+                    both += difference == 0
+                    here += difference <= 0
+                    there += difference >= 0
             if both >= wanted and both >= min(contained, (size + most - both + 1) // 2):
-                leader[max(one, two)] = min(one, two)
-    for text in range(len(sizes)):
-        leader[text] = _first(leader, text)
+                one, two = text, other
+                while leader[one] != one:
+                    one = leader[one]
+                while leader[two] != two:
+                    two = leader[two]
+                first = min(one, two)
+                leader[one], leader[two], leader[text], leader[other] = first, first, first, first

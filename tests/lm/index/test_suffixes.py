@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fridaygram.errors import ModelError
 from fridaygram.lm import build_index
-from fridaygram.lm.index import suffixes
+from fridaygram.lm.index import kernels, suffixes
 from fridaygram.lm.index.alphabet import symbols_of_texts
 from fridaygram.lm.index.suffixes import ALIKE, LONGEST
 from tests.lm.strategies import texts
@@ -90,6 +90,7 @@ def test_rows_are_those_of_a_naive_sort(corpus, cores, at_once):
         patch("fridaygram.lm.index.kernels.ENOUGH_TO_COMPILE", 0),
         patch("os.cpu_count", return_value=cores),
         patch.object(suffixes, "AT_ONCE", at_once),
+        patch.object(kernels, "AT_ONCE", at_once),
     ):
         found = suffixes.rows_of(suffixes.suffix_array(alphabet, codes), codes)
     assert [array.tolist() for array in found] == [list(each) for each in naive_rows(codes)]

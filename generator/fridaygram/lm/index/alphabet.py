@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import ModelError
-from fridaygram.lm.index.kernels import kernel, on_all_cores, pieces_of
+from fridaygram.lm.index.kernels import AT_ONCE, gathered
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,15 +92,14 @@ def symbols_of_texts(
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
     edges = np.concatenate(([0], np.cumsum(lengths)))
     points = _code_points(texts, edges)
-    pieces, limit = pieces_of(len(points)), int(points.max()) + 1
-    counts = np.sum(on_all_cores(lambda piece: occurrences(points[piece], limit), pieces), axis=0)
+    limit = int(points.max()) + 1
+    counts = occurrences(points, limit)
     counts[0] -= len(texts)
     alphabet, order = _alphabet(counts)
     table = np.zeros(limit, dtype=alphabet.dtype)
     table[order] = np.arange(1, alphabet.size, dtype=alphabet.dtype)
     codes = points if points.itemsize == table.itemsize else np.empty(len(points), dtype=table.dtype)
-    run = translate.on(len(points))
-    on_all_cores(lambda piece: run(points[piece], table, codes[piece]), pieces)
+    gathered(table, points, codes)
     starts = edges[:-1]
     codes[starts] = BOUNDARY
     return alphabet, codes, starts.astype(np.uint32), np.concatenate(([len(texts)], counts[order]))
@@ -110,23 +109,10 @@ def occurrences(numbers: NDArray[Any], limit: int) -> NDArray[np.int64]:
     """Return how often each number below ``limit`` occurs."""
     import numpy as np
 
-    counts = np.zeros(limit, dtype=np.int64)
-    count_numbers.on(len(numbers))(numbers, counts)
+    counts, step = np.zeros(limit, dtype=np.int64), max(AT_ONCE, limit)
+    for begin in range(0, len(numbers), step):
+        counts += np.bincount(numbers[begin : begin + step], minlength=limit)
     return counts
-
-
-@kernel()
-def count_numbers(numbers: Any, counts: Any) -> None:
-    """Add to ``counts`` how often each number occurs."""
-    for place in range(len(numbers)):
-        counts[numbers[place]] += 1
-
-
-@kernel()
-def translate(numbers: Any, table: Any, out: Any) -> None:
-    """Fill what a table has for each number."""
-    for place in range(len(numbers)):
-        out[place] = table[numbers[place]]
 
 
 def sortable_bytes(alphabet: Alphabet, codes: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int32] | None]:

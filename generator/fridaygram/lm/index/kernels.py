@@ -13,15 +13,21 @@ import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fridaygram.registry import missing, require
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Part = TypeVar("Part")
 Done = TypeVar("Done")
 
 ENOUGH_TO_COMPILE = 4000
 """Steps of a loop from which compiled code is used: about the time that importing numba costs."""
+
+AT_ONCE = 1 << 16
+"""Numbers that numpy looks up or counts at once: it copies them to 64 bits first."""
 
 MOST_INTERPRETED = 1_000_000
 """Steps that Python takes in about a second: all that a blog without a compiler asks for at once."""
@@ -110,3 +116,17 @@ def on_all_cores(work: Callable[[Part], Done], parts: Sequence[Part]) -> list[Do
 
     with ThreadPoolExecutor(min(len(parts), os.cpu_count() or 1)) as pool:
         return list(pool.map(work, parts))
+
+
+def gathered(values: NDArray[Any], places: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
+    """Return the value at each place, on all cores."""
+    import numpy as np
+
+    found = np.empty(len(places), dtype=values.dtype) if out is None else out
+
+    def gather(begin: int) -> None:
+        part = slice(begin, begin + AT_ONCE)
+        np.take(values, places[part], out=found[part], mode="clip")
+
+    on_all_cores(gather, range(0, len(places), AT_ONCE))
+    return found

@@ -19,7 +19,7 @@ import numpy as np
 
 from fridaygram.errors import ModelError
 from fridaygram.lm.index.alphabet import Alphabet, occurrences, sortable_bytes
-from fridaygram.lm.index.kernels import kernel, on_all_cores, pieces_of
+from fridaygram.lm.index.kernels import AT_ONCE, gathered, kernel, on_all_cores, pieces_of
 from fridaygram.registry import require
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ MOST_SYMBOLS = (1 << 31) - 1
 
 SHORT = 2000
 """Bytes of a text that Python sorts in a millisecond or two."""
-
-AT_ONCE = 1 << 16
-"""Rows that numpy looks up at once: it copies their places to 64 bits first."""
 
 
 def suffix_array(alphabet: Alphabet, codes: NDArray[Any]) -> NDArray[np.int32]:
@@ -76,7 +73,7 @@ def rows_of(
     """
     positions = np.subtract(len(codes) - 1, order, out=order).view(np.uint32)
     common = _common(codes, positions, LONGEST, ALIKE, np.uint8)
-    return positions, _gathered(np.append(codes[1:], codes[:1]), positions), common
+    return positions, gathered(np.append(codes[1:], codes[:1]), positions), common
 
 
 def successors_of(
@@ -177,7 +174,7 @@ def _common(codes: NDArray[Any], positions: NDArray[np.uint32], longest: int, al
         fill(codes, neighbour, piece.start, piece.stop, longest, alike, by_place)
 
     on_all_cores(part, pieces_of(len(codes)))
-    return _gathered(by_place, positions)
+    return gathered(by_place, positions)
 
 
 def _neighbours(positions: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -192,15 +189,3 @@ def _neighbours(positions: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
     on_all_cores(scatter, range(0, size, AT_ONCE))
     return neighbour
-
-
-def _gathered(values: NDArray[Any], places: NDArray[np.uint32]) -> NDArray[Any]:
-    """Return the value at each place."""
-    out = np.empty(len(places), dtype=values.dtype)
-
-    def gather(begin: int) -> None:
-        rows = slice(begin, begin + AT_ONCE)
-        np.take(values, places[rows], out=out[rows], mode="clip")
-
-    on_all_cores(gather, range(0, len(places), AT_ONCE))
-    return out
