@@ -34,8 +34,8 @@ def test_over_the_threshold_it_fails_with_a_way_out():
         guard(found, 0.4)
     assert str(caught.value) == (
         f"held-out text leaks: 50.0% of the held-out text stands in training in runs of {LEAK_LENGTH} characters or "
-        f"more (longest {len(TRAINED)}), 1 of 2 texts by more than half, and 40.0% is allowed; drop repeated passages "
-        "from the corpus, or allow more: --most-leakage 0.51"
+        f"more (at most {len(TRAINED)} in a row), 1 of 2 texts by more than half, and 40.0% is allowed; drop repeated "
+        "passages from the corpus, or allow more: --most-leakage 0.51"
     )
     guard(found, 0.51)
 

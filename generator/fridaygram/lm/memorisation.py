@@ -78,22 +78,13 @@ def memorise(index: Index, text: str, *, at_least: int = AT_LEAST) -> Memorisati
 
 
 def copied(index: Index, texts: Sequence[str], *, at_least: int) -> tuple[list[int], int]:
-    """Return the characters of each text in copies of ``at_least`` or more, and the length of the longest, 0 for none.
+    """Return the characters of each text in copies of ``at_least`` or more, and the most such ones in a row.
 
     The numbers are those of ``memorise``, for many texts at once and much faster.
     """
     inside = covered(index.alphabet, index.codes, texts, at_least)
-    stretches = []
-    for text, covers in zip(texts, inside, strict=True):
-        edges = np.flatnonzero(np.diff(np.concatenate(([0], covers.view(np.int8), [0])))).tolist()
-        stretches += [text[begin:end] for begin, end in zip(edges[::2], edges[1::2], strict=True)]
-    longest = at_least - 1 if stretches else 0
-    for stretch in sorted(stretches, key=len, reverse=True):  # pieces that overlap are one stretch
-        begin = 0
-        while begin + longest < len(stretch):
-            low, high = index.find(index.alphabet.encode(stretch[begin : begin + longest + 1]))
-            begin, longest = (begin, longest + 1) if low < high else (begin + 1, longest)
-    return [int(covers.sum()) for covers in inside], longest
+    edges = [np.flatnonzero(np.diff(one.view(np.int8), prepend=0, append=0)) for one in inside]
+    return [int(one.sum()) for one in inside], max((int(np.diff(one)[::2].max(initial=0)) for one in edges), default=0)
 
 
 def covered(alphabet: Alphabet, codes: NDArray[Any], texts: Sequence[str], at_least: int) -> list[NDArray[np.bool_]]:
@@ -108,48 +99,48 @@ def covered(alphabet: Alphabet, codes: NDArray[Any], texts: Sequence[str], at_le
     query[inner] = np.maximum(alphabet.encode_array("".join(texts)), BOUNDARY)
     bits = len(query).bit_length() + 3
     table, shift, low = np.zeros(1 << bits, dtype=np.bool_), np.uint64(64 - bits), np.uint64((1 << bits) - 1)
-    hashes, ends = _pieces(query, at_least)
+    hashes = _pieces(query, at_least)
     table[(hashes >> shift).view(np.int64)] = True
 
     def found(part: NDArray[Any]) -> NDArray[np.uint64]:
-        pieces = _pieces(part, at_least)[0]
+        pieces = _pieces(part, at_least)
         return pieces[table[(pieces >> shift).view(np.int64)]]
 
     parts = [codes[max(0, begin - at_least + 1) : begin + AT_ONCE] for begin in range(0, len(codes), AT_ONCE)]
     trained = np.sort(np.concatenate(on_all_cores(found, parts)))
     table[:] = False
     table[(trained & low).view(np.int64)] = True  # the lower bits, for the upper ones agree already
-    maybe = table[(hashes & low).view(np.int64)]
-    hashes, ends = hashes[maybe], ends[maybe]
-    ends = ends[np.append(trained, np.uint64(0))[np.searchsorted(trained, hashes)] == hashes]
-    inside = np.bincount(ends + 1 - at_least, minlength=len(query) + 1)
-    inside[ends + 1] -= 1
+    begins = np.flatnonzero(table[(hashes & low).view(np.int64)])
+    hashes = hashes[begins]
+    begins = begins[np.append(trained, np.uint64(0))[np.searchsorted(trained, hashes)] == hashes]
+    foreign = np.cumsum(np.append(0, query == BOUNDARY))
+    begins = begins[foreign[begins] == foreign[begins + at_least]]
+    inside = np.bincount(begins, minlength=len(query) + 1)
+    inside[begins + at_least] -= 1
     covers = np.cumsum(inside) > 0
     return [covers[begin : end - 1] for begin, end in pairwise(bounds.tolist())]
 
 
-def _pieces(codes: NDArray[Any], size: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return hash and last place of all pieces of ``size`` symbols without a boundary."""
-    hashes, ends = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.int64)]
-    for begin in range(0, len(codes) - size + 1, AT_ONCE):
+def _pieces(codes: NDArray[Any], size: int) -> NDArray[np.uint64]:
+    """Return the hashes of all pieces of ``size`` symbols."""
+    number, hashes = max(0, len(codes) - size + 1), []
+    for begin in range(0, number, AT_ONCE):
         part = codes[begin : begin + AT_ONCE + size - 1]
-        boundaries = np.concatenate(([0], np.cumsum(part == BOUNDARY)))
-        whole = boundaries[size:] == boundaries[:-size]
-        hashes.append(piece_hashes(part, slice(0, len(part) - size + 1), slice(size, None))[whole])
-        ends.append(np.flatnonzero(whole) + begin + size - 1)
-    return np.concatenate(hashes), np.concatenate(ends)
+        hashes.append(piece_hashes(part, slice(0, len(part) - size + 1), slice(size, None)))
+    return np.concatenate(hashes) if hashes else np.zeros(0, dtype=np.uint64)
 
 
 def piece_hashes(codes: NDArray[Any], begins: Any, ends: Any) -> NDArray[np.uint64]:
     """Return a hash of each piece ``[begin, end)`` of numbers, wherever it stands (R. Karp and M. Rabin 1987).
 
-    ``begins`` and ``ends`` index arrays of ``len(codes) + 1``. Pieces are equal where hash and length are, but for one
-    pair in 2^64.
+    ``begins`` and ``ends`` index arrays of ``len(codes) + 1``. Of pieces without a 0, those of one hash and length are
+    equal, but for one pair in 2^64.
     """
     powers, inverses = _powers(1 << len(codes).bit_length())
     sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-    np.cumsum((codes + np.uint64(1)) * powers[: len(codes)], out=sums[1:])
-    return mixed((sums[ends] - sums[begins]) * inverses[begins])
+    np.cumsum(codes * powers[: len(codes)], out=sums[1:])
+    hashes: NDArray[np.uint64] = (sums[ends] - sums[begins]) * inverses[begins]
+    return hashes
 
 
 def mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:

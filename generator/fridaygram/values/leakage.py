@@ -25,8 +25,8 @@ NOTHING_KEPT = "its texts are too few, or so alike that all stay on one side"
 class Leakage(msgspec.Struct, frozen=True, kw_only=True):
     """What of the held-out ``texts`` stands in training in runs of ``at_least`` characters or more.
 
-    ``share`` of all their characters, 0 to 1; ``mostly``: texts more than half of which does; ``longest``: of these
-    runs, 0 for none.
+    ``share`` of all their characters, 0 to 1; ``mostly``: texts more than half of which does; ``longest``: the most
+    characters in a row that lie in such runs.
     """
 
     texts: int
@@ -38,7 +38,7 @@ class Leakage(msgspec.Struct, frozen=True, kw_only=True):
     def words(self) -> str:
         """Return the measure in words, for a line in the terminal or in a page."""
         mostly = f", {self.mostly} of {self.texts} texts by more than half" if self.mostly else ""
-        longest = f" (longest {self.longest})" if self.longest else ""
+        longest = f" (at most {self.longest} in a row)" if self.longest else ""
         return (
             f"{self.share:.1%} of the held-out text stands in training in runs of {self.at_least} characters or more"
             f"{longest}{mostly}"
