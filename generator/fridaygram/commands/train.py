@@ -9,7 +9,7 @@ from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blo
 from fridaygram.corpus.records import Review, songs_of
 from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
-from fridaygram.values.leakage import MOST, NOTHING_KEPT, Leakage, guard, leakage_of
+from fridaygram.values.leakage import MOST, NOTHING_KEPT, Leakage, guard, leakage_of_split
 from fridaygram.values.stores import Shelf
 
 HELD_OUT, SEED = 0.2, 1
@@ -54,7 +54,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.clock import moment
-    from fridaygram.lm import open_index, save_index, train
+    from fridaygram.lm import build_index, index_split, open_index, save_index, split_texts
 
     if args.epochs and args.kind not in NETWORKS:
         raise UsageError("--epochs is of a network", hint="add --model lstm, or leave it out")
@@ -79,8 +79,14 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if as_of and not texts:
         raise UsageError(f"corpus '{args.name}' has no texts up to {as_of}", hint="name a later day, or none")
     with console.progress() as progress:
-        index = train(texts, held_out=args.held_out, seed=args.seed, groups=songs, progress=progress)
-        leakage = _guarded(index, texts, args.most_leakage)
+        if args.held_out:
+            split = split_texts(texts, args.held_out, args.seed, groups=songs)
+            leakage = leakage_of_split(split, texts) if split.held_out else None
+            if leakage:
+                guard(leakage, args.most_leakage)
+            index = index_split(texts, split, progress=progress)
+        else:
+            index, leakage = build_index(texts, progress=progress), None
         # Before the old model is gone: an order that cannot be evaluated is an error.
         rows = _evaluated(index, texts, args.order, console) if args.order else []
         cut = as_of.isoformat() if as_of else ""
@@ -137,15 +143,6 @@ def _say(
         what += f"{taught['validation_bits']:.3f} bits on texts kept for choosing it"
     bits = [f"; {kind} has {bits:.3f} bits on the held-out texts" for kind, bits in taught["held_out_bits"].items()]
     console.done(f"  {taught['kind']}: {what}{''.join(bits)}")
-
-
-def _guarded(index: Any, texts: list[str], most: float) -> Leakage | None:
-    """Measure how much of the held-out text stands in training. Raises ModelError over ``most``."""
-    if index.held_out is None or not index.held_out.texts:
-        return None
-    leakage = leakage_of(index, [texts[number] for number in index.held_out.texts])
-    guard(leakage, most)
-    return leakage
 
 
 def _named(model: str, corpus: str, blog: Blog) -> str:

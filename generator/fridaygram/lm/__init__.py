@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from fridaygram.lm.paths import generation_paths
     from fridaygram.lm.sampling import Batch, sample_batch, sample_stream, sample_texts
     from fridaygram.lm.split import Split, split_texts
-    from fridaygram.lm.training import build_index, train
+    from fridaygram.lm.training import build_index, index_split, train
 
 PAD = "\ud800"
 """At the head of a history: the start of a text, any number of times. A lone surrogate, which no text has."""
@@ -67,6 +67,7 @@ _HOMES = {
     "copied": "fridaygram.lm.memorisation",
     "evaluate": "fridaygram.lm.evaluation",
     "generation_paths": "fridaygram.lm.paths",
+    "index_split": "fridaygram.lm.training",
     "load_model": "fridaygram.lm.models",
     "memorise": "fridaygram.lm.memorisation",
     "model_names": "fridaygram.lm.models",
@@ -102,6 +103,7 @@ __all__ = [
     "copied",
     "evaluate",
     "generation_paths",
+    "index_split",
     "load_model",
     "memorise",
     "model_names",

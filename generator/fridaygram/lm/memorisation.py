@@ -82,7 +82,11 @@ def copied(index: Index, texts: Sequence[str], *, at_least: int) -> tuple[list[i
 
     The numbers are those of ``memorise``, for many texts at once and much faster.
     """
-    inside = covered(index.alphabet, index.codes, texts, at_least)
+    return extent_of(covered(index.alphabet, index.codes, texts, at_least))
+
+
+def extent_of(inside: Sequence[NDArray[np.bool_]]) -> tuple[list[int], int]:
+    """Return how many characters of each text are in copies, and the most of one text in a row."""
     edges = [np.flatnonzero(np.diff(one.view(np.int8), prepend=0, append=0)) for one in inside]
     return [int(one.sum()) for one in inside], max((int(np.diff(one)[::2].max(initial=0)) for one in edges), default=0)
 

@@ -43,7 +43,7 @@ from fridaygram.errors import UsageError
 from fridaygram.lm import LEAK_LENGTH
 from fridaygram.lm.index.alphabet import symbols_of_texts
 from fridaygram.lm.index.kernels import AT_ONCE, kernel
-from fridaygram.lm.memorisation import covered, mixed, piece_hashes
+from fridaygram.lm.memorisation import covered, extent_of, mixed, piece_hashes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,13 +55,19 @@ OFTEN = 64
 
 
 class Split(msgspec.Struct, frozen=True, kw_only=True):
-    """Numbers of the texts on each side, in order, and how many groups of near-duplicates there were."""
+    """Numbers of the texts on each side, in order, and how many groups of near-duplicates there were.
+
+    ``copied`` has, for each held-out text, its characters that stand in training in runs of LEAK_LENGTH or more;
+    ``in_a_row`` is the most of one text in a row.
+    """
 
     train: tuple[int, ...]
     held_out: tuple[int, ...]
     share: float
     seed: int
     groups: int
+    copied: tuple[int, ...] = ()
+    in_a_row: int = 0
 
 
 def split_texts(texts: Sequence[str], share: float, seed: int, *, groups: Sequence[str] | None = None) -> Split:
@@ -78,18 +84,21 @@ def split_texts(texts: Sequence[str], share: float, seed: int, *, groups: Sequen
     held_out = {number for group in together if all(chosen[one] for one in group) for number in group}
     if len(held_out) == len(texts):
         held_out = set()
-    held_out = _without_copies(texts, held_out, together)
+    inside = _copies(texts, held_out, together)
+    copied, in_a_row = extent_of(list(inside.values()))
     return Split(
-        train=tuple(number for number in range(len(texts)) if number not in held_out),
-        held_out=tuple(sorted(held_out)),
+        train=tuple(number for number in range(len(texts)) if number not in inside),
+        held_out=tuple(inside),
         share=share,
         seed=seed,
         groups=len(together),
+        copied=tuple(copied),
+        in_a_row=in_a_row,
     )
 
 
-def _without_copies(texts: Sequence[str], held_out: set[int], together: list[tuple[int, ...]]) -> set[int]:
-    """Return the held-out texts without those that training has more than half of, and without their groups."""
+def _copies(texts: Sequence[str], held_out: set[int], together: list[tuple[int, ...]]) -> dict[int, NDArray[np.bool_]]:
+    """Return the texts that stay held out, in order, and which characters of each stand in training."""
     group_of = {number: group for group in together for number in group}
     inside = {number: np.zeros(len(texts[number]), dtype=np.bool_) for number in sorted(held_out)}
     added = set(range(len(texts))) - held_out
@@ -101,7 +110,7 @@ def _without_copies(texts: Sequence[str], held_out: set[int], together: list[tup
         copies = [number for number, own in inside.items() if own.sum() > len(own) / 2]
         added = {number for copy in copies for number in group_of[copy]}
         inside = {number: own for number, own in inside.items() if number not in added}
-    return set(inside)
+    return inside
 
 
 def near_duplicates(texts: Sequence[str], names: Sequence[str] = ()) -> list[tuple[int, ...]]:

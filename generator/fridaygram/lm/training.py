@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fridaygram.errors import ModelError
 from fridaygram.lm import Progress
 from fridaygram.lm.index.index import HeldOut, Index
-from fridaygram.lm.split import split_texts
+from fridaygram.lm.split import Split, split_texts
 
 
 def train(
@@ -26,11 +26,15 @@ def train(
     """
     if not held_out:
         return build_index(texts, progress=progress)
-    split = split_texts(texts, held_out, seed, groups=groups)
+    return index_split(texts, split_texts(texts, held_out, seed, groups=groups), progress=progress)
+
+
+def index_split(texts: Sequence[str], split: Split, *, progress: Progress | None = None) -> Index:
+    """Index the training texts of a split. Raises ModelError as ``build_index``."""
     return build_index(
         [texts[number] for number in split.train],
         numbers=split.train,
-        held_out=HeldOut(share=held_out, seed=seed, texts=split.held_out),
+        held_out=HeldOut(share=split.share, seed=split.seed, texts=split.held_out),
         progress=progress,
     )
 

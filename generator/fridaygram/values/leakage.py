@@ -15,7 +15,7 @@ from fridaygram.errors import ModelError
 from fridaygram.lm import LEAK_LENGTH
 
 if TYPE_CHECKING:
-    from fridaygram.lm import Index
+    from fridaygram.lm import Index, Split
 
 MOST = 0.1
 NOTHING_KEPT = "its texts are too few, or so alike that all stay on one side"
@@ -49,7 +49,15 @@ def leakage_of(index: Index, held_out: Sequence[str]) -> Leakage:
     """Measure the leakage of held-out texts into what ``index`` was trained on."""
     from fridaygram.lm import copied
 
-    inside, longest = copied(index, held_out, at_least=LEAK_LENGTH)
+    return _leakage(held_out, *copied(index, held_out, at_least=LEAK_LENGTH))
+
+
+def leakage_of_split(split: Split, texts: Sequence[str]) -> Leakage:
+    """Return the leakage that splitting ``texts`` measured."""
+    return _leakage([texts[number] for number in split.held_out], split.copied, split.in_a_row)
+
+
+def _leakage(held_out: Sequence[str], inside: Sequence[int], longest: int) -> Leakage:
     characters = sum(map(len, held_out))
     return Leakage(
         texts=len(held_out),
