@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from fridaygram.corpus.records import SongFacts
 from fridaygram.lm.song.card import Card
 from fridaygram.lm.song.neighbours import neighbours_of, with_names
 
@@ -13,10 +14,23 @@ if TYPE_CHECKING:
 
 
 def card_of(song: Song | None, neighbours: Sequence[str] = ()) -> Card:
-    """Return the card of a song, with names that ``neighbours``, texts about it, have; an empty one of no song."""
+    """Return the card of a song: what the corpus and its catalogues know, and names that ``neighbours`` have.
+
+    ``neighbours`` are texts about the song. The card of no song is empty.
+    """
     if song is None:
         return Card()
-    slots = {slot: (name,) for slot, name in (("artist", song.artist), ("title", song.title)) if name.strip()}
+    facts = song.facts or SongFacts()
+    known = {
+        "artist": (song.artist,),
+        "title": (song.title,),
+        "album": (facts.album,),
+        "label": (facts.label,),
+        "place": (facts.place,),
+        "guest": facts.guests,
+    }
+    kept = {slot: tuple(name for name in names if name.strip()) for slot, names in known.items()}
+    slots = {slot: names for slot, names in kept.items() if names}
     card = Card(slots=slots, tags=tuple(tag.lower() for tag in song.genres), numbers=song.characteristics)
     return with_names(card, neighbours)
 

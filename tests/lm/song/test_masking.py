@@ -42,6 +42,7 @@ def cards_and_texts(draw):
 
 @given(cards_and_texts())
 @example((CARD, "LOW by Zoe Klint's, \ue001 and \ue000"))
+@example((Card(slots={"artist": ('"\r',)}), 'a "\r'))
 def test_a_masked_text_expands_to_what_it_was(card_and_text):
     card, text = card_and_text
     masked = mask(text, card)

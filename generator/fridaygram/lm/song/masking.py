@@ -161,7 +161,7 @@ def _is_masked(text: str, form: str) -> bool:
 
 def _form(name: str, form: str) -> str:
     shape, *changes = form.split(" ")
-    text = name if shape == "given" else _FEATURING.sub("", name).strip(_AROUND) or name
+    text = name if shape == "given" else _FEATURING.sub("", name).strip(_AROUND).strip() or name
     if shape in ("last", "first"):
         text = text.split()[-1 if shape == "last" else 0]
     if "plain" in changes:
