@@ -13,6 +13,7 @@ from fridaygram.values.kinds.order_curve import HIGHEST, held_out_texts
 from fridaygram.values.stores import BlogStores, Shelf
 
 if TYPE_CHECKING:
+    from fridaygram.corpus.records import Review
     from fridaygram.lm import Evaluation, Index
 
 SONG = "song"
@@ -26,6 +27,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", nargs="+", metavar="KIND", help="kinds of model (default: mle kneser-ney)")
     parser.add_argument(
         "--samples", action="store_true", help="measure what models write instead: unknown words and long copies"
+    )
+    parser.add_argument(
+        "--texts", action="store_true", help="measure the reviews that --model song writes, beside those by people"
     )
     for name, what in (("--temperature", "T"), ("--top-p", "P")):
         parser.add_argument(name, type=float, nargs="+", default=[1.0], metavar=what, help="of samples (default: 1)")
@@ -46,6 +50,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     stores = BlogStores(blog.root, Shelf(blog.corpora, blog.models), blog.root, None)
     texts = held_out_texts(args.name, stores)
     index = stores.index(args.name)
+    if args.texts and args.model != [SONG]:
+        raise UsageError(f"--texts measures what --model {SONG} writes", hint=f"add --model {SONG}, or see --samples")
     if SONG in (args.model or ()):
         return _songs(args, index, stores, console)
     if args.samples:
@@ -75,6 +81,8 @@ def _songs(args: argparse.Namespace, index: Index, stores: BlogStores, console: 
     if args.model != [SONG] or args.samples or args.order:
         raise UsageError(f"--model {SONG} is measured alone, by its cards", hint="leave out the other options")
     reviews = stores.training(args.name)
+    if args.texts:
+        return _song_texts(args, index, reviews, console)
     kept = [reviews[number] for number in index.held_out.texts] if index.held_out else []
     with console.progress() as progress:
         texts, songs = [review.content for review in kept], songs_of(kept)
@@ -90,6 +98,28 @@ def _songs(args: argparse.Namespace, index: Index, stores: BlogStores, console: 
         change = "" if row.card == "no card" else f"{row.difference:+.3f} ± {row.difference_error:.3f}"
         console.say(f"{row.card:<36} {row.bits:.3f} ± {row.error:.3f}  {change:>15}".rstrip())
     console.remark("an event is a character, a masked artist or title, or the end; ± is a standard error, of songs")
+    return 0
+
+
+def _song_texts(args: argparse.Namespace, index: Index, reviews: list[Review], console: Console) -> int:
+    """Print measures of reviews that the model writes, beside those by people and controls."""
+    import msgspec
+
+    from fridaygram.lm.song.comparison import table
+    from fridaygram.values.reviews import compared_texts
+
+    with console.progress() as progress:
+        found = compared_texts(index, reviews, seed=args.seed, progress=progress)
+    if args.json:
+        console.json({"corpus": args.name, "model_digest": index.digest, **msgspec.to_builtins(found)})
+        return 0
+    console.say(f"{args.name}: reviews of {many(found.songs, 'held-out song')}, by people and by the model told of")
+    heading, *rows = table(found)
+    widths = [max(9, len(name)) for name in heading]
+    for row in [heading, *rows]:
+        cells = "  ".join(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
+        console.say(f"{row[0]:<36} {cells}".rstrip())
+    console.remark(f"seed {args.seed}; a number says something beside people's, and beside that of a control")
     return 0
 
 
@@ -164,7 +194,8 @@ COMMAND = Command(
     description=(
         "Bits a character, perplexity and coverage of each order and model, on texts that training kept aside.\n"
         "With --samples, what each model writes beside those texts: to choose a model, an order and a temperature by.\n"
-        "With --model song, what a song's card is worth: bits with no card, the true one, and another song's."
+        "With --model song, what a song's card is worth: bits with no card, the true one, and another song's;\n"
+        "with --texts too, the reviews that it writes: names, genres, copies, and whether they are about their song."
     ),
     arguments=_arguments,
     run=_run,
@@ -173,6 +204,7 @@ COMMAND = Command(
         "fridaygram eval demo",
         "fridaygram eval demo --order 4 8 16 --model kneser-ney witten-bell --json",
         "fridaygram eval demo --model song",
+        "fridaygram eval demo --model song --texts",
         "fridaygram eval demo --samples --model mle mixture --top-p 1 0.95",
     ),
 )

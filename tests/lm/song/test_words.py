@@ -1,7 +1,7 @@
 """Genres in sentences, and swaps that put a song's own in their place."""
 
 from fridaygram.lm.song.card import Card
-from fridaygram.lm.song.words import Genres, folded, genres_in, is_genre_of, swapped
+from fridaygram.lm.song.words import Genres, folded, is_genre_of, swapped
 
 GENRES = Genres(["Dream Pop", "pop", "indie folk", "r&b", "bass", "hip hop"])
 
@@ -11,8 +11,8 @@ def test_words_are_folded():
 
 
 def test_the_longest_genre_is_named_and_overlaps_are_not():
-    assert genres_in("A dream-pop song, hip-hop too; popular", GENRES.names) == {"dream pop", "hip hop"}
-    assert genres_in("anything", []) == set()
+    assert GENRES.named(folded("A dream-pop song, hip-hop too; popular")) == ["dream pop", "hip hop"]
+    assert Genres([]).named(["anything"]) == []
 
 
 def test_a_genre_is_right_where_all_its_words_are_the_songs():

@@ -76,8 +76,18 @@ class Alphabet:
 
     def decode(self, symbols: Any) -> str:
         """Return the text of a sequence of symbols, without its boundaries."""
-        characters = self.characters
-        return "".join(characters[symbol - 1] for symbol in map(int, symbols) if symbol != BOUNDARY)
+        import numpy as np
+
+        numbers = np.asarray(symbols if hasattr(symbols, "__len__") else list(symbols), dtype=np.int64)
+        points: bytes = self._points[numbers[numbers != BOUNDARY] - 1].tobytes()
+        return points.decode("utf-32-le", "surrogatepass")
+
+    @cached_property
+    def _points(self) -> NDArray[np.uint32]:
+        """Code point by symbol, less 1."""
+        import numpy as np
+
+        return np.frombuffer(self.characters.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def symbols_of_texts(

@@ -39,15 +39,8 @@ class SongModel(LanguageModel):
     def __init__(self, index: Index, order: int | None = None):
         """Open what ``teach`` kept. Raises ModelError where there is nothing, or it is of another index."""
         super().__init__(index, None)
-        folder = folder_beside(index, NAME)
-        hint = f"train it: fridaygram train NAME --model {NAME}"
-        if folder is None or not folder.is_dir():
-            raise ModelError(f"no model of kind '{NAME}' is trained on this corpus", hint=hint)
-        masked = open_index(folder)
-        if masked.corpus_digest != index.digest:
-            raise ModelError("the masked texts are those of another state of the model", file=folder, hint=hint)
         self.card = Card()
-        self.masked = load_model(BASE, masked)
+        self.masked = load_model(BASE, masked_index(index))
 
     @classmethod
     def teach(cls, index: Index, cards: Sequence[Card], progress: Progress | None = None) -> int:
@@ -118,6 +111,18 @@ class SongModel(LanguageModel):
                 out[own.texts.get(event, event)] = probability
         out[UNKNOWN] += lost
         return out
+
+
+def masked_index(index: Index) -> Index:
+    """Open the index of masked texts beside an index. Raises ModelError without one, or for one of another."""
+    folder = folder_beside(index, NAME)
+    hint = f"train it: fridaygram train NAME --model {NAME}"
+    if folder is None or not folder.is_dir():
+        raise ModelError(f"no model of kind '{NAME}' is trained on this corpus", hint=hint)
+    masked = open_index(folder)
+    if masked.corpus_digest != index.digest:
+        raise ModelError("the masked texts are those of another state of the model", file=folder, hint=hint)
+    return masked
 
 
 MODEL = SongModel

@@ -19,7 +19,7 @@ import msgspec
 from fridaygram.lm.memorisation import copied
 from fridaygram.lm.rng import Random
 from fridaygram.lm.sentences import sentence_ends
-from fridaygram.lm.song.words import FOLDED, folded, genres_in, is_genre_of
+from fridaygram.lm.song.words import FOLDED, Genres, folded, is_genre_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,7 +48,8 @@ class TextMeasures(msgspec.Struct, frozen=True, kw_only=True):
 
     ``artist``, ``title``: texts that name them. ``opening``: texts whose first sentence has either. ``wrong_names``:
     texts with the name of another song or artist. ``genre_right``, ``genre_wrong``: texts, of those whose card has
-    genres, that name a genre of the card, or another one. ``sentences``: whole ones among all. ``words``: the median.
+    genres, that name a genre of the card, or another one. ``genres``: how
+    often a text names one, the mean. ``sentences``: whole ones among all. ``words``: the median.
     ``words_distance``: Kolmogorov and Smirnov's, of the counts of words, to people's. ``longest_copy``: median and
     maximum. ``copied``: characters in copies of LONG_COPY or more. ``repeated``: word 4-grams that stood in the same
     text before. ``shared``: texts with a sentence that another one has. ``reading_ease``: Flesch's, the median.
@@ -63,6 +64,7 @@ class TextMeasures(msgspec.Struct, frozen=True, kw_only=True):
     wrong_names: float
     genre_right: float | None
     genre_wrong: float | None
+    genres: float
     sentences: float
     words: float
     words_distance: float
@@ -247,8 +249,9 @@ def measured(
     ``people``: reviews by people, for the lengths. ``index``: what copies are looked for in. ``genres`` and ``others``:
     all genres, and all artists and titles, of the corpus.
     """
-    genres, others = sorted(set(genres)), sorted(set(others))
-    tagged = [(genres_in(text, genres), card) for text, card in zip(texts, cards, strict=True) if card.tags]
+    known, others = Genres(genres), sorted(set(others))
+    named = [known.named(folded(text)) for text in texts]
+    tagged = [(found, card) for found, card in zip(named, cards, strict=True) if card.tags]
     copies = copied(index, texts, at_least=LONG_COPY)
     whole = [whole_sentences(text) for text in texts]
     pairs = list(zip(texts, cards, strict=True))
@@ -266,6 +269,7 @@ def measured(
         genre_wrong=share([not all(is_genre_of(one, card) for one in found) for found, card in tagged])
         if tagged
         else None,
+        genres=sum(len(found) for found in named) / max(1, len(texts)),
         sentences=sum(good for good, _ in whole) / max(1, sum(count for _, count in whole)),
         words=median(len(text.split()) for text in texts),
         words_distance=distance_of_counts(*([len(text.split()) for text in batch] for batch in (texts, people))),

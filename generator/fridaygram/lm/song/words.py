@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from fridaygram.lm.song.masking import MASKS
 
 if TYPE_CHECKING:
     from fridaygram.lm.song.card import Card
 
+_MASKS = "".join(mask for mask, (slot, _) in MASKS.items() if slot == "genre")
 FOLDED = re.compile(r"[^\W_]+(?:[&'][^\W_]+)*")
 
 _OTHER_SENSES = (
@@ -45,22 +47,26 @@ class Genres:
         self.names = tuple(sorted({" ".join(folded(tag)) for tag in tags} - {""}))
         longest = sorted(self.names, key=lambda name: (-len(name), name))
         spelled = "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in longest if name not in OTHER_SENSES)
-        self._spelled = re.compile(rf"(?<![\w-])(?:(an?) )?({spelled or '(?!)'})(?![\w-])", re.IGNORECASE)
+        self._folded = re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?!\S)")
+        self._spelled = re.compile(
+            rf"(?<![\w-])(?:(an?) )?({spelled or '(?!)'})(?![\w-])|(?:(?<!\w)(an?) )?([{_MASKS}])", re.IGNORECASE
+        )
 
     def swaps(self, sentence: str, card: Card, turn: int) -> tuple[Swap, ...]:
-        """Return the swaps that put the card's genres, from number ``turn`` on, in the place of others."""
+        """Return the swaps that put the card's genres, from number ``turn`` on, for others and for masks of genres."""
         found: list[Swap] = []
-        for match in self._spelled.finditer(sentence):
-            if card.tags and not is_genre_of(match[2], card):
+        for match in self._spelled.finditer(sentence) if card.tags else ():
+            article, genre = match[1] or match[3], match[2] or match[4]
+            if genre in _MASKS or not is_genre_of(genre, card):
                 tag = card.tags[(turn + len(found)) % len(card.tags)]
-                text = f"{'an' if tag[0] in 'aeio' else 'a'} {tag}" if match[1] else tag
-                upper = match[0][0].isupper()
+                text = f"{'an' if tag[0] in 'aeio' else 'a'} {tag}" if article else tag
+                upper = match[0][0].isupper() or not match.start()
                 found.append(Swap(match.start(), match.end(), text[0].upper() + text[1:] if upper else text))
         return tuple(found)
 
     def named(self, words: Sequence[str]) -> list[str]:
-        """Return the genres among the folded words of a text."""
-        return _named(" ".join(words), self.names)
+        """Return the genres among folded words: of those that overlap ("pop" in "dream pop") the longest."""
+        return self._folded.findall(" ".join(words))
 
 
 def swapped(sentence: str, swaps: Iterable[Swap]) -> str:
@@ -72,22 +78,7 @@ def swapped(sentence: str, swaps: Iterable[Swap]) -> str:
     return out + sentence[place:]
 
 
-def genres_in(text: str, genres: Iterable[str]) -> set[str]:
-    """Return the genres, folded, that a text names: of those that overlap ("pop" in "dream pop") the longest."""
-    return set(_named(" ".join(folded(text)), tuple(sorted({" ".join(folded(genre)) for genre in genres} - {""}))))
-
-
 def is_genre_of(genre: str, card: Card) -> bool:
     """Return whether all words of a genre are in the card's genres: "pop" is right where the card has "dream pop"."""
     own = {word for tag in card.tags for word in folded(tag)}
     return set(folded(genre)) <= own
-
-
-def _named(words: str, genres: tuple[str, ...]) -> list[str]:
-    return _pattern(genres).findall(words)
-
-
-@lru_cache(maxsize=8)
-def _pattern(genres: tuple[str, ...]) -> re.Pattern[str]:
-    longest = sorted(genres, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?!\S)")

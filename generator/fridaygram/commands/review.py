@@ -1,0 +1,108 @@
+"""``fridaygram review NAME "ARTIST - TITLE"``: reviews of a given song."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import TYPE_CHECKING
+
+from fridaygram.commands.base import Command, Console, add_json, blog_root, whole
+from fridaygram.errors import UsageError, near
+from fridaygram.plan.blog import Blog
+from fridaygram.values.stores import BlogStores, Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fridaygram.corpus.records import Review
+    from fridaygram.lm.song.card import Card
+
+MOST_REVIEWS, RULER = 1000, 60
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="the trained corpus")
+    parser.add_argument("song", metavar="SONG", help="'ARTIST - TITLE'")
+    parser.add_argument(
+        "--genres", metavar="G,G", help="the song's genres, for a song that the corpus does not have or other genres"
+    )
+    parser.add_argument("--seed", type=whole(0), default=1, metavar="S", help="where chance begins (default: 1)")
+    parser.add_argument(
+        "--count", type=whole(1, MOST_REVIEWS), default=1, metavar="K", help="how many reviews (default: 1)"
+    )
+    parser.add_argument("--stale", action="store_true", help="go on with a model that is older than its corpus")
+    add_json(parser, "the reviews with their receipts")
+
+
+def _run(args: argparse.Namespace, console: Console) -> int:
+    import msgspec
+
+    from fridaygram.values.reviews import song_writer
+
+    blog = Blog(blog_root(args))
+    shelf = Shelf(blog.corpora, blog.models)
+    stores = BlogStores(blog.root, shelf, blog.root, None)
+    index = shelf.index(args.name)
+    if remark := shelf.check_model_is_current(args.name, stale=args.stale):
+        console.remark(remark)
+    reviews = stores.training(args.name)
+    card = card_for(args.song, args.genres, reviews, args.name)
+    writer = song_writer(index, reviews)
+    written = [writer.write(card, seed=args.seed, number=number) for number in range(args.count)]
+    if args.json:
+        console.json({"model_digest": index.digest, "reviews": [msgspec.to_builtins(review) for review in written]})
+        return 0
+    for review in written:
+        if len(written) > 1:
+            console.say(f"--- {review.number + 1} of {len(written)}, seed {args.seed} ".ljust(RULER, "-"))
+        console.say(review.text)
+    genres = ", ".join(card.tags) or "no genre is known, so none is named"
+    console.remark(f"{genres}; seed {args.seed}: the same line writes the same reviews again")
+    return 0
+
+
+def card_for(song: str, genres: str | None, reviews: Sequence[Review], corpus: str) -> Card:
+    """Return the card of "ARTIST - TITLE": of the corpus's song, else of the names and ``genres`` alone.
+
+    ``genres``, separated by commas, are taken for the song's where they are given. Raises UsageError for what is no
+    song's name, and for a song that the corpus lacks where there are no genres.
+    """
+    import msgspec
+
+    from fridaygram.corpus.records import Song
+    from fridaygram.lm.song.words import folded
+    from fridaygram.values.cards import card_of
+
+    artist, _, title = re.sub(r"\s+[-\N{EN DASH}\N{EM DASH}]\s+", " - ", song.strip(), count=1).partition(" - ")
+    if not (folded(artist) and folded(title)):
+        raise UsageError(
+            f"'{song}' does not name a song", hint="say it as 'ARTIST - TITLE', with spaces around the dash"
+        )
+    tags = tuple(tag for part in (genres or "").split(",") if (tag := part.strip().lower()))
+    known = {f"{own.artist} - {own.title}": own for review in reviews if (own := review.song)}
+    wanted = (folded(artist), folded(title))
+    found = next((own for own in known.values() if (folded(own.artist), folded(own.title)) == wanted), None)
+    if found is None and not tags:
+        close = near(song, sorted(known))
+        hint = (f"did you mean '{close}'? If not, " if close else "") + "say what it is: --genres 'indie folk,pop'"
+        raise UsageError(f"the corpus '{corpus}' has no song '{song}'", hint=hint)
+    card = card_of(found or Song(title=title, artist=artist))
+    return msgspec.structs.replace(card, tags=tags) if tags else card
+
+
+COMMAND = Command(
+    summary="write reviews of a given song",
+    description=(
+        "Print reviews of a song, put together from sentences that the model of kind 'song' writes.\n"
+        "What they are told of the song is its names, genres and audio features, from the corpus or the options;\n"
+        "the same line writes the same reviews everywhere. Train that model first: fridaygram train NAME --model song."
+    ),
+    arguments=_arguments,
+    run=_run,
+    extra="train",
+    examples=(
+        "fridaygram review demo 'Tilbury Weir - Gauge Board'",
+        "fridaygram review demo 'Tilbury Weir - Gauge Board' --count 3 --seed 7 --json",
+        "fridaygram review demo 'Nobody - Unheard' --genres 'slowcore,indie folk'",
+    ),
+)
