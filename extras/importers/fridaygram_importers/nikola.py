@@ -17,7 +17,7 @@ from fridaygram.pages.urls import slugify
 from fridaygram_importers.base import ImportItem, Origin, address_of, site_url, split_url, tree
 from fridaygram_importers.frontmatter import Mapper, is_zone, load, plain_text, split, titled, when
 from fridaygram_importers.importer import Engine
-from fridaygram_importers.pelican.markdown import ask_for_contents, name_code
+from fridaygram_importers.pelican.markdown import ask_for_contents, name_code, space_headings
 from fridaygram_importers.pelican.settings import read_settings
 from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text import markup
@@ -118,6 +118,7 @@ class _Reading:
         if suffix in _MARKDOWN:
             item = ImportItem(place, kind, Traced(body, line), meta, slug)
             name_code(item.body)
+            space_headings(item.body)
             ask_for_contents(item)
             dollars(item.body)
         else:

@@ -1,7 +1,7 @@
 import pytest
 
 from fridaygram_importers.base import ImportItem
-from fridaygram_importers.pelican.markdown import lead_braces, name_code, plugin_tags, read_metadata
+from fridaygram_importers.pelican.markdown import lead_braces, name_code, plugin_tags, read_metadata, space_headings
 from fridaygram_importers.pelican.settings import filled, slug_of
 from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.traced import Traced
@@ -24,6 +24,12 @@ def test_code_with_a_language_is_fenced(old, new):
     name_code(body)
     assert body.text == new
     assert len(body.lines) == new.count("\n") + 1
+
+
+def test_headings_of_python_markdown_get_a_space():
+    body = Traced("#One\n##Two\n\n# Three\n\n`#no`\n\n    #!python\n    #no\n\na #no")
+    space_headings(body)
+    assert body.text == "# One\n## Two\n\n# Three\n\n`#no`\n\n    #!python\n    #no\n\na #no"
 
 
 def test_bars_in_tables_are_no_links():

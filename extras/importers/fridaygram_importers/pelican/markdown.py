@@ -24,6 +24,7 @@ _CONTENTS = re.compile(r"^[ ]{0,3}\[TOC\][ ]*(?:\n|\Z)", re.MULTILINE)
 # `#!/bin/sh` with a path is a line of the code.
 _LANGUAGE = re.compile(r"[ ]*(?::::|#!)([\w+#-]+)(?:[ ]+hl_lines=[\"']([^\"']*)[\"'])?[ ]*$")
 _TAG = re.compile(r"\{%\s*(\w+)\s*(.*?)\s*%\}", re.DOTALL)
+_UNSPACED = re.compile(r"^#{1,6}(?=[^#\s])", re.MULTILINE)
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _PLUGIN_TAGS = ("notebook", "video", "audio", "soundcloud", "giphy", "flickr", "graphviz", "b64img", "quote", "literal")
 
@@ -56,6 +57,11 @@ def ask_for_contents(item: ImportItem) -> None:
         return ""
 
     item.body.sub(_CONTENTS, asked)
+
+
+def space_headings(body: Traced) -> None:
+    """Write ``#Heading``, a heading for Python-Markdown alone, with a space."""
+    body.sub(_UNSPACED, lambda found, _: f"{found[0]} ")
 
 
 def name_code(body: Traced) -> None:

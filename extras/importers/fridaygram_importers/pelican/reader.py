@@ -19,7 +19,14 @@ from fridaygram.pages.urls import encoded
 from fridaygram_importers.base import ImportItem, Origin, site_url, tree
 from fridaygram_importers.frontmatter import Mapper, is_zone, language_tag, plain_text, titled, when
 from fridaygram_importers.importer import Engine
-from fridaygram_importers.pelican.markdown import ask_for_contents, lead_braces, name_code, plugin_tags, read_metadata
+from fridaygram_importers.pelican.markdown import (
+    ask_for_contents,
+    lead_braces,
+    name_code,
+    plugin_tags,
+    read_metadata,
+    space_headings,
+)
 from fridaygram_importers.pelican.settings import filled, read_settings, slug_of
 from fridaygram_importers.report import BlogReport
 from fridaygram_importers.text.from_html import html_item
@@ -85,6 +92,7 @@ class _Reading:
                 plugin_tags(item, code, self.report)
                 ask_for_contents(item)
                 name_code(item.body)
+                space_headings(item.body)
                 if mathematics:
                     dollars(item.body)
         return origin
