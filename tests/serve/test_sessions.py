@@ -286,6 +286,7 @@ def test_a_file_that_is_none_of_samples_is_told_and_left_alone(author, root):
 def test_drafts_lead_to_it_where_there_is_a_model(root):
     sessions = SessionUI(Blog(root))
     assert sessions.address("2018/06/rough/index.html") == f"/__preview/curate/{POST}/"
+    assert sessions.address("2018/06/rough.html") == f"/__preview/curate/{POST}/"
     assert sessions.address("about.html") == ""
     (root / "content" / "models" / "sung").rename(root / "elsewhere")
     assert sessions.address("2018/06/rough/index.html") == ""

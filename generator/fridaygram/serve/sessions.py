@@ -56,7 +56,7 @@ class SessionUI:
 
     def address(self, output: str) -> str:
         """Return where samples are chosen for the post that an output file shows, "" where that is not possible."""
-        slug = output.removesuffix("/index.html").rpartition("/")[2]
+        slug = output.removesuffix("/index.html").removesuffix(".html").rpartition("/")[2]
         name = _named(slug, self._folders())
         return f"{SESSIONS}{quote(name)}/" if name and self._models() else ""
 
