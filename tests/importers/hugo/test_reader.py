@@ -205,6 +205,7 @@ def test_everything_that_needs_a_person_is_told_by_file_and_line(bring, blog):
         ({"config.yaml": "permalinks: {page: {posts: '/:sections/:year/:title/'}}\n"}, "/posts/2019/a-title/"),
         ({"config/_default/permalinks.toml": 'posts = "/b/:contentbasename"\n'}, "/b/one/"),
         ({"hugo.json": '{"uglyURLs": true}'}, "/posts/one.html"),
+        ({"hugo.toml": "disablePathToLower = true\n[permalinks]\nposts = '/B/:filename/'\n"}, "/B/one/"),
         ({"hugo.toml": "defaultContentLanguageInSubdir = true\n"}, "/en/posts/one/"),
     ],
 )
@@ -376,3 +377,10 @@ def test_subscribers_find_the_feed_and_know_its_entries(bring):
         assert '<guid isPermaLink="true">https://kai.example/log/posts/one/</guid>' in text
     assert "/log/tags/long-reads/" in new.html("/categories/long-reads/")
     assert new.meta("posts/2019-04-26-one").feed_id == ""
+
+
+@pytest.mark.parametrize(("setting", "url"), [("true", "/posts/My-Post/"), ("false", "/posts/my-post/")])
+def test_capitals_stay_in_urls_where_the_settings_say_so(bring, setting, url):
+    text = "---\ntitle: A\ndate: 2019-05-03\n---\nText.\n"
+    new = bring("hugo", {"hugo.toml": f"disablePathToLower = {setting}\n", "content/posts/My Post.md": text})
+    assert new.url("posts/2019-05-03-my-post") == url

@@ -74,6 +74,7 @@ class _Reading:
         self.language = (self.config.text("defaultContentLanguage") or "en").lower()
         self.languages = {self.language, *self.config.table("languages")}
         self.rss = f"/{self.config.text('outputFormats', 'rss', 'baseName') or 'index'}.xml"
+        self.lower = self.config.get("disablePathToLower") is not True
         self.day_in_name = ":filename" in self.config.names("frontmatter", "date")
         self.lists: set[str] = set()
         self.by_name: dict[str, list[ImportItem]] = {}
@@ -102,7 +103,7 @@ class _Reading:
                 for key in {item.file, one.bundle, posixpath.splitext(item.file)[0], place, one.name} - {""}:
                     self.by_name.setdefault(key.lower(), []).append(item)
                 self._resources(one, item, origin)
-        sections = {f"{self._prefix(one.language)}/{sanitized(one.sections[0])}/" for one in found if one.sections}
+        sections = {f"{self._prefix(one.language)}/{self._part(one.sections[0])}/" for one in found if one.sections}
         origin.lists = {*self.lists, *sections} - {"/"}
         known = known_shortcodes(self._reference, self._parameter)
         mathematics = bool(self.config.get("markup", "goldmark", "extensions", "passthrough", "enable"))
@@ -117,6 +118,10 @@ class _Reading:
         in_folder = self.config.get("defaultContentLanguageInSubdir") is True
         return f"/{language}" if in_folder or language != self.language else ""
 
+    def _part(self, name: str) -> str:
+        """Return a name as a part of a URL path."""
+        return sanitized(name, lower=self.lower)
+
     def _feeds(self, origin: Origin, found: list[HugoSource], main: set[str]) -> None:
         """Note the old feeds and lists of tags, and what of several languages is not shown here."""
         origin.feed_id = lambda item: origin.url and f"{origin.url}{encoded(origin.base_path + item.urls[0])}"
@@ -124,12 +129,12 @@ class _Reading:
         for prefix in {self._prefix(self.language), *map(self._prefix, languages)}:
             self.lists |= {f"{prefix}/tags/", f"{prefix}/categories/", f"{prefix}/", f"/{self.language}/"}
             sections = {one.sections[0] for one in found if one.sections and one.sections[0].lower() in main}
-            for folder in ("", *(f"/{sanitized(section)}" for section in sections)):
+            for folder in ("", *(f"/{self._part(section)}" for section in sections)):
                 origin.feeds[prefix + folder + self.rss] = "rss"
         for one in found:
             for key, folder in (("tags", "tags"), ("categories", "categories")):
                 for name in listed(one.raw.get(key)):
-                    origin.tag_pages[f"{self._prefix(one.language)}/{folder}/{sanitized(name)}/"] = name
+                    origin.tag_pages[f"{self._prefix(one.language)}/{folder}/{self._part(name)}/"] = name
         if len(languages) > 1:
             told = "lists and feeds show all languages together, and translations do not link to one another"
             self.report.note("changed", ".", 0, f"texts in {', '.join(languages)}: {told}")
@@ -215,7 +220,7 @@ class _Reading:
                 self.report.note(
                     "changed", one.file, 0, f"'{key}' is not applied to the pages below", str(one.raw[key])
                 )
-        path = "".join(f"{sanitized(part)}/" for part in [*one.sections, one.name] if part)
+        path = "".join(f"{self._part(part)}/" for part in [*one.sections, one.name] if part)
         self.lists.add(f"{self._prefix(one.language)}/{path}")
         if not one.body.strip():
             self.report.note(
@@ -225,7 +230,7 @@ class _Reading:
         one.raw.setdefault("unlisted", True)
         one.name = one.name or "home"
         self.report.note(
-            "changed", one.file, 0, f"the text above a list: a page of its own, /{sanitized(one.name)}/, now"
+            "changed", one.file, 0, f"the text above a list: a page of its own, /{self._part(one.name)}/, now"
         )
         return one
 
@@ -297,7 +302,7 @@ class _Reading:
         pattern = self.config.text("permalinks", "page", section) or self.config.text("permalinks", section)
         title = str(one.raw.get("title") or "")
         day, prefix = item.moment or _NEVER, self._prefix(one.language)
-        url = prefix + page_url(pattern, one.sections, name, title=title, slug=slug, moment=day)
+        url = prefix + page_url(pattern, one.sections, name, title=title, slug=slug, moment=day, lower=self.lower)
         if self._is_ugly(section) and not pattern:
             url = f"{url.rstrip('/')}.html"
         if given:

@@ -112,9 +112,9 @@ _PART = re.compile(r":(sections\[[^\]]*\]|[a-z]+)")
 _DROPPED = re.compile(r"[^\w\s./+@#~-]")
 
 
-def sanitized(name: str) -> str:
-    """Return a file's or folder's name as a part of a path: lower case, hyphens for spaces, odd signs dropped."""
-    return re.sub(r"\s", "-", _DROPPED.sub("", name.strip().lower()))
+def sanitized(name: str, *, lower: bool = True) -> str:
+    """Return a file's or folder's name as a part of a path: hyphens for spaces, odd signs dropped, ``lower`` case."""
+    return re.sub(r"\s", "-", _DROPPED.sub("", name.strip().lower() if lower else name.strip()))
 
 
 def _of_title(title: str) -> str:
@@ -124,24 +124,31 @@ def _of_title(title: str) -> str:
 
 
 def page_url(
-    pattern: str, sections: list[str], name: str, *, title: str = "", slug: str = "", moment: datetime | None = None
+    pattern: str,
+    sections: list[str],
+    name: str,
+    *,
+    title: str = "",
+    slug: str = "",
+    moment: datetime | None = None,
+    lower: bool = True,
 ) -> str:
     """Return the URL path of a page in ``sections`` (folders below content/) under a permalink pattern.
 
-    Without a pattern it is the folders and the slug, or the file's ``name``.
+    Without a pattern it is the folders and the slug, or the file's ``name``, in ``lower`` case.
     """
-    folders = [sanitized(section) for section in sections]
+    folders = [sanitized(section, lower=lower) for section in sections]
     if not pattern:
-        return "/" + "".join(f"{part}/" for part in [*folders, sanitized(slug or name)])
+        return "/" + "".join(f"{part}/" for part in [*folders, sanitized(slug or name, lower=lower)])
     parts = {
         "section": folders[0] if folders else "",
         "sections": "/".join(folders),
         "title": _of_title(title),
-        "slug": sanitized(slug) or _of_title(title),
-        "slugorfilename": sanitized(slug or name),
-        "slugorcontentbasename": sanitized(slug or name),
-        "filename": sanitized(name),
-        "contentbasename": sanitized(name),
+        "slug": sanitized(slug, lower=lower) or _of_title(title),
+        "slugorfilename": sanitized(slug or name, lower=lower),
+        "slugorcontentbasename": sanitized(slug or name, lower=lower),
+        "filename": sanitized(name, lower=lower),
+        "contentbasename": sanitized(name, lower=lower),
     }
     if moment is not None:
         parts |= _of_day(moment)
