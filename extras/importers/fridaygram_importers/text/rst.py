@@ -139,7 +139,7 @@ class _Raw(_Free):
     """HTML that stands in the text itself. What would come from a file or an address is never read."""
 
     def run(self) -> list[nodes.Node]:
-        if not self.content or {"file", "url"} & self.options.keys():
+        if not self.content:
             return self.lost()
         if "html" not in self.arguments:
             return []
