@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fridaygram.lm.memorisation import copied
+from fridaygram.lm.memorisation import memorise
 from fridaygram.lm.rng import Random
 from fridaygram.lm.sentences import sentence_ends
 from fridaygram.lm.song.words import FOLDED, Genres, folded, is_genre_of
@@ -252,7 +252,7 @@ def measured(
     known, others = Genres(genres), sorted(set(others))
     named = [known.named(folded(text)) for text in texts]
     tagged = [(found, card) for found, card in zip(named, cards, strict=True) if card.tags]
-    copies = copied(index, texts, at_least=LONG_COPY)
+    copies = [memorise(index, text, at_least=LONG_COPY) for text in texts]
     whole = [whole_sentences(text) for text in texts]
     pairs = list(zip(texts, cards, strict=True))
 
@@ -273,8 +273,8 @@ def measured(
         sentences=sum(good for good, _ in whole) / max(1, sum(count for _, count in whole)),
         words=median(len(text.split()) for text in texts),
         words_distance=distance_of_counts(*([len(text.split()) for text in batch] for batch in (texts, people))),
-        longest_copy=(median(longest for _, longest in copies), max(longest for _, longest in copies)),
-        copied=sum(inside for inside, _ in copies) / max(1, sum(map(len, texts))),
+        longest_copy=(median(one.longest for one in copies), max(one.longest for one in copies)),
+        copied=sum((1 - one.novel_share) * one.characters for one in copies) / max(1, sum(map(len, texts))),
         repeated=repeated_share(texts),
         shared=shared_share(texts),
         reading_ease=median(map(reading_ease, texts)),
