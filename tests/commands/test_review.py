@@ -115,3 +115,10 @@ def test_texts_are_measured_beside_peoples(sung, fridaygram, monkeypatch):
     assert rows["texts"] == ["62", "25", "25", "25", "25"]
     assert rows["first sentence names either"][1] == "1.000"
     assert fridaygram("eval", "demo", "--model", "song", "mle", "--texts").code != 0
+
+
+def test_catalogues_are_asked_about_a_song_that_the_corpus_lacks(sung, fridaygram):
+    said = fridaygram("review", "demo", "Nobody - At All", "--ask", "--demo-web")
+    assert said.code == 0
+    assert "Nobody" in said.out
+    assert said.err.startswith("no genre is known, so none is named; seed 1")

@@ -12,9 +12,9 @@ from fridaygram.plan.blog import Blog
 from fridaygram.values.stores import BlogStores, Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from fridaygram.corpus.records import Review
+    from fridaygram.corpus.records import Song
     from fridaygram.lm.song.card import Card
 
 MOST_REVIEWS, RULER = 1000, 60
@@ -26,6 +26,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--genres", metavar="G,G", help="the song's genres, for a song that the corpus does not have or other genres"
     )
+    parser.add_argument(
+        "--ask", action="store_true", help="ask the catalogues of [acquire.NAME] about a song that the corpus lacks"
+    )
+    parser.add_argument("--demo-web", action="store_true", help="with --ask: a miniature web on this machine")
     parser.add_argument("--seed", type=whole(0), default=1, metavar="S", help="where chance begins (default: 1)")
     parser.add_argument(
         "--count", type=whole(1, MOST_REVIEWS), default=1, metavar="K", help="how many reviews (default: 1)"
@@ -46,7 +50,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if remark := shelf.check_model_is_current(args.name, stale=args.stale):
         console.remark(remark)
     reviews = stores.training(args.name)
-    card = card_for(args.song, args.genres, reviews, args.name)
+    songs = [review.song for review in reviews if review.song]
+    card = card_for(args.song, args.genres, songs, args.name, _asking(args, blog) if args.ask else None)
     writer = song_writer(index, reviews)
     written = [writer.write(card, seed=args.seed, number=number) for number in range(args.count)]
     if args.json:
@@ -61,11 +66,22 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def card_for(song: str, genres: str | None, reviews: Sequence[Review], corpus: str) -> Card:
-    """Return the card of "ARTIST - TITLE": of the corpus's song, else of the names and ``genres`` alone.
+def _asking(args: argparse.Namespace, blog: Blog) -> Callable[[str, str], Song]:
+    """Return what asks the catalogues about the song of an artist and a title."""
+    from fridaygram.acquire import ask_song
+    from fridaygram.config import load_site
+
+    tables = load_site(blog.root).acquire
+    return lambda artist, title: ask_song(blog.root, args.name, tables, artist, title, demo_web=args.demo_web)
+
+
+def card_for(
+    words: str, genres: str | None, songs: Sequence[Song], corpus: str, ask: Callable[[str, str], Song] | None = None
+) -> Card:
+    """Return the card of "ARTIST - TITLE": of one of the corpus's ``songs``, else what ``ask`` finds, else its names.
 
     ``genres``, separated by commas, are taken for the song's where they are given. Raises UsageError for what is no
-    song's name, and for a song that the corpus lacks where there are no genres.
+    song's name, and for a song that the corpus lacks where there is nothing to ``ask`` and are no genres.
     """
     import msgspec
 
@@ -73,19 +89,21 @@ def card_for(song: str, genres: str | None, reviews: Sequence[Review], corpus: s
     from fridaygram.lm.song.words import folded
     from fridaygram.values.cards import card_of
 
-    artist, _, title = re.sub(r"\s+[-\N{EN DASH}\N{EM DASH}]\s+", " - ", song.strip(), count=1).partition(" - ")
-    if not (folded(artist) and folded(title)):
+    artist, _, title = re.sub(r"\s+[-\N{EN DASH}\N{EM DASH}]\s+", " - ", words.strip(), count=1).partition(" - ")
+    wanted = folded(artist), folded(title)
+    if not all(wanted):
         raise UsageError(
-            f"'{song}' does not name a song", hint="say it as 'ARTIST - TITLE', with spaces around the dash"
+            f"'{words}' does not name a song", hint="say it as 'ARTIST - TITLE', with spaces around the dash"
         )
     tags = tuple(tag for part in (genres or "").split(",") if (tag := part.strip().lower()))
-    known = {f"{own.artist} - {own.title}": own for review in reviews if (own := review.song)}
-    wanted = (folded(artist), folded(title))
-    found = next((own for own in known.values() if (folded(own.artist), folded(own.title)) == wanted), None)
+    found = next((own for own in songs if (folded(own.artist), folded(own.title)) == wanted), None)
+    if found is None and ask:
+        found = ask(artist, title)
     if found is None and not tags:
-        close = near(song, sorted(known))
-        hint = (f"did you mean '{close}'? If not, " if close else "") + "say what it is: --genres 'indie folk,pop'"
-        raise UsageError(f"the corpus '{corpus}' has no song '{song}'", hint=hint)
+        close = near(words, sorted({f"{own.artist} - {own.title}" for own in songs}))
+        hint = f"did you mean '{close}'? If not, " if close else ""
+        hint += "say what it is: --genres 'indie folk,pop'; or ask catalogues: --ask"
+        raise UsageError(f"the corpus '{corpus}' has no song '{words}'", hint=hint)
     card = card_of(found or Song(title=title, artist=artist))
     return msgspec.structs.replace(card, tags=tags) if tags else card
 
@@ -104,5 +122,6 @@ COMMAND = Command(
         "fridaygram review demo 'Tilbury Weir - Gauge Board'",
         "fridaygram review demo 'Tilbury Weir - Gauge Board' --count 3 --seed 7 --json",
         "fridaygram review demo 'Nobody - Unheard' --genres 'slowcore,indie folk'",
+        "fridaygram review reviews 'ARTIST - TITLE' --ask",
     ),
 )

@@ -53,7 +53,11 @@ def test_the_distance_of_counts_is_the_greatest_gap_of_the_distributions():
 def test_repeated_runs_and_shared_sentences():
     assert measures.repeated_share(["a b c d a b c d"]) == pytest.approx(1 / 5)
     assert measures.repeated_share(["a b"]) == 0
-    batch = ["We like it a lot. New here.", "WE LIKE IT, a lot! Other words are here.", "Not at all. New here."]
+    batch = [
+        "We like it a lot. New here.",
+        "WE LIKE IT, a lot! Other words are here.",
+        "Nobody else says that. New here.",
+    ]
     assert measures.shared_share(batch) == pytest.approx(2 / 3)
 
 

@@ -1,9 +1,11 @@
 """Genres in sentences, and swaps that put a song's own in their place."""
 
 from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.masking import MASKS
 from fridaygram.lm.song.words import Genres, folded, is_genre_of, swapped
 
-GENRES = Genres(["Dream Pop", "pop", "indie folk", "r&b", "bass", "hip hop"])
+GENRES = Genres(["Dream Pop", "pop", "indie", "indie folk", "r&b", "bass", "hip hop"])
+GENRE = next(mask for mask, (slot, _) in MASKS.items() if slot == "genre")
 
 
 def test_words_are_folded():
@@ -12,6 +14,7 @@ def test_words_are_folded():
 
 def test_the_longest_genre_is_named_and_overlaps_are_not():
     assert GENRES.named(folded("A dream-pop song, hip-hop too; popular")) == ["dream pop", "hip hop"]
+    assert GENRES.named(["indie", "folk", "and", "indie"]) == ["indie folk", "indie"]
     assert Genres([]).named(["anything"]) == []
 
 
@@ -28,6 +31,11 @@ def test_genres_of_other_songs_are_swapped_in_turn_with_their_article():
     swaps = GENRES.swaps(sentence, card, 0)
     assert swapped(sentence, swaps) == "Indie folk meets a r&b beat, a bass and r&b, not popular."
     assert swapped("It is a pop song.", GENRES.swaps("It is a pop song.", card, 2)) == "It is an indie folk song."
+
+
+def test_masks_of_genres_are_swapped_and_begin_a_sentence_with_a_capital():
+    sentence = f"{GENRE} is an {GENRE} thing."
+    assert swapped(sentence, GENRES.swaps(sentence, Card(tags=("pop", "folk")), 0)) == "Pop is a folk thing."
 
 
 def test_a_card_without_genres_swaps_nothing():

@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 
     from fridaygram.lm.index.index import Index
 
-ORDER, POOL, LIMIT, TRIES = 10, 3000, 1200, 6
+ORDER, POOL, LIMIT, TRIES = 10, 4000, 1200, 6
 """History of the model that writes, texts of a pool, and at most: characters of such a text, pools of a review."""
 
-MOST_COPIED, LEAST_SEAMS = 44, 4
+MOST_COPIED, LEAST_SEAMS = 44, 5
 """Characters that a sentence may have in common with a training text, and seams that it has at least: the model writes
 sentences of fewer seams again and again, and other reviews would have them too.
 """
@@ -211,7 +211,8 @@ class SongWriter:
             swaps = self.genres.swaps(sentence, card, turn)
             words = folded(filled := swapped(sentence, swaps))
             genres = self.genres.named(words)
-            if not can_expand(filled, card) or not all(is_genre_of(genre, card) for genre in genres):
+            again = len(swaps) > len({swap.text for swap in swaps})  # "a blend of folk and folk"
+            if again or not can_expand(filled, card) or not all(is_genre_of(genre, card) for genre in genres):
                 continue
             turn += len(swaps)
             slots = {_SLOT.get(character) for character in sentence}
