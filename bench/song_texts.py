@@ -1,7 +1,7 @@
 """Reviews of held-out songs, by the model and by people, on the real reviews of ``bench/song.py``.
 
-Songs are split as there. Cards have artist, title, genres and numbers. The bank of sentences of earlier designs is
-gone: what is timed is opening the writer, and one review.
+Songs are split as there. Cards have artist, title, genres and numbers. Two times are printed: to open the writer, which
+learns from the training texts, and to write one review.
 """
 
 from __future__ import annotations

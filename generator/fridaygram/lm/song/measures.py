@@ -46,10 +46,10 @@ _VOWELS = re.compile(r"[aeiouy]+")
 class TextMeasures(msgspec.Struct, frozen=True, kw_only=True):
     """Measures of a batch of texts, one a song; see ``measured``. Shares are 0 to 1; None: nothing to measure.
 
-    ``artist``, ``title``: texts that name them. ``opening``: texts whose first sentence has either. ``wrong_names``:
-    texts with the name of another song or artist. ``genre_right``, ``genre_wrong``: texts, of those whose card has
-    genres, that name a genre of the card, or another one. ``genres``: how
-    often a text names one, the mean. ``sentences``: whole ones among all. ``words``: the median.
+    ``artist``, ``title``: texts that name them, of those whose card has one. ``opening``: texts whose first sentence
+    has either. ``wrong_names``: texts with the name of another song or artist. ``genre_right``, ``genre_wrong``: texts,
+    of those whose card has genres, that name a genre of the card, or another one. ``genres``: how often a text names
+    one, the mean. ``sentences``: whole ones among all. ``words``: the median.
     ``words_distance``: Kolmogorov and Smirnov's, of the counts of words, to people's. ``longest_copy``: median and
     maximum. ``copied``: characters in copies of LONG_COPY or more. ``repeated``: word 4-grams that stood in the same
     text before. ``shared``: texts with a sentence that another one has. ``reading_ease``: Flesch's, the median.
@@ -261,8 +261,8 @@ def measured(
 
     return TextMeasures(
         texts=len(texts),
-        artist=share([names(text, card, "artist") for text, card in pairs]),
-        title=share([names(text, card, "title") for text, card in pairs]),
+        artist=share([names(text, card, "artist") for text, card in pairs if card.slots.get("artist")]),
+        title=share([names(text, card, "title") for text, card in pairs if card.slots.get("title")]),
         opening=share([is_opened(text, card) for text, card in pairs]),
         wrong_names=share([bool(wrong_names(text, card, others)) for text, card in pairs]),
         genre_right=share([any(is_genre_of(one, card) for one in found) for found, card in tagged]) if tagged else None,
