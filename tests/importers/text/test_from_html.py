@@ -82,6 +82,9 @@ def test_and_of_other_elements(words, tag):
         ("<h2 id=part>A part</h2><h3 id='b'>B</h3>", "## A part {: #part }\n\n### B"),
         ("<pre class='brush: python'>a\n  b</pre>", "```python\na\n  b\n```"),
         ("<div><pre>a \n\n\n\nb</pre><p>c</p></div>", "```\na \n\n\n\nb\n```\n\nc"),
+        ("<p><a href='#x'>go</a></p><p id=x>here</p>", '[go](#x)\n\n<a id="x"></a>here'),
+        ("<table><tr><td colspan=2>a</td></tr></table>",
+         '<table><tbody><tr><td colspan="2">a</td></tr></tbody></table>'),
         ("<p>a<code>b `c`</code></p>", "a`` b `c` ``"),
         ("<p><a href='/a b(c)'>x</a> <a href='https://y.de'>https://y.de</a></p>", "[x](/a%20b%28c%29) <https://y.de>"),
         ("<p><a href='javascript:x()'>x</a> <img src='https://[x/y' alt='A'></p>", "x ![A](https://%5Bx/y)"),
@@ -134,6 +137,11 @@ def test_what_cannot_be_kept_is_said():
         ("lost", "a form or a button: not imported"),
         ("told", "an embedded frame: readers load it from there"),
     ]
+
+
+def test_words_that_are_not_in_the_markdown_are_said():
+    notes = to_markdown("<p>a <svg><title>words that only</title></svg> b</p>")[1]
+    assert [(note.kind, note.text) for note in notes] == [("lost", "words that only")]
 
 
 def test_html_that_is_nested_without_end_stays_html():
