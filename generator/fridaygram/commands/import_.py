@@ -87,7 +87,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
 
 COMMAND = Command(
-    summary="import a blog of another program, such as Jekyll or WordPress",
+    summary="import a blog of Jekyll, WordPress or another program",
     description=(
         "Turn another program's posts, drafts and pages into this blog's: front matter, Markdown, links, pictures.\n"
         "Old URLs become aliases and pictures move beside their posts. The report lists by file and line what was\n"

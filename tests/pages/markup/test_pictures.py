@@ -87,3 +87,8 @@ def test_a_sound_beside_the_post_is_a_file_of_the_site() -> None:
 def test_what_is_played_needs_words_too() -> None:
     with pytest.raises(ContentError, match="no alternative text"):
         html("![](https://youtu.be/dQw4w9WgXcQ)")
+
+
+@pytest.mark.parametrize("more", ["", ' "A title"'])
+def test_an_address_that_is_none_is_a_picture_that_cannot_be_seen(more):
+    assert 'src="https://[bad"' in html(f"![x](https://[bad{more})")

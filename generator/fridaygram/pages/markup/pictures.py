@@ -12,7 +12,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -31,9 +31,17 @@ _SOUNDS = (".mp3", ".ogg", ".oga", ".opus", ".m4a", ".wav", ".flac")
 _FILMS = (".mp4", ".webm", ".ogv")
 
 
+def _parts(address: str) -> SplitResult:
+    """Return the parts of an address; of one that is none, such as ``https://[x``, empty ones."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def player_of(address: str) -> str:
     """Return what plays an address: "youtube", "audio", "video", or "" for what is a picture."""
-    parts = urlsplit(address)
+    parts = _parts(address)
     if parts.hostname in _YOUTUBE_HOSTS and _film(address)[0]:
         return "youtube"
     path = parts.path.lower()
@@ -96,7 +104,7 @@ class PictureFigures(Treeprocessor):
         return bool(title)
 
     def _name(self, source: str) -> str:
-        stem = slugify(posixpath.splitext(posixpath.basename(urlsplit(source).path))[0]) or "picture"
+        stem = slugify(posixpath.splitext(posixpath.basename(_parts(source).path))[0]) or "picture"
         name, number = f"figure-{stem}", 1
         while name in self.numbers:
             number += 1
@@ -119,10 +127,10 @@ def _play(body: Element, player: str, source: str, words: str) -> None:
         SubElement(link, "span", {"class": "facade-title"}).text = words
         note = SubElement(link, "span", {"class": "facade-note"})
         note.text = AtomicString("Plays from YouTube, which learns of you only once you click.")
-    elif urlsplit(source).scheme:
+    elif _parts(source).scheme:
         link = SubElement(body, "a", {"class": "facade", "href": source, f"data-{player}": source})
         SubElement(link, "span", {"class": "facade-title"}).text = words
-        host = urlsplit(source).hostname or "elsewhere"
+        host = _parts(source).hostname or "elsewhere"
         note = SubElement(link, "span", {"class": "facade-note"})
         note.text = AtomicString(f"Plays from {host}, which learns of you only once you click.")
     else:
@@ -131,7 +139,7 @@ def _play(body: Element, player: str, source: str, words: str) -> None:
 
 def _film(address: str) -> tuple[str, str]:
     """Return the id of a film at YouTube and the second at which it starts, ("", "") for other addresses."""
-    parts = urlsplit(address)
+    parts = _parts(address)
     query = parse_qs(parts.query)
     path = parts.path.strip("/").split("/")
     if parts.hostname == "youtu.be":
