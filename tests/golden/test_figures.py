@@ -21,7 +21,7 @@ from tests.figures.examples import EXAMPLES
 PIECE = 20
 DOCS = Path(__file__).parents[2] / "docs/content/pages/figures"
 FOLDER = Path(__file__).parent / "figures"
-OF_DOCSTRINGS = ("curated", "playground", "since-last", "surprisal")
+OF_DOCSTRINGS = ("curated", "playground", "since-last", "song-bits", "song-review", "surprisal")
 """Kinds of text are drawn from the values of their docstring, as in the gallery."""
 
 

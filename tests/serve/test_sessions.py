@@ -14,7 +14,7 @@ from fridaygram.serve import guard, server
 from fridaygram.serve.sessions import SessionUI
 from fridaygram.values.samples.curating import remembered
 from fridaygram.values.samples.wishes import memory_file, open_curation
-from fridaygram.values.stores import Shelf
+from fridaygram.values.stores import BlogStores, Shelf
 from tests.serve.blog import PATIENCE, Talk, served, small_blog, write
 from tests.values.writing import SUNG, write_sung
 
@@ -81,8 +81,9 @@ def kept(root):
 def terminal(root):
     """Open the same session as the terminal does."""
     blog = Blog(root)
-    index = Shelf(blog.corpora, blog.models).index("sung")
-    return open_curation(index, root, root / "content" / "posts" / POST, "sung")
+    folder = root / "content" / "posts" / POST
+    stores = BlogStores(root, Shelf(blog.corpora, blog.models), folder, None)
+    return open_curation(stores, root, folder, "sung")
 
 
 def test_the_batch_is_read_text_by_text_and_what_is_kept_is_in_the_file_at_once(author, root):

@@ -2,11 +2,14 @@
 
 from itertools import product
 
-from fridaygram.corpus.records import Review
+from fridaygram.corpus.records import Review, Song, SongFacts
 from fridaygram.corpus.store import write_corpus
-from fridaygram.lm import load_model, sample_texts, save_index, train
+from fridaygram.lm import load_model, open_index, sample_texts, save_index, train
+from fridaygram.lm.models.song import SongModel
 from fridaygram.values.base import ValueSource
-from fridaygram.values.samples.receipts import Receipt, batch_digest
+from fridaygram.values.cards import card_named, cards_of
+from fridaygram.values.samples.receipts import Receipt, batch_digest, write_receipts
+from tests.lm.song.songs import FORMS, SONGS, text
 
 BATCH, LIMIT, SEED = 5, 80, 3
 SUNG = [
@@ -43,6 +46,42 @@ def write_sung(blog, texts=SUNG, days=None):
     index = train(texts, held_out=0.2, seed=1)
     last = max(days or ["2018-05-01"])
     save_index(blog / "content" / "models" / "sung", index, corpus="sung", corpus_digest=digest, last=last)
+
+
+def write_songs(stores):
+    """Write the corpus ``songs`` with a trained model of songs, and a kept review in reviews.toml of the post."""
+    rows = []
+    for number, (artist, title, genre) in enumerate(SONGS):
+        facts = SongFacts(place=f"Studio {artist[0]}", sources={"place": "listenbrainz"})
+        song = Song(title=title, artist=artist, genres=(genre,), facts=facts)
+        for form in range(len(FORMS)):
+            url = f"https://b{form}.example/{number}"
+            content = text(number, form)
+            words = len(content.split())
+            rows.append(
+                Review(url=url, domain=f"b{form}.example", content=content, word_count=words, song=song,
+                       date_published=f"2018-05-0{form + 1}")
+            )  # fmt: skip
+    corpus = write_corpus(stores.root / "content" / "corpus" / "songs", "songs", rows)
+    rows = corpus.reviews()
+    keys = [review.song.key for review in rows]
+    index = train([review.content for review in rows], held_out=0.4, seed=1, groups=keys)
+    folder = stores.root / "content" / "models" / "songs"
+    save_index(folder, index, corpus="songs", corpus_digest=corpus.digest, last="2018-05-03")
+    index, cards = open_index(folder), cards_of(rows)
+    SongModel.teach(index, [cards[number] for number in index.numbers])
+    write_receipts(stores.bundle / "reviews.toml", [review_of(stores)])
+
+
+def review_of(stores, song="Ada Pell - Slow Lamp", pick=1):
+    """Return the receipt of a review that the model of ``songs`` really writes."""
+    index, card = stores.index("songs"), card_named("songs", stores, song)
+    samples = sample_texts(load_model("song", index).given(card), count=BATCH, seed=SEED, limit=LIMIT)
+    return Receipt(
+        text=samples[pick].text, corpus="songs", corpus_digest=index.corpus_digest, model_digest=index.digest,
+        batch_digest=batch_digest([sample.text for sample in samples]), seed=SEED, index=pick, batch=BATCH, limit=LIMIT,
+        version="0.1.0", model="song", card=card,
+    )  # fmt: skip
 
 
 def receipts_of(stores, *, order=3, picks=(1, 3), **draw):

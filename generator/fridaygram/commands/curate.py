@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 HELP = (
     "n next · b back · k keep · d discard · m note · a another batch\n"
-    "o order · t temperature · u top-p · s seed · p prompt · q leave (all that is kept is saved already)"
+    "o order · t temperature · u top-p · s seed · p prompt · g song · q leave (all that is kept is saved already)"
 )
 
 
@@ -35,6 +35,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--post", metavar="POST", help="the post that shows them (default: the newest folder of posts)")
     parser.add_argument("--order", type=whole(1, MOST_ORDER), metavar="N", help="history length")
     parser.add_argument("--model", metavar="KIND", help="the kind of model")
+    parser.add_argument("--song", metavar="SONG", help="for a model of songs: the song, as 'Artist - Title'")
     parser.add_argument("--seed", type=whole(0), metavar="S", help="where chance begins")
     parser.add_argument(
         "--count",
@@ -108,6 +109,7 @@ def _curation(args: argparse.Namespace, blog: Blog, folder: Path) -> Curation:
         field: value
         for field, value in (
             ("model", args.model),
+            ("song", args.song),
             ("order", args.order),
             ("seed", args.seed),
             ("batch", args.count),
@@ -119,14 +121,14 @@ def _curation(args: argparse.Namespace, blog: Blog, folder: Path) -> Curation:
     }
     if "model" in wanted and args.order is None:
         wanted["order"] = default_order(args.model)
-    index = stores_for_samples(folder, blog, Shelf(blog.corpora, blog.models)).index(args.name)
-    curation = open_curation(index, blog.root, folder, args.name, memory)
+    stores = stores_for_samples(folder, blog, Shelf(blog.corpora, blog.models))
+    curation = open_curation(stores, blog.root, folder, args.name, memory)
     if wanted:
         curation.change(**wanted)
     return curation
 
 
-QUESTIONS = {"o": "order", "t": "temperature", "u": "top_p", "s": "seed", "p": "prompt", "m": "note"}
+QUESTIONS = {"o": "order", "t": "temperature", "u": "top_p", "s": "seed", "p": "prompt", "g": "song", "m": "note"}
 
 
 class CurateScreen:
@@ -246,7 +248,7 @@ class CurateScreen:
         now, draw = self.curation, self.curation.draw
         count = sum(one.corpus == now.corpus for one in now.kept())
         order = "no bound of order" if draw.order is None else f"order {draw.order}"
-        parts = [f"{now.place + 1} of {len(now.texts)}", order, draw.model, f"seed {draw.seed}"]
+        parts = [f"{now.place + 1} of {len(now.texts)}", order, draw.song or draw.model, f"seed {draw.seed}"]
         parts += [f"temperature {draw.temperature:g}", f"top-p {draw.top_p:g}", f"{count} kept"]
         return " " + " · ".join([*parts, now.state.upper()] if now.state else parts)
 

@@ -107,8 +107,8 @@ class SessionUI:
         known, session = self._sessions.get((post, model), ([], None))
         if session is None or known != stamps:
             shelf = Shelf(self.blog.corpora, self.blog.models)
-            index = stores_for_samples(folder, self.blog, shelf).index(model)
-            session = open_curation(index, self.blog.root, folder, model)
+            stores = stores_for_samples(folder, self.blog, shelf)
+            session = open_curation(stores, self.blog.root, folder, model)
             self._sessions[post, model] = (stamps, session)
         else:
             session.resume()

@@ -13,12 +13,14 @@ from fridaygram import registry
 from fridaygram.files import json_text
 from fridaygram.values.base import rounded
 from fridaygram.values.inline import INLINE
+from tests.values.writing import write_songs
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "values"
 KINDS = "fridaygram.values.kinds"
 PHRASE = {"phrase": "This is the remix.", "order": 2, "model": "mle", "paths": None, "corpus": ""}
 DRAW = {"count": 3, "pick": [0, 2], "order": [2, 3], "seed": 1, "prompt": "", "temperature": 1.0, "length": 60}
 KEPT = {"corpus": "sung", "data": "samples.toml"}
+OTHER = "Celia Moor - Red Kite"
 INPUTS = {
     "changes": [{"corpora": ["small", "sung"], "since": "2018-05-02"}],
     "curated": [{**KEPT, "pick": None}],
@@ -58,6 +60,8 @@ INPUTS = {
     ],
     "samples": [{"corpus": "sung", "model": "kneser-ney", **DRAW}],
     "since_last": [{"corpus": "sung", "model": "kneser-ney"}],
+    "song_bits": [{"corpus": "songs", "seed": 1}],
+    "song_review": [{"corpus": "songs", "data": "reviews.toml", "pick": 1, "other": other} for other in ("", OTHER)],
     "surprisal": [{**KEPT, "pick": [1]}],
 }
 
@@ -70,6 +74,8 @@ def computed(name, stores):
     """Return what a provider computes from each of its inputs, as results.json would hold it."""
     (stores.bundle / "fixed.csv").write_text("tea,cups\nblack,2\ngreen,1.5\n")
     (stores.bundle / "fixed.toml").write_text('unit = "cups"\n[values]\nblack = 2\ngreen = 1.5\n')
+    if name.startswith("song"):
+        write_songs(stores)
     compute = provider_of(name).compute
     return msgspec.json.decode(msgspec.json.encode([rounded(compute(params, stores)) for params in INPUTS[name]]))
 

@@ -6,6 +6,7 @@ remembered beside the build's cache. So nothing is lost by an interruption, and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,9 @@ import msgspec
 from fridaygram import __version__
 from fridaygram.errors import UsageError
 from fridaygram.files import write_atomic
+from fridaygram.lm.song.card import Card
 from fridaygram.values.samples.receipts import Receipt, batch_digest, how, read_receipts, write_receipts
+from fridaygram.values.samples.replay import writer
 
 if TYPE_CHECKING:
     from fridaygram.lm import Index, Sample
@@ -26,7 +29,8 @@ BATCHES_HELD = 8
 class Draw(msgspec.Struct, frozen=True, kw_only=True):
     """How a batch is drawn: ``batch`` texts of at most ``limit`` characters by one kind of model at one order.
 
-    Without an order the model has its own. The rest is as in ``lm.base.How``.
+    Without an order the model has its own. ``song``, "Artist - Title", is what a model of songs is told of. The rest is
+    as in ``lm.base.How``.
     """
 
     model: str = "mle"
@@ -40,6 +44,7 @@ class Draw(msgspec.Struct, frozen=True, kw_only=True):
     top_p: float = 1.0
     until: str = "character"
     first_sentence: bool = False
+    song: str = ""
 
 
 class CurationMemory(msgspec.Struct, kw_only=True):
@@ -64,11 +69,21 @@ def remembered(path: Path) -> CurationMemory:
 class Curation:
     """One session over a trained model: the batch being read, and the file of what is kept.
 
-    ``shown`` is how errors name the file. Raises ContentError where that file is there and is not one of samples,
-    UsageError for a draw that the model cannot make.
+    ``shown`` is how errors name the file; ``cards`` gives a song's card by its name. Raises ContentError where that
+    file is there and is not one of samples, UsageError for a draw that the model cannot make.
     """
 
-    def __init__(self, index: Index, corpus: str, path: Path, memory_file: Path, memory: CurationMemory, shown: Path):
+    def __init__(
+        self,
+        index: Index,
+        corpus: str,
+        path: Path,
+        memory_file: Path,
+        memory: CurationMemory,
+        shown: Path,
+        cards: Callable[[str], Card] | None = None,
+    ):
+        self._cards = cards or (lambda _: Card())
         self.index = index
         self.corpus = corpus
         self.path = path
@@ -141,8 +156,10 @@ class Curation:
     def change(self, **changes: Any) -> None:
         """Draw another batch, from its first text. Raises UsageError, and changes nothing, where that cannot be.
 
-        A prompt takes the place of first sentences, and they that of a prompt.
+        A prompt takes the place of first sentences, and they that of a prompt. A song takes the model of songs.
         """
+        if changes.get("song"):
+            changes |= {"model": "song", "order": None}
         if changes.get("prompt"):
             changes["first_sentence"] = False
         elif changes.get("first_sentence"):
@@ -173,10 +190,10 @@ class Curation:
         self._mark(discarded=True)
 
     def _written(self, draw: Draw) -> list[Sample]:
-        from fridaygram.lm import load_model, sample_texts
+        from fridaygram.lm import sample_texts
 
         return sample_texts(
-            load_model(draw.model, self.index, draw.order),
+            writer(draw.model, self.index, draw.order, self._cards(draw.song) if draw.song else None),
             count=draw.batch,
             seed=draw.seed,
             **how(draw),
@@ -197,6 +214,7 @@ class Curation:
             model=draw.model,
             order=self.text.order,
             note=note,
+            card=self._cards(draw.song) if draw.song else None,
             **how(draw),
         )
 

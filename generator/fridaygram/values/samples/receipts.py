@@ -17,10 +17,12 @@ import msgspec
 from fridaygram.errors import ContentError
 from fridaygram.files import digest_json, read_text, write_atomic
 from fridaygram.lm.base import How
+from fridaygram.lm.song.card import Card
 
 FORMAT = 1
 NAME = "samples.toml"
 _HEADER = re.compile(r"^[ \t]*\[\[[ \t]*sample[ \t]*\]\]", re.MULTILINE)
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
 
 
@@ -31,7 +33,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     in a batch of ``batch`` texts drawn from ``seed``; ``limit`` is the length in characters at which a text is cut,
     after its last ``until``. The fields of ``lm.base.How`` are as there; an absent one has its default.
     ``model_digest`` and ``corpus_digest`` say which trained model wrote it, ``batch_digest`` fingerprints all texts
-    of the batch, ``version`` is the program's.
+    of the batch, ``version`` is the program's. ``card`` is what a model of songs was given, None for any other model.
     """
 
     text: str
@@ -53,10 +55,11 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     top_p: float = 1.0
     until: str = "character"
     first_sentence: bool = False
+    card: Card | None = None
 
     def fields(self) -> dict[str, Any]:
         """Return the fields as plain values; those that came later only where they say something."""
-        later = {"top_k": 0, "top_p": 1.0, "until": "character", "first_sentence": False}
+        later = {"top_k": 0, "top_p": 1.0, "until": "character", "first_sentence": False, "card": None}
         fields: dict[str, Any] = msgspec.to_builtins(self)
         return {name: value for name, value in fields.items() if name not in later or value != later[name]}
 
@@ -162,7 +165,12 @@ def _receipt(row: Any, lines: dict[str, int], line: int, path: Path) -> Receipt:
     return receipt
 
 
-def _value(value: str | float) -> str:
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        named = {name if _BARE.fullmatch(name) else _value(name): _value(item) for name, item in sorted(value.items())}
+        return "{ " + ", ".join(f"{name} = {item}" for name, item in named.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_value, value)) + "]"
     if isinstance(value, str):
         return '"' + _escaped(value).replace('"', '\\"').replace("\n", "\\n") + '"'
     return str(value).lower() if isinstance(value, bool) else repr(value)

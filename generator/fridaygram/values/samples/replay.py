@@ -10,25 +10,48 @@ from fridaygram.values.base import Stores, ValueSource
 from fridaygram.values.samples.receipts import Placed, Receipt, batch_digest, how
 
 if TYPE_CHECKING:
-    from fridaygram.lm import LanguageModel, Sample
+    from fridaygram.lm import Index, LanguageModel, Sample
+    from fridaygram.lm.song.card import Card
 
 AROUND = 12
 
 
 def writer_is_here(receipt: Receipt, stores: Stores) -> bool:
     """Return whether the very model that wrote a text is on this machine."""
-    return stores.digest(ValueSource(kind="model", name=receipt.corpus)) == receipt.model_digest
+    if stores.digest(ValueSource(kind="model", name=receipt.corpus)) != receipt.model_digest:
+        return False
+    if receipt.card is None:
+        return True
+    from fridaygram.lm.index.store import folder_beside
+
+    folder = folder_beside(stores.index(receipt.corpus), receipt.model)
+    return folder is not None and folder.is_dir()
 
 
 def model_of(placed: Placed, stores: Stores, path: Path) -> LanguageModel:
     """Return the model that a receipt names. Raises ContentError at its line where there is none of that kind."""
-    from fridaygram.lm import load_model
-
     receipt = placed.receipt
     try:
-        return load_model(receipt.model, stores.index(receipt.corpus), receipt.order)
+        return writer(receipt.model, stores.index(receipt.corpus), receipt.order, receipt.card)
     except UsageError as error:
         raise ContentError(error.message, file=path, line=placed.line_of("model"), hint=error.hint) from None
+
+
+def writer(kind: str, index: Index, order: int | None, card: Card | None) -> LanguageModel:
+    """Return a model, given the card of a song where there is one.
+
+    Raises UsageError for an unknown kind, and for a card that a kind cannot be given.
+    """
+    from fridaygram.lm import load_model
+
+    model = load_model(kind, index, order)
+    if card is None:
+        return model
+    from fridaygram.lm.models.song import SongModel
+
+    if not isinstance(model, SongModel):
+        raise UsageError(f"a model of kind '{kind}' cannot be given a song", hint="models of songs: song")
+    return model.given(card)
 
 
 def replay(placed: Placed, model: LanguageModel, path: Path, *, trace: bool = False) -> Sample:

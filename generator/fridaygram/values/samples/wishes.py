@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fridaygram.errors import UsageError
+from fridaygram.values.base import Stores
+from fridaygram.values.cards import card_named
 from fridaygram.values.samples.curating import Curation, CurationMemory, remembered
 from fridaygram.values.samples.receipts import NAME
-
-if TYPE_CHECKING:
-    from fridaygram.lm import Index
 
 HIGHEST_SEED = 2**64 - 1
 
@@ -58,6 +58,7 @@ WISHES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "top_p": ("Top-p", share),
     "seed": ("Seed", seed),
     "prompt": ("It begins", str),
+    "song": ("Of the song (Artist - Title)", str),
 }
 """Fields of a Draw that an author changes: what each is called, and how it is read from text."""
 
@@ -78,12 +79,14 @@ def memory_file(root: Path, folder: Path, corpus: str) -> Path:
 
 
 def open_curation(
-    index: Index, root: Path, folder: Path, corpus: str, memory: CurationMemory | None = None
+    stores: Stores, root: Path, folder: Path, corpus: str, memory: CurationMemory | None = None
 ) -> Curation:
-    """Go on with the session over a corpus for the post in ``folder``, as it was left.
+    """Go on with the session over a corpus for the post in ``folder``, as it was left, with the model of ``stores``.
 
     Raises ContentError where the post's file of samples is none, UsageError where its batch cannot be drawn.
     """
     file = memory_file(root, folder, corpus)
     path = folder / NAME
-    return Curation(index, corpus, path, file, memory or remembered(file), path.relative_to(root))
+    cards = partial(card_named, corpus, stores)
+    index, memory = stores.index(corpus), memory or remembered(file)
+    return Curation(index, corpus, path, file, memory, path.relative_to(root), cards)

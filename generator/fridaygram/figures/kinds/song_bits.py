@@ -1,0 +1,142 @@
+"""Bits of a song's reviews: what a model saves when it is given the song's card, and when it is given another one.
+
+In a post::
+
+    ```figure song-bits
+    corpus: demo
+    ```
+
+Values::
+
+    unit: bits an event
+    bare: {bits: 2.023, error: 0.031}
+    rows:
+      - {name: the song's card, bits: 1.996, saved: 0.027, error: 0.004}
+      - {name: another song's card, bits: 2.027, saved: -0.004, error: 0.002}
+      - {name: the song's card and its other reviews, bits: 1.981, saved: 0.042, error: 0.006}
+    parts:
+      - {name: artist, saved: 0.019, error: 0.003}
+      - {name: genre, saved: 0.0004, error: 0.0006}
+    held_out: {songs: 21, texts: 62}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fridaygram.figures import fonts
+from fridaygram.figures.base import Drawing, Figure, Params, Seed, Table, Values
+from fridaygram.figures.charts import chart, plot
+from fridaygram.figures.charts.sheet import Sheet
+from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, integer, series_role
+
+THICK, CAP = 18.0, 4.0
+LOST = "Lost without"
+KINDS = {"name": "names in other reviews", "guest": "guests"}
+
+
+class SongBitsParams(Params, frozen=True, kw_only=True):
+    """Parameters of a figure of song bits.
+
+    ``corpus`` names the corpus whose model of songs is measured; ``seed`` draws the other songs' cards; ``title``
+    heads the picture.
+    """
+
+    corpus: str
+    seed: Seed = 1
+    title: str = ""
+
+
+def draw(values: Values, params: SongBitsParams, scope: str) -> Drawing:
+    """Draw ``{"unit", "bare": {"bits", "error"}, "rows": [{"name", "bits", "saved", "error"}], "parts", "held_out"}``.
+
+    ``saved`` is how much lower the bits are than without a card; an error is one standard error over songs. ``parts``
+    [{"name", "saved", "error"}] says how much of that all cards lose without a kind of fact.
+    """
+    return chart.drawing(
+        lambda sheet: _plot(sheet, values, params),
+        params,
+        scope,
+        title=params.title or _heading(values),
+        text=_words(values),
+        table=_table(values),
+    )
+
+
+def _heading(values: Values) -> str:
+    bare, kept = values["bare"], values["held_out"]
+    return (
+        f"{values['unit'].capitalize()} saved, of {fixed(bare['bits'])} without a card, "
+        f"on {integer(kept['texts'])} held-out texts about {integer(kept['songs'])} songs"
+    )
+
+
+def _plot(sheet: Sheet, values: Values, params: SongBitsParams) -> None:
+    y = plot.title(sheet, params.title, gap=6)
+    for row in fonts.wrap(_heading(values), SMALL_SIZE, sheet.width):
+        sheet.text(0, y + 12, row, "muted", size=SMALL_SIZE)
+        y += 15
+    rows = [*values["rows"], *values["parts"]]
+    room = max(fonts.width(_saved(row), FONT_SIZE, bold=True) for row in rows) + 12
+    low = min(0.0, *(row["saved"] - row["error"] for row in rows))
+    high = max(0.0, *(row["saved"] + row["error"] for row in rows))
+    # A negative bar has its number beyond its end, on the left.
+    left = room if low < 0 else 0.0
+    across = plot.linear(low, high, left, sheet.width - room)
+    y += 8
+    for place, row in enumerate(rows):
+        if place == len(values["rows"]):
+            sheet.text(0, y + 12, LOST, "muted", size=SMALL_SIZE)
+            y += 20
+        for line in fonts.wrap(_name(row), FONT_SIZE, sheet.width, lines=2):
+            sheet.text(0, y + 13, line)
+            y += 17
+        _bar(sheet, row, across, y + 3)
+        y += THICK + 14
+    sheet.height = y
+
+
+def _bar(sheet: Sheet, row: Mapping[str, Any], across: plot.Scale, y: float) -> None:
+    """Draw a bar from zero, and its error as a line with caps."""
+    zero, end, middle = across(0.0), across(row["saved"]), y + THICK / 2
+    sheet.rect(min(zero, end), y, max(abs(end - zero), 1), THICK, series_role(1), opacity=0.55)
+    sheet.line([(zero, y - 3), (zero, y + THICK + 3)], "muted")
+    least, most = across(row["saved"] - row["error"]), across(row["saved"] + row["error"])
+    sheet.line([(least, middle), (most, middle)], "ink", width=1.5)
+    for x in (least, most):
+        sheet.line([(x, middle - CAP), (x, middle + CAP)], "ink", width=1.5)
+    lower = row["saved"] < 0
+    x = min(zero, least) - 6 if lower else max(zero, most) + 6
+    sheet.text(x, middle + 4.5, _saved(row), anchor="end" if lower else "start", bold=True)
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return KINDS.get(row["name"], str(row["name"]))
+
+
+def fixed(value: float) -> str:
+    """Return a number with three decimals, zeros too, so that numbers beside one another can be compared."""
+    return plot.tick(value, 3)
+
+
+def _saved(row: Mapping[str, Any]) -> str:
+    return f"{fixed(row['saved'])} ± {fixed(row['error'])}"
+
+
+def _words(values: Values) -> str:
+    parts = [f"{_heading(values)}, with one standard error."]
+    parts += [f"With {row['name']}: {_saved(row)}, which leaves {fixed(row['bits'])}." for row in values["rows"]]
+    lost = ", ".join(f"{_name(row)} {_saved(row)}" for row in values["parts"])
+    return " ".join([*parts, *([f"{LOST}: {lost}."] if lost else [])])
+
+
+def _table(values: Values) -> Table:
+    bare = values["bare"]
+    first = ("no card", fixed(bare["bits"]), "–", f"{fixed(bare['error'])} (of the bits)")
+    rows = [(row["name"], fixed(row["bits"]), fixed(row["saved"]), fixed(row["error"])) for row in values["rows"]]
+    rows += [(f"{LOST}: {_name(row)}", "–", fixed(row["saved"]), fixed(row["error"])) for row in values["parts"]]
+    return Table(("Given", values["unit"].capitalize(), "Saved", "Standard error"), (first, *rows))
+
+
+FIGURE = Figure("Bits of songs", SongBitsParams, "song_bits", draw, decides=("corpus", "seed"))
