@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from fridaygram.errors import ContentError, UsageError
+from fridaygram.values.cards import card_named
 from fridaygram.values.kinds.curated import PROVIDER
 from fridaygram.values.samples.curating import Curation, CurationMemory, Draw, remembered
 from fridaygram.values.samples.receipts import read_receipts, write_receipts
-from tests.values.writing import receipts_of
+from fridaygram.values.samples.replay import model_of, replay
+from fridaygram.values.samples.wishes import open_curation
+from tests.values.writing import receipts_of, write_songs
 
 DRAW = Draw(order=3, seed=3, batch=5, limit=80)
 
@@ -160,3 +163,21 @@ def test_a_remembered_place_beyond_the_batch_is_its_last(sung):
         Path("a/samples.toml"),
     )
     assert session.place == 4
+
+
+def test_a_song_takes_the_model_of_songs_and_its_card_into_the_receipt(stores):
+    write_songs(stores)
+    session = open_curation(stores, stores.root, stores.bundle, "songs", CurationMemory(draw=DRAW))
+    session.change(song="ada pell - slow lamp")
+    assert (session.draw.model, session.draw.order, session.draw.song) == ("song", None, "ada pell - slow lamp")
+    session.keep()
+    (receipt,) = file_of(session)
+    assert receipt.card == card_named("songs", stores, "Ada Pell - Slow Lamp")
+    assert receipt.card.slots["title"] == ("Slow Lamp",)
+    placed = read_receipts(session.path)[0]
+    assert replay(placed, model_of(placed, stores, session.path), session.path).text == receipt.text
+
+    with pytest.raises(UsageError, match="has no review of 'Ada Pel'"):
+        session.change(song="Ada Pel")
+    assert session.draw.song == "ada pell - slow lamp"
+    assert open_curation(stores, stores.root, stores.bundle, "songs").draw.song == "ada pell - slow lamp"

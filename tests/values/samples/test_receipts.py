@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fridaygram.errors import ContentError
+from fridaygram.lm.song.card import Card
 from fridaygram.values.samples.receipts import Receipt, batch_digest, read_receipts, write_receipts
 
 WHOLE = {
@@ -126,3 +127,13 @@ def test_what_came_later_is_written_only_where_it_says_something(tmp_path):
     assert read_receipts(path)[0].receipt == receipt(**later)
     old = receipt()
     assert (old.top_k, old.top_p, old.until, old.first_sentence) == (0, 1.0, "character", False)
+
+
+def test_a_card_comes_back_whatever_its_names_are_and_no_card_leaves_no_field(tmp_path):
+    path = tmp_path / "samples.toml"
+    names = ('The "Quotes"', "a\\b", "two\nlines", "Frøya – Turbine", "'")
+    card = Card(slots={"artist": names[:1], "guest": names[1:]}, tags=("r&b",), numbers={"tempo": 98.0, "a key": -7.4})
+    given = receipt(card=card, model="song")
+    write_receipts(path, [given, receipt()])
+    assert [placed.receipt for placed in read_receipts(path)] == [given, receipt()]
+    assert path.read_text("utf-8").count("card = ") == 1
