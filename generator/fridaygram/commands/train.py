@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, many, share, whole
 from fridaygram.corpus.records import Review, songs_of
@@ -11,6 +11,9 @@ from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 from fridaygram.values.leakage import MOST, NOTHING_KEPT, Leakage, guard, leakage_of_split
 from fridaygram.values.stores import Shelf
+
+if TYPE_CHECKING:
+    from fridaygram.lm import Index, Progress
 
 HELD_OUT, SEED = 0.2, 1
 CONTEXT_MIXING, SONG, NETWORKS = "context-mixing", "song", ("lstm", "transformer")
@@ -54,7 +57,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.clock import moment
-    from fridaygram.lm import build_index, index_split, open_index, save_index, split_texts
+    from fridaygram.lm import open_index, save_index
 
     if args.epochs and args.kind not in NETWORKS:
         raise UsageError("--epochs is of a network", hint="add --model lstm, or leave it out")
@@ -79,14 +82,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if as_of and not texts:
         raise UsageError(f"corpus '{args.name}' has no texts up to {as_of}", hint="name a later day, or none")
     with console.progress() as progress:
-        if args.held_out:
-            split = split_texts(texts, args.held_out, args.seed, groups=songs)
-            leakage = leakage_of_split(split, texts) if split.held_out else None
-            if leakage:
-                guard(leakage, args.most_leakage)
-            index = index_split(texts, split, progress=progress)
-        else:
-            index, leakage = build_index(texts, progress=progress), None
+        index, leakage = _indexed(args, texts, songs, progress)
         # Before the old model is gone: an order that cannot be evaluated is an error.
         rows = _evaluated(index, texts, args.order, console) if args.order else []
         cut = as_of.isoformat() if as_of else ""
@@ -143,6 +139,21 @@ def _say(
         what += f"{taught['validation_bits']:.3f} bits on texts kept for choosing it"
     bits = [f"; {kind} has {bits:.3f} bits on the held-out texts" for kind, bits in taught["held_out_bits"].items()]
     console.done(f"  {taught['kind']}: {what}{''.join(bits)}")
+
+
+def _indexed(
+    args: argparse.Namespace, texts: list[str], songs: list[str], progress: Progress
+) -> tuple[Index, Leakage | None]:
+    """Split and index texts. Raises ModelError where too much of the held-out text stands in training."""
+    from fridaygram.lm import build_index, index_split, split_texts
+
+    if not args.held_out:
+        return build_index(texts, progress=progress), None
+    split = split_texts(texts, args.held_out, args.seed, groups=songs)
+    leakage = leakage_of_split(split, texts) if split.held_out else None
+    if leakage:
+        guard(leakage, args.most_leakage)
+    return index_split(texts, split, progress=progress), leakage
 
 
 def _named(model: str, corpus: str, blog: Blog) -> str:
