@@ -12,7 +12,6 @@ Values::
     seed: 1
     reviews:
       - song: The Reeds - Low Water
-        state: replayed
         card:
           - {kind: artist, value: The Reeds}
           - {kind: genre, value: slowcore}
@@ -22,7 +21,6 @@ Values::
           - {at: 10, length: 4, slot: "", gain: 0.2, by: 1}
           - {at: 15, length: 5, slot: "", gain: 1.7, by: 1}
       - song: Fan Belt - Overdrive
-        state: replayed
         card:
           - {kind: artist, value: Fan Belt}
           - {kind: genre, value: punk}
@@ -66,7 +64,7 @@ class SongReviewParams(Params, frozen=True, kw_only=True):
 
 
 def draw(values: Values, params: SongReviewParams, scope: str) -> Drawing:
-    """Draw ``{"seed", "reviews": [{"song", "state", "card": [{"kind", "value"}], "text", "words"}]}``.
+    """Draw ``{"seed", "reviews": [{"song", "card": [{"kind", "value"}], "text", "words"}]}``.
 
     A word has its place ``at`` in the text, ``length``, ``slot`` ("" where it is no name of the card), ``gain``, which
     is log2 of p(word given the card) / p(word), and ``by``, the number of the characteristic of the card without which
@@ -151,13 +149,12 @@ def _fact(review: Review, word: Mapping[str, Any]) -> str:
 
 def _legend(values: Values) -> str:
     marks = ", ".join(f'<span class="{name}">{words}</span>' for _, name, words in STEPS)
-    recorded = any(review["state"] != "replayed" for review in values["reviews"])
-    again = "" if recorded else " Both texts were written again, byte for byte, when these values were computed."
     return (
         '<p class="fig-source"><span class="song-slot">Outlined</span> is a name that the card filled in. A line says '
         f'how much likelier the card made a word ({marks}), <span class="song-0">dashes</span> that it made it less '
         f"likely. The small number is that of the fact of the card without which the word would lose the most. The "
-        f"texts have one seed, {values['seed']}.{again if len(values['reviews']) > 1 else ''}</p>"
+        f"texts have one seed, {values['seed']}; "
+        "the kept one was written again, byte for byte, when these values were computed.</p>"
     )
 
 

@@ -107,7 +107,6 @@ def _review(model: SongModel, card: Card, text: str) -> dict[str, Any]:
         words.append({"at": at, "length": length, "slot": slot, "gain": gain, "by": by})
     return {
         "song": _title(card),
-        "state": REPLAYED,
         "card": [{"kind": kind, "value": value} for kind, value, _ in facts],
         "text": text,
         "words": words,
