@@ -17,7 +17,7 @@ from fridaygram.figures.charts.sheet import Area, Label, Point, Sheet, Stroke
 from fridaygram.figures.style import DARK, FONT_SIZE, LIGHT, SMALL_SIZE, variables
 
 _COLOURS = LIGHT.roles()
-_HIDDEN = ' display="none"'
+HIDDEN = ' display="none"'
 """Of two widths of a chart, one is seen without a style sheet: the narrow one, which fits everywhere."""
 
 
@@ -30,7 +30,7 @@ def to_svg(sheet: Sheet, *, scope: str, title: str, text: str, classes: str) -> 
         raise FigureError(f"a text has {problem}", hint="leave it out")
     ids = f"{scope}-t", f"{scope}-d"
     return (
-        f'<svg class="fig-svg {classes}"{_HIDDEN if classes == "fig-wide" else ""} fill="currentColor" '
+        f'<svg class="fig-svg {classes}"{HIDDEN if classes == "fig-wide" else ""} fill="currentColor" '
         f'font-family="sans-serif" font-size="{SMALL_SIZE:g}" viewBox="0 0 {sheet.width:g} {sheet.height:g}" '
         f'role="img" aria-labelledby="{ids[0]} {ids[1]}"><title id="{ids[0]}">{html.escape(title, quote=False)}</title>'
         f'<desc id="{ids[1]}">{html.escape(text, quote=False)}</desc>{"".join(_elements(sheet.drawn()))}</svg>'
@@ -104,6 +104,7 @@ def standalone(inline: str) -> str:
         f"@media(prefers-color-scheme:dark){{svg{{{variables(DARK)};background:{DARK.paper}}}}}</style>"
     )
     head, rest = inline.split(">", 1)
+    head = head.replace(HIDDEN, "")
     view = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', head)
     size = f' width="{view.group(1)}" height="{view.group(2)}"' if view else ""
     return f'{head} xmlns="http://www.w3.org/2000/svg"{size}>{style}{rest}\n'

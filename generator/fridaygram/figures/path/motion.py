@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 
+from fridaygram.figures.charts.svg import HIDDEN
 from fridaygram.figures.path.scene import Scene, SceneItem
 from fridaygram.figures.path.shapes import Shapes
 
@@ -36,7 +37,7 @@ def svg(scene: Scene, *, scope: str, title: str, text: str, classes: str) -> str
     )
     return (
         # Without the style sheet it would be a pile of all its steps.
-        f'<svg class="fig-svg fig-path {classes}" display="none" id="{scope}" '
+        f'<svg class="fig-svg fig-path {classes}"{HIDDEN} id="{scope}" '
         f'viewBox="0 0 {scene.width} {scene.height}" role="img" '
         f'aria-labelledby="{scope}-t {scope}-d"><title id="{scope}-t">{html.escape(title, quote=False)}</title>'
         f'<desc id="{scope}-d">{html.escape(text, quote=False)}</desc>'
