@@ -6,6 +6,8 @@ The program builds a copy of the blog whose templates show the text alone; what 
 add is on neither side. The import is built, too, and asked for each HTML file that the program wrote. A text is the
 same where its words are, in their order: code and headings count, formulas, footnote marks, contents and capitals do
 not. Texts with tags of Pelican's plug-ins are not compared.
+Lists have the pages that the blog's settings give them; Jekyll needs the gem jekyll-paginate for them. Hugo's
+``/page/1/``, to which nothing links, does not count.
 ``--words`` shows where each text parts. Without ``--blog`` the blogs of the tests are taken, and a real one of Jekyll
 where it is at hand. Programs are taken from PATH or ``.venv-bench/bin``; a missing one is left out, and said.
 """
@@ -48,6 +50,7 @@ _FORMULA = re.compile(
 _EMOJI = re.compile(r":[\w+-]+:")  # names that the plug-in jemoji would turn into pictures
 _BLOCK = re.compile(r"<(/?(?:p|div|li|[uod]l|h\d|t[dhr]|pre|blockquote|br|d[td]|fig\w+|section|summary|details|hr)\b)")
 _PLUGINS = re.compile(r"(?m)^(?:plugins|gems|theme|remote_theme):.*\n(?:[ \t]*-.*\n)*")
+_PAGES = "plugins: [jekyll-paginate]\n"
 _CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"\{% ?(?:img|include_code|youtube|vimeo|gist)\b")  # as the plug-in liquid_tags has them
 _WORD = re.compile(r"[^\W_]+")
@@ -99,6 +102,7 @@ def _measured(program: str, blog: Path, work: Path, words: bool) -> list[str]:
         if words and one != other:
             print(f"{url}: {'; '.join(_apart(one, other)) or errors}")
     pages = {path.relative_to(theirs).as_posix() for path in theirs.rglob("*.html")}
+    pages -= {page for page in pages if program == "hugo" and f"/{page}".endswith("/page/1/index.html")}
     lost = sorted(one for one in pages | shown if not (new / "site" / one).is_file())
     if words and lost:
         print(f"no answer: {', '.join(lost)}")
@@ -159,6 +163,9 @@ def _render(program: str, old: Path) -> None:
             _write(old / f"layouts/shortcodes/{shortcode[1]}.html", inner)
         elif template := re.search(r"load\s+([\w-]+)\[\.html\]", said):
             _write(old / f"bench_theme/templates/{template[1]}.html", "{{ (article or page).content }}")
+        elif "jekyll-paginate" in said:
+            config = (old / "_config.yml").read_text("utf-8")
+            _write(old / "_config.yml", config.replace(_PAGES, ""))
         else:
             break
     raise RuntimeError(f"{program} failed: {said[:1500]}")
@@ -180,7 +187,8 @@ def _bare_jekyll(old: Path) -> None:
         _write(old / "_layouts" / f"{name}.html", f"{OPEN}{{{{ content }}}}{CLOSE}")
     for config in old.glob("_config.yml"):
         text = re.sub(_PLUGINS, "", config.read_text("utf-8"))
-        config.write_text(text or "title: x\n")
+        pages = _PAGES if re.search(r"(?m)^paginate:", text) else ""
+        config.write_text((text or "title: x\n") + f"\n{pages}")
     for name in ("Gemfile", "Gemfile.lock"):
         (old / name).unlink(missing_ok=True)
 
@@ -195,7 +203,10 @@ def _bare_hugo(old: Path) -> None:
             text = re.sub(r"(?m)^(?:theme|disableKinds|enableGitInfo)\s*[=:].*\n", "", config.read_text("utf-8"))
             config.write_text(re.sub(r"(?ms)^\[\[?module\.imports\]\]?.*?(?=^\[|\Z)", "", text))
     _write(old / "layouts/_default/single.html", f"{OPEN}{{{{ .Content }}}}{CLOSE}")
-    _write(old / "layouts/_default/list.html", "{{ .Title }}")
+    _write(old / "layouts/_default/list.html", "{{ range .Paginator.Pages }}{{ .Title }}{{ end }}")
+    _write(old / "layouts/_default/terms.html", "{{ .Title }}")
+    posts = 'where .Site.RegularPages "Section" "in" .Site.MainSections'
+    _write(old / "layouts/index.html", f"{{{{ range (.Paginate ({posts})).Pages }}}}{{{{ .Title }}}}{{{{ end }}}}")
 
 
 def _bare_pelican(old: Path) -> None:
@@ -218,7 +229,7 @@ def _bare_pelican(old: Path) -> None:
     _write(
         old / "bench_conf.py",
         f"import sys\nsys.path.insert(0, '.')\nfrom {own} import *\nTHEME = 'bench_theme'\nPLUGINS = []\n"
-        "TEMPLATE_PAGES = dict()\nDEFAULT_PAGINATION = False\n"
+        "TEMPLATE_PAGES = dict()\n"
         "DELETE_OUTPUT_DIRECTORY = False\nTHEME_STATIC_PATHS = []\n",
     )
 

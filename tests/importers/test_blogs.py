@@ -18,10 +18,11 @@ URLS = {
     "hugo": """/2019/04/html-in-markdown/ /2019/05/code-and-more/ /de/2019/05/quelltext/ /2019/05/the-bundle/
         /about-me.html /de/2019/05/das-buendel/ /2019/05/the-bundle/img/dot.svg /2019/05/the-bundle/data.csv
         /img/square.svg /old/code/ /2019/05/code-old/ /posts/ /tags/html/ /categories/long-reads/ /de/tags/quelltext/
-        /index.xml /de/ /js/demo.js""",
+        /index.xml /de/ /js/demo.js
+        /page/2/ /posts/page/2/""",
     "pelican": """/counting.html /code.html /html-in-markdown.html /formulas.html /formulas-de.html /html-so.html
         /pages/about.html /images/square.svg /tag/big-data.html /category/programs.html /author/ines-roca.html
-        /archives.html /feeds/all.atom.xml""",
+        /archives.html /feeds/all.atom.xml /index2.html /author/ines-roca2.html""",
 }
 
 

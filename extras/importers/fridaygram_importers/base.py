@@ -55,6 +55,8 @@ class Origin:
     ``static`` are files by the URL path that they had; one that stands below a document's own folder has a second
     key, a zero character and its path as ImportItem.file has it. ``heading_id`` gives the id that a heading's text got,
     None where headings had none. ``lists`` are URL paths of lists of posts, ``tag_pages`` those of lists of one tag's.
+    ``listed`` counts the posts of a list by its URL path. With ``posts_per_page`` posts on a page, 0 for all,
+    ``later_page`` gives the URL path of a later page, for the list's own and the page's number.
     ``feeds`` are the feeds of the whole blog: URL path -> format. ``feed_id`` gives the id of a post's entry in them.
     The importer fills in ``tables``: those of site.toml that keep the old URL paths of feeds and lists.
     """
@@ -72,6 +74,9 @@ class Origin:
     heading_id: Callable[[str], str] | None = None
     lists: set[str] = field(default_factory=set)
     tag_pages: dict[str, str] = field(default_factory=dict)
+    listed: Counter[str] = field(default_factory=Counter)
+    later_page: Callable[[str, int], str] | None = None
+    posts_per_page: int = 0
     feeds: dict[str, str] = field(default_factory=dict)
     feed_id: Callable[[ImportItem], str] | None = None
     tables: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import tempfile
@@ -28,7 +29,7 @@ from fridaygram_importers.compose import compose, dated, keep_ids
 from fridaygram_importers.files import COMMENTS, Bundle, landing, stripped
 from fridaygram_importers.foreign import unpacked
 from fridaygram_importers.pictures import PictureFetcher, bring_pictures
-from fridaygram_importers.placing import is_free, place, settle_names
+from fridaygram_importers.placing import may_lead, place, settle_names
 from fridaygram_importers.report import BlogReport, Imported, audit
 from fridaygram_importers.settings import differences, new_address, old_paths, site_from, site_toml
 from fridaygram_importers.text.links import Links
@@ -186,13 +187,14 @@ class Importer:
         files = {output_file(closed(path)) for path in used}
         leads = {path: tag_path(tags.get(spelling(tag), tag)) for path, tag in origin.tag_pages.items()}
         leads |= dict.fromkeys(sorted(origin.lists - {*leads}), "/archive/")
+        leads |= dict(_later_pages(origin, leads))
         origin.tables["feed_aliases"] = {
             path: kind for path, kind in origin.feeds.items() if output_file(path) not in files
         }
         origin.tables["redirects"] = {
             path: target if target in paths else "/archive/"
             for path, target in leads.items()
-            if output_file(closed(path)) not in files and is_free(path, search=self._site.search)
+            if output_file(closed(path)) not in files and may_lead(path, search=self._site.search)
         }
         if new_site:
             self._site = site_from(origin)
@@ -383,6 +385,17 @@ class Importer:
             self._report.note("todo", owner, 0, f"{place} is another file already and stays; see --replace")
             return {}
         return {place: new}
+
+
+def _later_pages(origin: Origin, leads: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the URL path of each later page of the old lists, and the page of the site that replaces the list."""
+    if origin.later_page is None or not origin.posts_per_page:
+        return
+    for path, posts in origin.listed.items():
+        target = leads.get(path, path if path == "/" else "")
+        for number in range(2, math.ceil(posts / origin.posts_per_page) + 1) if target else ():
+            if later := origin.later_page(path, number):
+                yield later, target
 
 
 def _bare(item: ImportItem) -> ImportItem:

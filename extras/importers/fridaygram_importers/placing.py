@@ -25,6 +25,9 @@ RESERVED = frozenset(
     ("archive", "tags", "series", "assets", "figures", "pictures", "pagefind", "feed", "404", "style-guide")
 )
 
+TAGS = "/tags/"
+_OWN_LIST = re.compile(r"/(?:tags/([^/]+)/)?(page/\d+/)?")
+
 
 def place(origin: Origin, site: Site, known: Iterable[Document], report: BlogReport) -> None:
     """Give every item its ``source``. It stays at its old URL where that can be a file; aliases keep the others.
@@ -104,6 +107,17 @@ def is_free(path: str, *, search: bool = False) -> bool:
     climbs = {"..", ".", ""} & set(segments)
     is_own = segments[0] in RESERVED or (search and segments[0] == "search")
     return not (is_own or _UNUSABLE.search(path) or climbs or too_long)
+
+
+def may_lead(path: str, *, search: bool = False) -> bool:
+    """Return whether a redirect can be at a URL path: no page of Fridaygram is there, however the blog grows.
+
+    The list of tags is the exception: a blog without tags has none.
+    """
+    tag, later = (found[1], found[2]) if (found := _OWN_LIST.fullmatch(path)) else ("", "")
+    if slugify(tag) == tag if tag else later:
+        return False
+    return path == TAGS or is_free(path.removeprefix(TAGS), search=search)
 
 
 def _old_path(item: ImportItem, *, search: bool = False) -> str:

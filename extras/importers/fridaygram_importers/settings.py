@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
@@ -10,7 +11,7 @@ from fridaygram.config import Site, is_plain
 from fridaygram.pages.urls import encoded, slugify
 from fridaygram_importers.base import ImportItem, Origin
 from fridaygram_importers.frontmatter import language_tag
-from fridaygram_importers.placing import pattern_of
+from fridaygram_importers.placing import TAGS, pattern_of
 
 
 def site_toml(origin: Origin) -> str:
@@ -24,6 +25,7 @@ def site_toml(origin: Origin) -> str:
         "language": language_tag(origin.language) or "en",
         "email": origin.email,
         "permalink": pattern_of(origin, origin.timezone or "UTC"),
+        "posts_per_page": origin.posts_per_page,
     }
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value]
     menu = [("Archive", "/archive/")]
@@ -37,9 +39,18 @@ def old_paths(origin: Origin) -> list[str]:
     """Return the lines of a site.toml that let the old paths of feeds and lists answer."""
     lines = []
     for name, table in origin.tables.items():
-        pairs = (f"{json.dumps(old, ensure_ascii=False)} = {json.dumps(new)}" for old, new in sorted(table.items()))
+        pairs = (
+            f"{json.dumps(old, ensure_ascii=False)} = {json.dumps(new)}"
+            + ("  # remove this line with the first tag" if old == TAGS else "")
+            for old, new in sorted(table.items(), key=_in_order)
+        )
         lines += ["", f"[{name}]", *pairs] if table else []
     return lines
+
+
+def _in_order(pair: tuple[str, str]) -> list[tuple[int, str]]:
+    """Return the key that sorts old paths with page 2 before page 10."""
+    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", pair[0])]
 
 
 def base_url(origin: Origin) -> str:
@@ -86,6 +97,8 @@ def differences(origin: Origin, site: Site) -> list[str]:
         told.append(f"it was at {origin.url}{origin.base_path}/, site.toml says {site.base_url}")
     if origin.title and origin.title != site.title:
         told.append(f"its title was '{origin.title}', here it is '{site.title}'")
+    if origin.posts_per_page not in (0, site.posts_per_page):
+        told.append(f"its lists had {origin.posts_per_page} posts on a page, here they have {site.posts_per_page}")
     return told
 
 

@@ -44,6 +44,7 @@ _LEAF = re.compile(r"(?:.*/)?index(?:\.[\w-]+)?\.\w+")
 # Hugo gives pages without a date the first day of the year 1.
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 _OWN = frozenset(["linktitle", "iscjklanguage", "markup", "menu", "menus", "outputs", "type", "build", "_build"])
+_LIST_TEMPLATES = ("list.html", "index.html", "home.html", "section.html", "all.html")
 _THEME = ("archetypes", "data", "i18n", "layouts", "themes", "assets")
 
 
@@ -99,12 +100,14 @@ class _Reading:
         for one in found:
             if (item := self._item(one, main)) is not None:
                 origin.items.append(item)
+                self._count(origin, one, item)
                 place = "/".join([*one.sections, one.name])
                 for key in {item.file, one.bundle, posixpath.splitext(item.file)[0], place, one.name} - {""}:
                     self.by_name.setdefault(key.lower(), []).append(item)
                 self._resources(one, item, origin)
         sections = {f"{self._prefix(one.language)}/{self._part(one.sections[0])}/" for one in found if one.sections}
         origin.lists = {*self.lists, *sections} - {"/"}
+        self._later_pages(origin)
         known = known_shortcodes(self._reference, self._parameter)
         mathematics = bool(self.config.get("markup", "goldmark", "extensions", "passthrough", "enable"))
         for item in origin.items:
@@ -132,12 +135,37 @@ class _Reading:
             for folder in ("", *(f"/{self._part(section)}" for section in sections)):
                 origin.feeds[prefix + folder + self.rss] = "rss"
         for one in found:
-            for key, folder in (("tags", "tags"), ("categories", "categories")):
-                for name in listed(one.raw.get(key)):
-                    origin.tag_pages[f"{self._prefix(one.language)}/{folder}/{self._part(name)}/"] = name
+            origin.tag_pages |= self._terms(one)
         if len(languages) > 1:
             told = "lists and feeds show all languages together, and translations do not link to one another"
             self.report.note("changed", ".", 0, f"texts in {', '.join(languages)}: {told}")
+
+    def _terms(self, one: HugoSource) -> dict[str, str]:
+        """Return the lists that show a text for its tags and categories: URL path -> name."""
+        prefix = self._prefix(one.language)
+        pairs = ((folder, name) for folder in ("tags", "categories") for name in listed(one.raw.get(folder)))
+        return {f"{prefix}/{folder}/{self._part(name)}/": name for folder, name in pairs}
+
+    def _later_pages(self, origin: Origin) -> None:
+        """Note how long the old lists are, and where their later pages were (gohugo.io/templates/pagination)."""
+        templates = [self.root / folder / name for folder in ("layouts", "themes") for name in tree(self.root / folder)]
+        if any(path.name in _LIST_TEMPLATES for path in templates) and not any(
+            b".Paginat" in path.read_bytes() for path in templates if path.suffix == ".html"
+        ):
+            return
+        size = self.config.text("pagination", "pagerSize") or self.config.text("paginate")
+        origin.posts_per_page = int(size) if size.isdecimal() else 10
+        folder = self.config.text("pagination", "path") or self.config.text("paginatePath") or "page"
+        origin.later_page = lambda path, number: f"{path}{folder.strip('/')}/{number}/"
+
+    def _count(self, origin: Origin, one: HugoSource, item: ImportItem) -> None:
+        """Count a text in each list that shows it: the home page, its sections, its tags."""
+        if item.is_draft or (item.moment and item.moment > self.now):
+            return
+        prefix, parts = self._prefix(one.language), [self._part(part) for part in one.sections]
+        sections = {f"{prefix}/{'/'.join(parts[:depth])}/" for depth in range(1, len(parts) + 1)}
+        home = {f"{prefix}/"} if item.kind == "post" else set()
+        origin.listed.update(home | sections | {*self._terms(one)})
 
     def _heading_ids(self) -> Callable[[str], str] | None:
         parser = "markup", "goldmark", "parser"

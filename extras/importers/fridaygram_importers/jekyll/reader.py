@@ -102,7 +102,24 @@ class _Reading:
                     origin.tag_pages |= dict.fromkeys(item.urls, str(tag))
                 else:
                     origin.lists |= {url for url in item.urls if url != "/"}
+        self._later_pages(origin)
         return origin
+
+    def _later_pages(self, origin: Origin) -> None:
+        """Note where the later pages of the home page's list were (jekyllrb.com/docs/pagination)."""
+        size = self.config.get("paginate")
+        pattern = "/" + str(self.config.get("paginate_path") or "/page:num/").strip("/") + "/"
+        folder = self.source / pattern.partition(":num")[0].rpartition("/")[0].strip("/")
+        if (
+            not isinstance(size, int)
+            or size < 1
+            or not any((one / "index.html").is_file() for one in (folder, self.source))
+        ):
+            return
+        origin.posts_per_page = size
+        posts = (item for item in origin.items if item.kind == "post" and not item.is_draft)
+        origin.listed["/"] = sum(item.moment is not None and item.moment <= self.now for item in posts)
+        origin.later_page = lambda _, number: pattern.replace(":num", str(number))
 
     def _feeds(self, origin: Origin) -> None:
         """Find the feeds of the blog and how they name a post: by its URL, or without a suffix, as jekyll-feed does."""

@@ -15,7 +15,7 @@ import msgspec
 
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
-from fridaygram.pages.urls import encoded
+from fridaygram.pages.urls import encoded, output_file
 from fridaygram_importers.base import ImportItem, Origin, site_url, tree
 from fridaygram_importers.frontmatter import Mapper, is_zone, language_tag, plain_text, titled, when
 from fridaygram_importers.importer import Engine
@@ -164,17 +164,25 @@ class _Reading:
             if isinstance(path := self.settings.get(name, default), str) and path:
                 origin.feeds[f"/{path.lstrip('/')}"] = "rss" if name.endswith("RSS") else "atom"
         origin.feed_id = partial(self._feed_id, origin)
-        origin.lists = {"/archives.html", "/blog/", "/categories.html", "/authors.html", "/tags.html"}
+        home = filled(self.settings.text("INDEX_SAVE_AS", "index.html"), {}, None)
+        origin.lists = {"/archives.html", "/blog/", "/categories.html", "/authors.html", "/tags.html", home}
         for one in found:
             if one.is_page:
                 continue
             names = [("category", one.category or self.settings.text("DEFAULT_CATEGORY", "misc"))]
-            names += [("tag", name) for name in self.places[one.place].meta.get("tags", ())]
+            tags = self.places[one.place].meta.get("tags", ())  # the category is one of them
+            names += [("tag", name) for name in tags if name != one.category or name in str(one.raw.get("tags"))]
             for kind, name in names:
                 origin.tag_pages[self._list_url(kind, name)] = name
             authors = self.places[one.place].meta.get("authors") or [self.settings.text("AUTHOR")]
             origin.lists |= {self._list_url("author", name) for name in authors}
-        origin.lists -= {""}
+            if not self.places[one.place].is_draft and not self.places[one.place].meta.get("unlisted"):
+                urls = {self._list_url(*pair) for pair in names} | {self._list_url("author", name) for name in authors}
+                origin.listed.update(urls | {home})
+        origin.lists -= {"", "/"}
+        size = self.settings.get("DEFAULT_PAGINATION")
+        origin.posts_per_page = size if isinstance(size, int) and size > 0 else 0
+        origin.later_page = self._later_page
         origin.tag_pages.pop("", None)
         languages = sorted({self._language(one) for one in found})
         if len(languages) > 1:
@@ -185,6 +193,15 @@ class _Reading:
         """Return the URL path of the list of a tag, category or author, "" where Pelican makes none."""
         pattern = self.settings.text(f"{kind.upper()}_SAVE_AS", f"{kind}/{{slug}}.html")
         return filled(pattern, {"slug": slug_of(name)}, None) if pattern else ""
+
+    def _later_page(self, path: str, number: int) -> str:
+        """Return where PAGINATION_PATTERNS put a later page of a list, by default "/tag/x2.html"."""
+        rules = self.settings.get("PAGINATION_PATTERNS")
+        rules = [rule for rule in rules if len(rule) == 3 and rule[0] <= number] if isinstance(rules, list) else []
+        pattern = max(rules)[2] if rules else "{name}{number}{extension}"
+        name, extension = posixpath.splitext(output_file(path))
+        parts = {"name": name, "base_name": posixpath.dirname(name) or "/", "extension": extension}
+        return filled(pattern, {**parts, "number": str(number)}, None)
 
     def _feed_id(self, origin: Origin, item: ImportItem) -> str:
         """Return the id that Pelican's feeds give an article (feedgenerator.get_tag_uri)."""

@@ -16,3 +16,4 @@ MARKDOWN = {
     "output_format": "html5",
 }
 FEED_ALL_ATOM = None
+DEFAULT_PAGINATION = 3
