@@ -51,6 +51,12 @@ def test_lists_of_one_page_have_no_later_page(bring):
     new.build()
 
 
+def test_a_page_that_a_template_alone_makes_counts_in_its_section(bring):
+    files = {"content/box/a.md": "---\nlayout: search\n---\n", "content/box/b.md": "---\ntitle: B\n---\nWords.\n"}
+    new = bring("hugo", {"hugo.toml": "paginate = 1\n", **files})
+    assert later(new) == {"/box/page/2/": "/archive/"}
+
+
 def test_hugo_has_ten_posts_on_a_page_and_pages_in_another_folder_lead_on(bring):
     files = posts("content/posts/p{}.md", "---\ntitle: P{0}\ndate: 2020-01-{0:02}\ntags: [a]\n---\nWords.\n", 11)
     new = bring("hugo", {"hugo.toml": "[pagination]\npath = 'p'\n", **files})
@@ -112,7 +118,7 @@ PELICAN = posts("content/notes/p{}.md", "Title: P{0}\nDate: 2020-01-0{0}\nTags: 
         ),
         (
             "PAGINATION_PATTERNS = [(1, '{url}', '{save_as}'),\n"
-            " (2, '{base_name}/page/{number}/', '{base_name}/page/{number}/index.html')]\n"
+            " (2, '{base_name}/page/{number}/', '{base_name}/page/{number}/index.html'),\n (9, 'x', 'x')]\n"
             "TAG_SAVE_AS = 'tags/{slug}/index.html'\n"
             "CATEGORY_SAVE_AS = 'category/{slug}/index.html'\nAUTHOR_SAVE_AS = ''\n",
             {"/category/notes/page/2/": "/tags/notes/"},
@@ -132,6 +138,12 @@ def test_an_old_list_below_our_own_lists_leads_on_where_no_page_of_ours_can_be(b
     new.build()
     leads = {path: target for path, target in redirects(new).items() if path.startswith("/tags/")}
     assert leads == {"/tags/big-data.html": "/tags/big-data/", "/tags/big-data2.html": "/tags/big-data/"}
+
+
+def test_a_tag_with_the_name_of_the_category_has_a_list_of_its_own(bring):
+    files = {path: text.replace("Big Data", "notes") for path, text in PELICAN.items()}
+    new = bring("pelican", {"pelicanconf.py": "DEFAULT_PAGINATION = 3\n", **files})
+    assert {"/category/notes2.html", "/tag/notes2.html"} <= {*later(new)}
 
 
 def test_without_a_size_pelican_has_no_later_pages(bring):
@@ -160,3 +172,6 @@ def test_another_number_of_posts_on_a_page_is_told(bring):
     site = 'title = "x"\nauthor = "y"\nbase_url = "https://x.example/"\nposts_per_page = 4\n'
     new = bring("hugo", {"hugo.toml": "paginate = 2\n", "../new/site.toml": site, **HUGO})
     assert new.about("its lists had 2 posts on a page, here they have 4", "told") == ["site.toml:0"]
+    assert "/posts/page/3/" in new.out
+    # When the blog has grown, its own pages are there.
+    assert "/page/3/" not in new.out.replace("/posts/page/3/", "").replace("/categories/b-c/page/3/", "")

@@ -98,9 +98,10 @@ class _Reading:
         main = self._main_sections(found)
         self._feeds(origin, found, main)
         for one in found:
-            if (item := self._item(one, main)) is not None:
+            item = self._item(one, main)
+            self._count(origin, one, item)
+            if item is not None:
                 origin.items.append(item)
-                self._count(origin, one, item)
                 place = "/".join([*one.sections, one.name])
                 for key in {item.file, one.bundle, posixpath.splitext(item.file)[0], place, one.name} - {""}:
                     self.by_name.setdefault(key.lower(), []).append(item)
@@ -158,13 +159,13 @@ class _Reading:
         folder = self.config.text("pagination", "path") or self.config.text("paginatePath") or "page"
         origin.later_page = lambda path, number: f"{path}{folder.strip('/')}/{number}/"
 
-    def _count(self, origin: Origin, one: HugoSource, item: ImportItem) -> None:
+    def _count(self, origin: Origin, one: HugoSource, item: ImportItem | None) -> None:
         """Count a text in each list that shows it: the home page, its sections, its tags."""
-        if item.is_draft or (item.moment and item.moment > self.now):
+        if item and (item.is_draft or (item.moment and item.moment > self.now)):
             return
         prefix, parts = self._prefix(one.language), [self._part(part) for part in one.sections]
         sections = {f"{prefix}/{'/'.join(parts[:depth])}/" for depth in range(1, len(parts) + 1)}
-        home = {f"{prefix}/"} if item.kind == "post" else set()
+        home = {f"{prefix}/"} if item and item.kind == "post" else set()
         origin.listed.update(home | sections | {*self._terms(one)})
 
     def _heading_ids(self) -> Callable[[str], str] | None:
