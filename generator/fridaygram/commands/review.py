@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import re
 from typing import TYPE_CHECKING
 
 from fridaygram.commands.base import Command, Console, add_json, blog_root, whole
-from fridaygram.errors import UsageError, near
 from fridaygram.plan.blog import Blog
 from fridaygram.values.stores import BlogStores, Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from fridaygram.corpus.records import Song
     from fridaygram.lm.song.card import Card
 
 MOST_REVIEWS, RULER = 1000, 60
@@ -50,8 +45,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     if remark := shelf.check_model_is_current(args.name, stale=args.stale):
         console.remark(remark)
     reviews = stores.training(args.name)
-    songs = [review.song for review in reviews if review.song]
-    card = card_for(args.song, args.genres, songs, args.name, _asking(args, blog) if args.ask else None)
+    card = _card(args, blog, stores)
     writer = song_writer(index, reviews)
     written = [writer.write(card, seed=args.seed, number=number) for number in range(args.count)]
     if args.json:
@@ -66,45 +60,24 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _asking(args: argparse.Namespace, blog: Blog) -> Callable[[str, str], Song]:
-    """Return what asks the catalogues about the song of an artist and a title."""
-    from fridaygram.acquire import ask_song
-    from fridaygram.config import load_site
-
-    tables = load_site(blog.root).acquire
-    return lambda artist, title: ask_song(blog.root, args.name, tables, artist, title, demo_web=args.demo_web)
-
-
-def card_for(
-    words: str, genres: str | None, songs: Sequence[Song], corpus: str, ask: Callable[[str, str], Song] | None = None
-) -> Card:
-    """Return the card of "ARTIST - TITLE": of one of the corpus's ``songs``, else what ``ask`` finds, else its names.
-
-    ``genres``, separated by commas, are taken for the song's where they are given. Raises UsageError for what is no
-    song's name, and for a song that the corpus lacks where there is nothing to ``ask`` and are no genres.
-    """
+def _card(args: argparse.Namespace, blog: Blog, stores: BlogStores) -> Card:
+    """Return the card of the song that the options name. Raises UsageError where they say too little of it."""
     import msgspec
 
     from fridaygram.corpus.records import Song
-    from fridaygram.lm.song.words import folded
-    from fridaygram.values.cards import card_of
+    from fridaygram.values.cards import card_named
 
-    artist, _, title = re.sub(r"\s+[-\N{EN DASH}\N{EM DASH}]\s+", " - ", words.strip(), count=1).partition(" - ")
-    wanted = folded(artist), folded(title)
-    if not all(wanted):
-        raise UsageError(
-            f"'{words}' does not name a song", hint="say it as 'ARTIST - TITLE', with spaces around the dash"
-        )
-    tags = tuple(tag for part in (genres or "").split(",") if (tag := part.strip().lower()))
-    found = next((own for own in songs if (folded(own.artist), folded(own.title)) == wanted), None)
-    if found is None and ask:
-        found = ask(artist, title)
-    if found is None and not tags:
-        close = near(words, sorted({f"{own.artist} - {own.title}" for own in songs}))
-        hint = f"did you mean '{close}'? If not, " if close else ""
-        hint += "say what it is: --genres 'indie folk,pop'; or ask catalogues: --ask"
-        raise UsageError(f"the corpus '{corpus}' has no song '{words}'", hint=hint)
-    card = card_of(found or Song(title=title, artist=artist))
+    def otherwise(artist: str, title: str) -> Song:
+        if not args.ask:
+            return Song(title=title, artist=artist)
+        from fridaygram.acquire import ask_song
+        from fridaygram.config import load_site
+
+        return ask_song(blog.root, args.name, load_site(blog.root).acquire, artist, title, demo_web=args.demo_web)
+
+    tags = tuple(tag for part in (args.genres or "").split(",") if (tag := part.strip().lower()))
+    way_out = "say what it is: --genres 'indie folk,pop'; or ask catalogues: --ask"
+    card = card_named(args.name, stores, args.song, otherwise if tags or args.ask else None, way_out)
     return msgspec.structs.replace(card, tags=tags) if tags else card
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from fridaygram.corpus.records import SongFacts
-from fridaygram.errors import UsageError, suggestion
+from fridaygram.errors import UsageError, near, suggestion
 from fridaygram.lm.song.card import Card
 from fridaygram.lm.song.neighbours import neighbours_of, with_names
+from fridaygram.lm.song.words import folded
 
 if TYPE_CHECKING:
     from fridaygram.corpus.records import Review, Song
@@ -47,17 +49,30 @@ def cards_of(reviews: Sequence[Review]) -> list[Card]:
     return [card_of(review.song, [texts[other] for other in own]) for review, own in zip(reviews, others, strict=True)]
 
 
-def card_named(corpus: str, stores: Stores, song: str) -> Card:
+def card_named(
+    corpus: str, stores: Stores, words: str, otherwise: Callable[[str, str], Song] | None = None, way_out: str = ""
+) -> Card:
     """Return the card of the song "Artist - Title" of a corpus, with names that its reviews have.
 
-    Raises UsageError, with a near name, where the corpus has no review of it.
+    Case, accents and the kind of dash do not count. For a song that the corpus lacks, ``otherwise`` makes one of artist
+    and title. Raises UsageError for what is no song's name, and without ``otherwise`` for a song that the corpus lacks:
+    its hint is a near name and the ``way_out``.
     """
+    artist, _, title = re.sub(r"\s+[-\N{EN DASH}\N{EM DASH}]\s+", " - ", words.strip(), count=1).partition(" - ")
+    wanted = folded(artist), folded(title)
+    if not all(wanted):
+        hint = "say it as 'ARTIST - TITLE', with spaces around the dash"
+        raise UsageError(f"'{words}' does not name a song", hint=hint)
     reviews = [review for review in stores.reviews(corpus) if review.song]
-    names = {song_name(review.song): review.song for review in reviews}
-    found = next((name for name in names if name.casefold() == song.strip().casefold()), "")
-    if not found:
-        raise UsageError(f"'{corpus}' has no review of '{song}'", hint=suggestion(song, list(names)))
-    return card_of(names[found], [review.content for review in reviews if song_name(review.song) == found])
+    own = [review for review in reviews if (folded(review.song.artist), folded(review.song.title)) == wanted]
+    if own:
+        return card_of(own[0].song, [review.content for review in own])
+    if otherwise:
+        return card_of(otherwise(artist, title))
+    names = {song_name(review.song) for review in reviews}
+    close = near(words, names)
+    hint = f"did you mean '{close}'?" + (f" If not, {way_out}" if way_out else "") if close else way_out
+    raise UsageError(f"the corpus '{corpus}' has no song '{words}'", hint=hint or suggestion(words, names))
 
 
 def song_name(song: Song) -> str:

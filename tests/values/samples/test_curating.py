@@ -177,7 +177,7 @@ def test_a_song_takes_the_model_of_songs_and_its_card_into_the_receipt(stores):
     placed = read_receipts(session.path)[0]
     assert replay(placed, model_of(placed, stores, session.path), session.path).text == receipt.text
 
-    with pytest.raises(UsageError, match="has no review of 'Ada Pel'"):
-        session.change(song="Ada Pel")
+    with pytest.raises(UsageError, match=r"no song 'Ada Pel - Slow Lmp'; did you mean 'Ada Pell - Slow Lamp'"):
+        session.change(song="Ada Pel - Slow Lmp")
     assert session.draw.song == "ada pell - slow lamp"
     assert open_curation(stores, stores.root, stores.bundle, "songs").draw.song == "ada pell - slow lamp"
