@@ -1,11 +1,13 @@
 """fridaygram review: a song of the corpus, a song from the options, and every error in one line with a way out."""
 
+import shlex
 import shutil
 
 import pytest
 
 from fridaygram.lm import open_index, save_index
 from fridaygram.lm.index.store import folder_beside
+from fridaygram.values.samples.receipts import read_receipts
 from tests.lm.song import demo
 
 SONG = "Tilbury Weir - Gauge Board"
@@ -122,3 +124,34 @@ def test_catalogues_are_asked_about_a_song_that_the_corpus_lacks(sung, fridaygra
     assert said.code == 0
     assert "Nobody" in said.out
     assert said.err.startswith("no genre is known, so none is named; seed 1")
+
+
+def test_a_review_is_kept_for_a_post_with_its_receipt(sung, fridaygram):
+    from fridaygram.figures.sample_html import command
+
+    file = "content/posts/2018-06-08-hello/samples.toml"
+    words = ("review", "demo", SONG, "--genres", "ambient", "--seed", "7", "--count", "2", "--keep", "2")
+    said = fridaygram(*words, "--post", "hello", "--note", "Mine.")
+    assert said.code == 0
+    assert f"kept in {file}; to show it: ```figure song-review" in said.err
+    assert fridaygram(*words, "--json").json["file"] == file  # Kept already: nothing changes, the note neither.
+    (placed,) = read_receipts(sung / file)
+    kept = placed.receipt
+    assert (kept.index, kept.batch, kept.seed, kept.note, kept.card.tags) == (1, 2, 7, "Mine.", ("ambient",))
+    assert said.out.endswith(f"\n{kept.text}\n")
+    assert fridaygram(*shlex.split(command(kept.fields()))[1:]).out == said.out
+    fridaygram(*words, "--note", "Still mine.")
+    assert [one.receipt.note for one in read_receipts(sung / file)] == ["Still mine."]
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (("--count", "2", "--keep", "3"), "no review 3 of 2; write more: --count 3"),
+        (("--note", "Mine."), "--post and --note go with --keep; say which review to keep: --keep 1"),
+        (("--keep", "1", "--post", "helo"), "no post 'helo'; did you mean 'hello'?"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_before_it_is_written(sung, fridaygram, words, problem):
+    assert fridaygram("review", "demo", SONG, *words).problem.startswith(problem)
+    assert not list((sung / "content" / "posts").rglob("samples.toml"))

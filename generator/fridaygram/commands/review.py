@@ -6,10 +6,13 @@ import argparse
 from typing import TYPE_CHECKING
 
 from fridaygram.commands.base import Command, Console, add_json, blog_root, whole
+from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 from fridaygram.values.stores import BlogStores, Shelf
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fridaygram.lm.song.card import Card
 
 MOST_REVIEWS, RULER = 1000, 60
@@ -30,15 +33,20 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--count", type=whole(1, MOST_REVIEWS), default=1, metavar="K", help="how many reviews (default: 1)"
     )
     parser.add_argument("--stale", action="store_true", help="go on with a model that is older than its corpus")
+    parser.add_argument("--keep", type=whole(1), nargs="+", metavar="I", help="keep these of the reviews for a post")
+    parser.add_argument("--post", metavar="POST", help="with --keep: the post (default: the newest folder of posts)")
+    parser.add_argument("--note", metavar="TEXT", help="with --keep: a word to the reader")
     add_json(parser, "the reviews with their receipts")
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
     import msgspec
 
-    from fridaygram.values.reviews import song_writer
+    from fridaygram.values.reviews import review_receipts, song_writer
+    from fridaygram.values.samples.receipts import NAME, keep_receipt
 
     blog = Blog(blog_root(args))
+    folder = _folder(args, blog)
     shelf = Shelf(blog.corpora, blog.models)
     stores = BlogStores(blog.root, shelf, blog.root, None)
     index = shelf.index(args.name)
@@ -48,8 +56,16 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     card = _card(args, blog, stores)
     writer = song_writer(index, reviews)
     written = [writer.write(card, seed=args.seed, number=number) for number in range(args.count)]
+    kept = ""
+    if folder:
+        path = folder / NAME
+        kept = path.relative_to(blog.root).as_posix()
+        receipts = review_receipts(args.name, index, written)
+        for number in args.keep:
+            keep_receipt(path, receipts[number - 1], args.note, path.relative_to(blog.root))
     if args.json:
-        console.json({"model_digest": index.digest, "reviews": [msgspec.to_builtins(review) for review in written]})
+        reviews_json = [msgspec.to_builtins(review) for review in written]
+        console.json({"model_digest": index.digest, "reviews": reviews_json, **({"file": kept} if kept else {})})
         return 0
     for review in written:
         if len(written) > 1:
@@ -57,7 +73,22 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         console.say(review.text)
     genres = ", ".join(card.tags) or "no genre is known, so none is named"
     console.remark(f"{genres}; seed {args.seed}: the same line writes the same reviews again")
+    if kept:
+        console.remark(f"kept in {kept}; to show it: ```figure song-review, then 'corpus: {args.name}', then ```")
     return 0
+
+
+def _folder(args: argparse.Namespace, blog: Blog) -> Path | None:
+    """Return the folder of the post that keeps reviews, None where none is. Raises UsageError for wrong options."""
+    from fridaygram.commands.curate import bundle
+
+    if not args.keep:
+        if args.post or args.note:
+            raise UsageError("--post and --note go with --keep", hint="say which review to keep: --keep 1")
+        return None
+    if max(args.keep) > args.count:
+        raise UsageError(f"no review {max(args.keep)} of {args.count}", hint=f"write more: --count {max(args.keep)}")
+    return bundle(blog, args.post)
 
 
 def _card(args: argparse.Namespace, blog: Blog, stores: BlogStores) -> Card:
@@ -95,6 +126,7 @@ COMMAND = Command(
         "fridaygram review demo 'Tilbury Weir - Gauge Board'",
         "fridaygram review demo 'Tilbury Weir - Gauge Board' --count 3 --seed 7 --json",
         "fridaygram review demo 'Nobody - Unheard' --genres 'slowcore,indie folk'",
+        "fridaygram review demo 'Tilbury Weir - Gauge Board' --count 5 --keep 2 --post week-4",
         "fridaygram review reviews 'ARTIST - TITLE' --ask",
     ),
 )

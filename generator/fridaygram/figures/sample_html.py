@@ -42,6 +42,12 @@ def disclosure(sample: Sample) -> str:
 
 def command(sample: Sample) -> str:
     """Return the command that writes a sample's batch again."""
+    if sample.get("choices"):
+        card = sample["card"]
+        song = " - ".join(card["slots"][slot][0] for slot in ("artist", "title"))
+        words = ["fridaygram", "review", sample["corpus"], song]
+        words += ["--genres", ",".join(card["tags"])] if card["tags"] else []
+        return shlex.join([*words, "--seed", str(sample["seed"]), "--count", str(sample["batch"])])
     words = ["fridaygram", "sample", sample["corpus"]]
     if sample.get("order") is not None:
         words += ["--order", str(sample["order"])]
@@ -107,6 +113,7 @@ def receipt_html(sample: Sample) -> str:
         "Digest of the batch": sample["batch_digest"][:SHOWN_DIGITS],
         "Prompt": opening or "none",
         "Length": f"{sample['limit']:,} characters at most{cut}",
+        **({"Sentences": f"{len(sample['choices'])}, of texts of that length"} if sample.get("choices") else {}),
         "Written by": f"Fridaygram {sample['version']}",
     }
     items = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows.items())

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from fridaygram import __version__
 from fridaygram.values.cards import card_of
+from fridaygram.values.samples.receipts import Receipt, batch_digest
 
 if TYPE_CHECKING:
     from fridaygram.corpus.records import Review
     from fridaygram.lm import Index, Progress
     from fridaygram.lm.song.comparison import SongTexts
-    from fridaygram.lm.song.reviews import SongWriter
+    from fridaygram.lm.song.reviews import SongReview, SongWriter
 
 
 def song_writer(index: Index, reviews: Sequence[Review]) -> SongWriter:
@@ -44,3 +46,30 @@ def compared_texts(
     )
     cards = [card_of(reviews[number].song) for number in index.numbers]
     return compare(index, song_writer(index, reviews), cards, held, seed, progress)
+
+
+def review_receipts(corpus: str, index: Index, written: Sequence[SongReview]) -> list[Receipt]:
+    """Return the receipt of each review of a batch that the writer of an index wrote."""
+    from fridaygram.lm.song.reviews import LIMIT, ORDER
+
+    digest = batch_digest([review.text for review in written])
+    return [
+        Receipt(
+            text=review.text,
+            corpus=corpus,
+            corpus_digest=index.corpus_digest,
+            model_digest=index.digest,
+            batch_digest=digest,
+            seed=review.seed,
+            index=review.number,
+            batch=len(written),
+            limit=LIMIT,
+            version=__version__,
+            model="song",
+            order=ORDER,
+            card=review.card,
+            stream=review.stream,
+            choices=review.choices,
+        )
+        for review in written
+    ]

@@ -107,5 +107,5 @@ def test_a_kind_of_model_that_takes_no_song_says_so(songs):
 
 
 def test_a_pick_beyond_the_reviews_says_how_to_keep_one(songs):
-    with pytest.raises(ContentError, match="no review 2 of a song among 1; keep one: fridaygram curate"):
+    with pytest.raises(ContentError, match="no review 2 of a song among 1; keep one: fridaygram review"):
         PROVIDER.compute({**PARAMS, "pick": 2}, songs)

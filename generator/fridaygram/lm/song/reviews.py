@@ -19,7 +19,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
@@ -32,7 +32,7 @@ from fridaygram.lm.song.card import Card
 from fridaygram.lm.song.masking import MASKS, can_expand, expand, spellings
 from fridaygram.lm.song.measures import LONGEST, SHORTEST
 from fridaygram.lm.song.relevance import Relevance
-from fridaygram.lm.song.words import Genres, Swap, folded, is_genre_of, swapped
+from fridaygram.lm.song.words import Choice, Genres, folded, is_genre_of, swapped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,15 +102,6 @@ _UNFIT = frozenset(
     mask for mask, (slot, form) in MASKS.items() if slot == "name" or {"last", "first", "lower"} & set(form.split())
 )
 """Masks of half a name, of one in small letters, and of names of which nobody knows what they are of."""
-
-
-class Choice(NamedTuple):
-    """A sentence of a pool: the number of its text, from 0, its place there, and its swaps of genres."""
-
-    sample: int
-    begin: int
-    end: int
-    swaps: tuple[Swap, ...] = ()
 
 
 class SongReview(msgspec.Struct, frozen=True, kw_only=True):

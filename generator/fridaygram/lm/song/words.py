@@ -39,6 +39,15 @@ class Swap(NamedTuple):
     text: str
 
 
+class Choice(NamedTuple):
+    """A sentence of a pool: the number of its text, from 0, its place there, and its swaps of genres."""
+
+    sample: int
+    begin: int
+    end: int
+    swaps: tuple[Swap, ...] = ()
+
+
 class Genres:
     """All genres that the songs of a corpus have."""
 

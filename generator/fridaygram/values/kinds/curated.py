@@ -57,8 +57,8 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
             reviews = training_reviews(params["corpus"], stores)
             row["copies"] = copies_of(stores.index(params["corpus"]), receipt.text, reviews)
             limit = max(limit, receipt.limit)
-            if receipt.batch_digest not in batches:
-                batches[receipt.batch_digest] = replay_batch(placed, model, path)
+            if receipt.batch_digest not in batches and (reviews or not receipt.choices):
+                batches[receipt.batch_digest] = replay_batch(placed, model, path, reviews)
         samples.append(row)
     baseline = people_baseline(params["corpus"], stores, limit) if limit else None
     return {"samples": samples, "batches": batches, "baseline": baseline, "corpus": params["corpus"]}

@@ -14,6 +14,7 @@ from fridaygram.lm.song.card import SLOTS, Card
 from fridaygram.values.base import Params, Provider, Stores
 from fridaygram.values.cards import card_named, song_name
 from fridaygram.values.kinds.curated import RECORDED, REPLAYED, chosen, sources
+from fridaygram.values.reviews import song_writer
 from fridaygram.values.samples.receipts import Placed, how
 from fridaygram.values.samples.replay import model_of, replay, writer_is_here
 
@@ -32,7 +33,7 @@ def _kept(params: Params, stores: Stores) -> tuple[Path, Placed, Card]:
     path, kept = chosen({**params, "pick": None}, stores)
     reviews = [(one, one.receipt.card) for one in kept if one.receipt.card is not None]
     if not 1 <= params["pick"] <= len(reviews):
-        hint = "keep one: fridaygram curate NAME --song 'Artist - Title'"
+        hint = "keep one: fridaygram review NAME 'Artist - Title' --keep 1"
         raise ContentError(f"no review {params['pick']} of a song among {len(reviews)}", file=path, hint=hint)
     return path, *reviews[params["pick"] - 1]
 
@@ -47,7 +48,11 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
     own = replay(placed, model, path)
     name = params["other"] or _another(params["corpus"], stores, card, receipt.seed)
     other = card_named(params["corpus"], stores, name)
-    text = model.given(other).sample(receipt.seed, index=receipt.index, batch=receipt.batch, **how(receipt)).text
+    if receipt.choices:
+        chooser = song_writer(model.index, stores.training(params["corpus"]))
+        text = chooser.write(other, seed=receipt.seed, number=receipt.index).text
+    else:
+        text = model.given(other).sample(receipt.seed, index=receipt.index, batch=receipt.batch, **how(receipt)).text
     return {
         "corpus": params["corpus"],
         "seed": receipt.seed,

@@ -17,7 +17,14 @@ from fridaygram import __version__
 from fridaygram.errors import UsageError
 from fridaygram.files import write_atomic
 from fridaygram.lm.song.card import Card
-from fridaygram.values.samples.receipts import Receipt, batch_digest, how, read_receipts, write_receipts
+from fridaygram.values.samples.receipts import (
+    Receipt,
+    batch_digest,
+    how,
+    keep_receipt,
+    read_receipts,
+    write_receipts,
+)
 from fridaygram.values.samples.replay import writer
 
 if TYPE_CHECKING:
@@ -171,13 +178,7 @@ class Curation:
 
     def keep(self, note: str | None = None) -> None:
         """Keep the text in the file, or put a note to it where it is kept already."""
-        kept = self.kept()
-        place = self._kept_place(kept)
-        if place is None:
-            kept.append(self._receipt(note or ""))
-        elif note is not None:
-            kept[place] = msgspec.structs.replace(kept[place], note=note)
-        write_receipts(self.path, kept)
+        keep_receipt(self.path, self._receipt(), note, self.shown)
         self._mark(discarded=False)
 
     def discard(self) -> None:
@@ -199,7 +200,7 @@ class Curation:
             **how(draw),
         )
 
-    def _receipt(self, note: str) -> Receipt:
+    def _receipt(self) -> Receipt:
         draw = self.draw
         return Receipt(
             text=self.text.text,
@@ -213,7 +214,6 @@ class Curation:
             version=__version__,
             model=draw.model,
             order=self.text.order,
-            note=note,
             card=self._cards(draw.song) if draw.song else None,
             **how(draw),
         )

@@ -18,6 +18,7 @@ from fridaygram.errors import ContentError
 from fridaygram.files import digest_json, read_text, write_atomic
 from fridaygram.lm.base import How
 from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.words import Choice
 
 FORMAT = 1
 NAME = "samples.toml"
@@ -34,6 +35,10 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     after its last ``until``. The fields of ``lm.base.How`` are as there; an absent one has its default.
     ``model_digest`` and ``corpus_digest`` say which trained model wrote it, ``batch_digest`` fingerprints all texts
     of the batch, ``version`` is the program's. ``card`` is what a model of songs was given, None for any other model.
+
+    A text with ``choices`` is a review put together of sentences (``lm/song/reviews.py``): they say where each stands
+    in texts that were drawn from the seed ``stream``, with ``order`` and ``limit``. ``seed`` and ``index`` are then
+    those of the review.
     """
 
     text: str
@@ -56,12 +61,20 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     until: str = "character"
     first_sentence: bool = False
     card: Card | None = None
+    stream: int = 0
+    choices: tuple[Choice, ...] = ()
 
     def fields(self) -> dict[str, Any]:
         """Return the fields as plain values; those that came later only where they say something."""
-        later = {"top_k": 0, "top_p": 1.0, "until": "character", "first_sentence": False, "card": None}
+        later = {"top_k": 0, "top_p": 1.0, "until": "character", "first_sentence": False, "card": None, "stream": 0}
+        later |= {"choices": ()}
         fields: dict[str, Any] = msgspec.to_builtins(self)
         return {name: value for name, value in fields.items() if name not in later or value != later[name]}
+
+    def is_of_text(self, other: Receipt) -> bool:
+        """Return whether another receipt is of the same text: by model and batch, and its place there."""
+        mine, others = ((one.model_digest, one.batch_digest, one.index) for one in (self, other))
+        return mine == others
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -116,6 +129,17 @@ def write_receipts(path: Path, receipts: Sequence[Receipt]) -> None:
         fields = [f"{name} = {_value(value)}\n" for name, value in row.items() if value not in (None, "")]
         parts.append(f'\n[[sample]]\n{"".join(sorted(fields))}text = """\n{_multiline(text)}"""\n')
     write_atomic(path, "".join(parts))
+
+
+def keep_receipt(path: Path, receipt: Receipt, note: str | None, shown: Path | None = None) -> None:
+    """Add a receipt to a samples.toml. A text that is kept already gets the ``note``, unless that is None."""
+    kept = [placed.receipt for placed in read_receipts(path, shown)] if path.exists() else []
+    place = next((place for place, one in enumerate(kept) if one.is_of_text(receipt)), None)
+    if place is None:
+        kept.append(msgspec.structs.replace(receipt, note=note or ""))
+    elif note is not None:
+        kept[place] = msgspec.structs.replace(kept[place], note=note)
+    write_receipts(path, kept)
 
 
 def _parsed(text: str, path: Path) -> dict[str, Any]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fridaygram.errors import ContentError, UsageError
+from fridaygram.lm.song.card import Card
 from fridaygram.values.base import Stores, ValueSource
+from fridaygram.values.reviews import song_writer
 from fridaygram.values.samples.receipts import Placed, Receipt, batch_digest, how
 
 if TYPE_CHECKING:
+    from fridaygram.corpus.records import Review
     from fridaygram.lm import Index, LanguageModel, Sample
-    from fridaygram.lm.song.card import Card
 
 AROUND = 12
+AGAIN = "choose again with 'fridaygram review'"
 
 
 def writer_is_here(receipt: Receipt, stores: Stores) -> bool:
@@ -57,22 +61,32 @@ def writer(kind: str, index: Index, order: int | None, card: Card | None) -> Lan
 def replay(placed: Placed, model: LanguageModel, path: Path, *, trace: bool = False) -> Sample:
     """Write a receipt's text again. Raises ContentError at the line where the file's text differs."""
     receipt = placed.receipt
-    sample = _written(placed, model, path, receipt.index, trace=trace)
+    if receipt.choices:
+        sample = _put_together(placed, model, path, trace=trace)
+    else:
+        sample = _written(placed, model, path, receipt.index, trace=trace)
     if sample.text != receipt.text:
         raise _mismatch(placed, sample.text, path)
     return sample
 
 
-def replay_batch(placed: Placed, model: LanguageModel, path: Path) -> list[str]:
-    """Write the whole batch of a receipt again. Raises ContentError where it is not the batch that was chosen from."""
+def replay_batch(placed: Placed, model: LanguageModel, path: Path, reviews: Sequence[Review]) -> list[str]:
+    """Write the whole batch of a receipt again. Raises ContentError where it is not the batch that was chosen from.
+
+    ``reviews`` are those that the model was made of: only what chooses sentences for a review of a song reads them.
+    """
     receipt = placed.receipt
-    texts = [_written(placed, model, path, number).text for number in range(receipt.batch)]
+    if receipt.choices:
+        chooser, card = song_writer(model.index, reviews), receipt.card or Card()
+        texts = [chooser.write(card, seed=receipt.seed, number=number).text for number in range(receipt.batch)]
+    else:
+        texts = [_written(placed, model, path, number).text for number in range(receipt.batch)]
     if batch_digest(texts) != receipt.batch_digest:
         raise ContentError(
             f"the {receipt.batch} texts of this batch are not those that the sample was chosen from",
             file=path,
             line=placed.line_of("batch_digest"),
-            hint="choose again with 'fridaygram curate'",
+            hint=AGAIN if receipt.choices else "choose again with 'fridaygram curate'",
         )
     return texts
 
@@ -83,6 +97,42 @@ def _written(placed: Placed, model: LanguageModel, path: Path, number: int, *, t
         return model.sample(receipt.seed, index=number, batch=receipt.batch, trace=trace, **how(receipt))
     except UsageError as error:
         raise ContentError(error.message, file=path, line=placed.line, hint=error.hint) from None
+
+
+def _put_together(placed: Placed, model: LanguageModel, path: Path, *, trace: bool) -> Sample:
+    """Write a review of a song again from its choices."""
+    from fridaygram.lm import Sample
+    from fridaygram.lm.models.song import masked_index
+    from fridaygram.lm.song.reviews import POOL, SongReview, replay
+
+    receipt = placed.receipt
+    if trace:
+        problem = "a review is put together of sentences, so it has no surprisal of its own"
+        raise ContentError(problem, file=path, line=placed.line, hint="leave it out with 'pick', or show: song-review")
+    if not all(0 <= choice.sample < POOL for choice in receipt.choices):
+        problem = f"a review is chosen from {POOL} texts, counted from 0"
+        raise ContentError(problem, file=path, line=placed.line_of("choices"), hint=AGAIN)
+    masked = masked_index(model.index)
+    review = SongReview(
+        text=receipt.text,
+        card=receipt.card or Card(),
+        seed=receipt.seed,
+        number=receipt.index,
+        digest=masked.digest,
+        stream=receipt.stream,
+        choices=receipt.choices,
+    )
+    return Sample(
+        text=replay(masked, review),
+        order=receipt.order,
+        model=receipt.model,
+        seed=receipt.seed,
+        index=receipt.index,
+        batch=receipt.batch,
+        temperature=1.0,
+        prompt="",
+        ended=True,
+    )
 
 
 def _mismatch(placed: Placed, written: str, path: Path) -> ContentError:
