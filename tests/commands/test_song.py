@@ -47,6 +47,18 @@ def test_a_songs_card_is_worth_what_eval_says(sung, fridaygram):
     assert f"true card                            {bits['true card']:.3f} ± " in said.out
 
 
+def test_a_model_that_is_told_the_song_writes_its_names(sung, fridaygram):
+    assert fridaygram("train", "sung", *OPTIONS).code == 0
+    artist, title, _ = SONGS[0]
+    song = ("--song", f"{artist} - {title}")
+    assert fridaygram("sample", "sung", *song).problem.startswith("a model of kind 'mle' cannot be given a song")
+    assert fridaygram("train", "sung", *OPTIONS, "--model", "song").code == 0
+    said = fridaygram("sample", "sung", "--model", "song", *song, "--count", "6")
+    assert artist in said.out or title in said.out
+    assert f"song of {artist} - {title}, seed 1" in said.err
+    assert "has no song" in fridaygram("sample", "sung", "--model", "song", "--song", "Nobody - Nothing").problem
+
+
 def refused(sung, fridaygram):
     """Train without --model song, and return why eval refuses the model."""
     assert fridaygram("train", "sung", *OPTIONS).code == 0

@@ -158,3 +158,14 @@ def test_a_recorded_sample_claims_nothing_about_others_or_copies():
 def test_the_command_writes_the_sample_again(changes, written):
     plain = "fridaygram sample demo --order 8 --model mle --seed 1 --count 4 --length 80"
     assert command({**RECEIPT, **changes}) == plain + written
+
+
+def test_the_command_of_a_text_about_a_song_names_the_song():
+    slots = {"artist": ["Tilbury Weir"], "title": ["Gauge Board"]}
+    sample = {
+        "corpus": "demo", "order": None, "model": "song", "seed": 4, "batch": 2, "limit": 400, "temperature": 1.0,
+        "prompt": "", "ended": True, "card": {"slots": slots},
+    }  # fmt: skip
+    assert command(sample).startswith(
+        "fridaygram sample demo --model song --song 'Tilbury Weir - Gauge Board' --seed 4"
+    )

@@ -10,7 +10,7 @@ from fridaygram.lm.base import MOST_TEXTS
 from fridaygram.lm.sentences import UNTIL
 from fridaygram.plan.blog import Blog
 from fridaygram.values.samples.receipts import how
-from fridaygram.values.stores import Shelf
+from fridaygram.values.stores import BlogStores, Shelf
 
 if TYPE_CHECKING:
     from fridaygram.lm import Sample, TraceStep
@@ -27,6 +27,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="history length (default: the model's own, printed with the texts)",
     )
     parser.add_argument("--model", default="mle", metavar="KIND", help="the kind of model (default: mle, unsmoothed)")
+    parser.add_argument("--song", metavar="SONG", help="for a model of songs: the song, as 'Artist - Title'")
     parser.add_argument("--seed", type=whole(0), default=1, metavar="S", help="where chance begins (default: 1)")
     parser.add_argument(
         "--count",
@@ -70,14 +71,18 @@ def how_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(args: argparse.Namespace, console: Console) -> int:
     import msgspec
 
-    from fridaygram.lm import load_model, sample_texts
+    from fridaygram.lm import sample_texts
+    from fridaygram.values.cards import card_named
+    from fridaygram.values.samples.replay import writer
 
     blog = Blog(blog_root(args))
     shelf = Shelf(blog.corpora, blog.models)
     index = shelf.index(args.name)
     if remark := shelf.check_model_is_current(args.name, stale=args.stale):
         console.remark(remark)
-    model = load_model(args.model, index, args.order)
+    stores = BlogStores(blog.root, shelf, blog.root, None)
+    card = card_named(args.name, stores, args.song) if args.song else None
+    model = writer(args.model, index, args.order, card)
     args.limit = args.length
     samples = sample_texts(model, count=args.count, seed=args.seed, trace=args.trace, **how(args))
     if args.json:
@@ -97,7 +102,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         marked = "" if args.until == "sentence" else " and marked [...]"
         console.remark(f"--length {args.length} ended {cut:,} of {len(samples):,}: {shown}{marked}")
     order = "all of the text" if model.order is None else f"order {model.order}"
-    console.remark(f"{order}, {args.model}, seed {args.seed}: the same line writes the same texts again")
+    song = f" of {args.song}" if args.song else ""
+    console.remark(f"{order}, {args.model}{song}, seed {args.seed}: the same line writes the same texts again")
     return 0
 
 
@@ -135,5 +141,6 @@ COMMAND = Command(
         "fridaygram sample demo --count 100 --null | xargs -0 -n 1 echo    one text a record",
         "fridaygram sample demo --order 8 --prompt 'This song' --temperature 0.8 --json",
         "fridaygram sample demo --model mixture --top-p 0.95 --first-sentence --until sentence",
+        "fridaygram sample demo --model song --song 'Department of Kerbs - Kerb Appeal'",
     ),
 )

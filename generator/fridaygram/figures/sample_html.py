@@ -42,16 +42,24 @@ def disclosure(sample: Sample) -> str:
 
 def command(sample: Sample) -> str:
     """Return the command that writes a sample's batch again."""
-    if sample.get("choices"):
-        card = sample["card"]
-        song = " - ".join(card["slots"][slot][0] for slot in ("artist", "title"))
+    card = sample.get("card")
+    song = " - ".join(card["slots"][slot][0] for slot in ("artist", "title")) if card else ""
+    if card and sample.get("choices"):
         words = ["fridaygram", "review", sample["corpus"], song]
         words += ["--genres", ",".join(card["tags"])] if card["tags"] else []
         return shlex.join([*words, "--seed", str(sample["seed"]), "--count", str(sample["batch"])])
     words = ["fridaygram", "sample", sample["corpus"]]
     if sample.get("order") is not None:
         words += ["--order", str(sample["order"])]
-    words += ["--model", sample["model"], "--seed", str(sample["seed"]), "--count", str(sample["batch"])]
+    words += [
+        "--model",
+        sample["model"],
+        *(["--song", song] if song else []),
+        "--seed",
+        str(sample["seed"]),
+        "--count",
+        str(sample["batch"]),
+    ]
     words += ["--length", str(sample["limit"])]
     for name, value, usual in settings(sample):
         if value != usual:
