@@ -5,9 +5,8 @@
 The program builds a copy of the blog whose templates show the text alone; what an include, a theme or a plug-in would
 add is on neither side. The import is built, too, and asked for each HTML file that the program wrote. A text is the
 same where its words are, in their order: code and headings count, formulas, footnote marks, contents and capitals do
-not. Texts with tags of Pelican's plug-ins are not compared.
-Lists have the pages that the blog's settings give them; Jekyll needs the gem jekyll-paginate for them. Hugo's
-``/page/1/``, to which nothing links, does not count.
+not. Texts with tags of Pelican's plug-ins are not compared. Lists have the pages that the blog's settings and templates
+give them; Jekyll needs the gem jekyll-paginate for them. Hugo's ``/page/1/``, to which nothing links, does not count.
 ``--words`` shows where each text parts. Without ``--blog`` the blogs of the tests are taken, and a real one of Jekyll
 where it is at hand. Programs are taken from PATH or ``.venv-bench/bin``; a missing one is left out, and said.
 """
@@ -31,6 +30,7 @@ from fridaygram.cli import main as fridaygram
 from fridaygram.config import load_site
 from fridaygram.pages.html_tree import parse
 from fridaygram.pages.urls import output_file
+from fridaygram_importers.hugo.reader import has_pager
 
 BLOGS = [("jekyll", ROOT.parent / "shared" / "data" / "jekyll")]
 BLOGS += [(name, ROOT / "tests" / "importers" / "blogs" / name) for name in ("jekyll", "hugo", "pelican")]
@@ -194,6 +194,7 @@ def _bare_jekyll(old: Path) -> None:
 
 
 def _bare_hugo(old: Path) -> None:
+    paged = has_pager(old)
     for path in old.glob("layouts/*"):
         if path.name not in ("shortcodes", "_shortcodes"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -203,10 +204,14 @@ def _bare_hugo(old: Path) -> None:
             text = re.sub(r"(?m)^(?:theme|disableKinds|enableGitInfo)\s*[=:].*\n", "", config.read_text("utf-8"))
             config.write_text(re.sub(r"(?ms)^\[\[?module\.imports\]\]?.*?(?=^\[|\Z)", "", text))
     _write(old / "layouts/_default/single.html", f"{OPEN}{{{{ .Content }}}}{CLOSE}")
-    _write(old / "layouts/_default/list.html", "{{ range .Paginator.Pages }}{{ .Title }}{{ end }}")
+    _write(
+        old / "layouts/_default/list.html",
+        "{{ range .Paginator.Pages }}{{ .Title }}{{ end }}" if paged else "{{ .Title }}",
+    )
     _write(old / "layouts/_default/terms.html", "{{ .Title }}")
     posts = 'where .Site.RegularPages "Section" "in" .Site.MainSections'
-    _write(old / "layouts/index.html", f"{{{{ range (.Paginate ({posts})).Pages }}}}{{{{ .Title }}}}{{{{ end }}}}")
+    if paged:
+        _write(old / "layouts/index.html", f"{{{{ range (.Paginate ({posts})).Pages }}}}{{{{ .Title }}}}{{{{ end }}}}")
 
 
 def _bare_pelican(old: Path) -> None:

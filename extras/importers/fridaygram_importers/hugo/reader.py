@@ -149,10 +149,7 @@ class _Reading:
 
     def _later_pages(self, origin: Origin) -> None:
         """Note how long the old lists are, and where their later pages were (gohugo.io/templates/pagination)."""
-        templates = [self.root / folder / name for folder in ("layouts", "themes") for name in tree(self.root / folder)]
-        if any(path.name in _LIST_TEMPLATES for path in templates) and not any(
-            b".Paginat" in path.read_bytes() for path in templates if path.suffix == ".html"
-        ):
+        if not has_pager(self.root):
             return
         size = self.config.text("pagination", "pagerSize") or self.config.text("paginate")
         origin.posts_per_page = int(size) if size.isdecimal() else 10
@@ -374,6 +371,14 @@ class _Reading:
         name = call.get("name", place=0)
         value = self.config.text("params", *name.split("."))
         return value or None
+
+
+def has_pager(root: Path) -> bool:
+    """Return whether the lists of a blog have later pages: its templates ask for them, or are not in its folder."""
+    templates = [root / folder / name for folder in ("layouts", "themes") for name in tree(root / folder)]
+    if not any(path.name in _LIST_TEMPLATES for path in templates):
+        return True
+    return any(b".Paginat" in path.read_bytes() for path in templates if path.suffix == ".html")
 
 
 def _is_pattern(text: str) -> bool:
