@@ -88,7 +88,7 @@ def test_matches_go_on_beyond_a_byte_of_common_length():
 @pytest.mark.slow
 def test_a_long_text_is_matched_in_pieces_and_compiled_as_it_would_be_whole(monkeypatch):
     source = random.Random(3)
-    corpus = ["".join(source.choice("ab c") for _ in range(500)) for _ in range(20)]
+    corpus = ["".join(source.choice("ab c") for _ in range(300)) for _ in range(10)]
     index = build_index(corpus)
     text = "".join(piece[100 : 100 + source.randrange(60)] + source.choice("abz") for piece in corpus * 3)
     whole = memorise(index, text).lengths
