@@ -229,6 +229,8 @@ class _BareAddresses(InlineProcessor):
     def _within_link(self, data: str, end: int) -> bool:
         """Return whether the author's own tag of a link is open here."""
         raw, opened = self.md.htmlStash.rawHtmlBlocks, False
+        if not raw:  # what is stashed then is links of Markdown: many addresses stand in some paragraphs
+            return False
         for stashed in INLINE_PLACEHOLDER_RE.finditer(data, 0, end):
             tag = _STASHED.fullmatch(self.unescape(stashed[0]))
             text = str(raw[int(tag[1])]) if tag and int(tag[1]) < len(raw) else ""
