@@ -138,7 +138,7 @@ def piece_hashes(codes: NDArray[Any], begins: Any, ends: Any) -> NDArray[np.uint
     """Return a hash of each piece ``[begin, end)`` of numbers, wherever it stands (R. Karp and M. Rabin 1987).
 
     ``begins`` and ``ends`` index arrays of ``len(codes) + 1``. Of pieces without a 0, those of one hash and length are
-    equal, but for one pair in 2^64.
+    taken for equal. Among ordinary texts that is right; texts made for it could deceive a hash modulo 2^64.
     """
     powers, inverses = _powers(1 << len(codes).bit_length())
     sums = np.zeros(len(codes) + 1, dtype=np.uint64)
