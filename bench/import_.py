@@ -107,7 +107,8 @@ def _measured(program: str, blog: Path, work: Path, words: bool) -> list[str]:
     if words and lost:
         print(f"no answer: {', '.join(lost)}")
     answers = (_of(len(wanted - {*lost}), len(wanted)) for wanted in (pages, shown))
-    return [blog.name if blog.name != program else "tests", program, str(posts), _of(same, posts), *answers]
+    name = "tests" if blog.is_relative_to(ROOT) else "a real one" if blog.name == program else blog.name
+    return [name, program, str(posts), _of(same, posts), *answers]
 
 
 def _shown(text: str, page: Path, theirs: Path, base_path: str) -> Iterator[str]:
