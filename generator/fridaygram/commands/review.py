@@ -116,8 +116,8 @@ COMMAND = Command(
     summary="write reviews of a given song",
     description=(
         "Print reviews of a song, put together from sentences that the model of kind 'song' writes.\n"
-        "What they are told of the song is its names, genres and audio features, from the corpus or the options;\n"
-        "the same line writes the same reviews everywhere. Train that model first: fridaygram train NAME --model song."
+        "The model gets the song's names, genres and audio features, from the corpus or from the options.\n"
+        "The same line writes the same reviews everywhere. Train that model first: fridaygram train NAME --model song."
     ),
     arguments=_arguments,
     run=_run,

@@ -1,4 +1,4 @@
-"""Cards of a corpus's songs: what the model kind ``song`` is told of the song that a review is about."""
+"""Cards of a corpus's songs: names, genres and numbers that the model kind ``song`` gets with each review."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model that is given a card: what it is told of a song changes what it says of texts about it.
+"""A model that is given a card: its probabilities of a text depend on the song that the text is about.
 
 It is a model of masked texts (``lm/song/masking.py``) that is read through a card. An event is a character, a name that
 the card has, or the end. A name costs what its mask costs. A name that the card lacks is spelt, letter by letter.

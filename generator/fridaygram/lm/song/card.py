@@ -1,4 +1,4 @@
-"""A card: what a model is told of the song that a text is about."""
+"""A card: what a model knows of the song that a text is about."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ BATCHES_HELD = 8
 class Draw(msgspec.Struct, frozen=True, kw_only=True):
     """How a batch is drawn: ``batch`` texts of at most ``limit`` characters by one kind of model at one order.
 
-    Without an order the model has its own. ``song``, "Artist - Title", is what a model of songs is told of. The rest is
+    Without an order the model has its own. ``song``, "Artist - Title", names the song for a model of songs. The rest is
     as in ``lm.base.How``.
     """
 
