@@ -3,7 +3,6 @@
 import base64
 import io
 import re
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
@@ -22,7 +21,7 @@ pytestmark = pytest.mark.browser
 CSS = (REPOSITORY / "assets" / "css" / "figures.css").read_text("utf-8")
 # Blocks of so many pixels are compared: glyphs stand a fraction of a pixel elsewhere, nothing stands in another block.
 BLOCK, ALIKE, OTHER = 8, 48, 120
-FACES = {"Mono": fonts.MONO, "Sans": fonts.SANS}
+FACES = {"Mono": fonts.MONO, "MonoToo": "DejaVuSansMono", "Sans": fonts.SANS, "SansToo": "DejaVuSans"}
 CHARTS = [name for name in EXAMPLES if EXAMPLES[name][0] not in {"samples", "generation-path"}]
 
 
@@ -30,8 +29,8 @@ def faces():
     """Return the fonts that the pictures are drawn with, for the page."""
     rules = []
     for name, file in FACES.items():
-        data = base64.b64encode(Path(fonts.folder() / f"{file}.ttf").read_bytes()).decode()
-        rules.append(f"@font-face{{font-family:{name};src:url(data:font/ttf;base64,{data})}}")
+        data = base64.b64encode(fonts.file_of(file).read_bytes()).decode()
+        rules.append(f"@font-face{{font-family:{name};font-weight:400 700;src:url(data:font/woff2;base64,{data})}}")
     return "".join(rules)
 
 
@@ -61,8 +60,8 @@ def test_gif_and_svg_show_the_same_frames(chromium, name, width):
     drawn = motion.svg(scene, scope="a", title="", text="", classes="")
     style = (
         f"{faces()}{CSS}body{{margin:0;background:{LIGHT.paper}}}"
-        f".fig-path{{display:block;width:{width}px;max-width:none;font-family:Mono,Sans}}"
-        ".fig-path .s{font-family:Sans}"
+        f".fig-path{{display:block;width:{width}px;max-width:none;font-family:Mono,MonoToo,SansToo}}"
+        ".fig-path .s{font-family:Sans,SansToo}"
     )
     window = chromium.new_page(viewport={"width": width, "height": scene.height}, device_scale_factor=2)
     window.set_content(f"<style>{style}</style>{drawn}")
@@ -88,10 +87,11 @@ def pages(chromium):
         window = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
         opened.append(window)
         body = re.sub(r"asset:[\w.-]+", "data:,", drawing.html)
-        column = "body{margin:0 10px;font:17px/1.6 'DejaVu Sans',sans-serif}figure{margin:0;max-width:45.5rem}"
+        column = f"{faces()}body{{margin:0 10px;font:17px/1.6 Sans,SansToo}}figure{{margin:0;max-width:45.5rem}}"
         window.set_content(
             f'<style>{CSS}{column}</style><figure class="figure"><div class="figure-body">{body}</div></figure>'
         )
+        window.evaluate("document.fonts.ready.then(() => null)")
         return window
 
     yield show

@@ -16,10 +16,19 @@ def test_fonts_are_found_without_importing_matplotlib():
 
 
 @pytest.mark.parametrize(
-    ("character", "there"), [("a", True), ("␣", True), ("●", True), ("日", False), ("🎵", False), (" ", True)]
+    ("character", "face"),
+    [("a", fonts.MONO), (" ", fonts.MONO), ("ß", fonts.MONO), ("␣", "DejaVuSansMono"), ("日", fonts.LAST_RESORT)],
 )
-def test_glyphs_that_the_font_lacks_are_known(character, there):
-    assert fonts.has_glyph(fonts.MONO, character) is there
+def test_the_first_face_that_has_a_sign_draws_it(character, face):
+    assert fonts.face_of(character, fonts.MONO) == face
+
+
+def test_each_face_of_ours_has_its_own_outlines_and_its_licence():
+    drawn = {bytes(fonts.font(face, 40).getmask("Rag")) for face in (fonts.MONO, fonts.SANS, fonts.SANS_BOLD)}
+    assert len(drawn) == 3
+    for face in (fonts.MONO, fonts.SANS, fonts.SERIF_BOLD):
+        file = fonts.file_of(face)
+        assert "SIL OPEN FONT LICENSE" in file.with_name(f"{file.stem}-OFL.txt").read_text("utf-8")
 
 
 def test_missing_characters_are_named_with_code_point_and_font():

@@ -52,7 +52,7 @@ def _environment() -> Iterator[CheckUp]:
         yield CheckUp("missing", "git", "git does not run; install it: publishing needs it")
     try:
         fonts.font(fonts.SANS, 12)
-        yield CheckUp("ok", "fonts", "DejaVu, for figures and cards")
+        yield CheckUp("ok", "fonts", "Literata, Inter, JetBrains Mono; DejaVu for signs that they lack")
     except (FigureError, OSError) as error:
         yield CheckUp("missing", "fonts", str(error))
     for extra in EXTRAS:

@@ -1,29 +1,46 @@
-"""The fonts that figures measure and draw with: DejaVu, which matplotlib carries (Bitstream Vera licence).
+"""The faces that figures measure and draw with: the site's own, then DejaVu for signs that they lack.
 
-The files are found without importing matplotlib, which takes a third of a second.
+``faces/`` has Literata, Inter and JetBrains Mono as variable woff2 (SIL Open Font License, one file each); its README
+says where they come from. DejaVu comes with matplotlib (Bitstream Vera licence); its files are found without importing
+matplotlib, which takes a third of a second.
 """
 
 from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fridaygram.errors import FigureError
 
 if TYPE_CHECKING:
+    from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
-MONO, SANS, SANS_BOLD, LAST_RESORT = "DejaVuSansMono", "DejaVuSans", "DejaVuSans-Bold", "LastResortHE-Regular"
-NAMES = {MONO: "DejaVu Sans Mono", SANS: "DejaVu Sans", LAST_RESORT: "Last Resort"}
+FACES = Path(__file__).with_name("faces")
+MONO, SANS, SANS_BOLD, SERIF_BOLD = "JetBrains Mono", "Inter", "Inter Bold", "Literata Bold"
+LAST_RESORT = "LastResortHE-Regular"
+_OURS = {
+    MONO: ("jetbrains-mono", 400),
+    SANS: ("inter", 400),
+    SANS_BOLD: ("inter", 700),
+    SERIF_BOLD: ("literata", 700),
+}
+_BEHIND = {
+    MONO: ("DejaVuSansMono", "DejaVuSans"),
+    SANS: ("DejaVuSans",),
+    SANS_BOLD: ("DejaVuSans-Bold", "DejaVuSans"),
+    SERIF_BOLD: ("DejaVuSerif-Bold", "DejaVuSans"),
+}
+"""For each face those that are asked when it lacks a sign."""
 _ROUNDING = 0.01  # pixels that sums of widths may be off
 _NEVER_A_GLYPH = "\uffff"
 
 
 @cache
-def folder() -> Path:
+def _dejavu() -> Path:
     """Return the folder of matplotlib's fonts.
 
     Raises FigureError where matplotlib is not installed.
@@ -35,46 +52,103 @@ def folder() -> Path:
 
 
 @cache
-def font(name: str, size: float) -> FreeTypeFont:
-    """Open a font at a size in pixels. Basic layout: we place glyphs ourselves, one by one."""
+def file_of(face: str) -> Path:
+    """Return the file of a face. Raises FigureError where matplotlib is not installed and the face is one of its."""
+    return FACES / f"{_OURS[face][0]}.woff2" if face in _OURS else _dejavu() / f"{face}.ttf"
+
+
+@cache
+def font(face: str, size: float, *, shaped: bool = False) -> FreeTypeFont:
+    """Open a face at a size in pixels.
+
+    ``shaped`` texts have kerning, joined letters and their own direction; else we place glyphs ourselves, one by one.
+    """
     from PIL import ImageFont
 
-    return ImageFont.truetype(folder() / f"{name}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
+    layout = ImageFont.Layout.RAQM if shaped else ImageFont.Layout.BASIC
+    opened = ImageFont.truetype(file_of(face), size, layout_engine=layout)
+    if face in _OURS:
+        opened.set_variation_by_axes([_OURS[face][1]])
+    return opened
 
 
 @cache
-def has_glyph(name: str, character: str) -> bool:
-    """Return whether a font has a glyph for a character: whether it differs from that of a noncharacter."""
-    return character.isspace() or bytes(font(name, 16).getmask(character)) != _of_no_glyph(name)
+def has_glyph(face: str, character: str) -> bool:
+    """Return whether a face has a glyph for a character: whether it differs from that of a noncharacter."""
+    return character.isspace() or bytes(font(face, 16).getmask(character)) != _of_no_glyph(face)
 
 
 @cache
-def _of_no_glyph(name: str) -> bytes:
-    return bytes(font(name, 16).getmask(_NEVER_A_GLYPH))
+def _of_no_glyph(face: str) -> bytes:
+    return bytes(font(face, 16).getmask(_NEVER_A_GLYPH))
+
+
+@cache
+def face_of(glyph: str, face: str) -> str:
+    """Return the first face that draws all characters of a glyph: ``face``, else one behind it, else Last Resort."""
+    for name in (face, *_BEHIND[face]):
+        if all(has_glyph(name, character) for character in glyph):
+            return name
+    return LAST_RESORT
 
 
 @cache
 def _advance(character: str, bold: bool) -> float:
-    """Return a character's width in em; one that the font lacks takes a whole em, as in CJK fonts."""
-    name = SANS_BOLD if bold else SANS
-    return float(font(name, 100).getlength(character)) / 100 if has_glyph(name, character) else 1.0
+    """Return a character's width in em; one that no face has takes a whole em, as in CJK fonts."""
+    name = face_of(character, SANS_BOLD if bold else SANS)
+    return 1.0 if name == LAST_RESORT else font(name, 100, shaped=True).getlength(character, features=tabular()) / 100
 
 
 def width(text: str, size: float = 13.0, *, bold: bool = False) -> float:
-    """Return the width in pixels of a text in DejaVu Sans, which is wider than most system fonts.
+    """Return the width in pixels of a text in Inter, which is wider than most system fonts.
 
     What fits when measured here therefore fits in the page's own font.
     """
     return sum(_advance(character, bold) for character in text) * size
 
 
+@lru_cache(4096)
+def runs(text: str, face: str) -> tuple[tuple[str, str], ...]:
+    """Return a text in runs of one face each, as (run, face); a space belongs to the run before it."""
+    found: list[tuple[str, str]] = []
+    for character in text:
+        joins = character.isspace() and found and found[-1][1] != LAST_RESORT
+        name = found[-1][1] if joins else face_of(character, face)
+        if found and found[-1][1] == name:
+            found[-1] = found[-1][0] + character, name
+        else:
+            found.append((character, name))
+    return tuple(found)
+
+
+@cache
+def tabular() -> list[str] | None:
+    """Return the feature that gives all digits one width, as charts have them; None if Pillow lacks libraqm."""
+    from PIL import features
+
+    return ["tnum"] if features.check("raqm") else None
+
+
+def length(text: str, face: str, size: float) -> float:
+    """Return the width in pixels of a text as ``write`` writes it."""
+    return sum(font(name, size, shaped=True).getlength(run, features=tabular()) for run, name in runs(text, face))
+
+
+def write(draw: ImageDraw, x: float, baseline: float, text: str, face: str, size: float, fill: str | int) -> None:
+    """Write a text on a picture of Pillow's, its start at x."""
+    for run, name in runs(text, face):
+        opened = font(name, size, shaped=True)
+        draw.text((x, baseline), run, font=opened, fill=fill, anchor="ls", features=tabular())
+        x += opened.getlength(run, features=tabular())
+
+
 def missing(texts: Iterable[str]) -> list[str]:
-    """Return the characters of texts that DejaVu Sans lacks, sorted."""
-    return sorted(character for character in set().union(*texts) if not has_glyph(SANS, character))
+    """Return the characters of texts that no face has, sorted."""
+    return sorted(character for character in set().union(*texts) if face_of(character, SANS) == LAST_RESORT)
 
 
 IN_CHARTS = "PNG pictures show it in the font Last Resort, as a box"
-IN_ANIMATIONS = "pictures show its code in a box, in DejaVu Sans Mono"
+IN_ANIMATIONS = "pictures show its code in a box"
 
 
 def warning(characters: Sequence[str], shown: str) -> tuple[str, ...]:
@@ -83,7 +157,7 @@ def warning(characters: Sequence[str], shown: str) -> tuple[str, ...]:
         return ()
     listed = ", ".join(f"{glyph} (U+{ord(glyph[-1]):04X})" for glyph in characters[:6])
     more = f" and {len(characters) - 6} others" if len(characters) > 6 else ""
-    return (f"DejaVu has no glyph for {listed}{more}: {shown}",)
+    return (f"no font has a glyph for {listed}{more}: {shown}",)
 
 
 def wrap(text: str, size: float, room: float, *, lines: int = 3) -> list[str]:

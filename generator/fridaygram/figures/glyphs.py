@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 # Coverage from which a pixel takes the first, second and full shade: steeper than even steps, which looks
 # the same at two device pixels per CSS pixel and leaves fewer pixels between paper and ink to code.
-_THRESHOLDS = (80, 128, 170)
+_THRESHOLDS = (96, 128, 160)
 _LEVELS = len(_THRESHOLDS)
 _LEVEL_OF = [sum(value >= least for least in _THRESHOLDS) for value in range(256)]
 _INKED = [255 if level else 0 for level in _LEVEL_OF]
-# Of DejaVu Sans Mono, in em: advance, height of a digit, height of a digit with air above it.
-_MONO_ADVANCE, _DIGIT_HEIGHT, _DIGIT_ROW = 0.602, 0.73, 0.88
+# Of JetBrains Mono, in em: advance, height of a digit, height of a digit with air above it.
+_MONO_ADVANCE, _DIGIT_HEIGHT, _DIGIT_ROW = 0.6, 0.73, 0.88
 INKS = ("ink", "muted", "rule", "1", "2", "3", "4")
 
 
@@ -81,9 +81,15 @@ def stamp(text: str, face: str, size: int, role: str, fill: str, room: Room) -> 
 
 @cache
 def _drawn(text: str, face: str, size: int, room: Room) -> Inked | None:
-    """Return a glyph's coverage and its place; one that is too large for its cell is drawn smaller."""
-    if face == fonts.LAST_RESORT and room.width:
-        drawn: Inked | None = _code_box(text, room)
+    """Return a glyph's coverage and its place; one that is too large for its cell is drawn smaller.
+
+    Without a cell ``text`` is a run of any length, shaped as its face says.
+    """
+    drawn: Inked | None
+    if not room.width:
+        drawn = _inked(text, face, size, shaped=True)
+    elif face == fonts.LAST_RESORT:
+        drawn = _code_box(text, room)
     else:
         drawn = _stacked([_inked(character, face, size) for character in text])
     if drawn is None:
@@ -98,11 +104,12 @@ def _drawn(text: str, face: str, size: int, room: Room) -> Inked | None:
     return image, left, top
 
 
-def _inked(character: str, face: str, size: int) -> Inked | None:
-    """Return a character's coverage and its corner relative to the start of its baseline; None without ink."""
+def _inked(text: str, face: str, size: int, *, shaped: bool = False) -> Inked | None:
+    """Return a text's coverage and its corner relative to the start of its baseline; None without ink."""
     from PIL import Image
 
-    mask, (left, top) = fonts.font(face, size).getmask2(character, mode="L", anchor="ls")
+    opened, features = fonts.font(face, size, shaped=shaped), fonts.tabular() if shaped else None
+    mask, (left, top) = opened.getmask2(text, mode="L", anchor="ls", features=features)
     width, height = mask.size
     if not width or not height:
         return None

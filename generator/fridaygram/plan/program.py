@@ -54,7 +54,7 @@ def program_digest(index: FileIndex) -> str:
         # The folder that a package stands in is another one on each machine.
         start = len(str(root.parent)) + 1
         for path, is_folder in entries(str(root), _IGNORED):
-            if not is_folder and path.endswith((".py", ".json", ".toml", ".js")):
+            if not is_folder and path.endswith((".py", ".json", ".toml", ".js", ".woff2")):
                 sources[path[start:].replace(os.sep, "/")] = index.digest(path)
     folder = libraries_folder()
     names = sorted(entry.name for entry in folder.glob("*.dist-info")) if folder else []

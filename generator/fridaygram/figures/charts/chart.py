@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import io
-import warnings
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -16,7 +15,7 @@ from fridaygram.figures.charts.svg import to_svg
 from fridaygram.figures.style import LAYOUT_WIDTHS, LIGHT, NARROW
 
 Plot = Callable[[Sheet], None]
-_ALIGN = {"start": "left", "middle": "center", "end": "right"}
+_BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}  # how much of a label stands left of its place
 _UNITS_PER_INCH = 72
 _COLOURS = 64
 
@@ -86,43 +85,48 @@ def to_png(sheet: Sheet, scale: float = 2.0) -> bytes:
     """Return the sheet on its paper; ``scale`` is in pixels of the picture for each of the sheet."""
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox, BboxTransformFrom
-    from PIL import Image
+    from PIL import Image, ImageDraw
 
     size = sheet.width / _UNITS_PER_INCH, sheet.height / _UNITS_PER_INCH
     # Straight on the figure: the ticks and spines of axes take longer to make than the chart.
     figure = Figure(figsize=size, dpi=_UNITS_PER_INCH)
     pixels: Any = BboxTransformFrom(Bbox([[0.0, sheet.height], [sheet.width, 0.0]])) + figure.transFigure
-    for order, drawn in enumerate(sheet.drawn()):
+    drawings, labels = [], []
+    for drawn in sheet.drawn():
+        if isinstance(drawn, Label):
+            labels.append(drawn)
+        else:
+            drawings.append(drawn)
+    for order, drawn in enumerate(drawings):
         artist = _artist(drawn, LIGHT.roles()[drawn.role])
         artist.set(transform=pixels, zorder=order, clip_on=False)
         figure.add_artist(artist)
     stream = io.BytesIO()
     dpi = _UNITS_PER_INCH * scale
-    with warnings.catch_warnings():
-        # The drawing carries one warning that names all the glyphs that are missing.
-        warnings.filterwarnings("ignore", message="Glyph")
-        figure.savefig(stream, format="rgba", dpi=dpi, facecolor=LIGHT.paper)
+    figure.savefig(stream, format="rgba", dpi=dpi, facecolor=LIGHT.paper)
     # As matplotlib's own renderer counts pixels: whole ones, the rest cut off.
-    picture = Image.frombuffer("RGBA", (int(size[0] * dpi), int(size[1] * dpi)), stream.getvalue())
+    picture = Image.frombuffer("RGBA", (int(size[0] * dpi), int(size[1] * dpi)), stream.getvalue()).convert("RGB")
+    draw = ImageDraw.Draw(picture)
+    for label in labels:
+        _write(draw, label, scale)
     packed = io.BytesIO()
-    picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(packed, format="PNG", optimize=True)
+    picture.quantize(_COLOURS, dither=Image.Dither.NONE).save(packed, format="PNG", optimize=True)
     return packed.getvalue()
 
 
-def _artist(drawn: Area | Stroke | Label, colour: str) -> Any:
+def _write(draw: Any, label: Label, scale: float) -> None:
+    """Write a label with Pillow: it reads woff2 and joins letters, which matplotlib does not."""
+    face, size = fonts.SANS_BOLD if label.bold else fonts.SANS, label.size * scale
+    left = label.x * scale - _BEFORE[label.anchor] * fonts.length(label.text, face, size)
+    fonts.write(draw, left, label.y * scale, label.text, face, size, LIGHT.roles()[label.role])
+
+
+def _artist(drawn: Area | Stroke, colour: str) -> Any:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Polygon
-    from matplotlib.text import Text
 
     if isinstance(drawn, Area):
         return Polygon(drawn.points, facecolor=colour, alpha=drawn.opacity, linewidth=0)
-    if isinstance(drawn, Label):
-        weight = "bold" if drawn.bold else "normal"
-        place: Any = {"ha": _ALIGN[drawn.anchor], "va": "baseline"}
-        words = drawn.text
-        return Text(
-            drawn.x, drawn.y, words, color=colour, fontsize=drawn.size, weight=weight, parse_math=False, **place
-        )
     xs, ys = zip(*drawn.points, strict=True)
     # matplotlib counts dashes in widths of the line.
     dash: Any = (0, tuple(length / drawn.width for length in drawn.dash)) if drawn.dash else "-"

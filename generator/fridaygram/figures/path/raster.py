@@ -107,13 +107,15 @@ class Painter:
 
     def _prose(self, line: Prose, x: int, y: int) -> None:
         at, size, baseline = float(x * self.scale), line.size * self.scale, (y + line.size) * self.scale
-        for character in line.text:
-            wide = fonts.width(character, size)
-            known = fonts.has_glyph(fonts.SANS, character)
-            room = _NO_LIMIT if known else Room(round(wide), size, (line.height - line.size) * self.scale)
-            made = stamp(character, fonts.SANS if known else fonts.LAST_RESORT, size, line.role, "", room)
-            self._print(made, round(at), baseline)
-            at += wide
+        for run, face in fonts.runs(line.text, fonts.SANS):
+            if face == fonts.LAST_RESORT:
+                room = Room(size, size, (line.height - line.size) * self.scale)
+                for character in run:
+                    self._print(stamp(character, face, size, line.role, "", room), round(at), baseline)
+                    at += size
+            else:
+                self._print(stamp(run, face, size, line.role, "", _NO_LIMIT), round(at), baseline)
+                at += fonts.length(run, face, size)
 
     def _print(self, made: GlyphStamp | None, x: int, baseline: int) -> None:
         if made is not None:

@@ -189,17 +189,13 @@ def columns(character: str) -> int:
 
 @lru_cache(64)
 def advance(size: int) -> int:
-    """Return the whole-pixel width of a column at a font size (DejaVu Sans Mono is 0.602 em wide)."""
-    return max(1, round(size * 0.602))
+    """Return the whole-pixel width of a column at a font size (JetBrains Mono is 0.6 em wide)."""
+    return max(1, round(size * 0.6))
 
 
-@lru_cache(4096)
 def face_of(glyph: str) -> str:
-    """Return the first font that draws a glyph: mono, sans, else Last Resort, in whose place pictures show its code."""
-    for name in (fonts.MONO, fonts.SANS):
-        if all(fonts.has_glyph(name, character) for character in glyph):
-            return name
-    return fonts.LAST_RESORT
+    """Return the face that draws a glyph in a cell; in the place of Last Resort pictures show its code."""
+    return fonts.face_of(glyph, fonts.MONO)
 
 
 def parts(item: SceneItem) -> list[Part]:

@@ -6,7 +6,7 @@ A card is drawn in its palette from the start: choosing the colours afterwards t
 from __future__ import annotations
 
 import io
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,7 +16,6 @@ from fridaygram.figures import fonts
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
-    from PIL.ImageFont import FreeTypeFont
 
 WIDTH, HEIGHT = 1200, 630
 PAPER, SHEET, INK, MUTED, RULE, ACCENT = "#faf6ee", "#fffdf8", "#231d17", "#675d51", "#dccfbb", "#a4310f"
@@ -27,8 +26,8 @@ PALETTE = (
 )
 _INDEX = {colour: index for index, colour in enumerate(PALETTE)}
 _PICTURE_COLOURS = 128
-SERIF_BOLD = "DejaVuSerif-Bold"
 _MARGIN, _RULER = 72, 610
+_ASCENT = 0.95  # from the top of a line to its baseline, in em
 _ROOM = WIDTH - 2 * _MARGIN
 # Sizes of the title, the largest that fits wins: in two lines above a picture, in four without one.
 _SIZES = (76, 68, 60, 52, 46, 40)
@@ -53,7 +52,7 @@ def draw_card(text: CardText, picture: bytes | None = None) -> bytes:
     card = _blank(text.site, "" if shown else text.author).copy()
     palette = bytes.fromhex("".join(PALETTE).replace("#", ""))
     draw = _drawing(card)
-    _text(draw, 104, text.above, fonts.font(fonts.SANS, 28), ACCENT)
+    _text(draw, 104, text.above, fonts.SANS, 28, ACCENT)
     below = _title(draw, text.title, 152, most=2 if shown else 4)
     if shown is not None:
         palette += _picture(card, draw, shown, below + 24)
@@ -70,8 +69,8 @@ def _blank(site: str, author: str) -> Image:
 
     card = Image.new("P", (WIDTH, HEIGHT), _INDEX[PAPER])
     draw = _drawing(card)
-    _text(draw, 56, site, fonts.font(fonts.SANS_BOLD, 28), MUTED)
-    _text(draw, 528, author, fonts.font(fonts.SANS, 28), MUTED)
+    _text(draw, 56, site, fonts.SANS_BOLD, 28, MUTED)
+    _text(draw, 528, author, fonts.SANS, 28, MUTED)
     for day in range(0, WIDTH // 30 + 1):
         colour, height, width = (ACCENT, 20, 3) if day % 7 == 4 else (RULE, 10, 1)
         draw.rectangle((day * 30, HEIGHT - height, day * 30 + width, HEIGHT), fill=_INDEX[colour])
@@ -105,40 +104,30 @@ def _opened(data: bytes) -> Image | None:
 def _title(draw: ImageDraw, title: str, top: int, *, most: int) -> int:
     """Write the title as large as its lines allow; return where it ends."""
     for size in _SIZES:
-        font = fonts.font(SERIF_BOLD, size)
-        lines = _wrapped(title, font)
+        lines = _wrapped(title, size)
         if len(lines) <= most:
             break
     for line in lines[:most]:
-        _text(draw, top, line, font, INK)
+        _text(draw, top, line, fonts.SERIF_BOLD, size, INK)
         top += round(size * 1.22)
     return top
 
 
-def _wrapped(text: str, font: FreeTypeFont) -> list[str]:
+def _wrapped(text: str, size: int) -> list[str]:
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if _width(longer, font) <= _ROOM or not lines[-1]:
+        if fonts.length(longer, fonts.SERIF_BOLD, size) <= _ROOM or not lines[-1]:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
 
 
-def _text(draw: ImageDraw, top: int, text: str, font: FreeTypeFont, colour: str) -> None:
-    while text and _width(text, font) > _ROOM:
+def _text(draw: ImageDraw, top: int, text: str, face: str, size: int, colour: str) -> None:
+    while text and fonts.length(text, face, size) > _ROOM:
         text = text[:-2].rstrip() + "\u2026" if len(text) > 2 else ""
-    draw.text((_MARGIN, top), text, font=font, fill=_INDEX[colour])
-
-
-def _width(text: str, font: FreeTypeFont) -> float:
-    return sum(_advance(character, font) for character in text)
-
-
-@cache
-def _advance(character: str, font: FreeTypeFont) -> float:
-    return font.getlength(character)
+    fonts.write(draw, _MARGIN, top + size * _ASCENT, text, face, size, _INDEX[colour])
 
 
 def _picture(card: Image, draw: ImageDraw, picture: Image, top: int) -> bytes:
