@@ -8,12 +8,14 @@ from pathlib import Path
 
 import msgspec
 
+from fridaygram import languages
 from fridaygram.commands._parser import ENVIRONMENT, EXIT_CODES, command_of, common_options, parts_of, verbs
 from fridaygram.config import CorpusTerms, NavItem, Publish, Site, Weekly
 from fridaygram.pages.frontmatter import FrontMatter
 from fridaygram.registry import EXTRAS
 from fridaygram.schemas import parameters_of
 
+CATALOGUES = Path(languages.__file__).parent
 PAGES = Path(__file__).parent / "content" / "pages"
 NEEDED = {
     "train": "values that are computed from a model",
@@ -32,6 +34,7 @@ def pages() -> dict[str, str]:
             "Exit codes and environment", "What a script can ask and set.", _exit_codes_and_environment()
         ),
         "reference-front-matter.md": _page("Front matter", "Every key above a text.", _front_matter()),
+        "reference-words.md": _page("Words", "Every word of the pages that no author writes, in English.", _words()),
         "reference-site.md": _page("site.toml", "Every setting of a blog.", _settings()),
     }
 
@@ -110,6 +113,12 @@ def _fields(schema: type[msgspec.Struct]) -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
     yield from (f"| `{name}` | {kind} | {default} | {meaning} |" for name, kind, default, meaning in rows)
     yield ""
+
+
+def _words() -> Iterator[str]:
+    yield "The words of pages, as `languages/en.toml` of the program has them. [Languages](languages.md) says how to write"
+    yield "them in another language.\n"
+    yield f"```toml\n{(CATALOGUES / 'en.toml').read_text('utf-8')}```"
 
 
 WORDS = {"str": "text", "int": "whole number", "bool": "true or false", "date": "date"}

@@ -33,12 +33,14 @@ LINE = (
     {"pages"},
     {"figures"},
     {"corpus", "lm", "graph"},
+    {"languages"},
     {"registry", "schemas", "config", "clock", "files"},
     {"errors"},
 )
 # Inside a group: a clock needs the site's weekly rule.
 ALLOWED = {("clock", "config")}
 HEAVY = (
+    "babel",
     "numpy",
     "numba",
     "matplotlib",

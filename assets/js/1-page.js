@@ -10,19 +10,19 @@
   };
   if (navigator.clipboard) {
     for (const block of document.querySelectorAll(".code")) {
-      const button = make("button", { type: "button", className: "copy", textContent: "Copy" });
+      const button = make("button", { type: "button", className: "copy", textContent: word("copy") });
       button.setAttribute("aria-live", "polite");
       button.addEventListener("click", async () => {
         await navigator.clipboard.writeText(textOf(block.querySelector("code")));
-        button.textContent = "Copied";
-        setTimeout(() => { button.textContent = "Copy"; }, 2000);
+        button.textContent = word("copied");
+        setTimeout(() => { button.textContent = word("copy"); }, 2000);
       });
       block.append(button);
     }
   }
 
   const preview = make("aside", { className: "note-preview", hidden: true });
-  preview.setAttribute("aria-label", "Footnote");
+  preview.setAttribute("aria-label", word("footnote"));
   let leaving = 0;
   const hide = () => { preview.hidden = true; };
   const leave = () => { leaving = setTimeout(hide, 250); };

@@ -54,9 +54,9 @@
       if (words !== field.value.trim()) return;
       list.replaceChildren(...shown.map(item));
       const count = answer.results.length;
-      state.textContent = count ? `${count} ${count === 1 ? "page" : "pages"} found` : `Nothing found for “${words}”`;
+      state.textContent = count ? word("found", { count }) : word("nothing-found", { words });
     } catch {
-      state.textContent = "The search index could not be loaded.";
+      state.textContent = word("no-index");
     }
   };
 

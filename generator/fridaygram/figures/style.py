@@ -7,7 +7,9 @@ readers with protanopia, deuteranopia and tritanopia. No figure relies on colour
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+
+from fridaygram import languages
+from fridaygram.languages import marks
 
 FONT_SIZE = 13.0
 SMALL_SIZE = 12.0
@@ -18,6 +20,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+long_day, short_day = languages.long_day, languages.short_day
 MINUS, THIN_SPACE = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
 
 
@@ -46,21 +49,9 @@ def series_role(index: int) -> str:
     return str(index % len(LIGHT.series) + 1)
 
 
-def long_day(iso: str) -> str:
-    """Return "2018-06-08" -> "8 June 2018". In English, whatever the locale."""
-    day = datetime.fromisoformat(iso)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def short_day(iso: str) -> str:
-    """Return "2018-06-08" -> "8 Jun"."""
-    day = datetime.fromisoformat(iso)
-    return f"{day.day} {MONTHS[day.month - 1][:3]}"
-
-
 def integer(value: float) -> str:
     """Return a whole number with thousands and a real minus sign: ``−1,234``."""
-    return f"{round(value):,}".replace("-", MINUS)
+    return marks(f"{round(value):,}".replace("-", MINUS))
 
 
 def number(value: float | None, digits: int = 1) -> str:
@@ -70,14 +61,16 @@ def number(value: float | None, digits: int = 1) -> str:
     text = f"{value:,.{digits}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", "0"} else text.replace("-", MINUS)
+    return "0" if text in {"-0", "0"} else marks(text.replace("-", MINUS))
 
 
 def with_unit(value: float | None, unit: str, digits: int = 1) -> str:
     """Return a number and its unit: ``12%``, ``3.1 bits``."""
     if value is None or not unit:
         return number(value, digits)
-    return number(value, digits) + (unit if unit in {"%", "°"} else f"\N{NO-BREAK SPACE}{unit}")
+    if unit == "%":
+        return languages.percent(number(value, digits))
+    return number(value, digits) + (unit if unit == "°" else f"\N{NO-BREAK SPACE}{unit}")
 
 
 def percent(part: float, whole: float) -> str:
@@ -85,7 +78,7 @@ def percent(part: float, whole: float) -> str:
     if not whole:
         return "–"
     share = 100 * part / whole
-    return f"{number(share, 1 if 0 < share < 1 else 0)}%"
+    return languages.percent(number(share, 1 if 0 < share < 1 else 0))
 
 
 def variables(palette: Palette) -> str:

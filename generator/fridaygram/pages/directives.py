@@ -25,6 +25,7 @@ import msgspec
 
 from fridaygram.config import line_of
 from fridaygram.errors import ContentError, UsageError
+from fridaygram.languages import marks, percent, word
 from fridaygram.pages import frontmatter
 from fridaygram.pages.claims import Claim, parse_claim
 from fridaygram.pages.markup.lines import code_blocks, code_in, content
@@ -183,19 +184,19 @@ def format_value(value: Scalar, style: str = "") -> str:
     a digit give that many decimals, ``percent`` turns a share (0.25) into "25%", ``raw`` changes nothing.
     """
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return word("yes" if value else "no")
     if style == "raw" or isinstance(value, str):
         return str(value)
     if style == "round":
-        return f"{value:,.0f}"
+        return marks(f"{value:,.0f}")
     if style.isdigit():
-        return f"{value:,.{int(style)}f}"
+        return marks(f"{value:,.{int(style)}f}")
     if style == "percent":
-        return f"{100 * value:,.1f}".removesuffix(".0") + "%"
+        return percent(marks(f"{100 * value:,.1f}".removesuffix(".0")))
     if isinstance(value, int):
-        return f"{value:,}"
+        return marks(f"{value:,}")
     size = abs(value)
-    return f"{value:,.{2 if size < 10 else 1 if size < 100 else 0}f}"
+    return marks(f"{value:,.{2 if size < 10 else 1 if size < 100 else 0}f}")
 
 
 def _figures(body: str, file: str, body_line: int) -> Iterator[FigureDirective]:

@@ -11,6 +11,7 @@ import msgspec
 from fridaygram.config import Site
 from fridaygram.errors import ContentError, suggestion
 from fridaygram.files import digest_json
+from fridaygram.languages import word
 from fridaygram.pages import urls
 from fridaygram.pages.body import Heading
 from fridaygram.pages.document import Document, local_moment
@@ -74,6 +75,7 @@ def _entry(library: Library, document: Document) -> dict[str, Any]:
         "path": library.path(document.source),
         "id": meta.feed_id,
         "language": meta.language,
+        "direction": library.language(document).direction,
         "date": document.date.isoformat() if document.date else "",
         "updated": local_moment(meta.updated, library.site.timezone).isoformat() if meta.updated else "",
         "week": meta.week,
@@ -197,7 +199,9 @@ def cut(path: str, documents: Sequence[Document], size: int) -> Iterator[tuple[S
 
 def numbered(title: str, place: Mapping[str, Any]) -> str:
     """Return the title of a page of a list: "Soul", "Soul, page 2 of 3"."""
-    return title if place["number"] == 1 else f"{title}, page {place['number']} of {place['last']}"
+    if place["number"] == 1:
+        return title
+    return word("titled-page", title=title, number=place["number"], last=place["last"])
 
 
 def contents(headings: Sequence[Heading], wanted: bool | None) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from fridaygram.config import Site
 from fridaygram.errors import BuildError
+from fridaygram.languages import Language, Languages
 from fridaygram.pages import urls
 from fridaygram.pages.body import Facts
 from fridaygram.pages.document import INDEXES, Document, owner_is_post
@@ -46,7 +47,7 @@ class Library:
     """The visible documents of a site, their URLs, and their order. Documents are known by their source.
 
     ``changes`` is what changed since an earlier post, by source, ``statements`` what is said of the corpora and models
-    that documents use: a build fills both in before it makes pages.
+    that documents use, ``languages`` has the blog's own words: a build fills them in before it makes pages.
     ``entries`` is where ``entries.entry`` keeps what it made, as many lists show one post.
     """
 
@@ -69,6 +70,7 @@ class Library:
         self.cards = cards
         self.changes: Mapping[str, Mapping[str, Any]] = {}
         self.statements = Statements()
+        self.languages = Languages()
         self._paths = {source: path_of(document, site) for source, document in documents.items()}
         self.entries: dict[str, Any] = {}
         self._check_paths()
@@ -100,6 +102,10 @@ class Library:
         bundles = {source: names for source, names in (files or {}).items() if source in shown}
         return cls(site, shown, facts, bundles, min(coming, default=None), pictures, cards)
 
+    def language(self, document: Document | None = None) -> Language:
+        """Return the language of a document, of the site for none."""
+        return self.languages.of((document and document.meta.language) or self.site.language)
+
     def path(self, source: str) -> str:
         """Return a document's site path."""
         return self._paths[source]
@@ -118,19 +124,20 @@ class Library:
     def pages(self) -> tuple[Document, ...]:
         """The listed pages, by title."""
         pages = [item for item in self.documents.values() if item.kind == "page" and not item.meta.unlisted]
-        return tuple(sorted(pages, key=lambda page: (page.title.casefold(), page.source)))
+        return tuple(sorted(pages, key=lambda page: (self.language().sort_key(page.title), page.source)))
 
     @cached_property
     def tags(self) -> dict[str, tuple[Document, ...]]:
         """The listed posts of each tag, newest first; tags in alphabetical order, under their first spelling."""
         groups = _grouped(self.posts, "tags")
-        return {groups[slug][0]: groups[slug][1][::-1] for slug in sorted(groups)}
+        named = sorted(groups.values(), key=lambda group: self.language().sort_key(group[0]))
+        return {name: posts[::-1] for name, posts in named}
 
     @cached_property
     def series(self) -> dict[str, tuple[Document, ...]]:
         """The listed posts of each series, oldest first; series in alphabetical order, under their first spelling."""
         groups = _grouped(self.posts, "series")
-        return dict(sorted(groups.values(), key=lambda group: group[0].casefold()))
+        return dict(sorted(groups.values(), key=lambda group: self.language().sort_key(group[0])))
 
     def series_of(self, document: Document) -> str:
         """Return the name of a listed post's series as ``series`` has it, "" where it is in none."""

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from fridaygram.config import FILE, Site
 from fridaygram.errors import ConfigError, ContentError, suggestion
+from fridaygram.languages import word
 from fridaygram.pages.body import CLOSE, OPEN, TOP, Facts, Link, picture_markers
 from fridaygram.pages.document import Document
 from fridaygram.pages.library import Library
@@ -144,7 +145,7 @@ def _name_of(library: Library, origin: str, link: Link) -> str:
         return posixpath.basename(link.path.rstrip("/")) or library.site.title
     facts = library.facts[source]
     if link.fragment in facts.figures:
-        return f"Figure {facts.figures[link.fragment]}"
+        return word("figure", number=facts.figures[link.fragment])
     texts = {heading.id: heading.text for heading in facts.headings}
     return texts.get(link.fragment) or library.documents[source].title
 

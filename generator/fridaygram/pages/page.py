@@ -11,12 +11,13 @@ import msgspec
 from fridaygram import registry
 from fridaygram.config import Site
 from fridaygram.errors import BuildError
+from fridaygram.languages import speaking
 from fridaygram.pages import urls
 from fridaygram.pages.body import Body, with_urls
 from fridaygram.pages.library import Library
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from fridaygram.pages.theme.templating import Templates
 
 KINDS = "fridaygram.pages.kinds"
 Media = Literal["html", "xml", "json", "text"]
@@ -47,6 +48,12 @@ class Page(msgspec.Struct, frozen=True):
     def output(self) -> str:
         """The file below the output folder."""
         return urls.output_file(self.path)
+
+    @property
+    def language(self) -> str:
+        """The language tag of its document, "" for that of the site."""
+        head: dict[str, Any] = self.data.get("head") or {}
+        return str(head.get("language") or "")
 
     def outline(self) -> Page:
         """Return the page without its data, but for the source that an alias stands for."""
@@ -101,9 +108,9 @@ def render(
     page: Page,
     bodies: Mapping[str, Body],
     resolved: Mapping[str, Mapping[str, str]],
-    environment: Environment,
+    environment: Templates,
 ) -> bytes:
-    """Return the finished file of a page.
+    """Return the finished file of a page, in the language of its document, else of the site.
 
     ``bodies`` and ``resolved`` (from ``links.resolve``) need hold only the page's own. Raises ContentError for an
     error in a template, with file and line.
@@ -116,7 +123,8 @@ def render(
     for source in page.bodies:
         body = bodies[source]
         html[source] = with_urls((page.absolute and body.feed) or body.html, resolved[source], start)
-    return render_template(environment, page.template, {**page.data, "page": page, "html": html}).encode()
+    with speaking(environment.languages.of(page.language or site["language"])):
+        return render_template(environment, page.template, {**page.data, "page": page, "html": html}).encode()
 
 
 def _doubled(one: Page, other: Page, library: Library) -> BuildError:

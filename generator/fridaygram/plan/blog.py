@@ -14,6 +14,8 @@ from fridaygram.errors import BuildError, ConfigError
 from fridaygram.graph.cache import Cache
 from fridaygram.graph.runner import Progress, Ran, Runner, default_workers
 from fridaygram.graph.stamps import FileIndex
+from fridaygram.languages import Language, Languages
+from fridaygram.languages.catalogue import own_catalogues
 from fridaygram.plan import quick
 from fridaygram.plan.program import program_digest, resident_digest
 from fridaygram.registry import install_hint, missing
@@ -114,19 +116,30 @@ class BuildRequest:
     options: Options
     now: datetime
     target: Path
+    languages: Languages
 
     @classmethod
     def of(cls, blog: Blog, options: Options) -> BuildRequest:
         """Read the blog's settings.
 
-        Raises ConfigError, also where its search lacks the extra, UsageError for a wrong date, BuildError for a wrong
-        folder.
+        Raises ConfigError, also for the blog's own words and where its search lacks the extra, UsageError for a wrong
+        date, BuildError for a wrong folder.
         """
         site = load_site(blog.root, base_url=options.base_url)
         if site.search and missing("search"):
             hint = f"{install_hint('search')}, or set search = false"
             raise ConfigError("search = true needs pagefind-bin", file=FILE, hint=hint)
-        return cls(blog, site, options, moment(site.timezone, options.date), output_folder(blog, options))
+        now, target = moment(site.timezone, options.date), output_folder(blog, options)
+        return cls(blog, site, options, now, target, Languages(own_catalogues(blog.root)))
+
+    def language(self, document: Document | None = None) -> Language:
+        """Return the language of a document, of the site for none."""
+        return self.languages.of((document and document.meta.language) or self.site.language)
+
+    def remarks(self, documents: Sequence[Document]) -> list[str]:
+        """Return warnings about words that the languages of the site and of ``documents`` lack, and about documents."""
+        lacking = self.languages.remarks([self.site.language, *(one.meta.language for one in documents)])
+        return [*lacking, *(remark for one in documents for remark in one.remarks)]
 
     @property
     def key(self) -> str:

@@ -18,6 +18,7 @@ from fridaygram.errors import BuildError
 from fridaygram.graph.cache import DAMAGED, Cache, discard, opened
 from fridaygram.graph.outputs import OutputTree, Urgent
 from fridaygram.graph.stamps import entries
+from fridaygram.languages.catalogue import FOLDER
 from fridaygram.pages.library import Library
 from fridaygram.pages.links import pictures_of
 from fridaygram.plan import quick
@@ -100,7 +101,7 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
         pictures=pictures.made,
         cards=cards.paths,
     )
-    library.changes = drawn.changes
+    library.changes, library.languages = drawn.changes, request.languages
     library.statements = statements_used(context.root, drawn.settled)
     search = search_index(context, library)
 
@@ -122,7 +123,7 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
         changed=tuple(tree.changed),
         removed=tuple(tree.removed),
         settled=drawn.settled,
-        warnings=(*found.left_out, *(remark for one in shown for remark in one.remarks), *drawn.warnings),
+        warnings=(*found.left_out, *request.remarks(shown), *drawn.warnings),
         notes=drawn.notes,
         hidden=hidden_in_words(documents, shown),
         kept=_newly_kept(context, tree),
@@ -205,6 +206,7 @@ def _watched(blog: Blog) -> Iterator[tuple[str, bool]]:
         for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
             if folder.is_dir():
                 yield str(folder / header), False
+    yield from entries(str(blog.root / FOLDER))
     for name in ("templates", "assets"):
         yield str(blog.root / name), True
     for root in (*template_roots(blog.root), *asset_roots(blog.root)):

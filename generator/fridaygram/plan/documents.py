@@ -14,6 +14,7 @@ import msgspec
 from fridaygram.errors import ContentError, suggestion
 from fridaygram.files import json_text, read_text, write_atomic
 from fridaygram.graph.runner import Runner, Task, TaskResult
+from fridaygram.languages import Language, speaking
 from fridaygram.pages.bibliography import SHARED, Reference, parse_bibliography
 from fridaygram.pages.document import (
     OUTPUTS,
@@ -48,8 +49,10 @@ def read_documents(context: BuildContext) -> tuple[Sources, list[Document]]:
         if source.endswith(SUFFIX):
             owner = owner_of(source, found.documents)
             beside = f"{root}/{owner}" if owner != source else f"{root}/{posixpath.dirname(source)}/{OUTPUTS}"
+            # What folds a cell has a word.
+            inputs["words"] = context.request.language().digest
             inputs["beside"] = index.digest(beside) if os.path.isfile(beside) else ""  # noqa: PTH113 -- of a string
-        tasks.append(Task(f"read {source}", inputs, partial(_read, root, source, zone)))
+        tasks.append(Task(f"read {source}", inputs, partial(_read, root, source, zone, context.request.language())))
     runner.run(tasks, "reading")
     whole = context.request.options.inspect
     rows = (runner.load(task.name) if whole else runner.head(task.name) for task in tasks)
@@ -145,8 +148,9 @@ def hidden_in_words(documents: Sequence[Document], shown: Sequence[Document]) ->
     return ", ".join(parts)
 
 
-def _read(root: Path, source: str, zone: str) -> TaskResult:
-    document = read_document(root, source, zone)
+def _read(root: Path, source: str, zone: str, language: Language) -> TaskResult:
+    with speaking(language):
+        document = read_document(root, source, zone)
     return TaskResult(encode_document(document), encode_document(msgspec.structs.replace(document, body="")))
 
 

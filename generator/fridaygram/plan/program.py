@@ -14,6 +14,7 @@ from fridaygram.graph.stamps import FileIndex, entries
 from fridaygram.registry import shaping_folders
 
 LIBRARIES = (
+    "babel",
     "jinja2",
     "latex2mathml",
     "markdown",

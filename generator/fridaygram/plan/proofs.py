@@ -12,9 +12,9 @@ import msgspec
 from fridaygram import __version__
 from fridaygram.errors import ContentError
 from fridaygram.files import digest_json, json_text, write_atomic
+from fridaygram.languages import long_day, speaking, word
 from fridaygram.pages.document import Document
 from fridaygram.pages.library import Library, Statements
-from fridaygram.pages.theme.filters import long_day
 from fridaygram.plan.blog import BuildRequest
 from fridaygram.plan.settling import is_published
 from fridaygram.values.freeze import Settled, WantedValue
@@ -85,21 +85,27 @@ def record(root: Path, day: str, counts: Mapping[str, int], numbers: Iterable[tu
 
 def badge_text(request: BuildRequest, documents: Iterable[Document], settled: Iterable[Settled]) -> str:
     """Return what the badge says, "" where the site wants none. Raises ContentError for a damaged record."""
-    root = request.blog.root
     if not request.site.badge:
         return ""
+    with speaking(request.language()):
+        return _badge_text(request, documents, settled)
+
+
+def _badge_text(request: BuildRequest, documents: Iterable[Document], settled: Iterable[Settled]) -> str:
+    root = request.blog.root
     try:
         found = msgspec.json.decode((root / RECORD).read_bytes(), type=Verification)
     except FileNotFoundError:
-        return "Numbers not verified yet"
+        return word("not-verified")
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         hint = "write it again: fridaygram verify --record"
         raise ContentError(f"damaged record: {error}", file=root / RECORD, hint=hint) from None
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in found.counts.items() if count) or "no numbers"
-    text = f"Numbers verified on {long_day(found.day)} with Fridaygram {found.program}: {counts}"
+    shown = [word(f"verdict-{verdict}", count=count) for verdict, count in found.counts.items() if count]
+    counts = word("comma").join(shown) or word("no-numbers")
+    text = word("verified", day=long_day(found.day), version=found.program, counts=counts)
     published = {document.source for document in documents if is_published(document, request.now)}
     same = found.numbers == _digest((one.wanted, one.entry) for one in settled if one.wanted.file in published)
-    return text if same else f"{text}; some have changed since"
+    return text if same else word("verified-changed", verified=text)
 
 
 def _digest(numbers: Iterable[tuple[WantedValue, Entry]]) -> str:

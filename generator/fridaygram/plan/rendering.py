@@ -14,6 +14,7 @@ from fridaygram.clock import is_today
 from fridaygram.errors import FridaygramError
 from fridaygram.files import digest_json
 from fridaygram.graph.runner import Task, TaskResult
+from fridaygram.languages import Language, speaking
 from fridaygram.pages.bibliography import Reference
 from fridaygram.pages.body import Facts, Fills
 from fridaygram.pages.directives import FigureDirective
@@ -65,6 +66,7 @@ class Rendering:
 
     def __init__(self, context: BuildContext):
         self.blog = context.request.blog
+        self.language = context.request.language
         self.options = context.request.options
         self.now = context.request.now
         self.runner = context.runner
@@ -100,7 +102,8 @@ class Rendering:
                 remarks += [f"{document.source}:{directive.line}: {remark}" for remark in made.warnings]
             inline = {name: one.entry.values["value"] for name, one in values[document.source].inline.items()}
             errata = {name: plain_errata(one.entry) for name, one in values[document.source].inline.items()}
-            drawn.fills[document.source] = Fills(figures=figures, values=inline, corrections=corrections(errata))
+            with speaking(self.language(document)):
+                drawn.fills[document.source] = Fills(figures=figures, values=inline, corrections=corrections(errata))
         drawn.changes = _changes_of(values)
         drawn.warnings = (*warnings_of(drawn.settled), *remarks)
         return drawn
@@ -125,7 +128,9 @@ class Rendering:
                 "figures, values and works": no_fills if fills is _NOT_FILLED else digest_json(fills),
                 "program": self.program,
             }
-            task = Task(f"body {source}", inputs, partial(_convert, texts, source, fills))
+            language = self.language(document)
+            inputs["words"] = language.digest
+            task = Task(f"body {source}", inputs, partial(_convert, texts, source, fills, language))
             tasks.append(task)
             if not self.runner.is_current(task):
                 texts[source] = text_of(source, self.runner)
@@ -142,7 +147,7 @@ class Rendering:
         return tuple(checked.get(f"{one.wanted.file}#{one.wanted.key}", one) for one, _ in settled)
 
     def _draw_tasks(self, document: Document, values: Values) -> list[Task]:
-        tasks = []
+        tasks, language = [], self.language(document)
         for directive in document.figures:
             settled = values.figures[directive.key]
             as_of = document.date.date().isoformat() if document.date else None
@@ -153,9 +158,10 @@ class Rendering:
                 "values": digest_json([entry.values, entry.sources, entry.computed, entry.errata]),
                 "parameters": digest_json([_without_place(directive), as_of]),
                 "program": self.program + asked_for(directive, self.blog.root).code,
+                "words": language.digest,
             }
             frozen = settled.state != "computed"
-            run = partial(_draw, self.blog.root, directive, entry, as_of, frozen)
+            run = partial(_draw, self.blog.root, directive, entry, as_of, frozen, language)
             tasks.append(Task(_draw_name(document, directive.key), inputs, run, weight=DRAWING_WEIGHT))
         return tasks
 
@@ -169,7 +175,9 @@ def _draw_name(document: Document, key: str) -> str:
     return f"draw {document.source}#{key}"
 
 
-def _draw(root: Path, directive: FigureDirective, entry: Entry, as_of: str | None, frozen: bool) -> bytes:
+def _draw(
+    root: Path, directive: FigureDirective, entry: Entry, as_of: str | None, frozen: bool, language: Language
+) -> bytes:
     from fridaygram.pages.markup.figure_html import fill_figure
 
     asked = asked_for(directive, root)
@@ -177,14 +185,15 @@ def _draw(root: Path, directive: FigureDirective, entry: Entry, as_of: str | Non
     if entry.errata:
         values["errata"] = plain_errata(entry)
     try:
-        drawing = asked.figure.draw(values, asked.params, f"{directive.key}-")
+        with speaking(language):
+            drawing = asked.figure.draw(values, asked.params, f"{directive.key}-")
+            filled = fill_figure(directive, drawing, values, directive.number, asked.params)
     except FridaygramError as error:
         raise error.at(directive.file, directive.line) from None
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         if not frozen:
             raise
         raise wrong_shape(root, directive, error) from error
-    filled = fill_figure(directive, drawing, values, directive.number, asked.params)
     return msgspec.msgpack.encode(MadeFigure(filled, drawing.warnings))
 
 
@@ -220,10 +229,11 @@ def provenance(entry: Entry, as_of: str | None) -> list[dict[str, str]]:
     return rows
 
 
-def _convert(texts: Mapping[str, bytes], source: str, fills: Fills) -> TaskResult:
+def _convert(texts: Mapping[str, bytes], source: str, fills: Fills, language: Language) -> TaskResult:
     from fridaygram.pages.markup.convert import convert
 
-    body = convert(decode_document(texts[source]), fills)
+    with speaking(language):
+        body = convert(decode_document(texts[source]), fills)
     if fills.corrections:
         feed = body.feed and body.feed + fills.corrections
         body = msgspec.structs.replace(body, html=body.html + fills.corrections, feed=feed)

@@ -13,6 +13,7 @@ import msgspec
 from fridaygram.errors import ContentError
 from fridaygram.files import digest, digest_file, digest_json, json_text, read_text
 from fridaygram.graph.outputs import OutputTree
+from fridaygram.languages import speaking
 from fridaygram.pages.body import Body
 from fridaygram.pages.entries import Loaded, encode_page, site_digest
 from fridaygram.pages.frontmatter import key_line
@@ -89,6 +90,7 @@ class SiteWriter:
         self.outlines: tuple[Page, ...] = ()
         self._closures: dict[str, Closure] = {}
         self._data: dict[str, bytes] = {}
+        self._spoken: dict[str, str] = {}
         self._bodies: dict[str, bytes] = {}
         self._resolved: Resolved = {}
 
@@ -145,12 +147,15 @@ class SiteWriter:
         # A preview has its templates in memory.
         compiled = None if self.context.steady else compiled_templates(self.context.request.blog.cache, self.program)
         environment = self._environment = make_environment(template_roots(self.root), self.site, self._loaded, compiled)
+        languages = environment.languages = self.context.request.languages
         note = self.context.cache.note(PARTS)
         environment.known_parts = msgspec.msgpack.decode(note, type=dict[str, PartNames]) if note else {}
         outlines = []
-        for page in all_pages(library, self.site):
-            self._data[page.output] = encode_page(page, self._closure_of(page).counts)
-            outlines.append(page.outline())
+        with speaking(self.context.request.language()):
+            for page in all_pages(library, self.site):
+                self._data[page.output] = encode_page(page, self._closure_of(page).counts)
+                self._spoken[page.output] = languages.of(page.language or self.site.language).digest
+                outlines.append(page.outline())
         if environment.parts != environment.known_parts:
             self.context.cache.set_note(PARTS, msgspec.msgpack.encode(environment.parts))
         self.outlines = tuple(sorted(outlines, key=lambda page: page.output))
@@ -167,6 +172,7 @@ class SiteWriter:
                 "data": digest(self._data[page.output]),
                 f"template {page.template}": self._closures[page.template].digest,
                 "site": seen,
+                "words": self._spoken[page.output],
                 "program": self.program,
             }
             inputs.update((source, texts[source]) for source in page.bodies)

@@ -15,7 +15,7 @@ from fridaygram.config import FILE as SETTINGS
 from fridaygram.config import Site
 from fridaygram.errors import BuildError, ConfigError
 from fridaygram.files import folder_atomic
-from fridaygram.pages.kinds.statements import NOT_STATED, Row, licence_of, said
+from fridaygram.pages.kinds.statements import Row, licence_of, said
 from fridaygram.registry import require
 from fridaygram.values.statements import data_statement, model_card
 from fridaygram.values.stores import BlogStores
@@ -95,7 +95,7 @@ def export_model(name: str, site: Site, stores: BlogStores, day: str, folder: Pa
 
 def _licence(site: Site, corpus: str) -> dict[str, str]:
     stated = licence_of(site, corpus)
-    if stated == NOT_STATED:
+    if not stated:
         hint = f'state it in {SETTINGS}: [corpora.{corpus}] licence = "cc-by-4.0"'
         raise ConfigError(f"no licence is stated for the texts of '{corpus}'", file=SETTINGS, hint=hint)
     if LICENCES.fullmatch(stated.lower()):

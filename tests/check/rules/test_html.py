@@ -33,7 +33,7 @@ def test_what_a_post_writes(faulty, html, words):
     ("right", "wrong", "words"),
     [
         ("<!doctype html>", "", "no <!doctype html>"),
-        (' lang="{{ head.language | default(site.language, true) }}"', "", "<html> does not say its language"),
+        (' lang="{{ language.tag }}"', "", "<html> does not say its language"),
         ('<meta charset="utf-8">', "", "no <meta charset>"),
         ("</main>", "", "<main>"),
     ],

@@ -30,7 +30,7 @@ def test_a_figure_has_number_caption_origin_data_and_files() -> None:
     assert f'href="/blog{csv}"' in page
     assert "Figure 2." in page
     assert "Figure 2.</span> What it writes" in page
-    assert "1,448 reviews as of 8 June 2018, digest <code>1a2b3c4d</code>" in page
+    assert "1,448 reviews, as of 8 June 2018, digest <code>1a2b3c4d</code>" in page
     feed = with_urls(filled.fill.feed, {}, "https://example.org/blog/")
     assert f'<img src="https://example.org/blog{gif}" alt="Three paths." width="10" height="5">' in feed
 

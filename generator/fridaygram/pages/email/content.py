@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import urljoin
 
+from fridaygram.languages import word
 from fridaygram.pages.email.formulas import formula
 from fridaygram.pages.email.message import COLUMN, EmailPictures
 from fridaygram.pages.html_tree import TEXT, Node, classes, fragment, text, words
@@ -106,7 +107,7 @@ class EmailContent:
         if not self._in_figure:
             yield self._block(node)
         elif (summary := node.css_first("summary")) and (named := text(summary).strip()):
-            yield element("p", {"class": "more"}, [self._instead(f"{named}, on the page", {})])
+            yield element("p", {"class": "more"}, [self._instead(word("on-the-page", part=named), {})])
 
     def _instead(self, named: str, attributes: Mapping[str, str]) -> str:
         return element("a", {"href": self.address, **attributes}, [escape(named, quote=False)])

@@ -10,12 +10,12 @@ from typing import Any
 
 from fridaygram.config import Site
 from fridaygram.figures.base import Table
-from fridaygram.figures.style import number
+from fridaygram.figures.style import integer, number
+from fridaygram.languages import long_day, word
 from fridaygram.pages.entries import head, reference
 from fridaygram.pages.library import Library
 from fridaygram.pages.markup.figure_html import table_html
 from fridaygram.pages.page import Page, PageKind
-from fridaygram.pages.theme.filters import long_day
 
 DIGITS = 4
 Section = tuple[str, tuple[str, ...], Table | None]
@@ -31,16 +31,16 @@ def changes_link(library: Library, source: str) -> dict[str, str] | None:
     if source not in library.changes:
         return None
     title = library.documents[library.changes[source]["before"]].title
-    return {"title": f"What changed since {title}", "path": changes_path(library, source)}
+    return {"title": word("changed-since", what=title), "path": changes_path(library, source)}
 
 
 def _pages(library: Library, site: Site) -> Iterator[Page]:
     for source, changes in library.changes.items():
         document, before = library.documents[source], library.documents[changes["before"]]
         path = changes_path(library, source)
-        title = f"{document.title}: what changed since {long_day(changes['days'][0])}"
+        title = word("changed-title", post=document.title, day=long_day(changes["days"][0]))
         hidden = {"noindex": True} if document.meta.unlisted else {}
-        about = f"Corpus, model, numbers and corrections, beside {before.title}."
+        about = word("changed-about", post=before.title)
         titles = {name: library.documents[name].title for name in library.documents}
         yield Page(
             kind="changes",
@@ -69,53 +69,52 @@ def tables(changes: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[Se
     days = tuple(long_day(day) for day in changes["days"])
     if changes["numbers"]:
         rows = [_row(*row) for row in changes["numbers"]]
-        yield "Numbers that both posts show", (), Table(("", *days, "Change"), tuple(rows))
+        yield word("both-numbers"), (), Table(("", *days, word("change")), tuple(rows))
     for figure in changes["figures"]:
-        said = (f"{figure['more']} more numbers differ.",) if figure["more"] else ()
+        said = (word("numbers-differ", count=figure["more"]),) if figure["more"] else ()
         rows = [_row(str(path).replace(".", " "), old, new) for path, old, new in figure["rows"]]
-        yield f"Figure {figure['key']}", said, Table(("", *days, "Change"), tuple(rows))
+        yield word("figure", number=figure["key"]), said, Table(("", *days, word("change")), tuple(rows))
     for corpus in changes["corpora"]:
         yield from _corpus(corpus, days)
-    yield "Corrections", *_corrections(changes["errata"], titles)
+    yield word("corrections"), *_corrections(changes["errata"], titles)
 
 
 def _corpus(corpus: Mapping[str, Any], days: tuple[str, ...]) -> Iterator[Section]:
-    name, header = corpus["name"], ("", *days, "Change")
-    said: dict[str, tuple[str, ...]] = {part: (f"Not known: {why}.",) for part, why in corpus["cannot"].items()}
+    name, header = corpus["name"], ("", *days, word("change"))
+    said: dict[str, tuple[str, ...]] = {part: (word("cannot-know", why=why),) for part, why in corpus["cannot"].items()}
     texts = corpus["texts"]
-    counts = f"{texts['in']:,} texts in, {texts['out']:,} out, {texts['changed']:,} with other words."
-    rows = [_row(what.capitalize(), texts["before"][what], texts["now"][what]) for what in ("texts", "words")]
+    counts = word("texts-in-out", **{name: integer(texts[name]) for name in ("in", "out", "changed")})
+    rows = [_row(word(what), texts["before"][what], texts["now"][what]) for what in ("texts", "words")]
     rows += [_row(step["label"], step["before"], step["now"]) for step in corpus.get("funnel", {}).get("steps", ())]
-    without = tuple(f"Funnel: {line}" for line in said.get("funnel", ()))
-    yield f"Corpus {name}", (counts, *without), Table(header, tuple(rows))
+    without = tuple(word("funnel", line=line) for line in said.get("funnel", ()))
+    yield word("of-corpus", name=name), (counts, *without), Table(header, tuple(rows))
     if words := corpus.get("words"):
-        told = "Uses in 10,000 words: what rose, then what fell, the least likely by chance first."
+        told = word("word-uses")
         found = tuple(_row(one["word"], one["before"], one["now"], 1) for one in (*words["rose"], *words["fell"]))
-        yield f"Words of {name}", (told,) if found else ("None rose or fell.",), Table(header, found) if found else None
+        title = word("words-of-corpus", name=name)
+        yield title, (told if found else word("none-rose-or-fell"),), Table(header, found) if found else None
     model = corpus.get("model")
     if model is None:
-        yield f"Model {name}", said["model"], None
+        yield word("of-model", name=name), said["model"], None
         return
     bits, held, sample = model["bits"], model["held_out"], model["sample"]
-    told = (
-        f"Bits a character ({model['model']}) on the {held['common']:,} texts that were held out on both days, "
-        f"of {held['before']:,} then and {held['now']:,} now."
-    )
+    texts = {part: integer(held[part]) for part in ("common", "before", "now")}
+    told = word("bits-both-days", model=model["model"], **texts)
     columns = zip(bits["orders"], bits["before"], bits["now"], strict=True)
     yield (
-        f"Model {name}",
+        word("of-model", name=name),
         (told,),
-        Table(header, tuple(_row(f"order {order}", old, new) for order, old, new in columns)),
+        Table(header, tuple(_row(word("order-of", order=order), old, new) for order, old, new in columns)),
     )
-    told = f"What the models of both days write from seed {sample['seed']} ({model['model']}, order {sample['order']})."
-    yield f"Samples of {name}", (told,), Table(days, ((sample["before"], sample["now"]),))
+    told = word("written-from-seed", seed=sample["seed"], model=model["model"], order=sample["order"])
+    yield word("samples-of", name=name), (told,), Table(days, ((sample["before"], sample["now"]),))
 
 
 def _corrections(
     errata: Sequence[Mapping[str, Any]], titles: Mapping[str, str]
 ) -> tuple[tuple[str, ...], Table | None]:
     if not errata:
-        return ("No published number was corrected between the two posts.",), None
+        return (word("nothing-corrected"),), None
     rows = []
     for one in errata:
         where, day = f"{titles.get(one['source'], one['source'])}: {one['name']}", long_day(one["day"])
@@ -123,7 +122,7 @@ def _corrections(
             what = where if path == "value" else f"{where} {path.replace('.', ' ')}"
             old, new = (_shown(one[side].get(path)) for side in ("old", "new"))
             rows.append((what, day, old, new, one.get("reason", "")))
-    return (), Table(("What", "When", "Old", "New", "Why"), tuple(rows))
+    return (), Table(tuple(word(name) for name in ("what", "when", "old", "new", "why")), tuple(rows))
 
 
 def _row(name: str, old: Any, new: Any, digits: int = DIGITS) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from fridaygram.clock import next_slot
 from fridaygram.config import Site
+from fridaygram.languages import word
 from fridaygram.pages.document import Document
 from fridaygram.pages.entries import cut, entry, head, last_change, numbered, series_path, tag_path
 from fridaygram.pages.library import Library
@@ -41,7 +42,7 @@ def _archive(library: Library, site: Site) -> Iterator[Page]:
         for year, posts in groupby(library.posts, key=_year)
     ]
     tags = [{"name": tag, "count": len(posts)} for tag, posts in library.tags.items()]
-    about = head(site, "Archive", ARCHIVE, f"All posts of {site.title} by year.")
+    about = head(site, word("archive"), ARCHIVE, word("archive-about", site=site.title))
     more: dict[str, Any] = {"posts": len(library.posts), "tags": tags}
     whole = len(library.posts) <= ON_ONE_PAGE
     if not whole:
@@ -50,7 +51,8 @@ def _archive(library: Library, site: Site) -> Iterator[Page]:
     yield _archive_page(ARCHIVE, library.posts, site, {"head": about, "years": shown, **more})
     for one in () if whole else years:
         posts = [post for post in library.posts if _year(post) == one["year"]]
-        about = head(site, f"Archive: {one['year']}", one["path"], f"All posts of {site.title} in {one['year']}.")
+        title, told = f"{word('archive')}: {one['year']}", word("archive-year-about", site=site.title, year=one["year"])
+        about = head(site, title, one["path"], told)
         yield _archive_page(one["path"], posts, site, {"head": about, "years": [one], **more})
 
 
@@ -86,7 +88,7 @@ def _groups(library: Library, site: Site) -> Iterator[Page]:
     """Yield a page for each tag and series, one that lists all tags, and one that lists all series."""
     if library.tags:
         tags = [{"name": tag, "path": tag_path(tag), "count": len(posts)} for tag, posts in library.tags.items()]
-        about = head(site, "Tags", TAGS, f"What {site.title} is about.")
+        about = head(site, word("tags"), TAGS, word("tags-about", site=site.title))
         yield _list("tags", TAGS, "tag.html", library, site, {"head": about, "tags": tags})
     for tag, posts in library.tags.items():
         yield from _group("tag", tag, posts, library, site)
@@ -94,7 +96,7 @@ def _groups(library: Library, site: Site) -> Iterator[Page]:
         series = [
             {"name": name, "path": series_path(name), "count": len(parts)} for name, parts in library.series.items()
         ]
-        about = head(site, "Series", SERIES, f"The series of {site.title}.")
+        about = head(site, word("series"), SERIES, word("series-list-about", site=site.title))
         yield _list("series-list", SERIES, "series.html", library, site, {"head": about, "series": series})
     for name, parts in library.series.items():
         yield from _group("series", name, parts, library, site)
@@ -108,10 +110,10 @@ def _group(kind: str, name: str, posts: Sequence[Document], library: Library, si
     """Yield the pages of one tag or series; older posts are on pages of their own."""
     is_tag = kind == "tag"
     path = tag_path(name) if is_tag else series_path(name)
-    parts = f"{len(posts)} part{'s' if len(posts) != 1 else ''}"
+    told = word("tag-about", tag=name) if is_tag else word("series-about", name=name, count=len(posts))
     for shown, place in cut(path, posts, site.posts_per_page):
-        title = numbered(f"Tag: {name}" if is_tag else name, place)
-        about = numbered(f"Posts about {name}" if is_tag else f"{name}, a series in {parts}", place)
+        title = numbered(f"{word('tag')}: {name}" if is_tag else name, place)
+        about = numbered(told, place)
         feeds = [{"title": f"{site.title}: {name}", "path": path}]
         yield Page(
             kind=kind,

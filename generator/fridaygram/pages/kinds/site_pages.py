@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fridaygram.config import Site
+from fridaygram.languages import word
 from fridaygram.pages.entries import cut, entry, head, last_change, numbered
 from fridaygram.pages.library import Library
 from fridaygram.pages.page import Page, PageKind
@@ -18,7 +19,7 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
     yield from _for_programs(site)
     if site.search:
         # Without a script it leads to the archive.
-        about = head(site, "Search", SEARCH, f"Search the posts of {site.title}.")
+        about = head(site, word("search"), SEARCH, word("search-about", site=site.title))
         yield Page("search", SEARCH, "search.html", data={"head": about, "scripted": True}, listed=False)
     # GitHub Pages serves this one for every URL that is not there.
     yield Page(
@@ -27,7 +28,7 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
         template="404.html",
         listed=False,
         data={
-            "head": head(site, "Not found", NOT_FOUND, noindex=True),
+            "head": head(site, word("not-found"), NOT_FOUND, noindex=True),
             "entries": [entry(library, post) for post in library.posts[:SHOWN_IF_NOT_FOUND]],
         },
     )
@@ -36,7 +37,7 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
 def _home(library: Library, site: Site) -> Iterator[Page]:
     """Yield the home page: the newest post first, the others below, older ones on pages of their own."""
     for posts, place in cut(HOME, library.posts, site.posts_per_page):
-        title = "" if place["number"] == 1 else numbered("Posts", place)
+        title = "" if place["number"] == 1 else numbered(word("posts"), place)
         yield Page(
             kind="home",
             path=place["path"],

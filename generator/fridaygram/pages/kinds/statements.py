@@ -11,14 +11,14 @@ from typing import Any
 import msgspec
 
 from fridaygram.config import Site
+from fridaygram.languages import long_day, marks, percent, word
 from fridaygram.pages.entries import head, reference
 from fridaygram.pages.library import Library
 from fridaygram.pages.page import Page, PageKind
-from fridaygram.pages.theme.filters import long_day, number
+from fridaygram.pages.theme.filters import number
 
 FOLDERS = {"corpus": "/data/", "model": "/models/"}
-TITLES = {"corpus": "Data statement", "model": "Model card"}
-NOT_STATED, NOT_KNOWN = "not stated", "not known"
+TITLES = {"corpus": "data-statement", "model": "model-card"}
 SHOWN_DIGITS = 8
 Row = tuple[str, str]
 
@@ -86,7 +86,7 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
     for label, sources in sorted(users.items()):
         one = library.statements.by_label[label]
         kind, _, name = label.partition(" ")
-        title, path = f"{TITLES[kind]}: {name}", statement_path(label)
+        title, path = f"{word(TITLES[kind])}: {name}", statement_path(label)
         rows, tables = said(one, name, site)
         yield Page(
             kind="statement",
@@ -94,7 +94,7 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
             template="statement.html",
             modified=one.day,
             data={
-                "head": head(site, title, path, f"{title}, as of {long_day(one.day)}."),
+                "head": head(site, title, path, word("statement-about", title=title, day=long_day(one.day))),
                 "day": one.day,
                 "program": one.program,
                 "rows": rows,
@@ -105,9 +105,9 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
 
 
 def licence_of(site: Site, corpus: str) -> str:
-    """Return the licence of a corpus's texts, as site.toml states it."""
+    """Return the licence of a corpus's texts, as site.toml states it, "" where it does not."""
     terms = site.corpora.get(corpus)
-    return terms.licence if terms and terms.licence else NOT_STATED
+    return terms.licence if terms else ""
 
 
 def said(one: DataStatement | ModelCard, name: str, site: Site) -> tuple[list[Row], list[dict[str, Any]]]:
@@ -116,48 +116,50 @@ def said(one: DataStatement | ModelCard, name: str, site: Site) -> tuple[list[Ro
 
 
 def _of_corpus(one: DataStatement, name: str, site: Site) -> tuple[list[Row], list[dict[str, Any]]]:
-    days = f"{long_day(one.first)} to {long_day(one.last)}" if one.first else NOT_KNOWN
+    days = word("from-to", first=long_day(one.first), last=long_day(one.last)) if one.first else word("not-known")
+    unknown = word("not-known")
     tongues = sorted(one.languages.items(), key=lambda row: (-row[1], row[0]))
     rows = [
-        ("Licence of the texts", licence_of(site, name)),
-        ("Where it comes from", one.note or NOT_STATED),
-        ("Texts", number(one.texts)),
-        ("Words", f"{number(one.words)}; in the median {number(one.median_words)} a text"),
-        ("Characters", number(one.characters)),
-        ("Sites that the texts are from", number(one.sources)),
-        ("Days", days),
-        ("Languages", ", ".join(f"{tongue or NOT_KNOWN} ({number(count)})" for tongue, count in tongues)),
-        ("Texts that nearly repeat another", number(one.duplicates)),
-        ("Digest", one.digest[:SHOWN_DIGITS]),
+        (word("licence-of-texts"), licence_of(site, name) or word("not-stated")),
+        (word("comes-from"), one.note or word("not-stated")),
+        (word("texts"), number(one.texts)),
+        (word("words"), word("words-median", words=number(one.words), median=number(one.median_words))),
+        (word("characters"), number(one.characters)),
+        (word("source-sites"), number(one.sources)),
+        (word("days"), days),
+        (word("languages"), word("comma").join(f"{tongue or unknown} ({number(count)})" for tongue, count in tongues)),
+        (word("near-repeats"), number(one.duplicates)),
+        (word("digest-row"), one.digest[:SHOWN_DIGITS]),
     ]
     if not one.links:
         return rows, []
-    rows.insert(2, ("Links that were looked at", number(one.links)))
+    rows.insert(2, (word("links-looked-at"), number(one.links)))
     dropped = sorted(one.drops.items(), key=lambda row: (-row[1], row[0]))
-    return rows, [_table("What was left out, and why", ("reason", "links"), dropped)] if dropped else []
+    table = _table(word("left-out"), (word("reason"), word("links")), dropped)
+    return rows, [table] if dropped else []
 
 
 def _of_model(one: ModelCard, site: Site) -> tuple[list[Row], list[dict[str, Any]]]:
-    held_out = f"{number(one.held_out)}, for a share of {one.share:.0%}; near-duplicates stay on one side"
+    held_out = word("held-out-share", count=one.held_out, share=percent(f"{100 * one.share:.0f}"))
     rows = [
-        ("Corpus", f"{one.corpus}, as of {long_day(one.as_of)}" if one.as_of else one.corpus),
-        ("Licence of its texts", licence_of(site, one.corpus)),
-        ("Digest of the corpus", one.corpus_digest[:SHOWN_DIGITS]),
-        ("Texts of training", number(one.texts)),
-        ("Characters of training", number(one.characters)),
-        ("Different characters", number(one.symbols)),
-        ("Texts held out", held_out if one.held_out else "none"),
-        ("Made for", "posts about language models; it writes what its texts could have said, true or not"),
-        ("Digest", one.digest[:SHOWN_DIGITS]),
+        (word("corpus"), word("corpus-as-of", corpus=one.corpus, day=long_day(one.as_of)) if one.as_of else one.corpus),
+        (word("corpus-licence"), licence_of(site, one.corpus) or word("not-stated")),
+        (word("corpus-digest"), one.corpus_digest[:SHOWN_DIGITS]),
+        (word("training-texts"), number(one.texts)),
+        (word("training-characters"), number(one.characters)),
+        (word("different-characters"), number(one.symbols)),
+        (word("held-out"), held_out if one.held_out else word("none")),
+        (word("made-for"), word("made-for-posts")),
+        (word("digest-row"), one.digest[:SHOWN_DIGITS]),
     ]
     tables = []
     if one.bits:
-        shown = [(order, f"{bits:.3f}") for order, bits in one.bits]
-        tables.append(_table("Bits a character on held-out texts (Kneser-Ney)", ("order", "bits"), shown))
+        shown = [(order, marks(f"{bits:.3f}")) for order, bits in one.bits]
+        tables.append(_table(word("bits-held-out"), (word("order"), word("bits")), shown))
     if one.copied:
-        shown = [(order, f"{share:.1%}") for order, share in one.copied]
-        title = f"Share of its samples that copies {one.at_least} characters or more of training (unsmoothed)"
-        tables.append(_table(title, ("order", "copied"), shown))
+        shown = [(order, percent(marks(f"{100 * share:.1f}"))) for order, share in one.copied]
+        title = word("copied-share", count=one.at_least)
+        tables.append(_table(title, (word("order"), word("copied")), shown))
     return rows, tables
 
 
@@ -168,7 +170,7 @@ def _table(title: str, header: Row, rows: list[Any]) -> dict[str, Any]:
 def links(library: Library, source: str) -> list[Mapping[str, str]]:
     """Return title and path of the statements about what a document uses."""
     return [
-        {"title": f"{TITLES[label.partition(' ')[0]]}: {label.partition(' ')[2]}", "path": statement_path(label)}
+        {"title": f"{word(TITLES[label.partition(' ')[0]])}: {label.partition(' ')[2]}", "path": statement_path(label)}
         for label in library.statements.used.get(source, ())
     ]
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from fridaygram.errors import ContentError
+from fridaygram.languages import word
 from fridaygram.pages.body import CAPTION, OPEN, Body, Facts, Fills, marker
 from fridaygram.pages.directives import format_value, prose_of
 from fridaygram.pages.document import Document
@@ -22,9 +23,15 @@ _UNSPOKEN = re.compile(
 )
 _NAMELESS = re.compile(r'<a (?=[^>]*?\bhref="([^"]*)")([^>]*)></a>')
 _SCRIPTED = ('<div class="code', 'class="footnote-ref"', 'class="facade"')
+_ADMONITION = re.compile(
+    r'(<p class="admonition-title">|<details class="[^"]*"[^>]*>\s*<summary>)'
+    r"(Note|Tip|Important|Warning|Caution|Danger|Example)(?=</)"
+)
 _PERMALINK = re.compile(r' <a [^>]*class="permalink"[^>]*>#</a>')
 _PARAGRAPH = re.compile(r"^<p>(.*?)</p>$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r'<sup id="fnref.*?</sup>')
+# No-break spaces stay: they are marks of numbers.
+_SPACE = re.compile(r"[ \t\n\r\f\v]+")
 _SUMMARY = 240
 # Where an assertion stood; no document has this character. A line of assertions alone leaves no line.
 _GONE = "\0"
@@ -60,6 +67,7 @@ def _converted(document: Document, fills: Fills) -> Body:
     parser = parser_for("\n".join([written, *wanted.values()]))
     parser.captions.wanted = wanted
     text = parser.run(written, document, frozenset(keys), fills.works)
+    text = _ADMONITION.sub(lambda title: title[1] + word(f"admonition-{title[2].lower()}"), text)
     headings = parser.headings.found
     figures = {figure.key: figure.number for figure in document.figures if figure.number} | parser.pictures.numbers
     links = LinkPass(document.source, document.line_with)
@@ -67,8 +75,8 @@ def _converted(document: Document, fills: Fills) -> Body:
     links.check_places(keys)
     named: list[str] = []
     if "></a>" in text:
-        places = dict.fromkeys(keys, "Prediction") | {heading.id: heading.text for heading in headings}
-        places |= {name: f"Figure {number}" for name, number in figures.items()}
+        places = dict.fromkeys(keys, word("prediction")) | {heading.id: heading.text for heading in headings}
+        places |= {name: word("figure", number=number) for name, number in figures.items()}
         text = _NAMELESS.sub(lambda link: _with_name(link, places, named, document), text)
     captions, text = taken_out(text) if document.figures else ({}, text)
     facts = Facts(
@@ -121,7 +129,7 @@ def _with_values(document: Document, fills: Fills) -> str:
             continue
         if value.name not in fills.values:
             raise ContentError(f"no value is called '{value.name}'", file=value.file, line=value.line)
-        shown = " ".join(format_value(fills.values[value.name], value.format).split())
+        shown = _SPACE.sub(" ", format_value(fills.values[value.name], value.format)).strip()
         line_start = body.rfind("\n", 0, value.start) + 1
         begins_line = not body[line_start : value.start].strip(" >")
         pieces += [body[position : value.start], _literal(shown, begins_line=begins_line)]

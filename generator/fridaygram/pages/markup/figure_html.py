@@ -13,21 +13,21 @@ import msgspec
 
 from fridaygram.figures.base import Drawing, Params, Table
 from fridaygram.files import digest
+from fridaygram.languages import listed, long_day, word
 from fridaygram.pages.body import CAPTION, FigureFill, site_marker
 from fridaygram.pages.directives import FigureDirective
-from fridaygram.pages.theme.filters import long_day, number
+from fridaygram.pages.theme.filters import number
 
 FOLDER = "/figures/"
 _TEXT = re.compile(r"<blockquote\b.*?</blockquote>", re.DOTALL)
 _REFERENCE = re.compile(r'<sup class="smp-ref">.*?</sup>')
 _FOLDED = re.compile(r'<details class="smp-more">.*?</details>', re.DOTALL)
 _GRADE = re.compile(r'<(mark|span) class="(?:smp-c|sur-)([123])"[^>]*>(.*?)</\1>', re.DOTALL)
-_ON_THE_PAGE = "How each text was written, what it copies and the rest of its batch are on the page."
 _GRADES = {"1": "<u>{}</u>", "2": "<u><b>{}</b></u>", "3": "<mark><u><b>{}</b></u></mark>"}
 _ASSET = re.compile(r"asset:([\w.-]+)")
 _SHOWN_DIGITS = 8
 _SHOWN_CHANGES = 5
-_STATES = {"edited": "Set by hand", "future": "Computed from texts that are newer than this post"}
+_STATES = {"edited": "set-by-hand", "future": "from-newer-texts"}
 
 
 class FilledFigure(msgspec.Struct, frozen=True):
@@ -52,7 +52,8 @@ def fill_figure(
     paths = {asset.name: _path(directive.key, asset.name, asset.data) for asset in drawing.assets}
     files = {paths[asset.name]: asset.data for asset in drawing.assets}
     corrected = "".join(f' <span class="figure-erratum">{erratum(one)}</span>' for one in values.get("errata", ()))
-    numbered = f'<span class="figure-number">Figure {number_}.</span>' if number_ else ""
+    label = word("figure-label", number=number_)
+    numbered = f'<span class="figure-number">{label}</span>' if number_ else ""
     caption = f"{numbered}{CAPTION}{corrected}"
     computed = provenance(values)
     origin = f'<p class="figure-origin">{computed}</p>' if computed else ""
@@ -79,15 +80,14 @@ def provenance(values: Mapping[str, Any]) -> str:
     for source in values.get("sources", ()):
         details = []
         if count := source.get("reviews"):
-            details.append(f"{number(count)} reviews")
+            details.append(word("reviews", count=count))
         if as_of := source.get("as_of"):
-            day = f"as of {long_day(as_of)}"
-            details = [f"{details[0]} {day}"] if details else [day]
+            details.append(word("as-of", day=long_day(as_of)))
         if known := source.get("digest"):
-            details.append(f"digest <code>{escape(known[:_SHOWN_DIGITS])}</code>")
-        inside = f" ({', '.join(details)})" if details else ""
-        parts.append(f"{escape(source['kind'])} <b>{escape(source['name'])}</b>{inside}")
-    return f"Computed from {' and '.join(parts)}." if parts else ""
+            details.append(word("digest", digest=f"<code>{escape(known[:_SHOWN_DIGITS])}</code>"))
+        inside = f" ({word('comma').join(details)})" if details else ""
+        parts.append(word(f"from-{source['kind']}", name=f"<b>{escape(source['name'])}</b>") + inside)
+    return word("computed-from", sources=listed(parts)) if parts else ""
 
 
 def erratum(found: Mapping[str, Any]) -> str:
@@ -97,20 +97,20 @@ def erratum(found: Mapping[str, Any]) -> str:
     """
     reason = escape(found.get("reason", ""), quote=False)
     if found.get("state"):
-        return f"{_STATES[found['state']]} ({long_day(found['day'])}): {reason}"
+        return word(_STATES[found["state"]], day=long_day(found["day"]), reason=reason)
     old, new = found.get("old", {}), found.get("new", {})
     paths = list(dict.fromkeys([*old, *new]))
     named = [path for path in paths if path != "value"]
     rows = [
-        f"{escape(path.replace('.', ' '))} {_said(old, path)}, now {_said(new, path)}"
-        if named
         # A value in a sentence is one number, and its name stands before this.
-        else f"{_said(old, path)}, now {_said(new, path)}"
+        (f"{escape(path.replace('.', ' '))} " if named else "")
+        + word("was-now", old=_said(old, path), new=_said(new, path))
         for path in paths[:_SHOWN_CHANGES]
     ]
     if rest := found.get("more", 0) + len(paths) - len(rows):
-        rows.append(f"and {rest} more")
-    return f"Corrected on {long_day(found['day'])}: {'; '.join(rows)}.{reason and ' '}{reason}"
+        rows.append(word("and-more", count=rest))
+    corrected = word("corrected", day=long_day(found["day"]), changes="; ".join(rows))
+    return f"{corrected}{reason and ' '}{reason}"
 
 
 def corrections(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
@@ -118,13 +118,12 @@ def corrections(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     rows = [f"<li><code>{escape(name)}</code>: {erratum(one)}</li>" for name, errata in found.items() for one in errata]
     if not rows:
         return ""
-    return (
-        f'<section class="corrections" aria-label="Corrections"><h2>Corrections</h2><ul>{"".join(rows)}</ul></section>'
-    )
+    title = word("corrections")
+    return f'<section class="corrections" aria-label="{title}"><h2>{title}</h2><ul>{"".join(rows)}</ul></section>'
 
 
 def _said(values: Mapping[str, Any], path: str) -> str:
-    value = values.get(path, "nothing")
+    value = values.get(path, word("nothing"))
     return number(value) if isinstance(value, int) and not isinstance(value, bool) else escape(str(value), quote=False)
 
 
@@ -147,14 +146,15 @@ def table_html(table: Table) -> str:
 
 
 def _is_numeric(cells: list[str]) -> bool:
-    return any(cells) and all(re.fullmatch(r"[-\u2212+]?[\d,. ]*\d ?%?|\u2013|-|", cell) for cell in cells)
+    return any(cells) and all(re.fullmatch(r"[-\u2212+]?[\d,.\s\u2019]*\d\s?%?|\u2013|-|", cell) for cell in cells)
 
 
 def _data_html(table: Table, number_: int, path: str) -> str:
+    title = word("data-of-figure", number=number_)
     return (
-        f'<details class="figure-data"><summary>The data of figure {number_}</summary>'
-        f'<div class="scroll" tabindex="0" role="group" aria-label="Data of figure {number_}">{table_html(table)}</div>'
-        f'<p><a href="{site_marker(path)}" download>Download as CSV</a></p></details>'
+        f'<details class="figure-data"><summary>{title}</summary>'
+        f'<div class="scroll" tabindex="0" role="group" aria-label="{title}">{table_html(table)}</div>'
+        f'<p><a href="{site_marker(path)}" download>{word("download-csv")}</a></p></details>'
     )
 
 
@@ -165,7 +165,7 @@ def _for_mail(directive: FigureDirective, drawing: Drawing, paths: Mapping[str, 
     if shown not in paths:
         return ""
     seen = f'<a href="#{directive.key}">{_img(drawing, shown, paths)}</a>'
-    more = f' <a href="#{directive.key}">See it move.</a>' if still else ""
+    more = f' <a href="#{directive.key}">{word("see-it-move")}</a>' if still else ""
     return f"<figure>{seen}<figcaption>{caption}{more}</figcaption></figure>"
 
 
@@ -195,11 +195,7 @@ def unstyled(html: str) -> str:
     html = _TEXT.sub(lambda found: found[0].replace("\n", "<br>"), _REFERENCE.sub("", html))
     html = _GRADE.sub(lambda found: _GRADES[found[2]].format(found[3]), html)
     html, folded = _FOLDED.subn("", html)
-    return (
-        f"{html}<p>How each text was written, what it copies and the rest of its batch are on the page.</p>"
-        if folded
-        else html
-    )
+    return f"{html}<p>{word('texts-on-the-page')}</p>" if folded else html
 
 
 def _with_assets(html: str, paths: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.treeprocessors import Treeprocessor
 
+from fridaygram.languages import word
 from fridaygram.pages.body import Heading
 from fridaygram.pages.urls import heading_id
 
@@ -74,5 +75,7 @@ def _add_permalink(element: Element, name: str, text: str) -> None:
         element.text = (element.text or "") + " "
     else:
         last.tail = (last.tail or "") + " "
-    link = SubElement(element, "a", {"class": "permalink", "href": f"#{name}", "aria-label": f"Link to: {text}"})
+    link = SubElement(
+        element, "a", {"class": "permalink", "href": f"#{name}", "aria-label": word("link-to", heading=text)}
+    )
     link.text = "#"

@@ -13,6 +13,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from fridaygram.errors import ContentError
+from fridaygram.languages import word
 from fridaygram.pages.body import TOP, Link, marker, picture_markers
 from fridaygram.pages.markup.notebook import PICTURES
 from fridaygram.pages.pictures.responsive import is_raster, is_sized
@@ -40,7 +41,7 @@ _SVG = """animate animatetransform circle clippath defs desc ellipse filter fore
 _MATHML = """annotation math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mroot mrow ms mspace msqrt
     mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics"""
 _KNOWN = frozenset(f"{_HTML} {_SVG} {_MATHML}".split())
-_FRAME = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
+_FRAME = '<div class="scroll" tabindex="0" role="group" aria-label="{}">'
 _TASK = '<input type="checkbox" disabled'
 _TABLE = re.compile(r"<table\b[^>]*>")
 _URLS = {"href", "src", "poster"}
@@ -74,10 +75,11 @@ class LinkPass:
         names = {name.lower() for name in set(_TAG_NAME.findall(text))} if has_raw else frozenset()
         known = text if names <= _KNOWN else _ANY_TAG.sub(_escaped_if_unknown, text)
         if _TASK in known:
-            known = known.replace(f"{_TASK}/>", f'{_TASK} aria-label="To do">')
-            known = known.replace(f"{_TASK} checked/>", f'{_TASK} checked aria-label="Done">')
+            known = known.replace(f"{_TASK}/>", f'{_TASK} aria-label="{word("to-do")}">')
+            known = known.replace(f"{_TASK} checked/>", f'{_TASK} checked aria-label="{word("done")}">')
         if "<table" in known:
-            known = _TABLE.sub(lambda table: _FRAME + table[0], known).replace("</table>", "</table></div>")
+            frame = _FRAME.format(word("table"))
+            known = _TABLE.sub(lambda table: frame + table[0], known).replace("</table>", "</table></div>")
         # Indented code is as wide as fenced code, which has this already.
         known = known.replace("<pre><code>", '<pre tabindex="0"><code>')
         return _TAG.sub(self._tag, known)

@@ -18,6 +18,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from fridaygram.languages import word
 from fridaygram.pages.bibliography import Reference
 from fridaygram.pages.markup.headings import HEADINGS
 from fridaygram.pages.markup.marks import BARE, GROUP, parts_of
@@ -63,7 +64,7 @@ class Citations:
                 html = re.sub(rf"^(.*)\b{re.escape(work.year)}(?=[.,)])", rf"\g<1>{year}", html)
             backs = " ".join(
                 f'<a class="footnote-backref" href="#cite-{escape(work.key)}-{number}" role="doc-backlink" '
-                f'aria-label="Back to the text, {escape(work.label)}, {number}">\u21a9\ufe0e</a>'
+                f'aria-label="{word("back-to-text", work=escape(work.label), number=number)}">\u21a9\ufe0e</a>'
                 for number in range(1, self._counts[work.key] + 1)
             )
             yield f'<li id="ref-{escape(work.key)}">{html} {backs}</li>'
@@ -122,9 +123,11 @@ class _List(Treeprocessor):
         place = len(root)
         if place and root[-1].get("class") in ("footnote", "footnotes"):
             place -= 1
-        section = Element("section", {"class": "references", "role": "doc-bibliography", "aria-label": "References"})
+        section = Element(
+            "section", {"class": "references", "role": "doc-bibliography", "aria-label": word("references")}
+        )
         if not place or root[place - 1].tag not in HEADINGS:
-            SubElement(section, "h2").text = "References"
+            SubElement(section, "h2").text = word("references")
         holder = SubElement(section, "ul")
         holder.text = AtomicString("\n".join(self.md.htmlStash.store(entry) for entry in entries))
         root.insert(place, section)

@@ -16,13 +16,14 @@ from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
 from fridaygram.errors import ContentError
+from fridaygram.languages import word
 from fridaygram.pages.directives import prose_of
 
 _INLINE = re.compile(r"(?<![\\\w$])(\$\$?)(?=[^\s$])((?:\\[^\n]|[^\\$\n]|\n(?! *\n))+?)(?<=\S)\1(?![\w$])")
 _BLOCK = re.compile(r"^( *)\$\$(?!\$)((?:(?!\$\$)[^\n]|\n(?! *\n))+)\$\$ *$", re.MULTILINE)
 
 # A long formula scrolls, and so a keyboard must be able to reach it.
-_FRAME = '<div class="formula" tabindex="0" role="group" aria-label="Formula">{}</div>'
+_FRAME = '<div class="formula" tabindex="0" role="group" aria-label="{}">{}</div>'
 # Most formulas in a line fit, so this is no tab stop. Browsers make it one where it scrolls.
 _IN_LINE = '<span class="formula-in-line">{}</span>'
 _ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|split|gathered)\}")
@@ -89,7 +90,7 @@ class MathBefore(Preprocessor):
                 html = mathml(found[2], block=block)
             except ValueError as error:
                 raise self._fail(found[2], str(error)) from None
-            place = self.md.htmlStash.store((_FRAME if block else _IN_LINE).format(html))
+            place = self.md.htmlStash.store(_FRAME.format(word("formula"), html) if block else _IN_LINE.format(html))
             pieces += [text[position : found.start()], f"\n{found[1]}{place}\n" if block else place]
             position = found.end()
         return "".join([*pieces, text[position:]])

@@ -16,6 +16,7 @@ import msgspec
 
 from fridaygram.errors import ContentError
 from fridaygram.files import digest, digest_json
+from fridaygram.languages import word
 from fridaygram.pages.pictures.svg import sanitised
 
 SUFFIX = ".ipynb"
@@ -148,11 +149,11 @@ class _Reader:
             return
         if code.strip() and "remove-input" not in tags:
             fence = _fenced(code, self._language)
-            yield _folded("Code", fence) if tags & {"hide-input", "hide-cell"} else fence
+            yield _folded(word("code"), fence) if tags & {"hide-input", "hide-cell"} else fence
         if "remove-output" not in tags:
             shown = [part for part in self._outputs(cell.get("outputs"), number) if part.strip()]
             if shown and tags & {"hide-output", "hide-cell"}:
-                yield _folded("Output", "\n\n".join(shown))
+                yield _folded(word("output"), "\n\n".join(shown))
             else:
                 yield from shown
 

@@ -11,6 +11,7 @@ from markdown.extensions.footnotes import FootnoteExtension, FootnoteReorderingP
 from markdown.treeprocessors import Treeprocessor
 
 from fridaygram.errors import ContentError, suggestion
+from fridaygram.languages import word
 
 _REFERENCE = re.compile(r"\[(?<![!\\]\[)\^([^\]\s]+)\](?!:)")
 # Where a line begins with one; first looked for is what is rare, without the line's beginning.
@@ -25,7 +26,7 @@ def add_footnotes(md: Markdown) -> FootnoteExtension:
         USE_DEFINITION_ORDER=False,
         SEPARATOR="-",
         BACKLINK_TEXT="\u21a9\ufe0e",
-        BACKLINK_TITLE="Back to the text, note {}",
+        BACKLINK_TITLE="{}",
     )
     notes.extendMarkdown(md)
     md.treeprocessors.register(_Empty(), "footnotes-empty", 49)
@@ -119,11 +120,11 @@ class _NotesSection(Treeprocessor):
             next(parent for parent in root.iter() if block in list(parent)).remove(block)
             return
         block.tag = "section"
-        block.attrib.update({"class": "footnotes", "role": "doc-endnotes", "aria-label": "Footnotes"})
+        block.attrib.update({"class": "footnotes", "role": "doc-endnotes", "aria-label": word("footnotes")})
         for back in block.iter("a"):
             if back.get("class") == _BACK:
                 back.set("role", "doc-backlink")
-                back.set("aria-label", back.attrib.pop("title", ""))
+                back.set("aria-label", word("back-to-note", number=back.attrib.pop("title", "")))
 
 
 def check_footnotes(prose: str, body: str, file: str, first: int) -> None:

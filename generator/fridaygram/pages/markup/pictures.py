@@ -20,6 +20,7 @@ from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from fridaygram.languages import word
 from fridaygram.pages.markup.marks import PICTURE
 from fridaygram.pages.urls import slugify
 
@@ -99,7 +100,9 @@ class PictureFigures(Treeprocessor):
             body.text = f"![{found['alt']}]({found['src']}){{: {' '.join(kept)} }}" if kept else _plain(found)
         if title:
             caption = SubElement(SubElement(element, "figcaption"), "p", {"class": "figure-caption"})
-            SubElement(caption, "span", {"class": "figure-number"}).text = AtomicString(f"Figure {number}.")
+            SubElement(caption, "span", {"class": "figure-number"}).text = AtomicString(
+                word("figure-label", number=number)
+            )
             caption[0].tail = f" {title}"
         return bool(title)
 
@@ -126,13 +129,13 @@ def _play(body: Element, player: str, source: str, words: str) -> None:
         link = SubElement(body, "a", {"class": "facade", "href": source, "data-embed": _embedded(_film(source))})
         SubElement(link, "span", {"class": "facade-title"}).text = words
         note = SubElement(link, "span", {"class": "facade-note"})
-        note.text = AtomicString("Plays from YouTube, which learns of you only once you click.")
+        note.text = AtomicString(word("plays-from", host="YouTube"))
     elif _parts(source).scheme:
         link = SubElement(body, "a", {"class": "facade", "href": source, f"data-{player}": source})
         SubElement(link, "span", {"class": "facade-title"}).text = words
-        host = _parts(source).hostname or "elsewhere"
+        host = _parts(source).hostname or source
         note = SubElement(link, "span", {"class": "facade-note"})
-        note.text = AtomicString(f"Plays from {host}, which learns of you only once you click.")
+        note.text = AtomicString(word("plays-from", host=host))
     else:
         SubElement(body, player, {"controls": "controls", "preload": "none", "src": source, "aria-label": words})
 

@@ -1,20 +1,17 @@
-"""The filters of templates: dates, numbers, JSON. Names of days and months are English, whatever the locale."""
+"""The filters of templates: dates, JSON. Days are written in the language of the page."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from fridaygram.figures.style import MONTHS, long_day, short_day
+from fridaygram.languages import full_day, long_day, marks, short_day, weekday_name
 
-__all__ = ["cdata", "iso_day", "json", "long_day", "number", "rfc822", "short_day", "weekday"]
+__all__ = ["cdata", "full_day", "iso_day", "json", "long_day", "number", "rfc822", "short_day", "weekday_name"]
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def weekday(iso: str) -> str:
-    """Return "2018-06-08" -> "Friday"."""
-    return DAYS[datetime.fromisoformat(iso).weekday()]
+# RFC 822 has these names in every language.
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def iso_day(iso: str) -> str:
@@ -26,13 +23,13 @@ def rfc822(iso: str) -> str:
     """An aware ISO 8601 moment as RSS wants it (RFC 822 with a four-digit year)."""
     moment = datetime.fromisoformat(iso)
     # As email.utils has it, which loads the network for it.
-    day = f"{DAYS[moment.weekday()][:3]}, {moment.day:02d} {MONTHS[moment.month - 1][:3]} {moment.year:04d}"
+    day = f"{_DAYS[moment.weekday()]}, {moment.day:02d} {_MONTHS[moment.month - 1]} {moment.year:04d}"
     return f"{day} {moment:%H:%M:%S %z}"
 
 
 def number(value: float) -> str:
     """1584 -> "1,584"."""
-    return f"{value:,}"
+    return marks(f"{value:,}")
 
 
 def json(value: Any) -> str:

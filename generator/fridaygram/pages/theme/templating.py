@@ -21,13 +21,16 @@ from jinja2 import (
     __version__,
     nodes,
     pass_context,
+    pass_eval_context,
 )
 from jinja2.bccache import Bucket
-from jinja2.exceptions import TemplateSyntaxError
+from jinja2.exceptions import TemplateRuntimeError, TemplateSyntaxError
 from jinja2.meta import find_referenced_templates
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from fridaygram import languages
 from fridaygram.config import Site
 from fridaygram.errors import ContentError, suggestion
 from fridaygram.files import digest, write_atomic
@@ -75,13 +78,14 @@ class Templates(Environment):
     """An environment that reads a template once, to find out what it is made of, and to compile it.
 
     ``parts`` are the templates that each one asks for, by the digest of its name and text; ``known_parts`` are those
-    of an earlier build, so that its templates need not be parsed.
+    of an earlier build, so that its templates need not be parsed. ``languages`` has the words of pages.
     """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.known_parts: dict[str, PartNames] = {}
         self.parts: dict[str, PartNames] = {}
+        self.languages = languages.Languages()
         self._trees: dict[tuple[str, str], nodes.Template] = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -111,8 +115,9 @@ def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded, compiled
 
     ``compiled`` is a folder where this version of the program keeps them compiled.
 
-    Templates see ``site`` and the filters of
-    ``theme.filters``, ``url`` (a site path below the base path) and ``absolute`` (with the host).
+    Templates see ``site``, the filters of ``theme.filters``, ``url`` (a site path below the base path) and ``absolute``
+    (with the host); ``word`` (a word of the page's language), ``linked`` (a reference as a link) and ``dated`` (a day
+    as a ``<time>``).
     """
     environment = Templates(
         loader=FileSystemLoader([str(root) for root in roots]),
@@ -125,8 +130,9 @@ def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded, compiled
     )
     data = site_data(site, loaded)
     environment.globals["site"] = data
-    for name in ("long_day", "short_day", "weekday", "iso_day", "rfc822", "number"):
+    for name in ("full_day", "long_day", "short_day", "weekday_name", "iso_day", "rfc822", "number"):
         environment.filters[name] = getattr(filters, name)
+    environment.globals |= {"word": _word, "linked": _linked, "dated": _dated}
     environment.filters["url"] = _url
     environment.filters["absolute"] = _absolute
     environment.filters["cdata"] = lambda html: Markup(filters.cdata(html))
@@ -136,12 +142,12 @@ def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded, compiled
 
 
 def render_template(environment: Environment, name: str, data: Mapping[str, Any]) -> str:
-    """Return the template ``name`` filled with ``data``.
+    """Return the template ``name`` filled with ``data``, in the language that is spoken: its words are ``language``.
 
     Raises ContentError with the template's file and line for anything wrong in it.
     """
     try:
-        return environment.get_template(name).render(data)
+        return environment.get_template(name).render({**data, "language": languages.spoken()})
     except TemplateError as error:
         raise located(environment, name, error) from None
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
@@ -198,6 +204,29 @@ def _url(context: Context, path: str) -> str:
 @pass_context
 def _absolute(context: Context, path: str) -> str:
     return urls.absolute(path, _site(context)["base_url"])
+
+
+@pass_context
+def _linked(context: Context, reference: Mapping[str, str]) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(_url(context, reference["path"]), reference["title"])
+
+
+def _dated(iso: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(iso[:10], languages.long_day(iso))
+
+
+@pass_eval_context
+def _word(evaluated: EvalContext, name: str, /, link: str = "", **values: Any) -> str:
+    """Return a word of the page's language; ``link`` is where its part in square brackets leads."""
+    try:
+        if not evaluated.autoescape:
+            return languages.word(name, **values)
+        shown = {key: value if isinstance(value, int) else escape(value) for key, value in values.items()}
+        return Markup(languages.linked(name, escape(link), **shown) if link else languages.word(name, **shown))
+    except KeyError as error:
+        known = [*languages.english().texts, *values]
+        hint = suggestion(str(error.args[0]), known)
+        raise TemplateRuntimeError(f"no word is called {error}{hint and f' ({hint})'}") from None
 
 
 def _site(context: Context) -> Any:

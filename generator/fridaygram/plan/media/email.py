@@ -15,6 +15,7 @@ from fridaygram.clock import moment
 from fridaygram.config import Site, load_site
 from fridaygram.errors import BuildError, ContentError
 from fridaygram.graph.cache import kept_result
+from fridaygram.languages import speaking, word
 from fridaygram.pages.body import CAPTION, Body, with_urls
 from fridaygram.pages.document import Document
 from fridaygram.pages.library import Library, visible
@@ -61,7 +62,8 @@ def make_email(blog: Blog, options: Options, source: str, *, carried: bool = Tru
     if built.look is None:
         raise BuildError("the build cannot be looked at")
     document = _listed(built.look, source)
-    return _EmailMaker(blog, site, built, built.look, document, unsubscribe).make(carried=carried)
+    with speaking(built.look.library.language(document)):
+        return _EmailMaker(blog, site, built, built.look, document, unsubscribe).make(carried=carried)
 
 
 def _listed(look: Look, source: str) -> Document:
@@ -94,8 +96,9 @@ class _EmailMaker:
         content = EmailContent(self._address, pictures)
         fitted = content.fit(self._html())
         html, text = self._framed(fitted, plain(fitted, self._address))
+        title = self.document.title
         heading = EmailHeading(
-            ("Draft: " if self._is_early else "") + self.document.title,
+            word("draft-of", title=title) if self._is_early else title,
             ", ".join(self.document.meta.authors or (self.site.author,)),
             self.site.email,
             self._address,

@@ -15,11 +15,11 @@ from fridaygram.config import Site
 from fridaygram.files import digest, digest_json
 from fridaygram.graph.cache import kept_result
 from fridaygram.graph.runner import Task
+from fridaygram.languages import long_day, speaking, word
 from fridaygram.pages.body import Facts, Fills
 from fridaygram.pages.document import Document
 from fridaygram.pages.pictures.responsive import MadePicture, Picture, is_raster, make_picture, paths_of
 from fridaygram.pages.pictures.strip import published
-from fridaygram.pages.theme.filters import long_day
 from fridaygram.plan.blog import BuildContext
 from fridaygram.plan.program import part_digest
 from fridaygram.plan.rendering import Drawn
@@ -122,7 +122,8 @@ def make_cards(context: BuildContext, documents: Sequence[Document], drawn: Draw
     recipe = part_digest(context.index, "pages/pictures")
     tasks = []
     for post in posts:
-        text = card_text(site, post)
+        with speaking(context.request.language(post)):
+            text = card_text(site, post)
         picture = _first_picture(root, post, drawn, facts[post.source])
         inputs = {"text": digest_json(text), "picture": digest(picture or b""), "recipe": recipe}
         weight = PICTURE_CARD_WEIGHT if picture else 1
@@ -139,9 +140,9 @@ def card_text(site: Site, post: Document) -> CardText:
     """Return the words of a post's card."""
     from fridaygram.pages.pictures.card import CardText
 
-    week = f"Week {post.meta.week}, " if post.meta.week is not None else ""
+    week = word("week", number=post.meta.week) + word("comma") if post.meta.week is not None else ""
     day = long_day(post.date.isoformat()) if post.date else ""
-    return CardText(site.title, week + day, post.title, ", ".join(post.meta.authors or (site.author,)))
+    return CardText(site.title, week + day, post.title, word("comma").join(post.meta.authors or (site.author,)))
 
 
 def _first_picture(root: Path, post: Document, drawn: Drawn, facts: Facts) -> bytes | None:
