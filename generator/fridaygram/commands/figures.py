@@ -47,7 +47,7 @@ def _gallery(path: Path, console: Console) -> int:
     from fridaygram.pages.theme.roots import theme_root
 
     folder = theme_root() / "assets" / "css"
-    css = "".join((folder / name).read_text("utf-8") for name in ("figures.css", "samples.css"))
+    css = "".join((folder / name).read_text("utf-8") for name in ("figures.css", "samples.css", "explore.css"))
     page = gallery_page(css, _computed).encode()
     write_atomic(path, page)
     console.done(f"{path}: {len(page):,} bytes")
