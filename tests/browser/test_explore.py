@@ -179,14 +179,14 @@ def test_it_is_seen_to_count_before_it_writes(opened):
     assert (reel.get_attribute("max"), reel.input_value()) == ("19", "19")
     reel.focus()
     page.keyboard.press("Home")
-    assert page.locator("section:visible tbody tr:not(.wait)").count() == 0
+    assert page.locator(".xp-panel:visible tbody tr:not(.wait)").count() == 0
     for _ in range(6):
         page.keyboard.press("ArrowRight")
     assert page.locator("[data-part=counted]").first.inner_text() == "6 of 19: after s␣ comes i."
     assert reel.get_attribute("aria-valuetext") == "6 of 19: after s␣ comes i."
-    row = page.locator("section:visible tr.here")
+    row = page.locator(".xp-panel:visible tr.here")
     assert row.inner_text().split() == ["s␣", "i", "1/1"]
-    window = page.locator("section:visible .xp-tape")
+    window = page.locator(".xp-panel:visible .xp-tape")
     assert ["".join(window.locator(name).all_inner_texts()) for name in (".in", ".then")] == ["s␣", "i"]
     heights = "() => document.querySelector('.xp-memory').getBoundingClientRect().height"
     before = page.evaluate(heights)
@@ -194,7 +194,7 @@ def test_it_is_seen_to_count_before_it_writes(opened):
     page.wait_for_function("() => document.querySelector('.fly')")
     page.wait_for_function("() => document.querySelector('[data-do=watch]').textContent === 'Watch it read'")
     assert reel.input_value() == "19"
-    assert page.locator("section:visible tbody tr:not(.wait)").count() == 17
+    assert page.locator(".xp-panel:visible tbody tr:not(.wait)").count() == 17
     # Nothing moves while rows drop into the dictionary.
     assert page.evaluate(heights) == before
     page.wait_for_function("() => !document.querySelector('.fly')")
@@ -207,7 +207,7 @@ def test_a_coin_is_flipped_at_the_fork_and_taken_back(opened):
     flip.click()
     page.wait_for_function("() => document.querySelector('[data-do=flip]').textContent === 'Flip the coin'")
     assert wrote(page) == "This "
-    faces = page.locator("section:visible [data-part=faces] button")
+    faces = page.locator(".xp-panel:visible [data-part=faces] button")
     assert faces.all_text_contents() == ["i 1/2", "t 1/2"]
     flip.click()
     page.wait_for_function("() => document.querySelector('[data-part=chance]').textContent.includes('= 0.5')")
@@ -242,7 +242,7 @@ def test_a_run_can_be_paused_and_gone_on_with(opened):
 
 def test_the_graph_has_every_history_and_its_roundabout(opened):
     page = opened()
-    graph = page.locator("section:visible svg")
+    graph = page.locator(".xp-panel:visible svg")
     assert graph.locator("g:has(rect)").all_text_contents() == [
         *("~~", "~T", "Th", "hi", "is", "s␣", "␣i", "␣t", "th", "he", "e␣", "␣r", "re", "em", "mi", "ix", "x.", "end")
     ]
@@ -261,7 +261,7 @@ def test_the_graph_has_every_history_and_its_roundabout(opened):
 def test_two_orders_stand_side_by_side_and_a_link_holds_it_all(opened):
     page = opened()
     page.get_by_label("Two orders side by side").check()
-    panels = page.locator("section")
+    panels = page.locator(".xp-panel")
     assert [panels.nth(at).is_visible() for at in (0, 1)] == [True, True]
     boxes = [panels.nth(at).bounding_box() for at in (0, 1)]
     assert boxes[0]["y"] == boxes[1]["y"]
@@ -293,7 +293,7 @@ def test_two_orders_stand_side_by_side_and_a_link_holds_it_all(opened):
 def test_a_strange_link_does_no_harm(opened, told):
     page = opened(address=f"#remix?{urlencode(told)}")
     assert len(page.get_by_label("A sentence to learn from").input_value()) <= 100
-    assert page.locator("section:visible svg").count() == 1
+    assert page.locator(".xp-panel:visible svg").count() == 1
     assert page.locator("img[src=x]").count() == 0
 
 
@@ -339,8 +339,8 @@ def test_forced_colours_show_where_it_stands(opened):
     page = opened(forced_colors="active")
     page.locator("[data-part=reel]").first.fill("6")
     ground = "one => getComputedStyle(one).backgroundColor"
-    cells = page.locator("section:visible .xp-tape span")
+    cells = page.locator(".xp-panel:visible .xp-tape span")
     assert cells.nth(5).evaluate(ground) != cells.nth(1).evaluate(ground)
     fill = "one => getComputedStyle(one).fill"
-    boxes = page.locator("section:visible svg rect")
+    boxes = page.locator(".xp-panel:visible svg rect")
     assert boxes.nth(5).evaluate(fill) != boxes.nth(1).evaluate(fill)

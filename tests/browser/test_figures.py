@@ -22,7 +22,7 @@ CSS = (REPOSITORY / "assets" / "css" / "figures.css").read_text("utf-8")
 # Blocks of so many pixels are compared: glyphs stand a fraction of a pixel elsewhere, nothing stands in another block.
 BLOCK, ALIKE, OTHER = 8, 48, 120
 FACES = {"Mono": fonts.MONO, "MonoToo": "DejaVuSansMono", "Sans": fonts.SANS, "SansToo": "DejaVuSans"}
-CHARTS = [name for name in EXAMPLES if EXAMPLES[name][0] not in {"samples", "generation-path"}]
+CHARTS = [name for name in EXAMPLES if EXAMPLES[name][0] not in {"samples", "generation-path", "explore-ngrams"}]
 
 
 def faces():

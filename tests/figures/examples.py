@@ -168,6 +168,7 @@ EXAMPLES = {
     "bar": ("bar", BAR, {"title": "Share of developers who want to go on"}),
     "bar-grouped": ("bar", GROUPED, {}),
     "calendar": ("calendar", CALENDAR, {}),
+    "explore-ngrams": ("explore-ngrams", {**remix(), "sentences": ["to be or not to be"]}, {}),
     "funnel": ("funnel", FUNNEL, {}),
     "funnel-reasons": ("funnel", FUNNEL, {"reasons": True, "title": "From links to reviews"}),
     "funnel-two": ("funnel", TWO_FUNNELS, {}),

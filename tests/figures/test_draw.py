@@ -11,6 +11,8 @@ from fridaygram.figures.base import Params
 
 from .examples import EXAMPLES
 
+CHARTS = [name for name in EXAMPLES if EXAMPLES[name][0] not in {"samples", "generation-path", "explore-ngrams"}]
+
 
 def test_there_is_an_example_of_every_kind_that_is_a_picture():
     of_texts = registry.names("fridaygram.figures.kinds")
@@ -59,7 +61,7 @@ def test_an_authors_description_replaces_the_written_one(name):
 
 
 @pytest.mark.parametrize("layout", ["normal", "wide", "margin"])
-@pytest.mark.parametrize("name", [name for name in EXAMPLES if EXAMPLES[name][0] not in {"samples", "generation-path"}])
+@pytest.mark.parametrize("name", CHARTS)
 def test_charts_draw_in_every_layout(name, layout):
     kind, values, params = EXAMPLES[name]
     html = figures.render(kind, values, {**params, "layout": layout}, "f1").html

@@ -15,7 +15,7 @@ from fridaygram.values.playground.pocket import PocketModel, unpack
 
 
 def computed(kind, params):
-    assert kind == "generation-path"
+    assert kind in {"generation-path", "explore-ngrams"}
     return generation_paths(params["phrase"], params["order"])
 
 

@@ -48,6 +48,14 @@ def write_sung(blog, texts=SUNG, days=None):
     save_index(blog / "content" / "models" / "sung", index, corpus="sung", corpus_digest=digest, last=last)
 
 
+def state_licence(root):
+    """Write a site.toml that states under which licence the texts of the corpus ``sung`` are."""
+    settings = (
+        'title = "A blog"\nauthor = "Ida"\nbase_url = "https://a.example/"\n[corpora.sung]\nlicence = "CC0-1.0"\n'
+    )
+    (root / "site.toml").write_text(settings)
+
+
 def write_songs(stores):
     """Write the corpus ``songs`` with a trained model of songs, and a kept review in reviews.toml of the post."""
     rows = []

@@ -21,13 +21,14 @@ def script(name: str) -> bytes:
 
     made, apart = "", False
     for kind, text in JavascriptLexer().get_tokens(read_text(_FOLDER / name)):
-        if kind in Comment or (kind not in String and not text.strip()):
+        kinds = kind.split()
+        if Comment in kinds or (String not in kinds and not text.strip()):
             apart = True
             continue
         ends, begins = made[-1:], text[0]
-        words = all(one.isalnum() or one in "_$" for one in (ends, begins) if one)
+        words = all(one.isalnum() or one in "_$" for one in ends + begins)
         # "a + +b" is not "a++b".
-        if apart and (words or (ends == begins and ends in "+-")):
+        if made and apart and (words or (ends == begins and ends in "+-")):
             made += " "
         made, apart = made + text, False
     return made.encode()

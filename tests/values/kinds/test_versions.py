@@ -13,11 +13,12 @@ from fridaygram import registry
 from fridaygram.files import json_text
 from fridaygram.values.base import rounded
 from fridaygram.values.inline import INLINE
-from tests.values.writing import write_songs
+from tests.values.writing import state_licence, write_songs
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "values"
 KINDS = "fridaygram.values.kinds"
 PHRASE = {"phrase": "This is the remix.", "order": 2, "model": "mle", "paths": None, "corpus": ""}
+EXPLORED = {"phrase": "", "corpus": "", "order": 2, "seed": 1}
 DRAW = {"count": 3, "pick": [0, 2], "order": [2, 3], "seed": 1, "prompt": "", "temperature": 1.0, "length": 60}
 KEPT = {"corpus": "sung", "data": "samples.toml"}
 OTHER = "Celia Moor - Red Kite"
@@ -25,6 +26,7 @@ INPUTS = {
     "changes": [{"corpora": ["small", "sung"], "since": "2018-05-02"}],
     "curated": [{**KEPT, "pick": None}],
     "data": [{"data": "fixed.csv"}, {"data": "fixed.toml"}],
+    "explore_ngrams": [{**EXPLORED, "phrase": "This is the remix."}, {**EXPLORED, "corpus": "sung"}],
     "funnel": [{"corpus": "small"}, {"corpus": ["small", "original"]}],
     "generation_path": [PHRASE, {**PHRASE, "order": 3}],
     "histogram": [{"corpus": "small", "bins": bins} for bins in ("seed", "auto", [0, 9, 12])],
@@ -74,6 +76,8 @@ def computed(name, stores):
     """Return what a provider computes from each of its inputs, as results.json would hold it."""
     (stores.bundle / "fixed.csv").write_text("tea,cups\nblack,2\ngreen,1.5\n")
     (stores.bundle / "fixed.toml").write_text('unit = "cups"\n[values]\nblack = 2\ngreen = 1.5\n')
+    if name == "explore_ngrams":
+        state_licence(stores.root)
     if name.startswith("song"):
         write_songs(stores)
     compute = provider_of(name).compute

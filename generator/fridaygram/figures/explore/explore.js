@@ -292,7 +292,7 @@ function panel(root, random, changed) {
 function explorer(root) {
   const form = root.querySelector("form"), { phrase, take, two } = form.elements;
   const { key, seed } = root.dataset, link = root.querySelector("a"), random = chance(+seed);
-  const panels = [...root.querySelectorAll("section")].map((one) => panel(one, random, () => share()));
+  const panels = [...root.querySelectorAll(".xp-panel")].map((one) => panel(one, random, () => share()));
   const shown = () => panels.filter((one) => !one.root.hidden);
   const share = () => (link.href = `#${key}?${new URLSearchParams([["phrase", phrase.value], ...shown().flatMap(({ told }) => told())])}`);
   const learn = () => {

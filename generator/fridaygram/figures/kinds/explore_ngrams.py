@@ -40,7 +40,7 @@ class ExploreParams(Params, frozen=True, kw_only=True):
 
 
 def draw(values: Values, params: ExploreParams, scope: str) -> Drawing:
-    """Draw the values of a generation path of the phrase and, as ``sentences``, a list of texts to take instead."""
+    """Draw ``{"sentences": [text, ...]}``, which readers may take, and all values of the phrase's generation path."""
     phrase, order = str(values["phrase"]), int(values["order"])
     animation = generation_path.GenerationPathParams(phrase=phrase, order=order, alt=params.alt)
     plain = generation_path.draw(values, animation, scope)
@@ -88,7 +88,7 @@ def _panel(order: int, scope: str, which: str) -> str:
         )
     )
     return (
-        f'<section aria-label="The {which} model"{hidden}>'
+        f'<div class="xp-panel" role="group" aria-label="The {which} model"{hidden}>'
         f'<div class="xp-order"><label for="{scope}order">Order: it remembers <output data-part="size" '
         f'for="{scope}order">{order}</output></label>'
         f'<input id="{scope}order" type="range" min="1" max="{MOST_ORDER}" value="{order}" data-part="order"></div>'
@@ -105,7 +105,7 @@ def _panel(order: int, scope: str, which: str) -> str:
         '<span data-part="status" role="status"></span></p>'
         f'<p class="xp-after" data-part="after"></p>'
         '<div class="xp-faces" data-part="faces" role="group" aria-label="What can come next"></div>'
-        f'<div class="xp-do">{buttons}</div></section>'
+        f'<div class="xp-do">{buttons}</div></div>'
     )
 
 

@@ -36,16 +36,15 @@ import zlib
 from base64 import b64decode
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 
 from fridaygram.figures.base import Asset, Drawing, Figure, Params, Table, Values
 from fridaygram.figures.sample_html import disclosure, text_key
+from fridaygram.figures.scripts import script
 from fridaygram.figures.style import integer, number
 
-SCRIPTS = Path(__file__).parents[1] / "playground"
 MOST_CHARACTERS = 2000
 CUT = '<span class="smp-cut"> […]</span>'
 
@@ -74,7 +73,8 @@ def draw(values: Values, params: PlaygroundParams, scope: str) -> Drawing:
     """
     key = scope.rstrip("-")
     model = b64decode("".join(values["model"]))
-    assets = [Asset("model.bin", model), Asset("page.js", _script("page")), Asset("worker.js", _script("worker"))]
+    scripts = [Asset(f"{name}.js", script(f"playground/{name}.js")) for name in ("page", "worker")]
+    assets = [Asset("model.bin", model), *scripts]
     kept, keys = "", []
     if values["replays"]:
         samples = b64decode("".join(values["samples"]))
@@ -91,10 +91,6 @@ def draw(values: Values, params: PlaygroundParams, scope: str) -> Drawing:
     )
     text = params.alt or f"A model of orders 1 to {values['order']} that readers can let write. {_first(values)}"
     return Drawing(html=html, text=text, table=_table(values), assets=tuple(assets), feed=plain + about)
-
-
-def _script(name: str) -> bytes:
-    return (SCRIPTS / f"{name}.js").read_bytes()
 
 
 def _keys(samples: bytes) -> list[str]:
