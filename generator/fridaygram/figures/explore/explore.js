@@ -106,12 +106,12 @@ function drawn(model, { places, arrows, box, width, height }, counts, { went, cu
     const tip = edge(to, 2), turn = (Math.atan2(y - tip[1], x - tip[0]) * 180) / Math.PI;
     const head = from === to ? `translate(${x + 7},${y - 13})rotate(-68)` : `translate(${tip})rotate(${turn})`;
     const way = from === to ? `M${x - 7},${y - 12}c-26,-36 40,-36 16,-6` : `M${edge(from, 0)}Q${x},${y} ${edge(to, 7)}`;
-    if (share) labels.push(`<text x="${(from.x + 5 * x) / 6}" y="${(from.y + 5 * y) / 6 + (from === to ? -32 : 4)}">${model.shown(next)} ${share}</text>`);
+    if (share) labels.push(`<text class="fs-paper" x="${(from.x + 5 * x) / 6}" y="${(from.y + 5 * y) / 6 + (from === to ? -32 : 4)}">${model.shown(next)} ${share}</text>`);
     const ways = `<path d="${way}"/><path class="head" d="M0,0l9,-4.5v9z" transform="${head}"/>`;
     return tag("g", ways, { round, went: went.has(start + next), wait: !counts.get(start)?.has(next) });
   });
   const boxes = [...places].map(([one, { x, y }]) => {
-    const round = `<rect x="${x - box / 2}" y="${y - 12}" width="${box}" height="24" rx="12"/><text x="${x}" y="${y + 4.5}">${model.shown(one)}</text>`;
+    const round = `<rect class="ff-paper" x="${x - box / 2}" y="${y - 12}" width="${box}" height="24" rx="12"/><text x="${x}" y="${y + 4.5}">${model.shown(one)}</text>`;
     return tag("g", round, { fork: model.counts.get(one)?.size > 1, here: one === current, wait: one && !counts.has(one) });
   });
   const forks = [...model.counts.values()].filter(({ size }) => size > 1).length;
@@ -133,11 +133,12 @@ function panel(root, random, changed) {
     asked += 1;
     doing = "";
   };
+  const put = (name, html) => (part[name].innerHTML = html);
   const wide = () => Math.max(240, part.map.clientWidth);
   const learn = (told = phrase) => {
     phrase = told;
     model = new Model(phrase, +part.order.value);
-    part.size.textContent = part.order.value;
+    put("size", part.order.value);
     part.reel.max = model.size;
     graph = layout(model, wide());
     set(model.size);
@@ -206,17 +207,17 @@ function panel(root, random, changed) {
     state = follow();
     const [history, next] = model.windows[read - 1] ?? [], reading = doing === "watch" || read < model.size;
     state.current = reading ? history : state.here;
-    part.tape.innerHTML = model.text.map((one, at) => {
+    put("tape", model.text.map((one, at) => {
       const inside = reading && read ? at - read + 1 : -1;
       return tag("span", model.shown(one), { in: inside >= 0 && inside < model.order, then: inside === model.order });
-    }).join("");
+    }).join(""));
     part.reel.value = read;
-    part.counted.innerHTML = !reading ? `All ${read} windows are counted: ${model.counts.size} histories.`
-      : read ? `${read} of ${model.size}: after ${model.shown(history)} comes ${model.shown(next)}.` : "Nothing is read yet.";
+    put("counted", !reading ? `All ${read} windows are counted: ${model.counts.size} histories.`
+      : read ? `${read} of ${model.size}: after ${model.shown(history)} comes ${model.shown(next)}.` : "Nothing is read yet.");
     part.reel.ariaValueText = part.counted.textContent;
     const counts = model.counted(read);
     list(counts, history, next);
-    part.map.innerHTML = drawn(model, graph, counts, state);
+    put("map", drawn(model, graph, counts, state));
     write();
     button.watch.textContent = doing === "watch" ? "Pause" : reading ? "Read on" : "Watch it read";
     button.run.textContent = doing === "run" ? "Pause" : "Let it run";
@@ -228,7 +229,7 @@ function panel(root, random, changed) {
 
   // The dictionary so far. What is still to come keeps its place, so that nothing moves; what is counted drops into its own.
   const list = (counts, history, last) => {
-    part.rows.innerHTML = [...model.counts].map(([one, found]) => {
+    put("rows", [...model.counts].map(([one, found]) => {
       const of = sum(counts.get(one));
       const chips = [...found.keys()].map((next) => {
         const count = counts.get(one)?.get(next) ?? 0;
@@ -236,7 +237,7 @@ function panel(root, random, changed) {
         return tag("data", said, { wait: !count }, `value="${count && count / of}"`);
       });
       return tag("tr", `<th scope="row">${model.shown(one)}</th><td>${chips.join(" ")}</td>`, { wait: !of, here: one === state.current });
-    }).join("");
+    }).join(""));
     const row = part.rows.querySelector(".here");
     if (row) part.scroll.scrollTop = row.offsetTop - part.scroll.clientHeight / 2;
     if (doing !== "watch" || still.matches || !row) return;
@@ -251,13 +252,15 @@ function panel(root, random, changed) {
 
   const write = () => {
     const { shares, here, over, options } = state, all = sum(options);
-    part.text.innerHTML = `${safe(steps.slice(0, -1).join(""))}<b>${safe(steps.at(-1) ?? "")}</b>${over ? "" : "▏"}`;
-    part.chance.value = shares.reduce((product, [count, of]) => product * (count / of), 1);
-    const factors = shares.map(([count, of]) => `${count}/${of}`);
-    part.chance.textContent = `${factors.length > 4 ? "… × " : ""}${factors.slice(-4).join(" × ")}${factors.length ? " = " : ""}${+(+part.chance.value).toPrecision(2)}`;
-    part.status.textContent = here === END ? "This is a whole text." : over ? `Stopped after ${MOST} characters.` : "";
-    part.after.innerHTML = over ? "" : `After ${model.shown(here)} comes`;
-    part.faces.innerHTML = [...options].map(([next, count], at) => `<button type="button" value="${at}"><b>${model.shown(next)}</b> ${count}/${all}</button>`).join("");
+    put("text", `${safe(steps.slice(0, -1).join(""))}<b>${safe(steps.at(-1) ?? "")}</b>${over ? "" : "▏"}`);
+    const product = shares.reduce((all, [count, of]) => all * (count / of), 1);
+    const factors = shares.slice(-4).map((share) => share.join("/"));
+    if (shares.length > 4) factors.unshift("…");
+    part.chance.value = product;
+    put("chance", `${factors.join(" × ")}${factors.length ? " = " : ""}${+product.toPrecision(2)}`);
+    put("status", here === END ? "This is a whole text." : over ? `Stopped after ${MOST} characters.` : "");
+    put("after", over ? "" : `After ${model.shown(here)} comes`);
+    put("faces", [...options].map(([next, count], at) => `<button type="button" value="${at}"><b>${model.shown(next)}</b> ${count}/${all}</button>`).join(""));
     for (const face of part.faces.children) face.style.flexGrow = [...options.values()][face.value];
   };
 
