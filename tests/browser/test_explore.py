@@ -311,6 +311,18 @@ def test_without_script_the_animation_stands_there(opened):
     assert opened().locator(".fig-anim").is_hidden()
 
 
+def test_a_reading_view_has_the_animation_and_no_controls(opened):
+    page = opened()
+    page.add_script_tag(path=judge("@mozilla/readability/Readability.js"))
+    prose = "".join(f"<p>{'A sentence of prose, and another one. ' * 20}</p>" for _ in range(4))
+    page.evaluate("prose => document.querySelector('h1').insertAdjacentHTML('afterend', prose)", prose)
+    read = page.evaluate("() => new Readability(document.cloneNode(true)).parse().content")
+    assert "A sentence of prose" in read
+    assert 'alt="What a model of order 2' in read
+    assert "It remembers" not in read
+    assert "<button" not in read
+
+
 def test_the_script_is_small():
     assert len(script("explore/explore.js")) <= 12 * 1024
 

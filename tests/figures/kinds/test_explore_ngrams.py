@@ -25,7 +25,7 @@ def test_the_animation_stands_there_and_goes_to_feeds():
 
 def test_without_script_no_control_is_seen():
     html = drawn().html
-    assert re.search(r'<div class="xp" [^>]*hidden>', html)
+    assert re.search(r'<div class="xp extra" [^>]*hidden>', html)
     assert html.count('<script type="module" src="asset:explore.js"></script>') == html.count("<script") == 1
 
 

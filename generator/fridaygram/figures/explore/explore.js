@@ -314,7 +314,6 @@ function explorer(root) {
     root.scrollIntoView();
   };
   root.hidden = false;
-  root.nextElementSibling.hidden = true;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", ({ target }) => {
     if (target === take) phrase.value = take.value;

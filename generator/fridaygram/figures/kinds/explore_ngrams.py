@@ -47,11 +47,13 @@ def draw(values: Values, params: ExploreParams, scope: str) -> Drawing:
     other = order + 1 if order < MOST_ORDER else order - 1
     panels = _panel(order, scope, "first") + _panel(other, f"{scope}2-", "second")
     key = escape(scope.rstrip("-"))
+    # Reading views leave out what is named "extra", and keep the animation, which only the style sheet hides.
     html = (
-        f'<div class="xp" data-key="{key}" data-seed="{params.seed}" hidden>'
+        f'<div class="xp extra" data-key="{key}" data-seed="{params.seed}" hidden>'
         f"{_form([phrase, *values.get('sentences', ())], scope)}"
         f'<div class="xp-panels">{panels}</div>'
-        f'<p class="xp-link"><a href="#{key}">Link to what you see</a></p></div><div>{plain.html}</div>'
+        f'<p class="xp-link"><a href="#{key}">Link to what you see</a></p></div>'
+        f'<div class="xp-plain">{plain.html}</div>'
         '<script type="module" src="asset:explore.js"></script>'
     )
     asset = Asset("explore.js", lambda: script("explore/explore.js"))
@@ -100,7 +102,8 @@ def _panel(order: int, scope: str, which: str) -> str:
         '<div class="xp-list" data-part="scroll" tabindex="0" role="group" aria-label="The dictionary">'
         '<table><thead><tr><th scope="col">After</th><th scope="col">comes, how often</th></tr></thead>'
         '<tbody data-part="rows"></tbody></table></div><div class="xp-map" data-part="map"></div></div>'
-        '<p class="xp-step">It writes</p><p class="xp-text" data-part="text" dir="auto" role="group" aria-label="What it wrote"></p>'
+        '<p class="xp-step">It writes</p>'
+        '<p class="xp-text" data-part="text" dir="auto" role="group" aria-label="What it wrote"></p>'
         '<p class="xp-note">Probability so far: <data data-part="chance"></data>. '
         '<span data-part="status" role="status"></span></p>'
         f'<p class="xp-after" data-part="after"></p>'
