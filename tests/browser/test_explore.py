@@ -163,7 +163,7 @@ def test_what_it_writes_has_the_probability_that_lm_gives_it(opened, order):
         press(page, "run")
         ended(page)
         text, shares = wrote(page), []
-        whole = page.locator("[data-part=status]").first.inner_text().startswith("This")
+        whole = page.locator("[data-part=status]").first.inner_text().startswith("A whole")
         for place in range(len(text) + whole):
             following = counted(phrase, (PAD * order + text)[place : place + order])
             if len(following) > 1:
@@ -350,9 +350,14 @@ def test_axe_finds_nothing_and_everything_fits(opened, scheme, width):
 def test_forced_colours_show_where_it_stands(opened):
     page = opened(forced_colors="active")
     page.locator("[data-part=reel]").first.fill("6")
-    ground = "one => getComputedStyle(one).backgroundColor"
-    cells = page.locator(".xp-panel:visible .xp-tape span")
-    assert cells.nth(5).evaluate(ground) != cells.nth(1).evaluate(ground)
-    fill = "one => getComputedStyle(one).fill"
-    boxes = page.locator(".xp-panel:visible svg rect")
-    assert boxes.nth(5).evaluate(fill) != boxes.nth(1).evaluate(fill)
+    style = "(one, name) => getComputedStyle(one)[name]"
+
+    def differ(found, one, other, name):
+        return found.nth(one).evaluate(style, name) != found.nth(other).evaluate(style, name)
+
+    assert differ(page.locator(".xp-panel:visible .xp-tape span"), 5, 1, "backgroundColor")
+    assert differ(page.locator(".xp-panel:visible svg rect"), 5, 1, "fill")
+    # Text is seen on its ground.
+    for text in page.locator(".xp-panel:visible .here bdi, [data-do=flip]:visible").all():
+        ground = text.locator("xpath=ancestor-or-self::*[self::td or self::button][1]")
+        assert text.evaluate(style, "color") != ground.evaluate(style, "backgroundColor")

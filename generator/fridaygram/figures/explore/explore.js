@@ -3,6 +3,7 @@
 const START = "\ud800", END = "";
 const PADS = [..."~¬^|·¤§␂"];
 const SIGNS = { " ": "␣", "\t": "⇥", "\u00a0": "⍽" };
+const { max, min } = Math;
 const MOST = 200, PACE = 160, FLIP = 600;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -52,8 +53,8 @@ class Model {
 // back, as an ox ploughs. Then ties pull, neighbours push, and a way back becomes a ring.
 function layout(model, width) {
   const all = [...model.counts.keys(), END];
-  const box = 14 + 8 * Math.max(...all.map((one) => [...model.shown(one)].length)), room = width - box - 8;
-  const columns = Math.max(2, Math.floor(room / (box + 34)) + 1);
+  const box = 14 + 8 * max(...all.map((one) => [...model.shown(one)].length)), room = width - box - 8;
+  const columns = max(2, Math.floor(room / (box + 34)) + 1);
   const places = new Map(all.map((one, at) => {
     const row = Math.floor(at / columns), along = row % 2 ? columns - 1 - (at % columns) : at % columns;
     const x = box / 2 + 4 + (along * room) / (columns - 1), y = row * 64 + (at % 2);
@@ -68,10 +69,10 @@ function layout(model, width) {
     places.get(arrow.from).tied.push(places.get(arrow.to));
     places.get(arrow.to).tied.push(places.get(arrow.from));
   }
-  relax([...places.values()], box, width, 64 * Math.min(arrows.length / all.length, 1.7));
-  const top = Math.min(...[...places.values()].map(({ y }) => y)) - 46;
+  relax([...places.values()], box, width, 64 * min(arrows.length / all.length, 1.7));
+  const top = min(...[...places.values()].map(({ y }) => y)) - 46;
   for (const place of places.values()) place.y -= top;
-  return { places, arrows, box, width, height: Math.max(...[...places.values()].map(({ y }) => y)) + 30 };
+  return { places, arrows, box, width, height: max(...[...places.values()].map(({ y }) => y)) + 30 };
 }
 
 function relax(all, box, width, apart) {
@@ -81,38 +82,39 @@ function relax(all, box, width, apart) {
       let right = (one.home.x - one.x) * flat * 0.05, down = (one.home.y - one.y) * 0.05;
       for (const other of all) {
         const x = (one.x - other.x) * flat, y = one.y - other.y, far = Math.sqrt(x * x + y * y) || 1;
-        const push = Math.max(0, (1.25 * apart) / far - 1) - (one.tied.includes(other) ? Math.max(0, 1 - apart / far) * 0.5 : 0);
+        const push = max(0, (1.25 * apart) / far - 1) - (one.tied.includes(other) ? max(0, 1 - apart / far) * 0.5 : 0);
         right += x * push;
         down += y * push;
       }
-      const far = Math.hypot(right, down) || 1, step = Math.min(heat, far * 0.3) / far;
-      one.x = Math.min(Math.max(one.x + (right * step) / flat, edge), width - edge);
+      const far = Math.hypot(right, down) || 1, step = min(heat, far * 0.3) / far;
+      one.x = min(max(one.x + (right * step) / flat, edge), width - edge);
       one.y += down * step;
     }
   }
 }
 
 // An arrow is bowed, so that there and back are two; from a box to itself it is a ring above it.
-function drawn(model, { places, arrows, box, width, height }, counts, { went, current }) {
+function drawn(model, { places, arrows, box, width, height }, counts, { went, current, left }) {
   const labels = [];
   const lines = arrows.map(({ from: start, next, to: end, share, round }) => {
     const from = places.get(start), to = places.get(end);
     const bow = share || round ? 0.18 : 0.05;
     const x = (from.x + to.x) / 2 + (to.y - from.y) * bow, y = (from.y + to.y) / 2 - (to.x - from.x) * bow;
     const edge = (place, more) => {
-      const part = 1 / Math.max(Math.abs(x - place.x) / (box / 2 + more), Math.abs(y - place.y) / (12 + more), 1);
+      const part = 1 / max(Math.abs(x - place.x) / (box / 2 + more), Math.abs(y - place.y) / (12 + more), 1);
       return [place.x + (x - place.x) * part, place.y + (y - place.y) * part];
     };
     const tip = edge(to, 2), turn = (Math.atan2(y - tip[1], x - tip[0]) * 180) / Math.PI;
     const head = from === to ? `translate(${x + 7},${y - 13})rotate(-68)` : `translate(${tip})rotate(${turn})`;
     const way = from === to ? `M${x - 7},${y - 12}c-26,-36 40,-36 16,-6` : `M${edge(from, 0)}Q${x},${y} ${edge(to, 7)}`;
-    if (share) labels.push(`<text class="fs-paper" x="${(from.x + 5 * x) / 6}" y="${(from.y + 5 * y) / 6 + (from === to ? -32 : 4)}">${model.shown(next)} ${share}</text>`);
+    const wait = !counts.get(start)?.has(next), at = `x="${(from.x + 5 * x) / 6}" y="${(from.y + 5 * y) / 6 + (from === to ? -32 : 4)}"`;
+    if (share) labels.push(tag("text", `${model.shown(next)} ${share}`, { "fs-paper": true, wait }, at));
     const ways = `<path d="${way}"/><path class="head" d="M0,0l9,-4.5v9z" transform="${head}"/>`;
-    return tag("g", ways, { round, went: went.has(start + next), wait: !counts.get(start)?.has(next) });
+    return tag("g", ways, { round, went: went.has(start + next), wait });
   });
   const boxes = [...places].map(([one, { x, y }]) => {
     const round = `<rect class="ff-paper" x="${x - box / 2}" y="${y - 12}" width="${box}" height="24" rx="12"/><text x="${x}" y="${y + 4.5}">${model.shown(one)}</text>`;
-    return tag("g", round, { fork: model.counts.get(one)?.size > 1, here: one === current, wait: one && !counts.has(one) });
+    return tag("g", round, { fork: model.counts.get(one)?.size > 1, here: one === current, wait: one ? !counts.has(one) : left });
   });
   const forks = [...model.counts.values()].filter(({ size }) => size > 1).length;
   const about = `${forks || "No"} fork${forks === 1 ? "" : "s"}, ${arrows.some(({ round }) => round) ? "and a roundabout: the thick arrows" : "no roundabout"}.`;
@@ -134,7 +136,7 @@ function panel(root, random, changed) {
     doing = "";
   };
   const put = (name, html) => (part[name].innerHTML = html);
-  const wide = () => Math.max(240, part.map.clientWidth);
+  const wide = () => max(240, part.map.clientWidth);
   const learn = (told = phrase) => {
     phrase = told;
     model = new Model(phrase, +part.order.value);
@@ -175,7 +177,7 @@ function panel(root, random, changed) {
       let pause = 1000;
       if (read === model.size && !doing) read = 0;
       steps = [];
-      play("watch", () => (pause = Math.max(220, pause * 0.88)), () => (read += 1) <= model.size);
+      play("watch", () => (pause = max(220, pause * 0.88)), () => ++read <= model.size);
     },
     // Through this fork by the coin, and on to the next one.
     flip() {
@@ -203,16 +205,17 @@ function panel(root, random, changed) {
 
   const paint = () => {
     const focused = root.contains(document.activeElement) && document.activeElement;
-    read = Math.min(read, model.size);
+    read = min(read, model.size);
     state = follow();
     const [history, next] = model.windows[read - 1] ?? [], reading = doing === "watch" || read < model.size;
     state.current = reading ? history : state.here;
+    state.left = model.size - read;
     put("tape", model.text.map((one, at) => {
       const inside = reading && read ? at - read + 1 : -1;
       return tag("span", model.shown(one), { in: inside >= 0 && inside < model.order, then: inside === model.order });
     }).join(""));
     part.reel.value = read;
-    put("counted", !reading ? `All ${read} windows are counted: ${model.counts.size} histories.`
+    put("counted", !reading ? `All ${read} windows counted: ${model.counts.size} histories.`
       : read ? `${read} of ${model.size}: after ${model.shown(history)} comes ${model.shown(next)}.` : "Nothing is read yet.");
     part.reel.ariaValueText = part.counted.textContent;
     const counts = model.counted(read);
@@ -233,7 +236,7 @@ function panel(root, random, changed) {
       const of = sum(counts.get(one));
       const chips = [...found.keys()].map((next) => {
         const count = counts.get(one)?.get(next) ?? 0;
-        const said = `<b>${model.shown(next)}</b> ${found.size > 1 ? `${count}/${of}` : count}`;
+        const said = `<bdi>${model.shown(next)}</bdi> ${found.size > 1 ? `${count}/${of}` : count}`;
         return tag("data", said, { wait: !count }, `value="${count && count / of}"`);
       });
       return tag("tr", `<th scope="row">${model.shown(one)}</th><td>${chips.join(" ")}</td>`, { wait: !of, here: one === state.current });
@@ -258,9 +261,9 @@ function panel(root, random, changed) {
     if (shares.length > 4) factors.unshift("…");
     part.chance.value = product;
     put("chance", `${factors.join(" × ")}${factors.length ? " = " : ""}${+product.toPrecision(2)}`);
-    put("status", here === END ? "This is a whole text." : over ? `Stopped after ${MOST} characters.` : "");
+    put("status", here === END ? "A whole text." : over ? `Stopped after ${MOST} characters.` : "");
     put("after", over ? "" : `After ${model.shown(here)} comes`);
-    put("faces", [...options].map(([next, count], at) => `<button type="button" value="${at}"><b>${model.shown(next)}</b> ${count}/${all}</button>`).join(""));
+    put("faces", [...options].map(([next, count], at) => `<button type="button" value="${at}"><bdi>${model.shown(next)}</bdi> ${count}/${all}</button>`).join(""));
     for (const face of part.faces.children) face.style.flexGrow = [...options.values()][face.value];
   };
 
