@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from fridaygram.figures.style import integer, number, percent
+from fridaygram.figures.style import integer, long_day, number, percent
 from fridaygram.files import digest
 
 Sample = Mapping[str, Any]
@@ -84,7 +84,7 @@ def settings(sample: Sample) -> list[tuple[str, Any, Any]]:
 
 
 def summary_html(sample: Sample, anchor: str = "") -> str:
-    """Return the line below a sample: its place in the batch and each setting that is not the default.
+    """Return the line below a sample: its place in the batch, each setting that is not the default, what it copies.
 
     It ends with a link to ``anchor``, the sample's own id in the page, where it has one.
     """
@@ -92,13 +92,15 @@ def summary_html(sample: Sample, anchor: str = "") -> str:
     for name, value, usual in settings(sample)[:3]:
         if value != usual:
             parts.append(f"{name} {number(value, 2)}")
+    if copies := sample.get("copies"):
+        parts.append(f"{percent(copies['novel'], 1)} novel, longest copy {characters(copies['longest'])}")
     if anchor:
         parts.append(f'<a href="#{anchor}" aria-label="Link to this sample, {disclosure(sample)}">Link</a>')
     return f'<p class="smp-line">{"<span> · </span>".join(parts)}</p>'
 
 
-def receipt_html(sample: Sample) -> str:
-    """Return the whole receipt, one click away."""
+def receipt_html(sample: Sample, more: str = "") -> str:
+    """Return the whole receipt, one click away, and ``more`` HTML below it."""
     if sample["state"] == "replayed":
         state = (
             "Replayed: the model wrote this text again, byte for byte, when the values of this figure were computed."
@@ -128,7 +130,7 @@ def receipt_html(sample: Sample) -> str:
     again = f"the {ordinal(sample['index'] + 1)} text of <code>{escape(command(sample))}</code>"
     return (
         f'<details class="smp-more"><summary>Receipt</summary><dl class="smp-receipt">{items}</dl>'
-        f"<p>{state} To have it written again: {again}.</p></details>"
+        f"<p>{state} To have it written again: {again}.</p>{more}</details>"
     )
 
 
@@ -152,16 +154,25 @@ def text_html(text: str, prompt: str, copies: Copies | None, anchor: str = "") -
     begun = len(prompt) if text.startswith(prompt) else 0
     if copies is None:
         return _piece(text[:begun], "smp-prompt", "b") + escape(text[begun:])
-    numbers = {piece["start"] + piece["length"]: place for place, piece in enumerate(copies["pieces"], 1)}
+    numbers = {_end(text, piece): place for place, piece in enumerate(copies["pieces"], 1)}
     parts = []
     for start, end, shade in _segments(len(text), begun, copies["covers"], numbers):
-        inside = _piece(text[start:end], shade, "mark")
+        # After a copy's number, the copy's last space would be a line of its own.
+        trails = start in numbers and text[start:end].isspace()
+        inside = _piece(text[start:end], "" if trails else shade, "mark")
         parts.append(_piece_of_prompt(inside) if end <= begun else inside)
         if end in numbers:
             count = numbers[end]
             link = f'<a href="#{anchor}-{count}" aria-label="end of copy {count}">{count}</a>' if anchor else str(count)
             parts.append(f'<sup class="smp-ref">{WORD_JOINER}{link}</sup>')
     return "".join(parts)
+
+
+def _end(text: str, piece: Mapping[str, Any]) -> int:
+    """Return where a copy's number stands: at its last character that is no space, whose line it never leaves."""
+    start: int = piece["start"]
+    end: int = start + piece["length"]
+    return start + len(text[start:end].rstrip()) if text[start:end].strip() else end
 
 
 def _segments(
@@ -193,45 +204,47 @@ def _piece_of_prompt(html: str) -> str:
     return f'<b class="smp-prompt">{html}</b>'
 
 
-def measures_html(copies: Copies, length: int) -> str:
-    """Return a sample's measures as a line of prose."""
-    each = length / max(1, copies["count"])
-    said = (
-        f"Longest copy: {characters(copies['longest'])}. Novel: {percent(copies['novel'], 1)}. "
-        f"Stitched of {integer(copies['count'])} piece{'' if copies['count'] == 1 else 's'}, {number(each)} characters "
-        "each on average."
-    )
-    return f'<p class="smp-line">{said}</p>'
+def copies_html(text: str, copies: Copies, anchor: str = "") -> str:
+    """Return how much of a text is copied, and whose the copies are, one click away.
 
-
-def pieces_html(text: str, copies: Copies, anchor: str = "") -> str:
-    """Return whose the copies are, one click away; "" where there are none."""
-    if not copies["pieces"]:
-        return ""
-    begins = (f'<li id="{anchor}-{count}">' if anchor else "<li>" for count in range(1, len(copies["pieces"]) + 1))
-    listed = zip(begins, copies["pieces"], strict=True)
-    items = "".join(f"{begin}{_piece_html(text, piece)}</li>" for begin, piece in listed)
-    count = len(copies["pieces"])
+    Each copy names its place and length, by which the page's script finds those at a character.
+    """
+    pieces, overlaps = copies["pieces"], copies.get("overlaps", ())
+    ids = [f' id="{anchor}-{count}"' if anchor else "" for count in range(1, len(pieces) + 1)]
+    listed = "".join(_piece_html(text, piece, name) for name, piece in zip(ids, pieces, strict=True))
+    across = "".join(_piece_html(text, piece) for piece in overlaps)
+    made, count = copies["count"], len(pieces)
+    named = {0: "What it copies", 1: "Its copy, and whose"}.get(count, f"Its {count} copies, and whose")
     return (
-        f'<details class="smp-more"><summary>{"Its copy" if count == 1 else f"Its {count} copies"}, and whose</summary>'
-        f'<ol class="smp-pieces">{items}</ol></details>'
+        f'<details class="smp-more"><summary>{named}</summary><p>Longest copy: {characters(copies["longest"])}. Novel: '
+        f"{percent(copies['novel'], 1)}. Stitched of {integer(made)} piece{'' if made == 1 else 's'}, "
+        f"{number(len(text) / max(1, made))} characters each on average.</p>"
+        + (f'<ol class="smp-pieces">{listed}</ol>' if listed else "")
+        + (f'<p>Underlined too, across the ends of pieces:</p><ul class="smp-pieces">{across}</ul>' if across else "")
+        + "</details>"
     )
 
 
-def _piece_html(text: str, piece: Mapping[str, Any]) -> str:
+def _piece_html(text: str, piece: Mapping[str, Any], name: str = "") -> str:
     words = text[piece["start"] : piece["start"] + piece["length"]]
     shown = words if len(words) <= EXCERPT else words[: EXCERPT - 1].rstrip() + "…"
     # A text imported without an address has its place in the file for one, which leads nowhere.
     named = [source for source in piece["sources"] if source["url"].startswith(("https://", "http://"))]
-    links = ", ".join(
-        f'<a href="{escape(source["url"])}">{escape(source["domain"] or source["url"])}</a>' for source in named
-    )
     more = piece["texts"] - len(named)
-    if not links:
+    if not named:
         whose = f"in {integer(piece['texts'])} review{'' if piece['texts'] == 1 else 's'}"
     else:
-        whose = f"from {links}" + (f" and {integer(more)} more" if more else "")
-    return f"<q>{escape(' '.join(shown.split()))}</q>, {characters(piece['length'])}, {whose}"
+        whose = f"from {', '.join(map(_source_html, named))}" + (f" and {integer(more)} more" if more else "")
+    place = f'data-from="{piece["start"]}" data-length="{piece["length"]}"'
+    return f"<li{name} {place}><q>{escape(' '.join(shown.split()))}</q>, {characters(piece['length'])}, {whose}</li>"
+
+
+def _source_html(source: Mapping[str, Any]) -> str:
+    """Return a text by its title where that is known, with its blog and its day."""
+    title, day, blog = source.get("title"), source.get("day"), source["domain"]
+    link = f'<a href="{escape(source["url"])}">{escape(title or blog or source["url"])}</a>'
+    around = ", ".join(filter(None, (escape(blog) if title else "", long_day(day) if day else "")))
+    return f"{link} ({around})" if around else link
 
 
 def legend_html(baseline: Mapping[str, Any] | None) -> str:

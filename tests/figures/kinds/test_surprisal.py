@@ -12,19 +12,12 @@ PARAMS = SurprisalParams(corpus="demo")
 
 
 def choice(at, chosen, bits=1.0, others=(("e", 0.5),), count=2):
-    return {
-        "at": at,
-        "after": "ab \n",
-        "chosen": chosen,
-        "bits": bits,
-        "chance": 2**-bits,
-        "count": count,
-        "others": [list(other) for other in others],
-    }
+    likely = sorted([(chosen, 2**-bits), *others], key=lambda one: -one[1])
+    return [at, 2**-bits, 1, count, *(part for one in likely for part in one)]
 
 
-def values(text, *choices, **fields):
-    sample = {"text": text, "prompt": "", "order": 8, "index": 2, "batch": 20, "ended": True, "choices": list(choices)}
+def values(text, *expected, **fields):
+    sample = {"text": text, "prompt": "", "order": 4, "index": 2, "batch": 20, "ended": True, "expected": expected}
     return {"samples": [{**sample, "steps": len(text) + 1, "bits": 3.0, **fields}]}
 
 
@@ -52,9 +45,9 @@ def test_an_end_that_was_chosen_is_shown_and_a_cut_is_told():
 
 def test_what_else_could_have_stood_there_is_in_the_table():
     others = (("", 0.25), (" ", 0.12), ("\n", 0.034), ('"', 0.0001))
-    drawing = FIGURE.draw(values("ab", choice(1, "b", 2.0, others, 9)), PARAMS, "x")
+    drawing = FIGURE.draw(values("a \nb", choice(3, "b", 2.0, others, 9)), PARAMS, "x")
     assert drawing.table.rows == (
-        ("3rd of 20, order 8", "2", "ab␣⏎", "b", "2", "25%", 'the end 25%, ␣ 12%, ⏎ 3.4%, " under 0.1% and 4 more'),
+        ("3rd of 20, order 4", "4", "~a␣⏎", "b", "2", "25%", 'the end 25%, ␣ 12%, ⏎ 3.4%, " under 0.1% and 4 more'),
     )
     assert "&quot; under 0.1%" in drawing.html
-    assert drawing.text == "3rd of 20, order 8: a choice at 1 of 3 places; 3 bits in all, 1 each on average."
+    assert drawing.text == "3rd of 20, order 4: a choice at 1 of 5 places; 3 bits in all, 0.6 each on average."

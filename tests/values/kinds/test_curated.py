@@ -1,12 +1,15 @@
 """Curated samples: replayed where their model is here, recorded where it is not, never edited."""
 
+import json
 import shutil
 
 import pytest
 
 from fridaygram.errors import ContentError
+from fridaygram.lm import PAD, load_model
 from fridaygram.values.base import ValueSource
 from fridaygram.values.kinds.curated import PROVIDER
+from fridaygram.values.samples.expectations import LIKELIEST
 from tests.values.writing import BATCH, receipts_of
 
 PARAMS = {"corpus": "sung", "data": "samples.toml", "pick": None}
@@ -43,10 +46,26 @@ def test_a_kept_text_is_replayed_and_shown_with_those_it_was_chosen_from(kept):
     assert PROVIDER.check(PARAMS, kept) == "2 replayed"
 
 
+def test_a_replayed_text_comes_with_what_the_model_expected(kept):
+    model = load_model("mle", kept.index("sung"), 3)
+    for sample in PROVIDER.compute(PARAMS, kept)["samples"]:
+        assert sample["expected"]
+        for line in sample["expected"]:
+            place, chance, rank, among, *likely = json.loads(line)
+            chances = model.distribution(PAD + sample["text"][:place])
+            written = chances[sample["text"][place : place + 1]]
+            assert chance == pytest.approx(written, rel=1e-3)
+            assert rank == 1 + sum(one > written for one in chances.values())
+            assert among == len(chances) > 1
+            assert likely[::2] == sorted(chances, key=lambda name: (-chances[name], name))[:LIKELIEST]
+            assert likely[1::2] == pytest.approx([chances[name] for name in likely[::2]], rel=1e-3)
+
+
 def test_without_its_model_a_text_is_recorded(kept):
     gone(kept)
     values = PROVIDER.compute(PARAMS, kept)
     assert [sample["state"] for sample in values["samples"]] == ["recorded", "recorded"]
+    assert not any("expected" in sample for sample in values["samples"])
     assert values["batches"] == {}
     assert PROVIDER.check(PARAMS, kept) == "2 recorded"
 

@@ -1,5 +1,6 @@
 """Surprisal against counting by hand, and its sums against the model's own."""
 
+import json
 import math
 import shutil
 
@@ -7,7 +8,8 @@ import pytest
 
 from fridaygram.errors import ModelError
 from fridaygram.lm import build_index, load_model
-from fridaygram.values.kinds.surprisal import OTHERS, PROVIDER, choices
+from fridaygram.values.kinds.surprisal import PROVIDER
+from fridaygram.values.samples.expectations import LIKELIEST, expected_of
 from fridaygram.values.samples.receipts import write_receipts
 from tests.values.writing import receipts_of
 
@@ -18,14 +20,9 @@ def test_the_first_post_by_hand():
     """Order 2 on "This is the remix.": the only coin is after "s ", between "i" and "t"."""
     model = load_model("mle", build_index(["This is the remix."]), 2)
     sample = model.sample(1, trace=True)
-    found = choices(sample.trace, 0)
-    assert found["steps"] == len(sample.text) + 1
-    assert found["bits"] == len(found["choices"])
-    for choice in found["choices"]:
-        assert choice["after"] == "s "
-        assert {choice["chosen"], *(name for name, _ in choice["others"])} == {"i", "t"}
-        assert (choice["bits"], choice["chance"], choice["count"]) == (1.0, 0.5, 2)
-        assert sample.text[choice["at"]] == choice["chosen"]
+    lines = expected_of(sample.trace, 0)
+    places = [place for place in range(2, len(sample.text)) if sample.text[place - 2 : place] == "s "]
+    assert [json.loads(line) for line in lines] == [[place, 0.5, 1, 2, "i", 0.5, "t", 0.5] for place in places]
 
 
 def test_the_bits_are_the_models(kept):
@@ -35,25 +32,26 @@ def test_the_bits_are_the_models(kept):
         own = bits if sample["ended"] else bits[:-1]
         assert sample["steps"] == len(own)
         assert sample["bits"] == pytest.approx(math.fsum(own))
-        assert math.fsum(choice["bits"] for choice in sample["choices"]) == pytest.approx(sample["bits"])
-        for choice in sample["choices"]:
-            assert choice["bits"] == pytest.approx(bits[choice["at"]])
-            assert choice["count"] > 1
-            assert len(choice["others"]) == min(OTHERS, choice["count"] - 1)
-            chances = [chance for _, chance in choice["others"]]
-            assert chances == sorted(chances, reverse=True)
-            if choice["count"] <= OTHERS + 1:
-                assert choice["chance"] + math.fsum(chances) == pytest.approx(1)
+        rows = [json.loads(line) for line in sample["expected"]]
+        assert math.fsum(-math.log2(row[1]) for row in rows) == pytest.approx(sample["bits"], rel=1e-3)
+        for place, chance, rank, among, *likely in rows:
+            assert -math.log2(chance) == pytest.approx(bits[place], rel=1e-3)
+            assert 1 <= rank <= among > 1
+            assert len(likely) == 2 * min(LIKELIEST, among)
+            assert likely[1::2] == sorted(likely[1::2], reverse=True)
+            if among <= LIKELIEST:
+                assert math.fsum(likely[1::2]) == pytest.approx(1, rel=1e-3)
 
 
 def test_a_prompt_costs_nothing_and_a_temperature_changes_no_bits(sung):
     write_receipts(sung.bundle / "samples.toml", receipts_of(sung, picks=(2,), prompt="The ", temperature=0.5))
     (sample,) = PROVIDER.compute(PARAMS, sung)["samples"]
-    assert all(choice["at"] >= 4 for choice in sample["choices"])
+    rows = [json.loads(line) for line in sample["expected"]]
+    assert rows and all(place >= 4 for place, *_ in rows)
     model = load_model("mle", sung.index("sung"), 3)
     bits = model.bits(sample["text"])
-    for choice in sample["choices"]:
-        assert choice["bits"] == pytest.approx(bits[choice["at"]])
+    for place, chance, *_ in rows:
+        assert -math.log2(chance) == pytest.approx(bits[place], rel=1e-3)
 
 
 def test_some_are_picked(kept):

@@ -56,7 +56,23 @@ def test_covers_and_pieces_are_those_of_a_search_through_everything(text, texts)
 
 def test_an_empty_text_copies_nothing():
     found = copies_of(build_index(["abc"]), "", [])
-    assert found == {"longest": 0, "novel": 0.0, "count": 0, "covers": [], "pieces": []}
+    assert found == {"longest": 0, "novel": 0.0, "count": 0, "covers": [], "pieces": [], "overlaps": []}
+
+
+@given(text=st.text("ab", max_size=60), texts=st.lists(st.text("ab", min_size=20, max_size=60), min_size=1, max_size=3))
+def test_every_copied_character_lies_in_a_piece_or_an_overlap_as_long_as_its_longest_match(text, texts):
+    index = build_index(texts)
+    found = copies_of(index, text, [])
+    spans = [(one["start"], one["length"]) for one in (*found["pieces"], *found["overlaps"])]
+    assert len(set(spans)) == len(spans)
+    inside = {place for one in found["pieces"] for place in range(one["start"], one["start"] + one["length"])}
+    for place, cover in enumerate(covers_of(memorise(index, text).lengths)):
+        lengths = [length for start, length in spans if start <= place < start + length]
+        assert bool(lengths) == (cover >= AT_LEAST)
+        if lengths and place not in inside:
+            assert max(lengths) == cover
+    for start, length in spans:
+        assert any(text[start : start + length] in one for one in texts)
 
 
 def test_each_piece_names_the_reviews_that_have_it(sung):
@@ -68,7 +84,9 @@ def test_each_piece_names_the_reviews_that_have_it(sung):
     found = copies_of(index, text, reviews)
     first, second = found["pieces"]
     assert (first["start"], first["texts"]) == (0, 1)
-    assert first["sources"] == [{"domain": f"b{other}.example", "url": f"https://b{other}.example/sung"}]
+    (source,) = first["sources"]
+    assert (source["domain"], source["url"]) == (f"b{other}.example", f"https://b{other}.example/sung")
+    assert (source["title"], source["day"]) == (reviews[other].title, reviews[other].date_published[:10])
     assert second["texts"] == len(holders)
     assert [one["domain"] for one in second["sources"]] == [f"b{number}.example" for number in sorted(holders)]
     assert sum(run for run, _ in found["covers"]) == len(text)

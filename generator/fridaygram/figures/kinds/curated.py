@@ -23,6 +23,9 @@ Values::
         limit: 80
         ended: true
         state: replayed
+        expected:
+          - [0, 0.5, 1, 2, T, 0.5, A, 0.5]
+          - [20, 0.25, 2, 3, ".", 0.5, ",", 0.25, " ", 0.25]
         version: 0.1.0
         corpus_digest: c0ffee10
         model_digest: 5eed5eed
@@ -33,6 +36,7 @@ Values::
           count: 4
           covers: [[28, 28], [26, 9]]
           pieces: [{start: 0, length: 28, texts: 2, sources: []}]
+          overlaps: []
     batches:
       ba7c4ba7:
         - The bass.
@@ -47,16 +51,16 @@ from html import escape
 from typing import Any
 
 from fridaygram.errors import FigureError
+from fridaygram.figures.answers import answers_html, list_html
 from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
 from fridaygram.figures.sample_html import (
     Sample,
     batch_html,
     characters,
     command,
+    copies_html,
     disclosure,
     legend_html,
-    measures_html,
-    pieces_html,
     receipt_html,
     summary_html,
     text_html,
@@ -79,9 +83,10 @@ class CuratedParams(Params, frozen=True, kw_only=True):
 
 
 def draw(values: Values, params: CuratedParams, scope: str) -> Drawing:
-    """Draw ``{"samples": [receipts, with "state", "ended" and "copies"], "batches": {batch digest: [texts]}}``.
+    """Draw ``{"samples": [receipts, with "state", "ended", "copies", "expected"], "batches": {digest: [texts]}}``.
 
-    Besides ``baseline``, the measures of copies in texts by people, where there are some.
+    Besides ``baseline``, the measures of copies in texts by people, where there are some. ``expected`` lists, for each
+    place where the model had a choice, [place, chance, rank, count, likeliest, its chance, second, ..].
     """
     samples = values["samples"]
     if not samples:
@@ -93,19 +98,16 @@ def draw(values: Values, params: CuratedParams, scope: str) -> Drawing:
         known = sample["batch_digest"]
         texts = values["batches"].get(known, [])
         anchor = _anchor(sample, scope, anchors)
-        items.append((sample, anchor, _above(sample) if known in shown else batch_html(sample, texts)))
+        folds = ("", _above(sample)) if known in shown else (batch_html(sample, texts), "")
+        items.append((sample, anchor, *folds))
         if texts:
             shown.add(known)
     text = params.alt or f"{len(samples)} generated text{'s' if len(samples) > 1 else ''}, chosen by the author."
     legend = legend_html(values.get("baseline")) if any(sample.get("copies") for sample in samples) else ""
-    html = "".join(_item(sample, others, anchor) for sample, anchor, others in items)
+    html = list_html(_item(*item) for item in items)
     # In a feed reader there is no page for an anchor to lead to.
-    feed = "".join(_item(sample, others) for sample, _, others in items)
-    return Drawing(html=_list(html) + legend, text=text, table=_table(samples), feed=_list(feed) + legend)
-
-
-def _list(items: str) -> str:
-    return f'<ol class="smp-list">{items}</ol>'
+    feed = list_html(_item(sample, "", *folds) for sample, _, *folds in items)
+    return Drawing(html=html + legend, text=text, table=_table(samples), feed=feed + legend)
 
 
 def _anchor(sample: Sample, scope: str, taken: set[str]) -> str:
@@ -116,22 +118,23 @@ def _anchor(sample: Sample, scope: str, taken: set[str]) -> str:
     return anchor
 
 
-def _item(sample: Sample, others: str, anchor: str = "") -> str:
+def _item(sample: Sample, anchor: str, others: str, above: str) -> str:
     note = f'<p class="smp-note">{escape(sample["note"])}</p>' if sample["note"] else ""
     cut = "" if sample.get("ended", True) else '<span class="smp-cut"> […]</span>'
     text, copies = sample["text"], sample.get("copies")
     begun = sample.get("opening", sample["prompt"])
     body = f'<blockquote class="smp-text">{text_html(text, begun, copies, anchor)}{cut}</blockquote>'
-    measured = measures_html(copies, len(text)) if copies else ""
-    whose = pieces_html(text, copies, anchor) if copies else ""
+    whose = copies_html(text, copies, anchor) if copies else ""
+    answers = answers_html(sample, len(begun), copied=bool(whose)) if anchor else ""
     # By its key the script of a playground knows a text that it can replay, and adds a link to that.
     begin = f'<li id="{anchor}" data-sample="{text_key(text)}">' if anchor else "<li>"
-    return f"{begin}{body}{summary_html(sample, anchor)}{measured}{note}{whose}{others}{receipt_html(sample)}</li>"
+    folded = f'<div class="smp-folds">{whose}{others}{receipt_html(sample, above)}</div>'
+    return f"{begin}{body}{answers}{summary_html(sample, anchor)}{note}{folded}</li>"
 
 
 def _above(sample: Sample) -> str:
     """Return where the other texts of a batch are that a sample shares with one before it."""
-    return f'<p class="smp-line">The other {sample["batch"] - 1} of its batch are shown above.</p>'
+    return f"<p>The other {sample['batch'] - 1} of its batch are shown above.</p>"
 
 
 def _table(samples: list[dict[str, Any]]) -> Table:

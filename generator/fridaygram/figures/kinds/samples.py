@@ -11,7 +11,13 @@ In a post::
 Values::
 
     samples:
-      - {text: The drums walk home., order: 6, model: mle, seed: 1, index: 3, batch: 5}
+      - text: The drums walk home.
+        order: 6
+        model: mle
+        seed: 1
+        index: 3
+        batch: 5
+        expected: [[0, 0.5, 1, 2, T, 0.5, A, 0.5], [4, 0.25, 2, 3, b, 0.5, d, 0.25, s, 0.25]]
       - {text: A bass line like a, order: 6, model: mle, seed: 1, index: 4, batch: 5, ended: false}
 """
 
@@ -24,7 +30,9 @@ from typing import Annotated, Any
 import msgspec
 
 from fridaygram.errors import FigureError
+from fridaygram.figures.answers import answers_html, list_html
 from fridaygram.figures.base import Drawing, Figure, Order, Params, Seed, Table, Values
+from fridaygram.figures.sample_html import text_html
 from fridaygram.figures.style import number
 
 Sample = Mapping[str, Any]
@@ -52,26 +60,27 @@ class SamplesParams(Params, frozen=True, kw_only=True):
 def draw(values: Values, params: SamplesParams, scope: str) -> Drawing:
     """Draw ``{"samples": [{"text", "order", "model", "seed", "index", "batch", ..}]}``.
 
-    Besides ``temperature``, ``prompt`` and ``ended`` (false where the text was cut at its greatest length).
+    Besides ``temperature``, ``prompt``, ``ended`` (false where the text was cut at its greatest length), and
+    ``expected``, for each place with a choice [place, chance, rank, count, likeliest, its chance, second, ..].
     """
     samples = values["samples"]
     if not samples:
         raise FigureError("there are no samples to show", hint="raise 'count' or change 'pick'")
-    items = "".join(_item(sample) for sample in samples)
+    page = list_html(_item(sample, _answers(sample)) for sample in samples)
+    feed = list_html(_item(sample, "") for sample in samples)
     text = params.alt or f"{len(samples)} generated text{'s' if len(samples) > 1 else ''}."
-    return Drawing(html=f'<ol class="fig-samples" id="{scope}-samples">{items}</ol>', text=text, table=_table(samples))
+    return Drawing(html=page, text=text, table=_table(samples), feed=feed)
 
 
-def _item(sample: Sample) -> str:
-    prompt, text = str(sample.get("prompt", "")), str(sample["text"])
-    rest = text.removeprefix(prompt)
-    begun = f'<b class="fig-prompt">{html.escape(prompt)}</b>' if prompt and rest != text else ""
-    body = html.escape(rest if begun else text)
-    cut = "" if sample.get("ended", True) else '<span class="fig-cut" title="cut here">…</span>'
-    return (
-        f"<li><blockquote>{begun}{body}{cut}</blockquote>"
-        f'<p class="fig-receipt">{"<span> · </span>".join(html.escape(part) for part in _receipt(sample))}</p></li>'
-    )
+def _item(sample: Sample, answers: str) -> str:
+    body = text_html(sample["text"], sample.get("prompt", ""), None)
+    cut = "" if sample.get("ended", True) else '<span class="smp-cut"> […]</span>'
+    receipt = "<span> · </span>".join(html.escape(part) for part in _receipt(sample))
+    return f'<li><blockquote class="smp-text">{body}{cut}</blockquote>{answers}<p class="smp-line">{receipt}</p></li>'
+
+
+def _answers(sample: Sample) -> str:
+    return answers_html(sample, len(sample.get("prompt", "")))
 
 
 def _receipt(sample: Sample) -> list[str]:

@@ -18,10 +18,10 @@ Values::
         ended: true
         steps: 18
         bits: 3.17
-        choices:
-          - {at: 4, after: "he ", chosen: b, bits: 1.58, chance: 0.33, count: 2, others: [[d, 0.67]]}
-          - {at: 13, after: alk, chosen: " ", bits: 0.58, chance: 0.67, count: 2, others: [[s, 0.33]]}
-          - {at: 14, after: "lk ", chosen: i, bits: 1.0, chance: 0.5, count: 2, others: [[h, 0.5]]}
+        expected:
+          - [4, 0.33, 2, 2, d, 0.67, b, 0.33]
+          - [13, 0.67, 1, 2, " ", 0.67, s, 0.33]
+          - [14, 0.5, 1, 2, h, 0.5, i, 0.5]
 """
 
 from __future__ import annotations
@@ -31,14 +31,13 @@ from html import escape
 from typing import Any
 
 from fridaygram.errors import FigureError
+from fridaygram.figures.answers import END_NAMES, Expected, answers_html, expected_in, list_html
 from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
 from fridaygram.figures.sample_html import disclosure
 from fridaygram.figures.style import integer, number
 
-Choice = Mapping[str, Any]
 STEPS = ((0.0, "sur-1", "under 1 bit"), (1.0, "sur-2", "1 to 3 bits"), (3.0, "sur-3", "3 bits or more"))
 """From how many bits a character carries which line, and that in words."""
-NAMES = {"": "the end", " ": "␣", "\n": "⏎", "\N{NO-BREAK SPACE}": "fixed space"}
 AFTER = 16
 
 
@@ -55,64 +54,69 @@ class SurprisalParams(Params, frozen=True, kw_only=True):
 
 
 def draw(values: Values, params: SurprisalParams, scope: str) -> Drawing:
-    """Draw ``{"samples": [{"text", "prompt", "ended", "steps", "bits", "choices", ..}]}``.
+    """Draw ``{"samples": [{"text", "prompt", "ended", "steps", "bits", "expected", ..}]}``.
 
-    A choice has ``at``, ``after``, ``chosen``, ``bits``, ``chance``, ``count`` and ``others`` [[character, chance]].
+    ``expected`` lists, for each place where the model had a choice, [place, chance, rank, count, likeliest, its chance,
+    second, ..], as JSON in a line or not; "" is the end.
     """
     samples = values["samples"]
     if not samples:
         raise FigureError("there are no samples to show", hint="keep some: fridaygram curate")
-    items = "".join(
-        f'<li><blockquote class="smp-text">{_text(sample)}</blockquote><p class="smp-line"><b>{disclosure(sample)}</b>'
-        f"<span> · </span>{_measures(sample)}</p></li>"
-        for sample in samples
-    )
     marks = ", ".join(f'<span class="{name}">{words}</span>' for _, name, words in STEPS)
     legend = (
-        f"A line stands under each character that the model chose among others: the thicker, the less it was expected "
-        f"({marks}). Of all other characters it was certain. What else could have stood in each place is in the data."
+        '<p class="fig-source">A line stands under each character that the model chose among others: the thicker, the '
+        f"less it was expected ({marks}). Of all other characters it was certain. What else could have stood in each "
+        "place is in the data.</p>"
     )
-    html = f'<ol class="smp-list">{items}</ol><p class="fig-source">{legend}</p>'
+    html = list_html(_item(sample, answers_html(sample, len(sample["prompt"]))) for sample in samples)
+    feed = list_html(_item(sample, "") for sample in samples)
     text = params.alt or " ".join(f"{disclosure(sample)}: {_measures(sample)}" for sample in samples)
-    return Drawing(html=html, text=text, table=_table(samples))
+    return Drawing(html=html + legend, text=text, table=_table(samples), feed=feed + legend)
+
+
+def _item(sample: Mapping[str, Any], answers: str) -> str:
+    return (
+        f'<li><blockquote class="smp-text">{_text(sample)}</blockquote>{answers}<p class="smp-line">'
+        f"<b>{disclosure(sample)}</b><span> · </span>{_measures(sample)}</p></li>"
+    )
 
 
 def _text(sample: Mapping[str, Any]) -> str:
     text, place = sample["text"], len(sample["prompt"])
     begun = f'<b class="smp-prompt">{escape(sample["prompt"])}</b>' if sample["prompt"] else ""
     parts = [begun]
-    for choice in sample["choices"]:
-        at = choice["at"]
+    for expected in expected_in(sample):
+        at = expected.place
         parts.append(escape(text[place:at]))
-        parts.append(_marked(choice))
-        place = at + len(choice["chosen"])
+        parts.append(_marked(expected, text[at : at + 1]))
+        place = at + 1
     parts.append(escape(text[place:]))
     if not sample["ended"]:
         parts.append('<span class="smp-cut"> […]</span>')
     return "".join(parts)
 
 
-def _marked(choice: Choice) -> str:
-    chosen = choice["chosen"]
-    name = next(name for least, name, _ in reversed(STEPS) if choice["bits"] >= least)
-    told = f"{number(choice['bits'])} bits; else {_others(choice)}"
-    if chosen == "":
-        return f' <span class="{name}" title="{escape(told)}">[end]</span>'
-    # A new line has no width that could carry a line: its sign stands for it.
-    shown = "⏎" if chosen == "\n" else escape(chosen)
-    after = "\n" if chosen == "\n" else ""
-    return f'<span class="{name}" title="{escape(told)}">{shown}</span>{after}'
+def _marked(expected: Expected, written: str) -> str:
+    name = next(name for least, name, _ in reversed(STEPS) if expected.bits >= least)
+    told = f'class="{name}" title="{escape(f"{number(expected.bits)} bits; else {_others(expected, written)}")}"'
+    # What has no width could carry no line: its sign stands for it. The page's script takes a sign for what follows it.
+    if written == "":
+        return f'<span class="smp-cut"> </span><span {told} data-sign>[end]</span>'
+    if written == "\n":
+        return f"<span {told} data-sign>⏎</span>\n"
+    return f"<span {told}>{escape(written)}</span>"
 
 
-def _others(choice: Choice) -> str:
-    named = [f"{shown(character)} {_percent(chance)}" for character, chance in choice["others"]]
-    more = choice["count"] - 1 - len(named)
+def _others(expected: Expected, written: str) -> str:
+    others = [(name, chance) for name, chance in expected.likely if name != written]
+    named = [f"{shown(name)} {_percent(chance)}" for name, chance in others]
+    more = expected.among - 1 - len(named)
     return ", ".join(named) + (f" and {integer(more)} more" if more else "")
 
 
 def shown(character: str) -> str:
     """Return a character as it can be read in a list."""
-    return NAMES.get(character, character)
+    return END_NAMES.get(character, character)
 
 
 def _percent(chance: float) -> str:
@@ -122,7 +126,7 @@ def _percent(chance: float) -> str:
 def _measures(sample: Mapping[str, Any]) -> str:
     each = sample["bits"] / max(1, sample["steps"])
     return (
-        f"a choice at {integer(len(sample['choices']))} of {integer(sample['steps'])} places; "
+        f"a choice at {integer(len(expected_in(sample)))} of {integer(sample['steps'])} places; "
         f"{number(sample['bits'])} bits in all, {number(each, 2)} each on average."
     )
 
@@ -131,20 +135,28 @@ def _table(samples: list[Mapping[str, Any]]) -> Table:
     header = ("Sample", "Place", "After", "Written", "Bits", "Chance", "Else")
     rows = []
     for sample in samples:
-        for choice in sample["choices"]:
-            after = "".join(NAMES.get(character, character) for character in choice["after"][-AFTER:])
+        text = sample["text"]
+        for expected in expected_in(sample):
+            written = text[expected.place : expected.place + 1]
             rows.append(
                 (
                     disclosure(sample),
-                    integer(choice["at"] + 1),
-                    after,
-                    shown(choice["chosen"]),
-                    number(choice["bits"], 2),
-                    _percent(choice["chance"]),
-                    _others(choice),
+                    integer(expected.place + 1),
+                    "".join(map(shown, _history(sample, expected.place)[-AFTER:])),
+                    shown(written),
+                    number(expected.bits, 2),
+                    _percent(expected.chance),
+                    _others(expected, written),
                 )
             )
     return Table(header, tuple(rows))
+
+
+def _history(sample: Mapping[str, Any], place: int) -> str:
+    """Return what the model saw before a place: as many characters as its order, "~" before the text's start."""
+    order: int | None = sample["order"]
+    before: str = sample["text"][:place]
+    return ("~" + before) if order is None else ("~" * order + before)[place:]
 
 
 FIGURE = Figure("Surprisal", SurprisalParams, "surprisal", draw, decides=("corpus", "data", "pick"))

@@ -22,7 +22,7 @@ _UNSPOKEN = re.compile(
     re.DOTALL,
 )
 _NAMELESS = re.compile(r'<a (?=[^>]*?\bhref="([^"]*)")([^>]*)></a>')
-_SCRIPTED = ('<div class="code', 'class="footnote-ref"', 'class="facade"')
+_SCRIPTED = ('<div class="code', 'class="footnote-ref"', 'class="facade"', 'class="smp-answers"')
 _ADMONITION = re.compile(
     r'(<p class="admonition-title">|<details class="[^"]*"[^>]*>\s*<summary>)'
     r"(Note|Tip|Important|Warning|Caution|Danger|Example)(?=</)"
@@ -79,6 +79,7 @@ def _converted(document: Document, fills: Fills) -> Body:
         places |= {name: word("figure", number=number) for name, number in figures.items()}
         text = _NAMELESS.sub(lambda link: _with_name(link, places, named, document), text)
     captions, text = taken_out(text) if document.figures else ({}, text)
+    html, feed = (_filled(text, document, fills, captions, variant) for variant in ("html", "feed"))
     facts = Facts(
         words=len(_UNSPOKEN.sub(" ", _MARK.sub("", text)).split()),
         summary=_summary(text),
@@ -88,9 +89,8 @@ def _converted(document: Document, fills: Fills) -> Body:
         footnotes=text.count('class="footnote-ref"'),
         figures=figures,
         named=tuple(named),
-        scripted=any(mark in text for mark in _SCRIPTED),
+        scripted=any(mark in html for mark in _SCRIPTED),
     )
-    html, feed = (_filled(text, document, fills, captions, variant) for variant in ("html", "feed"))
     feed = _PERMALINK.sub("", feed)
     return Body(html, feed if feed != html else "", facts)
 

@@ -11,6 +11,7 @@ from typing import Any
 from fridaygram.errors import ContentError
 from fridaygram.values.base import Params, Provider, Stores, ValueSource
 from fridaygram.values.samples.copying import copies_of, people_baseline, training_reviews
+from fridaygram.values.samples.expectations import expected_of
 from fridaygram.values.samples.receipts import Placed, read_receipts
 from fridaygram.values.samples.replay import model_of, replay, replay_batch, writer_is_here
 
@@ -49,8 +50,11 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
         row = {**receipt.fields(), "state": RECORDED}
         if writer_is_here(receipt, stores):
             model = model_of(placed, stores, path)
-            sample = replay(placed, model, path)
+            # A review that is put together of sentences was not written character by character.
+            sample = replay(placed, model, path, trace=not receipt.choices)
             row["ended"] = sample.ended
+            if sample.trace:
+                row["expected"] = expected_of(sample.trace, len(sample.prompt))
             if receipt.first_sentence:
                 row["opening"] = sample.prompt
             row["state"] = REPLAYED
@@ -76,4 +80,4 @@ def _check(params: Params, stores: Stores) -> str:
     return ", ".join(f"{count} {word}" for count, word in ((replayed, REPLAYED), (recorded, RECORDED)) if count)
 
 
-PROVIDER = Provider(sources=sources, compute=_compute, follows=("file",), check=_check)
+PROVIDER = Provider(sources=sources, compute=_compute, follows=("file",), check=_check, version=2)

@@ -15,6 +15,7 @@ def _sources(params: Params) -> tuple[ValueSource, ...]:
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:
     from fridaygram.lm import load_model
     from fridaygram.lm.base import MOST_TEXTS
+    from fridaygram.values.samples.expectations import expected_of
 
     if params["pick"] is None and params["count"] > MOST_TEXTS:
         raise ContentError(
@@ -39,6 +40,7 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
                 prompt=params["prompt"],
                 temperature=params["temperature"],
                 limit=params["length"],
+                trace=True,
             )
             samples.append(
                 {
@@ -51,9 +53,10 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
                     "temperature": params["temperature"],
                     "prompt": params["prompt"],
                     "ended": sample.ended,
+                    "expected": expected_of(sample.trace, len(sample.prompt)),
                 }
             )
     return {"samples": samples, "corpus": params["corpus"]}
 
 
-PROVIDER = Provider(sources=_sources, compute=_compute)
+PROVIDER = Provider(sources=_sources, compute=_compute, version=2)

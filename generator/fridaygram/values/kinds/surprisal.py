@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fridaygram.errors import ModelError
 from fridaygram.values.base import Params, Provider, Stores
 from fridaygram.values.kinds.curated import chosen, sources
+from fridaygram.values.samples.expectations import expected_of
 from fridaygram.values.samples.replay import model_of, replay, writer_is_here
-
-if TYPE_CHECKING:
-    from fridaygram.lm import TraceStep
-
-OTHERS = 6
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:
@@ -40,38 +35,12 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
                 "index": sample.index,
                 "batch": sample.batch,
                 "ended": sample.ended,
-                **choices(sample.trace, len(sample.prompt)),
+                "steps": len(sample.trace),
+                "bits": math.fsum(-math.log2(step.probability) for step in sample.trace),
+                "expected": expected_of(sample.trace, len(sample.prompt)),
             }
         )
     return {"samples": samples, "corpus": params["corpus"]}
 
 
-def choices(trace: Sequence[TraceStep], begun: int) -> dict[str, Any]:
-    """Return the steps of a sample at which more than one thing had a chance, and the sum of bits of all steps.
-
-    ``steps`` counts characters after the prompt of ``begun``, and the end where the model chose it. Of a choice:
-    ``at`` is its place in the text, ``chosen`` the character ("" the end), ``bits`` its -log2 p before any temperature,
-    ``count`` how many had a chance, ``others`` the most probable of the rest with their chances.
-    """
-    found = []
-    for place, step in enumerate(trace, begun):
-        likely = {name: chance for name, chance in step.distribution.items() if chance > 0}
-        if len(likely) < 2:
-            continue
-        others = sorted(((chance, name) for name, chance in likely.items() if name != step.choice), reverse=True)
-        found.append(
-            {
-                "at": place,
-                "after": step.history,
-                "chosen": step.choice,
-                "bits": -math.log2(step.probability),
-                "chance": step.probability,
-                "count": len(likely),
-                "others": [[name, chance] for chance, name in others[:OTHERS]],
-            }
-        )
-    bits = math.fsum(-math.log2(step.probability) for step in trace)
-    return {"steps": len(trace), "bits": bits, "choices": found}
-
-
-PROVIDER = Provider(sources=sources, compute=_compute, follows=("file",))
+PROVIDER = Provider(sources=sources, compute=_compute, follows=("file",), version=2)

@@ -52,28 +52,49 @@ def covers_of(lengths: Sequence[int]) -> list[int]:
     return covers
 
 
+def overlaps_of(lengths: Sequence[int], pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the matches (start, length), AT_LEAST or more, that are longest over a character outside of ``pieces``.
+
+    ``lengths`` are as in ``pieces_of``. Pieces are cut from the left, so a match may begin in one and go on after it.
+    """
+    inside = {place for start, length in pieces for place in range(start, start + length)}
+    longest: dict[int, tuple[int, int]] = {}
+    for last, length in enumerate(lengths):
+        start = last + 1 - length
+        for place in range(start, last + 1) if length >= AT_LEAST else ():
+            if place not in inside and length > longest.get(place, (0, 0))[1]:
+                longest[place] = (start, length)
+    return sorted(set(longest.values()))
+
+
 def copies_of(index: Index, text: str, reviews: Sequence[Review]) -> dict[str, Any]:
     """Return what a text copies, as plain JSON.
 
     ``longest`` copy and ``novel`` share (characters in no copy of AT_LEAST or more); ``count`` of pieces; ``covers``:
     runs [characters, longest match over them]; ``pieces`` of AT_LEAST or more: ``start``, ``length``, in how many
-    ``texts``, and of these ``sources`` the first few by domain and link. ``reviews`` are those that training was given,
-    in its order; none are named where they are another corpus's, or came without an address of the web.
+    ``texts``, and of these ``sources`` the first few by title, day, domain and link; ``overlaps``, which are like
+    pieces: the matches of what is copied and in no piece. ``reviews`` are those that training was given, in its order;
+    none are named where they are another corpus's, or came without an address of the web.
     """
     from fridaygram.lm import memorise
 
     found = memorise(index, text, at_least=AT_LEAST)
     pieces = pieces_of(found.lengths)
+    long = [piece for piece in pieces if piece[1] >= AT_LEAST]
+
+    def whose(some: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
+        return [
+            {"start": start, "length": length, **_sources(index, text[start : start + length], reviews)}
+            for start, length in some
+        ]
+
     return {
         "longest": found.longest,
         "novel": found.novel_share,
         "count": len(pieces),
         "covers": [[len(list(run)), cover] for cover, run in groupby(covers_of(found.lengths))],
-        "pieces": [
-            {"start": start, "length": length, **_sources(index, text[start : start + length], reviews)}
-            for start, length in pieces
-            if length >= AT_LEAST
-        ],
+        "pieces": whose(long),
+        "overlaps": whose(overlaps_of(found.lengths, long)),
     }
 
 
@@ -83,7 +104,11 @@ def _sources(index: Index, piece: str, reviews: Sequence[Review]) -> dict[str, A
 
     numbers = sources_of(index, piece)
     known = [reviews[number] for number in numbers if number < len(reviews) and piece in reviews[number].content]
-    named = [{"domain": review.domain, "url": review.url} for review in known if is_web_url(review.url)]
+    named = [
+        {"domain": review.domain, "url": review.url, "title": review.title, "day": review.date_published[:10]}
+        for review in known
+        if is_web_url(review.url)
+    ]
     return {"texts": len(numbers), "sources": named[:SOURCES_NAMED]}
 
 
