@@ -1,6 +1,7 @@
 """The playground writes what Python writes, character for character, and works by keyboard and by link."""
 
 import base64
+import re
 
 import msgspec
 import pytest
@@ -109,9 +110,9 @@ def page(blog, look):
         assert window.off_site() == []
 
 
-def written(page):
+def written(page, how="Written"):
     """Wait until a text is written and return it, without what says that it was cut."""
-    page.wait_for_function("() => document.querySelector('[data-part=status]').textContent.startsWith('Written')")
+    page.locator("[data-part=status]").filter(has_text=re.compile(f"^{how}")).wait_for()
     return page.locator("[data-part=text]").evaluate("one => one.textContent").removesuffix(" […]")
 
 
@@ -150,7 +151,10 @@ def test_thousands_of_draws_in_a_row(page, tree):
               const far = new Worker(worker);
               let last = 0;
               const ask = (what, rest = {}) => new Promise((done, failed) => {
-                far.onmessage = ({data}) => data.problem ? failed(new Error(data.problem)) : done(data.answer);
+                far.onmessage = ({data}) => {
+                  if (data.problem) failed(new Error(data.problem));
+                  else if (data.bytes === undefined) done(data.answer);
+                };
                 far.postMessage({id: last += 1, what, ...rest});
               });
               await ask('load', {model: new URL(model, document.baseURI).href});
@@ -173,13 +177,76 @@ def test_published_samples_are_played_back(page, blog, values):
     index = Shelf(Blog(blog).corpora, Blog(blog).models).index("demo")
     assert len(values["replays"]) == 3
     assert values["beyond"] == 0
+    orders = page.locator("[name=order] option").all_inner_texts()
     for place, receipt in enumerate(receipts(index)):
+        # To choose one is to have it written, and the form shows how it was.
         fill(page, sample=place)
-        page.get_by_role("button", name="Write", exact=True).click()
-        assert written(page) == receipt.text
+        told = f"Replayed, the same as published: .*order {receipt.order}; {len(receipt.text)} characters"
+        assert written(page, told) == receipt.text
+        shown = [page.locator(f"[data-play] [name={name}]").input_value() for name in ("order", "seed", "start")]
+        assert shown == [str(receipt.order), str(receipt.seed), receipt.prompt]
+        assert float(page.locator("[data-play] [name=temperature]").input_value()) == receipt.temperature
         page.get_by_role("button", name="One back").click()
+        page.locator("[data-part=status]").filter(has_text=re.compile("^$")).wait_for(state="attached")
         page.get_by_role("button", name="One letter").click()
-        assert written(page) == receipt.text
+        assert written(page, "Replayed") == receipt.text
+        page.get_by_role("button", name="Write", exact=True).click()
+        assert written(page, "Replayed") == receipt.text
+    fill(page, temperature=1)
+    assert page.locator("[name=sample]").input_value() == ""
+    assert page.locator("[name=order] option").all_inner_texts() == orders
+    assert page.locator("[name=order]").input_value() == orders[-1]
+
+
+def test_each_press_writes_the_text_of_the_next_seed_and_says_so(page, tree, values):
+    first = values["examples"][-1]
+    seed = page.locator("[data-play] [name=seed]")
+    assert seed.input_value() == str(first["seed"])
+    press = page.get_by_role("button", name="Write", exact=True)
+    press.click()
+    assert written(page, f"Written with seed {first['seed']}:") == first["text"]
+    press.click()
+    second = written(page, f"Written with seed {first['seed'] + 1}:")
+    assert second == PocketModel(tree, tree.order).sample(first["seed"] + 1, limit=600).text
+    assert seed.input_value() == str(first["seed"] + 1)
+    # What the reader asks for is written first.
+    fill(page, order=2)
+    press.click()
+    assert written(page, f"Written with seed {first['seed'] + 1}:") != second
+    fill(page, seed=3)
+    press.click()
+    written(page, "Written with seed 3:")
+    page.get_by_role("button", name="One letter").click()
+    page.wait_for_function("() => document.querySelector('[name=seed]').value === '4'")
+
+
+def test_the_first_text_is_one_that_the_model_ended(values):
+    assert values["examples"][-1]["ended"]
+    assert len(values["examples"][-1]["text"]) >= 80
+
+
+def test_while_its_model_comes_it_says_how_much_there_is(blog, look):
+    with hosted(blog / "site", load_site(blog).base_path) as served:
+        window = look(served)
+        held = []
+
+        def hold(route):
+            held.append(route)
+
+        window.page.route("**/*.bin", hold)
+        page = window.open(PAGE)
+        page.get_by_role("button", name="Write", exact=True).click()
+        page.locator("[data-part=status]").filter(has_text=re.compile(r"^Fetching the model, \d+ KB\.$")).wait_for()
+        bar = page.locator("[data-part=progress]")
+        assert bar.is_visible()
+        size = sum(path.stat().st_size for path in (blog / "site/figures").glob("play-*.bin"))
+        assert int(bar.get_attribute("max")) == size
+        while not page.locator("[data-part=status]").inner_text().startswith("Written"):
+            while held:
+                held.pop(0).continue_()
+            page.wait_for_timeout(50)
+        assert bar.is_hidden()
+        assert bar.evaluate("one => one.value") == size
 
 
 def test_a_link_replays_its_text(page, blog, tree):
@@ -210,15 +277,15 @@ def test_each_published_sample_has_a_link_of_its_own_and_one_that_replays_it(pag
         again.focus()
         page.keyboard.press("Enter")
         page.wait_for_function("place => document.querySelector('[name=sample]').value === place", arg=str(place))
-        assert written(page) == receipt.text
+        assert written(page, "Replayed") == receipt.text
         address = page.url
         fill(page, order=2)
         again.click()
         page.wait_for_function("place => document.querySelector('[name=sample]').value === place", arg=str(place))
-        assert written(page) == receipt.text
+        assert written(page, "Replayed") == receipt.text
         page.goto("about:blank")
         page.goto(address)
-        assert written(page) == receipt.text
+        assert written(page, "Replayed") == receipt.text
 
 
 def test_it_works_by_keyboard(page, tree):
@@ -293,6 +360,11 @@ def test_without_its_model_it_says_so_and_shows_texts(blog, look):
         page.wait_for_function("() => document.querySelector('[data-part=problem]').textContent")
         assert "404" in page.locator("[data-part=problem]").inner_text()
         assert page.locator("[data-part=plain]").is_visible()
+        # When it is there again, it works.
+        window.page.unroute("**/*.bin")
+        page.get_by_role("button", name="Write", exact=True).click()
+        written(page)
+        assert page.locator("[data-part=problem]").inner_text() == ""
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -75,18 +75,19 @@ def draw(values: Values, params: PlaygroundParams, scope: str) -> Drawing:
     model = b64decode("".join(values["model"]))
     scripts = [Asset(f"{name}.js", script(f"playground/{name}.js")) for name in ("page", "worker")]
     assets = [Asset("model.bin", model), *scripts]
-    kept, keys = "", []
+    kept, keys, size = "", [], len(model)
     if values["replays"]:
         samples = b64decode("".join(values["samples"]))
         keys = _keys(samples)
         assets.append(Asset("samples.bin", samples))
         kept = ' data-kept="asset:samples.bin"'
+        size += len(samples)
     about = _about(values)
     plain = _plain(values)
     limit = min(params.limit, MOST_CHARACTERS)
     html = (
         f'<div class="play" data-play="{escape(key)}" data-model="asset:model.bin" data-worker="asset:worker.js"{kept} '
-        f'data-digest="{values["digest"]}" data-limit="{limit}">{_form(values, scope, keys)}{_paper(scope)}'
+        f'data-digest="{values["digest"]}" data-limit="{limit}">{_form(values, scope, keys, size)}{_paper(scope)}'
         f'<div data-part="plain">{plain}</div>{about}</div><script type="module" src="asset:page.js"></script>'
     )
     text = params.alt or f"A model of orders 1 to {values['order']} that readers can let write. {_first(values)}"
@@ -101,7 +102,9 @@ def _keys(samples: bytes) -> list[str]:
         raise ValueError(f"samples: {error}") from None
 
 
-def _form(values: Values, scope: str, keys: Sequence[str]) -> str:
+def _form(values: Values, scope: str, keys: Sequence[str], size: int) -> str:
+    # The first text is that of the examples: their seed was chosen for it.
+    seed = values["examples"][-1]["seed"] if values["examples"] else 1
     orders = "".join(
         f"<option{' selected' if order == values['order'] else ''}>{order}</option>"
         for order in range(1, values["order"] + 1)
@@ -117,8 +120,8 @@ def _form(values: Values, scope: str, keys: Sequence[str]) -> str:
         (
             "seed",
             "Seed",
-            f'<input id="{scope}seed" name="seed" type="text" inputmode="numeric" pattern="[0-9]{{1,19}}" value="1" '
-            'required autocomplete="off" title="a whole number">',
+            f'<input id="{scope}seed" name="seed" type="text" inputmode="numeric" pattern="[0-9]{{1,19}}" '
+            f'value="{seed}" required autocomplete="off" title="a whole number">',
         ),
         (
             "start",
@@ -146,10 +149,13 @@ def _form(values: Values, scope: str, keys: Sequence[str]) -> str:
             ("slowly", "Letter by letter"),
             ("step", "One letter"),
             ("back", "One back"),
-            ("another", "Another"),
         )
     )
-    return f'<form hidden>{labelled}<div class="play-do"><button type="submit">Write</button>{buttons}</div></form>'
+    return (
+        f'<form hidden>{labelled}<div class="play-do"><button type="submit">Write</button>{buttons}</div>'
+        '<p class="smp-line play-status"><span data-part="status" role="status"></span> '
+        f'<progress data-part="progress" max="{size}" value="0" aria-label="Of the model" hidden></progress></p></form>'
+    )
 
 
 def _paper(scope: str) -> str:
@@ -157,7 +163,7 @@ def _paper(scope: str) -> str:
         '<p class="play-problem" data-part="problem" role="alert"></p>'
         '<div class="play-paper" data-part="paper" hidden>'
         f'<p class="smp-text" data-part="text" tabindex="0" role="group" aria-label="The text"></p>'
-        '<p class="smp-line"><span data-part="status" role="status"></span> <span data-part="link"></span></p>'
+        '<p class="smp-line" data-part="link"></p>'
         f'<p class="play-after" id="{scope}after" data-part="heading"></p>'
         f'<ol class="play-options" data-part="options" aria-labelledby="{scope}after"></ol></div>'
     )

@@ -4,11 +4,15 @@ const SHOWN = 10;
 const NAMES = { "": "the end of the text", " ": "space", "\n": "new line", "\u00a0": "fixed space" };
 
 class Model {
-  constructor(root) {
+  constructor(root, fetched) {
     this.worker = new Worker(root.dataset.worker);
     this.waiting = new Map();
     this.asked = 0;
-    this.worker.addEventListener("message", ({ data: { id, answer, problem } }) => {
+    this.worker.addEventListener("message", ({ data: { id, bytes, answer, problem } }) => {
+      if (bytes !== undefined) {
+        fetched(bytes);
+        return;
+      }
       const { done, failed } = this.waiting.get(id);
       this.waiting.delete(id);
       if (problem === undefined) done(answer);
@@ -50,7 +54,9 @@ class Playground {
       this.going += 1;
       this.wish = null;
       const { sample } = this.form.elements;
-      if (sample && target !== sample) sample.value = "";
+      if (target !== sample) this.leave();
+      else if (sample.value) this.guarded(() => this.write());
+      else this.leave();
     });
     this.offer();
     addEventListener("hashchange", () => this.follow());
@@ -74,10 +80,15 @@ class Playground {
   }
 
   async guarded(action) {
-    this.part("status").textContent = "";
+    this.tell("");
+    this.part("problem").textContent = "";
     try {
       await action();
     } catch (error) {
+      this.model?.worker.terminate();
+      this.model = null;
+      this.wish = null;
+      this.tell("");
       this.part("problem").textContent = `The playground cannot run here: ${error.message}.`;
       this.part("plain").hidden = false;
     }
@@ -98,19 +109,71 @@ class Playground {
     };
   }
 
+  tell(words) {
+    this.part("status").textContent = words;
+    this.part("progress").hidden = true;
+  }
+
+  // Return the model, fetched when it is first asked for: that it comes, and how much of it, can be seen.
+  async fetched() {
+    if (!this.model) {
+      const bar = this.part("progress");
+      this.tell(`Fetching the model, ${Math.round(bar.max / 1000)} KB.`);
+      bar.hidden = false;
+      bar.value = 0;
+      this.model = new Model(this.root, (bytes) => {
+        bar.value += bytes;
+      });
+    }
+    return this.model.ready;
+  }
+
+  // Start a text as the form asks for it; where its text is written already, that of the next seed.
   async begin() {
-    if (!this.form.reportValidity()) return false;
+    const { seed, sample } = this.form.elements;
+    const replayed = sample?.value;
+    if (!replayed && !this.form.reportValidity()) return false;
+    if (!replayed && this.wish && this.over && !this.byHand) {
+      seed.value = String(BigInt.asUintN(64, BigInt(seed.value) + 1n));
+    }
     this.going += 1;
-    this.model ??= new Model(this.root);
-    await this.model.ready;
+    const mine = this.going;
+    const { samples } = await this.fetched();
+    if (mine !== this.going) return false;
+    if (replayed) {
+      this.published = samples[Number(replayed)];
+      this.showSettings(this.published);
+    }
     this.wish = this.wanted();
     this.byHand = false;
     this.show(await this.model.ask("start", this.wish));
-    return true;
+    return mine === this.going;
   }
 
   async write() {
     if (await this.begin()) this.finish(await this.model.ask("run"));
+  }
+
+  // Show how a kept sample was written: its order may be higher than those that readers choose from.
+  showSettings({ order, temperature, seed, prompt }) {
+    const fields = this.form.elements;
+    this.leave(fields.sample.value);
+    if (![...fields.order.options].some(({ value }) => value === String(order))) {
+      fields.order.add(Object.assign(new Option(`${order}, as published`, order), { className: "play-kept" }));
+    }
+    Object.assign(fields.order, { value: order });
+    Object.assign(fields.temperature, { value: temperature });
+    Object.assign(fields.seed, { value: seed });
+    Object.assign(fields.start, { value: prompt });
+  }
+
+  // Leave a sample, or go to another: an order that only it has goes with it.
+  leave(other = "") {
+    const { order, sample } = this.form.elements;
+    if (sample) sample.value = other;
+    const kept = order.querySelector(".play-kept");
+    if (kept?.selected) order.value = String(order.options.length - 1);
+    kept?.remove();
   }
 
   async slowly() {
@@ -125,7 +188,7 @@ class Playground {
   }
 
   async step() {
-    if (!this.wish && !(await this.begin())) return;
+    if ((!this.wish || this.over) && !(await this.begin())) return;
     this.going += 1;
     const seen = await this.model.ask("step", {});
     if (seen.ended || seen.full) this.finish(seen);
@@ -135,13 +198,6 @@ class Playground {
   async back() {
     this.going += 1;
     if (this.wish) this.show(await this.model.ask("back"));
-  }
-
-  async another() {
-    const { seed, sample } = this.form.elements;
-    if (sample) sample.value = "";
-    if (this.form.reportValidity()) seed.value = String(BigInt.asUintN(64, BigInt(seed.value) + 1n));
-    await this.write();
   }
 
   async pick(character) {
@@ -165,13 +221,19 @@ class Playground {
     if (seen.full && !seen.ended) this.part("text").append(" […]");
     this.part("link").replaceChildren(...this.receipt());
     this.options(seen);
-    this.part("status").textContent = "";
+    this.tell("");
   }
 
   finish(seen) {
     this.show(seen);
-    const length = [...seen.text].length;
-    this.part("status").textContent = `Written: ${length} characters${seen.ended ? "" : ", cut there"}.`;
+    const { seed, sample } = this.form.elements;
+    const length = `${[...seen.text].length} characters${seen.ended ? "" : ", cut there"}`;
+    const how = this.byHand ? "by hand" : `with seed ${seed.value}`;
+    if (this.wish.sample === undefined) this.tell(`Written ${how}: ${length}.`);
+    else {
+      const same = seen.text === this.published.text ? "the same as published" : "but not the text that was published";
+      this.tell(`Replayed, ${same}: ${sample.selectedOptions[0].text}; ${length}.`);
+    }
   }
 
   receipt() {
@@ -199,11 +261,14 @@ class Playground {
     for (const field of ["order", "temperature", "seed", "start"]) {
       if (receipt.has(field)) fields[field].value = receipt.get(field);
     }
-    if (fields.sample) fields.sample.value = receipt.has("sample") ? String(Number(receipt.get("sample")) - 1) : "";
-    const other = receipt.has("model") && receipt.get("model") !== this.root.dataset.digest;
-    this.part("problem").textContent = other ? "This link was made with another model: the text may differ." : "";
+    this.leave(receipt.has("sample") ? String(Number(receipt.get("sample")) - 1) : "");
+    this.wish = null;
     this.root.scrollIntoView();
-    this.guarded(() => this.write());
+    this.guarded(() => {
+      const other = receipt.has("model") && receipt.get("model") !== this.root.dataset.digest;
+      if (other) this.part("problem").textContent = "This link was made with another model: the text may differ.";
+      return this.write();
+    });
   }
 
   options(seen) {

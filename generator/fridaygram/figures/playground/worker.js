@@ -221,16 +221,22 @@ let pocket = null;
 let samples = [];
 let session = null;
 
-async function fetched(url) {
+async function fetched(url, tell) {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
-  const stream = answer.body.pipeThrough(new DecompressionStream("deflate"));
+  const counted = new TransformStream({
+    transform(piece, out) {
+      tell(piece.length);
+      out.enqueue(piece);
+    },
+  });
+  const stream = answer.body.pipeThrough(counted).pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-async function load({ model, kept }) {
-  pocket = new Pocket(await fetched(model));
-  if (kept) samples = JSON.parse(new TextDecoder().decode(await fetched(kept)));
+async function load({ model, kept }, tell) {
+  pocket = new Pocket(await fetched(model, tell));
+  if (kept) samples = JSON.parse(new TextDecoder().decode(await fetched(kept, tell)));
   return { order: pocket.order, samples: samples.map(({ rows, ...sample }) => sample) };
 }
 
@@ -291,7 +297,7 @@ const answers = { load, start, look, back, run, step: ({ pick }) => (step(pick),
 
 addEventListener("message", async ({ data: { id, what, ...rest } }) => {
   try {
-    postMessage({ id, answer: await answers[what](rest) });
+    postMessage({ id, answer: await answers[what](rest, (bytes) => postMessage({ id, bytes })) });
   } catch (error) {
     postMessage({ id, problem: error.message });
   }

@@ -11,10 +11,12 @@ from fridaygram.files import digest
 from fridaygram.values.base import Params, Provider, Stores, ValueSource
 
 if TYPE_CHECKING:
+    from fridaygram.lm import Index
     from fridaygram.values.playground.contexts import Contexts
-    from fridaygram.values.playground.pocket import PocketTree
+    from fridaygram.values.playground.pocket import PocketModel, PocketTree
 
-EXAMPLE_SEED, EXAMPLE_LENGTH = 1, 240
+SEEDS, EXAMPLE_LENGTH, SHORT = 60, 240, 80
+"""How many seeds are tried for the first text that readers see, how long it is at most, and what is rather short."""
 LIMITS = {"order": (1, 16), "least": (1, 1_000_000), "kilobytes": (1, 10_000)}
 _LINE = 120
 
@@ -50,7 +52,7 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
         "least": params["least"],
         "contexts": {"all": len(everything.depth), "shared": len(shared.depth), "kept": len(kept.depth)},
         "bits": _bits(name, everything, tree, stores),
-        "examples": _examples(tree),
+        "examples": _examples(tree, index),
         **_replays(params, stores),
     }
 
@@ -88,15 +90,28 @@ def _bounds(index: Any) -> list[tuple[int, int]]:
     return list(pairwise(starts))
 
 
-def _examples(tree: PocketTree) -> list[dict[str, Any]]:
-    """Return one text by each order: what a page without its script can show."""
+def _examples(tree: PocketTree, index: Index) -> list[dict[str, Any]]:
+    """Return one text by each order: what a page without its script can show. Where a reader begins, its seed is."""
     from fridaygram.values.playground.pocket import PocketModel
 
+    seed = _first_seed(PocketModel(tree, tree.order), index)
     texts = []
     for order in range(1, tree.order + 1):
-        sample = PocketModel(tree, order).sample(EXAMPLE_SEED, limit=EXAMPLE_LENGTH)
-        texts.append({"order": order, "text": sample.text, "ended": sample.ended, "seed": EXAMPLE_SEED})
+        sample = PocketModel(tree, order).sample(seed, limit=EXAMPLE_LENGTH)
+        texts.append({"order": order, "text": sample.text, "ended": sample.ended, "seed": seed})
     return texts
+
+
+def _first_seed(model: PocketModel, index: Index) -> int:
+    """Return the seed of the text that reads best: of those that the model ended and that are not short, if there are
+    any, the one of the fewest bits a character by the whole corpus's smoothed model.
+    """
+    from fridaygram.lm import load_model
+
+    judge = load_model("kneser-ney", index, model.order)
+    texts = {seed: model.sample(seed, limit=EXAMPLE_LENGTH) for seed in range(1, SEEDS + 1)}
+    whole = [seed for seed, one in texts.items() if one.ended and len(one.text) >= SHORT]
+    return min(whole or texts, key=lambda seed: (float(judge.bits(texts[seed].text).mean()), seed))
 
 
 def _replays(params: Params, stores: Stores) -> dict[str, Any]:
@@ -123,4 +138,4 @@ def _replays(params: Params, stores: Stores) -> dict[str, Any]:
     return {"replays": shown, "beyond": len(placed) - len(replays), "samples": _lines(pack_replays(replays))}
 
 
-PROVIDER = Provider(sources=_sources, compute=_compute, follows=("file",))
+PROVIDER = Provider(sources=_sources, compute=_compute, follows=("file",), version=2)
