@@ -103,6 +103,27 @@ def _keys(samples: bytes) -> list[str]:
 
 
 def _form(values: Values, scope: str, keys: Sequence[str], size: int) -> str:
+    labelled = "".join(
+        f'<div class="play-{name}"><label for="{scope}{name}">{label}</label>{field}</div>'
+        for name, label, field in _fields(values, scope, keys)
+    )
+    buttons = "".join(
+        f'<button type="button" data-do="{does}">{label}</button>'
+        for does, label in (
+            ("slowly", "Letter by letter"),
+            ("step", "One letter"),
+            ("back", "One back"),
+        )
+    )
+    return (
+        f'<form hidden>{labelled}<div class="play-do"><button type="submit">Write</button>{buttons}</div>'
+        '<p class="smp-line play-status"><span data-part="status" role="status"></span> '
+        f'<progress data-part="progress" max="{size}" value="0" aria-label="Of the model" hidden></progress></p></form>'
+    )
+
+
+def _fields(values: Values, scope: str, keys: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return the fields of the form: name, label, HTML."""
     # The first text is that of the examples: their seed was chosen for it.
     seed = values["examples"][-1]["seed"] if values["examples"] else 1
     orders = "".join(
@@ -139,23 +160,7 @@ def _form(values: Values, scope: str, keys: Sequence[str], size: int) -> str:
             f'<select id="{scope}sample" name="sample"><option value="">none: write anew</option>{options}</select>'
         )
         fields.append(("sample", "Replay a sample of this page", chooser))
-    labelled = "".join(
-        f'<div class="play-{name}"><label for="{scope}{name}">{label}</label>{field}</div>'
-        for name, label, field in fields
-    )
-    buttons = "".join(
-        f'<button type="button" data-do="{does}">{label}</button>'
-        for does, label in (
-            ("slowly", "Letter by letter"),
-            ("step", "One letter"),
-            ("back", "One back"),
-        )
-    )
-    return (
-        f'<form hidden>{labelled}<div class="play-do"><button type="submit">Write</button>{buttons}</div>'
-        '<p class="smp-line play-status"><span data-part="status" role="status"></span> '
-        f'<progress data-part="progress" max="{size}" value="0" aria-label="Of the model" hidden></progress></p></form>'
-    )
+    return fields
 
 
 def _paper(scope: str) -> str:
