@@ -1,4 +1,7 @@
-"""Blogs built and hosted, and Debian's Chromium to look at them. One browser, one page at a time."""
+"""Blogs built and hosted, and Debian's Chromium and Firefox to look at them. One page at a time.
+
+A test gets Chromium, or both browsers one after the other where it is marked with `both` (tests/browser/needed.py).
+"""
 
 import shutil
 from pathlib import Path
@@ -8,6 +11,7 @@ import pytest
 from fridaygram.config import load_site
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.build import build
+from tests.browser.firefox import FIREFOX, bridge_program, preferences
 from tests.browser.hosting import hosted
 from tests.browser.looking import FLAGS, Look
 from tests.browser.needed import CHROMIUM, REPOSITORY, missing
@@ -75,27 +79,64 @@ def patient(browser):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """Start Debian's Chromium, with a new and empty profile."""
-    if not Path(CHROMIUM).exists():
-        missing(f"there is no {CHROMIUM}")
+def playwright():
+    """Start Playwright, once: its plain interface allows one in a process."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
         missing("the package playwright is not here")
-    with sync_playwright() as playwright:
-        browser = patient(playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS)))
-        yield browser
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    """Start Debian's Chromium, with a new and empty profile."""
+    if not Path(CHROMIUM).exists():
+        missing(f"there is no {CHROMIUM}")
+    browser = patient(playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS)))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright, tmp_path_factory):
+    """Give a function that starts Debian's Firefox for some settings of a window, once for each."""
+    if not Path(FIREFOX).exists():
+        missing(f"there is no {FIREFOX}")
+    program = bridge_program(tmp_path_factory.mktemp("firefox"))
+    started = {}
+
+    def start(settings):
+        wanted = preferences(settings)
+        key = tuple(sorted(wanted.items()))
+        if key not in started:
+            launched = playwright.firefox.launch(
+                channel="moz-firefox", executable_path=program, firefox_user_prefs=wanted, timeout=PATIENCE * 500
+            )
+            started[key] = patient(launched)
+        return started[key]
+
+    yield start
+    for browser in started.values():
         browser.close()
 
 
 @pytest.fixture
-def look(chromium):
+def engine(request):
+    """Return the name of the browser that `look` opens windows of."""
+    return getattr(request, "param", "chromium")
+
+
+@pytest.fixture
+def look(request, engine):
     """Give a function that opens a window of the browser: ``look(host, width=..., color_scheme=...)``."""
     contexts = []
+    browser = request.getfixturevalue(engine)
 
     def opened(host, width=1280, height=900, **settings):
-        context = chromium.new_context(viewport={"width": width, "height": height}, **settings)
+        chosen = browser if engine == "chromium" else browser(settings)
+        context = chosen.new_context(viewport={"width": width, "height": height}, **settings)
         contexts.append(context)
         return Look(host, context.new_page())
 

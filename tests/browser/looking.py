@@ -44,7 +44,7 @@ class Look:
 
     def _failed(self, request):
         # A window that moves on drops what it was still fetching, mostly the icon. That is no fault of the page.
-        if request.failure != "net::ERR_ABORTED":
+        if request.failure != "net::ERR_ABORTED" and request.failure != "NS_BINDING_ABORTED":
             self.complaints.append(f"failed: {request.url}: {request.failure}")
 
     def _response(self, response):

@@ -12,6 +12,8 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
+# On a test or a module: look at it in both browsers.
+both = pytest.mark.parametrize("engine", ["chromium", "firefox"], indirect=True)
 JUDGES = Path(__file__).parent / "judges"
 
 

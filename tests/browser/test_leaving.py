@@ -80,7 +80,9 @@ def test_a_copied_sample_has_no_numbers_of_its_copies(demo, look):
     assert numbered
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("engine", "scheme"), [("chromium", "light"), ("chromium", "dark"), ("firefox", "light")], indirect=["engine"]
+)
 def test_copies_can_be_read_in_a_readers_own_colours(demo, look, scheme):
     window = look(demo, forced_colors="active", color_scheme=scheme)
     seen = []

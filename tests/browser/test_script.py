@@ -9,6 +9,7 @@ from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.build import build
 from tests.browser.conftest import GOLDEN, LAST_FRIDAY
 from tests.browser.hosting import hosted
+from tests.browser.needed import both
 
 pytestmark = pytest.mark.browser
 PAGE = "scripted/index.html"
@@ -58,6 +59,7 @@ def test_code_is_copied_without_prompts_and_answers(scripted, look):
     assert window.complaints == []
 
 
+@both
 def test_a_note_is_shown_beside_its_mark_and_goes_with_escape(scripted, look):
     page = look(scripted).open(PAGE)
     preview = page.locator(".note-preview")
@@ -72,6 +74,7 @@ def test_a_note_is_shown_beside_its_mark_and_goes_with_escape(scripted, look):
     assert len(ids) == len(set(ids))
 
 
+@both
 def test_a_film_is_asked_for_only_after_a_click(scripted, look):
     window = look(scripted)
     page = window.open(PAGE, wait_until="networkidle")
@@ -82,6 +85,7 @@ def test_a_film_is_asked_for_only_after_a_click(scripted, look):
     assert page.locator("iframe").get_attribute("title") == "A talk about n-grams"
 
 
+@both
 def test_search_finds_with_the_keyboard_alone(scripted, look):
     window = look(scripted)
     page = window.open("search/index.html")
@@ -95,12 +99,14 @@ def test_search_finds_with_the_keyboard_alone(scripted, look):
     assert (window.complaints, window.off_site()) == ([], [])
 
 
+@both
 def test_search_answers_an_address_with_words_in_it(scripted, look):
     page = look(scripted).open("search/index.html")
     page.goto(scripted.url("search/index.html") + "?q=xylophone")
     page.wait_for_function("document.getElementById('search-state').textContent.startsWith('Nothing found')")
 
 
+@both
 def test_without_script_everything_is_still_there(scripted, look):
     page = look(scripted, java_script_enabled=False).open(PAGE)
     assert page.locator("button.copy").count() == 0

@@ -11,15 +11,38 @@ from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.build import build
 from tests.browser.hosting import hosted
 from tests.browser.looking import FLAGS, Look
-from tests.browser.needed import CHROMIUM
+from tests.browser.needed import CHROMIUM, both
 
 pytestmark = pytest.mark.browser
 
 FIT = (Path(__file__).parent / "fit.js").read_text("utf-8")
-WIDTHS = {"phone": 320, "large phone": 390, "desk at 200 %": 640, "desk": 1280}
+# A phone, a large phone, a desk at 200 %, a desk.
+WIDTHS = (320, 390, 640, 1280)
 
 
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+WIDER = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+
+
+@both
+def test_no_page_is_wider_than_its_window(host, look):
+    window = look(host, reduced_motion="reduce")
+    wrong = []
+    for path in host.pages():
+        page = window.open(path)
+        for width in (320, 360, 480, 768, 1024, 1366, 1920):
+            page.set_viewport_size({"width": width, "height": 900})
+            wide, held = page.evaluate(WIDER)
+            if wide > held:
+                wrong.append(f"{path}: {wide} px in {held} px")
+    assert wrong == []
+    assert window.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("engine", "width"),
+    [*(("chromium", width) for width in WIDTHS), ("firefox", 320), ("firefox", 1280)],
+    indirect=["engine"],
+)
 def test_all_text_can_be_read(host, look, width):
     window = look(host, width=width, reduced_motion="reduce", device_scale_factor=2 if width == 640 else 1)
     problems = []
@@ -82,7 +105,7 @@ def test_readers_may_space_letters_as_they_need(demo, look):
     for path in demo.pages():
         page = window.open(path)
         page.add_style_tag(content=TEXT_SPACING)
-        wide, held = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        wide, held = page.evaluate(WIDER)
         if wide > held:
             problems.append(f"{path}: {wide} px in {held} px")
     assert problems == []

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.needed import both
+
 pytestmark = pytest.mark.browser
 
 RUNNING = """() => document.getAnimations().filter(one => one.playState === 'running')
@@ -14,6 +16,7 @@ CONTROLS = ("nav", ".skip", "button", "figure summary", "figure label")
 WHITE = ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
 
 
+@both
 def test_nothing_moves_for_readers_who_wish_so(host, look):
     window = look(host, reduced_motion="reduce")
     moving = []
