@@ -116,8 +116,8 @@ def _fields(schema: type[msgspec.Struct]) -> Iterator[str]:
 
 
 def _words() -> Iterator[str]:
-    yield "The words of pages, as `languages/en.toml` of the program has them. [Languages](languages.md) says how to write"
-    yield "them in another language.\n"
+    yield "The words of pages, as `languages/en.toml` of the program has them. [Languages](languages.md) says how to"
+    yield "write them in another language.\n"
     yield f"```toml\n{(CATALOGUES / 'en.toml').read_text('utf-8')}```"
 
 

@@ -1,4 +1,4 @@
-"""Debian's Firefox for Playwright, which drives it by WebDriver BiDi. Started as a program, this file is a bridge to it.
+"""Debian's Firefox for Playwright, which drives it by WebDriver BiDi. As a program, this file is a bridge to it.
 
 Playwright asks for `emulation.setMediaFeaturesOverride`, which Firefox 153 does not know yet. The bridge answers it and
 passes everything else on; colour schemes and the like are preferences of the browser (PREFERENCES).
