@@ -8,7 +8,7 @@ from pathlib import Path
 import fridaygram
 from fridaygram.check.checking import check_site
 from fridaygram.figures import catalogue
-from fridaygram.figures.base import Params
+from fridaygram.figures.charts.chart import ChartParams
 from fridaygram.plan.blog import Blog, Options
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -57,13 +57,14 @@ This page is made from the code. `fridaygram figures` prints the same list in a 
 the parameters of one kind. `fridaygram figures --gallery gallery.html` draws an example of each.
 
 Every figure takes the parameters `caption`, `alt`, `id` and `layout` (`normal`, `wide`, `margin`): see
-[figures in a post](writing.md#figures-tables-values).
+[figures in a post](writing.md#figures-tables-values). Every chart also takes `title` and `notes`: see
+[charts](figures/index.md#charts).
 """
 
 
 def reference():
     """Return the page that lists the kinds of figure, as the code describes them."""
-    common = set(Params.__struct_fields__)
+    common = set(ChartParams.__struct_fields__)
     return REFERENCE_HEAD + "".join(section(entry, common) for entry in catalogue())
 
 

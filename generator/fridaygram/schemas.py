@@ -25,16 +25,17 @@ class Parameter:
     meaning: str
 
 
-def parameters_of(schema: type[msgspec.Struct], *more: type[msgspec.Struct]) -> tuple[Parameter, ...]:
-    """Return the fields of a class of settings, in order. The docstrings of ``more`` describe inherited ones."""
-    told = {name: meaning for one in (*more, schema) for name, meaning in _meanings(one, schema).items()}
+def parameters_of(schema: type[msgspec.Struct]) -> tuple[Parameter, ...]:
+    """Return the fields of a class of settings, in order. Those that it inherits are described where they come from."""
+    family = [one for one in reversed(schema.__mro__) if one.__doc__ and issubclass(one, msgspec.Struct)]
+    told = {name: meaning for one in family for name, meaning in _meanings(one, schema).items()}
     return tuple(
         Parameter(field.name, _type_name(field.type), _default(field), told.get(field.name, ""))
         for field in msgspec.structs.fields(schema)
     )
 
 
-def json_schema(schema: type[msgspec.Struct], title: str, *more: type[msgspec.Struct]) -> dict[str, Any]:
+def json_schema(schema: type[msgspec.Struct], title: str) -> dict[str, Any]:
     """Return the JSON Schema of a class of settings, each property with its meaning."""
     (document,), parts = msgspec.json.schema_components([schema], ref_template="#/$defs/{name}")
     classes = {one.__name__: one for one in _structs(schema)}
@@ -43,7 +44,7 @@ def json_schema(schema: type[msgspec.Struct], title: str, *more: type[msgspec.St
         if known is None:
             continue
         part["description"] = (inspect.getdoc(known) or "").partition("\n\n")[0]
-        for parameter in parameters_of(known, *(more if known is schema else ())):
+        for parameter in parameters_of(known):
             if parameter.meaning and "$ref" not in (there := part["properties"][parameter.name]):
                 there["description"] = parameter.meaning
     own = parts.pop(document["$ref"].rpartition("/")[2])
@@ -80,7 +81,7 @@ def _meanings(described: type[msgspec.Struct], schema: type[msgspec.Struct]) -> 
 def _type_name(annotation: Any) -> str:
     plain = isinstance(annotation, type) and not hasattr(annotation, "__args__")
     name = annotation.__name__ if plain else str(annotation)
-    name = name.replace("typing.", "").replace("NoneType", "none")
+    name = re.sub(r"\bfridaygram\.(?:\w+\.)*|\btyping\.", "", name).replace("NoneType", "none")
     # The bounds of a number are said where one is out of them.
     name = re.sub(r"Annotated\[(\w+), msgspec\.Meta\([^)]*\)\]", r"\1", name)
     name = re.sub(r"^Union\[(.*)\]$", lambda union: union[1].replace(", ", " | "), name)

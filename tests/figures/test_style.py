@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fridaygram import registry
 from fridaygram.figures import style
 
-CSS = Path(__file__).parents[2] / "assets" / "css" / "figures.css"
+STYLES = Path(__file__).parents[2] / "assets" / "css"
+CSS, TOKENS = STYLES / "figures.css", STYLES / "1-tokens.css"
 PALETTES = [pytest.param(style.LIGHT, id="light"), pytest.param(style.DARK, id="dark")]
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
@@ -64,24 +66,44 @@ def test_text_on_a_chip_reaches_the_contrast_of_level_aa(palette):
     assert all(contrast(palette.paper, colour) >= 4.5 for colour in palette.series)
 
 
-@pytest.mark.parametrize("opacity", [0.03, 0.25, 0.46])
+@pytest.mark.parametrize("opacity", [0.03, 0.25, style.FULLEST])
 @pytest.mark.parametrize("palette", PALETTES)
 def test_ink_is_legible_on_the_tinted_cells_of_heatmap_and_calendar(palette, opacity):
-    for tint in palette.series[:2]:
-        mixed = "#" + "".join(
-            f"{round(int(tint[i : i + 2], 16) * opacity + int(palette.paper[i : i + 2], 16) * (1 - opacity)):02x}"
-            for i in (1, 3, 5)
-        )
-        assert contrast(palette.ink, mixed) >= 4.5
+    mixed = "#" + "".join(
+        f"{round(int(palette.main[i : i + 2], 16) * opacity + int(palette.paper[i : i + 2], 16) * (1 - opacity)):02x}"
+        for i in (1, 3, 5)
+    )
+    assert contrast(palette.ink, mixed) >= 4.5
 
 
 @pytest.mark.parametrize("vision", VISION)
 @pytest.mark.parametrize("palette", PALETTES)
-def test_the_three_paths_differ_for_every_kind_of_colour_vision(palette, vision):
-    for one, other in combinations(palette.series[:3], 2):
+def test_series_differ_for_every_kind_of_colour_vision(palette, vision):
+    for one, other in combinations(palette.series, 2):
         first, second = seen(one, vision), seen(other, vision)
         distance = sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) ** 0.5
         assert distance >= 12, (one, other)
+
+
+def test_every_model_has_a_look_of_its_own():
+    assert sorted(style.MODELS) == sorted(registry.names("fridaygram.lm.models"))
+    for one, other in combinations(style.MODELS.values(), 2):
+        assert one.role != other.role or (one.mark != other.mark and one.dash != other.dash)
+
+
+def test_a_model_keeps_its_look_beside_whatever_else():
+    alone = style.looks([{"name": "Kneser-Ney"}])
+    beside = style.looks([{"name": "a", "model": "mle"}, {"name": "people"}, {"name": "b", "model": "kneser-ney"}])
+    assert alone == [style.MODELS["kneser-ney"]] == beside[2:]
+    assert beside[0] == style.MODELS["mle"]
+    assert beside[1].role not in {beside[0].role, beside[2].role}
+
+
+@given(st.lists(st.sampled_from([*style.MODELS, "held out", "training", "people"]), max_size=20))
+def test_any_series_have_looks(names):
+    found = style.looks([{"name": name} for name in names])
+    assert len(found) == len(names)
+    assert all(found[n] == style.MODELS[name] for n, name in enumerate(names) if name in style.MODELS)
 
 
 def test_marks_tell_the_paths_apart_without_colour():
@@ -89,10 +111,16 @@ def test_marks_tell_the_paths_apart_without_colour():
 
 
 @pytest.mark.parametrize(("palette", "place"), [(style.LIGHT, 0), (style.DARK, 1)])
-def test_the_style_sheet_has_the_same_colours(palette, place):
-    block = re.findall(r":root \{(.*?)\}", CSS.read_text("utf-8"), re.DOTALL)[place]
-    declared = dict(re.findall(r"--fig-(\w+): (#[0-9a-f]{6})", block))
-    assert declared == palette.roles()
+def test_the_style_sheet_takes_the_same_colours_from_the_theme(palette, place):
+    block, tokens = (
+        re.findall(r":root \{(.*?)\}", file.read_text("utf-8"), re.DOTALL)[place] for file in (CSS, TOKENS)
+    )
+    declared = {
+        role: (token, colour) for role, token, colour in re.findall(r"--fig-(\w+): var\(--([\w-]+), (#\w+)\)", block)
+    }
+    of_theme = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", tokens))
+    assert {role: colour for role, (_, colour) in declared.items()} == palette.roles()
+    assert {role: of_theme[token] for role, (token, _) in declared.items()} == palette.roles()
 
 
 def test_the_style_sheet_paints_every_role():

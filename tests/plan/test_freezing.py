@@ -86,7 +86,7 @@ def test_naming_a_figure_leaves_its_number(blog):
 
 def test_a_figure_of_the_same_kind_above_leaves_the_number_below(blog):
     rewrite(
-        blog, "```figure histogram\n", "```figure histogram\ncorpus: hums\nbins: auto\n```\n\n```figure histogram\n"
+        blog, "```figure histogram\n", "```figure histogram\ncorpus: hums\nbins: seed\n```\n\n```figure histogram\n"
     )
     assert totals(made(blog)) == [30, 20, 20]
 
@@ -166,7 +166,7 @@ def test_a_refresh_is_kept_where_a_changed_copy_shows_the_same_value(blog):
     copy = "```figure histogram\nid: copy\ncorpus: hums\n```\n\n"
     rewrite(blog, "```figure histogram\n", f"{copy}```figure histogram\n")
     made(blog)
-    rewrite(blog, "id: copy\n", "id: copy\nbins: auto\n")
+    rewrite(blog, "id: copy\n", "id: copy\nbins: seed\n")
     assert totals(made(blog)) == [20, 20, 20]
     assert totals(made(blog, refresh=frozenset({f"{FOLDER}/index.md#histogram"}))) == [30, 30, 20]
     built = made(blog, drafts=True)

@@ -50,9 +50,8 @@ def schema(what: str, kind: str | None = None) -> dict[str, Any]:
 
         return json_schema(FrontMatter, "front matter")
     from fridaygram import figures
-    from fridaygram.figures.base import Params
 
-    return json_schema(figures.load(kind or "").params, f"figure {kind}", Params)
+    return json_schema(figures.load(kind or "").params, f"figure {kind}")
 
 
 def stale_schemas(root: Path) -> dict[str, str]:

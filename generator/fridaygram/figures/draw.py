@@ -106,7 +106,7 @@ def catalogue() -> list[KindEntry]:
 def _entry(name: str) -> KindEntry:
     figure = load(name)
     module = inspect.getmodule(figure.draw)
-    listed = parameters_of(figure.params, Params)
+    listed = parameters_of(figure.params)
     about = inspect.getdoc(module) or ""
     summary = about.split("\n\n", maxsplit=1)[0]
     shape = " ".join((inspect.getdoc(figure.draw) or "").split()).removeprefix("Draw ")

@@ -1,15 +1,21 @@
-"""From a plotting function to a drawing: a wide and a narrow SVG, a PNG for feeds, a source line."""
+"""From a plotting function to a drawing: a wide and a narrow SVG, a PNG for feeds, a source line.
+
+The values that a plot names (``Sheet.spot``) go along as data: assets/js/4-charts.js shows the one that a reader
+points at.
+"""
 
 from __future__ import annotations
 
 import html
 import io
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from fridaygram.figures import fonts
 from fridaygram.figures.base import Asset, Drawing, Params, Table
+from fridaygram.figures.charts.notes import Note, write
 from fridaygram.figures.charts.sheet import Area, Label, Sheet, Stroke
 from fridaygram.figures.charts.svg import to_svg
 from fridaygram.figures.style import LAYOUT_WIDTHS, LIGHT, NARROW
@@ -20,12 +26,36 @@ _UNITS_PER_INCH = 72
 _COLOURS = 64
 
 
+VALUES_LABEL = "The values of this chart: move with the arrow keys"
+"""What a screen reader says of a chart whose values can be walked through."""
+
+
+class ChartParams(Params, frozen=True, kw_only=True):
+    """Parameters that every chart takes.
+
+    ``title`` heads the picture; ``notes`` is a list of remarks written into it, each ``{at, text}`` and, where several
+    series have a value there, ``series``.
+    """
+
+    title: str = ""
+    notes: tuple[Note, ...] = ()
+
+
 def drawing(
-    plot: Plot, params: Params, scope: str, *, title: str, text: str, table: Table, source: str = ""
+    plot: Plot,
+    params: ChartParams,
+    scope: str,
+    *,
+    title: str,
+    text: str,
+    table: Table,
+    source: str = "",
+    along: Literal["x", "y", ""] = "",
 ) -> Drawing:
     """Draw a chart twice, for a column and for a phone; CSS shows the one that fits.
 
-    ``plot`` draws on a sheet and sets its height; ``text`` describes the values; ``source`` is HTML.
+    ``plot`` draws on a sheet and sets its height; ``text`` describes the values; ``source`` is HTML. A reader who
+    points shows the value that is nearest, on the axis ``along`` first.
     """
     described = params.alt or text
     sheets = sheets_of(plot, params)
@@ -42,7 +72,7 @@ def drawing(
     widest = sheets[0]
     picture = Asset("chart.png", partial(to_png, widest), round(2 * widest.width), round(2 * widest.height))
     return Drawing(
-        html=f'<div class="fig-chart">{inline}</div>{source}',
+        html=f'<div class="fig-chart"{_values(sheets, along)}>{inline}</div>{source}',
         text=described,
         table=table,
         assets=(picture,),
@@ -51,13 +81,29 @@ def drawing(
     )
 
 
-def sheets_of(plot: Plot, params: Params) -> list[Sheet]:
+def _values(sheets: Sequence[Sheet], along: str) -> str:
+    """Return the data of the script: for each value its text, and its x and y on each sheet (null: not there)."""
+    rows: dict[tuple[str, str, str], list[float | None]] = {}
+    for number, sheet in enumerate(sheets):
+        for spot in sheet.spots:
+            row = rows.setdefault((spot.text, spot.series, spot.at), [None] * (2 * len(sheets)))
+            row[2 * number : 2 * number + 2] = round(round(spot.x, 6)), round(round(spot.y, 6))
+    if not rows:
+        return ""
+    listed = json.dumps([[text, *row] for (text, _, _), row in rows.items()], ensure_ascii=False, separators=(",", ":"))
+    escaped = listed.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
+    towards = f' data-along="{along}"' if along else ""
+    return f" data-label=\"{VALUES_LABEL}\"{towards} data-values='{escaped}'"
+
+
+def sheets_of(plot: Plot, params: ChartParams) -> list[Sheet]:
     """Return the chart's sheets, widest first."""
     width = LAYOUT_WIDTHS[params.layout]
     widths = [width] if width <= NARROW else [width, NARROW]
     sheets = [Sheet(width, narrow=width <= NARROW) for width in widths]
     for sheet in sheets:
         plot(sheet)
+        write(sheet, params.notes)
     return sheets
 
 

@@ -69,16 +69,29 @@ def vertical_axis(sheet: Sheet, values: Sequence[float], frame: Frame, scale: Sc
     places = digits(values)
     for value in values:
         y = scale(value)
-        sheet.line([(frame.left, y), (frame.right, y)], "rule")
+        sheet.line([(frame.left, y), (frame.right, y)], "rule", yields=True)
         sheet.text(frame.left - 8, y + 4, tick(value, places), "muted", size=SMALL_SIZE, anchor="end")
 
 
-def horizontal_axis(sheet: Sheet, labels: Sequence[tuple[float, str]], frame: Frame) -> None:
-    """Write labels below the frame at pixel positions: every one, or every second or third if they would touch."""
-    sheet.line([(frame.left, frame.bottom), (frame.right, frame.bottom)], "muted")
-    for x, label in labels[:: regular_step(labels)]:
-        sheet.line([(x, frame.bottom), (x, frame.bottom + 4)], "muted")
-        sheet.text(x, frame.bottom + 18, label, "muted", size=SMALL_SIZE, anchor="middle")
+def horizontal_axis(
+    sheet: Sheet, labels: Sequence[tuple[float, str]], frame: Frame, *, skips: frozenset[int] = frozenset()
+) -> None:
+    """Write labels below the frame at pixel positions: those that do not touch.
+
+    Between a place in ``skips`` and the next the axis is broken: steps are left out there.
+    """
+    start = frame.left
+    for place in sorted(skips):
+        (left, _), (right, _) = labels[place : place + 2]
+        sheet.line([(start, frame.bottom), (left, frame.bottom)], "muted")
+        sheet.line([(left, frame.bottom), (right, frame.bottom)], "muted", dash=(2.0, 4.0))
+        start = right
+    sheet.line([(start, frame.bottom), (frame.right, frame.bottom)], "muted")
+    shown = _shown(labels)
+    for place, (x, label) in enumerate(labels):
+        sheet.line([(x, frame.bottom), (x, frame.bottom + (4 if place in shown else 2))], "muted")
+        if place in shown:
+            sheet.text(x, frame.bottom + 18, label, "muted", size=SMALL_SIZE, anchor="middle")
 
 
 def name_below(sheet: Sheet, text: str, frame: Frame) -> float:
@@ -87,6 +100,20 @@ def name_below(sheet: Sheet, text: str, frame: Frame) -> float:
     for line, row in enumerate(rows):
         sheet.text(frame.right, frame.bottom + 38 + 14 * line, row, "muted", size=SMALL_SIZE, anchor="end")
     return frame.bottom + 24 + (14 * len(rows) + 6 if rows else 0)
+
+
+def _shown(labels: Sequence[tuple[float, str]]) -> set[int]:
+    """Return the places of the labels that are written: in regular steps, or, at irregular places, all that fit."""
+    gaps = [right - left for (left, _), (right, _) in pairwise(labels)]
+    if not gaps or max(gaps) - min(gaps) < 1:
+        return set(range(0, len(labels), regular_step(labels)))
+    found, end = set(), -math.inf
+    for place, (x, label) in enumerate(labels):
+        half = fonts.width(label, SMALL_SIZE) / 2
+        if x - half >= end:
+            found.add(place)
+            end = x + half + _LABEL_GAP
+    return found
 
 
 def regular_step(labels: Sequence[tuple[float, str]]) -> int:

@@ -19,24 +19,26 @@ Values::
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fridaygram.figures import fonts
-from fridaygram.figures.base import Digits, Drawing, Figure, Params, Values
+from fridaygram.figures import fonts, style
+from fridaygram.figures.base import Digits, Drawing, Figure, Values
 from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Sheet
-from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, series_role
+from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, SeriesLook
+
+_ROOT = 16.0
+"""Pixels that a bar is longer than, where it has room for the mark of its series."""
 
 
-class BarParams(Params, frozen=True, kw_only=True):
+class BarParams(chart.ChartParams, frozen=True, kw_only=True):
     """Parameters of a bar chart.
 
-    ``data`` is a CSV, JSON or TOML file beside the post; ``title`` heads the picture; ``digits`` is how many
-    decimals are written.
+    ``data`` is a CSV, JSON or TOML file beside the post; ``digits`` is how many decimals are written.
     """
 
     data: str = ""
-    title: str = ""
     digits: Digits = 1
 
 
@@ -51,6 +53,7 @@ def draw(values: Values, params: BarParams, scope: str) -> Drawing:
         text=matrix.words(values, params.digits),
         table=matrix.table(values, params.digits),
         source=chart.source_line(values),
+        along="y",
     )
 
 
@@ -65,10 +68,11 @@ class _Place:
 
 
 def _plot(sheet: Sheet, values: Values, params: BarParams) -> None:
-    series, labels = values["series"], [str(category) for category in values["categories"]]
+    series, looks = values["series"], style.looks(values["series"])
+    labels = [str(category) for category in values["categories"]]
     y = plot.title(sheet, params.title, gap=8)
     if len(series) > 1:
-        y = _key(sheet, values, y)
+        y = _key(sheet, values, looks, y)
     numbers = [value for item in series for value in item["values"] if value is not None]
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
     written = max(
@@ -83,9 +87,12 @@ def _plot(sheet: Sheet, values: Values, params: BarParams) -> None:
         y, below = _label(sheet, label, y, label_room, bars)
         for number, item in enumerate(series):
             value = item["values"][index]
-            role = series_role(1 if len(series) == 1 else number)
+            text = matrix.written(value, values, params.digits)
             place = _Place(zero, scale, y + number * (thick + 2), thick)
-            _bar(sheet, value, matrix.written(value, values, params.digits), role, place)
+            end = _bar(sheet, value, text, looks[number], place, marked=len(series) > 1)
+            name = f"{item['name']}, {label}" if len(series) > 1 else label
+            if value is not None:
+                sheet.spot(end, place.y + thick / 2, f"{name}: {text}", at=label, series=item["name"])
         if sheet.narrow:
             sheet.line([(zero, y - 2), (zero, y + bars + 2)], "muted")
         y = max(y + bars, below) + 12
@@ -108,23 +115,27 @@ def _label(sheet: Sheet, label: str, y: float, room: float, bars: float) -> tupl
     return y + middle - bars / 2, y + 2 * middle
 
 
-def _bar(sheet: Sheet, value: float | None, text: str, role: str, at: _Place) -> None:
+def _bar(sheet: Sheet, value: float | None, text: str, look: SeriesLook, at: _Place, *, marked: bool) -> float:
+    """Draw a bar, with the mark of its series at its root where it is ``marked``; return where it ends."""
     baseline = at.y + at.thick / 2 + 4.5
     if value is None:
         sheet.text(at.zero + 6, baseline, "no value", "muted", size=SMALL_SIZE)
-        return
+        return at.zero
     end = at.zero + value * at.scale
-    sheet.rect(min(at.zero, end), at.y, max(abs(end - at.zero), 1), at.thick, role)
+    sheet.rect(min(at.zero, end), at.y, max(abs(end - at.zero), 1), at.thick, look.role)
+    if marked and abs(end - at.zero) > _ROOT:
+        sheet.mark(at.zero + (8 if value >= 0 else -8), at.y + at.thick / 2, "paper", look.mark, size=7)
     sheet.text(end + (6 if value >= 0 else -6), baseline, text, anchor="start" if value >= 0 else "end", bold=True)
+    return end
 
 
-def _key(sheet: Sheet, values: Values, y: float) -> float:
+def _key(sheet: Sheet, values: Values, looks: Sequence[SeriesLook], y: float) -> float:
     x = 0.0
-    for number, item in enumerate(values["series"]):
+    for item, look in zip(values["series"], looks, strict=True):
         name = fonts.shorten(str(item["name"]), FONT_SIZE, sheet.width - 20)
         if x and x + 20 + fonts.width(name, FONT_SIZE) > sheet.width:
             x, y = 0.0, y + 20
-        sheet.mark(x + 6, y + 9, series_role(number), "■", size=10)
+        sheet.mark(x + 6, y + 9, look.role, look.mark, size=10)
         x += 16 + sheet.text(x + 16, y + 13.5, name) + 18
     return y + 28
 

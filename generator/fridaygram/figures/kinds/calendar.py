@@ -22,25 +22,24 @@ from itertools import groupby
 
 from fridaygram.errors import FigureError
 from fridaygram.figures import fonts
-from fridaygram.figures.base import Digits, Drawing, Figure, Params, Values
+from fridaygram.figures.base import Digits, Drawing, Figure, Values
 from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Sheet
-from fridaygram.figures.style import MONTHS, SMALL_SIZE, number
+from fridaygram.figures.style import FULLEST, MONTHS, SMALL_SIZE, long_day, number
 
 _WEEK, _MOST_WEEKS = timedelta(days=7), 530
-_FULL, _TALL, _BETWEEN = 0.46, 36.0, 3.0
+_TALL, _BETWEEN = 36.0, 3.0
 _DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
 
-class CalendarParams(Params, frozen=True, kw_only=True):
+class CalendarParams(chart.ChartParams, frozen=True, kw_only=True):
     """Parameters of a calendar.
 
-    ``data`` is a CSV, JSON, YAML or TOML file beside the post, with a date (2018-06-08) per row; ``title`` heads
-    the picture; ``digits`` is how many decimals are written.
+    ``data`` is a CSV, JSON, YAML or TOML file beside the post, with a date (2018-06-08) per row; ``digits`` is
+    how many decimals are written.
     """
 
     data: str = ""
-    title: str = ""
     digits: Digits = 0
 
 
@@ -105,6 +104,9 @@ def _plot(sheet: Sheet, known: dict[date, float | None], values: Values, params:
         for day in days:
             place = x + left + ((day.day - 1) // 7) * (width + _BETWEEN)
             _cell(sheet, (place, top, width), day, known, most, params.digits)
+            if known.get(day) is not None:
+                said = f"{long_day(day.isoformat())}: {matrix.written(known[day], values, params.digits)}"
+                sheet.spot(place + width / 2, top + _TALL / 2, said, at=day.isoformat())
     sheet.height = y + tall * (_TALL + _BETWEEN)
 
 
@@ -118,7 +120,7 @@ def _cell(
         corners = [(x, y), (x + width, y), (x + width, y + _TALL), (x, y + _TALL), (x, y)]
         sheet.line(corners, "rule", dash=(3, 3))
         return
-    sheet.rect(x, y, width, _TALL, "1", opacity=round(0.08 + (_FULL - 0.08) * max(value, 0) / most, 2))
+    sheet.rect(x, y, width, _TALL, "main", opacity=round(0.08 + (FULLEST - 0.08) * max(value, 0) / most, 2))
     text = fonts.shorten(number(value, digits), SMALL_SIZE, width - 6)
     sheet.text(x + width - 4, y + 30, text, size=SMALL_SIZE, anchor="end")
 
@@ -126,12 +128,16 @@ def _cell(
 def _words(known: dict[date, float | None], values: Values, params: CalendarParams, days: str) -> str:
     there = {day: value for day, value in known.items() if value is not None}
     weeks = _weeks(known)
-    text = f"{len(there)} of {len(weeks)} {days} from {weeks[0]} to {weeks[-1]} have a value."
+    text = f"{len(there)} of {len(weeks)} {days} from {_day(weeks[0])} to {_day(weeks[-1])} have a value."
     if there:
         fullest = max(sorted(there), key=lambda day: there[day])
         name = values["series"][0]["name"]
-        text += f" Most {name}: {matrix.written(there[fullest], values, params.digits)} on {fullest}."
+        text += f" Most {name}: {matrix.written(there[fullest], values, params.digits)} on {_day(fullest)}."
     return text
+
+
+def _day(day: date) -> str:
+    return long_day(day.isoformat())
 
 
 FIGURE = Figure("Calendar", CalendarParams, "data", draw, decides=("data",))

@@ -24,25 +24,25 @@ from typing import Any
 
 from fridaygram.errors import FigureError
 from fridaygram.figures import fonts
-from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
+from fridaygram.figures.base import Drawing, Figure, Table, Values
 from fridaygram.figures.charts import chart, plot
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import FONT_SIZE, MINUS, SMALL_SIZE, integer, percent
 
 _ROW, _BAR, _GAP = 34.0, 22.0, 28.0
 Stage = Mapping[str, Any]
+_GOES_ON = frozenset({"of", "from", "with", "that", "in", "on"})
 
 
-class FunnelParams(Params, frozen=True, kw_only=True):
+class FunnelParams(chart.ChartParams, frozen=True, kw_only=True):
     """Parameters of a funnel.
 
     ``corpus`` names the corpus whose ledger is counted (or several, side by side); ``reasons`` writes below
-    each stage what it dropped and why; ``title`` heads the picture.
+    each stage what it dropped and why.
     """
 
     corpus: str | list[str] = ""
     reasons: bool = False
-    title: str = ""
 
 
 def draw(values: Values, params: FunnelParams, scope: str) -> Drawing:
@@ -58,6 +58,7 @@ def draw(values: Values, params: FunnelParams, scope: str) -> Drawing:
         text=" ".join(_words(funnel) for funnel in funnels),
         table=_table(funnels),
         source=chart.source_line(values),
+        along="y",
     )
 
 
@@ -76,15 +77,16 @@ def _plot(sheet: Sheet, funnels: Sequence[Mapping[str, Any]], params: FunnelPara
         if column == 0:
             row_top = y
         x = column * (room + _GAP)
-        sheet.text(x, row_top + 16, fonts.shorten(str(funnel["title"]), FONT_SIZE * 1.1, room), bold=True)
-        bottoms[column] = _stacked(sheet, funnel["stages"], x, row_top + 28, room, params.reasons) + 16
+        title = str(funnel["title"])
+        sheet.text(x, row_top + 16, fonts.shorten(title, FONT_SIZE * 1.1, room), bold=True)
+        bottoms[column] = _stacked(sheet, funnel["stages"], x, row_top + 28, room, params.reasons, title) + 16
     sheet.height = max(bottoms)
 
 
 def _beside(sheet: Sheet, stages: Sequence[Stage], x: float, top: float, room: float, reasons: bool) -> float:
     """Labels at the left, bars in the middle, shares in columns at the right; return the bottom."""
     first = stages[0]["count"]
-    labels = [fonts.wrap(str(stage["label"]), FONT_SIZE, room * 0.34, lines=2) for stage in stages]
+    labels = [fonts.wrap(_label(stage), FONT_SIZE, room * 0.36, lines=2) for stage in stages]
     bars = x + max(fonts.width(line, FONT_SIZE) for rows in labels for line in rows) + 12
     columns = room - 96, room
     count_room = fonts.width(integer(first), FONT_SIZE, bold=True) + 10
@@ -100,10 +102,11 @@ def _beside(sheet: Sheet, stages: Sequence[Stage], x: float, top: float, room: f
         length = longest * stage["count"] / first if first else 0
         if index:
             before = longest * stages[index - 1]["count"] / first if first else 0
-            sheet.rect(bars + length, y, before - length, _BAR, "2", opacity=0.14)
-        sheet.rect(bars, y, max(length, 1.5), _BAR, "2")
+            sheet.rect(bars + length, y, before - length, _BAR, "main", opacity=0.14)
+        sheet.rect(bars, y, max(length, 1.5), _BAR, "main")
         after = max(length, longest * stages[index - 1]["count"] / first if index and first else 0)
         sheet.text(bars + after + 8, middle + 4.5, integer(stage["count"]), bold=True)
+        sheet.spot(bars + length, middle, _said(stages, index), at=_label(stage))
         sheet.text(columns[0], middle + 4.5, percent(stage["count"], first), "muted", anchor="end")
         if index:
             sheet.text(
@@ -114,14 +117,16 @@ def _beside(sheet: Sheet, stages: Sequence[Stage], x: float, top: float, room: f
     return y - (_ROW - _BAR) + 4
 
 
-def _stacked(sheet: Sheet, stages: Sequence[Stage], x: float, top: float, room: float, reasons: bool) -> float:
+def _stacked(
+    sheet: Sheet, stages: Sequence[Stage], x: float, top: float, room: float, reasons: bool, title: str = ""
+) -> float:
     """Label and count above each bar, for a phone or a column; return the bottom."""
     first, y = stages[0]["count"], top
     for index, stage in enumerate(stages):
         count = integer(stage["count"])
         share = percent(stage["count"], first)
         label_room = room - fonts.width(count, FONT_SIZE, bold=True) - 10
-        rows = fonts.wrap(str(stage["label"]), FONT_SIZE, label_room, lines=2)
+        rows = fonts.wrap(_label(stage), FONT_SIZE, label_room, lines=2)
         for line, text in enumerate(rows):
             sheet.text(x, y + 13 + 16 * line, text)
         sheet.text(x + room, y + 13 + 16 * (len(rows) - 1), count, anchor="end", bold=True)
@@ -131,11 +136,26 @@ def _stacked(sheet: Sheet, stages: Sequence[Stage], x: float, top: float, room: 
         length = longest * stage["count"] / first if first else 0
         if index:
             before = longest * stages[index - 1]["count"] / first if first else 0
-            sheet.rect(x + length, y, before - length, 14, "2", opacity=0.14)
-        sheet.rect(x, y, max(length, 1.5), 14, "2")
+            sheet.rect(x + length, y, before - length, 14, "main", opacity=0.14)
+        sheet.rect(x, y, max(length, 1.5), 14, "main")
+        said = f"{title}, {_said(stages, index)}" if title else _said(stages, index)
+        sheet.spot(x + length, y + 7, said, at=_label(stage), series=title)
         sheet.text(x + room, y + 11.5, share, "muted", size=SMALL_SIZE, anchor="end")
         y = _reasons(sheet, stage, x, y + 14, room, reasons) + 10
     return y - 6
+
+
+def _label(stage: Stage) -> str:
+    """Return a stage's label as a phrase of its own: those of the corpus's stages go on after "posts"."""
+    label = str(stage["label"])
+    return f"posts {label}" if label.partition(" ")[0] in _GOES_ON else label
+
+
+def _said(stages: Sequence[Stage], index: int) -> str:
+    """Return what a reader is told who points at a stage."""
+    stage, first = stages[index], stages[0]["count"]
+    before = f", {percent(stage['count'], stages[index - 1]['count'])} of previous" if index else ""
+    return f"{_label(stage)}: {integer(stage['count'])}, {percent(stage['count'], first)} of first{before}"
 
 
 def _reasons(sheet: Sheet, stage: Stage, x: float, y: float, room: float, wanted: bool) -> float:
@@ -154,8 +174,8 @@ def _words(funnel: Mapping[str, Any]) -> str:
     stages = funnel["stages"]
     first, last = stages[0], stages[-1]
     if len(stages) == 1:
-        return f"{integer(first['count'])} {first['label']}."
-    steps = ", then ".join(f"{integer(stage['count'])} {stage['label']}" for stage in stages)
+        return f"{integer(first['count'])} {_label(first)}."
+    steps = ", then ".join(f"{integer(stage['count'])} {_label(stage)}" for stage in stages)
     name = f"{funnel['title']}: " if funnel.get("title") else ""
     return f"{name}{steps}. {percent(last['count'], first['count'])} of the first remain."
 
@@ -171,7 +191,7 @@ def _table(funnels: Sequence[Mapping[str, Any]]) -> Table:
             drops = sorted((stage.get("drops") or {}).items(), key=lambda item: (-item[1], item[0]))
             dropped = ", ".join(f"{reason} {integer(count)}" for reason, count in drops)
             share = percent(stage["count"], stages[0]["count"])
-            row = (str(stage["label"]), integer(stage["count"]), share, before, dropped)
+            row = (_label(stage), integer(stage["count"]), share, before, dropped)
             rows.append((str(funnel.get("title", "")), *row) if several else row)
     return Table(("Funnel", *header) if several else header, tuple(rows))
 

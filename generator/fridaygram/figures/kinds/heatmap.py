@@ -21,25 +21,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fridaygram.figures import fonts
-from fridaygram.figures.base import Digits, Drawing, Figure, Params, Table, Values
+from fridaygram.figures.base import Digits, Drawing, Figure, Table, Values
 from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.path import words
-from fridaygram.figures.style import SMALL_SIZE, number, with_unit
+from fridaygram.figures.style import FULLEST, SMALL_SIZE, number, with_unit
 
-# Even the fullest cell is this pale, so that ink reaches 4.5:1 on it in both schemes.
-_FULL, _LEAST_CELL, _WRITTEN_CELL, _TALL = 0.46, 22.0, 36.0, 24.0
+_LEAST_CELL, _WRITTEN_CELL, _TALL = 22.0, 36.0, 24.0
 
 
-class HeatmapParams(Params, frozen=True, kw_only=True):
+class HeatmapParams(chart.ChartParams, frozen=True, kw_only=True):
     """Parameters of a heatmap.
 
     ``data`` is a CSV, JSON, YAML or TOML file beside the post: its categories are rows, its series columns;
-    ``title`` heads the picture; ``rows`` and ``columns`` name the axes; ``digits`` is how many decimals are written.
+    ``rows`` and ``columns`` name the axes; ``digits`` is how many decimals are written.
     """
 
     data: str = ""
-    title: str = ""
     rows: str = "after"
     columns: str = "comes"
     digits: Digits = 2
@@ -121,10 +119,14 @@ def _cells(sheet: Sheet, grid: _Grid, values: Values, params: HeatmapParams, at:
             x = left + place * width
             if value:
                 sheet.rect(
-                    x + 0.5, y + 0.5, width - 1, _TALL - 1, "2", opacity=round(max(0.03, _FULL * value / most), 2)
+                    x + 0.5, y + 0.5, width - 1, _TALL - 1, "main", opacity=round(max(0.03, FULLEST * value / most), 2)
                 )
             text = number(value, params.digits)
-            if value and width >= _WRITTEN_CELL and fonts.width(text, SMALL_SIZE) <= width - 4:
+            # What is nothing, or rounds to nothing, is left empty: zeros would hide the numbers that tell something.
+            if value is not None:
+                said = f"{grid.columns[place]} {params.rows} {name}: {matrix.written(value, values, params.digits)}"
+                sheet.spot(x + width / 2, y + _TALL / 2, said, at=name, series=grid.columns[place])
+            if text not in ("0", "–") and width >= _WRITTEN_CELL and fonts.width(text, SMALL_SIZE) <= width - 4:
                 sheet.text(x + width / 2, y + 16, text, size=SMALL_SIZE, anchor="middle")
         y += _TALL
 
@@ -137,7 +139,7 @@ def _key(sheet: Sheet, grid: _Grid, values: Values, params: HeatmapParams, y: fl
     """Say what pale and full mean."""
     x = sheet.text(0, y + 24, "0", "muted", size=SMALL_SIZE) + 8
     for step in range(1, 6):
-        sheet.rect(x, y + 12, 22, 14, "2", opacity=round(_FULL * step / 5, 2))
+        sheet.rect(x, y + 12, 22, 14, "main", opacity=round(FULLEST * step / 5, 2))
         x += 23
     largest = with_unit(_most(grid), str(values.get("unit", "")), params.digits)
     sheet.text(x + 7, y + 24, fonts.shorten(largest, SMALL_SIZE, sheet.width - x - 7), "muted", size=SMALL_SIZE)

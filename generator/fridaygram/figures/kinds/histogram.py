@@ -1,10 +1,10 @@
-"""The histogram: how many items fall into each bin, with bins of any width, open at the end if need be.
+"""The histogram: how many items fall into each bin. Bins are equal, or of any width; the last may be open.
 
 In a post::
 
     ```figure histogram
     corpus: demo
-    bins: [0, 50, 100, 200]
+    bins: [0, 50, 100, 150, 200, 250]
     ```
 
 Values::
@@ -14,8 +14,10 @@ Values::
     bins:
       - {low: 0, high: 50, count: 31}
       - {low: 50, high: 100, count: 58}
-      - {low: 100, high: 200, count: 44}
-      - {low: 200, high: null, count: 9}
+      - {low: 100, high: 150, count: 29}
+      - {low: 150, high: 200, count: 15}
+      - {low: 200, high: 250, count: 6}
+      - {low: 250, high: null, count: 3}
     total: 142
     mean: 97.2
     median: 84
@@ -23,28 +25,32 @@ Values::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from fridaygram.errors import FigureError
 from fridaygram.figures import fonts
-from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
+from fridaygram.figures.base import Drawing, Figure, Table, Values
 from fridaygram.figures.charts import chart, plot
-from fridaygram.figures.charts.sheet import Sheet
+from fridaygram.figures.charts.sheet import Box, Sheet
 from fridaygram.figures.style import SMALL_SIZE, integer, number, percent
 
+_ALIKE, _DASH = 1e-6, (4.0, 3.0)
+AREAS = "areas show the counts, for the bins differ in width"
+AVERAGES = {"mean": "mean", "median": "median"}
 
-class HistogramParams(Params, frozen=True, kw_only=True):
+
+class HistogramParams(chart.ChartParams, frozen=True, kw_only=True):
     """Parameters of a histogram.
 
     ``corpus`` names the corpus whose texts are measured; ``bins`` gives the edges (a bin holds what is above
-    its lower and up to its upper edge; what is in none gets a bin below or above them), "seed" for those of the
-    post this program began from, or "auto"; ``title`` heads the picture.
+    its lower and up to its upper edge; what is in none gets a bin below or above them), "auto" for equal ones, or
+    "seed" for those of the post that this program began from.
     """
 
     corpus: str = ""
-    bins: str | list[int] = "seed"
-    title: str = ""
+    bins: str | list[int] = "auto"
 
 
 def draw(values: Values, params: HistogramParams, scope: str) -> Drawing:
@@ -63,6 +69,7 @@ def draw(values: Values, params: HistogramParams, scope: str) -> Drawing:
         text=_words(values),
         table=_table(values),
         source=chart.source_line(values),
+        along="x",
     )
 
 
@@ -83,16 +90,80 @@ def _label(item: Mapping[str, Any], *, whole: bool) -> str:
 
 def _plot(sheet: Sheet, values: Values, params: HistogramParams) -> None:
     y = plot.title(sheet, params.title or _heading(values))
-    for row in fonts.wrap(_summary(values), SMALL_SIZE, sheet.width):
+    bins, edges = values["bins"], _edges(values["bins"])
+    widths = [after - before for before, after in pairwise(edges)]
+    equal = max(widths) - min(widths) < _ALIKE * max(widths)
+    counted = f"{integer(values['total'])} {values['what']}"
+    for row in fonts.wrap(counted if equal else f"{counted}; {AREAS}", SMALL_SIZE, sheet.width):
         sheet.text(0, y + 14, row, "muted", size=SMALL_SIZE)
         y += 18
-    labels = _labels(values)
-    slot = sheet.width / len(labels)
-    widest = max(fonts.width(label, SMALL_SIZE) for label in labels)
-    if sheet.narrow or widest > slot - 6:
-        _rows(sheet, values, labels, y + 10)
-    else:
-        _columns(sheet, values, labels, y + 10, slot)
+    # Bins of one width are as high as their counts; of others, the area is the count.
+    heights = [item["count"] / width for item, width in zip(bins, widths, strict=True)]
+    side = fonts.width(number(edges[0]), SMALL_SIZE) / 2
+    frame = plot.Frame(side, y + 44, sheet.width - 16, y + (194.0 if sheet.narrow else 244.0))
+    across = plot.linear(edges[0], edges[-1], frame.left, frame.right)
+    down = plot.linear(0, max(heights) or 1, frame.bottom, frame.top + 18)
+    for item, label, height, (before, after) in zip(bins, _labels(values), heights, pairwise(edges), strict=True):
+        left, right, top = across(before), across(after), down(height)
+        if item["count"]:
+            faded = 0.45 if item["high"] is None else 1.0
+            sheet.rect(left, top, max(right - left - 1, 1), frame.bottom - top, "main", opacity=faded)
+        share = percent(item["count"], values["total"])
+        said = f"{label} {values['unit']}: {integer(item['count'])} {values['what']} ({share})"
+        span = item["low"], float("inf") if item["high"] is None else item["high"]
+        sheet.spot((left + right) / 2, top, said, at=label, span=span)
+    _counts(sheet, [item["count"] for item in bins], across(edges[0] + min(widths)) - across(edges[0]))
+    _averages(sheet, values, across, frame)
+    _ticks(sheet, bins, edges, across, frame)
+    sheet.height = plot.name_below(sheet, str(values["unit"]), frame)
+
+
+def _edges(bins: Sequence[Mapping[str, Any]]) -> list[float]:
+    """Return the edges of all bins; one that is open at the end is drawn as wide as the one before it, or less."""
+    edges = [item["low"] for item in bins]
+    last = bins[-1]["high"]
+    if last is None:
+        last = edges[-1] + (min(edges[-1] - edges[-2], (edges[-1] - edges[0]) / 10) if len(edges) > 2 else 1)
+    return [*edges, last]
+
+
+def _counts(sheet: Sheet, counts: Sequence[int], room: float) -> None:
+    """Write the count above each bin, or above the fullest alone where there is no room for all."""
+    spots = sheet.spots
+    written = [(integer(count), spot) for count, spot in zip(counts, spots, strict=True) if count]
+    if any(fonts.width(text, SMALL_SIZE, bold=True) > room - 3 for text, _ in written):
+        fullest = max(range(len(counts)), key=lambda place: counts[place])
+        written = [(integer(counts[fullest]), spots[fullest])]
+    for text, spot in written:
+        sheet.text(spot.x, spot.y - 5, text, size=SMALL_SIZE, anchor="middle", bold=True)
+
+
+def _averages(sheet: Sheet, values: Values, across: plot.Scale, frame: plot.Frame) -> None:
+    """Mark the median with a line and the mean with a broken one, named above: the lower on its left if it fits."""
+    known = sorted((values[name], name) for name in AVERAGES if values.get(name) is not None)
+    for place, (value, name) in enumerate(known):
+        x, text = min(max(across(value), frame.left), frame.right), f"{AVERAGES[name]} {number(value)}"
+        width = fonts.width(text, SMALL_SIZE)
+        fits = x - 5 - width >= 0 if place == 0 else x + 5 + width <= sheet.width
+        leftwards, y = (place == 0) == fits, frame.top - (14 if fits else 28)
+        sheet.text(x + (-5 if leftwards else 5), y, text, size=SMALL_SIZE, anchor="end" if leftwards else "start")
+        sheet.line([(x, y - 9), (x, frame.bottom)], "ink", width=1.5, dash=_DASH if name == "mean" else (), yields=True)
+
+
+def _ticks(
+    sheet: Sheet, bins: Sequence[Mapping[str, Any]], edges: Sequence[float], across: plot.Scale, frame: plot.Frame
+) -> None:
+    """Write the edges of the bins below them, and of an open one what it is above."""
+    ends_open = bins[-1]["high"] is None
+    closed = edges[:-2] if ends_open and len(edges) > 2 else edges
+    plot.horizontal_axis(sheet, [(across(edge), number(edge)) for edge in closed], frame)
+    if ends_open:
+        text, middle = f"> {number(edges[-2])}", (across(edges[-2]) + across(edges[-1])) / 2
+        half = fonts.width(text, SMALL_SIZE) / 2
+        middle = min(middle, sheet.width - half)
+        box = Box(text, middle - half - 4, frame.bottom + 9, middle + half + 4, frame.bottom + 21)
+        if not any(box.overlaps(other) for other in sheet.boxes):
+            sheet.text(middle, frame.bottom + 18, text, "muted", size=SMALL_SIZE, anchor="middle")
 
 
 def _labels(values: Values) -> list[str]:
@@ -101,40 +172,9 @@ def _labels(values: Values) -> list[str]:
     return [_label(item, whole=whole) for item in values["bins"]]
 
 
-def _columns(sheet: Sheet, values: Values, labels: list[str], top: float, slot: float) -> None:
-    tallest, most = 190.0, max(item["count"] for item in values["bins"]) or 1
-    floor = top + 18 + tallest
-    for index, (item, label) in enumerate(zip(values["bins"], labels, strict=True)):
-        middle, height = slot * (index + 0.5), tallest * item["count"] / most
-        if item["count"]:
-            sheet.rect(slot * index + 1.5, floor - max(height, 1), slot - 3, max(height, 1), "1")
-        sheet.text(middle, floor - height - 6, integer(item["count"]), size=SMALL_SIZE, anchor="middle", bold=True)
-        sheet.text(middle, floor + 18, label, "muted", size=SMALL_SIZE, anchor="middle")
-    sheet.line([(0, floor), (sheet.width, floor)], "muted")
-    sheet.text(sheet.width, floor + 38, str(values["unit"]), "muted", size=SMALL_SIZE, anchor="end")
-    sheet.height = floor + 46
-
-
-def _rows(sheet: Sheet, values: Values, labels: list[str], top: float) -> None:
-    most = max(item["count"] for item in values["bins"]) or 1
-    left = max(fonts.width(label, SMALL_SIZE) for label in [*labels, str(values["unit"])]) + 10
-    right = max(fonts.width(integer(item["count"]), SMALL_SIZE, bold=True) for item in values["bins"]) + 8
-    sheet.text(left - 10, top + 10, str(values["unit"]), "muted", size=SMALL_SIZE, anchor="end")
-    y = top + 18
-    for item, label in zip(values["bins"], labels, strict=True):
-        length = (sheet.width - left - right) * item["count"] / most
-        sheet.text(left - 10, y + 13.5, label, "muted", size=SMALL_SIZE, anchor="end")
-        if item["count"]:
-            sheet.rect(left, y, max(length, 1), 18, "1")
-        sheet.text(left + length + 6, y + 13.5, integer(item["count"]), size=SMALL_SIZE, bold=True)
-        y += 22
-    sheet.line([(left, top + 14), (left, y)], "muted")
-    sheet.height = y + 4
-
-
 def _summary(values: Values) -> str:
     unit = values["unit"]
-    known = [f"{name} {number(values[name])} {unit}" for name in ("mean", "median") if values.get(name) is not None]
+    known = [f"{AVERAGES[name]} {number(values[name])} {unit}" for name in AVERAGES if values.get(name) is not None]
     return "; ".join([f"{integer(values['total'])} {values['what']}", *([", ".join(known)] if known else [])])
 
 

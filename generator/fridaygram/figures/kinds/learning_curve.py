@@ -18,24 +18,22 @@ Values::
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 import msgspec
 
-from fridaygram.figures.base import Drawing, Figure, Params, Seed, Table, Values
+from fridaygram.figures.base import Drawing, Figure, Seed, Table, Values
 from fridaygram.figures.charts import chart, curves
-from fridaygram.figures.charts.sheet import Sheet
-from fridaygram.figures.style import MONTHS, integer, long_day, number, short_day
+from fridaygram.figures.style import integer, long_day, number
 
 
-class LearningCurveParams(Params, frozen=True, kw_only=True):
+class LearningCurveParams(chart.ChartParams, frozen=True, kw_only=True):
     """Parameters of a learning curve.
 
     ``corpus`` names the corpus; ``weeks`` is how many weeks are drawn, back from the day of the post; ``days`` lists
     other days instead; ``models`` are the kinds of model drawn, each at its best order; ``share`` is the part of the
-    texts held out and ``seed`` their choice, as in ``fridaygram train``; ``title`` heads the picture.
+    texts held out and ``seed`` their choice, as in ``fridaygram train``.
     """
 
     corpus: str
@@ -44,7 +42,6 @@ class LearningCurveParams(Params, frozen=True, kw_only=True):
     models: tuple[str, ...] = ("kneser-ney",)
     share: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.2
     seed: Seed = 1
-    title: str = ""
 
 
 def draw(values: Values, params: LearningCurveParams, scope: str) -> Drawing:
@@ -55,35 +52,23 @@ def draw(values: Values, params: LearningCurveParams, scope: str) -> Drawing:
     "left_out" counts those that only the last day held out.
     """
     curves.checked(values["series"], len(values["days"]))
+    panel = curves.CurvePanel(
+        _heading(values),
+        values["series"],
+        infinite="infinite: held-out text has a character the model calls impossible",
+        noted=curves.last_known,
+    )
+    axis = curves.Axis.days(values["days"], "the corpus as of")
     return chart.drawing(
-        lambda sheet: _plot(sheet, values, params),
+        lambda sheet: curves.draw(sheet, axis, [panel], params.title),
         params,
         scope,
         title=params.title or "Bits a character by the day of the corpus",
         text=_words(values),
         table=_table(values),
         source=chart.source_line(values),
+        along="x",
     )
-
-
-def _plot(sheet: Sheet, values: Values, params: LearningCurveParams) -> None:
-    curves.draw(
-        sheet,
-        series=values["series"],
-        labels=_labels(values["days"]),
-        below="the corpus as of",
-        heading=_heading(values),
-        title=params.title,
-        infinite="infinite: held-out text has a character the model calls impossible",
-        noted=curves.last_known,
-    )
-
-
-def _labels(days: Sequence[str]) -> list[str]:
-    """Return the days as the axis names them: 8 Jun where all are of one year, else Jun ’18."""
-    if len({day[:4] for day in days}) == 1:
-        return [short_day(day) for day in days]
-    return [f"{MONTHS[int(day[5:7]) - 1][:3]} ’{day[2:4]}" for day in days]
 
 
 def _heading(values: Values) -> str:

@@ -24,28 +24,27 @@ Values::
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
-from fridaygram.figures.base import Drawing, Figure, Order, Params, Table, Values
+from fridaygram.figures.base import Drawing, Figure, Order, Table, Values
 from fridaygram.figures.charts import chart, curves
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import integer, number, percent
 
 
-class LimitsParams(Params, frozen=True, kw_only=True):
+class LimitsParams(chart.ChartParams, frozen=True, kw_only=True):
     """Parameters of the limits of order.
 
     ``corpus`` names the trained corpus; ``model`` is the smoothed kind whose held-out bits are drawn; ``orders`` are
-    the orders; ``samples`` is how many texts of each order are searched for loops; ``title`` heads the picture.
+    the orders; ``samples`` is how many texts of each order are searched for loops.
     """
 
     corpus: str
     model: str = "kneser-ney"
     orders: list[Order] | None = None
     samples: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 100
-    title: str = ""
 
 
 def draw(values: Values, params: LimitsParams, scope: str) -> Drawing:
@@ -62,46 +61,31 @@ def draw(values: Values, params: LimitsParams, scope: str) -> Drawing:
         text=_words(values),
         table=_table(values),
         source=_source(values),
+        along="x",
     )
 
 
 def _plot(sheet: Sheet, values: Values, params: LimitsParams) -> None:
-    labels = [str(order) for order in values["orders"]]
-    sense = {"name": str(values["model"]), "values": values["bits"]}
-    infinite = "infinite: held-out text has a character the model calls impossible"
-    heading = f"Sense: bits a character on {integer(values['held_out']['texts'])} held-out reviews"
-    curves.draw(
-        sheet,
-        series=[sense],
-        labels=labels,
-        below="",
-        heading=heading,
-        title=params.title,
-        infinite=infinite,
-        noted=_lowest,
+    sense = curves.CurvePanel(
+        f"Sense: bits a character on {integer(values['held_out']['texts'])} held-out reviews",
+        [{"name": str(values["model"]), "values": values["bits"]}],
+        infinite="infinite: held-out text has a character the model calls impossible",
+        noted=curves.lowest,
     )
-    memory = [
-        {"name": name, "values": [100 * share for share in values[key]]}
-        for name, key in (("unseen", "unseen"), ("novel", "novel"), ("looping", "loops"))
-    ]
-    curves.draw(
-        sheet,
-        series=memory,
-        labels=labels,
-        below="order of the model",
-        heading="Memory: unseen, novel and looping, in %",
-        noted=lambda _: None,
+    memory = curves.CurvePanel(
+        "Memory: unseen, novel and looping, in %",
+        [
+            {"name": name, "values": [100 * share for share in values[key]]}
+            for name, key in (("unseen", "unseen"), ("novel", "novel"), ("looping", "loops"))
+        ],
+        unit="%",
     )
-
-
-def _lowest(series: Any) -> int | None:
-    known = [(value, place) for place, value in enumerate(series) if value is not None]
-    return min(known)[1] if known else None
+    curves.draw(sheet, curves.Axis.orders(values["orders"]), [sense, memory], params.title)
 
 
 def _words(values: Values) -> str:
     first, last = values["orders"][0], values["orders"][-1]
-    best = _lowest(values["bits"])
+    best = curves.lowest(values["bits"])
     parts = [f"Orders {first} to {last}."]
     if best is None:
         parts.append(f"Held-out bits of {values['model']}: infinite at every order.")

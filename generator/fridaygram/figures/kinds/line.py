@@ -17,19 +17,18 @@ Values::
 
 from __future__ import annotations
 
-from fridaygram.figures.base import Digits, Drawing, Figure, Params, Values
+from fridaygram.figures.base import Digits, Drawing, Figure, Values
 from fridaygram.figures.charts import chart, curves, matrix
 
 
-class LineParams(Params, frozen=True, kw_only=True):
+class LineParams(chart.ChartParams, frozen=True, kw_only=True):
     """Parameters of a line chart.
 
-    ``data`` is a CSV, JSON, YAML or TOML file beside the post; ``title`` heads the picture; ``below`` names the
-    horizontal axis; ``digits`` is how many decimals are written.
+    ``data`` is a CSV, JSON, YAML or TOML file beside the post; ``below`` names the horizontal axis; ``digits`` is how
+    many decimals are written.
     """
 
     data: str = ""
-    title: str = ""
     below: str = ""
     digits: Digits = 2
 
@@ -37,23 +36,19 @@ class LineParams(Params, frozen=True, kw_only=True):
 def draw(values: Values, params: LineParams, scope: str) -> Drawing:
     """Draw ``{"unit", "categories": [..], "series": [{"name", "values": [number or null]}], "source", "date"}``."""
     matrix.checked(values)
-    heading = str(values.get("unit") or "value")
+    unit = str(values.get("unit") or "")
+    heading = unit or "value"
+    panel = curves.CurvePanel(heading[:1].upper() + heading[1:], values["series"], noted=curves.last_known, unit=unit)
+    axis = curves.Axis.categories(values["categories"], params.below)
     return chart.drawing(
-        lambda sheet: curves.draw(
-            sheet,
-            series=values["series"],
-            labels=[str(category) for category in values["categories"]],
-            below=params.below,
-            heading=heading[:1].upper() + heading[1:],
-            title=params.title,
-            noted=curves.last_known,
-        ),
+        lambda sheet: curves.draw(sheet, axis, [panel], params.title),
         params,
         scope,
         title=params.title or f"{heading[:1].upper()}{heading[1:]} over {params.below or 'time'}",
         text=matrix.words(values, params.digits),
         table=matrix.table(values, params.digits, corner=params.below.capitalize()),
         source=chart.source_line(values),
+        along="x",
     )
 
 

@@ -19,22 +19,21 @@ Values::
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
 
-from fridaygram.figures.base import Drawing, Figure, Order, Params, Seed, Table, Values
+from fridaygram.figures.base import Drawing, Figure, Order, Seed, Table, Values
 from fridaygram.figures.charts import chart, curves
-from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import integer, number, percent
 
 
-class OrderCurveParams(Params, frozen=True, kw_only=True):
+class OrderCurveParams(chart.ChartParams, frozen=True, kw_only=True):
     """Parameters of an order curve.
 
     ``corpus`` names the corpus; ``models`` the models drawn; ``orders`` the orders; ``measure`` what is
-    measured; ``share`` the part of the texts held out and ``seed`` their choice; ``title`` heads the picture.
+    measured; ``share`` the part of the texts held out and ``seed`` their choice.
     """
 
     corpus: str = ""
@@ -43,20 +42,26 @@ class OrderCurveParams(Params, frozen=True, kw_only=True):
     measure: str = "bits"
     share: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.2
     seed: Seed = 1
-    title: str = ""
 
 
 def draw(values: Values, params: OrderCurveParams, scope: str) -> Drawing:
     """Draw ``{"unit", "orders", "series": [{"name", "model", "values": [number or null]}], "held_out"}``."""
     curves.checked(values["series"], len(values["orders"]))
+    panel = curves.CurvePanel(
+        _heading(values),
+        values["series"],
+        infinite="infinite: held-out text has a character the model calls impossible" if _is_bits(values) else "",
+        noted=curves.lowest if _is_bits(values) else lambda _: None,
+    )
     return chart.drawing(
-        lambda sheet: _plot(sheet, values, params),
+        lambda sheet: curves.draw(sheet, curves.Axis.orders(values["orders"]), [panel], params.title),
         params,
         scope,
         title=params.title or f"{_capital(values['unit'])} against order",
         text=_words(values),
         table=_table(values),
         source=chart.source_line(values),
+        along="x",
     )
 
 
@@ -68,19 +73,6 @@ def _is_bits(values: Values) -> bool:
     return str(values["unit"]).startswith("bits")
 
 
-def _plot(sheet: Sheet, values: Values, params: OrderCurveParams) -> None:
-    curves.draw(
-        sheet,
-        series=values["series"],
-        labels=[str(order) for order in values["orders"]],
-        below="order of the model",
-        heading=_heading(values),
-        title=params.title,
-        infinite="infinite: held-out text has a character the model calls impossible" if _is_bits(values) else "",
-        noted=_lowest if _is_bits(values) else lambda _: None,
-    )
-
-
 def _heading(values: Values) -> str:
     held_out: Mapping[str, Any] = values.get("held_out") or {}
     if not held_out:
@@ -90,15 +82,10 @@ def _heading(values: Values) -> str:
     )
 
 
-def _lowest(series: Sequence[float | None]) -> int | None:
-    known = [(value, index) for index, value in enumerate(series) if value is not None]
-    return min(known)[1] if known else None
-
-
 def _words(values: Values) -> str:
     parts = [f"{_heading(values)}, for orders {values['orders'][0]} to {values['orders'][-1]}."]
     for item in values["series"]:
-        best = _lowest(item["values"])
+        best = curves.lowest(item["values"])
         if best is None:
             parts.append(
                 f"{item['name']}: infinite at every order." if _is_bits(values) else f"{item['name']}: no value."

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fridaygram.figures import fonts
-from fridaygram.figures.base import Digits, Drawing, Figure, Params, Table, Values
+from fridaygram.figures.base import Digits, Drawing, Figure, Table, Values
 from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Box, Sheet
 from fridaygram.figures.style import SMALL_SIZE, number
@@ -28,15 +28,14 @@ Dot = tuple[str, float, float]
 _DOT = 8
 
 
-class ScatterParams(Params, frozen=True, kw_only=True):
+class ScatterParams(chart.ChartParams, frozen=True, kw_only=True):
     """Parameters of a scatter plot.
 
-    ``data`` is a CSV, JSON, YAML or TOML file beside the post; ``title`` heads the picture; ``names`` writes
-    the category beside each dot that has room; ``digits`` is how many decimals are written.
+    ``data`` is a CSV, JSON, YAML or TOML file beside the post; ``names`` writes the category beside each dot that
+    has room; ``digits`` is how many decimals are written.
     """
 
     data: str = ""
-    title: str = ""
     names: bool = True
     digits: Digits = 2
 
@@ -77,10 +76,12 @@ def _plot(sheet: Sheet, dots: Sequence[Dot], axes: tuple[str, str], params: Scat
     plot.vertical_axis(sheet, y_ticks, frame, vertical)
     places = plot.digits(x_ticks)
     plot.horizontal_axis(sheet, [(horizontal(tick), plot.tick(tick, places)) for tick in x_ticks], frame)
-    for _, across, upwards in dots:
+    for name, across, upwards in dots:
         # Each on a ground of paper: rules end before it, and dots that touch stay apart.
         sheet.mark(horizontal(across), vertical(upwards), "paper", size=_DOT + 3)
-        sheet.mark(horizontal(across), vertical(upwards), "2", size=_DOT)
+        sheet.mark(horizontal(across), vertical(upwards), "main", size=_DOT)
+        said = f"{name}: {axes[0]} {number(across, params.digits)}, {axes[1]} {number(upwards, params.digits)}"
+        sheet.spot(horizontal(across), vertical(upwards), said, at=name)
     if params.names:
         _names(sheet, [(name, horizontal(across), vertical(upwards)) for name, across, upwards in dots])
     sheet.height = plot.name_below(sheet, axes[0], frame) + 2

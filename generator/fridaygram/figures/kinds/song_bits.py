@@ -26,26 +26,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from fridaygram.figures import fonts
-from fridaygram.figures.base import Drawing, Figure, Params, Seed, Table, Values
+from fridaygram.figures.base import Drawing, Figure, Seed, Table, Values
 from fridaygram.figures.charts import chart, plot
 from fridaygram.figures.charts.sheet import Sheet
-from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, integer, series_role
+from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, integer
 
 THICK, CAP = 18.0, 4.0
 LOST = "Lost without"
 KINDS = {"name": "names in other reviews", "guest": "guests"}
 
 
-class SongBitsParams(Params, frozen=True, kw_only=True):
+class SongBitsParams(chart.ChartParams, frozen=True, kw_only=True):
     """Parameters of a figure of song bits.
 
-    ``corpus`` names the corpus whose model of songs is measured; ``seed`` draws the other songs' cards; ``title``
-    heads the picture.
+    ``corpus`` names the corpus whose model of songs is measured; ``seed`` draws the other songs' cards.
     """
 
     corpus: str
     seed: Seed = 1
-    title: str = ""
 
 
 def draw(values: Values, params: SongBitsParams, scope: str) -> Drawing:
@@ -61,6 +59,7 @@ def draw(values: Values, params: SongBitsParams, scope: str) -> Drawing:
         title=params.title or _heading(values),
         text=_words(values),
         table=_table(values),
+        along="y",
     )
 
 
@@ -82,16 +81,23 @@ def _plot(sheet: Sheet, values: Values, params: SongBitsParams) -> None:
     low = min(0.0, *(row["saved"] - row["error"] for row in rows))
     high = max(0.0, *(row["saved"] + row["error"] for row in rows))
     # A negative bar has its number beyond its end, on the left.
-    left = room if low < 0 else 0.0
+    names = 0.0 if sheet.narrow else max(fonts.width(_name(row), FONT_SIZE) for row in rows) + 14
+    names = min(names, sheet.width * 0.36)
+    left = names + (room if low < 0 else 0.0)
     across = plot.linear(low, high, left, sheet.width - room)
     y += 8
     for place, row in enumerate(rows):
         if place == len(values["rows"]):
             sheet.text(0, y + 12, LOST, "muted", size=SMALL_SIZE)
             y += 20
-        for line in fonts.wrap(_name(row), FONT_SIZE, sheet.width, lines=2):
-            sheet.text(0, y + 13, line)
-            y += 17
+        lines = fonts.wrap(_name(row), FONT_SIZE, sheet.width if sheet.narrow else names - 14, lines=2)
+        for number, line in enumerate(lines):
+            if sheet.narrow:
+                sheet.text(0, y + 13, line)
+                y += 17
+            else:
+                lower = (number - (len(lines) - 1) / 2) * 15
+                sheet.text(names - 14, y + 3 + THICK / 2 + 4.5 + lower, line, anchor="end")
         _bar(sheet, row, across, y + 3)
         y += THICK + 14
     sheet.height = y
@@ -100,7 +106,9 @@ def _plot(sheet: Sheet, values: Values, params: SongBitsParams) -> None:
 def _bar(sheet: Sheet, row: Mapping[str, Any], across: plot.Scale, y: float) -> None:
     """Draw a bar from zero, and its error as a line with caps."""
     zero, end, middle = across(0.0), across(row["saved"]), y + THICK / 2
-    sheet.rect(min(zero, end), y, max(abs(end - zero), 1), THICK, series_role(1), opacity=0.55)
+    # Red is what makes it worse; so says its side, too.
+    sheet.rect(min(zero, end), y, max(abs(end - zero), 1), THICK, "3" if row["saved"] < 0 else "main", opacity=0.55)
+    sheet.spot(end, middle, f"{_name(row)}: {_saved(row)}", at=_name(row))
     sheet.line([(zero, y - 3), (zero, y + THICK + 3)], "muted")
     least, most = across(row["saved"] - row["error"]), across(row["saved"] + row["error"])
     sheet.line([(least, middle), (most, middle)], "ink", width=1.5)

@@ -15,34 +15,33 @@ Values::
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from fridaygram.errors import FigureError
-from fridaygram.figures import fonts
-from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
+from fridaygram.figures import fonts, style
+from fridaygram.figures.base import Drawing, Figure, Table, Values
 from fridaygram.figures.charts import chart, plot
 from fridaygram.figures.charts.sheet import Sheet
-from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE
+from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, long_day, short_day
 
 _LINE, _LEAST, _MOST_EXTRA = 18.0, 14.0, 60.0
 Event = tuple[date, str, str]
 
 
-class TimelineParams(Params, frozen=True, kw_only=True):
+class TimelineParams(chart.ChartParams, frozen=True, kw_only=True):
     """Parameters of a timeline.
 
-    ``data`` is a JSON, YAML or TOML file beside the post; ``title`` heads the picture.
+    ``data`` is a JSON, YAML or TOML file beside the post.
     """
 
     data: str = ""
-    title: str = ""
 
 
 def draw(values: Values, params: TimelineParams, scope: str) -> Drawing:
     """Draw ``{"events": [{"date": "2018-06-08", "text": "..", "group": ".."}], "source", "date"}``, in any order.
 
-    ``group`` may be missing; events of the first group have a round mark, others a square one.
+    ``group`` may be missing. Each group has a colour and a mark, named above the events where there are several.
     """
     events = sorted(_event(event) for event in values["events"])
     if not events:
@@ -52,9 +51,10 @@ def draw(values: Values, params: TimelineParams, scope: str) -> Drawing:
         params,
         scope,
         title=params.title or "Timeline",
-        text=" ".join(f"{day}: {text.rstrip('.')}." for day, text, _ in events),
+        text=" ".join(f"{long_day(day.isoformat())}: {text.rstrip('.')}." for day, text, _ in events),
         table=_table(events),
         source=chart.source_line(values),
+        along="y",
     )
 
 
@@ -69,24 +69,37 @@ def _event(event: Values) -> Event:
 def _plot(sheet: Sheet, events: Sequence[Event], params: TimelineParams) -> None:
     y = plot.title(sheet, params.title, gap=8)
     groups = sorted({group for _, _, group in events})
-    axis = fonts.width("0000-00-00", SMALL_SIZE) + 16
+    looks = dict(zip(groups, style.looks([{"name": group} for group in groups]), strict=True))
+    if len(groups) > 1:
+        y = _key(sheet, looks, y)
+    axis = fonts.width("00 Mmm 0000", SMALL_SIZE) + 16
     left = axis + 16
     before: date | None = None
     start = y + 9
     for day, text, group in events:
         if before is not None:
             y += _LEAST + min(_MOST_EXTRA, 1.2 * (day - before).days) if not sheet.narrow else _LEAST
-        place = groups.index(group)
-        sheet.text(axis - 16, y + 13, str(day), "muted", size=SMALL_SIZE, anchor="end")
+        said = f"{short_day(day.isoformat())} {day.year}"
+        sheet.text(axis - 16, y + 13, said, "muted", size=SMALL_SIZE, anchor="end")
         if before is not None:
             sheet.line([(axis, start), (axis, y + 3)], "rule", width=2)
         start = y + 15
-        sheet.mark(axis, y + 9, str(place % 3 + 1), "●" if place == 0 else "■", size=9)
+        sheet.mark(axis, y + 9, looks[group].role, looks[group].mark, size=9)
+        sheet.spot(axis, y + 9, f"{long_day(day.isoformat())}: {text}", at=day)
         for row in fonts.wrap(text, FONT_SIZE, sheet.width - left, lines=4):
             sheet.text(left, y + 13.5, row)
             y += _LINE
         before = day
     sheet.height = y + 4
+
+
+def _key(sheet: Sheet, looks: Mapping[str, style.SeriesLook], y: float) -> float:
+    for group, look in looks.items():
+        if group:
+            sheet.mark(6, y + 9, look.role, look.mark, size=9)
+            sheet.text(16, y + 13.5, fonts.shorten(group, FONT_SIZE, sheet.width - 16))
+            y += 20
+    return y + 6
 
 
 def _table(events: Sequence[Event]) -> Table:

@@ -1,4 +1,4 @@
-"""Words a review, counted into bins (low, high]: the first project's, the author's own, or automatic ones."""
+"""Words a review, counted into bins (low, high]: equal ones, the first project's, or the author's own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
 
     reviews = stores.reviews(params["corpus"])
     stats = corpus_stats(reviews)
-    wanted = params.get("bins", "seed")
+    wanted = params.get("bins", "auto")
     if wanted == "seed":
         bins = [{"low": one.low, "high": one.high, "count": one.count} for one in stats.bins]
     else:
@@ -41,7 +41,7 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
 
 def _edges(wanted: Any) -> list[int]:
     if not isinstance(wanted, list) or sorted(set(wanted)) != wanted or not wanted:
-        raise ContentError(f"bins {wanted!r} are no bins", hint='write "seed", "auto", or rising edges: [0, 50, 100]')
+        raise ContentError(f"bins {wanted!r} are no bins", hint='write "auto", "seed", or rising edges: [0, 50, 100]')
     return wanted
 
 

@@ -1,0 +1,100 @@
+"""Notes of an author in a chart: a sentence beside the value that it speaks of, with a line to it.
+
+Notes belong to the drawing. They are tied to values by name, so a note about a value that is not there is an error,
+and a changed note makes no value stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import product
+from typing import Any
+
+import msgspec
+
+from fridaygram.errors import FigureError, suggestion
+from fridaygram.figures import fonts
+from fridaygram.figures.charts.sheet import Box, Sheet, Spot, along
+from fridaygram.figures.style import SMALL_SIZE
+
+_LINE, _RING = 14.0, 5.0
+_AWAY = (14.0, 24.0, 38.0, 56.0, 80.0, 110.0)
+_WAYS = ((0, -1), (1, -1), (-1, -1), (0, 1), (1, 1), (-1, 1), (1, 0), (-1, 0))
+
+
+class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A note: ``at`` is where it stands (a category, order, day or number), ``text`` is what it says.
+
+    ``series`` is which one it is about, where several have a value there.
+    """
+
+    at: Any
+    text: str
+    series: str = ""
+
+
+def write(sheet: Sheet, notes: Sequence[Note]) -> None:
+    """Write each note near its value, where nothing is in the way, else below the chart.
+
+    Raises FigureError where the chart has no such value.
+    """
+    found = [(note, _spot(sheet.spots, note)) for note in notes]
+    below = [
+        f"{', '.join(filter(None, (spot.at, spot.series)))}: {note.text}"
+        for note, spot in found
+        if not _beside(sheet, spot, note.text)
+    ]
+    for text in below:
+        for row in fonts.wrap(text, SMALL_SIZE, sheet.width, lines=6):
+            sheet.height += _LINE
+            sheet.text(0, sheet.height, row, size=SMALL_SIZE)
+    if below:
+        sheet.height += 6
+
+
+def _spot(spots: Sequence[Spot], note: Note) -> Spot:
+    at = note.at.isoformat() if isinstance(note.at, date) else str(note.at)
+    there = [spot for spot in spots if spot.at.casefold() == at.strip().casefold()]
+    if not there and isinstance(note.at, int | float):
+        there = [spot for spot in spots if spot.span and spot.span[0] < note.at <= spot.span[1]]
+    if not there:
+        raise FigureError(f"notes: there is no value at '{at}'", hint=suggestion(at, (spot.at for spot in spots)))
+    chosen = [spot for spot in there if note.series.casefold() in ("", spot.series.casefold())]
+    if len(chosen) == 1:
+        return chosen[0]
+    problem = f"no series '{note.series}'" if note.series else "more than one series"
+    hint = f"write 'series:' and one of {', '.join(spot.series for spot in there)}"
+    raise FigureError(f"notes: at '{at}' there is {problem}", hint=hint)
+
+
+def _beside(sheet: Sheet, spot: Spot, text: str) -> bool:
+    """Write a text near a spot, with a ring around the spot and a line to it; return whether there was room."""
+    obstacles, labels = list(sheet.obstacles()), list(sheet.boxes)
+    sheet.ring(spot.x, spot.y, _RING)
+    for rows, box, start in _places(spot, text, narrow=sheet.narrow):
+        inside = box.left >= 0 and box.right <= sheet.width and box.top >= 0 and box.bottom <= sheet.height
+        end = min(max(spot.x, box.left), box.right), min(max(spot.y, box.top), box.bottom)
+        crossed = any(step.overlaps(label) for step in along([start, end], 1.0) for label in labels)
+        if not inside or crossed or any(box.overlaps(other) for other in obstacles):
+            continue
+        sheet.line([start, end], "muted", snap=False)
+        for place, row in enumerate(rows):
+            sheet.text(box.left + 2, box.top + _LINE * (place + 0.8), row, size=SMALL_SIZE)
+        return True
+    return False
+
+
+def _places(spot: Spot, text: str, *, narrow: bool) -> Iterator[tuple[list[str], Box, tuple[float, float]]]:
+    """Yield where a note may stand, the nearest first: its lines, its box, and where the line to it starts."""
+    shapes = []
+    for room in (110.0, 150.0) if narrow else (190.0, 130.0, 260.0):
+        rows = fonts.wrap(text, SMALL_SIZE, room, lines=5)
+        if " ".join(rows) == " ".join(text.split()):
+            shapes.append((rows, max(fonts.width(row, SMALL_SIZE) for row in rows) + 4, _LINE * len(rows)))
+    for away, (across, down), (rows, width, height) in product(_AWAY, _WAYS, shapes):
+        x, y = spot.x + across * away, spot.y + down * away
+        left = x - width * (1 - across) / 2
+        top = y - height * (1 - down) / 2
+        step = _RING / (2**0.5 if across and down else 1)
+        yield rows, Box(text, left, top, left + width, top + height), (spot.x + across * step, spot.y + down * step)
