@@ -34,7 +34,7 @@ from fridaygram.lm import generation_paths
 
 ROOT = Path(__file__).parents[1]
 PEERS = ROOT / ".venv-bench"
-PHRASE, ORDER, TURNS, WIDTH, HEIGHT, SCALE = "This is the remix.", 2, 5, 728, 284, 2
+PHRASE, ORDER, TURNS, WIDTH, SCALE = "This is the remix.", 2, 5, 728, 2
 WARM = 50
 GIFSKI = f"--quiet --fps 1.33 --width {WIDTH * SCALE}"  # without a width it makes pictures smaller
 
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def _animations(values: dict[str, Any], folder: Path, runs: int) -> None:
-    scene = layout.scene(values, width=WIDTH, height=HEIGHT)
+    scene = layout.scene(values, width=WIDTH)
     frames = folder / "frames"
     frames.mkdir()
     wanted = scenes.pictures(scene, LIGHT, SCALE, frames)
@@ -77,7 +77,7 @@ def _commands() -> dict[str, list[str] | None]:
         _program("ffmpeg", "lib/*/site-packages/imageio_ffmpeg/binaries/ffmpeg-*"),
     )
     ours = [str(Path(sys.executable).with_name("fridaygram")), "animate", PHRASE, "--order", str(ORDER)]
-    ours += ["--turns", str(TURNS), "--width", str(WIDTH), "--height", str(HEIGHT), "--output", "fridaygram.gif"]
+    ours += ["--turns", str(TURNS), "--width", str(WIDTH), "--output", "fridaygram.gif"]
     scripts = Path(__file__).parent / "peers"
     draws = [str(python), str(scripts / "animate_matplotlib.py"), "scene.json", "matplotlib.animation.gif"]
     joins = [str(python), str(scripts / "animate_imageio.py"), "frames", "imageio.gif"]
@@ -141,14 +141,14 @@ def _steps(data: bytes, count: int) -> list[Image.Image]:
 
 def _inline(values: dict[str, Any]) -> None:
     """Print what stands in the page: bytes, compressed bytes and milliseconds of processor time, warm."""
-    scene = layout.scene(values, width=layout.WIDE, height=HEIGHT)
+    scene = layout.scene(values, width=layout.WIDE)
     title, text = words.introduction(values), words.transcript(values)
 
     def animated() -> str:
         return motion.svg(scene, scope="a", title=title, text=text, classes="fig-wide")
 
     def laid_out() -> str:
-        again = layout.scene(values, width=layout.WIDE, height=HEIGHT)
+        again = layout.scene(values, width=layout.WIDE)
         return motion.svg(again, scope="a", title=title, text=text, classes="fig-wide")
 
     unit = [{"low": 50 * n, "high": 50 * n + 50, "count": 40 + 17 * n % 60} for n in range(9)]

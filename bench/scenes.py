@@ -14,7 +14,6 @@ from fridaygram.figures.path.scene import (
     BLANK,
     OWN,
     UNDERLINE,
-    UNDERLINE_BELOW,
     Line,
     Prose,
     Scene,
@@ -56,7 +55,7 @@ def _pieces(item: SceneItem, colours: dict[str, str], scale: int) -> Iterator[di
                 texts = _cells(look, run.cells, left * scale, (y + look.font.ascent) * scale, scale)
                 yield {**empty, "colour": colours[role], "size": look.font.size * scale, "texts": texts}
                 if under:
-                    yield box(under, left, y + UNDERLINE_BELOW, wide, UNDERLINE)
+                    yield box(under, left, y + look.font.under, wide, UNDERLINE)
 
 
 def _cells(line: Line, cells: Any, x: int, baseline: int, scale: int) -> list[list[Any]]:

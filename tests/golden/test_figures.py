@@ -80,5 +80,5 @@ def test_the_chart_of_the_documentation_is_that_of_this_program():
 
 
 def test_the_animation_of_the_documentation_is_that_of_this_program():
-    made = animation(generation_paths("This is the remix.", 2, turns=5), width=728, height=284)
+    made = animation(generation_paths("This is the remix.", 2, turns=5), width=728)
     assert frames(made) == frames((DOCS / "remix.gif").read_bytes())

@@ -1,6 +1,6 @@
 """Writes animated GIFs (GIF89a) small: one palette, frames as the rectangle that changed, the rest transparent.
 
-Pillow does the LZW coding, with as few bits a pixel as the palette needs; its own GIF files always use 8, which makes
+Pillow does the LZW coding, with as few bits a pixel as each piece needs; its own GIF files always use 8, which makes
 them a tenth larger. Operations that run thousands of times for one animation (crop, project, code) call Pillow's core,
 ``Image.im``: its public methods would take most of the time. The format: CompuServe, Graphics Interchange
 Format 89a, 1990.
@@ -22,7 +22,7 @@ Box = tuple[int, int, int, int]
 _TABLE_AT = 13
 _KEEP, _TRANSPARENT = 1 << 2, 1
 _BUFFER, _NOT_INTERLACED = 1 << 16, 0
-_PIECE, _MOST_PIECES = 2, 9  # hundredths of a second; rectangles a frame
+_PIECE, _MOST_PIECES = 2, 12  # hundredths of a second; rectangles a frame
 _ANY, _COARSE = [0] + [255] * 255, 2
 _RUNS = re.compile(rb"\0+")
 _BAND_WORTH_A_CUT = 800  # pixels; about what another image block costs
@@ -41,18 +41,21 @@ def encode(frames: Iterable[Image], seconds: Sequence[float], colours: Sequence[
         left = round(stay * 100)
         if before is None:
             out.append(_header(frame.size, bits, colours, comment))
-            out.append(_frame([frame.im], (0, 0, *frame.size), left, bits, len(colours)))
+            out.append(_frame([frame.im], (0, 0, *frame.size), left))
         else:
-            pieces = _changes(before, frame, most=max(1, min(_MOST_PIECES, left // (4 * _PIECE))), empty=len(colours))
+            pieces = _changes(before, frame, most=max(1, min(_MOST_PIECES, left // (3 * _PIECE))))
             for number, (box, candidates) in enumerate(pieces, 1):
                 shown = _PIECE if number < len(pieces) else left - _PIECE * (len(pieces) - 1)
-                out.append(_frame(candidates, box, shown, bits, len(colours)))
+                out.append(_frame(candidates, box, shown))
         before = frame
     return b"".join(out) + b";"
 
 
-def _changes(before: Image, frame: Image, *, most: int, empty: int) -> list[tuple[Box, list[ImagingCore]]]:
-    """Return each rectangle that changed, and what it shows: as it is, and with ``empty`` where it did not change."""
+def _changes(before: Image, frame: Image, *, most: int) -> list[tuple[Box, list[ImagingCore]]]:
+    """Return each rectangle that changed, and what it shows: where nothing changed transparent, and as it is.
+
+    The index that is transparent is the one after the highest.
+    """
     from PIL import Image, ImageChops
 
     difference = ImageChops.difference(before, frame)
@@ -62,7 +65,7 @@ def _changes(before: Image, frame: Image, *, most: int, empty: int) -> list[tupl
     for box in sorted(_rectangles(changed, most)) or [(0, 0, 1, 1)]:
         place = x + box[0], y + box[1], x + box[2], y + box[3]
         whole = frame.im.crop(place)
-        sparse = Image.new("L", whole.size, empty).im
+        sparse = Image.new("L", whole.size, whole.getextrema()[1] + 1).im
         sparse.paste(whole, (0, 0, *whole.size), changed.crop(box))
         pieces.append((place, [sparse, whole]))
     return pieces
@@ -135,10 +138,11 @@ def _header(size: tuple[int, int], bits: int, colours: Sequence[Colour], comment
     return screen + table + loop + remark
 
 
-def _frame(candidates: list[ImagingCore], place: Box, hundredths: int, bits: int, transparent: int) -> bytes:
+def _frame(candidates: list[ImagingCore], place: Box, hundredths: int) -> bytes:
     """Return one image block: of the candidates, which all show the same, the one that codes shortest."""
-    shortest = min((_coded(image, bits) for image in candidates), key=len)
+    bits, shortest = min(map(_coded, candidates), key=lambda coded: len(coded[1]))
     left, top, right, bottom = place
+    transparent = candidates[-1].getextrema()[1] + 1
     control = b"!\xf9\x04" + struct.pack("<BHBB", _KEEP | _TRANSPARENT, hundredths, transparent, 0)
     descriptor = b"," + struct.pack("<HHHHB", left, top, right - left, bottom - top, 0)
     return control + descriptor + bytes([bits]) + shortest + b"\0"
@@ -149,13 +153,14 @@ def _blocks(data: bytes) -> bytes:
     return b"".join(bytes([len(piece)]) + piece for piece in pieces) + b"\0"
 
 
-def _coded(image: ImagingCore, bits: int) -> bytes:
-    """Return an image of indices as blocks of LZW codes at ``bits`` a pixel.
+def _coded(image: ImagingCore) -> tuple[int, bytes]:
+    """Return how many bits an index of an image takes, and its pixels as blocks of LZW codes.
 
     As ImageFile._save does it, but for the bits, which that sets to 8.
     """
     from PIL import Image
 
+    bits = max(2, image.getextrema()[1].bit_length())
     encoder = Image._getencoder("L", "gif", ("L",), (bits, _NOT_INTERLACED))
     encoder.setimage(image, (0, 0, *image.size))
     out = bytearray()
@@ -164,4 +169,4 @@ def _coded(image: ImagingCore, bits: int) -> bytes:
         status, data = encoder.encode(_BUFFER)[1:]
         out += data
     encoder.cleanup()
-    return bytes(out)
+    return bits, bytes(out)

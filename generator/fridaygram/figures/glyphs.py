@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     Inked = tuple[Image, int, int]
 
-# Coverage from which a pixel takes the first, second and full shade: steeper than even steps, which looks
-# the same at two device pixels per CSS pixel and leaves fewer pixels between paper and ink to code.
-_THRESHOLDS = (96, 128, 160)
+# Coverage from which a pixel takes the half and the full shade: steeper than even steps, which looks the same at
+# two device pixels per CSS pixel and leaves fewer pixels between paper and ink to code.
+_THRESHOLDS = (96, 160)
 _LEVELS = len(_THRESHOLDS)
 _LEVEL_OF = [sum(value >= least for least in _THRESHOLDS) for value in range(256)]
 _INKED = [255 if level else 0 for level in _LEVEL_OF]

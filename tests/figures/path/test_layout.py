@@ -1,5 +1,6 @@
 """A thousand random phrases: no text overlaps another, is cut, leaves the picture or is too small to read."""
 
+import colorsys
 from typing import NamedTuple
 
 import numpy as np
@@ -7,9 +8,11 @@ import pytest
 
 from fridaygram.errors import FigureError
 from fridaygram.figures import glyphs
-from fridaygram.figures.path import layout, moments
+from fridaygram.figures.path import layout, moments, words
+from fridaygram.figures.path.captions import Strip
 from fridaygram.figures.path.raster import room_of
 from fridaygram.figures.path.scene import BLANK, OWN, Line, Prose, SceneBox, face_of, parts
+from fridaygram.figures.style import DARK, LIGHT
 from tests.figures.naive import generation_path, remix
 from tests.figures.path.phrases import WIDTHS, values
 
@@ -122,8 +125,9 @@ def test_random_walks_through_a_model_hold_to_it_too():
 
 
 def test_a_wish_for_height_is_kept_and_a_need_for_more_is_met():
-    assert layout.scene(remix(), width=728, height=284).height == 284
+    assert layout.scene(remix(), width=728, height=600).height == 600
     assert layout.scene(remix(), width=728, height=900).height == 900
+    assert layout.scene(remix(), width=728, height=10).height > 300
     assert layout.scene(remix(), width=300, height=10).height > 300
 
 
@@ -131,27 +135,118 @@ def prose(scene):
     return [item.look.text for item in scene.items if isinstance(item.look, Prose)]
 
 
-def test_a_dictionary_that_fits_is_shown_whole_and_a_long_one_near_the_history():
-    assert "its dictionary" in prose(layout.scene(remix(), width=696))
+def rows(scene, step):
+    """Return the rows of the dictionary at a step, by where they stand: what each says."""
+    return {(piece.x, piece.y): said for piece in pieces(scene.at(step)) if "→" in (said := text_of(piece).split())}
+
+
+def text_of(piece):
+    return " ".join(text for _, _, text in piece.texts)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_rows_appear_as_they_are_counted_and_never_move(width):
+    scene = layout.scene(remix(), width=width)
+    shown = [list(rows(scene, step).values()) for step in range(scene.frames)]
+    assert shown[0] == []
+    assert shown[1] == [["~~", "→", "T", "×1"]]
+    first = 1 + next(step for step, said in enumerate(shown) if said and "×" not in str(said))
+    assert ["is", "→", "␣", "×2"] in shown[9]
+    assert ["s␣", "→", "i", "×1", "t", "×1"] in shown[first - 2]
+    assert [len(said) for said in shown[: first - 1]] == sorted(len(said) for said in shown[: first - 1])
+    assert all(said == shown[first - 1] for said in shown[first - 1 :])
+    assert ["s␣", "→", "i", "0.5", "t", "0.5"] in shown[-1]
+    places = {said[0]: place for place, said in rows(scene, scene.frames - 1).items()}
+    for step in range(scene.frames):
+        assert all(places[said[0]] == place for place, said in rows(scene, step).items()), step
+
+
+@pytest.mark.parametrize("order", [1, 3, 5])
+def test_what_is_counted_is_what_the_model_learnt(order):
+    made = generation_path("to be or not to be", order)
+    read = moments.readings(made)
+    assert len(read) == len(made["phrase"]) + 1
+    for row in made["histories"]:
+        follows = [character for history, character in read if history == row["history"]]
+        assert dict(row["next"]) == {one: follows.count(one) / len(follows) for one in follows}
+    # Of a corpus, and of any other texts, the picture does not know what was read.
+    assert moments.readings({**made, "corpus": "demo"}) == []
+    assert moments.readings({**made, "histories": made["histories"][1:]}) == []
+
+
+def test_a_model_of_a_corpus_writes_at_once_and_its_numbers_are_explained():
+    scene = layout.scene({**remix(), "corpus": "demo"}, width=696)
+    assert "1. What it has read: the corpus demo" in prose(scene)
+    assert len(rows(scene, 0)) == 17
+    said = " ".join(text_of(piece) for piece in pieces(scene.at(0)))
+    assert "looking up its last pair. 1 is always." in said
+    assert "×1" not in said
+
+
+def test_of_a_long_dictionary_a_row_stays_until_another_needs_its_place():
     long = generation_path("It was the best of times, it was the worst of times, it was the age of wisdom", 5)
     scene = layout.scene(long, width=696)
-    heading = next(text for text in prose(scene) if text.startswith("its dictionary"))
-    assert heading == f"its dictionary, {len(long['histories'])} rows, near the history"
-    for step, taken in enumerate(long["paths"][0]["steps"]):
-        shown = taken["history"].replace(" ", "␣")
-        rows = [piece for piece in pieces(scene.at(step)) if len(piece.texts) > 1 and piece.x < 200]
-        assert shown in [row.texts[0][2] for row in rows if row.texts[0][:2] == ("ink", "")], step
+    assert f"2. Its dictionary, {len(long['histories'])} rows" in prose(scene)
+    assert "2. Its dictionary" in prose(layout.scene(remix(), width=696))
+    written = scene.frames - 1 - len(long["paths"][0]["steps"])
+    before = {}
+    for step in range(scene.frames):
+        here = rows(scene, step)
+        changed = [place for place, said in before.items() if here[place][0] != said[0]]
+        assert len(changed) <= len(long["paths"]), step
+        before = here
+        if step >= written and step - written < len(long["paths"][0]["steps"]):
+            history = long["paths"][0]["steps"][step - written]["history"].replace(" ", "␣")
+            assert history in [said[0] for said in here.values()], step
 
 
-def test_every_history_stands_in_caption_dictionary_and_line_at_its_step():
+def test_every_history_is_highlighted_in_its_line_and_marked_in_the_dictionary():
     made = remix()
     scene = layout.scene(made, width=696)
+    first = scene.frames - 22
     for step, taken in enumerate(made["paths"][0]["steps"]):
         shown = taken["history"].replace(" ", "␣")
-        told = [span for piece in pieces(scene.at(step)) for span in piece.texts]
-        texts = [text for role, fill, text in told if (role, fill) == ("paper", "1")]
-        # In the dictionary and in the line; in the caption too, unless this tells what another path does.
-        assert texts.count(shown) in ({2, 3} if step > 5 else {3}), (step, texts)
+        found = pieces(scene.at(first + step))
+        chips = [(role, fill, text) for piece in found for role, fill, text in piece.texts]
+        assert ("paper", "1", shown) in chips, step
+        [mark] = [piece for piece in found if piece.texts == (("1", "", "●"),)]
+        row = next(said for (_, y), said in rows(scene, first + step).items() if y == mark.y)
+        assert row[0] == shown, step
+
+
+def test_a_probability_is_said_of_a_finished_text_and_else_how_far_it_is():
+    scene = layout.scene(remix(), width=696)
+    names = {f"{mark} {name}" for mark, name in (("●", "green: happy"), ("◆", "blue: branch"), ("▲", "red: loop"))}
+    ends = {}
+    for step in range(scene.frames):
+        for item in scene.at(step):
+            if isinstance(item.look, Prose) and item.look.text.split(" · ")[0] in names:
+                name, _, odds = item.look.text.partition(" · ")
+                ends.setdefault(name, {}).setdefault(odds, step)
+    last = scene.frames - 1
+    assert {name: list(odds) for name, odds in ends.items()} == {
+        "● green: happy": ["", "probability 0.5 × 0.5 = 0.25"],
+        "◆ blue: branch": ["", "probability 0.5"],
+        "▲ red: loop": ["", "probability so far 0.02"],
+    }
+    first = scene.frames - 22
+    assert ends["● green: happy"]["probability 0.5 × 0.5 = 0.25"] == first + 19
+    assert ends["◆ blue: branch"]["probability 0.5"] == first + 16
+    assert ends["▲ red: loop"]["probability so far 0.02"] == last
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_a_path_has_the_colour_that_its_label_names(palette):
+    wanted = {"red": (345, 35), "green": (100, 170), "blue": (200, 240), "violet": (290, 320)}
+    for index, colour in enumerate(palette.series):
+        red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        hue, _, saturation = colorsys.rgb_to_hls(red, green, blue)
+        name = words.colour(index)
+        if name == "grey":
+            assert saturation < 0.2
+        else:
+            low, high = wanted[name]
+            assert low <= 360 * hue <= high or (low > high and not high < 360 * hue < low), (name, colour)
 
 
 def test_progress_grows_with_every_step_to_the_full_width():
@@ -165,17 +260,17 @@ def test_progress_grows_with_every_step_to_the_full_width():
 
 
 def test_branches_are_held_and_the_end_longer():
-    seconds = layout.scene(remix(), width=696, seconds=0.5).seconds
-    assert [step for step, stay in enumerate(seconds) if stay == 1.0] == [5, 8]
+    seconds = layout.scene(remix(), width=696, seconds=0.5).seconds[-22:]
+    # The start, both forks, the loop, and where blue and green end.
+    assert [step for step, stay in enumerate(seconds) if stay == 1.0] == [0, 5, 8, 11, 16, 19]
     assert seconds[-1] == 2.0
-    assert len(seconds) == 22
 
 
 def test_the_caption_strip_is_as_tall_as_the_longest_caption_needs():
-    made = generation_path("abacadaeafagahai", 1, most=4)
-    scene = layout.scene(made, width=300)
-    lines = [item for item in scene.items if isinstance(item.look, Line) and item.look.font == moments.CAPTION_FONT]
-    assert len({item.y for item in lines if item.y > scene.height - 120}) > 1
+    captions = [one.caption for one in moments.timeline(generation_path("abacadaeafagahai", 1, most=4), 0.75)]
+    strip = Strip(captions, 276)
+    assert strip.height == max(item.y + item.look.height for item in strip.items(0, 0))
+    assert len({item.y for item in strip.items(0, 0)}) > 1
 
 
 def test_what_cannot_be_animated_is_said():

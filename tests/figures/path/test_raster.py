@@ -28,13 +28,13 @@ def test_painting_only_what_changes_gives_the_same_frames(number):
 
 
 def test_the_gif_shows_every_step_for_as_long_as_it_should():
-    scene = layout.scene(remix(), width=728, height=284)
+    scene = layout.scene(remix(), width=728)
     frames = list(raster.frames(scene, 2))
     data = gif.encode(frames, scene.seconds, glyphs.colours(LIGHT))
-    assert data == animation(remix(), width=728, height=284)
+    assert data == animation(remix(), width=728)
     shown, stayed = [], 0
     with Image.open(io.BytesIO(data)) as image:
-        assert image.size == (1456, 568)
+        assert image.size == (1456, 2 * scene.height)
         for number in range(image.n_frames):
             image.seek(number)
             stayed += image.info["duration"]
@@ -50,7 +50,8 @@ def test_the_gif_shows_every_step_for_as_long_as_it_should():
 
 
 def test_the_remix_keeps_to_its_budget():
-    assert len(animation(remix(), width=728, height=284)) <= 60_000
+    for width in (layout.WIDE, layout.NARROW, 728):
+        assert len(animation(remix(), width=width)) <= 60_000
 
 
 def test_light_and_dark_differ_in_their_palette_only():

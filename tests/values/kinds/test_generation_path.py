@@ -23,14 +23,14 @@ def test_the_directive_chooses_orders_and_names():
     assert named == [("stuck", "loop"), ("happy", "happy")]
     assert made["paths"][0]["forks_from"]["path"] == 1
     text = figures.render("generation-path", made, {"scale": 1}, "f1").text
-    assert "The stuck path writes" in text
-    assert "leaving The happy path" in text
+    assert "Green (stuck) writes" in text
+    assert "leaving blue (happy) after" in text
 
 
 def test_a_path_without_its_parent_stands_on_its_own():
     made, _ = paths(["branch"])
     assert made["paths"][0]["forks_from"] is None
-    assert figures.render("generation-path", made, {"scale": 1}, "f1").text.count("path writes") == 1
+    assert figures.render("generation-path", made, {"scale": 1}, "f1").text.count(" writes ") == 1
 
 
 def test_more_branches_are_sought_where_they_are_asked_for():

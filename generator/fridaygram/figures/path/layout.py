@@ -1,68 +1,69 @@
-"""Lays a generation path out: dictionary, generated lines, caption and progress, for a column or a phone."""
+"""Lays a generation path out: the text that is read, its dictionary, what the paths write; for a column or a phone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from fridaygram.figures.path.dictionary import HEADING, Dictionary
-from fridaygram.figures.path.lines import Lines
-from fridaygram.figures.path.moments import Strip, timeline
-from fridaygram.figures.path.scene import Prose, Scene, SceneBox, SceneItem, stays
+from fridaygram.figures.path.captions import Strip
+from fridaygram.figures.path.dictionary import Dictionary
+from fridaygram.figures.path.lines import Lines, Sentence
+from fridaygram.figures.path.moments import timeline
+from fridaygram.figures.path.scene import FONT, LABEL_SIZE, Prose, Scene, SceneBox, SceneItem, stays
 
 WIDE, NARROW = 696, 300
-_MARGIN, _GAP, _HEAD = 12, 30, 24
+_MARGIN, _GAP, _HEAD, _APART = 12, 30, 24, 14
 _BAR = 4
 _DICTIONARY_SHARE = 0.56
 _TALL_LINES = 320
-_MOST_BESIDE = 18  # rows: beside the lines there is room to show more of them whole
+_PHONE = 480
+# Rows of a dictionary that stand below each other. On a phone, two short columns leave room for the lines.
+_TALL, _SHORT = 18, 10
 
 
 def scene(values: Mapping[str, Any], *, width: int, height: int = 0, seconds: float = 0.75) -> Scene:
     """Lay the animation out on ``width`` pixels and as many as needed, but at least ``height``, downwards.
 
-    Below 480 pixels the lines stand above the dictionary, else beside it.
+    On top is what it reads and what happens. Below 480 pixels the lines stand below the dictionary, else beside it.
     Raises FigureError where the values hold nothing to animate.
     """
     moments = timeline(values, seconds)
+    phone = width < _PHONE
     made = Scene(width, height, [moment.seconds for moment in moments])
     inner = width - 2 * _MARGIN
-    said = Strip(moments, inner)
-    strip = said.height + 12 + _BAR
-    if width < 480:
+    sentence = Sentence(values, moments, inner)
+    said = Strip([moment.caption for moment in moments], inner)
+    _heading(made, _MARGIN, _MARGIN, f"1. {sentence.heading}")
+    made.items += sentence.items(_MARGIN, _MARGIN + _HEAD)
+    made.items += said.items(_MARGIN, _MARGIN + _HEAD + sentence.height + 4)
+    top = _MARGIN + _HEAD + sentence.height + 4 + said.height + _APART
+    below = _APART + _BAR + _MARGIN
+    room = max(0, height - top - _HEAD - below)
+    if phone:
+        dictionary = Dictionary(values, moments, inner, short=_SHORT, tall=_TALL)
         lines = Lines(values, moments, inner, room=0)
-        below = _MARGIN + _HEAD + lines.height + 14
-        dictionary = Dictionary(values, moments, inner, room=max(0, height - below - _HEAD - strip - 2 * _MARGIN))
-        made.height = max(height, below + _HEAD + dictionary.height + 14 + strip + _MARGIN)
-        _place(made, lines, dictionary, (_MARGIN, _MARGIN), (_MARGIN, below))
+        lines_at = _MARGIN, top + _HEAD + dictionary.height + _APART
+        bottom = lines_at[1] + _HEAD + lines.height
     else:
-        room = max(0, height - strip - 2 * _MARGIN - _HEAD - 10)
-        dictionary = Dictionary(
-            values, moments, round((inner - _GAP) * _DICTIONARY_SHARE), room=room, most=_MOST_BESIDE
-        )
-        lines = Lines(
-            values, moments, inner - _GAP - dictionary.width, room=room or max(_TALL_LINES, dictionary.height)
-        )
-        body = max(dictionary.height, lines.height)
-        made.height = max(height, _MARGIN + _HEAD + body + 10 + strip + _MARGIN)
-        _place(made, lines, dictionary, (_MARGIN + dictionary.width + _GAP, _MARGIN), (_MARGIN, _MARGIN))
-    made.items += said.items(_MARGIN, made.height - _MARGIN - _BAR - 8 - said.height)
+        tall = max(_SHORT, room // FONT.height) if height else _TALL
+        share = round((inner - _GAP) * _DICTIONARY_SHARE)
+        dictionary = Dictionary(values, moments, share, short=tall, tall=tall)
+        beside = inner - _GAP - dictionary.width
+        lines = Lines(values, moments, beside, room=room or max(_TALL_LINES, dictionary.height))
+        lines_at = _MARGIN + dictionary.width + _GAP, top
+        bottom = top + _HEAD + max(dictionary.height, lines.height)
+    made.height = max(height, bottom + below)
+    _heading(made, _MARGIN, top, f"2. {dictionary.heading}")
+    made.items += dictionary.items(_MARGIN, top + _HEAD)
+    _heading(made, *lines_at, "3. What it writes")
+    made.items += lines.items(lines_at[0], lines_at[1] + _HEAD)
     _progress(made, inner)
     made.sort()
     return made
 
 
-def _place(
-    made: Scene, lines: Lines, dictionary: Dictionary, lines_at: tuple[int, int], dictionary_at: tuple[int, int]
-) -> None:
-    _heading(made, *lines_at, "what it writes")
-    made.items += lines.items(lines_at[0], lines_at[1] + _HEAD)
-    _heading(made, *dictionary_at, dictionary.heading)
-    made.items += dictionary.items(dictionary_at[0], dictionary_at[1] + _HEAD)
-
-
 def _heading(made: Scene, x: int, y: int, text: str) -> None:
-    made.items.append(SceneItem(0, made.frames, x, y, Prose(text, HEADING, "muted")))
+    made.items.append(SceneItem(0, made.frames, x, y, Prose(text, LABEL_SIZE, "muted")))
 
 
 def _progress(made: Scene, inner: int) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 
 from fridaygram.figures.charts.svg import HIDDEN
-from fridaygram.figures.path.scene import Scene, SceneItem
+from fridaygram.figures.path.scene import FONT, LABEL_SIZE, Scene, SceneItem
 from fridaygram.figures.path.shapes import Shapes
 
 _FEW_STEPS = 100
@@ -22,9 +22,13 @@ def inline(wide: Scene, narrow: Scene, *, scope: str, title: str, text: str) -> 
         svg(scene, scope=f"{scope}{letter}", title=title, text=text, classes=classes)
         for scene, letter, classes in ((wide, "w", "fig-wide"), (narrow, "n", "fig-narrow"))
     )
+    starts = [f"{sum(wide.seconds[:step]):g}" for step in range(wide.frames)]
     return (
         f'<input type="checkbox" class="fig-stop fig-pause" id="{scope}-stop"><div class="fig-chart">{pictures}</div>'
-        f'<label for="{scope}-stop"><span class="fig-icon"></span>Pause</label>{_steps(wide, scope)}'
+        f'<label for="{scope}-stop"><span class="fig-icon"></span>Pause</label>'
+        # The theme's script shows this; it stays hidden where scripts do not run.
+        f'<label class="fig-steps" hidden>Step <input type="range" min="0" max="{wide.frames - 1}" value="0" '
+        f'data-starts="{" ".join(starts)}"></label>'
     )
 
 
@@ -70,28 +74,9 @@ def _rules(scene: Scene, scope: str) -> str:
         stops += f"{100 * at / total:{shown}}%{{--t:{step}}}"
         at += seconds
     return (
-        f"#{scope}{{--t:{count - 1};animation:{scope} {total:g}s step-end infinite}}"
+        f"#{scope}{{font-size:{FONT.size}px;--t:{count - 1};animation:{scope} {total:g}s step-end infinite}}"
+        f"#{scope} .s{{font-size:{LABEL_SIZE}px}}"
         f"#{scope}>[style]{{--b:calc(var(--a) + 2);opacity:calc((var(--t) - var(--a))*(var(--b) - var(--t)))}}"
         f"@keyframes {scope}{{{stops}}}"
         f"@media(prefers-reduced-motion:reduce){{#{scope}{{animation:none}}}}"
-    )
-
-
-def _steps(scene: Scene, scope: str) -> str:
-    """Return a slider that sets the step; a small script shows it, so it stays hidden where scripts do not run."""
-    starts, at = [], 0.0
-    for seconds in scene.seconds:
-        starts.append(f"{at:g}")
-        at += seconds
-    return (
-        f'<label class="fig-steps" hidden>Step <input type="range" min="0" max="{scene.frames - 1}" value="0"></label>'
-        '<script>(f=>{let q=s=>f.querySelector(s),l=q(".fig-steps"),p=q(".fig-pause"),r=q("[type=range]"),'
-        f'v=f.querySelectorAll("svg"),d,t=[{",".join(starts)}],'
-        # Of the two pictures one is seen; the other one does not move. A slider in use is not moved by the animation.
-        'n=()=>getComputedStyle([...v].find(s=>s.getClientRects()[0])||v[0]).getPropertyValue("--t");l.hidden=false;'
-        'r.oninput=()=>{p.checked=true;d=t[r.value];v.forEach(s=>s.style.cssText="animation:none;--t:"+r.value)};'
-        "p.onchange=()=>{if(p.checked)r.value=n();"
-        'else if(d!=null){v.forEach(s=>s.style.cssText="animation-delay:-"+d+"s");d=null}};'
-        "setInterval(()=>{p.checked||r==document.activeElement||(r.value=n())},200)"
-        f'}})(document.getElementById("{scope}-anim"))</script>'
     )

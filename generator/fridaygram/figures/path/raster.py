@@ -12,7 +12,6 @@ from fridaygram.figures.path import layout
 from fridaygram.figures.path.scene import (
     OWN,
     UNDERLINE,
-    UNDERLINE_BELOW,
     Cell,
     Font,
     Line,
@@ -103,7 +102,7 @@ class Painter:
                 self._print(made, at, (y + font.ascent) * k)
                 at += cell.columns * font.advance * k
             if under:
-                self._fill(under, left, y + UNDERLINE_BELOW, width, UNDERLINE)
+                self._fill(under, left, y + font.under, width, UNDERLINE)
 
     def _prose(self, line: Prose, x: int, y: int) -> None:
         at, size, baseline = float(x * self.scale), line.size * self.scale, (y + line.size) * self.scale

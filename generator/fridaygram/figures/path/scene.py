@@ -54,9 +54,14 @@ class Font:
     height: int
     ascent: int
 
+    @property
+    def under(self) -> int:
+        """How far below the top of a row an underline begins."""
+        return self.ascent + 3
 
-UNDERLINE, UNDERLINE_BELOW = 2, 17
-"""Height of an underline, and how far below the top of a row of a caption or a dictionary it begins."""
+
+UNDERLINE = 2
+"""Height of an underline."""
 
 
 class Line:
@@ -191,6 +196,10 @@ def columns(character: str) -> int:
 def advance(size: int) -> int:
     """Return the whole-pixel width of a column at a font size (JetBrains Mono is 0.6 em wide)."""
     return max(1, round(size * 0.6))
+
+
+FONT, LABEL_SIZE = Font(14, advance(14), 20, 15), 13
+"""How captions and dictionaries are set; the size of headings and of the names of paths."""
 
 
 def face_of(glyph: str) -> str:

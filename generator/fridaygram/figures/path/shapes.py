@@ -10,12 +10,11 @@ import html
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from fridaygram.figures.path.moments import CAPTION_FONT
 from fridaygram.figures.path.scene import (
     BLANK,
+    FONT,
     OWN,
     UNDERLINE,
-    UNDERLINE_BELOW,
     Group,
     Line,
     Look,
@@ -134,7 +133,7 @@ def _of_spans(x: int, y: int, line: Line, boxes: dict[str, str]) -> str:
         if fill:
             boxes[fill] = boxes.get(fill, "") + _box(x + column * advance, y, run.columns * advance, line.height)
         if under:
-            box = _box(x + column * advance, y + UNDERLINE_BELOW, run.columns * advance, UNDERLINE)
+            box = _box(x + column * advance, y + line.font.under, run.columns * advance, UNDERLINE)
             boxes[under] = boxes.get(under, "") + box
     return (_in_one if listed else _in_runs)(line, shown, x, y + line.font.ascent)
 
@@ -187,7 +186,7 @@ def _colour(own: str, around: str) -> str:
 @lru_cache(256)
 def _text(own: str, around: str, size: int) -> str:
     """Return the beginning of a text element, up to its place."""
-    return f"<text{_colour(own, around)}" + (f' font-size="{size}"' if size != CAPTION_FONT.size else "")
+    return f"<text{_colour(own, around)}" + (f' font-size="{size}"' if size != FONT.size else "")
 
 
 def _at(x: int, baseline: int) -> str:

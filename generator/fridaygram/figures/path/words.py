@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from fridaygram.figures.style import number
+from fridaygram.figures.style import number, series_role
 
-PAD_NAME = "the start"
 _SHOWN = {" ": "␣", "\t": "⇥", "\n": "⏎", "\r": "␍", "\N{NO-BREAK SPACE}": "⍽"}
 _DOTTED_CIRCLE, _INVISIBLE = "◌", "▯"
+_COLOURS = ("green", "blue", "red", "grey", "violet")  # of the series in style.py
+_MOST_FACTORS = 3
 
 
 def visible(character: str) -> str:
@@ -40,20 +42,43 @@ def probability(value: float) -> str:
     return "<0.01" if 0 < value < 0.005 else number(value, 2)
 
 
-def choices(next_characters: Sequence[Sequence[Any]], *, most: int = 4) -> str:
-    """Return the continuations as a list in words: ``i or t``, ``a, b, c or 9 others``."""
-    listed = [shown(str(character)) if character else "the end" for character, _ in next_characters]
-    if len(listed) > most:
-        listed = [*listed[: most - 1], f"{len(listed) - most + 1} others"]
-    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} or {listed[-1]}"
+def chance(value: float) -> str:
+    """Return a path's probability: ``0.25``, or ``1 in 3,200`` where decimals would hide it."""
+    return probability(value) if value >= 0.01 else f"1 in {round(1 / value):,}" if value > 1e-9 else "below 1 in 10⁹"
+
+
+def odds(path: Mapping[str, Any]) -> list[str]:
+    """Return what is said of a path's probability, the longest first: how it comes about, it, nothing.
+
+    A probability belongs to a finished text; of one that goes on, it is that of what stands so far.
+    """
+    value = path.get("probability")
+    if value is None:
+        return [""]
+    if not is_finished(path):
+        return [f"probability so far {chance(value)}", f"so far {chance(value)}", ""]
+    said = [f"probability {chance(value)}", chance(value), ""]
+    factors = [probability(step["p"]) for step in path["steps"] if step["p"] < 1]
+    if 1 < len(factors) <= _MOST_FACTORS and value >= 0.01 and math.isclose(math.prod(map(float, factors)), value):
+        said.insert(0, f"probability {' × '.join(factors)} = {chance(value)}")
+    return said
+
+
+def colour(index: int) -> str:
+    """Return what a path's colour is called, as prose has it: the first path is green."""
+    return _COLOURS[int(series_role(index)) - 1]
+
+
+def is_finished(path: Mapping[str, Any]) -> bool:
+    """Return whether a path's text ends, instead of going on past the picture."""
+    return bool(path["steps"]) and path["steps"][-1]["char"] == ""
 
 
 def transcript(values: Mapping[str, Any]) -> str:
-    """Return the whole animation as text: each path, what it writes, where it parts and where it loops."""
+    """Return the whole animation as text: each path, what it writes, where it parts, and how it ends."""
     lines = []
     for index, path in enumerate(values["paths"]):
-        written = shown(path["text"]) if path["text"] else "nothing"
-        line = f"{name_of(values, index)} writes {written}"
+        line = f"{name_of(values, index)} writes {shown(path['text']) if path['text'] else 'nothing'}"
         if fork := path.get("forks_from"):
             step = path["steps"][fork["step"]]
             line += (
@@ -62,16 +87,16 @@ def transcript(values: Mapping[str, Any]) -> str:
             )
         if path.get("loops_to") is not None:
             line += f", and comes back to {quoted(path['steps'][path['loops_to']]['history'])} again and again"
-        elif path["steps"] and path["steps"][-1]["char"] == "":
+        elif is_finished(path):
             line += ", and ends"
-        lines.append(f"{line}.")
+        likely = odds(path)[0]
+        lines.append(f"{line[0].upper()}{line[1:]}{f': {likely}' if likely else ''}.")
     return "\n".join(lines)
 
 
 def name_of(values: Mapping[str, Any], index: int) -> str:
-    """Return the name of a path as a subject: ``The happy path``."""
-    name = str(values["paths"][index].get("name") or f"number {index + 1}")
-    return f"The {name} path"
+    """Return a path's colour and name: ``green (happy)``."""
+    return f"{colour(index)} ({values['paths'][index].get('name') or index + 1})"
 
 
 def introduction(values: Mapping[str, Any]) -> str:

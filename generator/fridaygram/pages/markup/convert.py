@@ -22,7 +22,7 @@ _UNSPOKEN = re.compile(
     re.DOTALL,
 )
 _NAMELESS = re.compile(r'<a (?=[^>]*?\bhref="([^"]*)")([^>]*)></a>')
-_SCRIPTED = ('<div class="code', 'class="footnote-ref"', 'class="facade"', 'class="smp-answers"')
+_SCRIPTED = ('<div class="code', 'class="footnote-ref"', 'class="facade"', 'class="smp-answers"', 'class="fig-steps"')
 _ADMONITION = re.compile(
     r'(<p class="admonition-title">|<details class="[^"]*"[^>]*>\s*<summary>)'
     r"(Note|Tip|Important|Warning|Caution|Danger|Example)(?=</)"
