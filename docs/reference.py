@@ -10,7 +10,7 @@ import msgspec
 
 from fridaygram import languages
 from fridaygram.commands._parser import ENVIRONMENT, EXIT_CODES, command_of, common_options, parts_of, verbs
-from fridaygram.config import CorpusTerms, NavItem, Publish, Site, Weekly
+from fridaygram.config import Comments, CorpusTerms, NavItem, Publish, Site, Webmentions, Weekly
 from fridaygram.pages.frontmatter import FrontMatter
 from fridaygram.registry import EXTRAS
 from fridaygram.schemas import parameters_of
@@ -92,6 +92,8 @@ def _settings() -> Iterator[str]:
     for heading, schema in (
         ("[[nav]]", NavItem),
         ("[weekly]", Weekly),
+        ("[comments]", Comments),
+        ("[webmentions]", Webmentions),
         ("[publish]", Publish),
         ("[corpora.NAME]", CorpusTerms),
     ):

@@ -66,6 +66,34 @@ class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     domain: str = ""
 
 
+class Comments(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Comments below posts: a button that asks the provider for them, so that nobody is asked before a reader wants it.
+
+    - ``provider``: "giscus" keeps them as GitHub discussions, "utterances" as GitHub issues, "" shows none
+    - ``repository``: the GitHub repository that keeps them, as `you/blog`
+    - ``repository_id``: giscus alone: its `data-repo-id` of the repository
+    - ``category``: giscus alone: the category of the discussions
+    - ``category_id``: giscus alone: its `data-category-id` of the category
+    """
+
+    provider: Literal["", "giscus", "utterances"] = ""
+    repository: str = ""
+    repository_id: str = ""
+    category: str = ""
+    category_id: str = ""
+
+
+class Webmentions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Mentions of posts on other sites (W3C Webmention).
+
+    - ``receive``: the endpoint that others send them to, in every page's head
+    - ``fetch``: the address that 'fridaygram webmentions' gets them from, as a jf2 feed
+    """
+
+    receive: str = ""
+    fetch: str = ""
+
+
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The settings of a blog, as site.toml gives them.
 
@@ -76,6 +104,11 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     - ``language``: the language tag of the texts, such as "en" or "pt-BR"
     - ``description``: the blog in a sentence, for search engines and feeds
     - ``email``: an address for readers, in the footer and the feed, "" for none
+    - ``me``: your profiles elsewhere, full URLs, each linked with rel=me at the foot of every page
+    - ``newsletter``: where readers subscribe by mail: the URL of a form, or an address to write to, "" for none
+    - ``hub``: a WebSub hub that tells readers' programs of news, "" for none: see 'fridaygram publish --ping'
+    - ``repository``: the blog's folder on GitHub, such as "https://github.com/you/blog", "" for none: readers of a
+      notebook can open it in nbviewer and Colab
     - ``licence``: the terms of the texts, shown at the foot of every page
     - ``permalink``: the URL path of a post, made from `{year}`, `{month}`, `{day}` and `{slug}`
     - ``posts_per_page``: how many posts a page of the lists shows
@@ -88,6 +121,8 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     - ``search``: whether a page searches all posts; to build it needs the extra search
     - ``nav``: the entries of the menu, each a table `[[nav]]`
     - ``weekly``: the rule of the days that get a post
+    - ``comments``: who keeps the comments of readers
+    - ``webmentions``: where mentions on other sites are received and fetched
     - ``check``: the severity of each rule of 'fridaygram check', by its name
     - ``publish``: where 'fridaygram publish' sends the site
     - ``corpora``: what you state of each corpus, a table `[corpora.NAME]`
@@ -101,6 +136,10 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     language: str = "en"
     description: str = ""
     email: str = ""
+    me: tuple[str, ...] = ()
+    newsletter: str = ""
+    hub: str = ""
+    repository: str = ""
     licence: str = ""
     permalink: str = "/{year}/{month}/{slug}/"
     posts_per_page: int = 12
@@ -113,6 +152,8 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     search: bool = False
     nav: tuple[NavItem, ...] = ()
     weekly: Weekly = Weekly()
+    comments: Comments = Comments()
+    webmentions: Webmentions = Webmentions()
     check: dict[str, Severity] = {}
     publish: Publish = Publish()
     corpora: dict[str, CorpusTerms] = {}
@@ -205,7 +246,6 @@ def _checked(site: Site, path: Path, text: str) -> Site:
 
 def _problems(site: Site) -> Iterator[tuple[str, str, str | None]]:
     """Yield what is wrong with values of the right type, as (setting, problem, way out)."""
-    import re
     from zoneinfo import ZoneInfo, available_timezones
 
     if not _is_base_url(site.base_url):
@@ -221,7 +261,7 @@ def _problems(site: Site) -> Iterator[tuple[str, str, str | None]]:
         yield "timezone", f"unknown time zone '{site.timezone}'", hint
     if not site.title.strip():
         yield "title", "title is empty", "name the blog"
-    if site.email and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", site.email):
+    if site.email and not is_address(site.email):
         yield "email", f"email '{site.email}' is no address", "as in you@example.org"
     if not is_language(site.language):
         yield "language", f"language '{site.language}' is no language tag", 'write it as "en", "de" or "pt-BR"'
@@ -236,6 +276,40 @@ def _problems(site: Site) -> Iterator[tuple[str, str, str | None]]:
     for name in ("posts_per_page", "feed_posts"):
         if getattr(site, name) < 1:
             yield name, f"{name} must be at least 1", None
+    yield from _problems_of_links(site)
+
+
+def _problems_of_links(site: Site) -> Iterator[tuple[str, str, str | None]]:
+    """Yield what is wrong with the addresses of others."""
+    import re
+
+    found = [("me", url) for url in site.me]
+    found.append(("hub", site.hub))
+    found += [(name, getattr(site.webmentions, name)) for name in ("receive", "fetch")]
+    if not is_address(site.newsletter):
+        found.append(("newsletter", site.newsletter))
+    if site.webmentions.fetch.startswith("http:"):
+        yield "fetch", "fetch: it would send your token in the open", "write https://"
+    if site.repository and not re.match(r"https://github\.com/[^/\s]+/[^/\s]+", site.repository):
+        yield "repository", f"repository: '{site.repository}' is not on GitHub", "as in https://github.com/you/blog"
+    for name, url in found:
+        if url and not re.match(r"https?://[^\s/]+\S*$", url):
+            yield name, f"{name}: '{url}' is not a URL", "write the whole address: https://..."
+    comments = site.comments
+    if comments.provider and not re.fullmatch(r"[\w.-]+/[\w.-]+", comments.repository):
+        yield "provider", f"comments: '{comments.repository}' is no repository", 'add repository = "you/blog"'
+    if comments.provider == "giscus":
+        for name in ("repository_id", "category", "category_id"):
+            if not getattr(comments, name):
+                hint = "https://giscus.app shows it for your repository"
+                yield "provider", f"comments: giscus needs {name}", hint
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text has the form of a mail address."""
+    import re
+
+    return re.fullmatch(r"[^@\s<>/]+@[^@\s<>/]+", text) is not None
 
 
 def _is_base_url(url: str) -> bool:
@@ -301,6 +375,8 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "publish": Publish,
     "nav": NavItem,
     "corpora": CorpusTerms,
+    "comments": Comments,
+    "webmentions": Webmentions,
 }
 
 

@@ -77,7 +77,7 @@ def test_a_lone_slug_is_a_link_too(blog: Path) -> None:
     assert '<a href="/blog/2018/06/week-1/#a-small-one">a</a>' in page
     assert '<a href="/blog/2018/06/week-1/">Counting characters</a>' in page
     assert '<a href="/blog/2018/06/week-1/#a-small-one">A small one</a>' in page
-    assert "The limits of counting" in site["2018/06/week-1/index.html"].decode().split("Mentioned in")[1]
+    assert "The limits of counting" in site["2018/06/week-1/index.html"].decode().split("Where next")[1]
 
 
 @pytest.mark.parametrize(

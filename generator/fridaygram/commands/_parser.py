@@ -26,6 +26,7 @@ ENVIRONMENT = {
     "FRIDAYGRAM_BLOG": "the blog's folder, where --blog is not given",
     "FRIDAYGRAM_BASE_URL": "the site's address, where --base-url is not given",
     "FRIDAYGRAM_WORKERS": "how many processes a build takes, where --workers is not given",
+    "FRIDAYGRAM_WEBMENTION_TOKEN": "the token of the service that 'webmentions' asks; it is kept nowhere",
     "FRIDAYGRAM_DEBUG": "as --debug, where it is not empty",
     "NO_COLOR": "no colours, where it is not empty",
     "FORCE_COLOR": "colours in a pipe too, where it is not empty",

@@ -43,6 +43,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TEXT",
         help="tell readers why numbers that were edited, or are newer than their post, are published; and do no more",
     )
+    parser.add_argument(
+        "--ping",
+        action="store_true",
+        help="tell the hub of site.toml that the published feeds have news; and do no more",
+    )
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="publish the site as of the end of this day")
     add_json(parser, "what was done")
 
@@ -56,6 +61,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError("--try-install tries the workflow's command", hint=f'set target = "workflow" in {FILE}')
     if args.because is not None:
         return _tell_why(args.because.strip(), console, blog, site)
+    if args.ping:
+        return _ping(args, console, site)
     if args.workflow:
         return _write_workflow(args, console, blog, site)
     ready = look(site, blog.root, moment(site.timezone), dirty=args.allow_dirty, replace=args.replace)
@@ -103,6 +110,19 @@ def _tell_why(why: str, console: Console, blog: Blog, site: Site) -> int:
         console.say("no published number was edited or is newer than its post")
         return 0
     console.say(f"readers are told why at {many(len(told), 'number')}; commit the results.json, then publish")
+    return 0
+
+
+def _ping(args: argparse.Namespace, console: Console, site: Site) -> int:
+    from fridaygram.publish import hub
+
+    told = []
+    for feed in hub.tell_hub(site, hub.client()):
+        told.append(feed)
+        if not args.json:
+            console.done(f"{site.hub} was told of {feed}")
+    if args.json:
+        console.json({"hub": site.hub, "told": told})
     return 0
 
 
@@ -163,6 +183,8 @@ def _publish_site(
         console.done(f"{where} would change: {counts} ({about})")
     else:
         console.done(f"{where} is published: {counts} ({about}); readers see it at {site.base_url}")
+        if site.hub:
+            console.remark(f"the hub is not told yet; once {site.base_url} shows the news: fridaygram publish --ping")
     return 0
 
 
@@ -254,5 +276,6 @@ COMMAND = Command(
         "fridaygram publish --dry-run --try-install      does the workflow's install command work?",
         'fridaygram publish --because "Taken from the paper of 2018, as our corpus is lost."',
         "fridaygram publish",
+        "fridaygram publish --ping         tell the hub, once readers see the news",
     ),
 )

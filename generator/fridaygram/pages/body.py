@@ -101,6 +101,13 @@ class Body(msgspec.Struct, frozen=True):
     facts: Facts
 
 
+def shortened(text: str, most: int) -> str:
+    """Return the beginning of a text, at most ``most`` characters and an ellipsis, cut between words."""
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(None, 1)[0].rstrip(",;:.\u2013\u2014 ") + "\u2026"
+
+
 def marker(target: str) -> str:
     """Return the marker of an internal link's target."""
     return f"{OPEN}{target}{CLOSE}"

@@ -47,7 +47,7 @@ What it means for next week:
 """
 _PLACED = ("slug", "permalink", "cover", "aliases", "tags", "series", "since")
 # Read by a build, but not published.
-NOT_SHIPPED = ("results.json", "outputs.json", "samples.toml", "figures.py", "__pycache__")
+NOT_SHIPPED = ("results.json", "outputs.json", "samples.toml", "webmentions.toml", "figures.py", "__pycache__")
 INDEXES = ("index.md", f"index{notebook.SUFFIX}")
 """The files that make a post of their folder; the first one that is there counts."""
 OUTPUTS = "outputs.json"

@@ -5,20 +5,25 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
-from fridaygram.config import Site
+from fridaygram.config import Site, is_address
 from fridaygram.errors import ContentError, suggestion
 from fridaygram.files import digest_json
 from fridaygram.languages import word
 from fridaygram.pages import urls
 from fridaygram.pages.body import Heading
 from fridaygram.pages.document import Document, local_moment
+from fridaygram.pages.elsewhere import comments_of
 from fridaygram.pages.library import Library
 from fridaygram.pages.links import with_names
+from fridaygram.pages.pictures.responsive import fallback_size
 
 LEAST_HEADINGS = 4
+CARD_SIZE = (1200, 630)
+"""Pixels of a social card, as ``pictures/card.py`` draws it."""
 COUNTS = ("words", "minutes")
 """The parts of an entry that say how long a text is. Every edit changes them, and few lists show them."""
 
@@ -98,16 +103,18 @@ def head(site: Site, title: str, path: str, description: str = "", **more: Any) 
     """Return what a page's ``<head>`` says.
 
     Its title, description, canonical URL, Open Graph type, the feeds that belong to it beside the site's
-    (site paths without the format), and a picture for social cards (a site path, "" for none); ``more``
+    (site paths without the format), and a picture for social cards (see ``cover``), None for none; ``more``
     replaces or adds.
     """
-    data = {
+    data: dict[str, Any] = {
         "title": title,
         "description": description,
         "canonical": urls.absolute(path, site.base_url),
         "type": "website",
         "feeds": [],
-        "picture": "",
+        "published": "",
+        "changed": "",
+        "picture": None,
         "picture_alt": "",
     }
     return {**data, **more}
@@ -118,7 +125,7 @@ def document_head(library: Library, document: Document) -> dict[str, Any]:
     site, meta, shown = library.site, document.meta, entry(library, document)
     path = library.path(document.source)
     canonical = meta.canonical or urls.absolute(path, site.base_url)
-    picture = _cover(library, document)
+    picture = cover(library, document)
     linked: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "BlogPosting" if document.kind == "post" else "WebPage",
@@ -134,10 +141,12 @@ def document_head(library: Library, document: Document) -> dict[str, Any]:
     if meta.tags:
         linked["keywords"] = list(meta.tags)
     if picture:
-        linked["image"] = urls.absolute(picture, site.base_url)
+        linked["image"] = urls.absolute(picture["path"], site.base_url)
     kind = "article" if document.kind == "post" else "website"
     words = meta.cover_alt if meta.cover else f"{document.title}: {site.title}" if picture else ""
     more: dict[str, Any] = {
+        "published": shown["date"],
+        "changed": shown["updated"],
         "canonical": canonical,
         "type": kind,
         "picture": picture,
@@ -150,19 +159,27 @@ def document_head(library: Library, document: Document) -> dict[str, Any]:
     return head(site, document.title, path, shown["summary"], **more)
 
 
-def _cover(library: Library, document: Document) -> str:
-    """Return the site path of a document's cover picture, else of its card, "" where it has neither."""
-    cover = document.meta.cover
-    if not cover:
-        return library.cards.get(document.source, "")
+def cover(library: Library, document: Document) -> dict[str, Any] | None:
+    """Return a document's cover picture, else its card, None where it has neither.
+
+    It has a site ``path``, and a ``width`` and ``height`` in pixels, 0 where they are not known. Raises ContentError
+    where the cover is not there.
+    """
+    name = document.meta.cover
+    if not name:
+        card = library.cards.get(document.source, "")
+        return {"path": card, "width": CARD_SIZE[0], "height": CARD_SIZE[1]} if card else None
     folder = posixpath.dirname(document.source)
     files = library.files.get(document.source, ())
-    if f"{folder}/{cover}" not in files:
+    if f"{folder}/{name}" not in files:
         line = document.line_of("cover")
-        hint = suggestion(cover, [posixpath.relpath(file, folder) for file in files])
-        raise ContentError(f"the cover '{cover}' is not beside the text", file=document.source, line=line, hint=hint)
-    picture = (library.pictures or {}).get(f"{folder}/{cover}")
-    return picture.fallback if picture and picture.fallback else library.folder(document.source) + cover
+        hint = suggestion(name, [posixpath.relpath(file, folder) for file in files])
+        raise ContentError(f"the cover '{name}' is not beside the text", file=document.source, line=line, hint=hint)
+    made = (library.pictures or {}).get(f"{folder}/{name}")
+    if made is None or not made.fallback:
+        return {"path": library.folder(document.source) + name, "width": 0, "height": 0}
+    width, height = fallback_size(made)
+    return {"path": made.fallback, "width": width, "height": height}
 
 
 def tag_path(tag: str) -> str:
@@ -246,8 +263,11 @@ def site_digest(site: Site, loaded: Loaded) -> str:
 
 def site_data(site: Site, loaded: Loaded) -> dict[str, Any]:
     """Return what every template sees as ``site``: plain JSON."""
-    names = ("title", "author", "base_url", "base_path", "language", "description", "email", "licence")
+    names = ("title", "author", "base_url", "base_path", "language", "description", "email", "hub", "licence")
     data: dict[str, Any] = {name: getattr(site, name) for name in names}
+    data["newsletter"] = f"mailto:{site.newsletter}" if is_address(site.newsletter) else site.newsletter
+    data["me"] = [{"url": url, "name": urlsplit(url).hostname or url} for url in site.me]
+    data |= {"receive": site.webmentions.receive, "comments": comments_of(site)}
     data["nav"] = [{"title": item.title, "url": item.url} for item in site.nav]
     data |= {"styles": loaded.styles, "script": loaded.script, "drawn_icon": loaded.drawn_icon, "badge": loaded.badge}
     data["search"] = site.search

@@ -47,7 +47,8 @@ class Library:
     """The visible documents of a site, their URLs, and their order. Documents are known by their source.
 
     ``changes`` is what changed since an earlier post, by source, ``statements`` what is said of the corpora and models
-    that documents use, ``languages`` has the blog's own words: a build fills them in before it makes pages.
+    that documents use, ``samples`` are the kept samples that posts show, ``mentions`` what other sites said and
+    readers see, both by source, ``languages`` has the blog's own words: a build fills them in before it makes pages.
     ``entries`` is where ``entries.entry`` keeps what it made, as many lists show one post.
     """
 
@@ -71,6 +72,8 @@ class Library:
         self.changes: Mapping[str, Mapping[str, Any]] = {}
         self.statements = Statements()
         self.languages = Languages()
+        self.samples: Mapping[str, Sequence[Mapping[str, str]]] = {}
+        self.mentions: Mapping[str, Sequence[Mapping[str, str]]] = {}
         self._paths = {source: path_of(document, site) for source, document in documents.items()}
         self.entries: dict[str, Any] = {}
         self._check_paths()

@@ -150,7 +150,7 @@ def _source(page: Page) -> str | None:
     """Return the document that a page is made from, None where there are several or none."""
     if page.kind == "alias":
         return str(page.data["source"])
-    return page.bodies[0] if len(page.bodies) == 1 and page.kind != "feed" else None
+    return page.bodies[0] if len(page.bodies) == 1 and page.kind not in ("feed", "home") else None
 
 
 def site_paths(pages: Iterable[Page], *others: Collection[str]) -> frozenset[str]:

@@ -21,6 +21,7 @@ from fridaygram.graph.stamps import entries
 from fridaygram.languages.catalogue import FOLDER
 from fridaygram.pages.library import Library
 from fridaygram.pages.links import pictures_of
+from fridaygram.pages.mentions import mentions_shown
 from fridaygram.plan import quick
 from fridaygram.plan.blog import (
     CONTENT,
@@ -43,8 +44,8 @@ from fridaygram.plan.documents import (
 )
 from fridaygram.plan.media.pictures import make_cards, make_pictures
 from fridaygram.plan.program import libraries_folder, source_tree
-from fridaygram.plan.proofs import badge_text, built_with, statements_used
-from fridaygram.plan.rendering import Rendering
+from fridaygram.plan.proofs import badge_text, built_with, samples_kept, statements_used
+from fridaygram.plan.rendering import Drawn, Rendering
 from fridaygram.plan.searching import search_index
 from fridaygram.plan.writing import SiteWriter, made_by_us
 from fridaygram.values.kinds.prediction import next_decision
@@ -101,8 +102,7 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
         pictures=pictures.made,
         cards=cards.paths,
     )
-    library.changes, library.languages = drawn.changes, request.languages
-    library.statements = statements_used(context.root, drawn.settled)
+    _fill_in(library, context, drawn)
     search = search_index(context, library)
 
     tree = OutputTree(request.target, context.cache, runner, clean=context.clean, is_ours=made_by_us(request.target))
@@ -131,6 +131,14 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
         look=Look(tuple(documents), library, writer.outlines) if request.options.inspect else None,
     )
     return built, next_decision(drawn.settled, request.now, library.next_change)
+
+
+def _fill_in(library: Library, context: BuildContext, drawn: Drawn) -> None:
+    """Tell the library what pages show beside texts."""
+    library.changes, library.languages = drawn.changes, context.request.languages
+    library.statements = statements_used(context.root, drawn.settled)
+    library.samples = samples_kept(drawn.settled)
+    library.mentions = mentions_shown(context.root, library.documents)
 
 
 def _newly_kept(context: BuildContext, tree: OutputTree) -> tuple[str, ...]:

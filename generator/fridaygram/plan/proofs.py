@@ -11,6 +11,7 @@ import msgspec
 
 from fridaygram import __version__
 from fridaygram.errors import ContentError
+from fridaygram.figures.sample_html import disclosure, text_key
 from fridaygram.files import digest_json, json_text, write_atomic
 from fridaygram.languages import long_day, speaking, word
 from fridaygram.pages.document import Document
@@ -75,6 +76,22 @@ def statements_used(root: Path, settled: Iterable[Settled]) -> Statements:
         named = sorted({kept.described(label) for label in labels})
         used[source] = tuple(one for one in named if one in known)
     return Statements(known, used)
+
+
+def samples_kept(settled: Iterable[Settled]) -> dict[str, list[dict[str, str]]]:
+    """Return the kept samples that documents show, by source: text, how it was chosen, and the id of its place."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for one in settled:
+        if one.wanted.kind == "curated":
+            found.setdefault(one.wanted.file, []).extend(
+                {
+                    "text": sample["text"],
+                    "chosen": disclosure(sample),
+                    "place": f"sample-{one.wanted.key}-{text_key(sample['text'])}",
+                }
+                for sample in one.entry.values["samples"]
+            )
+    return found
 
 
 def record(root: Path, day: str, counts: Mapping[str, int], numbers: Iterable[tuple[WantedValue, Entry]]) -> None:

@@ -27,7 +27,7 @@ FOLDER = "/pagefind/"
 WANTED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "fragment/", "index/", "wasm.")
 LEFT_OUT = (
     "svg, math, .figure table, .figure-data, .figure-origin, .smp-line, .smp-more, .smp-ref, "
-    ".permalink, .footnote-backref, .footnote-ref"
+    ".permalink, .sidenote, .footnote-backref, .footnote-ref"
 )
 INDEX = "search index"
 WAIT_S = 0.05

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from fridaygram.config import WEEKDAYS, Site
 from fridaygram.errors import BuildError
 from fridaygram.files import write_atomic
+from fridaygram.publish.hub import curl_lines
 from fridaygram.publish.install import install_lines, own_address
 from fridaygram.publish.repository import Repository
 
@@ -91,7 +92,7 @@ jobs:
     steps:
       - id: deployment
         uses: {deploy_pages}
-"""
+{hub}"""
 
 
 def workflow_text(site: Site, repository: Repository, year: int, written: str = "") -> str:
@@ -112,6 +113,7 @@ def workflow_text(site: Site, repository: Repository, year: int, written: str = 
         folder=defaults,
         python=_quoted(PYTHON),
         install=_step("Install Fridaygram", install_lines(site, repository, written)),
+        hub=_step("Tell the hub that the feeds have news", curl_lines(site)) + "\n" if site.hub else "",
         site=_quoted(f"{below}/site" if below else "site"),
         **ACTIONS,
     )

@@ -38,11 +38,10 @@ def test_a_post_says_when_and_where_it_stands(site: dict[str, bytes]) -> None:
     assert "Friday 8 June 2018" in page
     assert 'rel="prev" href="/blog/2018/06/motive/"' in page
     assert 'rel="next" href="/blog/2018/06/week-2/"' in page
-    assert 'updated <time datetime="2018-06-10">10 June 2018</time>: a clearer second figure' in page
+    assert re.search(
+        r'updated <time [^>]*datetime="2018-06-10T[^"]*">10 June 2018</time>: a clearer second figure', page
+    )
     assert 'Part 2 of 3 in the series <a href="/blog/series/summer-of-n-grams/">Summer of n-grams</a>' in page
-    assert 'Part 3: <a href="/blog/2018/06/week-2/">' in page
-    assert "Related" in page
-    assert "Mentioned in" in page
     assert '<link rel="canonical" href="https://example.org/blog/2018/06/week-1/">' in page
     assert '<li><a href="#a-small-one">A small one</a></li>' in page
 
@@ -74,9 +73,9 @@ def test_a_lists_other_pages_are_pages_of_their_own(tmp_path: Path, home: str, t
         assert f"<span>Page {number} of {last}</span>" in page
         if number > 1:
             assert f"<title>{title}, page {number} of {last} \u00b7 Funnel &amp; Remix</title>" in page
-            assert re.search(rf"<h1>.*, page {number} of {last}\n?</h1>", page)
+            assert re.search(rf"<h1[^>]*>.*, page {number} of {last}\n?</h1>", page)
         assert f"<loc>https://example.org/blog/{path}</loc>" in site["sitemap.xml"].decode()
-        seen += re.findall(r'<h2><a href="([^"]+)"', page)
+        seen += re.findall(r'<h2><a class="p-name u-url" href="([^"]+)"', page)
     assert len(seen) == len({*seen}) == last
     assert f"{home}page/{last + 1}/index.html" not in site
     assert "rss.xml" not in "".join(name for name in site if "/page/" in name)

@@ -9,10 +9,12 @@ from typing import Any
 from fridaygram.config import FILE, Site, path_problem
 from fridaygram.errors import ContentError
 from fridaygram.pages.document import Document, owner_of
+from fridaygram.pages.elsewhere import notebook_links
 from fridaygram.pages.entries import contents, document_head, entry, head, last_change, reference, series_path
 from fridaygram.pages.kinds.changes import changes_link
 from fridaygram.pages.kinds.statements import links
 from fridaygram.pages.library import Library, related
+from fridaygram.pages.markup.notebook import SUFFIX
 from fridaygram.pages.page import Page, PageKind
 from fridaygram.pages.urls import closed
 
@@ -31,9 +33,6 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
 
 def _post(document: Document, near: tuple[Document, ...], library: Library, site: Site) -> Page:
     source, meta = document.source, document.meta
-    older, newer = library.neighbours(source)
-    series = _series(document, library)
-    backlinks = library.backlinks.get(source, ())
     return Page(
         kind="post",
         path=library.path(source),
@@ -47,33 +46,48 @@ def _post(document: Document, near: tuple[Document, ...], library: Library, site
             "source": source,
             "updated_reason": meta.updated_reason,
             "canonical": meta.canonical,
-            "scripted": library.facts[source].scripted,
+            "scripted": library.facts[source].scripted or bool(site.comments.provider),
             "contents": contents(library.facts[source].headings, meta.toc),
-            "older": reference(library, older),
-            "newer": reference(library, newer),
-            "series": series,
+            "mentions": library.mentions.get(source, ()),
+            "notebook": _opened(source, document, library, site),
             "changes": changes_link(library, source),
-            "related": [reference(library, post) for post in near],
-            "backlinks": [reference(library, library.documents[origin]) for origin in backlinks],
             "statements": links(library, source),
+            **_around(document, near, library),
         },
     )
 
 
-def _series(document: Document, library: Library) -> dict[str, Any] | None:
-    """Return the series of a post: its name and page, the number of this part, and the parts around it."""
+def _opened(source: str, owner: Document, library: Library, site: Site) -> dict[str, Any] | None:
+    """Return where the notebook ``source`` can be had and opened, None where it is none. It lies beside ``owner``."""
+    if not source.endswith(SUFFIX):
+        return None
+    file = library.folder(owner.source) + posixpath.relpath(source, posixpath.dirname(owner.source))
+    return {"file": file, "links": notebook_links(site, source)}
+
+
+def _around(document: Document, near: tuple[Document, ...], library: Library) -> dict[str, Any]:
+    """Return where a reader may go from a post, each place once: the posts before and after, its series, others.
+
+    A post of a series leads to its neighbours there; at the ends of a series, to those by date.
+    """
+    older, newer = library.neighbours(document.source)
     name = library.series_of(document)
     parts = library.series.get(name, ())
-    if document not in parts:
-        return None
-    place = parts.index(document)
+    series = None
+    if document in parts:
+        place = parts.index(document)
+        older, newer = parts[place - 1] if place else older, parts[place + 1] if place + 1 < len(parts) else newer
+        series = {"name": name, "path": series_path(name), "number": place + 1, "count": len(parts)}
+    shown = {one.source for one in (older, newer) if one}
+    backlinks = [library.documents[origin] for origin in library.backlinks.get(document.source, ())]
+    backlinks = [one for one in backlinks if one.source not in shown]
+    shown |= {one.source for one in backlinks}
     return {
-        "name": name,
-        "path": series_path(name),
-        "number": place + 1,
-        "count": len(parts),
-        "before": reference(library, parts[place - 1] if place else None),
-        "after": reference(library, parts[place + 1] if place + 1 < len(parts) else None),
+        "older": reference(library, older),
+        "newer": reference(library, newer),
+        "series": series,
+        "backlinks": [reference(library, one) for one in backlinks],
+        "related": [reference(library, one) for one in near if one.source not in shown],
     }
 
 
@@ -119,7 +133,7 @@ def _notebook(document: Document, library: Library, site: Site) -> Page:
             "scripted": library.facts[source].scripted,
             "contents": contents(library.facts[source].headings, None),
             "post": reference(library, library.documents[owner]),
-            "file": library.folder(owner) + posixpath.relpath(source, posixpath.dirname(owner)),
+            "notebook": _opened(source, library.documents[owner], library, site),
         },
     )
 

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from fridaygram.config import Site
 from fridaygram.languages import word
-from fridaygram.pages.entries import cut, entry, head, last_change, numbered
+from fridaygram.pages.body import shortened
+from fridaygram.pages.entries import cover, cut, entry, head, last_change, numbered
 from fridaygram.pages.library import Library
 from fridaygram.pages.page import Page, PageKind
 
 HOME, SEARCH, NOT_FOUND = "/", "/search/", "/404.html"
 SHOWN_IF_NOT_FOUND = 3
+SAMPLE = 320
+"""Characters of a sample on the home page."""
 
 
 def _pages(library: Library, site: Site) -> Iterator[Page]:
@@ -35,20 +38,44 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
 
 
 def _home(library: Library, site: Site) -> Iterator[Page]:
-    """Yield the home page: the newest post first, the others below, older ones on pages of their own."""
+    """Yield the home page: the newest post first, with its first figure, the others below, older ones on further pages.
+
+    Where its link is shared it has the picture of the newest post.
+    """
     for posts, place in cut(HOME, library.posts, site.posts_per_page):
+        first = place["number"] == 1 and posts
         title = "" if place["number"] == 1 else numbered(word("posts"), place)
+        card = cover(library, posts[0]) if first else None
+        about = head(site, title, place["path"], site.description, picture=card, picture_alt=site.title if card else "")
         yield Page(
             kind="home",
             path=place["path"],
             template="home.html",
             modified=last_change(posts, site.timezone)[:10],
+            bodies=(posts[0].source,) if first else (),
             data={
-                "head": head(site, title, place["path"], site.description),
+                "head": about,
                 "entries": [entry(library, post) for post in posts],
+                "source": posts[0].source if first else "",
+                "sample": _sample(library) if first else None,
                 "place": place,
             },
         )
+
+
+def _sample(library: Library) -> dict[str, str] | None:
+    """Return a kept sample of the newest post that shows some, another one with each new post; None for none."""
+    for post in library.posts:
+        if kept := library.samples.get(post.source):
+            sample = kept[len(library.posts) % len(kept)]
+            return {
+                "text": shortened(sample["text"], SAMPLE),
+                "chosen": sample["chosen"],
+                "path": library.path(post.source),
+                "place": sample["place"],
+                "title": post.title,
+            }
+    return None
 
 
 def _for_programs(site: Site) -> Iterator[Page]:

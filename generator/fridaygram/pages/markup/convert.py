@@ -8,11 +8,11 @@ from collections.abc import Mapping
 
 from fridaygram.errors import ContentError
 from fridaygram.languages import word
-from fridaygram.pages.body import CAPTION, OPEN, Body, Facts, Fills, marker
+from fridaygram.pages.body import CAPTION, OPEN, Body, Facts, Fills, marker, shortened
 from fridaygram.pages.directives import format_value, prose_of
 from fridaygram.pages.document import Document
 from fridaygram.pages.markup.html import LinkPass
-from fridaygram.pages.markup.notes import check_footnotes
+from fridaygram.pages.markup.notes import check_footnotes, without_sidenotes
 from fridaygram.pages.markup.parser import FIGURE, forget_parsers, parser_for
 from fridaygram.pages.markup.pictures import taken_out
 
@@ -78,8 +78,10 @@ def _converted(document: Document, fills: Fills) -> Body:
         places = dict.fromkeys(keys, word("prediction")) | {heading.id: heading.text for heading in headings}
         places |= {name: word("figure", number=number) for name, number in figures.items()}
         text = _NAMELESS.sub(lambda link: _with_name(link, places, named, document), text)
-    captions, text = taken_out(text) if document.figures else ({}, text)
-    html, feed = (_filled(text, document, fills, captions, variant) for variant in ("html", "feed"))
+    captions, page = taken_out(text) if document.figures else ({}, text)
+    text = without_sidenotes(page)
+    html = _filled(page, document, fills, captions, "html")
+    feed = _filled(text, document, fills, captions, "feed")
     facts = Facts(
         words=len(_UNSPOKEN.sub(" ", _MARK.sub("", text)).split()),
         summary=_summary(text),
@@ -160,7 +162,4 @@ def _filled(text: str, document: Document, fills: Fills, captions: Mapping[str, 
 def _summary(text: str) -> str:
     paragraph = _PARAGRAPH.search(text)
     plain = html.unescape(_UNSPOKEN.sub("", _MARK.sub("", paragraph[1]))) if paragraph else ""
-    plain = " ".join(plain.split())
-    if len(plain) <= _SUMMARY:
-        return plain
-    return plain[:_SUMMARY].rsplit(" ", 1)[0].rstrip(",;:.\u2013\u2014 ") + "\u2026"
+    return shortened(" ".join(plain.split()), _SUMMARY)

@@ -1,13 +1,18 @@
-"""Footnotes numbered in reading order; a definition that nothing refers to is not shown."""
+"""Footnotes numbered in reading order; a definition that nothing refers to is not shown.
+
+Each note stands twice: in a section at the end, and before the block with its mark. Wide windows show that one beside
+the text, all others the section: what is not shown is not read out. Feeds and emails have the section alone.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from xml.etree.ElementTree import Element
+from copy import deepcopy
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
-from markdown.extensions.footnotes import FootnoteExtension, FootnoteReorderingProcessor
+from markdown.extensions.footnotes import NBSP_PLACEHOLDER, FootnoteExtension, FootnoteReorderingProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from fridaygram.errors import ContentError, suggestion
@@ -17,7 +22,8 @@ _REFERENCE = re.compile(r"\[(?<![!\\]\[)\^([^\]\s]+)\](?!:)")
 # Where a line begins with one; first looked for is what is rare, without the line's beginning.
 _DEFINITION = re.compile(r"([ >]*)\[\^([^\]\n]*)\]:")
 _MAY_DEFINE = re.compile(r"\[\^[^\]\n]*\]:")
-_BACK = "footnote-backref"
+_BACK, _BESIDE = "footnote-backref", ' data-beside=""'
+_SIDENOTE = re.compile(r'<aside class="sidenote".*?</aside>\n?', re.DOTALL)
 
 
 def add_footnotes(md: Markdown) -> FootnoteExtension:
@@ -125,6 +131,49 @@ class _NotesSection(Treeprocessor):
             if back.get("class") == _BACK:
                 back.set("role", "doc-backlink")
                 back.set("aria-label", word("back-to-note", number=back.attrib.pop("title", "")))
+        if _put_beside(root, block, list(notes)):
+            block.set("data-beside", "")
+
+
+def _put_beside(root: Element, block: Element, notes: list[Element]) -> bool:
+    """Put a copy of each note before the block of the text with its first mark, or of none if one has no such block.
+
+    Return whether there are copies. The mark of a note may stand in another note alone.
+    """
+    blocks: dict[str, Element] = {}
+    for child in root:
+        for link in child.iter("a") if child is not block else ():
+            if link.get("class") == "footnote-ref":
+                blocks.setdefault(link.get("href", "")[1:], child)
+    if any(note.get("id") not in blocks for note in notes):
+        return False
+    for number, note in enumerate(notes, 1):
+        root.insert(list(root).index(blocks[note.get("id", "")]), _sidenote(note, number))
+    return True
+
+
+def _sidenote(note: Element, number: int) -> Element:
+    """Return a copy of a note without ids and without its ways back."""
+    copy = deepcopy(note)
+    aside = Element("aside", {"class": "sidenote", "role": "note", "hidden": "hidden"})
+    SubElement(aside, "b").text = str(number)
+    aside.extend(copy)
+    aside.tail = "\n"
+    for element in list(aside.iter()):
+        element.attrib.pop("id", None)
+        for back in element.findall("a"):
+            if back.get("class") == _BACK:
+                element.remove(back)
+        if len(element):
+            element[-1].tail = (element[-1].tail or "").removesuffix(NBSP_PLACEHOLDER)
+        elif element.text:
+            element.text = element.text.removesuffix(NBSP_PLACEHOLDER)
+    return aside
+
+
+def without_sidenotes(html: str) -> str:
+    """Return HTML with each note at the end alone."""
+    return _SIDENOTE.sub("", html).replace(_BESIDE, "")
 
 
 def check_footnotes(prose: str, body: str, file: str, first: int) -> None:

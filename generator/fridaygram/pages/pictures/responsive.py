@@ -94,6 +94,12 @@ def make_picture(file: str, data: bytes) -> MadePicture:
     return MadePicture(Picture(image.width, image.height, fallback, sources), files)
 
 
+def fallback_size(picture: Picture) -> tuple[int, int]:
+    """Return the width and height in pixels of a picture's copy for every browser."""
+    width = min(picture.width, FALLBACK_WIDTH)
+    return width, max(1, round(picture.height * width / picture.width))
+
+
 def source_tags(picture: Picture, sizes: str) -> str:
     """Return the ``<source>`` elements of a picture, the lightest format first; ``sizes`` as in HTML."""
     return "".join(

@@ -36,6 +36,7 @@ from fridaygram.errors import ContentError, suggestion
 from fridaygram.files import digest, write_atomic
 from fridaygram.pages import urls
 from fridaygram.pages.entries import COUNTS, Loaded, site_data
+from fridaygram.pages.front import front_figure
 from fridaygram.pages.theme import filters
 
 
@@ -136,6 +137,7 @@ def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded, compiled
     environment.filters["url"] = _url
     environment.filters["absolute"] = _absolute
     environment.filters["cdata"] = lambda html: Markup(filters.cdata(html))
+    environment.filters["front_figure"] = lambda html, path: Markup(front_figure(html, path))
     environment.filters["json"] = filters.json
     environment.filters["json_script"] = lambda value: Markup(filters.json(value).replace("<", "\\u003c"))
     return environment
