@@ -19,6 +19,7 @@ from tests.patience import PATIENCE
 
 GOLDEN = REPOSITORY / "tests" / "golden" / "sites"
 DEMO = "demo"
+DOCS = "docs"
 LAST_FRIDAY = "2018-08-31"
 
 
@@ -39,7 +40,11 @@ def blogs(tmp_path_factory):
     def make(name):
         if name not in made:
             root = tmp_path_factory.mktemp(name) / "blog"
-            root = demo_blog(root) if name == DEMO else Path(shutil.copytree(GOLDEN / name / "blog", root))
+            if name == DEMO:
+                demo_blog(root)
+            else:
+                source = REPOSITORY / "docs" if name == DOCS else GOLDEN / name / "blog"
+                shutil.copytree(source, root, ignore=shutil.ignore_patterns("site", ".fridaygram"))
             build(Blog(root), Options(date=LAST_FRIDAY))
             made[name] = root
         return made[name]

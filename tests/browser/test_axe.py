@@ -1,7 +1,13 @@
-"""axe-core on every page, in both colour schemes, on a phone and on a desk. All its rules, nothing excused."""
+"""axe-core on every page, in both colour schemes, on a phone and on a desk. All its rules, nothing excused.
+
+The documentation has the same theme and many more pages: it is looked at once.
+"""
+
+import itertools
 
 import pytest
 
+from tests.browser.conftest import DEMO, DOCS
 from tests.browser.needed import judge
 
 pytestmark = pytest.mark.browser
@@ -14,8 +20,11 @@ RUN = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("host", "scheme", "width"),
+    [(DOCS, "light", 1280), *itertools.product((DEMO, "small"), ("light", "dark"), (320, 1280))],
+    indirect=["host"],
+)
 def test_no_violations(host, look, scheme, width):
     axe = judge("axe-core/axe.min.js").read_text("utf-8")
     window = look(host, width=width, color_scheme=scheme, reduced_motion="reduce")

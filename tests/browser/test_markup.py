@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import DEMO, DOCS
 from tests.browser.needed import JUDGES, REPOSITORY, judge, program
 
 pytestmark = pytest.mark.browser
@@ -44,6 +45,7 @@ def stylelint(*targets):
 CONTAINERS = ((r"@container\b", "@media"), (r"(?<=\d)cqi\b", "vw"), (r"\bcontainer-type:[\w-]+;?", ""))
 
 
+@pytest.mark.parametrize("host", [DEMO, "small", DOCS], indirect=True)
 def test_the_nu_checker_finds_nothing(host, tmp_path):
     site = shutil.copytree(host.folder, tmp_path / "site")
     for sheet in site.rglob("*.css"):
@@ -54,6 +56,7 @@ def test_the_nu_checker_finds_nothing(host, tmp_path):
     assert nu(site) == (0, [])
 
 
+@pytest.mark.parametrize("host", [DEMO, "small", DOCS], indirect=True)
 def test_html_validate_finds_nothing(host):
     assert html_validate(host.folder) == (0, [])
 

@@ -168,6 +168,9 @@ def test_values_are_found_outside_of_code(body: str) -> None:
         (48123, "raw", "48123"),
         ("text", "round", "text"),
         (True, "", "yes"),
+        ("2018-06-08", "", "8 June 2018"),
+        ("2018-06-08", "raw", "2018-06-08"),
+        ("2018-13-08", "", "2018-13-08"),
     ],
 )
 def test_formats(value: float | str, style: str, text: str) -> None:

@@ -19,13 +19,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 
 from fridaygram.config import line_of
 from fridaygram.errors import ContentError, UsageError
-from fridaygram.languages import marks, percent, word
+from fridaygram.languages import long_day, marks, percent, word
 from fridaygram.pages import frontmatter
 from fridaygram.pages.claims import Claim, parse_claim
 from fridaygram.pages.markup.lines import code_blocks, code_in, content
@@ -45,6 +46,7 @@ _OPEN_NAME = re.compile(
     re.MULTILINE,
 )
 _FIRST_WORD = re.compile(r"[{.]?([A-Za-z]+)(?=[\s}:]|$)[\s}:]*")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEAR = 0.8  # of 1 in difflib's measure
 _EXPRESSION = re.compile(r"\s*([A-Za-z_][\w-]*(?:\.[\w-]+)*)\s*(?:\|\s*(raw|round|percent|[0-9])\s*)?")
 _LITERAL = re.compile(
@@ -181,11 +183,14 @@ def format_value(value: Scalar, style: str = "") -> str:
     """Return a value as text for a sentence.
 
     Without a style, whole numbers get thousands separators, others three significant digits. ``round`` and
-    a digit give that many decimals, ``percent`` turns a share (0.25) into "25%", ``raw`` changes nothing.
+    a digit give that many decimals, ``percent`` turns a share (0.25) into "25%", ``raw`` changes nothing. A day in
+    ISO 8601 (2018-06-08) is written as in a sentence: 8 June 2018.
     """
     if isinstance(value, bool):
         return word("yes" if value else "no")
     if style == "raw" or isinstance(value, str):
+        with suppress(ValueError):  # what only looks like a day stays as it is
+            return long_day(str(value)) if not style and _DAY.fullmatch(str(value)) else str(value)
         return str(value)
     if style == "round":
         return marks(f"{value:,.0f}")

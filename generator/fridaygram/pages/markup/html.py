@@ -44,6 +44,7 @@ _KNOWN = frozenset(f"{_HTML} {_SVG} {_MATHML}".split())
 _FRAME = '<div class="scroll" tabindex="0" role="group" aria-label="{}">'
 _TASK = '<input type="checkbox" disabled'
 _TABLE = re.compile(r"<table\b[^>]*>")
+_EMPTY_HEADER = re.compile(r"<th\b([^>]*)>\s*</th>")
 _URLS = {"href", "src", "poster"}
 _SIDES = {"width", "height"}
 _OUTPUT = re.compile(rf"{PICTURES}[0-9a-f]{{16}}\.\w+")
@@ -80,6 +81,8 @@ class LinkPass:
         if "<table" in known:
             frame = _FRAME.format(word("table"))
             known = _TABLE.sub(lambda table: frame + table[0], known).replace("</table>", "</table></div>")
+            # An empty header is a corner: as a header it would be read out for every cell below it.
+            known = _EMPTY_HEADER.sub(r"<td\1></td>", known)
         # Indented code is as wide as fenced code, which has this already.
         known = known.replace("<pre><code>", '<pre tabindex="0"><code>')
         return _TAG.sub(self._tag, known)
