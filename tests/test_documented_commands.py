@@ -15,6 +15,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,6 +92,14 @@ def is_like(shown, printed):
     return re.fullmatch(pattern, "".join(f"{line}\n" for line in printed)) is not None
 
 
+@cache
+def warm_matplotlib():
+    """Return the folder of matplotlib's list of fonts, which is there from now on."""
+    import matplotlib.font_manager
+
+    return matplotlib.get_cachedir()
+
+
 class Reader:
     """Somebody who does what the pages say, in a folder of their own, at a moment in seconds since 1970."""
 
@@ -109,6 +118,8 @@ class Reader:
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(Path(fridaygram.__file__).parents[1]),  # the source tree, or where it is installed
             "HOME": str(home),
+            # In a new home matplotlib looks through all fonts, and says so where that takes five seconds.
+            "MPLCONFIGDIR": warm_matplotlib(),
             "LC_ALL": "C.UTF-8",
             "COLUMNS": "100",
             "NO_COLOR": "1",

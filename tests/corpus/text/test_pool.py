@@ -149,5 +149,14 @@ def test_a_page_that_confuses_a_library_costs_itself_alone(fragile):
 
 def test_a_pool_whose_worker_cannot_start_says_so(monkeypatch):
     monkeypatch.setattr("sys.executable", "/bin/false")
-    with TextPool(1) as pool, pytest.raises(UsageError, match="ends at once; install what is missing"):
+    with (
+        TextPool(1) as pool,
+        pytest.raises(UsageError, match="ends at once, or does nothing for 900 seconds; install what"),
+    ):
+        pool.check()
+
+
+def test_a_process_that_starts_slowly_is_waited_for():
+    """On a busy machine loading the libraries alone can take longer than a batch may."""
+    with TextPool(1, patience_s=0.001) as pool:
         pool.check()

@@ -17,7 +17,6 @@ from fridaygram.corpus.text.work import (
     Answer,
     CheckWork,
     Done,
-    PageRead,
     Work,
     WorkerFault,
     given_up,
@@ -26,8 +25,11 @@ from fridaygram.corpus.text.work import (
 )
 from fridaygram.errors import CorpusError, UsageError
 
-PATIENCE_S = 60.0
-"""A batch that takes longer is broken up, and the one piece that is to blame is given up."""
+PATIENCE_S = 180.0
+"""A batch that takes longer is broken up, and the one piece that is to blame is given up. A batch takes a second or
+two; the rest is for a busy machine."""
+START_S = 900.0
+"""A process that needs longer to start and to read one page hangs: its libraries are loaded meanwhile."""
 
 
 class TextPool:
@@ -100,13 +102,13 @@ class TextPool:
         Raises UsageError where it cannot: a library is missing or broken.
         """
         try:
-            done = self._workers[0].run([CheckWork()])
+            answer = self._workers[0].exchange([CheckWork()], START_S)
         except CorpusError as error:
             problem = error.message
         else:
-            if not isinstance(done[0], PageRead):
+            if answer is not None:
                 return
-            problem = "the process that reads pages ends at once"
+            problem = f"the process that reads pages ends at once, or does nothing for {START_S:.0f} seconds"
         hint = "install what is missing with: pip install 'fridaygram[acquire]'"
         raise UsageError(f"no page can be read here: {problem}", hint=hint)
 
@@ -141,10 +143,7 @@ class _Worker:
 
         Raises CorpusError where the program or the machine is at fault.
         """
-        answer = self._exchange(batch)
-        if isinstance(answer, WorkerFault):
-            hint = "no page was dropped for it; mend it, and the same command goes on"
-            raise CorpusError(f"a process that reads pages failed: {answer.error}", hint=hint)
+        answer = self.exchange(batch, self._patience_s)
         if answer is not None:
             return answer
         if len(batch) == 1:
@@ -159,11 +158,15 @@ class _Worker:
             process.wait()
             process.stdout.close()
 
-    def _exchange(self, batch: list[Work]) -> Answer | None:
+    def exchange(self, batch: list[Work], patience_s: float) -> list[Done] | None:
+        """Return what the process answers, None where it ended or was ended after ``patience_s`` seconds.
+
+        Raises CorpusError where the program or the machine is at fault.
+        """
         process = self._started()
         if process.stdin is None or process.stdout is None:
             return None
-        watch = self._timer(self._patience_s, process.kill)
+        watch = self._timer(patience_s, process.kill)
         watch.start()
         try:
             write_message(process.stdin, msgspec.msgpack.encode(batch))
@@ -178,6 +181,9 @@ class _Worker:
             self._process = None
             return None
         decoded: Answer = self._decoder.decode(answer)
+        if isinstance(decoded, WorkerFault):
+            hint = "no page was dropped for it; mend it, and the same command goes on"
+            raise CorpusError(f"a process that reads pages failed: {decoded.error}", hint=hint)
         return decoded
 
     def _started(self) -> subprocess.Popen[bytes]:
