@@ -116,6 +116,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     - ``feed_aliases``: old URL paths of the feed, each with its format: "atom", "rss" or "json"
     - ``redirects``: old URL paths that are no document's, each with the page that it leads to
     - ``theme``: the name of an installed package's theme, "" for the one that comes along
+    - ``fonts``: "shipped" sends the fonts that come along, or yours in assets/fonts; "system" sends none
     - ``cards``: whether every post gets a picture, shown where its link is shared
     - ``badge``: whether the foot of each page says when the blog's numbers were last verified
     - ``search``: whether a page searches all posts; to build it needs the extra search
@@ -147,6 +148,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     feed_aliases: dict[str, Literal["atom", "rss", "json"]] = {}
     redirects: dict[str, str] = {}
     theme: str = ""
+    fonts: Literal["shipped", "system"] = "shipped"
     cards: bool = True
     badge: bool = False
     search: bool = False

@@ -75,6 +75,7 @@ class Facts(msgspec.Struct, frozen=True):
     ``words`` are counted in the text without code; ``summary`` is the first paragraph as plain text; ``ids``
     are all ids of the HTML; ``figures`` are the figures' numbers by id. ``named`` are the targets of links without
     words of their own, which show their target's. ``scripted`` says whether the theme's script has something to do.
+    ``alphabets`` are the groups of characters, beside the basic one, that it shows (``theme.faces.GROUPS``).
     """
 
     words: int
@@ -86,6 +87,7 @@ class Facts(msgspec.Struct, frozen=True):
     figures: dict[str, int] = {}
     named: tuple[str, ...] = ()
     scripted: bool = False
+    alphabets: tuple[str, ...] = ()
 
     @property
     def minutes(self) -> int:

@@ -246,14 +246,15 @@ def last_change(documents: Iterable[Document], zone: str) -> str:
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """What pages load: the site paths of style sheet and script, whether the site's icon is a drawing (SVG), and what
-    the badge says, "" for no badge.
+    """What pages load: the site paths of style sheet and script, whether the site's icon is a drawing (SVG), what
+    the badge says, "" for no badge, and the site paths of the ``fonts`` that every page shows.
     """
 
     styles: str
     script: str = ""
     drawn_icon: bool = True
     badge: str = ""
+    fonts: tuple[str, ...] = ()
 
 
 def site_digest(site: Site, loaded: Loaded) -> str:
@@ -270,6 +271,7 @@ def site_data(site: Site, loaded: Loaded) -> dict[str, Any]:
     data |= {"receive": site.webmentions.receive, "comments": comments_of(site)}
     data["nav"] = [{"title": item.title, "url": item.url} for item in site.nav]
     data |= {"styles": loaded.styles, "script": loaded.script, "drawn_icon": loaded.drawn_icon, "badge": loaded.badge}
+    data["fonts"] = list(loaded.fonts)
     data["search"] = site.search
     data["weekday"] = site.weekly.weekday
     return data

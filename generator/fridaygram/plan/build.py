@@ -42,6 +42,7 @@ from fridaygram.plan.documents import (
     visible_documents,
     works_cited,
 )
+from fridaygram.plan.media.fonts import make_fonts
 from fridaygram.plan.media.pictures import make_cards, make_pictures
 from fridaygram.plan.program import libraries_folder, source_tree
 from fridaygram.plan.proofs import badge_text, built_with, samples_kept, statements_used
@@ -106,8 +107,9 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
     search = search_index(context, library)
 
     tree = OutputTree(request.target, context.cache, runner, clean=context.clean, is_ours=made_by_us(request.target))
-    writer = SiteWriter(context, badge_text(request, documents, drawn.settled))
-    writer.add_files(tree, library, {**drawn.files, **cards.files}, pictures.files, search)
+    fonts = make_fonts(context, shown, facts)
+    writer = SiteWriter(context, badge_text(request, documents, drawn.settled), fonts)
+    writer.add_files(tree, library, {**drawn.files, **cards.files}, {**pictures.files, **fonts.files}, search)
     writer.add_digests(tree, built_with(library, drawn.settled))
     writer.add_pages(tree, library)
     writer.prepare(tree.due())

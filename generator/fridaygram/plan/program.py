@@ -15,6 +15,8 @@ from fridaygram.registry import shaping_folders
 
 LIBRARIES = (
     "babel",
+    "brotli",
+    "fonttools",
     "jinja2",
     "latex2mathml",
     "markdown",

@@ -24,6 +24,7 @@ from fridaygram.pages.theme.assets import ICON, bundle, icon_set, script, static
 from fridaygram.pages.theme.roots import asset_roots, template_roots
 from fridaygram.plan.blog import BuildContext, is_our_page
 from fridaygram.plan.documents import cell_pictures
+from fridaygram.plan.media.fonts import SiteFonts
 from fridaygram.plan.media.pictures import shipped
 from fridaygram.plan.program import compiled_templates
 from fridaygram.plan.proofs import BADGE, badge_svg
@@ -61,18 +62,19 @@ def made_by_us(target: Path) -> Callable[[Path], bool]:
 class SiteWriter:
     """Plans the files of a site: first ``add_files``, then ``add_pages``, then ``prepare`` for those that are due.
 
-    ``badge`` is the text of the site's badge, "" for none. A preview's style sheet and script keep their names. Once
-    pages have been added, ``outlines`` are the pages without their data, by output file.
+    ``badge`` is the text of the site's badge, "" for none; ``fonts`` are those that its pages show. A preview's style
+    sheet and script keep their names. Once pages have been added, ``outlines`` are the pages without their data,
+    by output file.
     """
 
-    def __init__(self, context: BuildContext, badge: str = ""):
+    def __init__(self, context: BuildContext, badge: str, fonts: SiteFonts):
         self.context = context
         self.root = context.root
         self.site = context.request.site
         self.index = context.index
         self.runner = context.runner
         self.program = context.program
-        styles, stylesheet = bundle(asset_roots(self.root))
+        styles, stylesheet = bundle(asset_roots(self.root), fonts.css)
         own_script, code = script(asset_roots(self.root))
         if context.steady:
             styles, own_script = STEADY_STYLES, STEADY_SCRIPT
@@ -85,7 +87,7 @@ class SiteWriter:
             self._bundles |= icon_set(icon)
             for path in ("/favicon.svg", *self._bundles):
                 self._static.pop(path, None)
-        self._loaded = Loaded(styles, own_script, drawn_icon=icon is None, badge=badge)
+        self._loaded = Loaded(styles, own_script, drawn_icon=icon is None, badge=badge, fonts=fonts.preloaded)
         self._paths: set[str] = set()
         self.outlines: tuple[Page, ...] = ()
         self._closures: dict[str, Closure] = {}

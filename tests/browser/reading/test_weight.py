@@ -7,6 +7,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 PAGE_BYTES = 60_000
+FONT_BYTES = 90_000
 POST_BYTES = 3_800_000
 SITE_BYTES = 1_000_000_000
 SHIFTS = """() => new Promise(done => {
@@ -69,7 +70,10 @@ def test_a_first_visit_asks_for_little_and_only_of_this_site(host, chromium, loo
         pictures = [
             url for url in asked if url.rsplit(".", 1)[-1] in ("png", "gif", "svg", "avif", "webp", "jpg", "ico")
         ]
-        others = [url for url in asked if url not in pictures]
+        fonts = [url for url in asked if url.endswith(".woff2")]
+        sizes = [(host.folder / "assets" / url.split("/assets/")[1]).stat().st_size for url in fonts]
+        assert sum(sizes) <= FONT_BYTES, (path, fonts)
+        others = [url for url in asked if url not in (*pictures, *fonts)]
         assert len(others) <= 6, others
         assert len(asked) == len(set(asked)), "everything is asked for once"
         assert page.context.cookies() == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from html import unescape
 
 from fridaygram.errors import ContentError
 from fridaygram.languages import word
@@ -15,6 +16,7 @@ from fridaygram.pages.markup.html import LinkPass
 from fridaygram.pages.markup.notes import check_footnotes, without_sidenotes
 from fridaygram.pages.markup.parser import FIGURE, forget_parsers, parser_for
 from fridaygram.pages.markup.pictures import taken_out
+from fridaygram.pages.theme.faces import groups_of
 
 _UNSPOKEN = re.compile(
     r"<(?:pre\b[^<]*+(?:<(?!/pre>)[^<]*+)*+</pre>|(script|style)\b.*?</\1>|"
@@ -92,6 +94,7 @@ def _converted(document: Document, fills: Fills) -> Body:
         figures=figures,
         named=tuple(named),
         scripted=any(mark in html for mark in _SCRIPTED),
+        alphabets=groups_of(unescape(html)),
     )
     feed = _PERMALINK.sub("", feed)
     return Body(html, feed if feed != html else "", facts)

@@ -13,28 +13,32 @@ from pathlib import Path
 
 from fridaygram.errors import ContentError
 from fridaygram.files import digest, read_text
+from fridaygram.pages.theme.faces import ROLES, SUFFIXES
 
 ICON = "/assets/icon.png"
 ICON_SIZES = {"/apple-touch-icon.png": 180, "/icon-192.png": 192, "/icon-512.png": 512}
 FAVICON, FAVICON_SIZES = "/favicon.ico", ((16, 16), (32, 32), (48, 48))
 _LEAST_ICON = 180
+_MADE_INTO_OTHERS = re.compile(
+    rf"css/[^/]+\.css|js/[^/]+\.js|fonts/(?:{'|'.join(ROLES)})(?:{'|'.join(map(re.escape, SUFFIXES))})"
+)
 _TOKEN = re.compile(r"/\*.*?\*/|(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|url\([^)]*\))|(\s+)", re.DOTALL)
 _AROUND = re.compile(r" ?([{};,>]) ?")
 _HELD = re.compile("\x00(\\d+)\x00")
 
 
-def bundle(roots: Sequence[Path]) -> tuple[str, bytes]:
+def bundle(roots: Sequence[Path], fonts: str = "") -> tuple[str, bytes]:
     """Return the site path and the bytes of the site's style sheet.
 
-    It is every ``css/*.css`` of the asset folders in the order of their names; of two with one name, that
-    of the first folder. Raises ContentError where there is none.
+    It is the rules of ``fonts``, then every ``css/*.css`` of the asset folders in the order of their names; of two with
+    one name, that of the first folder. Raises ContentError where there is none.
     """
     sheets = {path.name: path for root in reversed(roots) for path in (root / "css").glob("*.css")}
     if not sheets:
         raise ContentError(
             "no style sheet in assets/css", hint="the packaged theme has them: is the installation whole?"
         )
-    data = "".join(minified(read_text(sheets[name])) for name in sorted(sheets)).encode()
+    data = (fonts + "".join(minified(read_text(sheets[name])) for name in sorted(sheets))).encode()
     return f"/assets/site.{digest(data)[:8]}.css", data
 
 
@@ -52,7 +56,7 @@ def static_files(roots: Sequence[Path]) -> dict[str, Path]:
         for path in sorted(root.rglob("*")):
             relative = path.relative_to(root).as_posix()
             hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-            if hidden or not path.is_file() or re.fullmatch(r"css/[^/]+\.css|js/[^/]+\.js", relative):
+            if hidden or not path.is_file() or _MADE_INTO_OTHERS.fullmatch(relative):
                 continue
             found["/" + relative.removeprefix("root/") if relative.startswith("root/") else f"/assets/{relative}"] = (
                 path
