@@ -107,9 +107,8 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
     search = search_index(context, library)
 
     tree = OutputTree(request.target, context.cache, runner, clean=context.clean, is_ours=made_by_us(request.target))
-    fonts = make_fonts(context, shown, facts)
-    writer = SiteWriter(context, badge_text(request, documents, drawn.settled), fonts)
-    writer.add_files(tree, library, {**drawn.files, **cards.files}, {**pictures.files, **fonts.files}, search)
+    writer = SiteWriter(context, badge_text(request, documents, drawn.settled), make_fonts(context, shown, facts))
+    writer.add_files(tree, library, {**drawn.files, **cards.files}, pictures.files, search)
     writer.add_digests(tree, built_with(library, drawn.settled))
     writer.add_pages(tree, library)
     writer.prepare(tree.due())

@@ -87,6 +87,7 @@ class SiteWriter:
             self._bundles |= icon_set(icon)
             for path in ("/favicon.svg", *self._bundles):
                 self._static.pop(path, None)
+        self._fonts = fonts.files
         self._loaded = Loaded(styles, own_script, drawn_icon=icon is None, badge=badge, fonts=fonts.preloaded)
         self._paths: set[str] = set()
         self.outlines: tuple[Page, ...] = ()
@@ -111,7 +112,7 @@ class SiteWriter:
         for path, data in sorted({**self._bundles, **made}.items()):
             self._add(tree, path, {"content": digest(data)}, partial(bytes, data), path)
         in_cells = cell_pictures(self.context, library.documents.values())
-        for path, make in sorted({**copies, **in_cells}.items()):
+        for path, make in sorted({**copies, **self._fonts, **in_cells}.items()):
             self._add(tree, path, {"name": path}, make, path)
         self._search = search
         for path, known in search.digests.items():
