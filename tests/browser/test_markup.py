@@ -41,8 +41,13 @@ def stylelint(*targets):
 
 
 # The Nu checker does not know container queries (CSS Conditional Rules, level 5) yet. It is shown the sheet with their
-# words exchanged for those of the viewport, so that it judges everything else in it.
-CONTAINERS = ((r"@container\b", "@media"), (r"(?<=\d)cqi\b", "vw"), (r"\bcontainer-type:[\w-]+;?", ""))
+# words exchanged for those of the viewport, so that it judges everything else in it. Custom highlights neither.
+CONTAINERS = (
+    (r"@container\b", "@media"),
+    (r"(?<=\d)cqi\b", "vw"),
+    (r"\bcontainer-type:[\w-]+;?", ""),
+    (r"::highlight\([\w-]+\)", "::selection"),
+)
 
 
 @pytest.mark.parametrize("host", [DEMO, "small", DOCS], indirect=True)
