@@ -7,7 +7,7 @@ import re
 import msgspec
 import pytest
 
-from tests.browser.needed import REPOSITORY, judge
+from tests.browser.needed import REPOSITORY, both, judge
 from tests.browser.test_axe import RUN
 
 pytestmark = pytest.mark.browser
@@ -72,6 +72,7 @@ def closed(page):
 SECOND = "#samples li:nth-child(2) > .smp-text"
 
 
+@both
 def test_the_mouse_asks_any_character(page, frozen):
     sample = frozen["curated"]["samples"][1]
     text = sample["text"]
@@ -95,6 +96,7 @@ def test_the_mouse_asks_any_character(page, frozen):
     closed(page)
 
 
+@both
 def test_a_shaded_character_says_whose_it_is(page, frozen):
     copies = frozen["curated"]["samples"][1]["copies"]
     assert copies["overlaps"]
@@ -111,6 +113,7 @@ def test_a_shaded_character_says_whose_it_is(page, frozen):
         closed(page)
 
 
+@both
 def test_keys_move_along_the_text_and_the_answer_is_said(page, frozen):
     (sample,) = frozen["surprisal"]["samples"]
     text = page.locator("#comfort .smp-text")
@@ -143,6 +146,7 @@ def test_keys_move_along_the_text_and_the_answer_is_said(page, frozen):
     assert answer(page).startswith(f"After “{sample['text'][0]}”")
 
 
+@both
 def test_leaving_the_text_by_key_closes_its_answer(page):
     text = page.locator("#comfort .smp-text")
     text.focus()
@@ -154,6 +158,7 @@ def test_leaving_the_text_by_key_closes_its_answer(page):
     assert page.evaluate("() => document.activeElement.closest('.smp-answer, .smp-text') === null")
 
 
+@both
 def test_a_new_line_and_the_end_of_a_strip_answer_too(page, frozen):
     (sample,) = frozen["surprisal"]["samples"]
     box = page.locator("#comfort [data-sign]").last.bounding_box()
@@ -192,6 +197,7 @@ def test_without_its_script_a_text_is_as_it_was(demo, look):
     assert page.locator(".sur-1[title]").count()
 
 
+@both
 def test_a_copy_never_parts_from_its_number(demo, look):
     parted = """() => [...document.querySelectorAll('.smp-ref')].filter(one => one.checkVisibility()).filter(one => {
       const range = document.createRange();
