@@ -2,7 +2,13 @@
 // A text is left as it stands: places are found from the pointer and shown by ranges, so that it can still be copied.
 (() => {
   "use strict";
-  const NAMES = { "": "the end", " ": "space", "\n": "new line", "\u00a0": "fixed space", "<unk>": "an unknown one" };
+  const NAMES = {
+    "": word("the-end"),
+    " ": word("space"),
+    "\n": word("new-line"),
+    "\u00a0": word("fixed-space"),
+    "<unk>": word("unknown-character"),
+  };
   const OPENS_MS = 180;
   const LEAVES_MS = 300;
   const LEFT_OUT = ".smp-ref, .smp-cut";
@@ -13,10 +19,12 @@
   };
   const named = (character) => NAMES[character] ?? character;
   const inLine = (character) => ({ " ": "␣", "\n": "⏎" })[character] ?? character;
-  const percent = (chance) => `${chance >= 0.1 ? Math.round(100 * chance) : Number((100 * chance).toPrecision(2))}%`;
-  const ordinal = (n) => `${n}${n % 100 > 9 && n % 100 < 21 ? "th" : ["th", "st", "nd", "rd"][n % 10] ?? "th"}`;
+  const language = document.documentElement.lang;
+  const numbers = (options) => new Intl.NumberFormat(language, options);
+  const percents = numbers({ style: "percent", maximumSignificantDigits: 2 });
+  const decimals = numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const row = (character, chance, written) => {
-    const shown = [make("span", "", named(character)), " ", make("small", "", percent(chance))];
+    const shown = [make("span", "", named(character)), " ", make("small", "", percents.format(chance))];
     const item = make("li", written ? "smp-written" : "", ...shown);
     item.style.setProperty("--share", `${100 * chance}%`);
     return item;
@@ -25,7 +33,7 @@
   // One answer is open at a time, so all texts share what shows it.
   const says = make("div", "smp-says");
   const buttons = [-1, 1].map((by) => {
-    const button = make("button", "", by < 0 ? "‹ Before" : "After ›");
+    const button = make("button", "", by < 0 ? `‹ ${word("character-before")}` : `${word("character-after")} ›`);
     button.type = "button";
     button.addEventListener("click", () => open.text.go(open.place + by));
     return button;
@@ -71,7 +79,7 @@
       for (const told of element.querySelectorAll("[title]")) told.removeAttribute("title");
       element.tabIndex = 0;
       element.setAttribute("role", "group");
-      element.setAttribute("aria-label", "Generated text. Arrow keys ask what the model expected at each character.");
+      element.setAttribute("aria-label", word("asked-text"));
       element.classList.add("smp-asked");
       element.addEventListener("keydown", (event) => this.key(event));
       // Reached by key it opens; left for its answer and reached again, the answer was closed.
@@ -170,7 +178,7 @@
       this.last = place;
       open.pinned = false;
       const answers = this.answers(place);
-      says.replaceChildren(...(answers.length ? answers : ["No copy. What the model expected here was not kept."]));
+      says.replaceChildren(...(answers.length ? answers : [word("nothing-kept")]));
       // It stands in the order of keys where it is asked: after its text.
       if (answer.previousElementSibling !== this.element) this.element.after(answer);
       Object.assign(open, { text: this, place });
@@ -190,22 +198,24 @@
 
     expectation(place) {
       const character = this.text[place] ?? "";
-      if (place < this.begun) return [make("p", "", `“${named(character)}” is of the beginning, which was given.`)];
+      if (place < this.begun) return [make("p", "", word("given", { character: named(character) }))];
       if (!this.choices.size) return [];
       const seen = this.text.slice(Math.max(0, place - (this.order ?? 16)), place).map(inLine).join("");
       const cut = this.order === null && place > 16 ? "…" : "";
-      const history = seen ? `After “${cut}${seen}”` : place ? "Anywhere" : "At the start of the text";
+      const anywhere = place ? word("anywhere") : word("at-the-start");
+      const history = seen ? word("after-history", { history: cut + seen }) : anywhere;
       const chosen = this.choices.get(place);
-      if (!chosen) return [make("p", "", `${history} only “${named(character)}” can follow.`)];
+      if (!chosen) return [make("p", "", word("no-choice", { place: history, character: named(character) }))];
       const [chance, rank, among, ...likely] = chosen;
       const list = make("ol", "smp-likely");
       for (let at = 0; at < likely.length; at += 2) {
         list.append(row(likely[at], likely[at + 1], likely[at] === character));
       }
       if (!list.querySelector(".smp-written")) list.append(row(character, chance, true));
-      const standing = rank ? `, ${rank === 1 ? "the likeliest" : `${ordinal(rank)} likeliest`} of ${among}` : "";
-      const told = `Written: ${named(character)}, ${percent(chance)}${standing}, ${(-Math.log2(chance)).toFixed(1)} bits.`;
-      return [make("p", "", `${history}:`), list, make("p", "", told)];
+      const told = { character: named(character), chance: percents.format(chance), rank, among };
+      told.bits = decimals.format(-Math.log2(chance));
+      const written = rank ? word("written-rank", told) : word("written", told);
+      return [make("p", "", word("a-choice", { place: history })), list, make("p", "", written)];
     }
 
     // What the list of copies says of the longest copy that a place lies in.
@@ -214,13 +224,13 @@
       const from = ({ dataset }) => Number(dataset.from);
       const around = this.copies.filter((copy) => place >= from(copy) && place < from(copy) + length(copy));
       const [longest] = around.sort((one, other) => length(other) - length(one));
-      return longest ? [make("p", "smp-whose", "Copied: ", ...longest.cloneNode(true).childNodes)] : [];
+      return longest ? [make("p", "smp-whose", word("copied-from"), " ", ...longest.cloneNode(true).childNodes)] : [];
     }
   }
 
   answer.popover = "auto";
   answer.setAttribute("role", "group");
-  answer.setAttribute("aria-label", "At this character");
+  answer.setAttribute("aria-label", word("at-this-character"));
   spoken.setAttribute("role", "status");
   answer.addEventListener("beforetoggle", ({ newState }) => {
     if (newState !== "closed") return;

@@ -89,7 +89,7 @@ def test_the_mouse_asks_any_character(page, frozen):
             assert "only" in said
             sure += 1
         else:
-            assert f" of {row[3]}, {-math.log2(row[1]):.1f} bits." in said
+            assert f", rank {row[2]} of {row[3]}, {-math.log2(row[1]):.1f} bits." in said
             asked += 1
     assert asked and sure
     page.mouse.move(5, 5)
@@ -123,7 +123,7 @@ def test_keys_move_along_the_text_and_the_answer_is_said(page, frozen):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     row = expected_at(sample, 2)
-    assert f"likeliest of {row[3]}" in answer(page)
+    assert f"rank {row[2]} of {row[3]}" in answer(page)
     said = page.locator("[role=status].unseen").inner_text()
     assert said == answer(page)
     page.keyboard.press("End")

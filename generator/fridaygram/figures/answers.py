@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any, NamedTuple
+
+from fridaygram.languages import word
 
 END_NAMES = {"": "the end", " ": "␣", "\n": "⏎", "\N{NO-BREAK SPACE}": "fixed space"}
 SHOWN_DIGITS = 3
-HINT = "Every character answers: point at it, tap it, or move along the text with the arrow keys."
 
 
 class Expected(NamedTuple):
@@ -76,7 +78,7 @@ def answers_html(sample: Mapping[str, Any], begun: int, *, copied: bool = False)
 def list_html(items: Iterable[str]) -> str:
     """Return texts as a list. Above texts that answer, the style sheet shows how to ask, where scripts run."""
     inside = "".join(items)
-    hint = f' data-hint="{HINT}"' if 'class="smp-answers"' in inside else ""
+    hint = f' data-hint="{escape(word("asks-hint"))}"' if 'class="smp-answers"' in inside else ""
     return f'<ol class="smp-list"{hint}>{inside}</ol>'
 
 
