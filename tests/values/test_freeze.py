@@ -220,8 +220,8 @@ def test_a_value_from_the_future_is_no_news_once_readers_are_told_until_a_refres
     assert settle(wanted(computing.provider), again.entry, here, policy(**early)).state == "future"
 
 
-def refreshed(old, values):
-    provider = Provider(sources=lambda params: (), compute=lambda params, stores: values)
+def refreshed(old, values, version=1):
+    provider = Provider(sources=lambda params: (), compute=lambda params, stores: values, version=version)
     return settle(wanted(provider), old, Here({}), policy(keep=True, forget=True, reason="A text was counted twice."))
 
 
@@ -238,6 +238,15 @@ def test_a_refresh_that_changes_a_published_number_says_what_it_was():
     assert first.is_intact
     assert refreshed(first, dict(first.values)).entry.errata == (erratum,)
     assert len(refreshed(first, {"total": 1}).entry.errata) == 2
+
+
+def test_a_new_version_that_only_says_more_corrects_nothing():
+    old = entry(values={"total": 200, "bins": [1, 2], "none": [], "mean": None}, published="2018-06-08")
+    more = {**old.values, **{f"detail {number}": number for number in range(30)}}
+    assert refreshed(old, more, version=2).entry.errata == ()
+    assert refreshed(old, more).entry.errata
+    assert refreshed(old, {**more, "bins": [1, 5]}, version=2).entry.errata
+    assert refreshed(old, {name: more[name] for name in more if name != "mean"}, version=2).entry.errata
 
 
 def test_what_no_reader_has_seen_is_corrected_without_a_word():

@@ -230,9 +230,14 @@ def settled_anew(
 
 
 def _errata(wanted: WantedValue, old: Entry, values: dict[str, Any], policy: Policy) -> Iterator[Erratum]:
-    """Yield the errata that stay, and that of a published value that a refresh changes."""
+    """Yield the errata that stay, and that of a published value that a refresh changes.
+
+    A new version of its provider that only says more corrects nothing.
+    """
     yield from (one for one in old.errata if one.state != "future")
-    if old.published and policy.refreshes(wanted.key) and values != old.values:
+    stands = dict(_leaves(old.values, "")).items() <= dict(_leaves(values, "")).items()
+    only_more = wanted.provider.version != old.version and stands
+    if old.published and policy.refreshes(wanted.key) and values != old.values and not only_more:
         before, now, more = differences(old.values, values)
         yield Erratum(day=policy.today, reason=policy.reason, old=before, new=now, more=more)
 
