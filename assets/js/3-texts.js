@@ -82,10 +82,6 @@
       element.setAttribute("aria-label", word("asked-text"));
       element.classList.add("smp-asked");
       element.addEventListener("keydown", (event) => this.key(event));
-      // Reached by key it opens; left for its answer and reached again, the answer was closed.
-      element.addEventListener("focus", ({ relatedTarget }) => {
-        if (element.matches(":focus-visible") && !answer.contains(relatedTarget)) this.go(this.last);
-      });
       element.addEventListener("click", (event) => this.tapped(event));
       element.addEventListener("pointermove", (event) => this.hovered(event));
       element.addEventListener("pointerleave", left);

@@ -14,7 +14,7 @@ from fridaygram.values.playground.pocket import PocketModel, unpack
 from fridaygram.values.samples.receipts import Receipt, batch_digest, write_receipts
 from fridaygram.values.stores import Shelf
 from tests.browser.hosting import hosted
-from tests.browser.needed import REPOSITORY, judge
+from tests.browser.needed import REPOSITORY, both, judge
 from tests.browser.test_axe import RUN
 
 pytestmark = pytest.mark.browser
@@ -173,6 +173,7 @@ def test_thousands_of_draws_in_a_row(page, tree):
         assert texts == [one.text for one in same]
 
 
+@both
 def test_published_samples_are_played_back(page, blog, values):
     index = Shelf(Blog(blog).corpora, Blog(blog).models).index("demo")
     assert len(values["replays"]) == 3
@@ -198,6 +199,7 @@ def test_published_samples_are_played_back(page, blog, values):
     assert page.locator("[name=order]").input_value() == orders[-1]
 
 
+@both
 def test_each_press_writes_the_text_of_the_next_seed_and_says_so(page, tree, values):
     first = values["examples"][-1]
     seed = page.locator("[data-play] [name=seed]")
@@ -288,6 +290,7 @@ def test_each_published_sample_has_a_link_of_its_own_and_one_that_replays_it(pag
         assert written(page, "Replayed") == receipt.text
 
 
+@both
 def test_it_works_by_keyboard(page, tree):
     page.locator("[data-play] [name=order]").focus()
     page.keyboard.press("Home")
