@@ -11,7 +11,8 @@ from fridaygram import figures
 from fridaygram.figures.path import words
 from fridaygram.figures.scripts import script
 from fridaygram.lm import END, PAD, build_index, generation_paths
-from tests.browser.needed import REPOSITORY, judge
+from tests.browser.hosting import hosted
+from tests.browser.needed import REPOSITORY, both, judge
 from tests.browser.test_axe import RUN
 
 pytestmark = pytest.mark.browser
@@ -63,39 +64,35 @@ READ = """([key, phrase]) => {
 }"""
 
 
-def markup(phrase="This is the remix.", order=2, **params):
-    """Return a page of one explorer, with its script and its styles inside."""
+def write_page(folder, phrase, order):
+    """Write a page of one explorer and its files; return its name."""
     values = {**generation_paths(phrase, order), "sentences": ["to be or not to be"]}
-    drawing = figures.render("explore-ngrams", values, {"phrase": phrase, "order": order, **params}, "remix-")
-    body = drawing.html.replace('src="asset:explore.js">', f">{script('explore/explore.js').decode()}")
-    return (
+    drawing = figures.render("explore-ngrams", values, {"phrase": phrase, "order": order}, "remix-")
+    for asset in drawing.assets:
+        (folder / asset.name).write_bytes(asset.data)
+    page = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Explorer</title><style>{CSS}</style><main><h1>A</h1><h2>B</h2><h3>C</h3>{body}</main></html>"
+        f'<link rel="icon" href="data:,"><title>Explorer</title><style>{CSS}</style>'
+        f"<main><h1>Explorer</h1>{drawing.html.replace('asset:', '')}</main></html>"
     )
+    (folder / "index.html").write_text(page, "utf-8")
+    return "index.html"
 
 
 @pytest.fixture
-def opened(chromium):
+def opened(tmp_path, look):
     """Give a function that opens a page of one explorer, which must have nothing to complain of."""
-    contexts, complaints = [], []
+    windows = []
+    with hosted(tmp_path, "/") as served:
 
-    def make(html=None, address="", width=1280, reduced_motion="reduce", **settings):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, reduced_motion=reduced_motion, **settings
-        )
-        contexts.append(context)
-        context.route(
-            "http://page.example/**", lambda route: route.fulfill(body=html or markup(), content_type="text/html")
-        )
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"http://page.example/{address}")
-        return page
+        def make(phrase="This is the remix.", order=2, address="", moving=False, **settings):
+            quiet = {} if moving else {"reduced_motion": "reduce"}
+            windows.append(look(served, **quiet, **settings))
+            windows[-1].page.goto(served.url(write_page(tmp_path, phrase, order)) + address)
+            return windows[-1].page
 
-    yield make
-    for context in contexts:
-        context.close()
-    assert complaints == []
+        yield make
+    assert [window.complaints for window in windows] == [[]] * len(windows)
 
 
 @lru_cache
@@ -132,6 +129,7 @@ def dictionary(phrase, order):
     return list(rows.values())
 
 
+@both
 def test_every_count_and_probability_is_that_of_lm(opened):
     page = opened()
     for phrase in PHRASES:
@@ -154,10 +152,11 @@ def ended(page, panel=0):
     )
 
 
+@both
 @pytest.mark.parametrize("order", [1, 2, 4])
 def test_what_it_writes_has_the_probability_that_lm_gives_it(opened, order):
     phrase = "she sells sea shells by the sea shore"
-    page = opened(markup(phrase, order))
+    page = opened(phrase, order)
     texts = set()
     for _ in range(6):
         press(page, "run")
@@ -173,8 +172,9 @@ def test_what_it_writes_has_the_probability_that_lm_gives_it(opened, order):
     assert len(texts) > 1
 
 
+@both
 def test_it_is_seen_to_count_before_it_writes(opened):
-    page = opened(reduced_motion="no-preference")
+    page = opened(moving=True)
     reel = page.locator("[data-part=reel]").first
     assert (reel.get_attribute("max"), reel.input_value()) == ("19", "19")
     reel.focus()
@@ -200,6 +200,7 @@ def test_it_is_seen_to_count_before_it_writes(opened):
     page.wait_for_function("() => !document.querySelector('.fly')")
 
 
+@both
 def test_a_coin_is_flipped_at_the_fork_and_taken_back(opened):
     page = opened()
     flip = page.locator("[data-do=flip]").first
@@ -228,8 +229,9 @@ def test_a_coin_is_flipped_at_the_fork_and_taken_back(opened):
     assert page.evaluate("document.activeElement.dataset.do") == "flip"
 
 
+@both
 def test_a_run_can_be_paused_and_gone_on_with(opened):
-    page = opened(reduced_motion="no-preference")
+    page = opened(moving=True)
     press(page, "run")
     page.wait_for_function("() => document.querySelector('[data-part=text]').textContent.length > 3")
     press(page, "run")
@@ -258,6 +260,7 @@ def test_the_graph_has_every_history_and_its_roundabout(opened):
     assert "No forks, no roundabout" in graph.get_attribute("aria-label")
 
 
+@both
 def test_two_orders_stand_side_by_side_and_a_link_holds_it_all(opened):
     page = opened()
     page.get_by_label("Two orders side by side").check()
@@ -304,6 +307,7 @@ def test_a_sentence_of_the_corpus_can_be_taken(opened):
     assert page.locator("[data-part=reel]").first.get_attribute("max") == "19"
 
 
+@both
 def test_without_script_the_animation_stands_there(opened):
     page = opened(java_script_enabled=False)
     assert page.locator(".xp").is_hidden()
