@@ -108,7 +108,7 @@ function drawn(model, { places, arrows, box, width, height }, counts, { went, cu
     const head = from === to ? `translate(${x + 7},${y - 13})rotate(-68)` : `translate(${tip})rotate(${turn})`;
     const way = from === to ? `M${x - 7},${y - 12}c-26,-36 40,-36 16,-6` : `M${edge(from, 0)}Q${x},${y} ${edge(to, 7)}`;
     const wait = !counts.get(start)?.has(next), at = `x="${(from.x + 5 * x) / 6}" y="${(from.y + 5 * y) / 6 + (from === to ? -32 : 4)}"`;
-    if (share) labels.push(tag("text", `${model.shown(next)} ${share}`, { "fs-paper": true, wait }, at));
+    if (share) labels.push(tag("text", `${model.shown(next)} ${share}`, { "fs-paper": true, wait }, `${at} paint-order="stroke"`));
     const ways = `<path d="${way}"/><path class="head" d="M0,0l9,-4.5v9z" transform="${head}"/>`;
     return tag("g", ways, { round, went: went.has(start + next), wait });
   });
@@ -296,7 +296,8 @@ function panel(root, random, changed) {
 }
 
 function explorer(root) {
-  const form = root.querySelector("form"), { phrase, take, two } = form.elements;
+  const form = root.querySelector(".xp-form");
+  const [phrase, take, two] = ["phrase", "take", "two"].map((name) => form.querySelector(`[name=${name}]`));
   const { key, seed } = root.dataset, link = root.querySelector("a"), random = chance(+seed);
   const panels = [...root.querySelectorAll(".xp-panel")].map((one) => panel(one, random, () => share()));
   const shown = () => panels.filter((one) => !one.root.hidden);
@@ -317,7 +318,6 @@ function explorer(root) {
     root.scrollIntoView();
   };
   root.hidden = false;
-  form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", ({ target }) => {
     if (target === take) phrase.value = take.value;
     learn();

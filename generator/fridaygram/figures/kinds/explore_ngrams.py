@@ -70,10 +70,10 @@ def _form(sentences: list[str], scope: str) -> str:
         else '<input type="hidden" name="take">'
     )
     return (
-        f'<form><div class="xp-phrase"><label for="{scope}phrase">A sentence to learn from</label>'
-        f'<input id="{scope}phrase" name="phrase" maxlength="{MOST_CHARACTERS}" value="{escape(sentences[0])}" '
-        f'dir="auto" autocomplete="off" spellcheck="false"></div>{take}'
-        f'<label class="xp-two"><input type="checkbox" name="two"> Two orders side by side</label></form>'
+        f'<div class="xp-form"><div class="xp-phrase"><label for="{scope}phrase">A sentence to learn from</label>'
+        f'<input id="{scope}phrase" name="phrase" type="text" maxlength="{MOST_CHARACTERS}" '
+        f'value="{escape(sentences[0])}" dir="auto" autocomplete="off" spellcheck="false"></div>{take}'
+        f'<label class="xp-two"><input type="checkbox" name="two"> Two orders side by side</label></div>'
     )
 
 
@@ -91,8 +91,8 @@ def _panel(order: int, scope: str, which: str) -> str:
     )
     return (
         f'<div class="xp-panel" role="group" aria-label="The {which} model"{hidden}>'
-        f'<div class="xp-order"><label for="{scope}order">Order: it remembers <output data-part="size" '
-        f'for="{scope}order">{order}</output></label>'
+        f'<div class="xp-order"><label for="{scope}order">Order: it remembers</label>'
+        f'<output data-part="size" for="{scope}order">{order}</output>'
         f'<input id="{scope}order" type="range" min="1" max="{MOST_ORDER}" value="{order}" data-part="order"></div>'
         '<p class="xp-step">It reads</p><p class="xp-tape" data-part="tape" dir="auto"></p>'
         '<div class="xp-do"><button type="button" data-do="watch">Watch it read</button>'
@@ -104,7 +104,7 @@ def _panel(order: int, scope: str, which: str) -> str:
         '<tbody data-part="rows"></tbody></table></div><div class="xp-map" data-part="map"></div></div>'
         '<p class="xp-step">It writes</p>'
         '<p class="xp-text" data-part="text" dir="auto" role="group" aria-label="What it wrote"></p>'
-        '<p class="xp-note">Probability so far: <data data-part="chance"></data>. '
+        '<p class="xp-note">Probability so far: <data data-part="chance" value="1"></data>. '
         '<span data-part="status" role="status"></span></p>'
         f'<p class="xp-after" data-part="after"></p>'
         '<div class="xp-faces" data-part="faces" role="group" aria-label="What can come next"></div>'
