@@ -90,9 +90,9 @@ def _label(item: Mapping[str, Any], *, whole: bool) -> str:
 
 def _plot(sheet: Sheet, values: Values, params: HistogramParams) -> None:
     y = plot.title(sheet, params.title or _heading(values))
-    bins, edges = values["bins"], _edges(values["bins"])
+    bins = values["bins"]
+    edges, equal = _edges(bins)
     widths = [after - before for before, after in pairwise(edges)]
-    equal = max(widths) - min(widths) < _ALIKE * max(widths)
     counted = f"{integer(values['total'])} {values['what']}"
     for row in fonts.wrap(counted if equal else f"{counted}; {AREAS}", SMALL_SIZE, sheet.width):
         sheet.text(0, y + 14, row, "muted", size=SMALL_SIZE)
@@ -118,13 +118,18 @@ def _plot(sheet: Sheet, values: Values, params: HistogramParams) -> None:
     sheet.height = plot.name_below(sheet, str(values["unit"]), frame)
 
 
-def _edges(bins: Sequence[Mapping[str, Any]]) -> list[float]:
-    """Return the edges of all bins; one that is open at the end is drawn as wide as the one before it, or less."""
+def _edges(bins: Sequence[Mapping[str, Any]]) -> tuple[list[float], bool]:
+    """Return the edges of all bins, and whether these are equal.
+
+    A bin that is open at the end is drawn as wide as the others, or a tenth of all where they differ.
+    """
     edges = [item["low"] for item in bins]
     last = bins[-1]["high"]
+    widths = [after - before for before, after in pairwise([*edges, *([] if last is None else [last])])] or [1.0]
+    equal = max(widths) - min(widths) < _ALIKE * max(widths)
     if last is None:
-        last = edges[-1] + (min(edges[-1] - edges[-2], (edges[-1] - edges[0]) / 10) if len(edges) > 2 else 1)
-    return [*edges, last]
+        last = edges[-1] + (widths[-1] if equal else min(widths[-1], sum(widths) / 10))
+    return [*edges, last], equal
 
 
 def _counts(sheet: Sheet, counts: Sequence[int], room: float) -> None:

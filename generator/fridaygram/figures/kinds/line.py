@@ -4,6 +4,7 @@ In a post::
 
     ```figure line
     data: weeks.csv
+    notes: [{at: week 3, series: held out, text: From here on it learns by heart}]
     ```
 
 Values::

@@ -76,6 +76,7 @@ def _plot(sheet: Sheet, dots: Sequence[Dot], axes: tuple[str, str], params: Scat
     plot.vertical_axis(sheet, y_ticks, frame, vertical)
     places = plot.digits(x_ticks)
     plot.horizontal_axis(sheet, [(horizontal(tick), plot.tick(tick, places)) for tick in x_ticks], frame)
+    obstacles = list(sheet.obstacles())
     for name, across, upwards in dots:
         # Each on a ground of paper: rules end before it, and dots that touch stay apart.
         sheet.mark(horizontal(across), vertical(upwards), "paper", size=_DOT + 3)
@@ -83,16 +84,16 @@ def _plot(sheet: Sheet, dots: Sequence[Dot], axes: tuple[str, str], params: Scat
         said = f"{name}: {axes[0]} {number(across, params.digits)}, {axes[1]} {number(upwards, params.digits)}"
         sheet.spot(horizontal(across), vertical(upwards), said, at=name)
     if params.names:
-        _names(sheet, [(name, horizontal(across), vertical(upwards)) for name, across, upwards in dots])
+        _names(sheet, obstacles, [(name, horizontal(across), vertical(upwards)) for name, across, upwards in dots])
     sheet.height = plot.name_below(sheet, axes[0], frame) + 2
 
 
-def _names(sheet: Sheet, dots: Sequence[Dot]) -> None:
-    """Write each name right or left of its dot, or above or below, where no text or dot is in the way."""
+def _names(sheet: Sheet, obstacles: Sequence[Box], dots: Sequence[Dot]) -> None:
+    """Write each name right or left of its dot, or above or below, where no text, axis or dot is in the way."""
     marks = [Box(name, x - 4, y - 4, x + 4, y + 4) for name, x, y in dots]
     for index, (name, x, y) in enumerate(dots):
         width = fonts.width(name, SMALL_SIZE)
-        others = [*sheet.boxes, *marks[:index], *marks[index + 1 :]]
+        others = [*obstacles, *sheet.boxes, *marks[:index], *marks[index + 1 :]]
         for left, baseline in ((x + 8, y + 4), (x - 8 - width, y + 4), (x - width / 2, y - 9), (x - width / 2, y + 18)):
             box = Box(name, left - 4, baseline - 11, left + width + 4, baseline + 4)
             inside = left >= 0 and left + width <= sheet.width
