@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode
 from collections import Counter
+from pathlib import Path
 
 import pytest
 import yaml
@@ -72,3 +73,8 @@ def test_parameters_told_together_share_their_meaning():
     (path,) = (entry for entry in figures.catalogue() if entry.kind == "generation-path")
     meanings = {parameter.name: parameter.meaning for parameter in path.parameters}
     assert meanings["width"] == meanings["height"] != "and"
+
+
+def test_the_gallery_of_the_documentation_has_every_kind():
+    page = (Path(__file__).parents[2] / "docs/content/pages/gallery/index.md").read_text("utf-8")
+    assert sorted(re.findall(r"^kind: (\S+)$", page, re.MULTILINE)) == sorted(figures.names())

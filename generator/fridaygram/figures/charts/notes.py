@@ -6,6 +6,7 @@ and a changed note makes no value stale.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import product
@@ -18,7 +19,9 @@ from fridaygram.figures import fonts
 from fridaygram.figures.charts.sheet import Box, Sheet, Spot, along
 from fridaygram.figures.style import SMALL_SIZE
 
-_LINE, _RING = 14.0, 5.0
+_LINE, _RING, _PAD = 14.0, 5.0, 5.0
+_OWN = _RING + 6.0
+"""Pixels around a value where its line may cross what is drawn there: the curve or bar of the value itself."""
 _AWAY = (14.0, 24.0, 38.0, 56.0, 80.0, 110.0)
 _WAYS = ((0, -1), (1, -1), (-1, -1), (0, 1), (1, 1), (-1, 1), (1, 0), (-1, 0))
 
@@ -70,17 +73,19 @@ def _spot(spots: Sequence[Spot], note: Note) -> Spot:
 
 def _beside(sheet: Sheet, spot: Spot, text: str) -> bool:
     """Write a text near a spot, with a ring around the spot and a line to it; return whether there was room."""
-    obstacles, labels = list(sheet.obstacles()), list(sheet.boxes)
+    obstacles = list(sheet.obstacles())
     sheet.ring(spot.x, spot.y, _RING)
     for rows, box, start in _places(spot, text, narrow=sheet.narrow):
         inside = box.left >= 0 and box.right <= sheet.width and box.top >= 0 and box.bottom <= sheet.height
-        end = min(max(spot.x, box.left), box.right), min(max(spot.y, box.top), box.bottom)
-        crossed = any(step.overlaps(label) for step in along([start, end], 1.0) for label in labels)
-        if not inside or crossed or any(box.overlaps(other) for other in obstacles):
+        if not inside or any(box.overlaps(other) for other in obstacles):
+            continue
+        end = min(max(spot.x, box.left + _PAD), box.right - _PAD), min(max(spot.y, box.top), box.bottom)
+        far = [step for step in along([start, end], 1.0) if math.dist((step.left, step.top), (spot.x, spot.y)) > _OWN]
+        if any(step.overlaps(other) for step in far for other in obstacles):
             continue
         sheet.line([start, end], "muted", snap=False)
         for place, row in enumerate(rows):
-            sheet.text(box.left + 2, box.top + _LINE * (place + 0.8), row, size=SMALL_SIZE)
+            sheet.text(box.left + _PAD, box.top + _LINE * (place + 0.8), row, size=SMALL_SIZE)
         return True
     return False
 
@@ -91,7 +96,7 @@ def _places(spot: Spot, text: str, *, narrow: bool) -> Iterator[tuple[list[str],
     for room in (110.0, 150.0) if narrow else (190.0, 130.0, 260.0):
         rows = fonts.wrap(text, SMALL_SIZE, room, lines=5)
         if " ".join(rows) == " ".join(text.split()):
-            shapes.append((rows, max(fonts.width(row, SMALL_SIZE) for row in rows) + 4, _LINE * len(rows)))
+            shapes.append((rows, max(fonts.width(row, SMALL_SIZE) for row in rows) + 2 * _PAD, _LINE * len(rows)))
     for away, (across, down), (rows, width, height) in product(_AWAY, _WAYS, shapes):
         x, y = spot.x + across * away, spot.y + down * away
         left = x - width * (1 - across) / 2
