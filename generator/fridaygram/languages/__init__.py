@@ -18,6 +18,8 @@ from datetime import datetime
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from fridaygram.config import WEEKDAYS
 from fridaygram.files import digest_json
 from fridaygram.languages.catalogue import ENGLISH, Catalogue, languages, lookup, packaged
@@ -33,16 +35,24 @@ _LINK = re.compile(r"\[([^\]]+)\]")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
-class Language:
+class Language(msgspec.Struct, frozen=True, dict=True):
     """A language and its words: those of English, with those of ``catalogue`` in their place.
 
-    ``tag`` is a language tag, ``missing`` are the names that only English has.
+    ``tag`` is a language tag.
     """
 
-    def __init__(self, tag: str, catalogue: Catalogue) -> None:
-        self.tag = tag
-        self.missing = tuple(sorted(packaged(ENGLISH).keys() - catalogue.keys()))
-        self.texts: Catalogue = {**packaged(ENGLISH), **catalogue}
+    tag: str
+    catalogue: Catalogue
+
+    @cached_property
+    def texts(self) -> Catalogue:
+        """All words by their names."""
+        return {**packaged(ENGLISH), **self.catalogue}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the words that only English has."""
+        return tuple(sorted(packaged(ENGLISH).keys() - self.catalogue.keys()))
 
     @cached_property
     def digest(self) -> str:
