@@ -2,7 +2,7 @@ import msgspec
 import pytest
 
 from fridaygram.errors import ContentError
-from fridaygram.pages.body import Facts, Heading
+from fridaygram.pages.body import Heading
 from fridaygram.pages.entries import contents, document_head, encode_page, entry
 from fridaygram.pages.library import related
 from fridaygram.pages.page import Page
@@ -62,8 +62,3 @@ def test_related_posts_share_tags_and_rare_ones_count_more() -> None:
     found = related(library(posts))
     assert found[posts[0].source] == (posts[1], posts[3], posts[2])
     assert found[posts[4].source] == ()
-
-
-def test_reading_time_is_a_minute_at_least() -> None:
-    assert Facts(10, "").minutes == 1
-    assert Facts(1150, "").minutes == 5

@@ -72,10 +72,11 @@ class Link(msgspec.Struct, frozen=True):
 class Facts(msgspec.Struct, frozen=True):
     """What lists, feeds and checks need of a body besides its HTML.
 
-    ``words`` are counted in the text without code; ``summary`` is the first paragraph as plain text; ``ids``
-    are all ids of the HTML; ``figures`` are the figures' numbers by id. ``named`` are the targets of links without
-    words of their own, which show their target's. ``scripted`` says whether the theme's script has something to do.
-    ``alphabets`` are the groups of characters, beside the basic one, that it shows (``theme.faces.GROUPS``).
+    ``words`` and ``minutes`` to read are those of the text without code; ``summary`` is the first paragraph as plain
+    text; ``ids`` are all ids of the HTML; ``figures`` are the figures' numbers by id. ``named`` are the targets of
+    links without words of their own, which show their target's. ``scripted`` says whether the theme's
+    script has something to do. ``alphabets`` are the groups of characters, beside the basic one, that it shows
+    (``theme.faces.GROUPS``).
     """
 
     words: int
@@ -88,11 +89,7 @@ class Facts(msgspec.Struct, frozen=True):
     named: tuple[str, ...] = ()
     scripted: bool = False
     alphabets: tuple[str, ...] = ()
-
-    @property
-    def minutes(self) -> int:
-        """Minutes of reading, at 230 words a minute (Brysbaert 2019 measured 238 for English prose)."""
-        return max(1, round(self.words / 230))
+    minutes: int = 1
 
 
 class Body(msgspec.Struct, frozen=True):

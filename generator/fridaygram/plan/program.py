@@ -16,6 +16,7 @@ from fridaygram.registry import shaping_folders
 LIBRARIES = (
     "babel",
     "brotli",
+    "budoux",
     "fonttools",
     "jinja2",
     "latex2mathml",

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from html import unescape
 
 from fridaygram.errors import ContentError
-from fridaygram.languages import word
+from fridaygram.languages import spoken, word
+from fridaygram.languages.counting import counted
 from fridaygram.pages.body import CAPTION, OPEN, Body, Facts, Fills, marker, shortened
 from fridaygram.pages.directives import format_value, prose_of
 from fridaygram.pages.document import Document
@@ -84,8 +85,10 @@ def _converted(document: Document, fills: Fills) -> Body:
     text = without_sidenotes(page)
     html = _filled(page, document, fills, captions, "html")
     feed = _filled(text, document, fills, captions, "feed")
+    words, minutes = counted(_UNSPOKEN.sub(" ", _MARK.sub("", text)), spoken().tag)
     facts = Facts(
-        words=len(_UNSPOKEN.sub(" ", _MARK.sub("", text)).split()),
+        words=words,
+        minutes=minutes,
         summary=_summary(text),
         headings=headings,
         ids=(*links.ids, *sorted(keys)),
