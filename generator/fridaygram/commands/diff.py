@@ -55,7 +55,7 @@ def _chosen(names: Sequence[str], posts: Sequence[Document]) -> tuple[Document, 
 
     Raises UsageError where there are no two.
     """
-    from fridaygram.plan.wanted import names_of
+    from fridaygram.pages.document import names_of
 
     if len(names) > 2:
         raise UsageError(f"{len(names)} posts are named", hint="name two, or one, or none")

@@ -65,6 +65,12 @@ class Language(msgspec.Struct, frozen=True, dict=True):
         return _locale(self.tag)
 
     @property
+    def name(self) -> str:
+        """What the language calls itself, its tag where Babel does not know it."""
+        known = self.locale.language == self.tag.partition("-")[0].lower()
+        return (known and self.locale.get_display_name(self.locale)) or self.tag
+
+    @property
     def direction(self) -> str:
         """Where lines begin: "ltr" or "rtl"."""
         return self.locale.text_direction

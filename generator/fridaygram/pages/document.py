@@ -45,7 +45,7 @@ What I learned:
 
 What it means for next week:
 """
-_PLACED = ("slug", "permalink", "cover", "aliases", "tags", "series", "since")
+_PLACED = ("slug", "permalink", "cover", "aliases", "tags", "series", "since", "translation_of")
 # Read by a build, but not published.
 NOT_SHIPPED = ("results.json", "outputs.json", "samples.toml", "webmentions.toml", "figures.py", "__pycache__")
 INDEXES = ("index.md", f"index{notebook.SUFFIX}")
@@ -240,6 +240,13 @@ def short_name(source: str) -> str:
     for name in INDEXES:
         source = source.removesuffix(f"/{name}")
     return source.removesuffix(".md")
+
+
+def names_of(document: Document) -> set[str]:
+    """Return what a document is called: its file's or folder's name, with and without its day; its slug; its day."""
+    name = short_name(document.source).rpartition("/")[2]
+    day = document.date.date().isoformat() if document.date else ""
+    return {document.source, name, document.slug, day} - {""}
 
 
 def frozen_outputs(path: Path) -> dict[str, list[str]]:

@@ -103,8 +103,8 @@ def head(site: Site, title: str, path: str, description: str = "", **more: Any) 
     """Return what a page's ``<head>`` says.
 
     Its title, description, canonical URL, Open Graph type, the feeds that belong to it beside the site's
-    (site paths without the format), and a picture for social cards (see ``cover``), None for none; ``more``
-    replaces or adds.
+    (site paths without the format), its translations, and a picture for social cards (see ``cover``), None
+    for none; ``more`` replaces or adds.
     """
     data: dict[str, Any] = {
         "title": title,
@@ -112,6 +112,7 @@ def head(site: Site, title: str, path: str, description: str = "", **more: Any) 
         "canonical": urls.absolute(path, site.base_url),
         "type": "website",
         "feeds": [],
+        "translations": [],
         "published": "",
         "changed": "",
         "picture": None,
@@ -153,10 +154,20 @@ def document_head(library: Library, document: Document) -> dict[str, Any]:
         "picture_alt": words,
         "linked": linked,
         "language": meta.language,
+        "translations": alternates(library, document.source),
     }
     if meta.unlisted:
         more["noindex"] = True
     return head(site, document.title, path, shown["summary"], **more)
+
+
+def alternates(library: Library, source: str) -> list[dict[str, str]]:
+    """Return the original and the translations of a document, itself among them: their language, its name, a path."""
+    languages = ((one, library.language(one)) for one in library.translations.get(source, ()))
+    return [
+        {"language": language.tag, "name": language.name, "path": library.path(one.source)}
+        for one, language in languages
+    ]
 
 
 def cover(library: Library, document: Document) -> dict[str, Any] | None:

@@ -44,6 +44,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     - ``cover``: a picture for social cards
     - ``cover_alt``: what the cover shows, in words
     - ``language``: the language tag of its text, where it differs from that of site.toml
+    - ``translation_of``: the original, by slug, folder or day, where the text is its translation
     - ``feed_id``: the id of its entry in feeds, where readers of feeds know it by another than its URL
     - ``canonical``: the full URL of the original of a text first published elsewhere
     - ``template``: another template than the kind's own
@@ -68,6 +69,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     cover: str = ""
     cover_alt: str = ""
     language: str = ""
+    translation_of: str = ""
     feed_id: str = ""
     canonical: str = ""
     template: str = ""

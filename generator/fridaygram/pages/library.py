@@ -23,6 +23,7 @@ from fridaygram.pages import urls
 from fridaygram.pages.body import Facts
 from fridaygram.pages.document import INDEXES, Document, owner_is_post
 from fridaygram.pages.pictures.responsive import Picture
+from fridaygram.pages.translations import translations
 
 MOST_RELATED = 3
 # Only the nearest posts of each tag are compared: the time must not grow with the square of a tag's posts.
@@ -72,6 +73,7 @@ class Library:
         self.changes: Mapping[str, Mapping[str, Any]] = {}
         self.statements = Statements()
         self.languages = Languages()
+        self.translations: Mapping[str, tuple[Document, ...]] = {}
         self.samples: Mapping[str, Sequence[Mapping[str, str]]] = {}
         self.mentions: Mapping[str, Sequence[Mapping[str, str]]] = {}
         self._paths = {source: path_of(document, site) for source, document in documents.items()}
@@ -103,7 +105,9 @@ class Library:
         shown = {item.source: item for item in everything if visible(item, now=now, drafts=drafts)}
         coming = [item.date for item in everything if item.date and item.date > now]
         bundles = {source: names for source, names in (files or {}).items() if source in shown}
-        return cls(site, shown, facts, bundles, min(coming, default=None), pictures, cards)
+        library = cls(site, shown, facts, bundles, min(coming, default=None), pictures, cards)
+        library.translations = _shown_together(translations(everything, site.language), shown)
+        return library
 
     def language(self, document: Document | None = None) -> Language:
         """Return the language of a document, of the site for none."""
@@ -226,6 +230,17 @@ class Library:
                     hint="give one a slug: of its own",
                 )
             owners[folder] = source
+
+
+def _shown_together(
+    groups: Mapping[str, tuple[Document, ...]], shown: Mapping[str, Document]
+) -> dict[str, tuple[Document, ...]]:
+    """Return the groups of translations without what is hidden or unlisted; a text that is left alone has none."""
+    listed = {
+        source: tuple(one for one in texts if one.source in shown and not one.meta.unlisted)
+        for source, texts in groups.items()
+    }
+    return {source: texts for source, texts in listed.items() if source in shown and len(texts) > 1}
 
 
 def _named(document: Document, key: Literal["tags", "series"]) -> tuple[str, ...]:

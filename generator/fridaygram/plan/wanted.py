@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from fridaygram.errors import ContentError, suggestion
-from fridaygram.pages.document import Document, short_name
+from fridaygram.pages.document import Document, names_of
 from fridaygram.plan.authored import asked_for
 from fridaygram.values.freeze import WantedValue
 from fridaygram.values.inline import INLINE
@@ -49,13 +49,6 @@ def since(document: Document, documents: Iterable[Document]) -> Document:
             return one
     hint = f"{suggestion(name, [one.slug for one in earlier])} (drafts are not there)"
     raise ContentError(f"no earlier post with numbers is called '{name}'", file=document.source, line=line, hint=hint)
-
-
-def names_of(document: Document) -> set[str]:
-    """Return what a post is called: the name of its folder or file, with and without its day; its slug; its day."""
-    name = Path(short_name(document.source)).name
-    day = document.date.date().isoformat() if document.date else ""
-    return {document.source, name, document.slug, day} - {""}
 
 
 def wanted_changes(document: Document, before: Document, root: Path) -> WantedValue:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fridaygram.config import Site
 from fridaygram.languages import word
 from fridaygram.pages.body import shortened
-from fridaygram.pages.entries import cover, cut, entry, head, last_change, numbered
+from fridaygram.pages.entries import alternates, cover, cut, entry, head, last_change, numbered
 from fridaygram.pages.library import Library
 from fridaygram.pages.page import Page, PageKind
 
@@ -92,13 +92,14 @@ def _for_programs(site: Site) -> Iterator[Page]:
 def _sitemap(pages: Sequence[Page], library: Library, site: Site) -> Iterator[Page]:
     """Yield the sitemap (sitemaps.org 0.9): every listed page with the day of its last change."""
     listed = sorted((page.path, page.modified) for page in pages if page.listed and page.media == "html")
+    texts = {library.path(source): alternates(library, source) for source in library.translations}
     yield Page(
         kind="sitemap",
         path="/sitemap.xml",
         template="feeds/sitemap.xml",
         media="xml",
         listed=False,
-        data={"entries": [{"path": path, "modified": modified} for path, modified in listed]},
+        data={"entries": [{"path": path, "modified": day, "texts": texts.get(path, [])} for path, day in listed]},
     )
 
 
