@@ -66,7 +66,7 @@ def names_in_use():
 # Names that are put together: word(f"verdict-{verdict}").
 BUILT = re.compile(r"(?:verdict|from|admonition)-[a-z]+|alphabet")
 QUOTED = {"yes", "no", "data-statement", "model-card", "set-by-hand", "from-newer-texts", "texts", "words"}
-QUOTED |= {"what", "when", "old", "new", "why"}
+QUOTED |= {"stage", "count", "of-first", "of-previous", "dropped", "what", "when", "old", "new", "why"}
 
 
 def test_every_word_is_used_and_every_name_is_a_word():
@@ -80,6 +80,9 @@ def test_days_are_written_as_the_language_writes_them():
     day = "2018-09-07T10:00:00+02:00"
     assert languages.full_day(day) == "Friday 7 September 2018"
     assert languages.short_day(day) == "7 Sep"
+    assert (languages.month(day), languages.short_month(day)) == ("Sep 2018", "Sep ’18")
+    assert said("de", languages.short_month, day) == "Sept. 18"
+    assert said("ja", languages.short_month, day) == "18年9月"
     assert said("de", languages.full_day, day) == "Freitag, 7. September 2018"
     assert said("ja", languages.long_day, day) == "2018年9月7日"
     assert said("es", languages.long_day, day) == "7 de septiembre de 2018"

@@ -24,10 +24,6 @@ LAYOUT_WIDTHS = {"normal": WIDE, "wide": 1040.0, "margin": 240.0}
 FULLEST = 0.44
 """The opacity of the fullest cell of a heatmap or calendar: ink reaches 4.5:1 on it in both schemes."""
 MARKS = ("●", "◆", "▲", "■", "★", "▼")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 long_day, short_day = languages.long_day, languages.short_day
 MINUS, THIN_SPACE = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
 

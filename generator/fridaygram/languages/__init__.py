@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 SCRIPTS = "script-"
 """Words whose names begin so are those of the page's scripts."""
 # English without a country writes days as British and international English do, without their commas.
-_PATTERNS = {"full": "EEEE d MMMM y", "long": "d MMMM y", "short": "d MMM"}
+_PATTERNS = {"full": "EEEE d MMMM y", "long": "d MMMM y", "short": "d MMM", "month": "MMM y", "short month": "MMM ’yy"}
+_SKELETONS = {"short": "MMMd", "month": "yMMM"}
 _LINK = re.compile(r"\[([^\]]+)\]")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -183,6 +184,16 @@ def short_day(iso: str) -> str:
     return _day(iso[:10], "short", spoken().tag)
 
 
+def month(iso: str) -> str:
+    """Return "2018-06-08" -> "Jun 2018"."""
+    return _day(iso[:7] + "-01", "month", spoken().tag)
+
+
+def short_month(iso: str) -> str:
+    """Return "2018-06-08" -> "Jun ’18"."""
+    return _day(iso[:7] + "-01", "short month", spoken().tag)
+
+
 @lru_cache(maxsize=1 << 14)
 def _day(iso: str, form: str, tag: str) -> str:
     from babel.dates import format_date, format_skeleton
@@ -190,7 +201,11 @@ def _day(iso: str, form: str, tag: str) -> str:
     day, locale = datetime.fromisoformat(iso).date(), _locale(tag)
     if str(locale) == ENGLISH:
         return format_date(day, _PATTERNS[form], locale)
-    return format_skeleton("MMMd", day, locale=locale) if form == "short" else format_date(day, form, locale)
+    if form in _SKELETONS:
+        return format_skeleton(_SKELETONS[form], day, locale=locale)
+    if form == "short month":
+        return format_date(day, locale.datetime_skeletons["yMMM"].pattern.replace("y", "yy"), locale)
+    return format_date(day, form, locale)
 
 
 def weekday_name(english_name: str) -> str:

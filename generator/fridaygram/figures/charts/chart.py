@@ -19,6 +19,7 @@ from fridaygram.figures.charts.notes import Note, write
 from fridaygram.figures.charts.sheet import Area, Label, Sheet, Stroke
 from fridaygram.figures.charts.svg import to_svg
 from fridaygram.figures.style import LAYOUT_WIDTHS, LIGHT, NARROW
+from fridaygram.languages import word
 
 Plot = Callable[[Sheet], None]
 _BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}  # how much of a label stands left of its place
@@ -121,10 +122,10 @@ def source_line(values: Mapping[str, Any]) -> str:
         url = str(source.get("url", ""))
         named = html.escape(text)
         linked = f'<a href="{html.escape(url)}">{named}</a>' if url.startswith(("https://", "http://")) else named
-        parts.append(f"Source: {linked}")
+        parts.append(word("source", source=linked))
     if date := str(values.get("date", "")):
         parts.append(html.escape(date))
-    return f'<p class="fig-source">{", ".join(parts)}</p>' if parts else ""
+    return f'<p class="fig-source">{word("comma").join(parts)}</p>' if parts else ""
 
 
 def to_png(sheet: Sheet, scale: float = 2.0) -> bytes:

@@ -11,7 +11,8 @@ from fridaygram.errors import FigureError
 from fridaygram.figures import fonts, style
 from fridaygram.figures.charts import plot
 from fridaygram.figures.charts.sheet import Box, Sheet
-from fridaygram.figures.style import FONT_SIZE, MONTHS, SMALL_SIZE, SeriesLook, long_day, number, short_day
+from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, SeriesLook, long_day, number, short_day
+from fridaygram.languages import short_month, word
 
 Series = Mapping[str, Any]
 Noted = Callable[[Sequence[float | None]], int | None]
@@ -37,18 +38,25 @@ class Axis:
     skips: frozenset[int] = frozenset()
 
     @classmethod
-    def orders(cls, orders: Sequence[int], below: str = "order of the model") -> Axis:
+    def orders(cls, orders: Sequence[int], below: str = "") -> Axis:
         """Return the axis of a model's orders: each is a step, and there is nothing between 2 and 3."""
         keys = [str(order) for order in orders]
         skips = frozenset(n for n, order in enumerate(orders[:-1]) if orders[n + 1] != order + 1)
-        return cls(keys, keys, [f"order {key}" for key in keys], range(len(keys)), below, skips)
+        return cls(
+            keys,
+            keys,
+            [word("order-of", order=key) for key in keys],
+            range(len(keys)),
+            below or word("order-of-model"),
+            skips,
+        )
 
     @classmethod
     def days(cls, days: Sequence[str], below: str = "") -> Axis:
         """Return the axis of days (2018-06-08): 8 Jun where all are of one year, else Jun ’18."""
         labels = [short_day(day) for day in days]
         if len({day[:4] for day in days}) > 1:
-            labels = [f"{MONTHS[int(day[5:7]) - 1][:3]} ’{day[2:4]}" for day in days]
+            labels = [short_month(day) for day in days]
         places = [float(date.fromisoformat(day).toordinal()) for day in days]
         return cls(labels, days, [long_day(day) for day in days], places, below)
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from fridaygram.figures import fonts
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import FONT_SIZE, MINUS, SMALL_SIZE
+from fridaygram.languages import marks
 
 Scale = Callable[[float], float]
 _LABEL_GAP = 6.0
@@ -50,7 +51,7 @@ def digits(values: Sequence[float]) -> int:
 
 def tick(value: float, places: int) -> str:
     """Return a tick's number with all its decimals, so that 2.0 stands above 1.8."""
-    return f"{value:,.{places}f}".replace("-", MINUS)
+    return marks(f"{value:,.{places}f}".replace("-", MINUS))
 
 
 def title(sheet: Sheet, text: str, y: float = 0.0, *, gap: float = 0.0) -> float:

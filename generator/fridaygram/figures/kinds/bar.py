@@ -27,6 +27,7 @@ from fridaygram.figures.base import Digits, Drawing, Figure, Values
 from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, SeriesLook
+from fridaygram.languages import word
 
 _ROOT = 16.0
 """Pixels that a bar is longer than, where it has room for the mark of its series."""
@@ -119,7 +120,7 @@ def _bar(sheet: Sheet, value: float | None, text: str, look: SeriesLook, at: _Pl
     """Draw a bar, with the mark of its series at its root where it is ``marked``; return where it ends."""
     baseline = at.y + at.thick / 2 + 4.5
     if value is None:
-        sheet.text(at.zero + 6, baseline, "no value", "muted", size=SMALL_SIZE)
+        sheet.text(at.zero + 6, baseline, word("no-value"), "muted", size=SMALL_SIZE)
         return at.zero
     end = at.zero + value * at.scale
     sheet.rect(min(at.zero, end), at.y, max(abs(end - at.zero), 1), at.thick, look.role)

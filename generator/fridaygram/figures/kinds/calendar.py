@@ -25,7 +25,8 @@ from fridaygram.figures import fonts
 from fridaygram.figures.base import Digits, Drawing, Figure, Values
 from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Sheet
-from fridaygram.figures.style import FULLEST, MONTHS, SMALL_SIZE, long_day, number
+from fridaygram.figures.style import FULLEST, SMALL_SIZE, long_day, number
+from fridaygram.languages import month as named
 
 _WEEK, _MOST_WEEKS = timedelta(days=7), 530
 _TALL, _BETWEEN = 36.0, 3.0
@@ -89,7 +90,7 @@ def _plot(sheet: Sheet, known: dict[date, float | None], values: Values, params:
         sheet.text(0, y + 14, row, "muted", size=SMALL_SIZE)
         y += 14
     y += 10
-    left = fonts.width("Mmm 0000", SMALL_SIZE) + 10
+    left = max(fonts.width(text, SMALL_SIZE) for text in ("Mmm 0000", *(named(day.isoformat()) for day in known))) + 10
     blocks = 1 if sheet.width < 600 else 2
     gap = 30.0
     room = (sheet.width - gap * (blocks - 1)) / blocks
@@ -100,7 +101,7 @@ def _plot(sheet: Sheet, known: dict[date, float | None], values: Values, params:
     for number_of_month, ((year, month), days) in enumerate(months):
         block, row_number = divmod(number_of_month, tall)
         x, top = block * (room + gap), y + row_number * (_TALL + _BETWEEN)
-        sheet.text(x, top + 22, f"{MONTHS[month - 1][:3]} {year}", "muted", size=SMALL_SIZE)
+        sheet.text(x, top + 22, named(f"{year}-{month:02}-01"), "muted", size=SMALL_SIZE)
         for day in days:
             place = x + left + ((day.day - 1) // 7) * (width + _BETWEEN)
             _cell(sheet, (place, top, width), day, known, most, params.digits)

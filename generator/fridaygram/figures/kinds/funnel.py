@@ -28,6 +28,7 @@ from fridaygram.figures.base import Drawing, Figure, Table, Values
 from fridaygram.figures.charts import chart, plot
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import FONT_SIZE, MINUS, SMALL_SIZE, integer, percent
+from fridaygram.languages import word
 
 _ROW, _BAR, _GAP = 34.0, 22.0, 28.0
 Stage = Mapping[str, Any]
@@ -54,7 +55,7 @@ def draw(values: Values, params: FunnelParams, scope: str) -> Drawing:
         lambda sheet: _plot(sheet, funnels, params),
         params,
         scope,
-        title=params.title or "Funnel",
+        title=params.title or word("funnel-title"),
         text=" ".join(_words(funnel) for funnel in funnels),
         table=_table(funnels),
         source=chart.source_line(values),
@@ -91,7 +92,7 @@ def _beside(sheet: Sheet, stages: Sequence[Stage], x: float, top: float, room: f
     columns = room - 96, room
     count_room = fonts.width(integer(first), FONT_SIZE, bold=True) + 10
     longest = columns[0] - 74 - count_room - bars
-    for place, head in zip(columns, ("of first", "of previous"), strict=True):
+    for place, head in zip(columns, (word("of-first"), word("of-previous")), strict=True):
         sheet.text(place, top + 12, head, "muted", size=SMALL_SIZE, anchor="end")
     y = top + 22
     for index, (stage, rows) in enumerate(zip(stages, labels, strict=True)):
@@ -154,8 +155,10 @@ def _label(stage: Stage) -> str:
 def _said(stages: Sequence[Stage], index: int) -> str:
     """Return what a reader is told who points at a stage."""
     stage, first = stages[index], stages[0]["count"]
-    before = f", {percent(stage['count'], stages[index - 1]['count'])} of previous" if index else ""
-    return f"{_label(stage)}: {integer(stage['count'])}, {percent(stage['count'], first)} of first{before}"
+    said = [integer(stage["count"]), f"{percent(stage['count'], first)} {word('of-first')}"]
+    if index:
+        said.append(f"{percent(stage['count'], stages[index - 1]['count'])} {word('of-previous')}")
+    return f"{_label(stage)}: {word('comma').join(said)}"
 
 
 def _reasons(sheet: Sheet, stage: Stage, x: float, y: float, room: float, wanted: bool) -> float:
@@ -175,25 +178,27 @@ def _words(funnel: Mapping[str, Any]) -> str:
     first, last = stages[0], stages[-1]
     if len(stages) == 1:
         return f"{integer(first['count'])} {_label(first)}."
-    steps = ", then ".join(f"{integer(stage['count'])} {_label(stage)}" for stage in stages)
+    steps = word("then").join(f"{integer(stage['count'])} {_label(stage)}" for stage in stages)
     name = f"{funnel['title']}: " if funnel.get("title") else ""
-    return f"{name}{steps}. {percent(last['count'], first['count'])} of the first remain."
+    remain = word("first-remain", share=percent(last["count"], first["count"]))
+    return f"{name}{steps}. {remain}"
 
 
 def _table(funnels: Sequence[Mapping[str, Any]]) -> Table:
     several = len(funnels) > 1
-    header = ("Stage", "Count", "Of first", "Of previous", "Dropped")
+    heads = [word(name) for name in ("stage", "count", "of-first", "of-previous", "dropped")]
+    header = tuple(f"{head[:1].upper()}{head[1:]}" for head in heads)
     rows = []
     for funnel in funnels:
         stages = funnel["stages"]
         for index, stage in enumerate(stages):
             before = percent(stage["count"], stages[index - 1]["count"]) if index else ""
             drops = sorted((stage.get("drops") or {}).items(), key=lambda item: (-item[1], item[0]))
-            dropped = ", ".join(f"{reason} {integer(count)}" for reason, count in drops)
+            dropped = word("comma").join(f"{reason} {integer(count)}" for reason, count in drops)
             share = percent(stage["count"], stages[0]["count"])
             row = (_label(stage), integer(stage["count"]), share, before, dropped)
             rows.append((str(funnel.get("title", "")), *row) if several else row)
-    return Table(("Funnel", *header) if several else header, tuple(rows))
+    return Table((word("funnel-title"), *header) if several else header, tuple(rows))
 
 
 FIGURE = Figure("Funnel", FunnelParams, "funnel", draw, decides=("corpus",))

@@ -26,6 +26,7 @@ import msgspec
 from fridaygram.figures.base import Drawing, Figure, Seed, Table, Values
 from fridaygram.figures.charts import chart, curves
 from fridaygram.figures.style import integer, long_day, number
+from fridaygram.languages import word
 
 
 class LearningCurveParams(chart.ChartParams, frozen=True, kw_only=True):
@@ -55,10 +56,10 @@ def draw(values: Values, params: LearningCurveParams, scope: str) -> Drawing:
     panel = curves.CurvePanel(
         _heading(values),
         values["series"],
-        infinite="infinite: held-out text has a character the model calls impossible",
+        infinite=word("infinite"),
         noted=curves.last_known,
     )
-    axis = curves.Axis.days(values["days"], "the corpus as of")
+    axis = curves.Axis.days(values["days"], word("corpus-as-of-axis"))
     return chart.drawing(
         lambda sheet: curves.draw(sheet, axis, [panel], params.title),
         params,

@@ -32,6 +32,7 @@ from fridaygram.figures.base import Drawing, Figure, Order, Table, Values
 from fridaygram.figures.charts import chart, curves
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import integer, number, percent
+from fridaygram.languages import word
 
 
 class LimitsParams(chart.ChartParams, frozen=True, kw_only=True):
@@ -69,7 +70,7 @@ def _plot(sheet: Sheet, values: Values, params: LimitsParams) -> None:
     sense = curves.CurvePanel(
         f"Sense: bits a character on {integer(values['held_out']['texts'])} held-out reviews",
         [{"name": str(values["model"]), "values": values["bits"]}],
-        infinite="infinite: held-out text has a character the model calls impossible",
+        infinite=word("infinite"),
         noted=curves.lowest,
     )
     memory = curves.CurvePanel(

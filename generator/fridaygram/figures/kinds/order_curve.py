@@ -27,6 +27,7 @@ import msgspec
 from fridaygram.figures.base import Drawing, Figure, Order, Seed, Table, Values
 from fridaygram.figures.charts import chart, curves
 from fridaygram.figures.style import integer, number, percent
+from fridaygram.languages import word
 
 
 class OrderCurveParams(chart.ChartParams, frozen=True, kw_only=True):
@@ -50,7 +51,7 @@ def draw(values: Values, params: OrderCurveParams, scope: str) -> Drawing:
     panel = curves.CurvePanel(
         _heading(values),
         values["series"],
-        infinite="infinite: held-out text has a character the model calls impossible" if _is_bits(values) else "",
+        infinite=word("infinite") if _is_bits(values) else "",
         noted=curves.lowest if _is_bits(values) else lambda _: None,
     )
     return chart.drawing(

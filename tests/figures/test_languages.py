@@ -1,0 +1,42 @@
+"""Charts speak the language of their page: their own words, numbers and days; what their author wrote stays."""
+
+import pytest
+
+from fridaygram.figures.draw import render
+from fridaygram.languages import Languages, speaking
+
+FUNNEL = {
+    "funnels": [
+        {"title": "", "stages": [{"label": "songs", "count": 12345}, {"label": "reviews", "count": 1584}]},
+    ]
+}
+DAYS = {"unit": "words", "categories": ["2018-05-04", "2018-05-11"], "series": [{"name": "w", "values": [1584.5, 2]}]}
+
+
+def drawn(tag, kind, values, params):
+    with speaking(Languages().of(tag)):
+        return render(kind, values, params, "s-")
+
+
+def test_a_funnel_speaks_german():
+    drawing = drawn("de", "funnel", FUNNEL, {"corpus": "x"})
+    assert "12.345" in drawing.html
+    assert ">vom Anfang<" in drawing.html
+    assert drawing.text == "12.345 songs, dann 1.584 reviews. 13\xa0% vom Anfang bleiben übrig."
+    assert drawing.table.header[:3] == ("Stufe", "Anzahl", "Vom Anfang")
+    assert "of first" not in drawing.html
+
+
+@pytest.mark.parametrize(
+    ("tag", "month", "day"), [("de", "Mai 2018", "4. Mai 2018"), ("ja", "2018年5月", "2018年5月4日")]
+)
+def test_a_calendar_names_days_and_months(tag, month, day):
+    drawing = drawn(tag, "calendar", DAYS, {"data": "d.csv"})
+    assert f">{month}<" in drawing.html
+    assert day in drawing.text
+
+
+def test_what_was_drawn_in_between_is_english_again():
+    before = render("funnel", FUNNEL, {"corpus": "x"}, "s-")
+    drawn("ar", "funnel", FUNNEL, {"corpus": "x"})
+    assert render("funnel", FUNNEL, {"corpus": "x"}, "s-").html == before.html
