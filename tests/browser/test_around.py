@@ -108,7 +108,7 @@ def test_home_shows_a_figure_and_a_sample_and_is_light(demo, look):
     assert page.locator(".home > .figure svg:visible").count() == 1
     assert page.locator(".subscribe a").count() >= 1
     page.locator(".front-sample a").click()
-    assert page.evaluate("document.querySelector(':target').dataset.sample") is not None
+    page.wait_for_function("document.querySelector(':target')?.dataset.sample")
     home = (demo.folder / "index.html").read_bytes()
     loaded = re.findall(rb'(?:href|src)="' + demo.base.encode() + rb'(assets/[^"]+\.(?:css|js|woff2))"', home)
     files = [home, *((demo.folder / name.decode()).read_bytes() for name in set(loaded))]
