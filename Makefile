@@ -51,7 +51,7 @@ types: $(STAMP)
 tests: $(STAMP)
 	$(BIN)/python -m pytest -n auto --ignore=tests/browser
 
-browser: $(STAMP)  ## look at the built blog in Debian's Chromium; what is not installed is skipped, saying so
+browser: $(STAMP)  ## look at the built blog in Debian's Chromium and Firefox; what is not installed is skipped, saying so
 	$(BIN)/python -m pytest tests/browser -rs
 
 judges: $(JUDGES)/node_modules/.installed  ## fetch the npm packages that judge the built blog, for make browser
