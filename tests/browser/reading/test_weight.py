@@ -42,6 +42,17 @@ def test_no_page_is_over_60_kb_compressed(host):
     assert heavy == []
 
 
+@pytest.mark.parametrize(("path", "most"), [("index.html", 60_000), ("2018/06/week-1/index.html", 160_000)])
+def test_a_first_visit_with_its_fonts_is_light(demo, look, path, most):
+    """All that is loaded before the reader does anything but scroll; pictures further down come when they are near."""
+    sizes = {}
+    window = look(demo)
+    window.page.on("requestfinished", lambda one: sizes.update({one.url: one.sizes()["responseBodySize"]}))
+    window.open(path, wait_until="networkidle").evaluate("document.fonts.ready.then(() => null)")
+    assert sum(sizes.values()) <= most, sizes
+    assert sum(size for url, size in sizes.items() if url.endswith(".woff2")) <= FONT_BYTES, sizes
+
+
 def test_posts_leave_room_for_five_years_of_fridays(host):
     assert sum(path.stat().st_size for path in host.folder.rglob("*") if path.is_file()) < SITE_BYTES
     for path in host.pages():
