@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,3 +59,41 @@ def test_a_cut_text_shows_it():
 
 def test_bold_is_wider():
     assert fonts.width("bold", 13, bold=True) > fonts.width("bold", 13)
+
+
+def test_arabic_letters_join_and_run_from_the_right():
+    whole, apart = fonts.length("سلام", fonts.SANS, 40), sum(fonts.length(letter, fonts.SANS, 40) for letter in "سلام")
+    assert whole < 0.9 * apart
+    opened = fonts.font(fonts.runs("سلام", fonts.SANS)[0][1], 40, shaped=True)
+    assert bytes(opened.getmask("سلام")) != bytes(opened.getmask("مالس"))
+
+
+@pytest.fixture
+def forgetful():
+    """Forget which fonts there are, before and after a test."""
+    kept = fonts.installed, fonts.face_of, fonts.file_of
+    for one in kept:
+        one.cache_clear()
+    yield
+    for one in (*kept, fonts.runs, fonts.font):
+        one.cache_clear()
+
+
+def test_a_package_of_fonts_draws_what_ours_lack(tmp_path, monkeypatch, forgetful):
+    package = tmp_path / "fontpkg_trial"
+    (package / "files").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    about = tmp_path / "fontpkg_trial-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: fontpkg-trial\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[fontpkg.family]\ntrial = fontpkg_trial\n")
+    font = TTFont(fonts.FACES / "jetbrains-mono.woff2")
+    for table in font["cmap"].tables:
+        table.cmap[ord("日")] = "A"
+    font.flavor = None
+    for name in ("Trial-Bold.ttf", "Trial-Regular.ttf"):
+        font.save(package / "files" / name)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert fonts.face_of("日", fonts.SANS) == str(package / "files" / "Trial-Regular.ttf")
+    assert fonts.runs("a 日本", fonts.SANS)[1][0] == "日"
+    assert fonts.missing(["日本"]) == ["本"]

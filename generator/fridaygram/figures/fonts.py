@@ -35,6 +35,8 @@ _BEHIND = {
     SERIF_BOLD: ("DejaVuSerif-Bold", "DejaVuSans"),
 }
 """For each face those that are asked when it lacks a sign."""
+PACKAGES = "fontpkg.family"
+"""The entry point of packages with a font in their folder ``files``, such as fontpkg-noto-sans-devanagari."""
 _ROUNDING = 0.01  # pixels that sums of widths may be off
 _NEVER_A_GLYPH = "\uffff"
 
@@ -54,7 +56,22 @@ def _dejavu() -> Path:
 @cache
 def file_of(face: str) -> Path:
     """Return the file of a face. Raises FigureError where matplotlib is not installed and the face is one of its."""
-    return FACES / f"{_OURS[face][0]}.woff2" if face in _OURS else _dejavu() / f"{face}.ttf"
+    if face in _OURS:
+        return FACES / f"{_OURS[face][0]}.woff2"
+    return Path(face) if face in installed() else _dejavu() / f"{face}.ttf"
+
+
+@cache
+def installed() -> tuple[str, ...]:
+    """Return the files of regular fonts that installed packages bring, by name: those with an entry point PACKAGES."""
+    from importlib.metadata import entry_points
+    from importlib.util import find_spec
+
+    specs = [find_spec(entry.module) for entry in entry_points(group=PACKAGES)]
+    folders = {Path(spec.origin).parent / "files" for spec in specs if spec is not None and spec.origin}
+    files = {file for folder in folders for file in folder.glob("*.[toTO][tT][fFcC]")}
+    regular = (file for file in files if "Regular" in file.name or ("[" in file.name and "Italic" not in file.name))
+    return tuple(map(str, sorted(regular, key=lambda file: file.name)))
 
 
 @cache
@@ -85,8 +102,14 @@ def _of_no_glyph(face: str) -> bytes:
 
 @cache
 def face_of(glyph: str, face: str) -> str:
-    """Return the first face that draws all characters of a glyph: ``face``, else one behind it, else Last Resort."""
+    """Return the first face that draws all characters of a glyph: ``face``, one behind it, one that is installed.
+
+    Else Last Resort.
+    """
     for name in (face, *_BEHIND[face]):
+        if all(has_glyph(name, character) for character in glyph):
+            return name
+    for name in installed():
         if all(has_glyph(name, character) for character in glyph):
             return name
     return LAST_RESORT
@@ -157,7 +180,8 @@ def warning(characters: Sequence[str], shown: str) -> tuple[str, ...]:
         return ()
     listed = ", ".join(f"{glyph} (U+{ord(glyph[-1]):04X})" for glyph in characters[:6])
     more = f" and {len(characters) - 6} others" if len(characters) > 6 else ""
-    return (f"no font has a glyph for {listed}{more}: {shown}",)
+    hint = f"install a package of fonts that has {'it' if len(characters) == 1 else 'them'} (fontpkg-noto-sans-...)"
+    return (f"no font has a glyph for {listed}{more}: {shown}; {hint}",)
 
 
 def wrap(text: str, size: float, room: float, *, lines: int = 3) -> list[str]:

@@ -17,6 +17,7 @@ LIBRARIES = (
     "babel",
     "brotli",
     "budoux",
+    "fontpkg",
     "fonttools",
     "jinja2",
     "latex2mathml",
