@@ -203,7 +203,9 @@ def test_a_copy_never_parts_from_its_number(demo, look):
       const range = document.createRange();
       const walker = document.createTreeWalker(one.closest('.smp-text'), NodeFilter.SHOW_TEXT);
       let before = null;
-      while (walker.nextNode() && !one.contains(walker.currentNode)) before = walker.currentNode;
+      while (walker.nextNode() && !one.contains(walker.currentNode)) {
+        if (walker.currentNode.data.trim()) before = walker.currentNode;
+      }
       const end = before.data.trimEnd().length;
       range.setStart(before, end - 1);
       range.setEnd(before, end);
