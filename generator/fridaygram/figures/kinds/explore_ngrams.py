@@ -44,7 +44,8 @@ def draw(values: Values, params: ExploreParams, scope: str) -> Drawing:
     phrase, order = str(values["phrase"]), int(values["order"])
     animation = generation_path.GenerationPathParams(phrase=phrase, order=order, alt=params.alt)
     plain = generation_path.draw(values, animation, scope)
-    other = order + 1 if order < MOST_ORDER else order - 1
+    # Beside a model that forgets, one that remembers nearly all.
+    other = MOST_ORDER if order < MOST_ORDER else 2
     panels = _panel(order, scope, "first") + _panel(other, f"{scope}2-", "second")
     key = escape(scope.rstrip("-"))
     # Reading views leave out what is named "extra", and keep the animation, which only the style sheet hides.
