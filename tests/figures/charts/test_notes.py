@@ -100,6 +100,35 @@ def test_a_note_at_what_is_not_there_is_one_line_with_the_way_out(note, message,
     assert hint in (error.value.hint or "")
 
 
+def test_a_narrow_heatmap_names_what_it_leaves_out():
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    values = {
+        "categories": list(letters),
+        "series": [{"name": name, "values": [n + 1] * len(letters)} for n, name in enumerate(letters)],
+    }
+    found = []
+    with pytest.MonkeyPatch.context() as patch:
+        made = chart.sheets_of
+        patch.setattr(chart, "sheets_of", lambda *args: found.extend(made(*args)) or found)
+        figures.render("heatmap", values, {"notes": [{"at": "z", "series": "a", "text": LONG}]}, "f1")
+    wide, narrow = found
+    assert "z" in {spot.at for spot in wide.spots}
+    assert "z" not in {spot.at for spot in narrow.spots}
+    assert " ".join(box.text for box in narrow.boxes).endswith(f"z, a: {LONG}")
+
+
+def test_no_word_of_a_long_note_is_lost():
+    text = " ".join(f"word{n}" for n in range(200))
+    for sheet in sheets_of("bar", [{"at": "Keras", "text": text}]):
+        assert " ".join(box.text for box in sheet.boxes).endswith(text)
+
+
+def test_notes_are_in_the_description_of_a_chart():
+    kind, values, params = EXAMPLES["calendar"]
+    notes = [{"at": date(2018, 6, 8), "text": "It began."}]
+    assert figures.render(kind, values, {**params, "notes": notes}, "f1").text.endswith("Note at 2018-06-08: It began.")
+
+
 def test_a_note_decides_no_values():
     assert all("notes" not in draw.load(kind).decides for kind in figures.names())
 

@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 from fridaygram.figures import fonts
 from fridaygram.figures.base import Asset, Drawing, Params, Table
-from fridaygram.figures.charts.notes import Note, write
+from fridaygram.figures.charts import notes
+from fridaygram.figures.charts.notes import Note
 from fridaygram.figures.charts.sheet import Area, Label, Sheet, Stroke
 from fridaygram.figures.charts.svg import to_svg
 from fridaygram.figures.style import LAYOUT_WIDTHS, LIGHT, NARROW
@@ -58,7 +59,7 @@ def drawing(
     ``plot`` draws on a sheet and sets its height; ``text`` describes the values; ``source`` is HTML. A reader who
     points shows the value that is nearest, on the axis ``along`` first.
     """
-    described = params.alt or text
+    described = params.alt or f"{text} {notes.words(params.notes)}".rstrip()
     sheets = sheets_of(plot, params)
     inline = "".join(
         to_svg(
@@ -104,7 +105,7 @@ def sheets_of(plot: Plot, params: ChartParams) -> list[Sheet]:
     sheets = [Sheet(width, narrow=width <= NARROW) for width in widths]
     for sheet in sheets:
         plot(sheet)
-        write(sheet, params.notes)
+    notes.write(sheets, params.notes)
     return sheets
 
 

@@ -37,27 +37,41 @@ class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     series: str = ""
 
 
-def write(sheet: Sheet, notes: Sequence[Note]) -> None:
-    """Write each note near its value, where nothing is in the way, else below the chart.
+def words(notes: Sequence[Note]) -> str:
+    """Return the notes as they stand in the description of a chart."""
+    return " ".join(f"Note at {_named(_day(note.at), note.series)}: {note.text.rstrip('.')}." for note in notes)
+
+
+def write(sheets: Sequence[Sheet], notes: Sequence[Note]) -> None:
+    """Write each note near its value, where nothing is in the way, else below the chart. The widest sheet comes first.
 
     Raises FigureError where the chart has no such value.
     """
-    found = [(note, _spot(sheet.spots, note)) for note in notes]
-    below = [
-        f"{', '.join(filter(None, (spot.at, spot.series)))}: {note.text}"
-        for note, spot in found
-        if not _beside(sheet, spot, note.text)
-    ]
-    for text in below:
-        for row in fonts.wrap(text, SMALL_SIZE, sheet.width, lines=6):
+    found = [(note.text, _spot(sheets[0].spots, note)) for note in notes]
+    for sheet in sheets:
+        places = {(spot.at, spot.series): spot for spot in sheet.spots}
+        below = []
+        for text, spot in found:
+            # A narrow heatmap leaves out rows and columns.
+            here = places.get((spot.at, spot.series))
+            if here is None or not _beside(sheet, here, text):
+                below.append(f"{_named(spot.at, spot.series)}: {text}")
+        for row in (row for text in below for row in fonts.wrap(text, SMALL_SIZE, sheet.width, lines=len(text))):
             sheet.height += _LINE
             sheet.text(0, sheet.height, row, size=SMALL_SIZE)
-    if below:
-        sheet.height += 6
+        sheet.height += 6 if below else 0
+
+
+def _named(at: str, series: str) -> str:
+    return f"{at}, {series}" if series else at
+
+
+def _day(at: Any) -> str:
+    return at.isoformat() if isinstance(at, date) else str(at)
 
 
 def _spot(spots: Sequence[Spot], note: Note) -> Spot:
-    at = note.at.isoformat() if isinstance(note.at, date) else str(note.at)
+    at = _day(note.at)
     there = [spot for spot in spots if spot.at.casefold() == at.strip().casefold()]
     if not there and isinstance(note.at, int | float):
         there = [spot for spot in spots if spot.span and spot.span[0] < note.at <= spot.span[1]]
