@@ -11,7 +11,7 @@ from fridaygram.files import digest_json
 from fridaygram.pages.theme.roots import theme_root
 from fridaygram.plan import quick, rendering
 from fridaygram.plan.blog import Blog, Options
-from fridaygram.plan.build import build
+from fridaygram.plan.build import _watched, build
 from tests.plan.edits import FIRST, SECOND, edit, override
 
 DAY = "2018-06-16"
@@ -97,6 +97,11 @@ CHANGES = {
     "the site's title": lambda root: edit(root / "site.toml", "Small & Sound", "Sound"),
     "the site's address": lambda root: edit(root / "site.toml", "/fridays/", "/f/"),
     "the time zone": lambda root: edit(root / "site.toml", "Europe/Oslo", "Pacific/Auckland"),
+    "the language": lambda root: edit(root / "site.toml", "author", 'language = "de"\nauthor'),
+    "a word": lambda root: (
+        (root / "languages").mkdir(),
+        (root / "languages/en.toml").write_text('archive = "Everything"\n'),
+    ),
     "the permalinks": lambda root: edit(root / "site.toml", "author", 'permalink = "/{slug}/"\nauthor'),
     "a post less": lambda root: (root / "content/posts/2018-06-15-by-hand.md").unlink(),
     "a post more": lambda root: post(root, "2018-06-11-new.md", "New.", tags="[counting]"),
@@ -135,6 +140,10 @@ def test_after_any_change_the_site_is_what_a_clean_build_gives(small_blog, clean
     assert {*built.removed} == before.keys() - after.keys()
     again = made(small_blog)
     assert (tasks(again), again.changed, again.removed) == (set(), (), ())
+
+
+def test_a_build_looks_for_words_that_are_not_there_yet(small_blog):
+    assert (str(small_blog / "languages"), True) in set(_watched(Blog(small_blog)))
 
 
 def test_a_second_build_runs_no_task(small_blog, tree):

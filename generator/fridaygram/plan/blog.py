@@ -15,7 +15,7 @@ from fridaygram.graph.cache import Cache
 from fridaygram.graph.runner import Progress, Ran, Runner, default_workers
 from fridaygram.graph.stamps import FileIndex
 from fridaygram.languages import Language, Languages
-from fridaygram.languages.catalogue import own_catalogues
+from fridaygram.languages.catalogue import FOLDER, own_catalogues
 from fridaygram.plan import quick
 from fridaygram.plan.program import program_digest, resident_digest
 from fridaygram.registry import install_hint, missing
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from fridaygram.pages.page import Page
 
 CONTENT = "content"
+SOURCES = (CONTENT, "templates", "assets", FOLDER)
+"""The folders that an author writes in."""
 
 
 @dataclass(frozen=True)
@@ -209,7 +211,7 @@ def output_folder(blog: Blog, options: Options) -> Path:
     """Return the folder to write. Raises BuildError where writing there would destroy something else."""
     target = (options.output or blog.site).resolve()
     root = blog.root.resolve()
-    sources = {root / name for name in (CONTENT, "templates", "assets", ".git")}
+    sources = {root / name for name in (*SOURCES, ".git")}
     if target == root or target in root.parents or sources & {target, *target.parents}:
         raise BuildError("the site cannot be written over the blog's sources", file=target, hint="name another folder")
     if target.exists() and not target.is_dir():

@@ -25,6 +25,7 @@ from fridaygram.pages.mentions import mentions_shown
 from fridaygram.plan import quick
 from fridaygram.plan.blog import (
     CONTENT,
+    SOURCES,
     Blog,
     BuildContext,
     BuildRequest,
@@ -215,9 +216,9 @@ def _watched(blog: Blog) -> Iterator[tuple[str, bool]]:
         for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
             if folder.is_dir():
                 yield str(folder / header), False
-    yield from entries(str(blog.root / FOLDER))
-    for name in ("templates", "assets"):
+    for name in SOURCES[1:]:
         yield str(blog.root / name), True
+    yield from entries(str(blog.root / FOLDER))
     for root in (*template_roots(blog.root), *asset_roots(blog.root)):
         yield from entries(str(root))
     yield from source_tree()

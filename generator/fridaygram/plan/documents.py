@@ -30,7 +30,7 @@ from fridaygram.pages.document import (
 from fridaygram.pages.library import visible
 from fridaygram.pages.markup.notebook import SUFFIX, now_frozen, read_notebook
 from fridaygram.pages.pictures.strip import published
-from fridaygram.plan.blog import CONTENT, BuildContext, BuildRequest, Options
+from fridaygram.plan.blog import CONTENT, SOURCES, BuildContext, BuildRequest, Options
 
 Works = dict[str, Reference]
 
@@ -102,7 +102,7 @@ def refuse_links_out(root: Path) -> None:
     """
     home = root.resolve()
     unpublished = {f"{root}/{CONTENT}/{name}" for name in ("corpus", "models")}
-    waiting = [f"{root}/{name}" for name in (CONTENT, "templates", "assets")]
+    waiting = [f"{root}/{name}" for name in SOURCES]
     links = [folder for folder in waiting if os.path.islink(folder)]  # noqa: PTH114 -- thousands a build
     while waiting:
         folder = waiting.pop()

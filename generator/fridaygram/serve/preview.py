@@ -11,8 +11,9 @@ from pathlib import Path
 
 from fridaygram.config import FILE, load_site
 from fridaygram.errors import UsageError
+from fridaygram.languages.catalogue import FOLDER as WORDS
 from fridaygram.pages.theme.roots import asset_roots, template_roots
-from fridaygram.plan.blog import CONTENT, Blog
+from fridaygram.plan.blog import CONTENT, SOURCES, Blog
 from fridaygram.serve.answers import INDEX, PreviewView
 from fridaygram.serve.hub import Hub, url_path
 from fridaygram.serve.messages import BuildProgress, PreviewSettings, Problem
@@ -70,7 +71,7 @@ class Preview:
             workers=options.workers,
         )
         self._worker = Worker(settings, self._on_progress)
-        self._watcher = Watcher(blog.root, self._folders, (FILE, CONTENT, "templates", "assets"), self._on_change)
+        self._watcher = Watcher(blog.root, self._folders, (FILE, *SOURCES), self._on_change)
 
     @contextmanager
     def running(self) -> Iterator[Preview]:
@@ -97,7 +98,9 @@ class Preview:
         return PreviewView(self.output, self.base, self.hub.build, self._unpublished, self.sessions.address)
 
     def _folders(self) -> list[Path]:
-        return [self.blog.root / CONTENT, *template_roots(self.blog.root), *asset_roots(self.blog.root)]
+        root = self.blog.root
+        words = [root / WORDS] if (root / WORDS).is_dir() else []
+        return [root / CONTENT, *words, *template_roots(root), *asset_roots(root)]
 
     @property
     def busy(self) -> bool:

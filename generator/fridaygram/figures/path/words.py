@@ -58,9 +58,10 @@ def odds(path: Mapping[str, Any]) -> list[str]:
     if not is_finished(path):
         return [f"probability so far {chance(value)}", f"so far {chance(value)}", ""]
     said = [f"probability {chance(value)}", chance(value), ""]
-    factors = [probability(step["p"]) for step in path["steps"] if step["p"] < 1]
-    if 1 < len(factors) <= _MOST_FACTORS and value >= 0.01 and math.isclose(math.prod(map(float, factors)), value):
-        said.insert(0, f"probability {' × '.join(factors)} = {chance(value)}")
+    # As they are written, so that a reader who multiplies them gets what stands there.
+    factors = [round(step["p"], 2) for step in path["steps"] if step["p"] < 1]
+    if 1 < len(factors) <= _MOST_FACTORS and value >= 0.01 and math.isclose(math.prod(factors), value):
+        said.insert(0, f"probability {' × '.join(map(probability, factors))} = {chance(value)}")
     return said
 
 
