@@ -41,7 +41,7 @@ def built(blog: Blog, **options: object) -> Path:
 def test_it_is_a_post_like_any_other(blog: Blog) -> None:
     site = built(blog)
     page = (site / "2018/06/count/index.html").read_text()
-    assert "<h1>Counting</h1>" in page
+    assert ">Counting</h1>" in page
     assert 'href="/blog/2018/06/motive/"' in page
     assert "{{ no.value }} and $5 and $6" in page
     motive = (site / "2018/06/motive/index.html").read_text()
@@ -119,5 +119,5 @@ def test_front_matter_of_a_notebook(blog: Blog) -> None:
 def test_a_markdown_index_wins_over_a_notebook(blog: Blog) -> None:
     (blog.root / FOLDER / "index.md").write_text("---\ntitle: Words\n---\n")
     site = built(blog)
-    assert "<h1>Words</h1>" in (site / "2018/06/count/index.html").read_text()
-    assert "<h1>Counting</h1>" in (site / "2018/06/count/index/index.html").read_text()
+    assert ">Words</h1>" in (site / "2018/06/count/index.html").read_text()
+    assert ">Counting</h1>" in (site / "2018/06/count/index/index.html").read_text()
