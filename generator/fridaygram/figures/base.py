@@ -88,6 +88,7 @@ class Drawing:
     ``asset:NAME``. ``text`` describes the figure in words for those who do not see it. ``fallback`` names
     the raster asset (PNG or GIF) for feeds, email and social cards, "" if there is none.
     ``still`` names a PNG of one frame where ``fallback`` moves, ``poster`` one for emails ("": the still).
+    ``card`` is a narrow PNG for social cards, where ``fallback`` would be too small to read on one.
     ``feed`` is HTML that feeds show instead of a drawing that needs a script. ``warnings`` are for the author.
     """
 
@@ -98,6 +99,7 @@ class Drawing:
     fallback: str = ""
     still: str = ""
     poster: str = ""
+    card: Asset | None = None
     feed: str = ""
     warnings: tuple[str, ...] = ()
 

@@ -45,7 +45,7 @@ What I learned:
 
 What it means for next week:
 """
-_PLACED = ("slug", "permalink", "cover", "aliases", "tags", "series", "since", "translation_of")
+_PLACED = ("slug", "permalink", "cover", "card", "aliases", "tags", "series", "since", "translation_of")
 # Read by a build, but not published.
 NOT_SHIPPED = ("results.json", "outputs.json", "samples.toml", "webmentions.toml", "figures.py", "__pycache__")
 INDEXES = ("index.md", f"index{notebook.SUFFIX}")

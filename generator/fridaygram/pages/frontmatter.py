@@ -43,6 +43,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     - ``updated_reason``: what was changed, for readers
     - ``cover``: a picture for social cards
     - ``cover_alt``: what the cover shows, in words
+    - ``card``: the id of the figure that the post's social card shows; without it, the first one
     - ``language``: the language tag of its text, where it differs from that of site.toml
     - ``translation_of``: the original, by slug, folder or day, where the text is its translation
     - ``feed_id``: the id of its entry in feeds, where readers of feeds know it by another than its URL
@@ -68,6 +69,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     updated_reason: str = ""
     cover: str = ""
     cover_alt: str = ""
+    card: str = ""
     language: str = ""
     translation_of: str = ""
     feed_id: str = ""

@@ -44,12 +44,14 @@ class MadeFigure(msgspec.Struct, frozen=True):
 class Drawn:
     """What the documents' figures and values came to: fills by source, files by site path.
 
-    ``changes`` are what changed since an earlier post, by source: see ``pages/kinds/changes.py``.
+    ``cards`` are the pictures of figures for social cards, by source and key; ``changes`` what changed since an
+    earlier post, by source: see ``pages/kinds/changes.py``.
     """
 
     fills: dict[str, Fills] = field(default_factory=dict)
     changes: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    cards: dict[str, dict[str, bytes]] = field(default_factory=dict)
     settled: tuple[Settled, ...] = ()
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -99,6 +101,7 @@ class Rendering:
                 made = msgspec.msgpack.decode(self.runner.load(name), type=MadeFigure)
                 figures[directive.key] = made.filled.fill
                 drawn.files.update(made.filled.files)
+                drawn.cards.setdefault(document.source, {})[directive.key] = made.filled.card
                 remarks += [f"{document.source}:{directive.line}: {remark}" for remark in made.warnings]
             inline = {name: one.entry.values["value"] for name, one in values[document.source].inline.items()}
             errata = {name: plain_errata(one.entry) for name, one in values[document.source].inline.items()}

@@ -80,7 +80,8 @@ def test_a_picture_is_shown_whole_and_in_its_proportions(size: tuple[int, int]) 
     assert (right - left) / (bottom - top) == pytest.approx(size[0] / size[1], rel=0.03)
     assert left > 40
     assert right < WIDTH - 40
-    assert top > 150
+    # What is wide stands below the title, anything else beside it.
+    assert (top > 150) == (left < WIDTH // 2) == (size[0] > size[1])
     for x in (left + 2, right - 3):
         for y in (top + 2, bottom - 3):
             assert corners.getpixel((x, y)) == 255

@@ -79,6 +79,7 @@ def drawing(
         table=table,
         assets=(picture,),
         fallback=picture.name,
+        card=Asset("card.png", partial(to_png, sheets[-1])),
         warnings=fonts.warning(fonts.missing(box.text for box in widest.boxes), fonts.IN_CHARTS),
     )
 

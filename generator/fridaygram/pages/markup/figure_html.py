@@ -31,10 +31,11 @@ _STATES = {"edited": "set-by-hand", "future": "from-newer-texts"}
 
 
 class FilledFigure(msgspec.Struct, frozen=True):
-    """A figure for its page, and the files it brings along by site path."""
+    """A figure for its page, the files it brings along by site path, and its picture for a social card."""
 
     fill: FigureFill
     files: dict[str, bytes]
+    card: bytes = b""
 
 
 def fill_figure(
@@ -71,7 +72,13 @@ def fill_figure(
         f"<figcaption>{below}{data}{origin}</figcaption></figure>"
     )
     feed = f"<figure>{_for_feed(drawing, paths, number_)}<figcaption>{caption}</figcaption></figure>"
-    return FilledFigure(FigureFill(html, feed, _for_mail(directive, drawing, paths, caption)), files)
+    fill = FigureFill(html, feed, _for_mail(directive, drawing, paths, caption))
+    return FilledFigure(fill, files, drawing.card.data if drawing.card else _raster(drawing))
+
+
+def _raster(drawing: Drawing) -> bytes:
+    name = drawing.poster or drawing.fallback
+    return next((asset.data for asset in drawing.assets if asset.name == name), b"")
 
 
 def provenance(values: Mapping[str, Any]) -> str:

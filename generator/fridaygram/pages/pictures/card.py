@@ -26,9 +26,13 @@ PALETTE = (
 )
 _INDEX = {colour: index for index, colour in enumerate(PALETTE)}
 _PICTURE_COLOURS = 128
+_TITLE_HEIGHT = 350  # above the author, with some air
+_INSET = 16  # of a picture in its sheet
 _MARGIN, _RULER = 72, 610
 _ASCENT = 0.95  # from the top of a line to its baseline, in em
 _ROOM = WIDTH - 2 * _MARGIN
+# A picture that is not this much wider than high stands beside the title, where a chart's letters can be read.
+_WIDE, _COLUMN, _BESIDE = 1.5, 488, (592, 56, WIDTH - _MARGIN, _RULER - 28)
 # Sizes of the title, the largest that fits wins: in two lines above a picture, in four without one.
 _SIZES = (76, 68, 60, 52, 46, 40)
 _RUN_LENGTHS = 3  # zlib's Z_RLE: half the time of its default strategy, and hardly larger without a picture
@@ -46,16 +50,21 @@ class CardText(msgspec.Struct, frozen=True):
 def draw_card(text: CardText, picture: bytes | None = None) -> bytes:
     """Return a card as PNG; ``picture`` (PNG, GIF, JPEG or WebP) is what the post shows first.
 
-    A picture that Pillow cannot read is left out: the post's own page reports the error.
+    A wide picture stands below the title, any other beside it. A picture that Pillow cannot read is left out: the
+    post's own page reports the error.
     """
     shown = _opened(picture) if picture else None
-    card = _blank(text.site, "" if shown else text.author).copy()
+    is_beside = shown is not None and shown.width < _WIDE * shown.height
+    is_below = shown is not None and not is_beside
+    room = _COLUMN if is_beside else _ROOM
+    card = _blank(text.site, "" if is_below else text.author, room).copy()
     palette = bytes.fromhex("".join(PALETTE).replace("#", ""))
     draw = _drawing(card)
-    _text(draw, 104, text.above, fonts.SANS, 28, ACCENT)
-    below = _title(draw, text.title, 152, most=2 if shown else 4)
+    _text(draw, 104, text.above, fonts.SANS, 28, ACCENT, room)
+    below = _title(draw, text.title, 152, room, most=2 if is_below else 4)
     if shown is not None:
-        palette += _picture(card, draw, shown, below + 24)
+        box = _BESIDE if is_beside else (_MARGIN, below + 24, WIDTH - _MARGIN, _RULER - 28)
+        palette += _picture(card, draw, shown, box)
     card.putpalette(palette)
     stream = io.BytesIO()
     card.save(stream, "PNG", bits=8 if shown else 4, compress_level=6, compress_type=-1 if shown else _RUN_LENGTHS)
@@ -63,14 +72,14 @@ def draw_card(text: CardText, picture: bytes | None = None) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _blank(site: str, author: str) -> Image:
+def _blank(site: str, author: str, room: int = _ROOM) -> Image:
     """Return what many cards share. The site's mark is a week in seven ticks, of which Friday's stands out."""
     from PIL import Image
 
     card = Image.new("P", (WIDTH, HEIGHT), _INDEX[PAPER])
     draw = _drawing(card)
-    _text(draw, 56, site, fonts.SANS_BOLD, 28, MUTED)
-    _text(draw, 528, author, fonts.SANS, 28, MUTED)
+    _text(draw, 56, site, fonts.SANS_BOLD, 28, MUTED, room)
+    _text(draw, 528, author, fonts.SANS, 28, MUTED, room)
     for day in range(0, WIDTH // 30 + 1):
         colour, height, width = (ACCENT, 20, 3) if day % 7 == 4 else (RULE, 10, 1)
         draw.rectangle((day * 30, HEIGHT - height, day * 30 + width, HEIGHT), fill=_INDEX[colour])
@@ -101,45 +110,45 @@ def _opened(data: bytes) -> Image | None:
     return sheet
 
 
-def _title(draw: ImageDraw, title: str, top: int, *, most: int) -> int:
+def _title(draw: ImageDraw, title: str, top: int, room: int, *, most: int) -> int:
     """Write the title as large as its lines allow; return where it ends."""
     for size in _SIZES:
-        lines = _wrapped(title, size)
-        if len(lines) <= most:
+        lines = _wrapped(title, size, room)
+        if len(lines) <= most and len(lines) * size * 1.22 < _TITLE_HEIGHT:
             break
     for line in lines[:most]:
-        _text(draw, top, line, fonts.SERIF_BOLD, size, INK)
+        _text(draw, top, line, fonts.SERIF_BOLD, size, INK, room)
         top += round(size * 1.22)
     return top
 
 
-def _wrapped(text: str, size: int) -> list[str]:
+def _wrapped(text: str, size: int, room: int) -> list[str]:
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if fonts.length(longer, fonts.SERIF_BOLD, size) <= _ROOM or not lines[-1]:
+        if fonts.length(longer, fonts.SERIF_BOLD, size) <= room or not lines[-1]:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
 
 
-def _text(draw: ImageDraw, top: int, text: str, face: str, size: int, colour: str) -> None:
-    while text and fonts.length(text, face, size) > _ROOM:
+def _text(draw: ImageDraw, top: int, text: str, face: str, size: int, colour: str, room: int) -> None:
+    while text and fonts.length(text, face, size) > room:
         text = text[:-2].rstrip() + "\u2026" if len(text) > 2 else ""
     fonts.write(draw, _MARGIN, top + size * _ASCENT, text, face, size, _INDEX[colour])
 
 
-def _picture(card: Image, draw: ImageDraw, picture: Image, top: int) -> bytes:
-    """Put the picture on a sheet that fills what is left of the card; return the colours to add to the palette."""
+def _picture(card: Image, draw: ImageDraw, picture: Image, box: tuple[int, int, int, int]) -> bytes:
+    """Put the picture on a sheet that fills a box of the card; return the colours to add to the palette."""
     from PIL import Image
 
-    room_x, room_y = _ROOM - 32, _RULER - 28 - top - 32
+    left, top, right, bottom = box
+    room_x, room_y = right - left - 2 * _INSET, bottom - top - 2 * _INSET
     scale = min(room_x / picture.width, room_y / picture.height, 2.0)
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
-    box = (_MARGIN, top, WIDTH - _MARGIN, top + room_y + 32)
     draw.rectangle(box, fill=_INDEX[SHEET], outline=_INDEX[RULE], width=2)
     small = picture.resize(size, Image.Resampling.LANCZOS).quantize(_PICTURE_COLOURS, dither=Image.Dither.NONE)
-    place = _MARGIN + 16 + (room_x - size[0]) // 2, top + 16 + (room_y - size[1]) // 2
+    place = left + _INSET + (room_x - size[0]) // 2, top + _INSET + (room_y - size[1]) // 2
     card.paste(small.point(lambda index: index + len(PALETTE)), place)
     return bytes(small.getpalette() or ())

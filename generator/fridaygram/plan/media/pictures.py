@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -12,11 +11,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fridaygram.config import Site
+from fridaygram.errors import ContentError, suggestion
 from fridaygram.files import digest, digest_json
 from fridaygram.graph.cache import kept_result
 from fridaygram.graph.runner import Task
 from fridaygram.languages import long_day, speaking, word
-from fridaygram.pages.body import Facts, Fills
+from fridaygram.pages.body import Facts
 from fridaygram.pages.document import Document
 from fridaygram.pages.pictures.responsive import MadePicture, Picture, is_raster, make_picture, paths_of
 from fridaygram.pages.pictures.strip import published
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 CARDS_FOLDER = "/cards/"
 PICTURE_WEIGHT, PICTURE_CARD_WEIGHT = 40, 8
 _NOTE = "pictures"
-_DRAWN = re.compile(r'<img src="\x02=(/[^"\x03]+\.(?:png|gif))\x03"')
 
 
 @dataclass
@@ -111,29 +110,33 @@ def make_cards(context: BuildContext, documents: Sequence[Document], drawn: Draw
     """Return the cards of the posts that have no cover of their own; none where site.toml wants none.
 
     A card is drawn once for what it shows, and named by its bytes. Those of a preview keep their names whatever they
-    show: their pages need not wait for them.
+    show: their pages need not wait for them. Raises ContentError for a post whose ``card`` names no figure of it.
     """
     root, site, runner = context.root, context.request.site, context.runner
     posts = [document for document in documents if document.kind == "post" and not document.meta.cover]
     if not site.cards or not posts:
         return Cards()
-    from fridaygram.pages.pictures.card import draw_card
-
     recipe = part_digest(context.index, "pages/pictures")
     tasks = []
     for post in posts:
         with speaking(context.request.language(post)):
             text = card_text(site, post)
-        picture = _first_picture(root, post, drawn, facts[post.source])
-        inputs = {"text": digest_json(text), "picture": digest(picture or b""), "recipe": recipe}
-        weight = PICTURE_CARD_WEIGHT if picture else 1
-        tasks.append(Task(f"card {post.source}", inputs, partial(draw_card, text, picture), weight=weight))
+        picture = _picture(root, post, drawn, facts[post.source])
+        tasks.append(_card_task(post.source, text, picture, recipe))
     digests, cards = runner.run(tasks, "cards"), Cards()
     for post, task in zip(posts, tasks, strict=True):
         name = digest(post.source) if context.steady else digests[task.name]
         path = f"{CARDS_FOLDER}{post.slug}-{name[:10]}.png"
         cards.paths[post.source], cards.files[path] = path, runner.load(task.name)
     return cards
+
+
+def _card_task(source: str, text: CardText, picture: bytes | None, recipe: str) -> Task:
+    from fridaygram.pages.pictures.card import draw_card
+
+    inputs = {"text": digest_json(text), "picture": digest(picture or b""), "recipe": recipe}
+    weight = PICTURE_CARD_WEIGHT if picture else 1
+    return Task(f"card {source}", inputs, partial(draw_card, text, picture), weight=weight)
 
 
 def card_text(site: Site, post: Document) -> CardText:
@@ -145,13 +148,18 @@ def card_text(site: Site, post: Document) -> CardText:
     return CardText(site.title, week + day, post.title, word("comma").join(post.meta.authors or (site.author,)))
 
 
-def _first_picture(root: Path, post: Document, drawn: Drawn, facts: Facts) -> bytes | None:
-    """Return the first picture of a post: of its first figure, else the first that its text shows."""
-    fills = drawn.fills.get(post.source, Fills())
+def _picture(root: Path, post: Document, drawn: Drawn, facts: Facts) -> bytes | None:
+    """Return what a post's card shows: the figure that the post names, else its first figure or picture."""
+    cards = drawn.cards.get(post.source, {})
+    if wanted := post.meta.card:
+        if wanted in cards:
+            return cards[wanted] or None
+        hint = suggestion(wanted, cards) or "its figures are " + (", ".join(cards) or "none")
+        problem = f"card: the post has no figure '{wanted}'"
+        raise ContentError(problem, file=post.source, line=post.line_of("card"), hint=hint)
     for figure in post.figures:
-        found = _DRAWN.search(fills.figures[figure.key].feed)
-        if found and found[1] in drawn.files:
-            return drawn.files[found[1]]
+        if cards[figure.key]:
+            return cards[figure.key]
     for link in facts.links:
         if link.kind == "picture" and is_raster(link.path) and (root / link.path).is_file():
             return (root / link.path).read_bytes()
