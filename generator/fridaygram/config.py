@@ -120,6 +120,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     - ``cards``: whether every post gets a picture, shown where its link is shared
     - ``badge``: whether the foot of each page says when the blog's numbers were last verified
     - ``search``: whether a page searches all posts; to build it needs the extra search
+    - ``scripts``: hosts that your templates load scripts from, such as "https://stats.example"; texts need none
     - ``nav``: the entries of the menu, each a table `[[nav]]`
     - ``weekly``: the rule of the days that get a post
     - ``comments``: who keeps the comments of readers
@@ -152,6 +153,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     cards: bool = True
     badge: bool = False
     search: bool = False
+    scripts: tuple[str, ...] = ()
     nav: tuple[NavItem, ...] = ()
     weekly: Weekly = Weekly()
     comments: Comments = Comments()
@@ -271,6 +273,7 @@ def _problems(site: Site) -> Iterator[tuple[str, str, str | None]]:
         problem = f"must start with '/', hold {{slug}}, and no other braces than {PARTS}"
         hint = 'the default is "/{year}/{month}/{slug}/"'
         yield "permalink", f"permalink '{site.permalink}' {problem}", hint
+    yield from _unlike_hosts(site)
     for name in ("feed_aliases", "redirects"):
         for path in getattr(site, name):
             if wrong := path_problem(path):
@@ -312,6 +315,14 @@ def is_address(text: str) -> bool:
     import re
 
     return re.fullmatch(r"[^@\s<>/]+@[^@\s<>/]+", text) is not None
+
+
+def _unlike_hosts(site: Site) -> Iterator[tuple[str, str, str]]:
+    import re
+
+    for host in site.scripts:
+        if not re.fullmatch(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?", host):
+            yield "scripts", f"scripts: '{host}' is no host", 'write it as "https://stats.example", without a path'
 
 
 def _is_base_url(url: str) -> bool:

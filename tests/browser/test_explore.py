@@ -317,7 +317,7 @@ def test_without_script_the_animation_stands_there(opened):
 
 def test_a_reading_view_has_the_animation_and_no_controls(opened):
     page = opened()
-    page.add_script_tag(path=judge("@mozilla/readability/Readability.js"))
+    page.evaluate(judge("@mozilla/readability/Readability.js").read_text("utf-8"))
     prose = "".join(f"<p>{'A sentence of prose, and another one. ' * 20}</p>" for _ in range(4))
     page.evaluate("prose => document.querySelector('h1').insertAdjacentHTML('afterend', prose)", prose)
     read = page.evaluate("() => new Readability(document.cloneNode(true)).parse().content")

@@ -53,7 +53,7 @@ def test_a_reading_view_shows_each_chart_once_and_every_text_whole(demo, look, c
     charts = 0
     for path in posts(demo):
         page = window.open(path)
-        page.add_script_tag(path=script)
+        page.evaluate(script.read_text("utf-8"))
         content = page.evaluate(READING_VIEW)
         assert "end of copy" not in re.sub(r'aria-label="[^"]*"', "", content)
         blank.set_content(f"<!DOCTYPE html><base href='{demo.home}'>{content}")

@@ -76,7 +76,8 @@ class Facts(msgspec.Struct, frozen=True):
     text; ``ids`` are all ids of the HTML; ``figures`` are the figures' numbers by id. ``named`` are the targets of
     links without words of their own, which show their target's. ``scripted`` says whether the theme's
     script has something to do. ``alphabets`` are the groups of characters, beside the basic one, that it shows
-    (``theme.faces.GROUPS``).
+    (``theme.faces.GROUPS``). ``scripts`` are the sources of the author's own scripts, for the page's
+    Content-Security-Policy.
     """
 
     words: int
@@ -90,6 +91,7 @@ class Facts(msgspec.Struct, frozen=True):
     scripted: bool = False
     alphabets: tuple[str, ...] = ()
     minutes: int = 1
+    scripts: tuple[str, ...] = ()
 
 
 class Body(msgspec.Struct, frozen=True):

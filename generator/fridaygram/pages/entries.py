@@ -103,8 +103,8 @@ def head(site: Site, title: str, path: str, description: str = "", **more: Any) 
     """Return what a page's ``<head>`` says.
 
     Its title, description, canonical URL, Open Graph type, the feeds that belong to it beside the site's
-    (site paths without the format), its translations, and a picture for social cards (see ``cover``), None
-    for none; ``more`` replaces or adds.
+    (site paths without the format), its translations, a picture for social cards (see ``cover``), None for
+    none, and what its Content-Security-Policy allows beside the site's own scripts; ``more`` replaces or adds.
     """
     data: dict[str, Any] = {
         "title": title,
@@ -117,6 +117,7 @@ def head(site: Site, title: str, path: str, description: str = "", **more: Any) 
         "changed": "",
         "picture": None,
         "picture_alt": "",
+        "scripts": list(site.scripts),
     }
     return {**data, **more}
 
@@ -144,6 +145,8 @@ def document_head(library: Library, document: Document) -> dict[str, Any]:
     if picture:
         linked["image"] = urls.absolute(picture["path"], site.base_url)
     kind = "article" if document.kind == "post" else "website"
+    kept = comments_of(site) if document.kind == "post" else None
+    comments = [f"https://{kept['host']}"] if kept else []
     words = meta.cover_alt if meta.cover else f"{document.title}: {site.title}" if picture else ""
     more: dict[str, Any] = {
         "published": shown["date"],
@@ -155,6 +158,7 @@ def document_head(library: Library, document: Document) -> dict[str, Any]:
         "linked": linked,
         "language": meta.language,
         "translations": alternates(library, document.source),
+        "scripts": [*site.scripts, *library.facts[document.source].scripts, *comments],
     }
     if meta.unlisted:
         more["noindex"] = True

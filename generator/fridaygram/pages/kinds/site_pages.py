@@ -10,6 +10,7 @@ from fridaygram.pages.body import shortened
 from fridaygram.pages.entries import alternates, cover, cut, entry, head, last_change, numbered
 from fridaygram.pages.library import Library
 from fridaygram.pages.page import Page, PageKind
+from fridaygram.pages.theme.policy import WEB_ASSEMBLY
 
 HOME, SEARCH, NOT_FOUND = "/", "/search/", "/404.html"
 SHOWN_IF_NOT_FOUND = 3
@@ -22,7 +23,8 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
     yield from _for_programs(site)
     if site.search:
         # Without a script it leads to the archive.
-        about = head(site, word("search"), SEARCH, word("search-about", site=site.title))
+        scripts = [*site.scripts, WEB_ASSEMBLY]
+        about = head(site, word("search"), SEARCH, word("search-about", site=site.title), scripts=scripts)
         yield Page("search", SEARCH, "search.html", data={"head": about, "scripted": True}, listed=False)
     # GitHub Pages serves this one for every URL that is not there.
     yield Page(

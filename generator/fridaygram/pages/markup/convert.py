@@ -18,6 +18,7 @@ from fridaygram.pages.markup.notes import check_footnotes, without_sidenotes
 from fridaygram.pages.markup.parser import FIGURE, forget_parsers, parser_for
 from fridaygram.pages.markup.pictures import taken_out
 from fridaygram.pages.theme.faces import groups_of
+from fridaygram.pages.theme.policy import scripts_of
 
 _UNSPOKEN = re.compile(
     r"<(?:pre\b[^<]*+(?:<(?!/pre>)[^<]*+)*+</pre>|(script|style)\b.*?</\1>|"
@@ -98,6 +99,7 @@ def _converted(document: Document, fills: Fills) -> Body:
         named=tuple(named),
         scripted=any(mark in html for mark in _SCRIPTED),
         alphabets=groups_of(unescape(html)),
+        scripts=scripts_of(text),
     )
     feed = _PERMALINK.sub("", feed)
     return Body(html, feed if feed != html else "", facts)

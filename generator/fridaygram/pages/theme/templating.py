@@ -38,6 +38,7 @@ from fridaygram.pages import urls
 from fridaygram.pages.entries import COUNTS, Loaded, site_data
 from fridaygram.pages.front import front_figure
 from fridaygram.pages.theme import filters
+from fridaygram.pages.theme.policy import policy, script_hash
 
 
 class CompiledTemplates(BytecodeCache):
@@ -136,6 +137,9 @@ def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded, compiled
     environment.globals |= {"word": _word, "linked": _linked, "dated": _dated}
     environment.filters["url"] = _url
     environment.filters["absolute"] = _absolute
+    # Both hold single quotes, and nothing else that an attribute in double quotes escapes.
+    environment.filters["policy"] = lambda scripts: Markup(policy(scripts))
+    environment.filters["script_hash"] = lambda text: Markup(script_hash(text))
     environment.filters["cdata"] = lambda html: Markup(filters.cdata(html))
     environment.filters["front_figure"] = lambda html, path: Markup(front_figure(html, path))
     environment.filters["json"] = filters.json
