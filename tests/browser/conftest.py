@@ -13,7 +13,7 @@ from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.build import build
 from tests.browser.firefox import FIREFOX, bridge_program, preferences
 from tests.browser.hosting import hosted
-from tests.browser.looking import FLAGS, Look
+from tests.browser.looking import FLAGS, Look, obedient
 from tests.browser.needed import CHROMIUM, REPOSITORY, missing
 from tests.patience import PATIENCE
 
@@ -75,7 +75,11 @@ def patient(browser):
         def opened(**settings):
             made = opening(**settings)
             made.set_default_timeout(PATIENCE * 500)
-            return made
+            if hasattr(made, "new_page"):
+                opening_page = made.new_page
+                made.new_page = lambda: obedient(opening_page())
+                return made
+            return obedient(made)
 
         return opened
 

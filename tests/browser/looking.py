@@ -1,6 +1,9 @@
 """A window of the browser that remembers everything that went wrong in it."""
 
+import time
 from dataclasses import dataclass, field
+
+from tests.patience import PATIENCE
 
 FLAGS = (
     "--no-sandbox",
@@ -11,6 +14,29 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def obedient(page):
+    """Make a page wait for a function of JavaScript as its Content-Security-Policy allows; return it.
+
+    Playwright's own ``wait_for_function`` evaluates a string in the page again and again, which the policy forbids.
+    """
+    from playwright.sync_api import Error
+
+    def wait_for_function(expression, *, arg=None):
+        end = time.monotonic() + PATIENCE / 2
+        while time.monotonic() < end:
+            try:
+                if page.evaluate(expression, arg):
+                    return
+            except Error as error:  # the page moves on
+                if "context was destroyed" not in str(error) and "navigation" not in str(error):
+                    raise
+            page.wait_for_timeout(30)
+        raise AssertionError(f"this never came true: {expression}")
+
+    page.wait_for_function = wait_for_function
+    return page
 
 
 @dataclass

@@ -170,7 +170,8 @@ def _paper(scope: str) -> str:
         f'<p class="smp-text" data-part="text" tabindex="0" role="group" aria-label="The text"></p>'
         '<p class="smp-line" data-part="link"></p>'
         f'<p class="play-after" id="{scope}after" data-part="heading"></p>'
-        f'<ol class="play-options" data-part="options" aria-labelledby="{scope}after"></ol></div>'
+        f'<div role="group" aria-labelledby="{scope}after">'
+        '<ol class="play-options" data-part="options"></ol></div></div>'
     )
 
 
