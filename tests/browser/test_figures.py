@@ -21,7 +21,8 @@ pytestmark = pytest.mark.browser
 CSS = (REPOSITORY / "assets" / "css" / "figures.css").read_text("utf-8")
 SCRIPT = REPOSITORY / "assets" / "js" / "5-motion.js"
 # Blocks of so many pixels are compared: glyphs stand a fraction of a pixel elsewhere, nothing stands in another block.
-BLOCK, ALIKE, OTHER = 8, 72, 120
+# The signs ␣ and ↻ come from DejaVu, whose hints make them narrower in pictures: with them, blocks differ by more.
+BLOCK, ALIKE, ALIKE_WITH_SIGNS, OTHER = 8, 100, 130, 150
 FACES = {"Mono": fonts.MONO, "MonoToo": "DejaVuSansMono", "Sans": fonts.SANS, "SansToo": "DejaVuSans"}
 CHARTS = [name for name in EXAMPLES if EXAMPLES[name][0] not in {"samples", "generation-path", "explore-ngrams"}]
 
@@ -53,9 +54,10 @@ def farthest(one, other):
 
 
 @pytest.mark.parametrize("width", [696, 300])
-@pytest.mark.parametrize("name", ["remix", "long"])
+@pytest.mark.parametrize("name", ["remix", "This-is-the-remix.", "to-be-or-not-to-be"])
 def test_gif_and_svg_show_the_same_frames(chromium, name, width):
-    values = remix() if name == "remix" else generation_path("to be or not to be", 3, 2)
+    values = remix() if name == "remix" else generation_path(name, 3 if "be" in name else 2, 2)
+    alike = ALIKE_WITH_SIGNS if name == "remix" else ALIKE
     scene = layout.scene(values, width=width)
     frames = settled(gif.encode(raster.frames(scene, 2), scene.seconds, glyphs.colours(LIGHT)), scene.frames)
     drawn = motion.svg(scene, scope="a", title="", text="", classes="")
@@ -73,7 +75,7 @@ def test_gif_and_svg_show_the_same_frames(chromium, name, width):
         window.evaluate("t => document.getAnimations().forEach(one => { one.pause(); one.currentTime = t })", moment)
         with Image.open(io.BytesIO(window.screenshot())) as shot:
             seen = shot.convert("RGB")
-        assert farthest(seen, frames[step]) <= ALIKE, step
+        assert farthest(seen, frames[step]) <= alike, step
         assert farthest(seen, frames[step - 1]) >= OTHER, step
         at += stay
     window.close()

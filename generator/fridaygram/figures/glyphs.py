@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Coverage from which a pixel takes the half and the full shade: steeper than even steps, which looks the same at
 # two device pixels per CSS pixel and leaves fewer pixels between paper and ink to code.
-_THRESHOLDS = (96, 160)
+_THRESHOLDS = (104, 152)
 _LEVELS = len(_THRESHOLDS)
 _LEVEL_OF = [sum(value >= least for least in _THRESHOLDS) for value in range(256)]
 _INKED = [255 if level else 0 for level in _LEVEL_OF]
@@ -110,12 +110,13 @@ def _inked(text: str, face: str, size: int, *, shaped: bool = False) -> Inked | 
 
     opened, features = fonts.font(face, size, shaped=shaped), fonts.tabular() if shaped else None
     mask, (left, top) = opened.getmask2(text, mode="L", anchor="ls", features=features)
-    width, height = mask.size
-    if not width or not height:
+    box = mask.getbbox()
+    if box is None:
         return None
-    image = Image.new("L", mask.size)
-    image.im.paste(mask, (0, 0, width, height))
-    return image, left, top
+    # A mask is as wide as the advance: what must fit a cell is the ink.
+    image = Image.new("L", (box[2] - box[0], box[3] - box[1]))
+    image.im.paste(mask.crop(box), (0, 0, *image.size))
+    return image, left + box[0], top + box[1]
 
 
 def _stacked(pieces: list[Inked | None]) -> Inked | None:

@@ -66,7 +66,7 @@ class Captions:
         before = self._read[:place]
         where, what = _history(history, "ink"), _character(character, "ink")
         if place == 0:
-            return (_words(f"Which character follows each {self._unit}? ×1: seen once."),)
+            return (_words(f"What follows each {self._unit}? ×1: once."),)
         if again := before.count((history, character)):
             return where, _words("again, then"), what, _words(f"again: ×{again + 1}.")
         if ways := len({follows for known, follows in before if known == history}):
@@ -81,7 +81,7 @@ class Captions:
         """Say what the numbers mean once counts are divided by the sum of their row."""
         shares = [row["next"][0][1] for row in self._values["histories"] if len(row["next"]) > 1]
         other = f", {words.probability(shares[0])} is {_times(shares[0])}" if shares else ""
-        return (_words(f"As shares of a row: 1 is always{other}."),)
+        return (_words(f"As shares: 1 is always{other}."),)
 
     def writing(self, tracks: Sequence[SceneTrack], time: int, *, last: bool) -> Parts:
         """Say what happens at a step of the paths: the start, forks, returns, ends."""

@@ -267,7 +267,7 @@ class Dictionary:
             if times == _SHARES or character in follows:
                 spans.append((at, name, "ink" if share else "muted", "", ""))
                 if value:
-                    spans.append((at + name.columns + 1, value, "muted", "", ""))
+                    spans.append((at + columns - value.columns, value, "muted", "", ""))
                 line = SceneBox(name.columns * step, UNDERLINE, OWN)
                 taken[character] = _BEFORE + at * step, FONT.under, line
             at += columns + 2

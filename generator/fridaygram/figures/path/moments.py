@@ -16,7 +16,7 @@ from fridaygram.figures.path.captions import Captions, Parts, SceneTrack
 from fridaygram.figures.style import MARKS
 
 MOST_PATHS, MOST_MOMENTS = len(MARKS), 400
-_READ, _MOST_READ = 3, 40  # places that are read one by one after the last surprise, and in all; the rest at once
+_READ, _MOST_READ = 2, 40  # places that are read one by one after the last surprise, and in all; the rest at once
 _QUICK, _EVENT, _LONG, _END = 0.6, 2, 3, 4  # how long a frame stays, in steps
 _SHORTEST = 0.02  # seconds; browsers slow shorter frames of a GIF down
 

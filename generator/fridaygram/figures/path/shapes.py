@@ -26,10 +26,10 @@ from fridaygram.figures.path.scene import (
 )
 from fridaygram.figures.style import MARKS
 
-# Characters whose run a browser spreads evenly by textLength, and those that may stand in a list of places.
-# All others (of another width in another font, combining, right to left) stand alone in their cell.
-_EVEN = frozenset(map(chr, range(32, 127))) | {"␣", "…"}
-_LISTED = _EVEN - {BLANK} | frozenset(MARKS) | {"→", "⋯", "↻"}
+# Characters whose run a browser spreads evenly by textLength, and those that may stand in a list of places, as they
+# have another width in another font. All others (combining, right to left) stand alone in their cell.
+_EVEN = frozenset(map(chr, range(32, 127))) | {"…"}
+_LISTED = _EVEN - {BLANK} | frozenset(MARKS) | {"␣", "→", "↻", "×"}
 
 _Drawn = tuple[str, str, str]
 _Glyphs = tuple[str, bool, bool]
@@ -125,7 +125,7 @@ def _alone(line: Line, around: str) -> tuple[str, str]:
 
 def _of_spans(x: int, y: int, line: Line, boxes: dict[str, str]) -> str:
     """Return spans: as one text with a list of places, if several may stand in one, else as runs; and add boxes."""
-    advance, shown, listed = line.font.advance, [], len(line.spans) > 1
+    advance, shown, listed = line.font.advance, [], True
     for column, run, _, fill, under in line.spans:
         glyphs = _glyphs(run)
         shown.append(glyphs)
