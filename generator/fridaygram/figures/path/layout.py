@@ -18,7 +18,7 @@ _DICTIONARY_SHARE = 0.56
 _TALL_LINES = 320
 _PHONE = 480
 # Rows of a dictionary that stand below each other. On a phone, two short columns leave room for the lines.
-_TALL, _SHORT = 18, 10
+_TALL, _SHORT = 20, 10
 
 
 def scene(values: Mapping[str, Any], *, width: int, height: int = 0, seconds: float = 0.75) -> Scene:
