@@ -47,6 +47,30 @@ def test_a_short_post_does_not_come_back_as_its_widgets():
     assert "Click to share" not in page.text
 
 
+def test_the_class_of_a_widget_around_the_whole_post_takes_nothing():
+    page = read(
+        WORDPRESS.replace('class="post"', 'class="post post-header"').replace("</article>", f"<p>{WORDS}</p></article>")
+    )
+    assert page.text.startswith("There is a patience")
+
+
+def test_where_precision_finds_nearly_nothing_the_balanced_text_is_taken():
+    """Lines of a poem are no paragraphs, and precision leaves them out."""
+    lines = "".join(
+        f"<div><span>Line {number} of the second verse, which goes on.</span></div>" for number in range(40)
+    )
+    page = read(f"<html><title>Marl: Landfall</title><body><p>A song.</p><div>{lines}</div></body></html>")
+    assert "Line 39 of the second verse" in page.text
+
+
+def test_a_table_is_read_in_rows_and_the_frame_of_an_old_page_is_none():
+    frame = "<table><tr><td><b>Marl by night</b></td><td><a href='/'>home</a></td></tr></table>"
+    rows = "".join(f"<tr><td>Side {side}</td><td>the kettle and {side} chords</td></tr>" for side in range(1, 7))
+    text = read(f"<html><title>x</title><body>{frame}<div><p>{WORDS}</p><table>{rows}</table></div></body></html>").text
+    assert "Marl by night" not in text
+    assert "Side 2 the kettle and 2 chords\nSide 3 the kettle" in text
+
+
 @pytest.mark.parametrize(
     ("html", "state"),
     [
