@@ -52,7 +52,7 @@ tests: $(STAMP)
 	$(BIN)/python -m pytest -n auto --ignore=tests/browser
 
 browser: $(STAMP)  ## look at the built blog in Debian's Chromium and Firefox; what is not installed is skipped, saying so
-	$(BIN)/python -m pytest tests/browser -rs
+	$(BIN)/python -m pytest -n auto --dist loadfile tests/browser -rs
 
 judges: $(JUDGES)/node_modules/.installed  ## fetch the npm packages that judge the built blog, for make browser
 
