@@ -10,6 +10,7 @@ import pytest
 from fridaygram import figures
 from fridaygram.figures.path import words
 from fridaygram.figures.scripts import script
+from fridaygram.languages import Languages, speaking
 from fridaygram.lm import END, PAD, build_index, generation_paths
 from tests.browser.hosting import hosted
 from tests.browser.needed import REPOSITORY, both, judge
@@ -64,14 +65,15 @@ READ = """([key, phrase]) => {
 }"""
 
 
-def write_page(folder, phrase, order):
+def write_page(folder, phrase, order, tag="en"):
     """Write a page of one explorer and its files; return its name."""
     values = {**generation_paths(phrase, order), "sentences": ["to be or not to be"]}
-    drawing = figures.render("explore-ngrams", values, {"phrase": phrase, "order": order}, "remix-")
+    with speaking(Languages().of(tag)):
+        drawing = figures.render("explore-ngrams", values, {"phrase": phrase, "order": order}, "remix-")
     for asset in drawing.assets:
         (folder / asset.name).write_bytes(asset.data)
     page = (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<!doctype html><html lang="{tag}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<link rel="icon" href="data:,"><title>Explorer</title><style>{CSS}</style>'
         f"<main><h1>Explorer</h1>{drawing.html.replace('asset:', '')}</main></html>"
     )
@@ -85,10 +87,10 @@ def opened(tmp_path, look):
     windows = []
     with hosted(tmp_path, "/") as served:
 
-        def make(phrase="This is the remix.", order=2, address="", moving=False, **settings):
+        def make(phrase="This is the remix.", order=2, address="", moving=False, tag="en", **settings):
             quiet = {} if moving else {"reduced_motion": "reduce"}
             windows.append(look(served, **quiet, **settings))
-            windows[-1].page.goto(served.url(write_page(tmp_path, phrase, order)) + address)
+            windows[-1].page.goto(served.url(write_page(tmp_path, phrase, order, tag)) + address)
             return windows[-1].page
 
         yield make
@@ -325,6 +327,18 @@ def test_a_reading_view_has_the_animation_and_no_controls(opened):
     assert 'alt="What a model of order 2' in read
     assert "It remembers" not in read
     assert "<button" not in read
+
+
+def test_it_speaks_the_language_of_its_page(opened):
+    page = opened(tag="de")
+    assert page.locator("[data-part=counted]").first.inner_text() == "Alle Fenster gezählt: 19. Vorgeschichten: 17."
+    assert page.locator("[data-part=map] p").first.inner_text() == "1 Gabelung und ein Kreisverkehr: die dicken Pfeile."
+    press(page, "run")
+    page.wait_for_function("() => document.querySelector('[data-part=text]').textContent.length > 3")
+    press(page, "back")
+    assert page.locator("[data-do=run]").first.inner_text() == "Laufen lassen"
+    page.get_by_label("Ein Satz zum Lernen").fill("aa bb")
+    assert page.locator("[data-part=map] g:has(rect)").last.text_content() == "Ende"
 
 
 def test_the_script_is_small():

@@ -1,9 +1,13 @@
 """Charts speak the language of their page: their own words, numbers and days; what their author wrote stays."""
 
+import json
+import re
+
 import pytest
 
 from fridaygram.figures.draw import render
 from fridaygram.languages import Languages, speaking
+from fridaygram.lm import generation_paths
 
 FUNNEL = {
     "funnels": [
@@ -40,3 +44,23 @@ def test_what_was_drawn_in_between_is_english_again():
     before = render("funnel", FUNNEL, {"corpus": "x"}, "s-")
     drawn("ar", "funnel", FUNNEL, {"corpus": "x"})
     assert render("funnel", FUNNEL, {"corpus": "x"}, "s-").html == before.html
+
+
+def latin(text):
+    """Return the words in Latin letters that a reader sees or hears of HTML."""
+    heard = re.findall(r"(?:aria-label|placeholder|title)=\"([^\"]*)\"", text)
+    return re.findall("[A-Za-z]{2,}", " ".join([re.sub("<[^>]*>", " ", text), *heard]))
+
+
+def said_by_script(text):
+    """Return the texts that a figure's script says."""
+    said = json.loads(re.search(r"data-words='([^']*)'", text)[1]).values()
+    return [text for value in said for text in (value.values() if isinstance(value, dict) else [value])]
+
+
+def test_an_explorer_speaks_japanese():
+    values = {**generation_paths("これ", 2), "sentences": ["それ"]}
+    html = drawn("ja", "explore-ngrams", values, {"phrase": "これ", "order": 2}).html
+    explorer = html[: html.index('<div class="xp-plain">')]
+    assert latin(explorer) == []
+    assert latin(re.sub(r"{\w+}", "", " ".join(said_by_script(explorer)))) == []

@@ -1,6 +1,7 @@
 """Words, dates, numbers and orders in the languages that come along."""
 
 import re
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,12 @@ def names_in_use():
     used = {name for file in files for name in re.findall(template, file.read_text("utf-8"))}
     scripts = "".join(file.read_text("utf-8") for file in (ROOT / "assets" / "js").glob("*.js"))
     used |= {f"script-{name}" for name in re.findall(r'word\("([a-z-]+)"', scripts)}
+    for file in (PROGRAM / "figures").glob("*/*.js"):
+        source, prefix = file.read_text("utf-8"), f"{file.parent.name}-script-"
+        used |= {prefix + name for name in re.findall(r'\bword\("([a-z-]+)"', source)}
+        # Names that a condition chooses from, or that stand by themselves.
+        stand = set(re.findall(r'"([a-z-]+)"|\bwords\.([a-z]+)', source))
+        used |= {name for name in packaged(ENGLISH) if name.removeprefix(prefix) in {*chain(*stand)}}
     linked = {name for file in PROGRAM.rglob("*.py") for name in re.findall(r'linked\("([a-z-]+)"', file.read_text())}
     return used | linked
 

@@ -102,8 +102,12 @@ class Language(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def for_scripts(self) -> str:
-        """The words of the page's scripts, without the beginning of their names, as JSON for an attribute in '...'."""
-        texts = {name.removeprefix(SCRIPTS): text for name, text in self.texts.items() if name.startswith(SCRIPTS)}
+        """The words of the page's scripts: see ``for_script``."""
+        return self.for_script(SCRIPTS)
+
+    def for_script(self, prefix: str) -> str:
+        """Return words whose names begin with ``prefix``, without it, as JSON for an attribute in '...'."""
+        texts = {name.removeprefix(prefix): text for name, text in self.texts.items() if name.startswith(prefix)}
         return json.dumps(texts, ensure_ascii=False, separators=(",", ":")).replace("'", "\\u0027")
 
 

@@ -3,9 +3,13 @@
 const START = "\ud800", END = "";
 const PADS = [..."~¬^|·¤§␂"];
 const SIGNS = { " ": "␣", "\t": "⇥", "\u00a0": "⍽" };
-const { max, min } = Math;
+const { abs, floor, max, min } = Math;
 const MOST = 200, PACE = 160, FLIP = 600;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+// What it says, in the language of the page.
+const words = JSON.parse(document.querySelector(".xp").dataset.words);
+const word = (name, values) => words[name].replace(/{(\w+)}/g, (_, one) => values[one]);
 
 const sum = (counts) => [...(counts?.values() ?? [])].reduce((all, one) => all + one, 0);
 const safe = (text) => text.replace(/[&<>]/g, (one) => `&#${one.charCodeAt(0)};`);
@@ -44,8 +48,8 @@ class Model {
   }
 
   shown(text) {
-    const sign = (one) => (one === START ? this.pad : /\p{M}/u.test(one) ? `◌${one}` : /[\p{C}\p{Z}]/u.test(one) ? "▯" : one);
-    return text === END ? "end" : safe([...text].map((one) => SIGNS[one] ?? sign(one)).join(""));
+    const sign = (one) => SIGNS[one] ?? (one === START ? this.pad : /\p{M}/u.test(one) ? `◌${one}` : /[\p{C}\p{Z}]/u.test(one) ? "▯" : one);
+    return text === END ? words.end : safe([...text].map(sign).join(""));
   }
 }
 
@@ -54,9 +58,9 @@ class Model {
 function layout(model, width) {
   const all = [...model.counts.keys(), END];
   const box = 14 + 8 * max(...all.map((one) => [...model.shown(one)].length)), room = width - box - 8;
-  const columns = max(2, Math.floor(room / (box + 34)) + 1);
+  const columns = max(2, floor(room / (box + 34)) + 1);
   const places = new Map(all.map((one, at) => {
-    const row = Math.floor(at / columns), along = row % 2 ? columns - 1 - (at % columns) : at % columns;
+    const row = floor(at / columns), along = row % 2 ? columns - 1 - (at % columns) : at % columns;
     const x = box / 2 + 4 + (along * room) / (columns - 1), y = row * 64 + (at % 2);
     return [one, { home: { x, y }, x, y, tied: [] }];
   }));
@@ -101,7 +105,7 @@ function drawn(model, { places, arrows, box, width, height }, counts, { went, cu
     const bow = share || round ? 0.18 : 0.05;
     const x = (from.x + to.x) / 2 + (to.y - from.y) * bow, y = (from.y + to.y) / 2 - (to.x - from.x) * bow;
     const edge = (place, more) => {
-      const part = 1 / max(Math.abs(x - place.x) / (box / 2 + more), Math.abs(y - place.y) / (12 + more), 1);
+      const part = 1 / max(abs(x - place.x) / (box / 2 + more), abs(y - place.y) / (12 + more), 1);
       return [place.x + (x - place.x) * part, place.y + (y - place.y) * part];
     };
     const tip = edge(to, 2), turn = (Math.atan2(y - tip[1], x - tip[0]) * 180) / Math.PI;
@@ -109,16 +113,15 @@ function drawn(model, { places, arrows, box, width, height }, counts, { went, cu
     const way = from === to ? `M${x - 7},${y - 12}c-26,-36 40,-36 16,-6` : `M${edge(from, 0)}Q${x},${y} ${edge(to, 7)}`;
     const wait = !counts.get(start)?.has(next), at = `x="${(from.x + 5 * x) / 6}" y="${(from.y + 5 * y) / 6 + (from === to ? -32 : 4)}"`;
     if (share) labels.push(tag("text", `${model.shown(next)} ${share}`, { "fs-paper": true, wait }, `${at} paint-order="stroke"`));
-    const ways = `<path d="${way}"/><path class="head" d="M0,0l9,-4.5v9z" transform="${head}"/>`;
-    return tag("g", ways, { round, went: went.has(start + next), wait });
+    return tag("g", `<path d="${way}"/><path class="head" d="M0,0l9,-4.5v9z" transform="${head}"/>`, { round, went: went.has(start + next), wait });
   });
-  const boxes = [...places].map(([one, { x, y }]) => {
-    const round = `<rect class="ff-paper" x="${x - box / 2}" y="${y - 12}" width="${box}" height="24" rx="12"/><text x="${x}" y="${y + 4.5}">${model.shown(one)}</text>`;
-    return tag("g", round, { fork: model.counts.get(one)?.size > 1, here: one === current, wait: one ? !counts.has(one) : left });
-  });
-  const forks = [...model.counts.values()].filter(({ size }) => size > 1).length;
-  const about = `${forks || "No"} fork${forks === 1 ? "" : "s"}, ${arrows.some(({ round }) => round) ? "and a roundabout: the thick arrows" : "no roundabout"}.`;
-  return `<svg viewBox="0 0 ${width} ${height}" height="${height}" role="img" aria-label="The dictionary as a graph. ${about}">${[...lines, ...labels, ...boxes].join("")}</svg><p>${about}</p>`;
+  const boxes = [...places].map(([one, { x, y }]) =>
+    tag("g", `<rect class="ff-paper" x="${x - box / 2}" y="${y - 12}" width="${box}" height="24" rx="12"/><text x="${x}" y="${y + 4.5}">${model.shown(one)}</text>`,
+      { fork: model.counts.get(one)?.size > 1, here: one === current, wait: one ? !counts.has(one) : left }));
+  const count = [...model.counts.values()].filter(({ size }) => size > 1).length;
+  const kind = count ? new Intl.PluralRules(document.documentElement.lang).select(count) : "zero", forms = words.forks;
+  const about = word(arrows.some(({ round }) => round) ? "loop" : "no-loop", { forks: (forms[kind] ?? forms.other).replace("{count}", count) });
+  return `<svg viewBox="0 0 ${width} ${height}" height="${height}" role="img" aria-label="${word("graph", { about })}">${[...lines, ...labels, ...boxes].join("")}</svg><p>${about}</p>`;
 }
 
 function panel(root, random, changed) {
@@ -135,6 +138,7 @@ function panel(root, random, changed) {
     asked += 1;
     doing = "";
   };
+  const shown = (text = END) => model.shown(text);
   const put = (name, html) => (part[name].innerHTML = html);
   const wide = () => max(240, part.map.clientWidth);
   const learn = (told = phrase) => {
@@ -204,7 +208,7 @@ function panel(root, random, changed) {
   };
 
   const paint = () => {
-    const focused = root.contains(document.activeElement) && document.activeElement;
+    const focused = root.querySelector(":focus");
     read = min(read, model.size);
     state = follow();
     const [history, next] = model.windows[read - 1] ?? [], reading = doing === "watch" || read < model.size;
@@ -212,19 +216,19 @@ function panel(root, random, changed) {
     state.left = model.size - read;
     put("tape", model.text.map((one, at) => {
       const inside = reading && read ? at - read + 1 : -1;
-      return tag("span", model.shown(one), { in: inside >= 0 && inside < model.order, then: inside === model.order });
+      return tag("span", shown(one), { in: inside >= 0 && inside < model.order, then: inside === model.order });
     }).join(""));
     part.reel.value = read;
-    put("counted", !reading ? `All ${read} windows counted: ${model.counts.size} histories.`
-      : read ? `${read} of ${model.size}: after ${model.shown(history)} comes ${model.shown(next)}.` : "Nothing is read yet.");
+    put("counted", word(!reading ? "counted" : read ? "counting" : "unread",
+      { read, windows: model.size, histories: model.counts.size, history: shown(history), next: shown(next) }));
     part.reel.ariaValueText = part.counted.textContent;
     const counts = model.counted(read);
     list(counts, history, next);
     put("map", drawn(model, graph, counts, state));
     write();
-    button.watch.textContent = doing === "watch" ? "Pause" : reading ? "Read on" : "Watch it read";
-    button.run.textContent = doing === "run" ? "Pause" : "Let it run";
-    button.flip.lastChild.textContent = ["Once more", "Go on", "Flip the coin"][state.options.size] ?? "Roll the die";
+    button.watch.textContent = words[doing === "watch" ? "pause" : reading ? "on" : "watch"];
+    button.run.textContent = words[doing === "run" ? "pause" : "run"];
+    button.flip.lastChild.textContent = words[["again", "go", "flip"][state.options.size] ?? "roll"];
     button.back.disabled = button.anew.disabled = !steps.length;
     if (focused && (!focused.isConnected || focused.disabled)) button.flip.focus();
     changed();
@@ -236,15 +240,15 @@ function panel(root, random, changed) {
       const of = sum(counts.get(one));
       const chips = [...found.keys()].map((next) => {
         const count = counts.get(one)?.get(next) ?? 0;
-        const said = `<bdi>${model.shown(next)}</bdi> ${found.size > 1 ? `${count}/${of}` : count}`;
+        const said = `<bdi>${shown(next)}</bdi> ${found.size > 1 ? `${count}/${of}` : count}`;
         return tag("data", said, { wait: !count }, `value="${count && count / of}"`);
       });
-      return tag("tr", `<th scope="row">${model.shown(one)}</th><td>${chips.join(" ")}</td>`, { wait: !of, here: one === state.current });
+      return tag("tr", `<th scope="row">${shown(one)}</th><td>${chips.join(" ")}</td>`, { wait: !of, here: one === state.current });
     }).join(""));
     const row = part.rows.querySelector(".here");
     if (row) part.scroll.scrollTop = row.offsetTop - part.scroll.clientHeight / 2;
     if (doing !== "watch" || still.matches || !row) return;
-    root.insertAdjacentHTML("beforeend", tag("data", `${model.shown(history)} <b>${model.shown(last)}</b>`, { fly: true }));
+    root.insertAdjacentHTML("beforeend", tag("data", `${shown(history)} <b>${shown(last)}</b>`, { fly: true }));
     const flying = root.lastChild, home = root.getBoundingClientRect();
     const at = (one) => {
       const { x, y } = one.getBoundingClientRect();
@@ -261,9 +265,9 @@ function panel(root, random, changed) {
     if (shares.length > 4) factors.unshift("…");
     part.chance.value = product;
     put("chance", `${factors.join(" × ")}${factors.length ? " = " : ""}${+product.toPrecision(2)}`);
-    put("status", here === END ? "A whole text." : over ? `Stopped after ${MOST} characters.` : "");
-    put("after", over ? "" : `After ${model.shown(here)} comes`);
-    put("faces", [...options].map(([next, count], at) => `<button type="button" value="${at}"><bdi>${model.shown(next)}</bdi> ${count}/${all}</button>`).join(""));
+    put("status", here === END ? words.whole : over ? word("stopped", { most: MOST }) : "");
+    put("after", over ? "" : word("after", { history: shown(here) }));
+    put("faces", [...options].map(([next, count], at) => `<button type="button" value="${at}"><bdi>${shown(next)}</bdi> ${count}/${all}</button>`).join(""));
     for (const face of part.faces.children) face.style.flexGrow = [...options.values()][face.value];
   };
 
@@ -297,7 +301,7 @@ function panel(root, random, changed) {
 
 function explorer(root) {
   const form = root.querySelector(".xp-form");
-  const [phrase, take, two] = ["phrase", "take", "two"].map((name) => form.querySelector(`[name=${name}]`));
+  const [phrase, take, two] = form.querySelectorAll("[name]");
   const { key, seed } = root.dataset, link = root.querySelector("a"), random = chance(+seed);
   const panels = [...root.querySelectorAll(".xp-panel")].map((one) => panel(one, random, () => share()));
   const shown = () => panels.filter((one) => !one.root.hidden);
