@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from fridaygram.figures.draw import render
+from fridaygram.figures.draw import catalogue, render
+from fridaygram.figures.gallery import example
 from fridaygram.languages import Languages, speaking
 from fridaygram.lm import generation_paths
 
@@ -64,3 +65,12 @@ def test_an_explorer_speaks_japanese():
     explorer = html[: html.index('<div class="xp-plain">')]
     assert latin(explorer) == []
     assert latin(re.sub(r"{\w+}", "", " ".join(said_by_script(explorer)))) == []
+
+
+def test_a_playground_speaks_japanese_but_for_its_units():
+    with speaking(Languages().of("ja")):
+        html = example(next(entry for entry in catalogue() if entry.kind == "playground"), pytest.fail).html
+    seen = "".join(re.split("<blockquote.*?</blockquote>", html))
+    assert seen != html
+    assert latin(seen) == ["KB"]
+    assert latin(re.sub(r"{\w+}", "", " ".join(said_by_script(html)))) == ["KB"]

@@ -44,6 +44,7 @@ from fridaygram.figures.base import Asset, Drawing, Figure, Params, Table, Value
 from fridaygram.figures.sample_html import disclosure, text_key
 from fridaygram.figures.scripts import script
 from fridaygram.figures.style import integer, number
+from fridaygram.languages import spoken, word
 
 MOST_CHARACTERS = 2000
 CUT = '<span class="smp-cut"> […]</span>'
@@ -87,10 +88,11 @@ def draw(values: Values, params: PlaygroundParams, scope: str) -> Drawing:
     limit = min(params.limit, MOST_CHARACTERS)
     html = (
         f'<div class="play" data-play="{escape(key)}" data-model="asset:model.bin" data-worker="asset:worker.js"{kept} '
-        f'data-digest="{values["digest"]}" data-limit="{limit}">{_form(values, scope, keys, size)}{_paper(scope)}'
+        f'data-digest="{values["digest"]}" data-limit="{limit}" '
+        f"data-words='{spoken().for_script('playground-script-')}'>{_form(values, scope, keys, size)}{_paper(scope)}"
         f'<div data-part="plain">{plain}</div>{about}</div><script type="module" src="asset:page.js"></script>'
     )
-    text = params.alt or f"A model of orders 1 to {values['order']} that readers can let write. {_first(values)}"
+    text = params.alt or f"{word('playground-about', order=values['order'])} {_first(values)}"
     return Drawing(html=html, text=text, table=_table(values), assets=tuple(assets), feed=plain + about)
 
 
@@ -110,15 +112,17 @@ def _form(values: Values, scope: str, keys: Sequence[str], size: int) -> str:
     buttons = "".join(
         f'<button type="button" data-do="{does}">{label}</button>'
         for does, label in (
-            ("slowly", "Letter by letter"),
-            ("step", "One letter"),
-            ("back", "One back"),
+            ("slowly", word("playground-slowly")),
+            ("step", word("playground-step")),
+            ("back", word("playground-back")),
         )
     )
     return (
-        f'<form hidden>{labelled}<div class="play-do"><button type="submit">Write</button>{buttons}</div>'
+        f'<form hidden>{labelled}<div class="play-do"><button type="submit">{word("playground-write")}</button>'
+        f"{buttons}</div>"
         '<p class="smp-line play-status"><span data-part="status" role="status"></span> '
-        f'<progress data-part="progress" max="{size}" value="0" aria-label="Of the model" hidden></progress></p></form>'
+        f'<progress data-part="progress" max="{size}" value="0" '
+        f'aria-label="{word("playground-progress")}" hidden></progress></p></form>'
     )
 
 
@@ -131,24 +135,24 @@ def _fields(values: Values, scope: str, keys: Sequence[str]) -> list[tuple[str, 
         for order in range(1, values["order"] + 1)
     )
     fields = [
-        ("order", "Order", f'<select id="{scope}order" name="order" required>{orders}</select>'),
+        ("order", word("playground-order"), f'<select id="{scope}order" name="order" required>{orders}</select>'),
         (
             "temperature",
-            "Temperature",
+            word("playground-temperature"),
             f'<input id="{scope}temperature" name="temperature" type="number" min="0.1" max="3" step="0.1" value="1" '
             "required>",
         ),
         (
             "seed",
-            "Seed",
+            word("playground-seed"),
             f'<input id="{scope}seed" name="seed" type="text" inputmode="numeric" pattern="[0-9]{{1,19}}" '
-            f'value="{seed}" required autocomplete="off" title="a whole number">',
+            f'value="{seed}" required autocomplete="off" title="{word("playground-whole-number")}">',
         ),
         (
             "start",
-            "It begins",
-            f'<input id="{scope}start" name="start" type="text" maxlength="200" placeholder="as it likes" '
-            'autocomplete="off">',
+            word("playground-start"),
+            f'<input id="{scope}start" name="start" type="text" maxlength="200" '
+            f'placeholder="{word("playground-as-it-likes")}" autocomplete="off">',
         ),
     ]
     if values["replays"]:
@@ -157,9 +161,10 @@ def _fields(values: Values, scope: str, keys: Sequence[str]) -> list[tuple[str, 
             for place, (sample, key) in enumerate(zip(values["replays"], keys, strict=True))
         )
         chooser = (
-            f'<select id="{scope}sample" name="sample"><option value="">none: write anew</option>{options}</select>'
+            f'<select id="{scope}sample" name="sample"><option value="">{word("playground-no-sample")}</option>'
+            f"{options}</select>"
         )
-        fields.append(("sample", "Replay a sample of this page", chooser))
+        fields.append(("sample", word("playground-sample"), chooser))
     return fields
 
 
@@ -167,7 +172,7 @@ def _paper(scope: str) -> str:
     return (
         '<p class="play-problem" data-part="problem" role="alert"></p>'
         '<div class="play-paper" data-part="paper" hidden>'
-        f'<p class="smp-text" data-part="text" tabindex="0" role="group" aria-label="The text"></p>'
+        f'<p class="smp-text" data-part="text" tabindex="0" role="group" aria-label="{word("playground-text")}"></p>'
         '<p class="smp-line" data-part="link"></p>'
         f'<p class="play-after" id="{scope}after" data-part="heading"></p>'
         f'<div role="group" aria-labelledby="{scope}after">'
@@ -179,17 +184,20 @@ def _plain(values: Values) -> str:
     items = "".join(
         f'<li><blockquote class="smp-text">{escape(one["text"])}'
         f"{'' if one['ended'] else CUT}</blockquote>"
-        f'<p class="smp-line">order {one["order"]}, seed {one["seed"]}</p></li>'
+        f'<p class="smp-line">{word("playground-line", order=one["order"], seed=one["seed"])}</p></li>'
         for one in values["examples"]
     )
-    return f'<p class="play-intro">A text by each order:</p><ol class="smp-list">{items}</ol>'
+    return f'<p class="play-intro">{word("playground-by-each-order")}</p><ol class="smp-list">{items}</ol>'
 
 
 def _first(values: Values) -> str:
     contexts = values["contexts"]
-    return (
-        f"This is a small copy of the model, {integer(values['bytes'] / 1000)} KB: {integer(contexts['kept'])} "
-        f"histories of up to {values['order']} characters, out of {integer(contexts['all'])}."
+    return word(
+        "playground-small",
+        kilobytes=integer(values["bytes"] / 1000),
+        kept=integer(contexts["kept"]),
+        order=values["order"],
+        all=integer(contexts["all"]),
     )
 
 
@@ -197,57 +205,46 @@ def _about(values: Values) -> str:
     """Say what was pruned, what that cost, and what is not in the file."""
     parts = [_first(values)]
     if values["least"] > 1:
-        parts.append(
-            f"Of a history that fewer than {values['least']} reviews share it knows nothing, and falls back on a "
-            "shorter one."
-        )
+        parts.append(word("playground-shared", least=values["least"]))
     else:
-        parts.append("Histories of single reviews are among them.")
+        parts.append(word("playground-single"))
     training, held_out = values["bits"]["training"], values["bits"].get("held_out")
-    parts.append(
-        f"That costs {_bits(training['kept'] - training['all'])} a character of the reviews it was trained on "
-        f"({_bits(training['all'])} with all histories, {_bits(training['kept'])} with these)."
-    )
+    parts.append(word("playground-costs", **_costs(training)))
     if held_out:
-        change = held_out["kept"] - held_out["all"]
-        verb = "costs" if change > 0 else "saves"
-        parts.append(
-            f"On reviews that it never saw, both smoothed alike, it {verb} {_bits(abs(change))} "
-            f"({_bits(held_out['all'])} against {_bits(held_out['kept'])})."
-        )
-    if count := len(values["replays"]):
-        samples = "a sample" if count == 1 else f"{count} samples"
-        parts.append(
-            f"To replay {samples} of this page, the page also has what followed each history of those texts, however "
-            "rare."
-        )
+        dearer = held_out["kept"] > held_out["all"]
+        costs = _costs(held_out)
+        parts.append(word("playground-unseen-costs", **costs) if dearer else word("playground-unseen-saves", **costs))
+    if values["replays"]:
+        parts.append(word("playground-replays", count=len(values["replays"])))
     if values["beyond"]:
-        parts.append(
-            f"{values['beyond']} of the samples here need more than a page should carry; only builds replay those."
-        )
+        parts.append(word("playground-beyond", samples=values["beyond"]))
     return f'<p class="fig-source">{" ".join(parts)}</p>'
 
 
-def _bits(value: float) -> str:
-    return f"{number(value, 2)}\N{NO-BREAK SPACE}bits"
+def _costs(bits: dict[str, float]) -> dict[str, str]:
+    """Return the bits a character with all histories and with the kept ones, and how far they are apart."""
+    rows = {"change": abs(bits["kept"] - bits["all"]), "all": bits["all"], "kept": bits["kept"]}
+    return {name: word("playground-bits", bits=number(value, 2)) for name, value in rows.items()}
 
 
 def _table(values: Values) -> Table:
     rows: list[tuple[str, str]] = [
-        ("Highest order", str(values["order"])),
-        ("Least number of reviews that share a history", str(values["least"])),
-        ("Histories in the corpus", integer(values["contexts"]["all"])),
-        ("of which shared", integer(values["contexts"]["shared"])),
-        ("of which kept", integer(values["contexts"]["kept"])),
-        ("Size in bytes", integer(values["bytes"])),
-        ("Digest", str(values["digest"])),
+        (word("playground-highest"), str(values["order"])),
+        (word("playground-least"), str(values["least"])),
+        (word("playground-histories"), integer(values["contexts"]["all"])),
+        (word("playground-of-shared"), integer(values["contexts"]["shared"])),
+        (word("playground-of-kept"), integer(values["contexts"]["kept"])),
+        (word("playground-bytes"), integer(values["bytes"])),
+        (word("digest-row"), str(values["digest"])),
     ]
-    for side, named in (("training", "training reviews"), ("held_out", "held-out reviews, smoothed")):
-        measured: dict[str, Any] | None = values["bits"].get(side)
-        if measured:
-            rows.append((f"Bits a character of {named}, all histories", number(measured["all"], 3)))
-            rows.append((f"Bits a character of {named}, kept histories", number(measured["kept"], 3)))
-    return Table(("Of this model", "Value"), tuple(rows))
+    bits: dict[str, Any] = values["bits"]
+    for side, everything, kept in (
+        ("training", word("playground-training-all"), word("playground-training-kept")),
+        ("held_out", word("playground-unseen-all"), word("playground-unseen-kept")),
+    ):
+        if measured := bits.get(side):
+            rows += [(everything, number(measured["all"], 3)), (kept, number(measured["kept"], 3))]
+    return Table((word("playground-of-model"), word("playground-value")), tuple(rows))
 
 
 FIGURE = Figure(

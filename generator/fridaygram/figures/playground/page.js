@@ -1,7 +1,10 @@
 // The playground's controls. The model itself lives in a worker; without this script the page shows texts and numbers.
 const SLOW_MS = 90;
 const SHOWN = 10;
-const NAMES = { "": "the end of the text", " ": "space", "\n": "new line", "\u00a0": "fixed space" };
+// What it says, in the language of the page.
+const words = JSON.parse(document.querySelector("[data-play]").dataset.words);
+const word = (name, values) => words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+const NAMES = { "": word("the-end"), " ": word("space"), "\n": word("new-line"), "\u00a0": word("fixed-space") };
 
 class Model {
   constructor(root, fetched) {
@@ -19,7 +22,7 @@ class Model {
       else failed(new Error(problem));
     });
     this.worker.addEventListener("error", (event) => {
-      for (const { failed } of this.waiting.values()) failed(new Error(event.message || "its script did not load"));
+      for (const { failed } of this.waiting.values()) failed(new Error(event.message || word("not-loaded")));
     });
     const address = (name) => root.dataset[name] && new URL(root.dataset[name], document.baseURI).href;
     this.ready = this.ask("load", { model: address("model"), kept: address("kept") });
@@ -69,8 +72,8 @@ class Playground {
       for (const own of document.querySelectorAll(`[data-sample="${dataset.key}"] > .smp-line > a`)) {
         const link = document.createElement("a");
         link.href = `#${this.root.dataset.play}?sample=${Number(value) + 1}`;
-        link.textContent = "Replay it";
-        link.setAttribute("aria-label", own.getAttribute("aria-label").replace("Link to", "Replay it:"));
+        link.textContent = word("replay");
+        link.setAttribute("aria-label", word("replay-named", { sample: own.getAttribute("aria-label").replace("Link to ", "") }));
         // Clicked again, the address does not change.
         link.addEventListener("click", () => location.hash === link.hash && this.follow());
         link.className = "smp-replay";
@@ -89,7 +92,7 @@ class Playground {
       this.model = null;
       this.wish = null;
       this.tell("");
-      this.part("problem").textContent = `The playground cannot run here: ${error.message}.`;
+      this.part("problem").textContent = word("problem", { problem: error.message });
       this.part("plain").hidden = false;
     }
   }
@@ -118,7 +121,7 @@ class Playground {
   async fetched() {
     if (!this.model) {
       const bar = this.part("progress");
-      this.tell(`Fetching the model, ${Math.round(bar.max / 1000)} KB.`);
+      this.tell(word("fetching", { kilobytes: Math.round(bar.max / 1000) }));
       bar.hidden = false;
       bar.value = 0;
       this.model = new Model(this.root, (bytes) => {
@@ -159,7 +162,7 @@ class Playground {
     const fields = this.form.elements;
     this.leave(fields.sample.value);
     if (![...fields.order.options].some(({ value }) => value === String(order))) {
-      fields.order.add(Object.assign(new Option(`${order}, as published`, order), { className: "play-kept" }));
+      fields.order.add(Object.assign(new Option(word("as-published", { order }), order), { className: "play-kept" }));
     }
     Object.assign(fields.order, { value: order });
     Object.assign(fields.temperature, { value: temperature });
@@ -227,21 +230,22 @@ class Playground {
   finish(seen) {
     this.show(seen);
     const { seed, sample } = this.form.elements;
-    const length = `${[...seen.text].length} characters${seen.ended ? "" : ", cut there"}`;
-    const how = this.byHand ? "by hand" : `with seed ${seed.value}`;
-    if (this.wish.sample === undefined) this.tell(`Written ${how}: ${length}.`);
-    else {
-      const same = seen.text === this.published.text ? "the same as published" : "but not the text that was published";
-      this.tell(`Replayed, ${same}: ${sample.selectedOptions[0].text}; ${length}.`);
+    const length = word(seen.ended ? "whole" : "cut", { characters: [...seen.text].length });
+    if (this.wish.sample === undefined) {
+      this.tell(word(this.byHand ? "written-by-hand" : "written", { seed: seed.value, length }));
+    } else {
+      const how = seen.text === this.published.text ? "same" : "other";
+      this.tell(word(how, { sample: sample.selectedOptions[0].text, length }));
     }
   }
 
   receipt() {
-    if (this.byHand) return ["Written by your hand: no seed writes it, so there is no link."];
+    if (this.byHand) return [word("no-link")];
     const link = document.createElement("a");
     link.href = this.address();
-    link.textContent = "Link to this text";
-    return [link, ": whoever opens it sees the same model write it again."];
+    const [before, inside, after] = word("link").split(/[[\]]/);
+    link.textContent = inside;
+    return [before, link, after];
   }
 
   address() {
@@ -266,15 +270,15 @@ class Playground {
     this.root.scrollIntoView();
     this.guarded(() => {
       const other = receipt.has("model") && receipt.get("model") !== this.root.dataset.digest;
-      if (other) this.part("problem").textContent = "This link was made with another model: the text may differ.";
+      if (other) this.part("problem").textContent = word("other-model");
       return this.write();
     });
   }
 
   options(seen) {
-    const place = seen.history === "" ? "Anywhere" : `After “${visible(seen.history)}”`;
-    const first = seen.atStart ? ", at the start of the text" : "";
-    const heading = this.over ? "" : `${place}${first}, ${seen.options.length} can follow:`;
+    const after = seen.history === "" ? word("anywhere") : word("after", { history: visible(seen.history) });
+    const place = seen.atStart ? word("first", { place: after }) : after;
+    const heading = this.over ? "" : word("follow", { place, options: seen.options.length });
     this.part("heading").textContent = heading;
     const items = (this.over ? [] : seen.options.slice(0, SHOWN)).map(([character, p]) => {
       const item = document.createElement("li");
