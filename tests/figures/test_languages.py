@@ -9,6 +9,7 @@ from fridaygram.figures.draw import catalogue, render
 from fridaygram.figures.gallery import example
 from fridaygram.languages import Languages, speaking
 from fridaygram.lm import generation_paths
+from tests.figures.examples import HISTOGRAM, ORDER_CURVE
 
 FUNNEL = {
     "funnels": [
@@ -74,3 +75,13 @@ def test_a_playground_speaks_japanese_but_for_its_units():
     assert seen != html
     assert latin(seen) == ["KB"]
     assert latin(re.sub(r"{\w+}", "", " ".join(said_by_script(html)))) == ["KB"]
+
+
+def test_the_words_of_charts_are_those_of_the_language():
+    histogram = drawn("de", "histogram", HISTOGRAM, {"corpus": "x"})
+    assert ">Mittelwert 132<" in histogram.html
+    assert "Median 98" in histogram.text
+    assert "die Flächen zeigen die Anzahlen" in re.sub("<[^>]*>", " ", histogram.html)
+    assert 'data-label="Die Werte dieses Diagramms: mit den Pfeiltasten bewegen"' in histogram.html
+    curve = drawn("de", "order-curve", ORDER_CURVE, {"corpus": "x"})
+    assert ': unendlich"' in curve.html

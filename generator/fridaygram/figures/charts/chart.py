@@ -28,10 +28,6 @@ _UNITS_PER_INCH = 72
 _COLOURS = 64
 
 
-VALUES_LABEL = "The values of this chart: move with the arrow keys"
-"""What a screen reader says of a chart whose values can be walked through."""
-
-
 class ChartParams(Params, frozen=True, kw_only=True):
     """Parameters that every chart takes.
 
@@ -96,7 +92,8 @@ def _values(sheets: Sequence[Sheet], along: str) -> str:
     listed = json.dumps([[text, *row] for (text, _, _), row in rows.items()], ensure_ascii=False, separators=(",", ":"))
     escaped = listed.replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
     towards = f' data-along="{along}"' if along else ""
-    return f" data-label=\"{VALUES_LABEL}\"{towards} data-values='{escaped}'"
+    # What a screen reader says of a chart whose values can be walked through.
+    return f" data-label=\"{word('values-of-chart')}\"{towards} data-values='{escaped}'"
 
 
 def sheets_of(plot: Plot, params: ChartParams) -> list[Sheet]:

@@ -19,7 +19,6 @@ Noted = Callable[[Sequence[float | None]], int | None]
 _GAP = 18.0
 _WORTH_ZERO = 0.35
 """An axis begins at zero where the least value is at most this share of the largest."""
-BEGINS, INFINITE = "the axis begins at", "infinite"
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,8 @@ class _Drawn:
     def draw(self, y: float, left: float, right: float, below: str) -> float:
         """Draw the panel from ``y`` downwards; return where it ends."""
         sheet, panel, ticks = self.sheet, self.panel, self.panel.ticks
-        begins = f"; {BEGINS} {plot.tick(ticks[0], plot.digits(ticks))}" if ticks[0] > 0 else ""
+        least = plot.tick(ticks[0], plot.digits(ticks))
+        begins = f"; {word('axis-begins', value=least)}" if ticks[0] > 0 else ""
         for row in fonts.wrap(panel.heading + begins, SMALL_SIZE, sheet.width):
             sheet.text(0, y + 13, row, "muted", size=SMALL_SIZE)
             y += 14
@@ -189,7 +189,7 @@ class _Drawn:
         piece, last = list[tuple[float, float]](), None
         pieces = [piece]
         for place, value in enumerate(item["values"]):
-            x, text = self.across[place], INFINITE
+            x, text = self.across[place], word("infinite-value")
             if value is not None:
                 last = y = self.down(value)
                 piece.append((x, y))

@@ -35,10 +35,10 @@ from fridaygram.figures.base import Drawing, Figure, Table, Values
 from fridaygram.figures.charts import chart, plot
 from fridaygram.figures.charts.sheet import Box, Sheet
 from fridaygram.figures.style import SMALL_SIZE, integer, number, percent
+from fridaygram.languages import word
 
 _ALIKE, _DASH = 1e-6, (4.0, 3.0)
-AREAS = "areas show the counts, for the bins differ in width"
-AVERAGES = {"mean": "mean", "median": "median"}
+_AVERAGES = ("mean", "median")
 
 
 class HistogramParams(chart.ChartParams, frozen=True, kw_only=True):
@@ -94,7 +94,7 @@ def _plot(sheet: Sheet, values: Values, params: HistogramParams) -> None:
     edges, equal = _edges(bins)
     widths = [after - before for before, after in pairwise(edges)]
     counted = f"{integer(values['total'])} {values['what']}"
-    for row in fonts.wrap(counted if equal else f"{counted}; {AREAS}", SMALL_SIZE, sheet.width):
+    for row in fonts.wrap(counted if equal else f"{counted}; {word('areas-show')}", SMALL_SIZE, sheet.width):
         sheet.text(0, y + 14, row, "muted", size=SMALL_SIZE)
         y += 18
     # Bins of one width are as high as their counts; of others, the area is the count.
@@ -145,14 +145,19 @@ def _counts(sheet: Sheet, counts: Sequence[int], room: float) -> None:
 
 def _averages(sheet: Sheet, values: Values, across: plot.Scale, frame: plot.Frame) -> None:
     """Mark the median with a line and the mean with a broken one, named above: the lower on its left if it fits."""
-    known = sorted((values[name], name) for name in AVERAGES if values.get(name) is not None)
+    known = sorted((values[name], name) for name in _AVERAGES if values.get(name) is not None)
     for place, (value, name) in enumerate(known):
-        x, text = min(max(across(value), frame.left), frame.right), f"{AVERAGES[name]} {number(value)}"
+        x, text = min(max(across(value), frame.left), frame.right), _average(values, name)
         width = fonts.width(text, SMALL_SIZE)
         fits = x - 5 - width >= 0 if place == 0 else x + 5 + width <= sheet.width
         leftwards, y = (place == 0) == fits, frame.top - (14 if fits else 28)
         sheet.text(x + (-5 if leftwards else 5), y, text, size=SMALL_SIZE, anchor="end" if leftwards else "start")
         sheet.line([(x, y - 9), (x, frame.bottom)], "ink", width=1.5, dash=_DASH if name == "mean" else (), yields=True)
+
+
+def _average(values: Values, name: str) -> str:
+    value = number(values[name])
+    return word("mean", value=value) if name == "mean" else word("median", value=value)
 
 
 def _ticks(
@@ -179,7 +184,7 @@ def _labels(values: Values) -> list[str]:
 
 def _summary(values: Values) -> str:
     unit = values["unit"]
-    known = [f"{AVERAGES[name]} {number(values[name])} {unit}" for name in AVERAGES if values.get(name) is not None]
+    known = [f"{_average(values, name)} {unit}" for name in _AVERAGES if values.get(name) is not None]
     return "; ".join([f"{integer(values['total'])} {values['what']}", *([", ".join(known)] if known else [])])
 
 
