@@ -85,3 +85,14 @@ def test_the_words_of_charts_are_those_of_the_language():
     assert 'data-label="Die Werte dieses Diagramms: mit den Pfeiltasten bewegen"' in histogram.html
     curve = drawn("de", "order-curve", ORDER_CURVE, {"corpus": "x"})
     assert ': unendlich"' in curve.html
+
+
+@pytest.mark.parametrize("form", ["gif", "svg"])
+def test_what_stands_around_an_animation_is_german(form):
+    params = {"phrase": "Ein Satz.", "order": 2, "format": form}
+    drawing = drawn("de", "generation-path", generation_paths("Ein Satz.", 2), params)
+    labels = re.findall(r"<label[^>]*>(?:<span[^>]*></span>)?([^<]*)", drawing.html)
+    labels += re.findall("<summary>([^<]*)", drawing.html)
+    controls = {"gif": ["Animation anhalten und das Ende zeigen"], "svg": ["Pause", "Schritt "]}
+    assert labels == [*controls[form], "Die Animation in Worten"]
+    assert drawing.table.header == ("Vorgeschichte", "Nächstes Zeichen und seine Wahrscheinlichkeit")

@@ -18,6 +18,7 @@ import msgspec
 from fridaygram.errors import FigureError
 from fridaygram.figures.base import Asset, Drawing, Figure, Params, Side, Table, Values
 from fridaygram.figures.path import words
+from fridaygram.languages import word
 
 _DARK, _PHONE, _NO_MOTION = "(prefers-color-scheme: dark)", "(max-width: 44rem)", "(prefers-reduced-motion: reduce)"
 
@@ -105,7 +106,7 @@ def _animated(assets: tuple[Asset, ...], scope: str, described: str) -> str:
         f'<input type="checkbox" class="fig-stop" id="{scope}-stop">'
         f'<picture class="fig-moving">{moving}{_img("path.gif", sizes, alt)}</picture>'
         f'<picture class="fig-still" hidden>{still}{_img("path.png", sizes, alt)}</picture>'
-        f'<label for="{scope}-stop"><span class="fig-icon"></span>Stop the animation and show its end</label>'
+        f'<label for="{scope}-stop"><span class="fig-icon"></span>{word("stop-animation")}</label>'
     )
 
 
@@ -115,12 +116,12 @@ def _img(name: str, sizes: dict[str, str], alt: str) -> str:
 
 def _transcript(text: str) -> str:
     lines = "".join(f"<li>{html.escape(line)}</li>" for line in text.splitlines())
-    return f'<details class="fig-transcript"><summary>The animation in words</summary><ol>{lines}</ol></details>'
+    return f'<details class="fig-transcript"><summary>{word("animation-in-words")}</summary><ol>{lines}</ol></details>'
 
 
 def _table(values: Values) -> Table:
     rows = tuple((words.shown(str(row["history"])), _following(row["next"])) for row in values["histories"])
-    return Table(("History", "Next character and its probability"), rows)
+    return Table((word("animation-history"), word("animation-next")), rows)
 
 
 def _following(listed: list[list[Any]]) -> str:

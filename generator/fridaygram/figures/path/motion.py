@@ -12,6 +12,7 @@ import html
 from fridaygram.figures.charts.svg import HIDDEN
 from fridaygram.figures.path.scene import FONT, LABEL_SIZE, Scene, SceneItem
 from fridaygram.figures.path.shapes import Shapes
+from fridaygram.languages import word
 
 _FEW_STEPS = 100
 
@@ -25,10 +26,10 @@ def inline(wide: Scene, narrow: Scene, *, scope: str, title: str, text: str) -> 
     starts = [f"{sum(wide.seconds[:step]):g}" for step in range(wide.frames)]
     return (
         f'<input type="checkbox" class="fig-stop fig-pause" id="{scope}-stop"><div class="fig-chart">{pictures}</div>'
-        f'<label for="{scope}-stop"><span class="fig-icon"></span>Pause</label>'
+        f'<label for="{scope}-stop"><span class="fig-icon"></span>{word("pause-animation")}</label>'
         # The theme's script shows this; it stays hidden where scripts do not run.
-        f'<label class="fig-steps" hidden>Step <input type="range" min="0" max="{wide.frames - 1}" value="0" '
-        f'data-starts="{" ".join(starts)}"></label>'
+        f'<label class="fig-steps" hidden>{word("animation-step")} <input type="range" min="0" '
+        f'max="{wide.frames - 1}" value="0" data-starts="{" ".join(starts)}"></label>'
     )
 
 
