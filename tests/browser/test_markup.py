@@ -58,7 +58,10 @@ def test_the_nu_checker_finds_nothing(host, tmp_path):
         for pattern, words in CONTAINERS:
             text = re.sub(pattern, words, text)
         sheet.write_text(text, "utf-8")
-    assert nu(site) == (0, [])
+    code, said = nu(site)
+    # It reads files, which have no origin, and takes the site's own for foreign ones. It takes data for
+    # scripts, too. What browsers make of the policy is in test_policy.py.
+    assert (code, [line for line in said if "Content Security Policy" not in line]) == (0, [])
 
 
 @pytest.mark.parametrize("host", [DEMO, "small", DOCS], indirect=True)

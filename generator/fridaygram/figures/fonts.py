@@ -37,6 +37,7 @@ _BEHIND = {
 """For each face those that are asked when it lacks a sign."""
 PACKAGES = "fontpkg.family"
 """The entry point of packages with a font in their folder ``files``, such as fontpkg-noto-sans-devanagari."""
+_OTHER_FONTS = 0.88
 _ROUNDING = 0.01  # pixels that sums of widths may be off
 _NEVER_A_GLYPH = "\uffff"
 
@@ -185,7 +186,20 @@ def warning(characters: Sequence[str], shown: str) -> tuple[str, ...]:
 
 
 def wrap(text: str, size: float, room: float, *, lines: int = 3) -> list[str]:
-    """Break a text into at most ``lines`` lines of at most ``room`` pixels; the last is cut with an ellipsis."""
+    """Break a text into at most ``lines`` lines of at most ``room`` pixels; the last is cut with an ellipsis.
+
+    Lines keep a tenth of their room free where there are enough of them: in reading views, and where a site has no
+    fonts of its own, letters are wider than measured.
+    """
+    rows = _broken(text, size, room * _OTHER_FONTS)
+    if len(rows) > lines:
+        rows = _broken(text, size, room)
+    if len(rows) > lines:
+        rows = [*rows[: lines - 1], " ".join(rows[lines - 1 :])]
+    return [shorten(row, size, room) for row in rows] or [""]
+
+
+def _broken(text: str, size: float, room: float) -> list[str]:
     rows: list[str] = []
     for word in text.split():
         joined = f"{rows[-1]} {word}" if rows else word
@@ -193,9 +207,7 @@ def wrap(text: str, size: float, room: float, *, lines: int = 3) -> list[str]:
             rows[-1] = joined
         else:
             rows.append(word)
-    if len(rows) > lines:
-        rows = [*rows[: lines - 1], " ".join(rows[lines - 1 :])]
-    return [shorten(row, size, room) for row in rows] or [""]
+    return rows
 
 
 def shorten(text: str, size: float, room: float) -> str:

@@ -72,7 +72,7 @@ def post(tmp_path, look):
 @pytest.mark.parametrize("width", [320, 360, 390])
 def test_a_long_formula_does_not_widen_the_page(post, width):
     page = post(PLACES, width=width)
-    assert page.locator("math").count() == PLACES.count(LONG)
+    assert page.locator("math").count() == PLACES.count(LONG) + 1  # a note stands in the margin too
     assert page.evaluate(FIT) == []
 
 

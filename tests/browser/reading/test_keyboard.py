@@ -117,6 +117,8 @@ def test_films_and_animations_stop_by_keyboard(host, look):
         for path in host.pages():
             page = window.open(path)
             for box in page.locator(".fig-stop").all():
+                if not box.evaluate("box => box.parentElement.checkVisibility()"):
+                    continue  # its figure's script has put an explorer in its place
                 for is_moving in (True, False, True):
                     assert box.evaluate(MOVES) is is_moving, path
                     box.focus()

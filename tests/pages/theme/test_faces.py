@@ -40,7 +40,7 @@ def tags(font):
 def test_groups_share_no_character_and_text_is_in_the_groups_of_its_characters():
     assert sum(map(len, GROUPS.values())) == len(frozenset().union(*GROUPS.values()))
     assert groups_of("Plain “words” → café") == ()
-    assert groups_of("Łódź, Ελλάδα, ₂") == ("latin", "latin-more", "greek", "symbols")
+    assert groups_of("Łódź, Ελλάδα, ₂") == ("latin", "latin-more", "greek", "signs")
 
 
 def test_a_cut_keeps_kinds_of_figures_weights_and_the_licence_and_is_the_same_each_time():

@@ -44,6 +44,7 @@ _KNOWN = frozenset(f"{_HTML} {_SVG} {_MATHML}".split())
 _FRAME = '<div class="scroll" tabindex="0" role="group" aria-label="{}">'
 _TASK = '<input type="checkbox" disabled'
 _TABLE = re.compile(r"<table\b[^>]*>")
+_HEAD = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
 _EMPTY_HEADER = re.compile(r"<th\b([^>]*)>\s*</th>")
 _URLS = {"href", "src", "poster"}
 _SIDES = {"width", "height"}
@@ -82,7 +83,7 @@ class LinkPass:
             frame = _FRAME.format(word("table"))
             known = _TABLE.sub(lambda table: frame + table[0], known).replace("</table>", "</table></div>")
             # An empty header is a corner: as a header it would be read out for every cell below it.
-            known = _EMPTY_HEADER.sub(r"<td\1></td>", known)
+            known = _HEAD.sub(_with_corner, known)
         # Indented code is as wide as fenced code, which has this already.
         known = known.replace("<pre><code>", '<pre tabindex="0"><code>')
         return _TAG.sub(self._tag, known)
@@ -196,3 +197,9 @@ def internal_link(source: str, address: str, fragment: str, query: str, line: in
         return Link("site", target, path, fragment, line)
     is_page = address.endswith((".md", "/")) or "." not in posixpath.basename(path)
     return Link("page" if is_page else "file", target, path, fragment, line)
+
+
+def _with_corner(head: re.Match[str]) -> str:
+    """Return the head of a table with its empty headers as cells, and the others as headers of columns."""
+    text, corners = _EMPTY_HEADER.subn(r"<td\1></td>", head[0])
+    return re.sub(r"<th\b(?![^>]*\bscope=)", '<th scope="col"', text) if corners else text

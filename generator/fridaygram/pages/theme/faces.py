@@ -35,7 +35,8 @@ _MORE = {
     "latin-more": (*range(0x100, 0x370), *range(0x1D00, 0x1F00)),
     "greek": (*range(0x370, 0x400), *range(0x1F00, 0x2000)),
     "cyrillic": range(0x400, 0x530),
-    "symbols": (*range(0x2070, 0x20A0), *range(0x2100, 0x2C00)),
+    "signs": (*range(0x2070, 0x20A0), *range(0x2200, 0x2300)),
+    "symbols": (*range(0x2100, 0x2200), *range(0x2300, 0x2C00)),
 }
 GROUPS: dict[str, frozenset[int]] = {BASIC: frozenset({*range(0x20, 0x7F), *_BASIC})}
 for _name, _codes in _MORE.items():
