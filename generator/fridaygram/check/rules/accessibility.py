@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from fridaygram.check.checking import RuleSet
 from fridaygram.check.finding import Finding, Rule
 from fridaygram.check.site_view import PageView, SiteView
-from fridaygram.pages.html_tree import Node, around, words
+from fridaygram.pages.html_tree import Node, around, classes, words
 
 LEVELS = "h1, h2, h3, h4, h5, h6"
 DECORATIVE = ("presentation", "none")
@@ -56,7 +56,9 @@ def _picture(node: Node, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _figure(node: Node) -> Iterator[tuple[str, str]]:
-    if not node.css("img, svg, video, canvas"):
+    # The figure on the front page is its post's, where a missing caption is said.
+    on_home = any("home-page" in classes(one) for one in around(node))
+    if on_home or not node.css("img, svg, video, canvas"):
         return
     captions = [child for child in node.iter() if child.tag == "figcaption"]
     first = (captions[0].css_first("p") or captions[0]) if captions else None

@@ -42,6 +42,8 @@ MOST_SOFT_404_WORDS = 60
 SHORT_WORDS, FAR_MORE = 300, 3
 """A text of fewer words gives way to a balanced extraction that has three times as many. Of 60, 100, 200 and 300 words
 and of 1 to 3 times, these were the best on three test sets together that change no text of our own themes."""
+LEAST_FULLER = 60
+"""Less than this is what stands around a player or a picture on a page without a text."""
 MOST_OF_A_PAGE = 0.3
 """What holds a larger share of a page's letters is no widget, whatever its class."""
 LEAST_TABLE_WORDS = 20
@@ -101,7 +103,7 @@ def extract(body: bytes, url: str, address: str, content_type: str) -> PageText:
     text = _article(bare_extraction(deepcopy(tree), options=_options(address, precision=True)), title, heading)
     if (words := len(text.split())) < SHORT_WORDS:
         fuller = _article(bare_extraction(tree, options=_options(address, precision=False)), title, heading)
-        text = fuller if len(fuller.split()) > FAR_MORE * words else text
+        text = fuller if len(fuller.split()) > max(FAR_MORE * words, LEAST_FULLER) else text
     state, detail = _state(heading, text, html, url, address)
     return PageText(
         state=state,
