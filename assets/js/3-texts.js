@@ -66,7 +66,7 @@
     if (!open.pinned) later(LEAVES_MS, close);
   };
 
-  class Text {
+  class AskedText {
     constructor(data) {
       this.element = data.previousElementSibling;
       Object.assign(this, JSON.parse(data.textContent));
@@ -242,5 +242,5 @@
   const answers = document.querySelectorAll("script.smp-answers");
   if (!answers.length || !("popover" in HTMLElement.prototype)) return;
   document.body.append(spoken);
-  for (const data of answers) new Text(data);
+  for (const data of answers) new AskedText(data);
 })();

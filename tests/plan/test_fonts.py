@@ -59,6 +59,22 @@ def test_a_new_alphabet_brings_its_fonts_and_another_edit_none(blog):
     assert not [ran.name for ran in built.ran if ran.name.startswith("font ")]
 
 
+def test_words_of_the_theme_and_what_lists_show_bring_their_fonts(blog):
+    _, before = fonts(blog)
+    assert "text-latin" not in before
+    file = blog / "site.toml"
+    file.write_text('language = "de"\n' + file.read_text("utf-8"), "utf-8")
+    _, after = fonts(blog)
+    assert {"text-latin", "sans-latin"} <= set(after)
+    post = blog / FIRST / "index.md"
+    text = post.read_text("utf-8")
+    post.write_text(
+        text.replace("---\n", "---\nlanguage: en\n", 1).replace("description: ", "description: Дом, ", 1), "utf-8"
+    )
+    _, last = fonts(blog)
+    assert "text-cyrillic" in last
+
+
 def test_pages_load_text_and_sans_at_once(blog):
     built, _ = fonts(blog)
     home = (built.output / "index.html").read_text("utf-8")

@@ -124,10 +124,7 @@ def _advance(character: str, bold: bool) -> float:
 
 
 def width(text: str, size: float = 13.0, *, bold: bool = False) -> float:
-    """Return the width in pixels of a text in Inter, which is wider than most system fonts.
-
-    What fits when measured here therefore fits in the page's own font.
-    """
+    """Return the width in pixels of a text in Inter, the sans of our pages."""
     return sum(_advance(character, bold) for character in text) * size
 
 

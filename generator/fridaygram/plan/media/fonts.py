@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -38,9 +39,16 @@ def make_fonts(context: BuildContext, documents: Iterable[Document], facts: Mapp
     """
     if context.request.site.fonts == "system":
         return SiteFonts()
-    shown = {BASIC, *groups_of(msgspec.json.encode(site_data(context.request.site, Loaded(""))).decode())}
+    shown = {
+        BASIC,
+        *_groups_in(site_data(context.request.site, Loaded(""))),
+        *_groups_in(context.request.language().texts),
+    }
     for document in documents:
-        shown.update(facts[document.source].alphabets, groups_of(document.title))
+        meta = document.meta
+        shown.update(facts[document.source].alphabets, _groups_in([document.title, meta.description, meta.tags]))
+        if meta.language:
+            shown.update(_groups_in(context.request.language(document).texts))
     wanted = [
         (role, group, file)
         for role, file in font_files(asset_roots(context.root)).items()
@@ -71,6 +79,10 @@ def make_fonts(context: BuildContext, documents: Iterable[Document], facts: Mapp
                 fonts.preloaded += (f"/assets/{path}",)
     fonts.css = rules(cuts)
     return fonts
+
+
+def _groups_in(data: Any) -> tuple[str, ...]:
+    return groups_of(msgspec.json.encode(data).decode())
 
 
 def _cut(file: Path, group: str) -> TaskResult:
