@@ -22,8 +22,6 @@ $(STAMP): requirements.lock pyproject.toml $(wildcard extras/*/pyproject.toml)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . $(addprefix -e ,$(wildcard extras/*))
 	@touch $@
 
-HYPOTHESIS ?= fridaygram
-
 site: $(STAMP)  ## train the demo model where it is missing, build site/, say how to look at it
 	@$(RUN) train demo --if-missing
 	@$(RUN) build
@@ -51,7 +49,7 @@ types: $(STAMP)
 	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
 
 tests: $(STAMP)
-	$(BIN)/python -m pytest -n auto --ignore=tests/browser --hypothesis-profile=$(HYPOTHESIS)
+	$(BIN)/python -m pytest -n auto --ignore=tests/browser
 
 browser: $(STAMP)  ## look at the built blog in Debian's Chromium and Firefox; what is not installed is skipped, saying so
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/browser -rs
