@@ -36,7 +36,7 @@ docs: $(STAMP)  ## build the documentation into docs/site/, with Fridaygram itse
 test: check  ## run everything that CI runs
 
 test-quick: $(STAMP)  ## run the quick tests only, with fewer random examples: for while you work
-	$(BIN)/python -m pytest -n auto --ignore=tests/browser -m "not slow" --hypothesis-profile=quick
+	$(BIN)/python -m pytest -n auto --dist worksteal --ignore=tests/browser -m "not slow" --hypothesis-profile=quick
 
 check: lint types tests browser  ## style, types, tests, the site in a browser: what CI runs
 
@@ -49,7 +49,7 @@ types: $(STAMP)
 	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
 
 tests: $(STAMP)
-	$(BIN)/python -m pytest -n auto --ignore=tests/browser
+	$(BIN)/python -m pytest -n auto --dist worksteal --ignore=tests/browser
 
 browser: $(STAMP)  ## look at the built blog in Debian's Chromium and Firefox; what is not installed is skipped, saying so
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/browser -rs

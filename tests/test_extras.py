@@ -80,8 +80,16 @@ def test_the_base_builds_the_demo_to_the_same_bytes(tmp_path, tree):
 
 
 @pytest.fixture
-def frozen(tmp_path):
-    """A blog with a corpus, its model, and a post that shows what was computed from both."""
+def frozen(tmp_path, made):
+    """A copy of a blog with a corpus, its model, and a post that shows what was computed from both; its site beside."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "blog"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The folder of that blog and its site."""
+    tmp_path = tmp_path_factory.mktemp("made")
     blog = tmp_path / "blog"
     said(fridaygram("init", blog, *DAY))
     reviews = [f"Song {number} has a hum in {number % 7} chords, and one of them is shy." for number in range(40)]
@@ -95,7 +103,7 @@ def frozen(tmp_path):
     text = "{{ hums.reviews }} reviews.\n\n```figure generation-path\nphrase: Song\norder: 2\ncorpus: hums\n```\n"
     post.write_text(f"---\ntitle: Counted\ndate: 2018-06-15\n---\n\n{text}")
     said(fridaygram("build", "--blog", blog, "--output", tmp_path / "full"))
-    return blog
+    return tmp_path
 
 
 def test_beside_a_model_the_base_keeps_what_is_frozen_and_says_so(frozen, tmp_path, tree):

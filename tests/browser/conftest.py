@@ -4,6 +4,7 @@ A test gets Chromium, or both browsers one after the other where it is marked wi
 """
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,16 @@ def demo_blog(root):
 
 
 @pytest.fixture(scope="session")
-def blogs(tmp_path_factory):
-    """Give a function that builds a blog by its name, once, and returns its folder."""
+def blogs(tmp_path_factory, worker_id):
+    """Give a function that builds a blog by its name and returns its folder. What one worker built, the others take."""
     made = {}
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared if worker_id == "master" else shared.parent
 
     def make(name):
+        done = shared / f"built-{name}"
+        if name not in made and done.exists():
+            made[name] = done / "blog"
         if name not in made:
             root = tmp_path_factory.mktemp(name) / "blog"
             if name == DEMO:
@@ -47,6 +53,9 @@ def blogs(tmp_path_factory):
                 shutil.copytree(source, root, ignore=shutil.ignore_patterns("site", ".fridaygram"))
             build(Blog(root), Options(date=LAST_FRIDAY))
             made[name] = root
+            with suppress(OSError):  # another worker was quicker
+                root.parent.rename(done)
+                made[name] = done / "blog"
         return made[name]
 
     return make

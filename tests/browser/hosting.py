@@ -39,6 +39,15 @@ class Host:
         """Return the pages that stay where they are opened, as paths below the folder, sorted."""
         return [path for path in self.files() if REDIRECT not in (self.folder / path).read_bytes()]
 
+    def kinds(self):
+        """Return the posts, and of pages that differ in their words alone, as those of tags, the largest; sorted."""
+        largest = {}
+        for path in self.pages():
+            top, *below = path.split("/")
+            kind = (top, len(below)) if below and not top.isdigit() else path
+            largest[kind] = max(largest.get(kind, path), path, key=lambda one: (self.folder / one).stat().st_size)
+        return sorted(largest.values())
+
     def files(self):
         """Return all HTML files, stubs that redirect included, as paths below the folder, sorted."""
         return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))

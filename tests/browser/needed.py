@@ -14,6 +14,10 @@ REPOSITORY = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
 # On a test or a module: look at it in both browsers.
 both = pytest.mark.parametrize("engine", ["chromium", "firefox"], indirect=True)
+# On a test of a host: both blogs in Chromium, the demo in Firefox too.
+everywhere = pytest.mark.parametrize(
+    ("host", "engine"), [("demo", "chromium"), ("small", "chromium"), ("demo", "firefox")], indirect=True
+)
 JUDGES = Path(__file__).parent / "judges"
 
 

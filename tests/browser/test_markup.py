@@ -50,23 +50,22 @@ CONTAINERS = (
 )
 
 
-@pytest.mark.parametrize("host", [DEMO, "small", DOCS], indirect=True)
-def test_the_nu_checker_finds_nothing(host, tmp_path):
-    site = shutil.copytree(host.folder, tmp_path / "site")
-    for sheet in site.rglob("*.css"):
+def test_the_nu_checker_finds_nothing(blogs, tmp_path):
+    for name in (DEMO, "small", DOCS):
+        shutil.copytree(blogs(name) / "site", tmp_path / name)
+    for sheet in tmp_path.rglob("*.css"):
         text = sheet.read_text("utf-8")
         for pattern, words in CONTAINERS:
             text = re.sub(pattern, words, text)
         sheet.write_text(text, "utf-8")
-    code, said = nu(site)
+    code, said = nu(tmp_path)
     # It reads files, which have no origin, and takes the site's own for foreign ones. It takes data for
     # scripts, too. What browsers make of the policy is in test_policy.py.
     assert (code, [line for line in said if "Content Security Policy" not in line]) == (0, [])
 
 
-@pytest.mark.parametrize("host", [DEMO, "small", DOCS], indirect=True)
-def test_html_validate_finds_nothing(host):
-    assert html_validate(host.folder) == (0, [])
+def test_html_validate_finds_nothing(blogs):
+    assert html_validate(*(blogs(name) / "site" for name in (DEMO, "small", DOCS))) == (0, [])
 
 
 def test_stylelint_finds_nothing_in_the_theme():

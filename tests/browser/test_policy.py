@@ -11,7 +11,7 @@ from tests.browser.conftest import DEMO, DOCS, GOLDEN, LAST_FRIDAY
 from tests.browser.hosting import hosted
 from tests.browser.needed import both
 
-pytestmark = [pytest.mark.browser, both]
+pytestmark = pytest.mark.browser
 
 LISTEN = """window.broken = [];
 document.addEventListener('securitypolicyviolation', event => window.broken.push(
@@ -36,12 +36,16 @@ aliases: [/old/own/]
 """
 
 
-@pytest.mark.parametrize("host", [DEMO, "small", DOCS], indirect=True)
+@pytest.mark.parametrize(
+    ("host", "engine"),
+    [(DEMO, "chromium"), (DEMO, "firefox"), ("small", "chromium"), (DOCS, "chromium")],
+    indirect=True,
+)
 def test_no_page_breaks_its_policy(host, look):
     window = look(host)
     window.page.add_init_script(LISTEN)
     broken = []
-    for path in host.pages():
+    for path in host.kinds():
         page = window.open(path)
         assert page.locator("meta[http-equiv=Content-Security-Policy]").count() == 1, path
         broken += [f"{path}: {what}" for what in page.evaluate("window.broken")]
@@ -49,6 +53,7 @@ def test_no_page_breaks_its_policy(host, look):
     assert window.complaints == []
 
 
+@both
 def test_an_injected_script_does_not_run(demo, look):
     page = look(demo).open("2018/06/week-1/index.html")
     assert page.evaluate(INJECTED) == "nothing"
@@ -64,12 +69,14 @@ def own(tmp_path):
         yield served
 
 
+@both
 def test_an_authors_own_script_runs_and_no_other(own, look):
     page = look(own).open("own/index.html")
     assert page.locator("#said").text_content() == "Mine & <b>run</b>"
     assert page.evaluate(INJECTED) == "nothing"
 
 
+@both
 def test_an_old_address_keeps_what_follows_it(own, look):
     page = look(own).page
     page.goto(own.url("old/own/index.html") + "?a=1#said")

@@ -45,11 +45,12 @@ def test_a_picture_of_a_stranger_asks_nobody_for_anything(chromium, tmp_path, cl
         for number, attack in enumerate(ATTACKS):
             raw = f"{head}{attack.replace('//evil.test', address)}<text>x</text></svg>".encode()
             (tmp_path / f"{number}.svg").write_bytes(sanitised("a.svg", raw) if cleaned else raw)
-        pages = [chromium.new_page() for _ in ATTACKS]
+        context = chromium.new_context()
+        pages = [context.new_page() for _ in ATTACKS]
         for number, page in enumerate(pages):
             page.goto((tmp_path / f"{number}.svg").as_uri(), wait_until="commit")
         for page in pages:
             page.wait_for_load_state("networkidle")
-            page.close()
+        context.close()
     # As they came, most of them ask: the listener hears.
     assert not asked if cleaned else len(set(asked)) >= 10

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from fridaygram.errors import FridaygramError
-from fridaygram.files import digest_json
 from fridaygram.pages.theme.roots import theme_root
-from fridaygram.plan import quick, rendering
+from fridaygram.plan import quick
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.build import _watched, build
 from tests.plan.edits import FIRST, SECOND, edit, override
@@ -27,29 +26,9 @@ def tasks(built):
 
 
 @pytest.fixture(autouse=True)
-def in_june(today):
+def in_june(today, drawn_once):
     """Make the day that all sites here are of today."""
     today(DAY)
-
-
-@pytest.fixture(autouse=True)
-def drawn_once(monkeypatch, drawings):
-    """Draw each picture once for all tests here: that drawing is a function is tested where it is drawn."""
-    draw = rendering._draw
-
-    def remembered(*given):
-        key = digest_json([one for one in given if not isinstance(one, Path)])
-        if key not in drawings:
-            drawings[key] = draw(*given)
-        return drawings[key]
-
-    monkeypatch.setattr(rendering, "_draw", remembered)
-
-
-@pytest.fixture(scope="module")
-def drawings():
-    """Hold what was drawn."""
-    return {}
 
 
 @pytest.fixture

@@ -6,48 +6,27 @@ FRIDAYGRAM_INCREMENTS sets the number of edits in each walk, FRIDAYGRAM_WALKS th
 import os
 import random
 import shutil
-from pathlib import Path
 
 import pytest
 
 from fridaygram.errors import FridaygramError
-from fridaygram.files import digest, digest_json
+from fridaygram.files import digest
 from fridaygram.pages.markup import convert
 from fridaygram.plan import blog as plan_blog
 from fridaygram.plan import build as plan_build
-from fridaygram.plan import quick, rendering
+from fridaygram.plan import quick
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.build import build
 from tests.plan.edits import Editor
 
 EDITS = int(os.environ.get("FRIDAYGRAM_INCREMENTS", "12"))
-WALKS = int(os.environ.get("FRIDAYGRAM_WALKS", "3"))
+WALKS = int(os.environ.get("FRIDAYGRAM_WALKS", "2"))
 SEED = int(os.environ.get("FRIDAYGRAM_SEED", "20180608"))
 IGNORED = shutil.ignore_patterns(".fridaygram", "site")
 
 
-@pytest.fixture(scope="module")
-def drawings():
-    """Hold what was drawn."""
-    return {}
-
-
 @pytest.fixture(autouse=True)
-def drawn_once(monkeypatch, drawings):
-    """Draw each picture once for all walks: that drawing is a function is tested where it is drawn."""
-    draw = rendering._draw
-
-    def remembered(*given):
-        key = digest_json([one for one in given if not isinstance(one, Path)])
-        if key not in drawings:
-            drawings[key] = draw(*given)
-        return drawings[key]
-
-    monkeypatch.setattr(rendering, "_draw", remembered)
-
-
-@pytest.fixture(autouse=True)
-def in_june(today):
+def in_june(today, drawn_once):
     """Make it the last of the days that a walk builds as of: the others are looks back."""
     today("2018-06-22")
 

@@ -7,45 +7,22 @@ import os
 import random
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 import pytest
 
-from fridaygram.files import digest_json
-from fridaygram.plan import rendering
 from fridaygram.plan.blog import Superseded
 from tests.plan.edits import Editor
 from tests.plan.previewing import Previewing, clean
 
 EDITS = int(os.environ.get("FRIDAYGRAM_INCREMENTS", "12"))
-WALKS = int(os.environ.get("FRIDAYGRAM_WALKS", "2"))
+WALKS = int(os.environ.get("FRIDAYGRAM_WALKS", "1"))
 SEED = int(os.environ.get("FRIDAYGRAM_SEED", "20180608"))
 # These are what is written most while somebody looks.
 OFTEN = ["body", "body", "title", "template", "style", "data", "shared_data", "link", "draft", "tags"]
 
 
-@pytest.fixture(scope="module")
-def drawings():
-    """Hold what was drawn."""
-    return {}
-
-
 @pytest.fixture(autouse=True)
-def drawn_once(monkeypatch, drawings):
-    """Draw each picture once for all walks: that drawing is a function is tested where it is drawn."""
-    draw = rendering._draw
-
-    def remembered(*given):
-        key = digest_json([one for one in given if not isinstance(one, Path)])
-        if key not in drawings:
-            drawings[key] = draw(*given)
-        return drawings[key]
-
-    monkeypatch.setattr(rendering, "_draw", remembered)
-
-
-@pytest.fixture(autouse=True)
-def in_june(today):
+def in_june(today, drawn_once):
     """Make the day that previews are of today, so that they freeze what they compute."""
     today("2018-06-16")
 

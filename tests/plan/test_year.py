@@ -30,7 +30,7 @@ from fridaygram.values.results import parse_results
 from fridaygram.values.stores import Shelf
 from fridaygram.values.verify import verify
 
-YEARS = int(os.environ.get("FRIDAYGRAM_YEARS", "4"))
+YEARS = int(os.environ.get("FRIDAYGRAM_YEARS", "2"))
 SEED = int(os.environ.get("FRIDAYGRAM_SEED", "20180608"))
 EVENTS, VERIFIED = 70, 3
 EXPRESSIONS = ("hums.reviews", "hums.words", "hums.mean_words")

@@ -11,63 +11,51 @@ from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.build import build
 from tests.browser.hosting import hosted
 from tests.browser.looking import FLAGS, Look
-from tests.browser.needed import CHROMIUM, both
+from tests.browser.needed import CHROMIUM, everywhere
 
 pytestmark = pytest.mark.browser
 
 FIT = (Path(__file__).parent / "fit.js").read_text("utf-8")
-# A phone, a large phone, a desk at 200 %, a desk.
-WIDTHS = (320, 390, 640, 1280)
-
-
+WIDTHS = (320, 360, 390, 480, 640, 768, 1024, 1280, 1366, 1920)
+# A phone, a large phone, a desk at 200 %, a desk: there every text is looked at.
+READ = (320, 390, 640, 1280)
 WIDER = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+OPEN = "document.querySelectorAll('details').forEach(details => { details.open = true; })"
 
 
-@both
-def test_no_page_is_wider_than_its_window(host, look):
+@everywhere
+def test_every_page_fits_and_all_text_can_be_read(host, look, engine):
     window = look(host, reduced_motion="reduce")
     wrong = []
-    for path in host.pages():
+    for path in host.kinds():
         page = window.open(path)
-        for width in (320, 360, 480, 768, 1024, 1366, 1920):
+        page.evaluate(OPEN)
+        for width in WIDTHS if engine == "chromium" else READ:
             page.set_viewport_size({"width": width, "height": 900})
             wide, held = page.evaluate(WIDER)
             if wide > held:
                 wrong.append(f"{path}: {wide} px in {held} px")
+            if width in READ:
+                wrong += [f"{path} at {width} px: {problem}" for problem in page.evaluate(FIT)]
     assert wrong == []
-    assert window.complaints == []
-
-
-@pytest.mark.parametrize(
-    ("engine", "width"),
-    [*(("chromium", width) for width in WIDTHS), ("firefox", 320), ("firefox", 1280)],
-    indirect=["engine"],
-)
-def test_all_text_can_be_read(host, look, width):
-    window = look(host, width=width, reduced_motion="reduce", device_scale_factor=2 if width == 640 else 1)
-    problems = []
-    for path in host.pages():
-        page = window.open(path)
-        page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
-        problems += [f"{path}: {problem}" for problem in page.evaluate(FIT)]
-    assert problems == []
     assert window.complaints == []
 
 
 LARGE_TYPE = "--blink-settings=defaultFontSize=32,primaryHoverType=1,availableHoverTypes=1"
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_text_of_twice_the_size_can_be_read(host, chromium, width):
+def test_text_of_twice_the_size_can_be_read(host, chromium):
     """WCAG 2.2, 1.4.4, by the browser's own setting, where nothing hovers, as on a phone."""
     large = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, LARGE_TYPE])
     problems = []
     try:
-        window = Look(host, large.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce"))
-        for path in host.pages():
+        window = Look(host, large.new_page(reduced_motion="reduce"))
+        for path in host.kinds():
             page = window.open(path)
             assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-            problems += [f"{path}: {problem}" for problem in page.evaluate(FIT)]
+            for width in (320, 390, 1280):
+                page.set_viewport_size({"width": width, "height": 900})
+                problems += [f"{path} at {width} px: {problem}" for problem in page.evaluate(FIT)]
     finally:
         large.close()
     assert problems == []
@@ -102,7 +90,7 @@ def test_readers_may_space_letters_as_they_need(demo, look):
     """WCAG 2.2, 1.4.12: nothing is lost where a reader sets letters and lines wider."""
     window = look(demo, width=390, reduced_motion="reduce")
     problems = []
-    for path in demo.pages():
+    for path in demo.kinds():
         page = window.open(path)
         page.add_style_tag(content=TEXT_SPACING)
         wide, held = page.evaluate(WIDER)

@@ -1,8 +1,10 @@
 """What a reader's settings change: less motion, paper, colours, no script."""
 
+import itertools
+
 import pytest
 
-from tests.browser.needed import both
+from tests.browser.needed import everywhere
 
 pytestmark = pytest.mark.browser
 
@@ -16,11 +18,11 @@ CONTROLS = ("nav", ".skip", "button", "figure summary", "figure label")
 WHITE = ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
 
 
-@both
+@everywhere
 def test_nothing_moves_for_readers_who_wish_so(host, look):
     window = look(host, reduced_motion="reduce")
     moving = []
-    for path in host.pages():
+    for path in host.kinds():
         page = window.open(path)
         page.evaluate("document.images.length && [...document.images].forEach(one => { one.loading = 'eager'; })")
         moving += [f"{path}: {what}" for what in (*page.evaluate(RUNNING), *page.evaluate(FILMS))]
@@ -31,7 +33,7 @@ def test_something_moves_for_the_others(demo, look):
     """Else the test above would be content with a site without animations."""
     window = look(demo)
     found = []
-    for path in demo.pages():
+    for path in demo.kinds():
         page = window.open(path)
         page.evaluate("[...document.images].forEach(one => { one.loading = 'eager'; })")
         page.wait_for_function("[...document.images].every(one => one.complete)")
@@ -39,12 +41,11 @@ def test_something_moves_for_the_others(demo, look):
     assert found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_paper_is_white_and_carries_no_menus(host, look, scheme):
-    window = look(host, width=720, color_scheme=scheme)
+def test_paper_is_white_and_carries_no_menus(host, look):
+    window = look(host, width=720)
     wrong = []
-    for path in host.pages():
-        page = window.open(path)
+    for path, scheme in itertools.product(host.kinds(), ("light", "dark")):
+        page = window.page if scheme == "dark" else window.open(path)
         page.emulate_media(media="print", color_scheme=scheme)
         grounds = [ground for ground, _ in page.evaluate(PAINTED)]
         ink = page.evaluate(PAINTED)[1][1]
@@ -68,7 +69,7 @@ def test_paper_neither_scrolls_nor_moves(demo, look):
     """Long lines of code are broken, and of what moves there is the end."""
     window = look(demo, width=720)
     wrong, ends = [], 0
-    for path in demo.pages():
+    for path in demo.kinds():
         page = window.open(path)
         page.emulate_media(media="print")
         wrong += [f"{path}: {what}" for what in (*page.evaluate(SCROLLED), *page.evaluate(RUNNING))]
@@ -81,7 +82,7 @@ def test_paper_neither_scrolls_nor_moves(demo, look):
 def test_a_post_prints(demo, look):
     """The browser's own printer lays it out: a few sheets, not one a paragraph."""
     window = look(demo)
-    posts = [path for path in demo.pages() if path.startswith("2018/")]
+    posts = [path for path in demo.kinds() if path.startswith("2018/")]
     assert posts
     for path in posts:
         sheets = window.open(path).pdf(format="A4").count(b"/Type /Page\n")
@@ -96,7 +97,7 @@ TEXTS = """() => [...document.querySelectorAll('main :is(h1, h2, h3, p, li, figc
 def test_pages_say_the_same_without_script(host, look):
     """What scripts add are controls, never words of the text. An explorer is a control; its animation goes for it."""
     window, bare = look(host), look(host, java_script_enabled=False)
-    for path in host.pages():
+    for path in host.kinds():
         said = window.open(path).evaluate(TEXTS)
         assert any(said), path
         assert bare.open(path).evaluate(TEXTS) == said, path

@@ -65,13 +65,13 @@ def test_posts_leave_room_for_five_years_of_fridays(host):
 def test_nothing_jumps_while_a_page_loads_and_is_read(host, look, width):
     window = look(host, width=width)
     shifts = []
-    for path in host.pages():
+    for path in host.kinds():
         shifts += [f"{path}: {shift}" for shift in window.open(path).evaluate(SHIFTS)]
     assert shifts == []
 
 
 def test_a_first_visit_asks_for_little_and_only_of_this_site(host, chromium, look):
-    for path in host.pages():
+    for path in host.kinds():
         window = look(host)  # a new window has nothing kept
         page = window.open(path)
         assert window.off_site() == []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, ClassVar
 
 from jinja2 import (
     BytecodeCache,
@@ -42,13 +42,14 @@ from fridaygram.pages.theme.policy import policy, script_hash
 
 
 class CompiledTemplates(BytecodeCache):
-    """Compiled templates by name, file and content: for as long as the process lives, and in a folder if given one.
+    """Compiled templates by name, file and content: those of this process, and of a folder if given one.
 
     What is compiled depends on the program and its libraries as well: a folder is of one version of them.
     """
 
+    _codes: ClassVar[dict[tuple[str, str], CodeType]] = {}
+
     def __init__(self, folder: Path | None = None) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
         self._folder = folder
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -67,13 +68,11 @@ class CompiledTemplates(BytecodeCache):
                     write_atomic(self._folder / bucket.key, bucket.bytecode_to_string())
 
 
-_COMPILED = CompiledTemplates()
-
-
 _OF_DICTS = frozenset(dir(dict))
 
 
 PartNames = tuple[str | None, ...]
+_PARTS: dict[str, PartNames] = {}  # of all templates that this process has read
 
 
 class Templates(Environment):
@@ -128,7 +127,7 @@ def make_environment(roots: Sequence[Path], site: Site, loaded: Loaded, compiled
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=CompiledTemplates(compiled) if compiled else _COMPILED,
+        bytecode_cache=CompiledTemplates(compiled),
     )
     data = site_data(site, loaded)
     environment.globals["site"] = data
@@ -288,8 +287,8 @@ def _collect(environment: Templates, name: str, sources: dict[str, str], user: s
 def _parts(environment: Templates, source: str, name: str) -> PartNames:
     """Return the names of the templates that one asks for, None among them where it computes a name."""
     key = digest(f"{__version__}\0{name}\0{source}")
-    found = environment.known_parts.get(key)
+    found = environment.known_parts.get(key, _PARTS.get(key))
     if found is None:
         found = tuple(find_referenced_templates(environment.tree(source, name)))
-    environment.parts[key] = found
+    environment.parts[key] = _PARTS[key] = found
     return found
