@@ -44,9 +44,9 @@ lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(STAMP)
-	$(BIN)/mypy
-	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
+types: $(STAMP)  ## check the types, for Linux and for Windows at the same time
+	@$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 & windows=$$!; \
+	  $(BIN)/mypy && wait $$windows
 
 tests: $(STAMP)
 	$(BIN)/python -m pytest -n auto --dist worksteal --ignore=tests/browser
