@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from fridaygram.languages import word
 
-END_NAMES = {"": "the end", " ": "␣", "\n": "⏎", "\N{NO-BREAK SPACE}": "fixed space"}
+SIGNS = {" ": "␣", "\n": "⏎"}
 SHOWN_DIGITS = 3
 
 

@@ -37,6 +37,8 @@ _BEHIND = {
 """For each face those that are asked when it lacks a sign."""
 PACKAGES = "fontpkg.family"
 """The entry point of packages with a font in their folder ``files``, such as fontpkg-noto-sans-devanagari."""
+DOTTED_CIRCLE = "◌"
+"""What carries a combining mark that stands alone."""
 _OTHER_FONTS = 0.88
 _ROUNDING = 0.01  # pixels that sums of widths may be off
 _NEVER_A_GLYPH = "\uffff"

@@ -83,10 +83,10 @@ def stamp(text: str, face: str, size: int, role: str, fill: str, room: Room) -> 
 def _drawn(text: str, face: str, size: int, room: Room) -> Inked | None:
     """Return a glyph's coverage and its place; one that is too large for its cell is drawn smaller.
 
-    Without a cell ``text`` is a run of any length, shaped as its face says.
+    A word, and a text of any length without a cell, is shaped as its face says; a combining mark stands on its circle.
     """
     drawn: Inked | None
-    if not room.width:
+    if not room.width or (len(text) > 1 and text[0] != fonts.DOTTED_CIRCLE):
         drawn = _inked(text, face, size, shaped=True)
     elif face == fonts.LAST_RESORT:
         drawn = _code_box(text, room)

@@ -8,16 +8,19 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from fridaygram.figures.style import integer, long_day, number, percent
 from fridaygram.files import digest
+from fridaygram.languages import capital, ordinal, word
 
 Sample = Mapping[str, Any]
 SHOWN_DIGITS = 8
 Copies = Mapping[str, Any]
-STEPS = ((20, "smp-c1", "20 to 39"), (40, "smp-c2", "40 to 79"), (80, "smp-c3", "80 or more"))
-"""From how many characters of a match on a character is shaded how, and that in words."""
+STEPS = ((20, "smp-c1"), (40, "smp-c2"), (80, "smp-c3"))
+"""From how many characters of a match on a character is shaded how."""
+_LIMITS = {"character": "sample-limit", "word": "sample-limit-word", "sentence": "sample-limit-sentence"}
 EXCERPT = 60
 WORD_JOINER = "\N{WORD JOINER}"
 """No line ends before it, not even after a space: a copy's number stays with its text (UAX 14, LB11)."""
@@ -28,16 +31,12 @@ def text_key(text: str) -> str:
     return digest(text)[:SHOWN_DIGITS]
 
 
-def ordinal(place: int) -> str:
-    """Return 1 -> "1st", 2 -> "2nd", 11 -> "11th"."""
-    ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-    return f"{place}{ending}"
-
-
 def disclosure(sample: Sample) -> str:
     """Return what a reader must know of the choice: "3rd of 20, order 8"."""
-    order = "no bound of order" if sample.get("order") is None else f"order {sample['order']}"
-    return f"{ordinal(sample['index'] + 1)} of {sample['batch']}, {order}"
+    place, order = ordinal(sample["index"] + 1), sample.get("order")
+    if order is None:
+        return word("sample-chosen-unbound", place=place, batch=sample["batch"])
+    return word("sample-chosen", place=place, batch=sample["batch"], order=order)
 
 
 def command(sample: Sample) -> str:
@@ -88,50 +87,53 @@ def summary_html(sample: Sample, anchor: str = "") -> str:
 
     It ends with a link to ``anchor``, the sample's own id in the page, where it has one.
     """
-    parts = [f"<b>{disclosure(sample)}</b>", escape(sample["model"]), f"seed {sample['seed']}"]
+    chosen = disclosure(sample)
+    parts = [f"<b>{chosen}</b>", escape(sample["model"]), word("sample-seed", seed=sample["seed"])]
     for name, value, usual in settings(sample)[:3]:
         if value != usual:
-            parts.append(f"{name} {number(value, 2)}")
+            shown = number(value, 2)
+            parts.append(word("sample-temperature", value=shown) if name == "temperature" else f"{name} {shown}")
     if copies := sample.get("copies"):
-        parts.append(f"{percent(copies['novel'], 1)} novel, longest copy {characters(copies['longest'])}")
+        parts.append(word("sample-measured", novel=percent(copies["novel"], 1), longest=characters(copies["longest"])))
     if anchor:
-        parts.append(f'<a href="#{anchor}" aria-label="Link to this sample, {disclosure(sample)}">Link</a>')
+        label = word("sample-link-to", chosen=chosen)
+        parts.append(f'<a href="#{anchor}" aria-label="{label}">{word("sample-link")}</a>')
     return f'<p class="smp-line">{"<span> · </span>".join(parts)}</p>'
 
 
 def receipt_html(sample: Sample, more: str = "") -> str:
     """Return the whole receipt, one click away, and ``more`` HTML below it."""
-    if sample["state"] == "replayed":
-        state = (
-            "Replayed: the model wrote this text again, byte for byte, when the values of this figure were computed."
-        )
-    else:
-        state = (
-            "Recorded: the model was not at hand when the values of this figure were computed; nothing was replayed."
-        )
-    until = sample.get("until", "character")
-    opening = "the first sentence of a training text" if sample.get("first_sentence") else sample["prompt"]
-    cut = "" if until == "character" else f", cut after a {until}"
-    rows = {
-        "Model": f"{sample['model']} of corpus {sample['corpus']}, digest {sample['model_digest'][:SHOWN_DIGITS]}",
-        "Corpus": f"digest {sample['corpus_digest'][:SHOWN_DIGITS]}",
-        "Order": "no bound" if sample.get("order") is None else str(sample["order"]),
-        "Temperature": number(sample["temperature"], 2),
-        **{name.capitalize(): number(value, 2) for name, value, usual in settings(sample)[1:3] if value != usual},
-        "Seed": str(sample["seed"]),
-        "Place in batch": f"{sample['index'] + 1} of {sample['batch']}",
-        "Digest of the batch": sample["batch_digest"][:SHOWN_DIGITS],
-        "Prompt": opening or "none",
-        "Length": f"{sample['limit']:,} characters at most{cut}",
-        **({"Sentences": f"{len(sample['choices'])}, of texts of that length"} if sample.get("choices") else {}),
-        "Written by": f"Fridaygram {sample['version']}",
-    }
-    items = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows.items())
-    again = f"the {ordinal(sample['index'] + 1)} text of <code>{escape(command(sample))}</code>"
+    state = word("sample-replayed") if sample["state"] == "replayed" else word("sample-recorded")
+    items = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in _receipt(sample))
+    called = f"<code>{escape(command(sample))}</code>"
+    again = word("sample-again", place=ordinal(sample["index"] + 1), command=called)
     return (
-        f'<details class="smp-more"><summary>Receipt</summary><dl class="smp-receipt">{items}</dl>'
-        f"<p>{state} To have it written again: {again}.</p>{more}</details>"
+        f'<details class="smp-more"><summary>{word("sample-receipt")}</summary><dl class="smp-receipt">{items}</dl>'
+        f"<p>{state} {again}</p>{more}</details>"
     )
+
+
+def _receipt(sample: Sample) -> Iterator[tuple[str, str]]:
+    """Yield the rows of a receipt: names and texts."""
+    digests = {name: sample[name][:SHOWN_DIGITS] for name in ("model_digest", "corpus_digest", "batch_digest")}
+    names = {"model": sample["model"], "corpus": sample["corpus"]}
+    yield word("sample-model"), word("sample-model-of", **names, digest=digests["model_digest"])
+    yield word("corpus"), word("digest", digest=digests["corpus_digest"])
+    order = sample.get("order")
+    yield word("playground-order"), word("sample-unbound") if order is None else str(order)
+    yield word("playground-temperature"), number(sample["temperature"], 2)
+    for name, value, usual in settings(sample)[1:3]:
+        if value != usual:
+            yield capital(name), number(value, 2)
+    yield word("playground-seed"), str(sample["seed"])
+    yield word("sample-place"), word("sample-place-of", place=sample["index"] + 1, batch=sample["batch"])
+    yield word("sample-batch-digest"), digests["batch_digest"]
+    opening = word("sample-opening") if sample.get("first_sentence") else sample["prompt"]
+    yield word("sample-prompt"), opening or word("none")
+    yield word("sample-length"), word(_LIMITS[sample.get("until", "character")], limit=integer(sample["limit"]))
+    if choices := sample.get("choices"):
+        yield word("sample-sentences"), word("sample-sentences-of", sentences=len(choices))
+    yield word("sample-written-by"), f"Fridaygram {sample['version']}"
 
 
 def batch_html(sample: Sample, texts: list[str]) -> str:
@@ -141,7 +143,7 @@ def batch_html(sample: Sample, texts: list[str]) -> str:
         return ""
     items = "".join(f'<li value="{place + 1}"><blockquote>{escape(text)}</blockquote></li>' for place, text in others)
     return (
-        f'<details class="smp-more"><summary>The other {len(others)} of this batch</summary>'
+        f'<details class="smp-more"><summary>{word("sample-others", others=len(others))}</summary>'
         f'<ol class="smp-batch">{items}</ol></details>'
     )
 
@@ -163,7 +165,8 @@ def text_html(text: str, prompt: str, copies: Copies | None, anchor: str = "") -
         parts.append(_piece_of_prompt(inside) if end <= begun else inside)
         if end in numbers:
             count = numbers[end]
-            link = f'<a href="#{anchor}-{count}" aria-label="end of copy {count}">{count}</a>' if anchor else str(count)
+            named = word("sample-end-of-copy", number=count)
+            link = f'<a href="#{anchor}-{count}" aria-label="{named}">{count}</a>' if anchor else str(count)
             parts.append(f'<sup class="smp-ref">{WORD_JOINER}{link}</sup>')
     return "".join(parts)
 
@@ -183,7 +186,7 @@ def _segments(
     shades: dict[int, str] = {}
     place = 0
     for run, cover in covers:
-        shades[place] = next((name for least, name, _ in reversed(STEPS) if cover >= least), "")
+        shades[place] = next((name for least, name in reversed(STEPS) if cover >= least), "")
         cuts.add(place)
         place += run
     shade, start = "", 0
@@ -213,54 +216,71 @@ def copies_html(text: str, copies: Copies, anchor: str = "") -> str:
     ids = [f' id="{anchor}-{count}"' if anchor else "" for count in range(1, len(pieces) + 1)]
     listed = "".join(_piece_html(text, piece, name) for name, piece in zip(ids, pieces, strict=True))
     across = "".join(_piece_html(text, piece) for piece in overlaps)
-    made, count = copies["count"], len(pieces)
-    named = {0: "What it copies", 1: "Its copy, and whose"}.get(count, f"Its {count} copies, and whose")
+    made = copies["count"]
+    named = word("sample-copies", count=len(pieces)) if pieces else word("sample-no-copies")
+    told = word(
+        "sample-stitched",
+        longest=characters(copies["longest"]),
+        novel=percent(copies["novel"], 1),
+        pieces=word("some-pieces", count=made),
+        average=number(len(text) / max(1, made)),
+    )
     return (
-        f'<details class="smp-more"><summary>{named}</summary><p>Longest copy: {characters(copies["longest"])}. Novel: '
-        f"{percent(copies['novel'], 1)}. Stitched of {integer(made)} piece{'' if made == 1 else 's'}, "
-        f"{number(len(text) / max(1, made))} characters each on average.</p>"
+        f'<details class="smp-more"><summary>{named}</summary><p>{told}</p>'
         + (f'<ol class="smp-pieces">{listed}</ol>' if listed else "")
-        + (f'<p>Underlined too, across the ends of pieces:</p><ul class="smp-pieces">{across}</ul>' if across else "")
+        + (f'<p>{word("sample-across")}</p><ul class="smp-pieces">{across}</ul>' if across else "")
         + "</details>"
     )
 
 
 def _piece_html(text: str, piece: Mapping[str, Any], name: str = "") -> str:
-    words = text[piece["start"] : piece["start"] + piece["length"]]
-    shown = words if len(words) <= EXCERPT else words[: EXCERPT - 1].rstrip() + "…"
+    copied = text[piece["start"] : piece["start"] + piece["length"]]
+    shown = copied if len(copied) <= EXCERPT else copied[: EXCERPT - 1].rstrip() + "…"
     # A text imported without an address has its place in the file for one, which leads nowhere.
     named = [source for source in piece["sources"] if source["url"].startswith(("https://", "http://"))]
-    more = piece["texts"] - len(named)
+    more, comma = piece["texts"] - len(named), word("comma")
+    sources = comma.join(map(_source_html, named))
     if not named:
-        whose = f"in {integer(piece['texts'])} review{'' if piece['texts'] == 1 else 's'}"
+        whose = word("sample-in-reviews", count=piece["texts"])
+    elif more:
+        whose = word("sample-from-more", sources=sources, more=integer(more))
     else:
-        whose = f"from {', '.join(map(_source_html, named))}" + (f" and {integer(more)} more" if more else "")
+        whose = word("sample-from-sources", sources=sources)
     place = f'data-from="{piece["start"]}" data-length="{piece["length"]}"'
-    return f"<li{name} {place}><q>{escape(' '.join(shown.split()))}</q>, {characters(piece['length'])}, {whose}</li>"
+    quote = f"<q>{escape(' '.join(shown.split()))}</q>"
+    return f"<li{name} {place}>{comma.join((quote, characters(piece['length']), whose))}</li>"
 
 
 def _source_html(source: Mapping[str, Any]) -> str:
     """Return a text by its title where that is known, with its blog and its day."""
     title, day, blog = source.get("title"), source.get("day"), source["domain"]
     link = f'<a href="{escape(source["url"])}">{escape(title or blog or source["url"])}</a>'
-    around = ", ".join(filter(None, (escape(blog) if title else "", long_day(day) if day else "")))
+    around = word("comma").join(filter(None, (escape(blog) if title else "", long_day(day) if day else "")))
     return f"{link} ({around})" if around else link
 
 
 def legend_html(baseline: Mapping[str, Any] | None) -> str:
     """Return what the underlines mean, and the same measures of texts that people wrote."""
-    marks = ", ".join(f'<mark class="{name}">{words}</mark>' for _, name, words in STEPS)
-    said = f"Underlined is what stands letter for letter in the training reviews, in a run of {marks} characters."
+    spans = [word("from-to", first=least, last=after - 1) for (least, _), (after, _) in pairwise(STEPS)]
+    spans.append(word("or-more", least=STEPS[-1][0]))
+    marks = [f'<mark class="{name}">{span}</mark>' for (_, name), span in zip(STEPS, spans, strict=True)]
+    said = [word("sample-legend", marks=word("comma").join(marks))]
     if baseline:
-        said += (
-            f" Short runs are to be expected. In {integer(baseline['texts'])} reviews by people that the model never "
-            f"saw, cut at {characters(baseline['limit'])}, the longest copy has {number(baseline['longest'])} in the "
-            f"median and {integer(baseline['most'])} at most; {percent(baseline['novel'], 1)} is novel, and a piece "
-            f"has {number(baseline['characters_a_piece'])} characters on average."
+        said.append(
+            word(
+                "sample-people",
+                texts=integer(baseline["texts"]),
+                limit=characters(baseline["limit"]),
+                longest=number(baseline["longest"]),
+                most=integer(baseline["most"]),
+                novel=percent(baseline["novel"], 1),
+                average=number(baseline["characters_a_piece"]),
+            )
         )
-    return f'<p class="fig-source">{said} Novel is what lies in no run of {STEPS[0][0]} or more.</p>'
+    said.append(word("sample-what-novel", least=STEPS[0][0]))
+    return f'<p class="fig-source">{" ".join(said)}</p>'
 
 
 def characters(count: int) -> str:
     """Return "1 character", "20 characters"."""
-    return f"{integer(count)} character{'' if count == 1 else 's'}"
+    return word("some-characters", count=count)

@@ -27,8 +27,8 @@ from fridaygram.languages.catalogue import ENGLISH, Catalogue, languages, lookup
 if TYPE_CHECKING:
     from babel import Locale
 
-SCRIPTS = "script-"
-"""Words whose names begin so are those of the page's scripts."""
+SCRIPTS, HELD = "script-", "value-"
+"""How names begin of the words of the page's scripts, and of those that values hold."""
 # English without a country writes days as British and international English do, without their commas.
 _PATTERNS = {"full": "EEEE d MMMM y", "long": "d MMMM y", "short": "d MMM", "month": "MMM y", "short month": "MMM ’yy"}
 _SKELETONS = {"short": "MMMd", "month": "yMMM"}
@@ -161,6 +161,46 @@ def listed(parts: Sequence[str]) -> str:
     from babel.lists import format_list
 
     return format_list(parts, locale=spoken().locale if spoken().tag != ENGLISH else "en_001")
+
+
+def ordinal(place: int) -> str:
+    """Return a place in a row, as the language counts: 1 -> "1st", 11 -> "11th"."""
+    forms, locale = spoken().texts["ordinal"], spoken().locale
+    text = forms if isinstance(forms, str) else forms.get(locale.ordinal_form(place), forms["other"])
+    return text.format(count=place)
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def translated(text: str) -> str:
+    """Return what a value holds in English words, such as "too short", in the language that is being written.
+
+    Frozen values do not change with the language. Their words are in the catalogues, by names that begin with HELD;
+    what is not there is the author's own and stays as it is.
+    """
+    name, parts = _held(text)
+    if "language" in parts:
+        tags = {english: tag for tag, english in _locale(ENGLISH).languages.items()}
+        parts = {**parts, "language": spoken().locale.languages.get(tags.get(parts["language"]), parts["language"])}
+    return word(name, **parts) if name else text
+
+
+@lru_cache(maxsize=1 << 10)
+def _held(text: str) -> tuple[str, dict[str, str]]:
+    """Return the name of the word that a value holds, "" for none, and what stands at its placeholders."""
+    for name, pattern in _held_words():
+        if found := pattern.fullmatch(text):
+            return name, found.groupdict()
+    return "", {}
+
+
+@cache
+def _held_words() -> list[tuple[str, re.Pattern[str]]]:
+    words = ((name, re.escape(str(text))) for name, text in packaged(ENGLISH).items() if name.startswith(HELD))
+    return [(name, re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", text))) for name, text in words]
 
 
 def linked(name: str, address: str, /, **values: Any) -> str:

@@ -12,7 +12,7 @@ from fridaygram.figures import fonts, style
 from fridaygram.figures.charts import plot
 from fridaygram.figures.charts.sheet import Box, Sheet
 from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, SeriesLook, long_day, number, short_day
-from fridaygram.languages import short_month, word
+from fridaygram.languages import short_month, translated, word
 
 Series = Mapping[str, Any]
 Noted = Callable[[Sequence[float | None]], int | None]
@@ -110,6 +110,11 @@ def checked(series: Sequence[Series], count: int) -> None:
     for item in series:
         if len(item["values"]) != count:
             raise FigureError(f"series '{item['name']}' has {len(item['values'])} values for {count} points")
+
+
+def named(series: Sequence[Series]) -> list[Series]:
+    """Return series of models with their names in the language that is being written; their looks stay."""
+    return [{"model": item["name"], **item, "name": translated(str(item["name"]))} for item in series]
 
 
 def draw(sheet: Sheet, axis: Axis, panels: Sequence[CurvePanel], title: str = "") -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fridaygram.errors import FigureError
 from fridaygram.figures.base import Table, Values
 from fridaygram.figures.style import with_unit
+from fridaygram.languages import word
 
 
 def checked(values: Values, *, series: int = 1) -> None:
@@ -35,11 +36,11 @@ def words(values: Values, digits: int) -> str:
     parts = []
     for item in values["series"]:
         pairs = [
-            f"{category} {written(value, values, digits) if value is not None else 'no value'}"
+            f"{category} {written(value, values, digits) if value is not None else word('no-value')}"
             for category, value in zip(values["categories"], item["values"], strict=True)
         ]
         name = f"{item['name']}: " if item.get("name") else ""
-        parts.append(f"{name}{', '.join(pairs)}.")
+        parts.append(f"{name}{word('comma').join(pairs)}.")
     return " ".join(parts)
 
 

@@ -18,6 +18,7 @@ from fridaygram.errors import FigureError, suggestion
 from fridaygram.figures import fonts
 from fridaygram.figures.charts.sheet import Box, Sheet, Spot, along
 from fridaygram.figures.style import SMALL_SIZE
+from fridaygram.languages import word
 
 _LINE, _RING, _PAD = 14.0, 5.0, 5.0
 _OWN = _RING + 6.0
@@ -39,7 +40,9 @@ class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def words(notes: Sequence[Note]) -> str:
     """Return the notes as they stand in the description of a chart."""
-    return " ".join(f"Note at {_named(_day(note.at), note.series)}: {note.text.rstrip('.')}." for note in notes)
+    return " ".join(
+        word("chart-note", place=_named(_day(note.at), note.series), text=note.text.rstrip(".")) for note in notes
+    )
 
 
 def write(sheets: Sequence[Sheet], notes: Sequence[Note]) -> None:
@@ -63,7 +66,7 @@ def write(sheets: Sequence[Sheet], notes: Sequence[Note]) -> None:
 
 
 def _named(at: str, series: str) -> str:
-    return f"{at}, {series}" if series else at
+    return word("comma").join((at, series)) if series else at
 
 
 def _day(at: Any) -> str:

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
+from fridaygram.config import WEEKDAYS
 from fridaygram.errors import FigureError
 from fridaygram.figures import fonts
 from fridaygram.figures.base import Digits, Drawing, Figure, Values
@@ -27,10 +28,10 @@ from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import FULLEST, SMALL_SIZE, long_day, number
 from fridaygram.languages import month as named
+from fridaygram.languages import weekday_name, word
 
 _WEEK, _MOST_WEEKS = timedelta(days=7), 530
 _TALL, _BETWEEN = 36.0, 3.0
-_DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
 
 class CalendarParams(chart.ChartParams, frozen=True, kw_only=True):
@@ -51,14 +52,14 @@ def draw(values: Values, params: CalendarParams, scope: str) -> Drawing:
     """
     matrix.checked(values)
     known = dict(zip(_dates(values["categories"]), values["series"][0]["values"], strict=True))
-    days = _DAYS[min(known).weekday()]
+    weekday = weekday_name(WEEKDAYS[min(known).weekday()])
     return chart.drawing(
         lambda sheet: _plot(sheet, known, values, params),
         params,
         scope,
-        title=params.title or f"A calendar of {days}",
-        text=_words(known, values, params, days),
-        table=matrix.table(values, params.digits, corner="Date"),
+        title=params.title or word("calendar-title", weekday=weekday),
+        text=_words(known, values, params, weekday),
+        table=matrix.table(values, params.digits, corner=word("date")),
         source=chart.source_line(values),
     )
 
@@ -73,7 +74,7 @@ def _dates(categories: Sequence[object]) -> list[date]:
     first = min(found)
     for day in found:
         if (day - first).days % 7:
-            raise FigureError(f"{day} is not a {_DAYS[first.weekday()][:-1]}, as {first} is")
+            raise FigureError(f"{day} is not a {WEEKDAYS[first.weekday()].capitalize()}, as {first} is")
     if (max(found) - first) / _WEEK > _MOST_WEEKS:
         raise FigureError("a calendar of more than ten years is too long to read", hint="choose fewer dates")
     return found
@@ -126,14 +127,16 @@ def _cell(
     sheet.text(x + width - 4, y + 30, text, size=SMALL_SIZE, anchor="end")
 
 
-def _words(known: dict[date, float | None], values: Values, params: CalendarParams, days: str) -> str:
+def _words(known: dict[date, float | None], values: Values, params: CalendarParams, weekday: str) -> str:
     there = {day: value for day, value in known.items() if value is not None}
     weeks = _weeks(known)
-    text = f"{len(there)} of {len(weeks)} {days} from {_day(weeks[0])} to {_day(weeks[-1])} have a value."
+    first, last = _day(weeks[0]), _day(weeks[-1])
+    text = word("calendar-words", there=len(there), weeks=len(weeks), weekday=weekday, first=first, last=last)
     if there:
         fullest = max(sorted(there), key=lambda day: there[day])
         name = values["series"][0]["name"]
-        text += f" Most {name}: {matrix.written(there[fullest], values, params.digits)} on {_day(fullest)}."
+        most = matrix.written(there[fullest], values, params.digits)
+        text += f" {word('calendar-most', name=name, value=most, day=_day(fullest))}"
     return text
 
 

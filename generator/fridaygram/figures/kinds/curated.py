@@ -67,6 +67,7 @@ from fridaygram.figures.sample_html import (
     text_key,
 )
 from fridaygram.figures.style import integer, percent
+from fridaygram.languages import capital, translated, word
 
 
 class CuratedParams(Params, frozen=True, kw_only=True):
@@ -102,7 +103,7 @@ def draw(values: Values, params: CuratedParams, scope: str) -> Drawing:
         items.append((sample, anchor, *folds))
         if texts:
             shown.add(known)
-    text = params.alt or f"{len(samples)} generated text{'s' if len(samples) > 1 else ''}, chosen by the author."
+    text = params.alt or word("sample-texts-chosen", count=len(samples))
     legend = legend_html(values.get("baseline")) if any(sample.get("copies") for sample in samples) else ""
     html = list_html(_item(*item) for item in items)
     # In a feed reader there is no page for an anchor to lead to.
@@ -134,18 +135,20 @@ def _item(sample: Sample, anchor: str, others: str, above: str) -> str:
 
 def _above(sample: Sample) -> str:
     """Return where the other texts of a batch are that a sample shares with one before it."""
-    return f"<p>The other {sample['batch'] - 1} of its batch are shown above.</p>"
+    return f"<p>{word('sample-above', others=sample['batch'] - 1)}</p>"
 
 
 def _table(samples: list[dict[str, Any]]) -> Table:
-    header = ("Text", "Chosen", "State", "Longest copy", "Novel", "Pieces", "Written again by")
+    names = ("sample-text", "sample-choice", "sample-state", "sample-longest", "limits-novel", "sample-pieces")
+    header = tuple(capital(word(name)) for name in (*names, "sample-command"))
     rows = []
     for sample in samples:
         copies = sample.get("copies")
         measured = ("–", "–", "–")
         if copies:
             measured = (characters(copies["longest"]), percent(copies["novel"], 1), integer(copies["count"]))
-        rows.append((sample["text"], disclosure(sample), sample["state"], *measured, command(sample)))
+        state = translated(sample["state"])
+        rows.append((sample["text"], disclosure(sample), state, *measured, command(sample)))
     return Table(header, tuple(rows))
 
 

@@ -28,7 +28,7 @@ from fridaygram.figures.base import Drawing, Figure, Table, Values
 from fridaygram.figures.charts import chart, plot
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import FONT_SIZE, MINUS, SMALL_SIZE, integer, percent
-from fridaygram.languages import word
+from fridaygram.languages import capital, translated, word
 
 _ROW, _BAR, _GAP = 34.0, 22.0, 28.0
 Stage = Mapping[str, Any]
@@ -78,7 +78,7 @@ def _plot(sheet: Sheet, funnels: Sequence[Mapping[str, Any]], params: FunnelPara
         if column == 0:
             row_top = y
         x = column * (room + _GAP)
-        title = str(funnel["title"])
+        title = _title(funnel)
         sheet.text(x, row_top + 16, fonts.shorten(title, FONT_SIZE * 1.1, room), bold=True)
         bottoms[column] = _stacked(sheet, funnel["stages"], x, row_top + 28, room, params.reasons, title) + 16
     sheet.height = max(bottoms)
@@ -149,7 +149,22 @@ def _stacked(
 def _label(stage: Stage) -> str:
     """Return a stage's label as a phrase of its own: those of the corpus's stages go on after "posts"."""
     label = str(stage["label"])
-    return f"posts {label}" if label.partition(" ")[0] in _GOES_ON else label
+    which = translated(label)
+    return word("funnel-posts", which=which) if label.partition(" ")[0] in _GOES_ON else which
+
+
+def _dropped(stage: Stage) -> list[tuple[str, int]]:
+    """Return why a stage dropped how many, the most frequent first."""
+    drops = sorted((stage.get("drops") or {}).items(), key=lambda item: (-item[1], item[0]))
+    return [(translated(reason), count) for reason, count in drops]
+
+
+def _counted(stage: Stage) -> str:
+    return word("counted", number=integer(stage["count"]), what=_label(stage))
+
+
+def _title(funnel: Mapping[str, Any]) -> str:
+    return translated(str(funnel.get("title") or ""))
 
 
 def _said(stages: Sequence[Stage], index: int) -> str:
@@ -162,11 +177,9 @@ def _said(stages: Sequence[Stage], index: int) -> str:
 
 
 def _reasons(sheet: Sheet, stage: Stage, x: float, y: float, room: float, wanted: bool) -> float:
-    drops = stage.get("drops") or {}
-    if not wanted or not drops:
+    if not wanted or not stage.get("drops"):
         return y
-    listed = sorted(drops.items(), key=lambda item: (-item[1], item[0]))
-    text = "  ·  ".join(f"{MINUS}{integer(count)} {reason}" for reason, count in listed)
+    text = "  ·  ".join(f"{MINUS}{integer(count)} {reason}" for reason, count in _dropped(stage))
     for row in fonts.wrap(text, SMALL_SIZE, room, lines=4):
         y += 16
         sheet.text(x, y, row, "muted", size=SMALL_SIZE)
@@ -177,9 +190,9 @@ def _words(funnel: Mapping[str, Any]) -> str:
     stages = funnel["stages"]
     first, last = stages[0], stages[-1]
     if len(stages) == 1:
-        return f"{integer(first['count'])} {_label(first)}."
-    steps = word("then").join(f"{integer(stage['count'])} {_label(stage)}" for stage in stages)
-    name = f"{funnel['title']}: " if funnel.get("title") else ""
+        return f"{_counted(first)}."
+    steps = word("then").join(map(_counted, stages))
+    name = f"{_title(funnel)}: " if funnel.get("title") else ""
     remain = word("first-remain", share=percent(last["count"], first["count"]))
     return f"{name}{steps}. {remain}"
 
@@ -187,17 +200,16 @@ def _words(funnel: Mapping[str, Any]) -> str:
 def _table(funnels: Sequence[Mapping[str, Any]]) -> Table:
     several = len(funnels) > 1
     heads = [word(name) for name in ("stage", "count", "of-first", "of-previous", "dropped")]
-    header = tuple(f"{head[:1].upper()}{head[1:]}" for head in heads)
+    header = tuple(map(capital, heads))
     rows = []
     for funnel in funnels:
         stages = funnel["stages"]
         for index, stage in enumerate(stages):
             before = percent(stage["count"], stages[index - 1]["count"]) if index else ""
-            drops = sorted((stage.get("drops") or {}).items(), key=lambda item: (-item[1], item[0]))
-            dropped = word("comma").join(f"{reason} {integer(count)}" for reason, count in drops)
+            dropped = word("comma").join(f"{reason} {integer(count)}" for reason, count in _dropped(stage))
             share = percent(stage["count"], stages[0]["count"])
             row = (_label(stage), integer(stage["count"]), share, before, dropped)
-            rows.append((str(funnel.get("title", "")), *row) if several else row)
+            rows.append((_title(funnel), *row) if several else row)
     return Table((word("funnel-title"), *header) if several else header, tuple(rows))
 
 

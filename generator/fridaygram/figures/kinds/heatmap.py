@@ -26,6 +26,7 @@ from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.path import words
 from fridaygram.figures.style import FULLEST, SMALL_SIZE, number, with_unit
+from fridaygram.languages import translated, word
 
 _LEAST_CELL, _WRITTEN_CELL, _TALL = 22.0, 36.0, 24.0
 
@@ -78,7 +79,7 @@ def draw(values: Values, params: HeatmapParams, scope: str) -> Drawing:
         lambda sheet: _plot(sheet, grid, values, params),
         params,
         scope,
-        title=params.title or "Heatmap",
+        title=params.title or word("heatmap-title"),
         text=_words(grid, values, params),
         table=_table(grid, values, params),
         source=chart.source_line(values),
@@ -96,9 +97,10 @@ def _plot(sheet: Sheet, whole: _Grid, values: Values, params: HeatmapParams) -> 
     widest = max(_LEAST_CELL, *(fonts.width(name, SMALL_SIZE) + 6 for name in whole.columns))
     room = max(1, int((sheet.width - label_room) // min(widest, sheet.width - label_room)))
     grid = whole.fullest(30 if not sheet.narrow else 16, room)
-    heads = f"{params.rows} ↓   {params.columns} →"
+    heads = f"{translated(params.rows)} ↓   {translated(params.columns)} →"
     if (len(grid.rows), len(grid.columns)) != (len(whole.rows), len(whole.columns)):
-        heads += f"   ({len(grid.rows)} of {len(whole.rows)} rows, {len(grid.columns)} of {len(whole.columns)} columns)"
+        rows, columns = {"rows": len(grid.rows), "all_rows": len(whole.rows)}, len(whole.columns)
+        heads += f"   {word('heatmap-part', **rows, columns=len(grid.columns), all_columns=columns)}"
     for row in fonts.wrap(heads, SMALL_SIZE, sheet.width):
         sheet.text(0, y + 13, row, "muted", size=SMALL_SIZE)
         y += 17
@@ -124,7 +126,7 @@ def _cells(sheet: Sheet, grid: _Grid, values: Values, params: HeatmapParams, at:
             text = number(value, params.digits)
             # What is nothing, or rounds to nothing, is left empty: zeros would hide the numbers that tell something.
             if value is not None:
-                said = f"{grid.columns[place]} {params.rows} {name}: {matrix.written(value, values, params.digits)}"
+                said = f"{_pair(name, grid.columns[place], params)}: {matrix.written(value, values, params.digits)}"
                 sheet.spot(x + width / 2, y + _TALL / 2, said, at=name, series=grid.columns[place])
             if text not in ("0", "–") and width >= _WRITTEN_CELL and fonts.width(text, SMALL_SIZE) <= width - 4:
                 sheet.text(x + width / 2, y + 16, text, size=SMALL_SIZE, anchor="middle")
@@ -152,12 +154,17 @@ def _words(grid: _Grid, values: Values, params: HeatmapParams) -> str:
          for column, value in zip(grid.columns, line, strict=True) if value),
         key=lambda cell: (-cell[0], cell[1], cell[2]),
     )  # fmt: skip
-    largest = ", ".join(
-        f"{column} {params.rows} {row} ({matrix.written(value, values, params.digits)})"
+    cells = [
+        f"{_pair(row, column, params)} ({matrix.written(value, values, params.digits)})"
         for value, row, column in ranked[:3]
-    )
-    size = f"A table of {len(grid.rows)} rows and {len(grid.columns)} columns."
-    return f"{size} Largest: {largest}." if largest else f"{size} All empty."
+    ]
+    size = word("heatmap-size", rows=len(grid.rows), columns=len(grid.columns))
+    largest = word("heatmap-largest", cells=word("comma").join(cells)) if cells else word("heatmap-empty")
+    return f"{size} {largest}"
+
+
+def _pair(row: str, column: str, params: HeatmapParams) -> str:
+    return f"{column} {translated(params.rows)} {row}"
 
 
 def _table(grid: _Grid, values: Values, params: HeatmapParams) -> Table:
@@ -165,7 +172,7 @@ def _table(grid: _Grid, values: Values, params: HeatmapParams) -> Table:
         (name, *(matrix.written(value, values, params.digits) for value in row))
         for name, row in zip(grid.rows, grid.cells, strict=True)
     )
-    return Table((f"{params.rows} ↓ {params.columns} →", *grid.columns), rows)
+    return Table((f"{translated(params.rows)} ↓ {translated(params.columns)} →", *grid.columns), rows)
 
 
 FIGURE = Figure("Heatmap", HeatmapParams, "data", draw, decides=("data",))

@@ -35,7 +35,7 @@ from fridaygram.figures.base import Drawing, Figure, Table, Values
 from fridaygram.figures.charts import chart, plot
 from fridaygram.figures.charts.sheet import Box, Sheet
 from fridaygram.figures.style import SMALL_SIZE, integer, number, percent
-from fridaygram.languages import word
+from fridaygram.languages import capital, translated, word
 
 _ALIKE, _DASH = 1e-6, (4.0, 3.0)
 _AVERAGES = ("mean", "median")
@@ -61,6 +61,7 @@ def draw(values: Values, params: HistogramParams, scope: str) -> Drawing:
     """
     if not values["bins"]:
         raise FigureError("a histogram needs at least one bin")
+    values = {**values, **{name: translated(str(values[name])) for name in ("unit", "what")}}
     return chart.drawing(
         lambda sheet: _plot(sheet, values, params),
         params,
@@ -74,8 +75,7 @@ def draw(values: Values, params: HistogramParams, scope: str) -> Drawing:
 
 
 def _heading(values: Values) -> str:
-    what = str(values["what"])
-    return f"{what[:1].upper()}{what[1:]} by number of {values['unit']}"
+    return word("histogram-title", what=capital(values["what"]), unit=values["unit"])
 
 
 def _label(item: Mapping[str, Any], *, whole: bool) -> str:
@@ -93,7 +93,7 @@ def _plot(sheet: Sheet, values: Values, params: HistogramParams) -> None:
     bins = values["bins"]
     edges, equal = _edges(bins)
     widths = [after - before for before, after in pairwise(edges)]
-    counted = f"{integer(values['total'])} {values['what']}"
+    counted = _counted(values["total"], values)
     for row in fonts.wrap(counted if equal else f"{counted}; {word('areas-show')}", SMALL_SIZE, sheet.width):
         sheet.text(0, y + 14, row, "muted", size=SMALL_SIZE)
         y += 18
@@ -109,7 +109,7 @@ def _plot(sheet: Sheet, values: Values, params: HistogramParams) -> None:
             faded = 0.45 if item["high"] is None else 1.0
             sheet.rect(left, top, max(right - left - 1, 1), frame.bottom - top, "main", opacity=faded)
         share = percent(item["count"], values["total"])
-        said = f"{label} {values['unit']}: {integer(item['count'])} {values['what']} ({share})"
+        said = f"{_counted(label, values, 'unit')}: {_counted(item['count'], values)} ({share})"
         span = item["low"], float("inf") if item["high"] is None else item["high"]
         sheet.spot((left + right) / 2, top, said, at=label, span=span)
     _counts(sheet, [item["count"] for item in bins], across(edges[0] + min(widths)) - across(edges[0]))
@@ -176,6 +176,11 @@ def _ticks(
             sheet.text(middle, frame.bottom + 18, text, "muted", size=SMALL_SIZE, anchor="middle")
 
 
+def _counted(value: float | str, values: Values, what: str = "what") -> str:
+    """Return a number with what it counts, or, of an average or a bin, with its unit."""
+    return word("counted", number=value if isinstance(value, str) else integer(value), what=values[what])
+
+
 def _labels(values: Values) -> list[str]:
     edges = [item["low"] for item in values["bins"]]
     whole = values.get("whole", True) and all(float(edge).is_integer() for edge in edges)
@@ -183,19 +188,23 @@ def _labels(values: Values) -> list[str]:
 
 
 def _summary(values: Values) -> str:
-    unit = values["unit"]
-    known = [f"{_average(values, name)} {unit}" for name in _AVERAGES if values.get(name) is not None]
-    return "; ".join([f"{integer(values['total'])} {values['what']}", *([", ".join(known)] if known else [])])
+    known = [_counted(_average(values, name), values, "unit") for name in _AVERAGES if values.get(name) is not None]
+    return "; ".join([_counted(values["total"], values), *([word("comma").join(known)] if known else [])])
 
 
 def _words(values: Values) -> str:
     labels = _labels(values)
     largest = max(range(len(labels)), key=lambda index: values["bins"][index]["count"])
     count = values["bins"][largest]["count"]
-    return (
-        f"{_summary(values)}. The fullest bin is {labels[largest]} {values['unit']} "
-        f"with {integer(count)} {values['what']} ({percent(count, values['total'])})."
+    fullest = word(
+        "histogram-fullest",
+        bin=labels[largest],
+        unit=values["unit"],
+        number=integer(count),
+        what=values["what"],
+        share=percent(count, values["total"]),
     )
+    return f"{_summary(values)}. {fullest}"
 
 
 def _table(values: Values) -> Table:
@@ -203,8 +212,7 @@ def _table(values: Values) -> Table:
         (label, integer(item["count"]), percent(item["count"], values["total"]))
         for item, label in zip(values["bins"], _labels(values), strict=True)
     )
-    unit, what = str(values["unit"]), str(values["what"])
-    return Table((unit[:1].upper() + unit[1:], what[:1].upper() + what[1:], "Share"), rows)
+    return Table((capital(values["unit"]), capital(values["what"]), word("share")), rows)
 
 
 FIGURE = Figure("Histogram", HistogramParams, "histogram", draw, decides=("corpus", "bins"))

@@ -55,7 +55,7 @@ def draw(values: Values, params: LearningCurveParams, scope: str) -> Drawing:
     curves.checked(values["series"], len(values["days"]))
     panel = curves.CurvePanel(
         _heading(values),
-        values["series"],
+        curves.named(values["series"]),
         infinite=word("infinite"),
         noted=curves.last_known,
     )
@@ -64,7 +64,7 @@ def draw(values: Values, params: LearningCurveParams, scope: str) -> Drawing:
         lambda sheet: curves.draw(sheet, axis, [panel], params.title),
         params,
         scope,
-        title=params.title or "Bits a character by the day of the corpus",
+        title=params.title or word("learning-title"),
         text=_words(values),
         table=_table(values),
         source=chart.source_line(values),
@@ -76,32 +76,37 @@ def _heading(values: Values) -> str:
     held_out = values["held_out"]
     count = integer(held_out["texts"])
     if len(values["days"]) == 1:
-        return f"Bits a character, on {count} held-out texts"
-    left_out = held_out["left_out"]
-    rest = f"; {integer(left_out)} of the last day left out" if left_out else ""
-    return f"Bits a character, on the {count} texts that every day held out{rest}"
+        return word("learning-one-day", texts=count)
+    if left_out := held_out["left_out"]:
+        return word("learning-days-without", texts=count, left_out=integer(left_out))
+    return word("learning-days", texts=count)
 
 
 def _words(values: Values) -> str:
     days, texts = values["days"], values["texts"]
-    parts = [
-        f"{_heading(values)}. The corpus has {integer(texts[0])} texts on {long_day(days[0])}"
-        + (f" and {integer(texts[-1])} on {long_day(days[-1])}." if len(days) > 1 else ".")
-    ]
-    for item in values["series"]:
+    grown = {"heading": _heading(values), "texts": integer(texts[0]), "day": long_day(days[0])}
+    if len(days) > 1:
+        later = {"later_texts": integer(texts[-1]), "later_day": long_day(days[-1])}
+        parts = [word("learning-corpus-grew", **grown, **later)]
+    else:
+        parts = [word("learning-corpus", **grown)]
+    for item in curves.named(values["series"]):
+        model, orders = item["name"], item["orders"]
         first, last = item["values"][0], item["values"][-1]
-        if first is None or last is None:
-            parts.append(f"{item['name']}: infinite at {'the first' if first is None else 'the last'} day.")
+        if first is None:
+            parts.append(word("learning-infinite-first", model=model))
+        elif last is None:
+            parts.append(word("learning-infinite-last", model=model))
         elif len(days) == 1:
-            parts.append(f"{item['name']}: {number(first, 3)} at order {item['orders'][0]}.")
+            parts.append(word("learning-one", model=model, bits=number(first, 3), order=orders[0]))
         else:
-            change = f"{number(first, 3)} at first, {number(last, 3)} at last"
-            parts.append(f"{item['name']}: {change}, at order {item['orders'][0]} and {item['orders'][-1]}.")
+            ends = {"first": number(first, 3), "last": number(last, 3)}
+            parts.append(word("learning-change", model=model, **ends, first_order=orders[0], last_order=orders[-1]))
     return " ".join(parts)
 
 
 def _table(values: Values) -> Table:
-    names = [part for item in values["series"] for part in (str(item["name"]), "Order")]
+    names = [part for item in curves.named(values["series"]) for part in (item["name"], word("playground-order"))]
     rows = []
     for place, (day, texts) in enumerate(zip(values["days"], values["texts"], strict=True)):
         cells: list[str] = []
@@ -109,7 +114,7 @@ def _table(values: Values) -> Table:
             bits = item["values"][place]
             cells += ["∞", "–"] if bits is None else [number(bits, 3), str(item["orders"][place])]
         rows.append((day, integer(texts), *cells))
-    return Table(("Day", "Texts", *names), tuple(rows))
+    return Table((word("day"), word("texts"), *names), tuple(rows))
 
 
 FIGURE = Figure(

@@ -28,11 +28,12 @@ from typing import Annotated
 
 import msgspec
 
+from fridaygram import languages
 from fridaygram.figures.base import Drawing, Figure, Order, Table, Values
 from fridaygram.figures.charts import chart, curves
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import integer, number, percent
-from fridaygram.languages import word
+from fridaygram.languages import capital, translated, word
 
 
 class LimitsParams(chart.ChartParams, frozen=True, kw_only=True):
@@ -58,7 +59,7 @@ def draw(values: Values, params: LimitsParams, scope: str) -> Drawing:
         lambda sheet: _plot(sheet, values, params),
         params,
         scope,
-        title=params.title or "Sense and memory, by order",
+        title=params.title or word("limits-title"),
         text=_words(values),
         table=_table(values),
         source=_source(values),
@@ -68,16 +69,20 @@ def draw(values: Values, params: LimitsParams, scope: str) -> Drawing:
 
 def _plot(sheet: Sheet, values: Values, params: LimitsParams) -> None:
     sense = curves.CurvePanel(
-        f"Sense: bits a character on {integer(values['held_out']['texts'])} held-out reviews",
-        [{"name": str(values["model"]), "values": values["bits"]}],
+        word("limits-sense", texts=integer(values["held_out"]["texts"])),
+        curves.named([{"name": str(values["model"]), "values": values["bits"]}]),
         infinite=word("infinite"),
         noted=curves.lowest,
     )
     memory = curves.CurvePanel(
-        "Memory: unseen, novel and looping, in %",
+        word("limits-memory"),
         [
             {"name": name, "values": [100 * share for share in values[key]]}
-            for name, key in (("unseen", "unseen"), ("novel", "novel"), ("looping", "loops"))
+            for name, key in (
+                (word("limits-unseen"), "unseen"),
+                (word("limits-novel"), "novel"),
+                (word("limits-looping"), "loops"),
+            )
         ],
         unit="%",
     )
@@ -86,47 +91,42 @@ def _plot(sheet: Sheet, values: Values, params: LimitsParams) -> None:
 
 def _words(values: Values) -> str:
     first, last = values["orders"][0], values["orders"][-1]
-    best = curves.lowest(values["bits"])
-    parts = [f"Orders {first} to {last}."]
+    best, model = curves.lowest(values["bits"]), translated(str(values["model"]))
+    parts = [word("limits-orders", first=first, last=last)]
     if best is None:
-        parts.append(f"Held-out bits of {values['model']}: infinite at every order.")
+        parts.append(word("limits-infinite", model=model))
     else:
-        lowest = number(values["bits"][best], 2)
-        parts.append(
-            f"Held-out bits a character of {values['model']}: lowest, {lowest}, at order {values['orders'][best]}."
-        )
-    for words, key in (
-        ("Histories of held-out text that training never met", "unseen"),
-        ("Characters of generated text that stand in no copy", "novel"),
-        ("Generated texts that repeat themselves at once", "loops"),
-    ):
+        bits = number(values["bits"][best], 2)
+        parts.append(word("limits-lowest", model=model, bits=bits, order=values["orders"][best]))
+    for key in ("unseen", "novel", "loops"):
         begin, end = (percent(values[key][place], 1) for place in (0, -1))
-        parts.append(f"{words}: {begin} at order {first}, {end} at order {last}.")
+        parts.append(word(f"limits-all-{key}", begin=begin, first=first, end=end, last=last))
     return " ".join(parts)
 
 
 def _source(values: Values) -> str:
-    measured, people = values["measured"], values["people"]
-    return (
-        f'<p class="fig-source">Novel: characters of {integer(measured["copies"])} texts of up to '
-        f"{integer(measured['cut'])} characters, written by the unsmoothed model, that lie in no run of "
-        f"{integer(values['at_least'])} or more that stands in the training reviews; of held-out reviews, which people "
-        f"wrote, {percent(people['novel'], 1)}. Looping: of {integer(measured['samples'])} texts of up to "
-        f"{integer(measured['length'])} characters, those in which eight or more characters are written twice running; "
-        f"of people's, {percent(people['loops'], 1)}.{_leakage(values)}</p>"
+    measured, people, leakage = values["measured"], values["people"], values["held_out"]["leakage"]
+    novel = word(
+        "limits-what-novel",
+        copies=integer(measured["copies"]),
+        cut=integer(measured["cut"]),
+        least=integer(values["at_least"]),
+        people=percent(people["novel"], 1),
     )
-
-
-def _leakage(values: Values) -> str:
-    leakage = values["held_out"]["leakage"]
-    return (
-        f" Of the held-out reviews, {number(100 * leakage['share'])}% stands in training in runs of "
-        f"{integer(leakage['at_least'])} characters or more: that much of their score is memory."
+    looping = word(
+        "limits-what-looping",
+        samples=integer(measured["samples"]),
+        length=integer(measured["length"]),
+        people=percent(people["loops"], 1),
     )
+    share = languages.percent(number(100 * leakage["share"]))
+    memory = word("limits-leakage", share=share, characters=integer(leakage["at_least"]))
+    return f'<p class="fig-source">{novel} {looping} {memory}</p>'
 
 
 def _table(values: Values) -> Table:
-    header = ("Order", "Bits a character", "Unseen", "Novel", "Longest copy", "Looping", "A loop")
+    names = ("playground-order", "bits-a-character", "limits-unseen", "limits-novel", "sample-longest")
+    header = tuple(capital(word(name)) for name in (*names, "limits-looping", "limits-loop"))
     rows = []
     for place, order in enumerate(values["orders"]):
         bits = values["bits"][place]
@@ -142,7 +142,7 @@ def _table(values: Values) -> Table:
         )
     people = values["people"]
     own = (percent(people["novel"], 1), integer(people["longest"]), percent(people["loops"], 1), str(people["loop"]))
-    return Table(header, (*rows, ("people", "–", "–", *own)))
+    return Table(header, (*rows, (word("people"), "–", "–", *own)))
 
 
 FIGURE = Figure("The limits of order", LimitsParams, "limits", draw, decides=("corpus", "model", "orders", "samples"))

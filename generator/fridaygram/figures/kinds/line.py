@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from fridaygram.figures.base import Digits, Drawing, Figure, Values
 from fridaygram.figures.charts import chart, curves, matrix
+from fridaygram.languages import capital, word
 
 
 class LineParams(chart.ChartParams, frozen=True, kw_only=True):
@@ -38,14 +39,14 @@ def draw(values: Values, params: LineParams, scope: str) -> Drawing:
     """Draw ``{"unit", "categories": [..], "series": [{"name", "values": [number or null]}], "source", "date"}``."""
     matrix.checked(values)
     unit = str(values.get("unit") or "")
-    heading = unit or "value"
-    panel = curves.CurvePanel(heading[:1].upper() + heading[1:], values["series"], noted=curves.last_known, unit=unit)
+    heading = capital(unit) or word("playground-value")
+    panel = curves.CurvePanel(heading, values["series"], noted=curves.last_known, unit=unit)
     axis = curves.Axis.categories(values["categories"], params.below)
     return chart.drawing(
         lambda sheet: curves.draw(sheet, axis, [panel], params.title),
         params,
         scope,
-        title=params.title or f"{heading[:1].upper()}{heading[1:]} over {params.below or 'time'}",
+        title=params.title or word("line-title", upwards=heading, across=params.below or word("time")),
         text=matrix.words(values, params.digits),
         table=matrix.table(values, params.digits, corner=params.below.capitalize()),
         source=chart.source_line(values),

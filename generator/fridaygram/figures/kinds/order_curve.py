@@ -27,7 +27,7 @@ import msgspec
 from fridaygram.figures.base import Drawing, Figure, Order, Seed, Table, Values
 from fridaygram.figures.charts import chart, curves
 from fridaygram.figures.style import integer, number, percent
-from fridaygram.languages import word
+from fridaygram.languages import capital, translated, word
 
 
 class OrderCurveParams(chart.ChartParams, frozen=True, kw_only=True):
@@ -50,7 +50,7 @@ def draw(values: Values, params: OrderCurveParams, scope: str) -> Drawing:
     curves.checked(values["series"], len(values["orders"]))
     panel = curves.CurvePanel(
         _heading(values),
-        values["series"],
+        curves.named(values["series"]),
         infinite=word("infinite") if _is_bits(values) else "",
         noted=curves.lowest if _is_bits(values) else lambda _: None,
     )
@@ -58,7 +58,7 @@ def draw(values: Values, params: OrderCurveParams, scope: str) -> Drawing:
         lambda sheet: curves.draw(sheet, curves.Axis.orders(values["orders"]), [panel], params.title),
         params,
         scope,
-        title=params.title or f"{_capital(values['unit'])} against order",
+        title=params.title or word("against", upwards=_unit(values), across=word("order")),
         text=_words(values),
         table=_table(values),
         source=chart.source_line(values),
@@ -66,8 +66,8 @@ def draw(values: Values, params: OrderCurveParams, scope: str) -> Drawing:
     )
 
 
-def _capital(text: Any) -> str:
-    return str(text)[:1].upper() + str(text)[1:]
+def _unit(values: Values) -> str:
+    return capital(translated(str(values["unit"])))
 
 
 def _is_bits(values: Values) -> bool:
@@ -77,31 +77,32 @@ def _is_bits(values: Values) -> bool:
 def _heading(values: Values) -> str:
     held_out: Mapping[str, Any] = values.get("held_out") or {}
     if not held_out:
-        return _capital(values["unit"])
-    return (
-        f"{_capital(values['unit'])}, on {integer(held_out['texts'])} held-out texts ({percent(held_out['share'], 1)})"
-    )
+        return _unit(values)
+    texts, share = integer(held_out["texts"]), percent(held_out["share"], 1)
+    return word("curve-held-out", unit=_unit(values), texts=texts, share=share)
 
 
 def _words(values: Values) -> str:
-    parts = [f"{_heading(values)}, for orders {values['orders'][0]} to {values['orders'][-1]}."]
-    for item in values["series"]:
-        best = curves.lowest(item["values"])
+    orders = values["orders"]
+    parts = [word("curve-orders", heading=_heading(values), first=orders[0], last=orders[-1])]
+    for item in curves.named(values["series"]):
+        model, best = item["name"], curves.lowest(item["values"])
         if best is None:
             parts.append(
-                f"{item['name']}: infinite at every order." if _is_bits(values) else f"{item['name']}: no value."
+                word("curve-infinite", model=model) if _is_bits(values) else word("curve-nothing", model=model)
             )
             continue
-        sentence = f"{item['name']}: lowest with {number(item['values'][best], 2)} at order {values['orders'][best]}"
-        missing = [str(order) for order, value in zip(values["orders"], item["values"], strict=True) if value is None]
+        lowest = {"model": model, "value": number(item["values"][best], 2), "order": orders[best]}
+        missing = [str(order) for order, value in zip(orders, item["values"], strict=True) if value is None]
         if missing and _is_bits(values):
-            sentence += f", infinite at order {', '.join(missing)}"
-        parts.append(f"{sentence}.")
+            parts.append(word("curve-lowest-infinite", **lowest, orders=word("comma").join(missing)))
+        else:
+            parts.append(word("curve-lowest", **lowest))
     return " ".join(parts)
 
 
 def _table(values: Values) -> Table:
-    header = ("Order", *(str(item["name"]) for item in values["series"]))
+    header = (word("playground-order"), *(item["name"] for item in curves.named(values["series"])))
     gap = "∞" if _is_bits(values) else "–"
     rows = tuple(
         (

@@ -23,6 +23,7 @@ from html import escape
 
 from fridaygram.figures.base import Drawing, Figure, Params, Values
 from fridaygram.figures.style import number
+from fridaygram.languages import full_day, listed, word
 
 
 class PredictionParams(Params, frozen=True, kw_only=True):
@@ -41,20 +42,20 @@ def draw(values: Values, params: PredictionParams, scope: str) -> Drawing:
 
     "numbers" holds what each value of the claim was on that day.
     """
-    due = date.fromisoformat(values["by"])
-    day = f"{due:%A}, {due.day} {due:%B %Y}"
+    day = full_day(values["by"])
     if "kept" not in values:
-        state, told = "open", f"Its day is {day}."
+        name, state, told = "open", word("prediction-open"), word("prediction-due", day=day)
     else:
-        state = "kept" if values["kept"] else "missed"
-        numbers = values["numbers"].items()
-        told = f"On {day}, {' and '.join(f'{name} was {number(value, 6)}' for name, value in numbers)}."
-    claim = escape(values["claim"], quote=False)
+        name, state = ("kept", word("prediction-kept")) if values["kept"] else ("missed", word("prediction-missed"))
+        known = values["numbers"].items()
+        numbers = listed([word("prediction-was", name=one, number=number(value, 6)) for one, value in known])
+        told = word("prediction-decided", day=day, numbers=numbers)
+    label, claim = word("prediction-label"), values["claim"]
     html = (
-        f'<div class="fig-claim fig-{state}"><p><b>Prediction:</b> <code>{claim}</code></p>'
-        f"<p><b>{state.capitalize()}.</b> {escape(told, quote=False)}</p></div>"
+        f'<div class="fig-claim fig-{name}"><p><b>{label}</b> <code>{escape(claim, quote=False)}</code></p>'
+        f"<p><b>{state}</b> {escape(told, quote=False)}</p></div>"
     )
-    return Drawing(html=html, text=params.alt or f"Prediction: {values['claim']}. {state.capitalize()}. {told}")
+    return Drawing(html=html, text=params.alt or f"{label} {claim}. {state} {told}")
 
 
 FIGURE = Figure("Prediction", PredictionParams, "prediction", draw, decides=("claim", "by"))

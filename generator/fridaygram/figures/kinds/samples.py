@@ -34,6 +34,7 @@ from fridaygram.figures.answers import answers_html, list_html
 from fridaygram.figures.base import Drawing, Figure, Order, Params, Seed, Table, Values
 from fridaygram.figures.sample_html import text_html
 from fridaygram.figures.style import number
+from fridaygram.languages import word
 
 Sample = Mapping[str, Any]
 
@@ -68,7 +69,7 @@ def draw(values: Values, params: SamplesParams, scope: str) -> Drawing:
         raise FigureError("there are no samples to show", hint="raise 'count' or change 'pick'")
     page = list_html(_item(sample, _answers(sample)) for sample in samples)
     feed = list_html(_item(sample, "") for sample in samples)
-    text = params.alt or f"{len(samples)} generated text{'s' if len(samples) > 1 else ''}."
+    text = params.alt or word("sample-texts", count=len(samples))
     return Drawing(html=page, text=text, table=_table(samples), feed=feed)
 
 
@@ -84,15 +85,25 @@ def _answers(sample: Sample) -> str:
 
 
 def _receipt(sample: Sample) -> list[str]:
-    parts = [f"order {sample['order']}", str(sample["model"]), f"seed {sample['seed']}"]
-    parts.append(f"sample {sample['index'] + 1} of {sample['batch']}")
+    parts = [word("order-of", order=sample["order"]), str(sample["model"]), word("sample-seed", seed=sample["seed"])]
+    parts.append(word("sample-number", number=sample["index"] + 1, batch=sample["batch"]))
     if sample.get("temperature", 1.0) != 1.0:
-        parts.append(f"temperature {number(sample['temperature'], 2)}")
+        parts.append(word("sample-temperature", value=number(sample["temperature"], 2)))
     return parts
 
 
 def _table(samples: list[Sample]) -> Table:
-    header = ("Text", "Model", "Order", "Seed", "Sample", "Of", "Temperature", "Prompt", "Ended by itself")
+    header = (
+        word("sample-text"),
+        word("sample-model"),
+        word("playground-order"),
+        word("playground-seed"),
+        word("sample-sample"),
+        word("sample-of"),
+        word("playground-temperature"),
+        word("sample-prompt"),
+        word("sample-ended"),
+    )
     rows = tuple(
         (
             str(sample["text"]),
@@ -103,7 +114,7 @@ def _table(samples: list[Sample]) -> Table:
             str(sample["batch"]),
             number(sample.get("temperature", 1.0), 2),
             str(sample.get("prompt", "")),
-            "yes" if sample.get("ended", True) else "no",
+            word("yes") if sample.get("ended", True) else word("no"),
         )
         for sample in samples
     )

@@ -23,6 +23,7 @@ from fridaygram.figures.base import Digits, Drawing, Figure, Table, Values
 from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Box, Sheet
 from fridaygram.figures.style import SMALL_SIZE, number
+from fridaygram.languages import word
 
 Dot = tuple[str, float, float]
 _DOT = 8
@@ -54,7 +55,7 @@ def draw(values: Values, params: ScatterParams, scope: str) -> Drawing:
         lambda sheet: _plot(sheet, dots, axes, params),
         params,
         scope,
-        title=params.title or f"{axes[1]} against {axes[0]}",
+        title=params.title or _against(axes),
         text=_words(dots, axes),
         table=_table(dots, axes, params.digits),
         source=chart.source_line(values),
@@ -104,12 +105,23 @@ def _names(sheet: Sheet, obstacles: Sequence[Box], dots: Sequence[Dot]) -> None:
 
 def _words(dots: Sequence[Dot], axes: tuple[str, str]) -> str:
     if not dots:
-        return f"{axes[1]} against {axes[0]}: no dots."
+        return word("scatter-none", chart=_against(axes))
     lowest, highest = min(dots, key=lambda dot: dot[2]), max(dots, key=lambda dot: dot[2])
-    return (
-        f"{axes[1]} against {axes[0]} of {len(dots)}: lowest {lowest[0]} with {number(lowest[2], 2)} "
-        f"at {number(lowest[1], 2)}, highest {highest[0]} with {number(highest[2], 2)} at {number(highest[1], 2)}."
+    return word(
+        "scatter-words",
+        chart=_against(axes),
+        dots=len(dots),
+        low=lowest[0],
+        low_up=number(lowest[2], 2),
+        low_across=number(lowest[1], 2),
+        high=highest[0],
+        high_up=number(highest[2], 2),
+        high_across=number(highest[1], 2),
     )
+
+
+def _against(axes: tuple[str, str]) -> str:
+    return word("against", upwards=axes[1], across=axes[0])
 
 
 def _table(dots: Sequence[Dot], axes: tuple[str, str], digits: int) -> Table:

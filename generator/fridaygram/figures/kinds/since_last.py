@@ -25,8 +25,14 @@ from typing import Any
 
 from fridaygram.figures.base import Drawing, Figure, Params, Values
 from fridaygram.figures.style import integer, long_day, number
+from fridaygram.languages import translated, word
 
-ROWS = (("Reviews", "reviews", 0), ("Words", "words", 0), ("Bits a character", "bits", 3), ("Best order", "order", 0))
+ROWS = (
+    ("since-reviews", "reviews", 0),
+    ("words", "words", 0),
+    ("bits-a-character", "bits", 3),
+    ("since-best-order", "order", 0),
+)
 
 
 class SinceLastParams(Params, frozen=True, kw_only=True):
@@ -50,44 +56,47 @@ def draw(values: Values, params: SinceLastParams, scope: str) -> Drawing:
     on_shared = values.get("on_shared") or {}
     now = {**values["now"], **on_shared.get("now", {})}
     before = {**values["before"], **on_shared.get("before", {})} if values["before"] else None
-    head = ["", *([_day(before["date"])] if before else []), _day(now["date"]), *(["Change"] if before else [])]
+    head = ["", *([_day(before["date"])] if before else []), _day(now["date"]), *([word("change")] if before else [])]
     cells = "".join(f'<th scope="col">{escape(cell)}</th>' if cell else "<td></td>" for cell in head)
     rows, words = [], []
-    for title, key, digits in ROWS:
+    for name, key, digits in ROWS:
+        title = word(name)
         columns = [number(one[key], digits) for one in (before, now) if one]
         if before:
             columns.append(_change(now[key] - before[key], digits))
-            words.append(f"{title}: {columns[0]}, now {columns[1]} ({columns[2]}).")
+            words.append(word("since-change", row=title, before=columns[0], now=columns[1], change=columns[2]))
         else:
-            words.append(f"{title}: {columns[0]}.")
+            words.append(word("since-first", row=title, now=columns[0]))
         inside = "".join(f'<td class="number">{escape(cell)}</td>' for cell in columns)
         rows.append(f'<tr><th scope="row">{title}</th>{inside}</tr>')
-    told = f"{values['model']} at its best order, {_held_out(values)}"
+    told = _measured(values)
     table = f"<table><thead><tr>{cells}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     return Drawing(
-        html=f'<div class="scroll" tabindex="0" role="group" aria-label="Since last time">{table}</div>'
+        html=f'<div class="scroll" tabindex="0" role="group" aria-label="{word("since-title")}">{table}</div>'
         f'<p class="fig-source">{escape(told)}</p>',
         text=params.alt or " ".join([*words, told]),
     )
 
 
-def _held_out(values: Values) -> str:
-    """Say on which texts the bits were measured."""
-    on_shared = values.get("on_shared")
-    if not on_shared:
-        count = f"{integer(values['now']['held_out']['texts'])} held-out reviews."
-        return f"on the same {count}" if values["before"] else f"on {count} The first count."
-    then, now = (integer(on_shared[week]["left_out"]) for week in ("before", "now"))
-    return f"on the {integer(on_shared['texts'])} reviews that both held out. Left out: {then} of then, {now} of now."
+def _measured(values: Values) -> str:
+    """Say with which model the bits were measured, and on which texts."""
+    model, on_shared = translated(values["model"]), values.get("on_shared")
+    if on_shared:
+        then, now = (integer(on_shared[week]["left_out"]) for week in ("before", "now"))
+        return word("since-measured-shared", model=model, texts=integer(on_shared["texts"]), then=then, now=now)
+    texts = integer(values["now"]["held_out"]["texts"])
+    if values["before"]:
+        return word("since-measured-same", model=model, texts=texts)
+    return word("since-measured-first", model=model, texts=texts)
 
 
 def _day(day: str) -> str:
-    return long_day(day) if day else "now"
+    return long_day(day) if day else word("since-now")
 
 
 def _change(difference: Any, digits: int) -> str:
     shown = number(difference, digits)
-    return "none" if shown == "0" else f"+{shown}" if difference > 0 else shown
+    return word("none") if shown == "0" else f"+{shown}" if difference > 0 else shown
 
 
 FIGURE = Figure("Since last time", SinceLastParams, "since_last", draw, decides=("corpus", "model"))

@@ -30,9 +30,9 @@ from fridaygram.figures.base import Drawing, Figure, Seed, Table, Values
 from fridaygram.figures.charts import chart, plot
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, integer
+from fridaygram.languages import capital, translated, word
 
 THICK, CAP = 18.0, 4.0
-LOST = "Lost without"
 KINDS = {"name": "names in other reviews", "guest": "guests"}
 
 
@@ -65,9 +65,12 @@ def draw(values: Values, params: SongBitsParams, scope: str) -> Drawing:
 
 def _heading(values: Values) -> str:
     bare, kept = values["bare"], values["held_out"]
-    return (
-        f"{values['unit'].capitalize()} saved, of {fixed(bare['bits'])} without a card, "
-        f"on {integer(kept['texts'])} held-out texts about {integer(kept['songs'])} songs"
+    return word(
+        "song-bits-saved",
+        unit=capital(translated(values["unit"])),
+        bits=fixed(bare["bits"]),
+        texts=integer(kept["texts"]),
+        songs=integer(kept["songs"]),
     )
 
 
@@ -88,7 +91,7 @@ def _plot(sheet: Sheet, values: Values, params: SongBitsParams) -> None:
     y += 8
     for place, row in enumerate(rows):
         if place == len(values["rows"]):
-            sheet.text(0, y + 12, LOST, "muted", size=SMALL_SIZE)
+            sheet.text(0, y + 12, word("song-lost"), "muted", size=SMALL_SIZE)
             y += 20
         lines = fonts.wrap(_name(row), FONT_SIZE, sheet.width if sheet.narrow else names - 14, lines=2)
         for number, line in enumerate(lines):
@@ -119,8 +122,13 @@ def _bar(sheet: Sheet, row: Mapping[str, Any], across: plot.Scale, y: float) -> 
     sheet.text(x, middle + 4.5, _saved(row), anchor="end" if lower else "start", bold=True)
 
 
+def kind_name(kind: str) -> str:
+    """Return what a kind of fact, or a card that a model is given, is called."""
+    return translated(KINDS.get(kind, kind))
+
+
 def _name(row: Mapping[str, Any]) -> str:
-    return KINDS.get(row["name"], str(row["name"]))
+    return kind_name(str(row["name"]))
 
 
 def fixed(value: float) -> str:
@@ -133,18 +141,23 @@ def _saved(row: Mapping[str, Any]) -> str:
 
 
 def _words(values: Values) -> str:
-    parts = [f"{_heading(values)}, with one standard error."]
-    parts += [f"With {row['name']}: {_saved(row)}, which leaves {fixed(row['bits'])}." for row in values["rows"]]
-    lost = ", ".join(f"{_name(row)} {_saved(row)}" for row in values["parts"])
-    return " ".join([*parts, *([f"{LOST}: {lost}."] if lost else [])])
+    parts = [word("song-standard-error", heading=_heading(values))]
+    parts += [word("song-with", card=_name(row), saved=_saved(row), bits=fixed(row["bits"])) for row in values["rows"]]
+    lost = word("comma").join(f"{_name(row)} {_saved(row)}" for row in values["parts"])
+    return " ".join([*parts, *([word("song-lost-parts", parts=lost)] if lost else [])])
 
 
 def _table(values: Values) -> Table:
     bare = values["bare"]
-    first = ("no card", fixed(bare["bits"]), "–", f"{fixed(bare['error'])} (of the bits)")
-    rows = [(row["name"], fixed(row["bits"]), fixed(row["saved"]), fixed(row["error"])) for row in values["rows"]]
-    rows += [(f"{LOST}: {_name(row)}", "–", fixed(row["saved"]), fixed(row["error"])) for row in values["parts"]]
-    return Table(("Given", values["unit"].capitalize(), "Saved", "Standard error"), (first, *rows))
+    error = word("song-of-the-bits", error=fixed(bare["error"]))
+    first = (translated("no card"), fixed(bare["bits"]), "–", error)
+    rows = [(_name(row), fixed(row["bits"]), fixed(row["saved"]), fixed(row["error"])) for row in values["rows"]]
+    rows += [
+        (word("song-lost-part", part=_name(row)), "–", fixed(row["saved"]), fixed(row["error"]))
+        for row in values["parts"]
+    ]
+    unit = capital(translated(values["unit"]))
+    return Table((word("song-given"), unit, word("song-saved"), word("song-error")), (first, *rows))
 
 
 FIGURE = Figure("Bits of songs", SongBitsParams, "song_bits", draw, decides=("corpus", "seed"))

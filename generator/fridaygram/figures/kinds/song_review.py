@@ -39,12 +39,13 @@ from typing import Any
 
 from fridaygram.errors import FigureError
 from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
-from fridaygram.figures.kinds.song_bits import KINDS
+from fridaygram.figures.kinds.song_bits import kind_name
 from fridaygram.figures.style import number
+from fridaygram.languages import translated, word
 
 Review = Mapping[str, Any]
-STEPS = ((0.5, "song-1", "half a bit"), (1.5, "song-2", "1.5 bits"), (3.0, "song-3", "3 bits or more"))
-"""From how many bits that the card saves a word carries which line, and that in words."""
+STEPS = ((0.5, "song-1"), (1.5, "song-2"), (3.0, "song-3"))
+"""From how many bits that the card saves a word carries which line."""
 COSTS = -0.5
 """At so many bits or fewer, the card made a word less likely."""
 
@@ -86,13 +87,13 @@ def draw(values: Values, params: SongReviewParams, scope: str) -> Drawing:
 
 def _switch(reviews: list[Review], scope: str) -> str:
     """Return three buttons of which one is pressed: both texts, or one of them. CSS does the rest, without a script."""
-    names = ("Side by side", *(review["song"] for review in reviews))
+    names = (word("song-side-by-side"), *(review["song"] for review in reviews))
     choices = "".join(
         f'<label><input type="radio" name="{scope}-song" class="song-is-{place}"{" checked" if not place else ""}>'
         f"<span>{escape(name)}</span></label>"
         for place, name in enumerate(names)
     )
-    return f'<fieldset class="song-switch"><legend class="unseen">Which text to show</legend>{choices}</fieldset>'
+    return f'<fieldset class="song-switch"><legend class="unseen">{word("song-which")}</legend>{choices}</fieldset>'
 
 
 def _review(review: Review) -> str:
@@ -101,76 +102,79 @@ def _review(review: Review) -> str:
         named = f'{escape(fact["value"])}<sup class="smp-ref" aria-hidden="true">{place}</sup>'
         by_kind.setdefault(fact["kind"], []).append(named)
     rows = "".join(
-        f"<div><dt>{escape(KINDS.get(kind, kind))}</dt><dd>{', '.join(facts)}</dd></div>"
-        for kind, facts in by_kind.items()
+        f"<div><dt>{escape(kind_name(kind))}</dt><dd>{', '.join(facts)}</dd></div>" for kind, facts in by_kind.items()
     )
     return (
-        f'<div class="song-one" role="group" aria-label="Review of {escape(review["song"])}">'
+        f'<div class="song-one" role="group" aria-label="{word("song-review-of", song=escape(review["song"]))}">'
         f'<dl class="song-card">{rows}</dl><blockquote class="smp-text">{_text(review)}</blockquote></div>'
     )
 
 
 def _text(review: Review) -> str:
     text, place, parts = review["text"], 0, []
-    for word in review["words"]:
-        end = word["at"] + word["length"]
-        parts.append(escape(text[place : word["at"]]))
-        parts.append(_word(text[word["at"] : end], word, review))
+    for one in review["words"]:
+        end = one["at"] + one["length"]
+        parts.append(escape(text[place : one["at"]]))
+        parts.append(_word(text[one["at"] : end], one, review))
         place = end
     return "".join(parts) + escape(text[place:])
 
 
-def _word(written: str, word: Mapping[str, Any], review: Review) -> str:
-    classes = [_shade(word["gain"])] + (["song-slot"] if word["slot"] else [])
+def _word(written: str, one: Mapping[str, Any], review: Review) -> str:
+    classes = [_shade(one["gain"])] + (["song-slot"] if one["slot"] else [])
     named = " ".join(filter(None, classes))
     if not named:
         return escape(written)
-    told, number_of = f"{_bits(word['gain'])} bits", ""
-    if word["by"] is not None:
-        told += f", most by {_fact(review, word)}"
-        number_of = f'<sup class="smp-ref" aria-hidden="true">{word["by"] + 1}</sup>'
+    told, number_of = word("playground-bits", bits=_bits(one["gain"])), ""
+    if one["by"] is not None:
+        told = word("song-most-by", bits=_bits(one["gain"]), fact=_fact(review, one))
+        number_of = f'<sup class="smp-ref" aria-hidden="true">{one["by"] + 1}</sup>'
     return f'<span class="{named}" title="{escape(told)}">{escape(written)}</span>{number_of}'
 
 
 def _shade(gain: float) -> str:
     if gain <= COSTS:
         return "song-0"
-    return next((name for least, name, _ in reversed(STEPS) if gain >= least), "")
+    return next((name for least, name in reversed(STEPS) if gain >= least), "")
 
 
 def _bits(gain: float) -> str:
     return ("+" if gain > 0 else "") + number(gain, 1)
 
 
-def _fact(review: Review, word: Mapping[str, Any]) -> str:
-    fact = review["card"][word["by"]]
-    return f"{fact['kind']}: {fact['value']}"
+def _fact(review: Review, one: Mapping[str, Any]) -> str:
+    fact = review["card"][one["by"]]
+    return f"{translated(fact['kind'])}: {fact['value']}"
 
 
 def _legend(values: Values) -> str:
-    marks = ", ".join(f'<span class="{name}">{words}</span>' for _, name, words in STEPS)
-    return (
-        '<p class="fig-source"><span class="song-slot">Outlined</span> is a name that the card filled in. A line says '
-        f'how much likelier the card made a word ({marks}), <span class="song-0">dashes</span> that it made it less '
-        f"likely. The small number is that of the fact of the card without which the word would lose the most. The "
-        f"texts have one seed, {values['seed']}; "
-        "the kept one was written again, byte for byte, when these values were computed.</p>"
+    spans = (word("song-half-a-bit"), word("playground-bits", bits=number(STEPS[1][0])), word("surprisal-high"))
+    marks = [f'<span class="{name}">{span}</span>' for (_, name), span in zip(STEPS, spans, strict=True)]
+    told = word(
+        "song-legend",
+        outlined=f'<span class="song-slot">{word("song-outlined")}</span>',
+        marks=word("comma").join(marks),
+        dashes=f'<span class="song-0">{word("song-dashes")}</span>',
     )
+    return f'<p class="fig-source">{told} {word("song-seed", seed=values["seed"])}</p>'
 
 
 def _words(reviews: list[Review]) -> str:
-    parts = []
+    parts, comma = [], word("comma")
     for review in reviews:
-        helped = sorted((word for word in review["words"] if word["by"] is not None), key=lambda word: -word["gain"])
-        most = [f"{_written(review, word)} ({_bits(word['gain'])} by {_fact(review, word)})" for word in helped[:3]]
-        card = ", ".join(f"{fact['kind']} {fact['value']}" for fact in review["card"])
-        parts.append(f"A review of {review['song']}, from a card with {card}.")
-        parts += [f"Words that the card made likelier, in bits: {', '.join(most)}."] if most else []
+        helped = sorted((one for one in review["words"] if one["by"] is not None), key=lambda one: -one["gain"])
+        most = [
+            word("song-word-by", word=_written(review, one), bits=_bits(one["gain"]), fact=_fact(review, one))
+            for one in helped[:3]
+        ]
+        card = comma.join(f"{translated(fact['kind'])} {fact['value']}" for fact in review["card"])
+        parts.append(word("song-card-of", song=review["song"], card=card))
+        parts += [word("song-likelier", words=comma.join(most))] if most else []
     return " ".join(parts)
 
 
-def _written(review: Review, word: Mapping[str, Any]) -> str:
-    written: str = review["text"][word["at"] : word["at"] + word["length"]]
+def _written(review: Review, one: Mapping[str, Any]) -> str:
+    written: str = review["text"][one["at"] : one["at"] + one["length"]]
     return written
 
 
@@ -178,15 +182,22 @@ def _table(reviews: list[Review]) -> Table:
     rows = tuple(
         (
             review["song"],
-            _written(review, word),
-            _bits(word["gain"]),
-            word["slot"] or "–",
-            _fact(review, word) if word["by"] is not None else "–",
+            _written(review, one),
+            _bits(one["gain"]),
+            translated(one["slot"]) or "–",
+            _fact(review, one) if one["by"] is not None else "–",
         )
         for review in reviews
-        for word in review["words"]
+        for one in review["words"]
     )
-    return Table(("Review of", "Word", "Bits that the card saves", "Name filled in", "Most by"), rows)
+    header = (
+        word("song-reviewed"),
+        word("song-word"),
+        word("song-bits-of-word"),
+        word("song-slot"),
+        word("song-by"),
+    )
+    return Table(header, rows)
 
 
 FIGURE = Figure("Review of a song", SongReviewParams, "song_review", draw, decides=("corpus", "data", "pick", "other"))

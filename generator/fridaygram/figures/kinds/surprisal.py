@@ -30,14 +30,16 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from fridaygram import languages
 from fridaygram.errors import FigureError
-from fridaygram.figures.answers import END_NAMES, Expected, answers_html, expected_in, list_html
+from fridaygram.figures.answers import SIGNS, Expected, answers_html, expected_in, list_html
 from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
 from fridaygram.figures.sample_html import disclosure
 from fridaygram.figures.style import integer, number
+from fridaygram.languages import capital, word
 
-STEPS = ((0.0, "sur-1", "under 1 bit"), (1.0, "sur-2", "1 to 3 bits"), (3.0, "sur-3", "3 bits or more"))
-"""From how many bits a character carries which line, and that in words."""
+STEPS = ((0.0, "sur-1", "surprisal-low"), (1.0, "sur-2", "surprisal-middle"), (3.0, "sur-3", "surprisal-high"))
+"""From how many bits a character carries which line, and the word for that."""
 AFTER = 16
 
 
@@ -62,12 +64,8 @@ def draw(values: Values, params: SurprisalParams, scope: str) -> Drawing:
     samples = values["samples"]
     if not samples:
         raise FigureError("there are no samples to show", hint="keep some: fridaygram curate")
-    marks = ", ".join(f'<span class="{name}">{words}</span>' for _, name, words in STEPS)
-    legend = (
-        '<p class="fig-source">A line stands under each character that the model chose among others: the thicker, the '
-        f"less it was expected ({marks}). Of all other characters it was certain. What else could have stood in each "
-        "place is in the data.</p>"
-    )
+    marks = word("comma").join(f'<span class="{name}">{word(said)}</span>' for _, name, said in STEPS)
+    legend = f'<p class="fig-source">{word("surprisal-legend", marks=marks)}</p>'
     html = list_html(_item(sample, answers_html(sample, len(sample["prompt"]))) for sample in samples)
     feed = list_html(_item(sample, "") for sample in samples)
     text = params.alt or " ".join(f"{disclosure(sample)}: {_measures(sample)}" for sample in samples)
@@ -98,10 +96,11 @@ def _text(sample: Mapping[str, Any]) -> str:
 
 def _marked(expected: Expected, written: str) -> str:
     name = next(name for least, name, _ in reversed(STEPS) if expected.bits >= least)
-    told = f'class="{name}" title="{escape(f"{number(expected.bits)} bits; else {_others(expected, written)}")}"'
+    others = word("surprisal-else", bits=number(expected.bits), others=_others(expected, written))
+    told = f'class="{name}" title="{escape(others)}"'
     # What has no width could carry no line: its sign stands for it. The page's script takes a sign for what follows it.
     if written == "":
-        return f'<span class="smp-cut"> </span><span {told} data-sign>[end]</span>'
+        return f'<span class="smp-cut"> </span><span {told} data-sign>[{word("explore-script-end")}]</span>'
     if written == "\n":
         return f"<span {told} data-sign>⏎</span>\n"
     return f"<span {told}>{escape(written)}</span>"
@@ -111,28 +110,43 @@ def _others(expected: Expected, written: str) -> str:
     others = [(name, chance) for name, chance in expected.likely if name != written]
     named = [f"{shown(name)} {_percent(chance)}" for name, chance in others]
     more = expected.among - 1 - len(named)
-    return ", ".join(named) + (f" and {integer(more)} more" if more else "")
+    return word("comma").join(named) + (f" {word('and-more', count=more)}" if more else "")
 
 
 def shown(character: str) -> str:
     """Return a character as it can be read in a list."""
-    return END_NAMES.get(character, character)
+    return {"": word("script-the-end"), "\N{NO-BREAK SPACE}": word("script-fixed-space"), **SIGNS}.get(
+        character, character
+    )
 
 
 def _percent(chance: float) -> str:
-    return f"{number(100 * chance, 0 if chance >= 0.1 else 1)}%" if chance >= 0.0005 else "under 0.1%"
+    if chance < 0.0005:
+        return word("surprisal-rare", share=languages.percent(number(0.1)))
+    return languages.percent(number(100 * chance, 0 if chance >= 0.1 else 1))
 
 
 def _measures(sample: Mapping[str, Any]) -> str:
     each = sample["bits"] / max(1, sample["steps"])
-    return (
-        f"a choice at {integer(len(expected_in(sample)))} of {integer(sample['steps'])} places; "
-        f"{number(sample['bits'])} bits in all, {number(each, 2)} each on average."
+    return word(
+        "surprisal-measures",
+        choices=integer(len(expected_in(sample))),
+        places=integer(sample["steps"]),
+        bits=number(sample["bits"]),
+        each=number(each, 2),
     )
 
 
 def _table(samples: list[Mapping[str, Any]]) -> Table:
-    header = ("Sample", "Place", "After", "Written", "Bits", "Chance", "Else")
+    header = (
+        word("sample-sample"),
+        word("surprisal-place"),
+        word("explore-after"),
+        word("surprisal-written"),
+        capital(word("bits")),
+        word("surprisal-chance"),
+        word("surprisal-others"),
+    )
     rows = []
     for sample in samples:
         text = sample["text"]

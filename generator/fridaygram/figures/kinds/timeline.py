@@ -24,6 +24,7 @@ from fridaygram.figures.base import Drawing, Figure, Table, Values
 from fridaygram.figures.charts import chart, plot
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, long_day, short_day
+from fridaygram.languages import word
 
 _LINE, _LEAST, _MOST_EXTRA = 18.0, 14.0, 60.0
 Event = tuple[date, str, str]
@@ -50,7 +51,7 @@ def draw(values: Values, params: TimelineParams, scope: str) -> Drawing:
         lambda sheet: _plot(sheet, events, params),
         params,
         scope,
-        title=params.title or "Timeline",
+        title=params.title or word("timeline-title"),
         text=" ".join(f"{long_day(day.isoformat())}: {text.rstrip('.')}." for day, text, _ in events),
         table=_table(events),
         source=chart.source_line(values),
@@ -105,7 +106,8 @@ def _key(sheet: Sheet, looks: Mapping[str, style.SeriesLook], y: float) -> float
 def _table(events: Sequence[Event]) -> Table:
     grouped = any(group for _, _, group in events)
     rows = tuple((str(day), text, group) if grouped else (str(day), text) for day, text, group in events)
-    return Table(("Date", "Event", "Group") if grouped else ("Date", "Event"), rows)
+    header = word("date"), word("event"), word("group")
+    return Table(header if grouped else header[:2], rows)
 
 
 FIGURE = Figure("Timeline", TimelineParams, "data", draw, decides=("data",))

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from fridaygram.figures.path import words
-from fridaygram.figures.path.scene import BLANK, FONT, Line, Run, SceneItem, Span, cells, spaced, stays
+from fridaygram.figures.path.scene import (
+    BLANK,
+    FONT,
+    Line,
+    Run,
+    SceneItem,
+    Span,
+    cells,
+    columns,
+    spaced,
+    stays,
+    the_end,
+)
 from fridaygram.figures.style import MARKS, number, series_role
+from fridaygram.languages import spoken, word
+
+# Pieces of a sentence that stay on one line: all of it, which is broken at its blanks; words and what follows them;
+# letters with the signs that close them.
+_WHOLE = re.compile(r"\s*\S.*")
+_RTL = re.compile(r"\s*(?:[^\s.:،؟]+(?:[.,]\d+)*|[.:،؟])")
+_WIDE = re.compile(r"\s*(?:[!-~×]+|[^\s、。：？）][、。：？）]*|[、。：？）])")
 
 Row = list[Span]
 
@@ -52,83 +72,102 @@ class Captions:
             if fork := path.get("forks_from"):
                 self._forks.setdefault(fork["step"], {})[path["steps"][fork["step"]]["char"]] = index
         self._returns = [_first_return(path) for path in self._paths]
-        order = values["order"]
-        self._unit = {1: "character", 2: "pair"}.get(order, f"{order} characters")
+        self._unit = {1: "character", 2: "pair"}.get(values["order"], "characters")
 
     def signs(self) -> Parts:
         """Say what the signs in the text mean."""
-        space = ", ␣ a space" if " " in self._values["phrase"] else ""
-        return (_words(f"It learns from this alone. {self._values.get('pad', '~')} is nothing yet{space}."),)
+        name = "path-signs-space" if " " in self._values["phrase"] else "path-signs"
+        return _said(name, pad=str(self._values.get("pad", "~")))
 
     def reading(self, place: int) -> Parts:
         """Say what is counted at a place of the text."""
         history, character = self._read[place]
         before = self._read[:place]
-        where, what = _history(history, "ink"), _character(character, "ink")
+        named = {"history": (_history(history, "ink"),), "character": (_character(character, "ink"),)}
         if place == 0:
-            return (_words(f"What follows each {self._unit}? ×1: once."),)
+            return _said(f"path-follows-{self._unit}", order=str(self._values["order"]))
         if again := before.count((history, character)):
-            return where, _words("again, then"), what, _words(f"again: ×{again + 1}.")
+            return _said("path-again", **named, times=str(again + 1))
         if ways := len({follows for known, follows in before if known == history}):
-            return where, _words("again, but then"), what, _words(f": {ways + 1} ways.")
+            return _said("path-another", **named, ways=str(ways + 1))
         return ()
 
     def rest(self) -> Parts:
         """Say that the rest of a text is read at once."""
-        return (_words("And so on, to the end."),)
+        return _said("path-and-so-on")
 
     def shares(self) -> Parts:
         """Say what the numbers mean once counts are divided by the sum of their row."""
         shares = [row["next"][0][1] for row in self._values["histories"] if len(row["next"]) > 1]
-        other = f", {words.probability(shares[0])} is {_times(shares[0])}" if shares else ""
-        return (_words(f"As shares: 1 is always{other}."),)
+        if not shares:
+            return _said("path-shares")
+        return _said("path-shares-of", share=words.probability(shares[0]), times=_times(shares[0]))
 
     def writing(self, tracks: Sequence[SceneTrack], time: int, *, last: bool) -> Parts:
         """Say what happens at a step of the paths: the start, forks, returns, ends."""
-        said: list[Part] = []
+        said: Parts = ()
         if forks := self._forks.get(time):
             parent = self._paths[next(iter(forks.values()))]["forks_from"]["path"]
             moving = [track for track in tracks if track.character is not None]
             said += _parting(next((track for track in moving if track.path == parent), moving[0]), forks)
         elif time == 0:
-            always = "" if self._read else " 1 is always."
-            said.append(_words(f"Now it writes, looking up its last {self._unit}.{always}"))
+            always = () if self._read else ("path-always",)
+            said += _said(f"path-starts-{self._unit}", *always, order=str(self._values["order"]))
         for track in tracks:
-            path = self._paths[track.path]
+            path, mark = self._paths[track.path], (_mark(track.path),)
             if time == self._returns[track.path]:
-                said += (_mark(track.path), _words("is back at"), _of_path(track), _words(": a loop."))
+                said += _said("path-is-back", path=mark, history=(_of_path(track),))
             elif track.finished and time == len(path["steps"]):
-                said += (_mark(track.path), _words(self._ending(path["text"])))
+                said += _said(self._ending(path["text"]), path=mark)
             elif last and not track.finished:
-                looping = path.get("loops_to") is not None
-                said += (_mark(track.path), _words("could go on for ever." if looping else "goes on."))
-        return tuple(said)
+                said += _said("path-goes-on" if path.get("loops_to") is None else "path-for-ever", path=mark)
+        return said
 
     def _ending(self, text: str) -> str:
         if not self._read:
-            return "ends."
-        return "ends: a copy." if text == self._values["phrase"] else "ends: it never read this."
+            return "path-ends"
+        return "path-ends-copy" if text == self._values["phrase"] else "path-ends-new"
 
 
-def _parting(track: SceneTrack, forks: Mapping[str, int]) -> Iterator[Part]:
+def _parting(track: SceneTrack, forks: Mapping[str, int]) -> Parts:
     """Say which path goes where from a history; what it takes has a line in its colour."""
-    yield from (_words("By chance, after"), _of_path(track), _words(":"))
-    for place, (character, path) in enumerate({str(track.character): track.path, **forks}.items()):
-        if place:
-            yield _words(",")
-        yield from (_mark(path), _character(character, series_role(path)))
-    yield _words(".")
+    choices: Parts = ()
+    for character, path in {str(track.character): track.path, **forks}.items():
+        if choices:
+            choices += tuple(part._replace(tight=True) for part in _said("comma"))
+        choices += (_mark(path), _character(character, series_role(path)))
+    return _said("path-parting", history=(_of_path(track),), choices=choices)
 
 
-@lru_cache(256)
-def _words(text: str) -> Part:
-    return Part(spaced(text), tight=text[0] in ",:.")
+def _said(*names: str, **values: str | Parts) -> Parts:
+    """Return sentences of the catalogue; values that are parts stand in them as they are."""
+    parts = {name: value for name, value in values.items() if not isinstance(value, str)}
+    marked = {**values, **{name: f"\0{name}\0" for name in parts}}
+    text, found = BLANK.join(word(name, **marked) for name in names), list[Part]()
+    tight = False
+    for place, piece in enumerate(text.split("\0")):
+        if place % 2:
+            first, *others = parts[piece]
+            found += (first._replace(tight=bool(found) and tight), *others)
+        else:
+            found += _words(piece, begins=not found)
+        tight = not piece.endswith(BLANK)
+    return tuple(found)
+
+
+def _words(text: str, *, begins: bool) -> list[Part]:
+    """Return words as one part; where lines may end between any letters or run from the right, in many."""
+    pieces = _RTL if spoken().direction == "rtl" else _WIDE if any(columns(one) > 1 for one in text) else _WHOLE
+    return [
+        Part(spaced(found[0].strip()), tight=not begins and not found[0].startswith(BLANK))
+        for found in pieces.finditer(text)
+    ]
 
 
 @lru_cache(1024)
 def _character(text: str, under: str) -> Part:
     """Return a character, or the end, with a line under it in a colour."""
-    return Part(cells(text or "end"), under=under)
+    return Part(cells(text) if text else the_end(), under=under)
 
 
 @lru_cache(1024)
@@ -140,14 +179,16 @@ def _of_path(track: SceneTrack) -> Part:
     return _history(track.history, series_role(track.path))
 
 
-@lru_cache(16)
 def _mark(path: int) -> Part:
-    return Part(spaced(f"{MARKS[path]} {words.colour(path)}"), series_role(path))
+    named = MARKS[path], words.colour(path)
+    return Part(spaced(BLANK.join(reversed(named) if words.right_to_left(named[1]) else named)), series_role(path))
 
 
 def _times(share: float) -> str:
     """Return how often a share is: ``one time in 2``, ``67 times in 100``."""
-    return f"1 time in {number(1 / share, 0)}" if abs(1 / share % 1) < 0.001 else f"{100 * share:.0f} times in 100"
+    if abs(1 / share % 1) < 0.001:
+        return word("path-one-time", number=number(1 / share, 0))
+    return word("path-some-times", number=f"{100 * share:.0f}")
 
 
 def _first_return(path: Mapping[str, Any]) -> int:
@@ -181,8 +222,8 @@ def _broken(part: Part, rows: list[Row], column: int, room: int) -> int:
     """Add a part that the last row does not hold, word by word; return where the last row then ends."""
     whole, role, fill, under, tight = part
     # A path's mark and its colour stay together.
-    for word in map(spaced, whole.text.split(BLANK)) if BLANK in whole.text and role == "ink" else (whole,):
-        run = word
+    for one in map(spaced, whole.text.split(BLANK)) if BLANK in whole.text and role == "ink" else (whole,):
+        run = one
         at = column if tight or not column else column + 1
         if column and at + run.columns > room:
             rows.append([])
@@ -209,12 +250,19 @@ class Strip:
     """All captions in one place, ``width`` pixels wide and as high as the longest; each is shown for its moments."""
 
     def __init__(self, captions: Sequence[Parts], width: int):
-        room = max(4, width // FONT.advance)
-        self._flowed = [(start, end, flow(caption, room)) for start, end, caption in stays(captions)]
+        self._room, self._rtl = max(4, width // FONT.advance), spoken().direction == "rtl"
+        self._flowed = [(start, end, flow(caption, self._room)) for start, end, caption in stays(captions)]
         self.height = FONT.height * max([len(rows) for _, _, rows in self._flowed], default=0)
 
     def items(self, x: int, y: int) -> Iterator[SceneItem]:
         """Yield the captions with their top left corner at x, y."""
         for start, end, rows in self._flowed:
             for place, row in enumerate(rows):
-                yield SceneItem(start, end, x, y + place * FONT.height, Line(tuple(row), FONT))
+                spans = _mirrored(row, self._room) if self._rtl else row
+                left, shown = spans[0][0], tuple((span[0] - spans[0][0], *span[1:]) for span in spans)
+                yield SceneItem(start, end, x + left * FONT.advance, y + place * FONT.height, Line(shown, FONT))
+
+
+def _mirrored(row: Row, room: int) -> Row:
+    """Return a row of ``room`` columns that begins at the right."""
+    return [(room - span[0] - span[1].columns, *span[1:]) for span in reversed(row)]

@@ -27,13 +27,14 @@ from fridaygram.figures.path.scene import (
     SceneItem,
     cells,
     stays,
+    the_end,
 )
-from fridaygram.figures.style import MARKS, series_role
+from fridaygram.figures.style import MARKS, integer, series_role
+from fridaygram.languages import word
 
 _SLOT, _BEFORE, _BETWEEN = 9, 11, 20
 _SHARES = -1
 _ARROW_COLUMNS = 3  # with a space on either side
-_END = "end"
 _MORE = "\0more"
 
 
@@ -47,7 +48,8 @@ class _Entry(NamedTuple):
 
     @classmethod
     def of(cls, character: str, probability: float, most: int) -> _Entry:
-        name, share = cells(character or _END), cells(words.probability(probability))
+        name = cells(character) if character else the_end()
+        share = cells(words.probability(probability))
         return cls(character, name, share, name.columns + 1 + max(share.columns, _count(most).columns if most else 0))
 
     @classmethod
@@ -118,7 +120,8 @@ class Dictionary:
         self._entries = [self._fitting(index, taken.get(index, set())) for index in range(len(self._rows))]
         self._as_shown: dict[_Shown, _Row] = {}
         *self._lefts, end = self._edges(self._entries)
-        self.heading = "Its dictionary" if self._whole else f"Its dictionary, {len(self._rows):,} rows"
+        many = word("path-dictionary-rows", rows=integer(len(self._rows)))
+        self.heading = word("path-dictionary") if self._whole else many
         self.width = max(end - _BETWEEN, math.ceil(fonts.width(f"2. {self.heading}", LABEL_SIZE)))
         self.height = self._per_column * FONT.height
 

@@ -10,6 +10,7 @@ from fridaygram.figures.path.dictionary import Dictionary
 from fridaygram.figures.path.lines import Lines, Sentence
 from fridaygram.figures.path.moments import timeline
 from fridaygram.figures.path.scene import FONT, LABEL_SIZE, Prose, Scene, SceneBox, SceneItem, stays
+from fridaygram.languages import word
 
 WIDE, NARROW = 696, 300
 _MARGIN, _GAP, _HEAD, _APART = 12, 30, 24, 14
@@ -55,7 +56,7 @@ def scene(values: Mapping[str, Any], *, width: int, height: int = 0, seconds: fl
     made.height = max(height, bottom + below)
     _heading(made, _MARGIN, top, f"2. {dictionary.heading}")
     made.items += dictionary.items(_MARGIN, top + _HEAD)
-    _heading(made, *lines_at, "3. What it writes")
+    _heading(made, *lines_at, f"3. {word('path-writes')}")
     made.items += lines.items(lines_at[0], lines_at[1] + _HEAD)
     _progress(made, inner)
     made.sort()

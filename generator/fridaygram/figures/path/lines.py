@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ from fridaygram.figures.path.scene import (
     stays,
 )
 from fridaygram.figures.style import MARKS, series_role
+from fridaygram.languages import word
 
 _SIZES, _SMALLER = (22, 20, 18), (16, 14)
 _LABEL, _AFTER = 22, 14
@@ -100,10 +100,11 @@ class Sentence:
         self._there = moments[0].counted is not None
         padding = str(values.get("pad", "~")) * self._order
         size = fitting([padding + values["phrase"]], width) or _SMALLER[0]
-        self._text = LaidText(padding, values["phrase"], width, size, rtl=right_to_left(values["phrase"]))
+        self._text = LaidText(padding, values["phrase"], width, size, rtl=words.right_to_left(values["phrase"]))
         self.height = self._text.height if self._there else 0
-        learnt = f"What it has read: the corpus {values['corpus']}" if values.get("corpus") else "What it has read"
-        self.heading = "What it reads" if self._there else learnt
+        corpus = values.get("corpus")
+        learnt = word("path-has-read-corpus", corpus=corpus) if corpus else word("path-has-read")
+        self.heading = word("path-reads") if self._there else learnt
 
     def items(self, x: int, y: int) -> Iterator[SceneItem]:
         """Yield the text and its windows with their top left corner at x, y."""
@@ -126,7 +127,7 @@ class Lines:
         self._frames = len(moments)
         self._first = next(time for time, moment in enumerate(moments) if moment.tracks)
         padding = str(values.get("pad", "~")) * values["order"]
-        rtl = right_to_left(values["phrase"])
+        rtl = words.right_to_left(values["phrase"])
 
         def laid(size: int) -> list[LaidText]:
             return [LaidText(padding, path["text"], width, size, rtl=rtl) for path in self._paths]
@@ -193,9 +194,3 @@ def fitting(texts: Sequence[str], width: int) -> int:
     """Return the largest size at which each text stands in one row, with a place for what follows it; 0 if none is."""
     longest = max(cells(text).columns for text in texts) + 2
     return next((size for size in _SIZES if longest * advance(size) <= width), 0)
-
-
-def right_to_left(text: str) -> bool:
-    """Return whether a text runs from right to left: by its first strong character (Unicode Annex 9, rule P2)."""
-    strong = (unicodedata.bidirectional(character) for character in text)
-    return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"

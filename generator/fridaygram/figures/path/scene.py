@@ -6,6 +6,7 @@ per character, so that a glyph is drawn once and used everywhere. What appears a
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -179,8 +180,16 @@ def cells(text: str) -> Run:
 
 @lru_cache(1024)
 def spaced(text: str) -> Run:
-    """Return one cell per character of words with blanks between them."""
+    """Return one cell per character of words with blanks between them; one per word of a script that joins letters."""
+    if words.right_to_left(text):
+        joined = re.split(f"({BLANK})", text)
+        return Run([Cell(one, sum(not unicodedata.combining(letter) for letter in one)) for one in joined])
     return Run([Cell(c, 1) if c == BLANK else Cell(words.visible(c), columns(c)) for c in text])
+
+
+def the_end() -> Run:
+    """Return what stands for the end of a text."""
+    return spaced(words.shown(""))
 
 
 @lru_cache(4096)
