@@ -1,15 +1,21 @@
 """Words, dates, numbers and orders in the languages that come along."""
 
 import re
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from fridaygram import languages
+from fridaygram import languages, registry
+from fridaygram.corpus.funnel import published_funnel
+from fridaygram.corpus.importing import importer
+from fridaygram.corpus.pipeline.settings import SOURCES, STAGES, PipelineSettings, label_of
 from fridaygram.errors import ConfigError
 from fridaygram.languages import Languages, speaking
 from fridaygram.languages.catalogue import ENGLISH, PLURALS, own_catalogues, packaged, placeholders
+from fridaygram.lm.song.card import SLOTS
+from fridaygram.values.kinds.order_curve import MEASURES, NAMES
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ROOT / "generator" / "fridaygram"
@@ -34,7 +40,7 @@ def test_seven_languages_come_along():
 def test_a_catalogue_has_every_word_with_the_placeholders_of_english(tag):
     english, catalogue = packaged(ENGLISH), packaged(tag)
     assert catalogue.keys() == english.keys()
-    plurals = {*Languages().of(tag).locale.plural_form.tags, "other"}
+    locale = Languages().of(tag).locale
     for name, value in catalogue.items():
         wanted = set().union(*map(placeholders, forms(english[name]).values()))
         for form, text in forms(value).items():
@@ -43,8 +49,9 @@ def test_a_catalogue_has_every_word_with_the_placeholders_of_english(tag):
             assert ("[" in text) == ("[" in next(iter(forms(english[name]).values()))), name
             assert form in PLURALS, name
         if isinstance(english[name], dict):
+            counted = locale.ordinal_form if name == "ordinal" else locale.plural_form
             # French and Spanish have "many" for millions alone.
-            assert set(value) | {"many"} >= plurals, name
+            assert set(value) | {"many"} >= {*counted.tags, "other"}, name
 
 
 @pytest.mark.parametrize("tag", SHIPPED)
@@ -71,16 +78,46 @@ def names_in_use():
 
 
 # Names that are put together: word(f"verdict-{verdict}").
-BUILT = re.compile(r"(?:verdict|from|admonition)-[a-z]+|alphabet")
-QUOTED = {"yes", "no", "data-statement", "model-card", "set-by-hand", "from-newer-texts", "texts", "words"}
-QUOTED |= {"stage", "count", "of-first", "of-previous", "dropped", "what", "when", "old", "new", "why"}
+BUILT = re.compile(
+    r"(?:verdict|from|admonition|value|path-colour|path-follows|path-starts|limits-all)-[a-z-]+|alphabet"
+)
 
 
 def test_every_word_is_used_and_every_name_is_a_word():
-    used = names_in_use()
-    known = set(packaged(ENGLISH))
+    used, known = names_in_use(), set(packaged(ENGLISH))
     assert used - known == set()
-    assert {name for name in known - used - QUOTED if not BUILT.fullmatch(name)} == set()
+    source = "".join(file.read_text("utf-8") for file in PROGRAM.rglob("*.py"))
+    assert {name for name in known - used if f'"{name}"' not in source and not BUILT.fullmatch(name)} == set()
+
+
+SETTINGS = PipelineSettings(first=date(2018, 1, 1), contact="me@example.org")
+
+
+def held_words():
+    """Return what values hold in words of the program."""
+    stages = [registry.load(STAGES, name, "STAGE", what="stage") for name in registry.names(STAGES)]
+    sources = [registry.load(SOURCES, name, "SOURCE", what="source") for name in registry.names(SOURCES)]
+    labels = [label_of(one.label, SETTINGS) for one in (*stages, *sources)]
+    reasons = chain(*(stage.reasons for stage in stages))
+    funnels = [published_funnel().title, *(row.label for row in (*published_funnel().stages, *importer.STAGES))]
+    units = [unit for unit, _ in MEASURES.values()]
+    return [*labels, *reasons, *funnels, *units, *SLOTS, "words", "reviews", "bits an event", NAMES["mle"]]
+
+
+def test_words_that_values_hold_are_translated_and_the_author_s_are_not():
+    for text in held_words():
+        assert languages.translated(text) == text
+        assert said("ja", languages.translated, text) != text, text
+    assert said("de", languages.translated, "with content in Norwegian") == "mit Inhalt in der Sprache Norwegisch"
+    assert said("de", languages.translated, "My own reason") == "My own reason"
+
+
+@pytest.mark.parametrize(
+    ("tag", "written"),
+    [("en", ["1st", "2nd", "3rd", "4th", "11th", "22nd"]), ("de", ["1.", "2."]), ("fr", ["1er", "2e"])],
+)
+def test_places_are_counted_as_the_language_counts(tag, written):
+    assert [said(tag, languages.ordinal, int(re.sub(r"\D", "", one))) for one in written] == written
 
 
 def test_days_are_written_as_the_language_writes_them():

@@ -261,7 +261,7 @@ def _source_html(source: Mapping[str, Any]) -> str:
 
 def legend_html(baseline: Mapping[str, Any] | None) -> str:
     """Return what the underlines mean, and the same measures of texts that people wrote."""
-    spans = [word("from-to", first=least, last=after - 1) for (least, _), (after, _) in pairwise(STEPS)]
+    spans = [word("span", first=least, last=after - 1) for (least, _), (after, _) in pairwise(STEPS)]
     spans.append(word("or-more", least=STEPS[-1][0]))
     marks = [f'<mark class="{name}">{span}</mark>' for (_, name), span in zip(STEPS, spans, strict=True)]
     said = [word("sample-legend", marks=word("comma").join(marks))]

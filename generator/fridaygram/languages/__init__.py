@@ -191,16 +191,13 @@ def translated(text: str) -> str:
 @lru_cache(maxsize=1 << 10)
 def _held(text: str) -> tuple[str, dict[str, str]]:
     """Return the name of the word that a value holds, "" for none, and what stands at its placeholders."""
-    for name, pattern in _held_words():
-        if found := pattern.fullmatch(text):
-            return name, found.groupdict()
+    for name, held in packaged(ENGLISH).items():
+        if name.startswith(HELD) and isinstance(held, str):
+            if held == text:
+                return name, {}
+            if "{" in held and (found := re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(held)), text)):
+                return name, found.groupdict()
     return "", {}
-
-
-@cache
-def _held_words() -> list[tuple[str, re.Pattern[str]]]:
-    words = ((name, re.escape(str(text))) for name, text in packaged(ENGLISH).items() if name.startswith(HELD))
-    return [(name, re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", text))) for name, text in words]
 
 
 def linked(name: str, address: str, /, **values: Any) -> str:

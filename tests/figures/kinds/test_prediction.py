@@ -11,11 +11,11 @@ PARAMS = {"claim": "demo.reviews > 500", "by": "2018-06-22"}
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ({}, "Open. Its day is Friday, 22 June 2018."),
-        ({"kept": True, "numbers": {"demo.reviews": 1584}}, "Kept. On Friday, 22 June 2018, demo.reviews was 1,584."),
+        ({}, "Open. Its day is Friday 22 June 2018."),
+        ({"kept": True, "numbers": {"demo.reviews": 1584}}, "Kept. On Friday 22 June 2018, demo.reviews was 1,584."),
         (
             {"kept": False, "numbers": {"demo.a": -1.87231, "demo.b": 2}},
-            "Missed. On Friday, 22 June 2018, demo.a was −1.87231 and demo.b was 2.",
+            "Missed. On Friday 22 June 2018, demo.a was −1.87231 and demo.b was 2.",
         ),
     ],
 )

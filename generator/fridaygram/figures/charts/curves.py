@@ -153,8 +153,10 @@ class _Drawn:
         """Draw the panel from ``y`` downwards; return where it ends."""
         sheet, panel, ticks = self.sheet, self.panel, self.panel.ticks
         least = plot.tick(ticks[0], plot.digits(ticks))
-        begins = f"; {word('axis-begins', value=least)}" if ticks[0] > 0 else ""
-        for row in fonts.wrap(panel.heading + begins, SMALL_SIZE, sheet.width):
+        heading = panel.heading
+        if ticks[0] > 0:
+            heading = word("besides", text=heading, more=word("axis-begins", value=least))
+        for row in fonts.wrap(heading, SMALL_SIZE, sheet.width):
             sheet.text(0, y + 13, row, "muted", size=SMALL_SIZE)
             y += 14
         y += 12
@@ -205,7 +207,7 @@ class _Drawn:
                     continue
                 y = self.infinite_y - 2
                 self.sheet.mark(x, y, look.role, look.mark, size=6)
-            said = f"{item['name']}, {self.axis.said[place]}: {text}"
+            said = word("named", name=word("comma").join((str(item["name"]), self.axis.said[place])), value=text)
             self.sheet.spot(x, y, said, at=self.axis.keys[place], series=item["name"])
         for points in pieces:
             if len(points) > 1:

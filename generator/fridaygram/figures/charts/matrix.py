@@ -39,8 +39,9 @@ def words(values: Values, digits: int) -> str:
             f"{category} {written(value, values, digits) if value is not None else word('no-value')}"
             for category, value in zip(values["categories"], item["values"], strict=True)
         ]
-        name = f"{item['name']}: " if item.get("name") else ""
-        parts.append(f"{name}{word('comma').join(pairs)}.")
+        text = word("comma").join(pairs)
+        named = word("named", name=item["name"], value=text) if item.get("name") else text
+        parts.append(word("sentence", text=named))
     return " ".join(parts)
 
 

@@ -58,7 +58,7 @@ def write(sheets: Sequence[Sheet], notes: Sequence[Note]) -> None:
             # A narrow heatmap leaves out rows and columns.
             here = places.get((spot.at, spot.series))
             if here is None or not _beside(sheet, here, text):
-                below.append(f"{_named(spot.at, spot.series)}: {text}")
+                below.append(word("named", name=_named(spot.at, spot.series), value=text))
         for row in (row for text in below for row in fonts.wrap(text, SMALL_SIZE, sheet.width, lines=len(text))):
             sheet.height += _LINE
             sheet.text(0, sheet.height, row, size=SMALL_SIZE)

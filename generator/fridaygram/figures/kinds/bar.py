@@ -93,7 +93,8 @@ def _plot(sheet: Sheet, values: Values, params: BarParams) -> None:
             end = _bar(sheet, value, text, looks[number], place, marked=len(series) > 1)
             name = f"{item['name']}, {label}" if len(series) > 1 else label
             if value is not None:
-                sheet.spot(end, place.y + thick / 2, f"{name}: {text}", at=label, series=item["name"])
+                said = word("named", name=name, value=text)
+                sheet.spot(end, place.y + thick / 2, said, at=label, series=item["name"])
         if sheet.narrow:
             sheet.line([(zero, y - 2), (zero, y + bars + 2)], "muted")
         y = max(y + bars, below) + 12

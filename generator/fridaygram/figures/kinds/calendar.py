@@ -107,7 +107,8 @@ def _plot(sheet: Sheet, known: dict[date, float | None], values: Values, params:
             place = x + left + ((day.day - 1) // 7) * (width + _BETWEEN)
             _cell(sheet, (place, top, width), day, known, most, params.digits)
             if known.get(day) is not None:
-                said = f"{long_day(day.isoformat())}: {matrix.written(known[day], values, params.digits)}"
+                written = matrix.written(known[day], values, params.digits)
+                said = word("named", name=_day(day), value=written)
                 sheet.spot(place + width / 2, top + _TALL / 2, said, at=day.isoformat())
     sheet.height = y + tall * (_TALL + _BETWEEN)
 

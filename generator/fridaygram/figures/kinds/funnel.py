@@ -173,7 +173,7 @@ def _said(stages: Sequence[Stage], index: int) -> str:
     said = [integer(stage["count"]), f"{percent(stage['count'], first)} {word('of-first')}"]
     if index:
         said.append(f"{percent(stage['count'], stages[index - 1]['count'])} {word('of-previous')}")
-    return f"{_label(stage)}: {word('comma').join(said)}"
+    return word("named", name=_label(stage), value=word("comma").join(said))
 
 
 def _reasons(sheet: Sheet, stage: Stage, x: float, y: float, room: float, wanted: bool) -> float:
@@ -190,11 +190,11 @@ def _words(funnel: Mapping[str, Any]) -> str:
     stages = funnel["stages"]
     first, last = stages[0], stages[-1]
     if len(stages) == 1:
-        return f"{_counted(first)}."
+        return word("sentence", text=_counted(first))
     steps = word("then").join(map(_counted, stages))
-    name = f"{_title(funnel)}: " if funnel.get("title") else ""
+    text = word("named", name=_title(funnel), value=steps) if funnel.get("title") else steps
     remain = word("first-remain", share=percent(last["count"], first["count"]))
-    return f"{name}{steps}. {remain}"
+    return f"{word('sentence', text=text)} {remain}"
 
 
 def _table(funnels: Sequence[Mapping[str, Any]]) -> Table:

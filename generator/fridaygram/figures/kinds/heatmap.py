@@ -126,7 +126,8 @@ def _cells(sheet: Sheet, grid: _Grid, values: Values, params: HeatmapParams, at:
             text = number(value, params.digits)
             # What is nothing, or rounds to nothing, is left empty: zeros would hide the numbers that tell something.
             if value is not None:
-                said = f"{_pair(name, grid.columns[place], params)}: {matrix.written(value, values, params.digits)}"
+                pair, written = _pair(name, grid.columns[place], params), matrix.written(value, values, params.digits)
+                said = word("named", name=pair, value=written)
                 sheet.spot(x + width / 2, y + _TALL / 2, said, at=name, series=grid.columns[place])
             if text not in ("0", "–") and width >= _WRITTEN_CELL and fonts.width(text, SMALL_SIZE) <= width - 4:
                 sheet.text(x + width / 2, y + 16, text, size=SMALL_SIZE, anchor="middle")
@@ -164,7 +165,7 @@ def _words(grid: _Grid, values: Values, params: HeatmapParams) -> str:
 
 
 def _pair(row: str, column: str, params: HeatmapParams) -> str:
-    return f"{column} {translated(params.rows)} {row}"
+    return word("heatmap-pair", column=column, after=translated(params.rows), row=row)
 
 
 def _table(grid: _Grid, values: Values, params: HeatmapParams) -> Table:

@@ -94,7 +94,9 @@ def _plot(sheet: Sheet, values: Values, params: HistogramParams) -> None:
     edges, equal = _edges(bins)
     widths = [after - before for before, after in pairwise(edges)]
     counted = _counted(values["total"], values)
-    for row in fonts.wrap(counted if equal else f"{counted}; {word('areas-show')}", SMALL_SIZE, sheet.width):
+    for row in fonts.wrap(
+        counted if equal else word("besides", text=counted, more=word("areas-show")), SMALL_SIZE, sheet.width
+    ):
         sheet.text(0, y + 14, row, "muted", size=SMALL_SIZE)
         y += 18
     # Bins of one width are as high as their counts; of others, the area is the count.
@@ -109,7 +111,7 @@ def _plot(sheet: Sheet, values: Values, params: HistogramParams) -> None:
             faded = 0.45 if item["high"] is None else 1.0
             sheet.rect(left, top, max(right - left - 1, 1), frame.bottom - top, "main", opacity=faded)
         share = percent(item["count"], values["total"])
-        said = f"{_counted(label, values, 'unit')}: {_counted(item['count'], values)} ({share})"
+        said = word("named", name=_in_unit(label, values), value=f"{_counted(item['count'], values)} ({share})")
         span = item["low"], float("inf") if item["high"] is None else item["high"]
         sheet.spot((left + right) / 2, top, said, at=label, span=span)
     _counts(sheet, [item["count"] for item in bins], across(edges[0] + min(widths)) - across(edges[0]))
@@ -176,9 +178,12 @@ def _ticks(
             sheet.text(middle, frame.bottom + 18, text, "muted", size=SMALL_SIZE, anchor="middle")
 
 
-def _counted(value: float | str, values: Values, what: str = "what") -> str:
-    """Return a number with what it counts, or, of an average or a bin, with its unit."""
-    return word("counted", number=value if isinstance(value, str) else integer(value), what=values[what])
+def _counted(count: float, values: Values) -> str:
+    return word("counted", number=integer(count), what=values["what"])
+
+
+def _in_unit(text: str, values: Values) -> str:
+    return word("histogram-in-unit", number=text, unit=values["unit"])
 
 
 def _labels(values: Values) -> list[str]:
@@ -188,8 +193,9 @@ def _labels(values: Values) -> list[str]:
 
 
 def _summary(values: Values) -> str:
-    known = [_counted(_average(values, name), values, "unit") for name in _AVERAGES if values.get(name) is not None]
-    return "; ".join([_counted(values["total"], values), *([word("comma").join(known)] if known else [])])
+    known = [_in_unit(_average(values, name), values) for name in _AVERAGES if values.get(name) is not None]
+    total = _counted(values["total"], values)
+    return word("besides", text=total, more=word("comma").join(known)) if known else total
 
 
 def _words(values: Values) -> str:
@@ -204,7 +210,7 @@ def _words(values: Values) -> str:
         what=values["what"],
         share=percent(count, values["total"]),
     )
-    return f"{_summary(values)}. {fullest}"
+    return f"{word('sentence', text=_summary(values))} {fullest}"
 
 
 def _table(values: Values) -> Table:

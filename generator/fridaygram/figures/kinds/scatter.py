@@ -82,7 +82,8 @@ def _plot(sheet: Sheet, dots: Sequence[Dot], axes: tuple[str, str], params: Scat
         # Each on a ground of paper: rules end before it, and dots that touch stay apart.
         sheet.mark(horizontal(across), vertical(upwards), "paper", size=_DOT + 3)
         sheet.mark(horizontal(across), vertical(upwards), "main", size=_DOT)
-        said = f"{name}: {axes[0]} {number(across, params.digits)}, {axes[1]} {number(upwards, params.digits)}"
+        both = (f"{axis} {number(at, params.digits)}" for axis, at in zip(axes, (across, upwards), strict=True))
+        said = word("named", name=name, value=word("comma").join(both))
         sheet.spot(horizontal(across), vertical(upwards), said, at=name)
     if params.names:
         _names(sheet, obstacles, [(name, horizontal(across), vertical(upwards)) for name, across, upwards in dots])

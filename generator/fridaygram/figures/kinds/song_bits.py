@@ -111,7 +111,7 @@ def _bar(sheet: Sheet, row: Mapping[str, Any], across: plot.Scale, y: float) -> 
     zero, end, middle = across(0.0), across(row["saved"]), y + THICK / 2
     # Red is what makes it worse; so says its side, too.
     sheet.rect(min(zero, end), y, max(abs(end - zero), 1), THICK, "3" if row["saved"] < 0 else "main", opacity=0.55)
-    sheet.spot(end, middle, f"{_name(row)}: {_saved(row)}", at=_name(row))
+    sheet.spot(end, middle, word("named", name=_name(row), value=_saved(row)), at=_name(row))
     sheet.line([(zero, y - 3), (zero, y + THICK + 3)], "muted")
     least, most = across(row["saved"] - row["error"]), across(row["saved"] + row["error"])
     sheet.line([(least, middle), (most, middle)], "ink", width=1.5)

@@ -144,7 +144,7 @@ def _bits(gain: float) -> str:
 
 def _fact(review: Review, one: Mapping[str, Any]) -> str:
     fact = review["card"][one["by"]]
-    return f"{translated(fact['kind'])}: {fact['value']}"
+    return word("named", name=translated(fact["kind"]), value=fact["value"])
 
 
 def _legend(values: Values) -> str:

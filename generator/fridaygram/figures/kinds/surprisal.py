@@ -68,7 +68,7 @@ def draw(values: Values, params: SurprisalParams, scope: str) -> Drawing:
     legend = f'<p class="fig-source">{word("surprisal-legend", marks=marks)}</p>'
     html = list_html(_item(sample, answers_html(sample, len(sample["prompt"]))) for sample in samples)
     feed = list_html(_item(sample, "") for sample in samples)
-    text = params.alt or " ".join(f"{disclosure(sample)}: {_measures(sample)}" for sample in samples)
+    text = params.alt or " ".join(word("named", name=disclosure(sample), value=_measures(sample)) for sample in samples)
     return Drawing(html=html + legend, text=text, table=_table(samples), feed=feed + legend)
 
 

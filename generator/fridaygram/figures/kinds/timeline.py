@@ -52,7 +52,7 @@ def draw(values: Values, params: TimelineParams, scope: str) -> Drawing:
         params,
         scope,
         title=params.title or word("timeline-title"),
-        text=" ".join(f"{long_day(day.isoformat())}: {text.rstrip('.')}." for day, text, _ in events),
+        text=" ".join(word("sentence", text=_said(day, text.rstrip("."))) for day, text, _ in events),
         table=_table(events),
         source=chart.source_line(values),
         along="y",
@@ -65,6 +65,10 @@ def _event(event: Values) -> Event:
     except ValueError:
         raise FigureError(f"'{event['date']}' is not a date", hint="write 2018-06-08") from None
     return day, str(event["text"]), str(event.get("group", ""))
+
+
+def _said(day: date, text: str) -> str:
+    return word("named", name=long_day(day.isoformat()), value=text)
 
 
 def _plot(sheet: Sheet, events: Sequence[Event], params: TimelineParams) -> None:
@@ -86,7 +90,7 @@ def _plot(sheet: Sheet, events: Sequence[Event], params: TimelineParams) -> None
             sheet.line([(axis, start), (axis, y + 3)], "rule", width=2)
         start = y + 15
         sheet.mark(axis, y + 9, looks[group].role, looks[group].mark, size=9)
-        sheet.spot(axis, y + 9, f"{long_day(day.isoformat())}: {text}", at=day)
+        sheet.spot(axis, y + 9, _said(day, text), at=day)
         for row in fonts.wrap(text, FONT_SIZE, sheet.width - left, lines=4):
             sheet.text(left, y + 13.5, row)
             y += _LINE

@@ -157,7 +157,8 @@ class Lines:
 
     def _labels(self, index: int, at: tuple[int, int], start: int, done: int) -> Iterator[SceneItem]:
         """Yield a path's mark, colour and name; its probability is added when its text is done."""
-        name = f"{MARKS[index]} {words.colour(index)}: {self._paths[index].get('name') or index + 1}"
+        name = word("named", name=words.colour(index), value=self._paths[index].get("name") or index + 1)
+        name = f"{MARKS[index]} {name}"
         texts = [f"{name} · {odds}" if odds else name for odds in words.odds(self._paths[index])]
         whole = next((text for text in texts if fonts.width(text, LABEL_SIZE) <= self._width), name)
         for text, since, until in ((name, start, done), (whole, max(start, done), self._frames)):

@@ -102,7 +102,7 @@ def transcript(values: Mapping[str, Any]) -> str:
         elif is_finished(path):
             line = word("path-tells-end", before=line)
         likely, line = odds(path)[0], capital(line)
-        lines.append(word("path-told-odds", line=line, odds=likely) if likely else word("path-told", line=line))
+        lines.append(word("sentence", text=word("named", name=line, value=likely) if likely else line))
     return "\n".join(lines)
 
 
