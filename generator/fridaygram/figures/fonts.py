@@ -8,6 +8,7 @@ matplotlib, which takes a third of a second.
 from __future__ import annotations
 
 import importlib.util
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -109,7 +110,7 @@ def face_of(glyph: str, face: str) -> str:
 
     Else Last Resort.
     """
-    for name in (face, *_BEHIND[face]):
+    for name in (face, *_BEHIND.get(face, ())):
         if all(has_glyph(name, character) for character in glyph):
             return name
     for name in installed():
@@ -132,7 +133,13 @@ def width(text: str, size: float = 13.0, *, bold: bool = False) -> float:
 
 @lru_cache(4096)
 def runs(text: str, face: str) -> tuple[tuple[str, str], ...]:
-    """Return a text in runs of one face each, as (run, face); a space belongs to the run before it."""
+    """Return a text in runs of one face each, as (run, face); a space belongs to the run before it.
+
+    A text of which some runs from right to left is one run, if a face has all of it: only so is it put in its order.
+    """
+    turns = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+    if turns and (whole := face_of(text, face)) != LAST_RESORT:
+        return ((text, whole),)
     found: list[tuple[str, str]] = []
     for character in text:
         joins = character.isspace() and found and found[-1][1] != LAST_RESORT

@@ -16,9 +16,11 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from fridaygram.errors import FigureError
+from fridaygram.figures import fonts
 from fridaygram.figures.base import Asset, Drawing, Figure, Params, Side, Table, Values
-from fridaygram.figures.path import words
-from fridaygram.languages import word
+from fridaygram.figures.path import layout, motion, raster, words
+from fridaygram.figures.path.scene import Scene, missing
+from fridaygram.languages import english, speaking, word
 
 _DARK, _PHONE, _NO_MOTION = "(prefers-color-scheme: dark)", "(max-width: 44rem)", "(prefers-reduced-motion: reduce)"
 
@@ -51,8 +53,6 @@ def draw(values: Values, params: GenerationPathParams, scope: str) -> Drawing:
     "probability", "steps": [{"history", "char", "p", "choices"}], "forks_from": null or {"path", "step"},
     "loops_to": null or step}``; a step whose character is "" ends the text.
     """
-    from fridaygram.figures.path import layout, motion, raster
-
     if 0 < params.width < layout.NARROW:
         hint = f"leave it out, or choose {layout.NARROW} or more"
         raise FigureError(f"width: {params.width} pixels are too few for a path", hint=hint)
@@ -60,9 +60,8 @@ def draw(values: Values, params: GenerationPathParams, scope: str) -> Drawing:
     told = " ".join(transcript.splitlines())
     title = words.introduction(values)
     described = params.alt or f"{title} {told}"
-    wide = layout.scene(values, width=params.width or layout.WIDE, height=params.height, seconds=params.seconds)
-    narrow = layout.scene(values, width=layout.NARROW, seconds=params.seconds)
-    assets, warnings = raster.assets(wide, narrow, scale=params.scale)
+    wide, narrow = _scenes(values, params)
+    assets, warnings = _pictures(wide, narrow, values, params)
     if params.format == "svg":
         body = motion.inline(wide, narrow, scope=scope, title=title, text=params.alt or told)
     else:
@@ -76,6 +75,30 @@ def draw(values: Values, params: GenerationPathParams, scope: str) -> Drawing:
         still="path.png",
         poster="narrow.png",
         warnings=warnings,
+    )
+
+
+def _scenes(values: Values, params: GenerationPathParams) -> tuple[Scene, Scene]:
+    wide = layout.scene(values, width=params.width or layout.WIDE, height=params.height, seconds=params.seconds)
+    return wide, layout.scene(values, width=layout.NARROW, seconds=params.seconds)
+
+
+def _pictures(
+    wide: Scene, narrow: Scene, values: Values, params: GenerationPathParams
+) -> tuple[tuple[Asset, ...], tuple[str, ...]]:
+    """Return the files of both scenes, and warnings. Their words are English where no font has those of the language.
+
+    A picture of codes in boxes would say nothing; an SVG is written with the fonts of its reader.
+    """
+    texts = {*values["phrase"], *(one for path in values["paths"] for one in path["text"])}
+    lacking = [one for one in missing(wide) if one not in texts]
+    if not lacking:
+        return raster.assets(wide, narrow, scale=params.scale)
+    with speaking(english()):
+        assets, warnings = raster.assets(*_scenes(values, params), scale=params.scale)
+    return assets, (
+        *warnings,
+        *fonts.warning(lacking, "the words in GIF and PNG pictures of this animation are English"),
     )
 
 

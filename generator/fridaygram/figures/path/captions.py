@@ -157,11 +157,12 @@ def _said(*names: str, **values: str | Parts) -> Parts:
 
 def _words(text: str, *, begins: bool) -> list[Part]:
     """Return words as one part; where lines may end between any letters or run from the right, in many."""
+    found: list[Part] = []
     pieces = _RTL if spoken().direction == "rtl" else _WIDE if any(columns(one) > 1 for one in text) else _WHOLE
-    return [
-        Part(spaced(found[0].strip()), tight=not begins and not found[0].startswith(BLANK))
-        for found in pieces.finditer(text)
-    ]
+    for piece in pieces.finditer(text):
+        apart = piece[0].startswith(BLANK) or (begins and not found)
+        found.append(Part(spaced(piece[0].strip()), tight=not apart))
+    return found
 
 
 @lru_cache(1024)
