@@ -97,3 +97,8 @@ def test_a_package_of_fonts_draws_what_ours_lack(tmp_path, monkeypatch, forgetfu
     assert fonts.face_of("日", fonts.SANS) == str(package / "files" / "Trial-Regular.ttf")
     assert fonts.runs("a 日本", fonts.SANS)[1][0] == "日"
     assert fonts.missing(["日本"]) == ["本"]
+
+
+def test_a_text_that_runs_from_right_to_left_is_one_run_so_that_its_parts_are_put_in_order():
+    assert [run for run, _ in fonts.runs("المتوسط: 132 words", fonts.SANS)] == ["المتوسط: 132 words"]
+    assert len(fonts.runs("mean: 132 ♪", fonts.SANS)) == 2

@@ -8,7 +8,11 @@ from itertools import chain
 import pytest
 import yaml
 
+from fridaygram.figures import fonts
 from fridaygram.figures.draw import catalogue, load, names, render
+from fridaygram.figures.path.captions import Captions, Strip
+from fridaygram.figures.path.moments import readings
+from fridaygram.figures.path.scene import FONT
 from fridaygram.languages import Language, Languages, speaking, translated
 from fridaygram.languages.catalogue import packaged
 from fridaygram.lm import generation_paths
@@ -128,3 +132,38 @@ def test_what_stands_around_an_animation_is_german(form):
     controls = {"gif": ["Animation anhalten und das Ende zeigen"], "svg": ["Pause", "Schritt "]}
     assert labels == [*controls[form], "Die Animation in Worten"]
     assert drawing.table.header == ("Vorgeschichte", "Nächstes Zeichen und seine Wahrscheinlichkeit")
+
+
+def caption(tag, name, room):
+    """Return the rows of a caption in a strip of ``room`` columns."""
+    values = generation_paths("This is the remix.", 2)
+    with speaking(Languages().of(tag)):
+        said = getattr(Captions(values, readings(values)), name)()
+        return list(Strip([said], room * FONT.advance).items(0, 0))
+
+
+def test_a_caption_in_arabic_begins_at_the_right_and_joins_the_letters_of_a_word():
+    (row,) = caption("ar", "rest", 40)
+    assert [cell.glyph for _, run, *_ in row.look.spans for cell in run.cells] == [".", "النهاية", "حتى", "وهكذا"]
+    assert row.x + row.look.width == 40 * FONT.advance
+
+
+def test_a_caption_in_japanese_breaks_between_letters_but_not_before_a_full_stop():
+    rows = ["".join(run.text for _, run, *_ in row.look.spans) for row in caption("ja", "signs", 20)]
+    assert "".join(rows).startswith("これだけから学びます。")
+    assert len(rows) > 2
+    assert all(row[0] not in "。、" for row in rows)
+    assert all(row.look.width <= 20 * FONT.advance for row in caption("ja", "signs", 20))
+
+
+def test_a_picture_whose_words_no_font_has_speaks_english_and_says_so(monkeypatch):
+    known = fonts.face_of
+    lacking = lambda glyph, face: fonts.LAST_RESORT if max(glyph) > "⿿" else known(glyph, face)  # noqa: E731
+    monkeypatch.setattr(fonts, "face_of", lacking)
+    values, params = generation_paths("This.", 2), {"phrase": "This.", "order": 2, "format": "svg"}
+    japanese, english = (drawn(tag, "generation-path", values, params) for tag in ("ja", "en"))
+    assert [asset.data for asset in japanese.assets] == [asset.data for asset in english.assets]
+    assert "書き始めます" in re.sub("<[^>]*>", "", japanese.html)
+    (warning,) = japanese.warnings
+    assert "animation are English" in warning
+    assert english.warnings == ()

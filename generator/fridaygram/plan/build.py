@@ -18,6 +18,7 @@ from fridaygram.errors import BuildError
 from fridaygram.graph.cache import DAMAGED, Cache, discard, opened
 from fridaygram.graph.outputs import OutputTree, Urgent
 from fridaygram.graph.stamps import entries
+from fridaygram.languages import speaking
 from fridaygram.languages.catalogue import FOLDER
 from fridaygram.pages.library import Library
 from fridaygram.pages.links import pictures_of
@@ -139,7 +140,8 @@ def _fill_in(library: Library, context: BuildContext, drawn: Drawn) -> None:
     """Tell the library what pages show beside texts."""
     library.changes, library.languages = drawn.changes, context.request.languages
     library.statements = statements_used(context.root, drawn.settled)
-    library.samples = samples_kept(drawn.settled)
+    with speaking(context.request.language()):
+        library.samples = samples_kept(drawn.settled)
     library.mentions = mentions_shown(context.root, library.documents)
 
 

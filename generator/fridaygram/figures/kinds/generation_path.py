@@ -96,10 +96,8 @@ def _pictures(
         return raster.assets(wide, narrow, scale=params.scale)
     with speaking(english()):
         assets, warnings = raster.assets(*_scenes(values, params), scale=params.scale)
-    return assets, (
-        *warnings,
-        *fonts.warning(lacking, "the words in GIF and PNG pictures of this animation are English"),
-    )
+    shown = "the words in the GIF and PNG of this animation are English, those of format: svg are not"
+    return assets, (*warnings, *fonts.warning(lacking, shown))
 
 
 def _animated(assets: tuple[Asset, ...], scope: str, described: str) -> str:
