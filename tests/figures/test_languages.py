@@ -16,7 +16,7 @@ from fridaygram.figures.path.scene import FONT
 from fridaygram.languages import Language, Languages, speaking, translated
 from fridaygram.languages.catalogue import packaged
 from fridaygram.lm import generation_paths
-from tests.figures.examples import EXAMPLES, HISTOGRAM, ORDER_CURVE
+from tests.figures.examples import EXAMPLES, HISTOGRAM, LIMITS, ORDER_CURVE
 
 FUNNEL = {
     "funnels": [
@@ -167,3 +167,11 @@ def test_a_picture_whose_words_no_font_has_speaks_english_and_says_so(monkeypatc
     (warning,) = japanese.warnings
     assert "animation are English" in warning
     assert english.warnings == ()
+
+
+@pytest.mark.parametrize("series", ["novel", "neu"])
+def test_a_note_names_a_value_in_english_or_as_its_chart_shows_it(series):
+    params = {"corpus": "demo", "notes": [{"at": LIMITS["orders"][1], "series": series, "text": "Hier"}]}
+    drawing = drawn("de", "limits", LIMITS, params)
+    assert f"Anmerkung zu {LIMITS['orders'][1]}, neu: Hier." in drawing.text
+    assert ">Hier<" in drawing.html

@@ -182,10 +182,11 @@ def translated(text: str) -> str:
     what is not there is the author's own and stays as it is.
     """
     name, parts = _held(text)
+    shown = {part: translated(value) for part, value in parts.items()}
     if "language" in parts:
         tags = {english: tag for tag, english in _locale(ENGLISH).languages.items()}
-        parts = {**parts, "language": spoken().locale.languages.get(tags.get(parts["language"]), parts["language"])}
-    return word(name, **parts) if name else text
+        shown["language"] = spoken().locale.languages.get(tags.get(parts["language"]), parts["language"])
+    return word(name, **shown) if name else text
 
 
 @lru_cache(maxsize=1 << 10)

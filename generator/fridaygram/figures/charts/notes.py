@@ -18,7 +18,7 @@ from fridaygram.errors import FigureError, suggestion
 from fridaygram.figures import fonts
 from fridaygram.figures.charts.sheet import Box, Sheet, Spot, along
 from fridaygram.figures.style import SMALL_SIZE
-from fridaygram.languages import word
+from fridaygram.languages import translated, word
 
 _LINE, _RING, _PAD = 14.0, 5.0, 5.0
 _OWN = _RING + 6.0
@@ -40,8 +40,9 @@ class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def words(notes: Sequence[Note]) -> str:
     """Return the notes as they stand in the description of a chart."""
+    named = [_named(translated(_day(note.at)), translated(note.series)) for note in notes]
     return " ".join(
-        word("chart-note", place=_named(_day(note.at), note.series), text=note.text.rstrip(".")) for note in notes
+        word("chart-note", place=place, text=note.text.rstrip(".")) for place, note in zip(named, notes, strict=True)
     )
 
 
@@ -75,17 +76,22 @@ def _day(at: Any) -> str:
 
 def _spot(spots: Sequence[Spot], note: Note) -> Spot:
     at = _day(note.at)
-    there = [spot for spot in spots if spot.at.casefold() == at.strip().casefold()]
+    there = [spot for spot in spots if spot.at.casefold() in _names(at.strip())]
     if not there and isinstance(note.at, int | float):
         there = [spot for spot in spots if spot.span and spot.span[0] < note.at <= spot.span[1]]
     if not there:
         raise FigureError(f"notes: there is no value at '{at}'", hint=suggestion(at, (spot.at for spot in spots)))
-    chosen = [spot for spot in there if note.series.casefold() in ("", spot.series.casefold())]
+    chosen = [spot for spot in there if not note.series or spot.series.casefold() in _names(note.series)]
     if len(chosen) == 1:
         return chosen[0]
     problem = f"no series '{note.series}'" if note.series else "more than one series"
     hint = f"write 'series:' and one of {', '.join(spot.series for spot in there)}"
     raise FigureError(f"notes: at '{at}' there is {problem}", hint=hint)
+
+
+def _names(name: str) -> set[str]:
+    """Return what an author may mean: a name as the chart shows it, or as it is in English."""
+    return {name.casefold(), translated(name).casefold()}
 
 
 def _beside(sheet: Sheet, spot: Spot, text: str) -> bool:

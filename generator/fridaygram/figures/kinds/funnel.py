@@ -149,8 +149,7 @@ def _stacked(
 def _label(stage: Stage) -> str:
     """Return a stage's label as a phrase of its own: those of the corpus's stages go on after "posts"."""
     label = str(stage["label"])
-    which = translated(label)
-    return word("funnel-posts", which=which) if label.partition(" ")[0] in _GOES_ON else which
+    return translated(f"posts {label}" if label.partition(" ")[0] in _GOES_ON else label)
 
 
 def _dropped(stage: Stage) -> list[tuple[str, int]]:

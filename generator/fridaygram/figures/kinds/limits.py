@@ -79,9 +79,9 @@ def _plot(sheet: Sheet, values: Values, params: LimitsParams) -> None:
         [
             {"name": name, "values": [100 * share for share in values[key]]}
             for name, key in (
-                (word("limits-unseen"), "unseen"),
-                (word("limits-novel"), "novel"),
-                (word("limits-looping"), "loops"),
+                (translated("unseen"), "unseen"),
+                (translated("novel"), "novel"),
+                (translated("looping"), "loops"),
             )
         ],
         unit="%",
@@ -125,8 +125,9 @@ def _source(values: Values) -> str:
 
 
 def _table(values: Values) -> Table:
-    names = ("playground-order", "bits-a-character", "limits-unseen", "limits-novel", "sample-longest")
-    header = tuple(capital(word(name)) for name in (*names, "limits-looping", "limits-loop"))
+    shares = [translated(name) for name in ("unseen", "novel", "looping")]
+    header = (word("playground-order"), word("bits-a-character"), *map(capital, shares[:2]), word("sample-longest"))
+    header = (*header, capital(shares[2]), word("limits-loop"))
     rows = []
     for place, order in enumerate(values["orders"]):
         bits = values["bits"][place]
