@@ -33,6 +33,7 @@ SCRIPTS, HELD = "script-", "value-"
 _PATTERNS = {"full": "EEEE d MMMM y", "long": "d MMMM y", "short": "d MMM", "month": "MMM y", "short month": "MMM ’yy"}
 _SKELETONS = {"short": "MMMd", "month": "yMMM"}
 _LINK = re.compile(r"\[([^\]]+)\]")
+_MINUS = re.compile("−(?=\\d)")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -278,7 +279,9 @@ def _marked(number: str, tag: str) -> str:
             whole = format_decimal(int(whole.replace(",", "")), locale=locale)
         return whole + (get_decimal_symbol(locale) if point else "") + rest
 
-    return _NUMBER.sub(marked, number)
+    written = _NUMBER.sub(marked, number)
+    # Between letters that run from the right, a minus sign would else stand behind its number. CLDR has this mark, too.
+    return _MINUS.sub("\N{LEFT-TO-RIGHT MARK}\\g<0>", written) if locale.text_direction == "rtl" else written
 
 
 def percent(number: str) -> str:

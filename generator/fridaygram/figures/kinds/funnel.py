@@ -27,7 +27,7 @@ from fridaygram.figures import fonts
 from fridaygram.figures.base import Drawing, Figure, Table, Values
 from fridaygram.figures.charts import chart, plot
 from fridaygram.figures.charts.sheet import Sheet
-from fridaygram.figures.style import FONT_SIZE, MINUS, SMALL_SIZE, integer, percent
+from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, integer, percent
 from fridaygram.languages import capital, translated, word
 
 _ROW, _BAR, _GAP = 34.0, 22.0, 28.0
@@ -178,7 +178,7 @@ def _said(stages: Sequence[Stage], index: int) -> str:
 def _reasons(sheet: Sheet, stage: Stage, x: float, y: float, room: float, wanted: bool) -> float:
     if not wanted or not stage.get("drops"):
         return y
-    text = "  ·  ".join(f"{MINUS}{integer(count)} {reason}" for reason, count in _dropped(stage))
+    text = "  ·  ".join(f"{integer(-count)} {reason}" for reason, count in _dropped(stage))
     for row in fonts.wrap(text, SMALL_SIZE, room, lines=4):
         y += 16
         sheet.text(x, y, row, "muted", size=SMALL_SIZE)

@@ -153,7 +153,9 @@ def table_html(table: Table) -> str:
 
 
 def _is_numeric(cells: list[str]) -> bool:
-    return any(cells) and all(re.fullmatch(r"[-\u2212+]?[\d,.\s\u2019]*\d\s?%?|\u2013|-|", cell) for cell in cells)
+    return any(cells) and all(
+        re.fullmatch(r"\u200e?[-\u2212+]?[\d,.\s\u2019]*\d\s?%?|\u2013|-|", cell) for cell in cells
+    )
 
 
 def _data_html(table: Table, number_: int, path: str) -> str:
