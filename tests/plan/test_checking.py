@@ -88,3 +88,16 @@ def test_without_the_model_the_page_stays_as_it_was(blog):
     built = made(blog)
     assert [(one.state, one.checked) for one in built.settled] == [("frozen", "2 recorded")]
     assert (blog / "site" / "2018" / "06" / "sung" / "index.html").read_bytes() == site
+
+
+def test_another_language_changes_the_words_of_figures_and_no_value(blog):
+    made(blog)
+    results = blog / "content" / "posts" / "2018-06-08-sung" / "results.json"
+    frozen = results.read_bytes()
+    settings = blog / "site.toml"
+    settings.write_text(settings.read_text() + 'language = "de"\n')
+    assert made(blog).warnings == ()
+    assert results.read_bytes() == frozen
+    page = (blog / "site" / "2018" / "06" / "sung" / "index.html").read_text("utf-8")
+    assert "<summary>Beleg</summary>" in page
+    assert ", Ordnung " in (blog / "site" / "index.html").read_text("utf-8").partition("front-sample")[2][:3000]

@@ -82,7 +82,7 @@ def verdict(root):
 
 def test_before_its_day_it_is_open_in_plain_words(blog, today):
     assert seen(blog) == (
-        "Prediction: hums.reviews &gt;= 25 Open. Its day is Friday, 15 June 2018. Five more texts in a week."
+        "Prediction: hums.reviews &gt;= 25 Open. Its day is Friday 15 June 2018. Five more texts in a week."
     )
     assert frozen(blog)["values"] == {"claim": "hums.reviews >= 25", "by": "2018-06-15"}
     today("2018-06-14")
@@ -111,7 +111,7 @@ def test_on_its_day_the_first_build_with_other_texts_decides(blog, today, texts,
     import_texts(blog, texts)
     built = made(blog)
     assert built.notes == (f"{FOLDER}/index.md:8: more: decided: {state.lower()}",)
-    words = f"Prediction: hums.reviews &gt;= 25 {state}. On Friday, 15 June 2018, hums.reviews was {texts}."
+    words = f"Prediction: hums.reviews &gt;= 25 {state}. On Friday 15 June 2018, hums.reviews was {texts}."
     assert seen(blog).startswith(words)
     assert "corpus hums (as of 15 June 2018, digest" in seen(blog)
     for name in ("feed.xml", "rss.xml"):
@@ -121,7 +121,7 @@ def test_on_its_day_the_first_build_with_other_texts_decides(blog, today, texts,
 def test_the_day_after_what_is_here_counts(blog, today):
     today("2018-06-16")
     made(blog)
-    assert "Missed. On Friday, 15 June 2018, hums.reviews was 20." in seen(blog)
+    assert "Missed. On Friday 15 June 2018, hums.reviews was 20." in seen(blog)
     assert frozen(blog)["computed"] == "2018-06-16"
 
 
@@ -209,7 +209,7 @@ def test_a_post_that_gets_a_later_day_keeps_its_prediction(blog, today):
     (later / "index.md").write_text(POST.replace("date: 2018-06-08\n", ""))
     today("2018-06-21")
     made(blog)
-    assert "Missed. On Friday, 15 June 2018" in seen(blog)
+    assert "Missed. On Friday 15 June 2018" in seen(blog)
 
 
 def test_where_it_cannot_be_decided_it_stays_open_and_says_why(blog, today):
