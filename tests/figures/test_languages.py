@@ -49,10 +49,19 @@ def test_a_calendar_names_days_and_months(tag, month, day):
     assert day in drawing.text
 
 
-def test_what_was_drawn_in_between_is_english_again():
-    before = render("funnel", FUNNEL, {"corpus": "x"}, "s-")
-    drawn("ar", "funnel", FUNNEL, {"corpus": "x"})
-    assert render("funnel", FUNNEL, {"corpus": "x"}, "s-").html == before.html
+# Its caption names the end of the text.
+AGAIN = "generation-path", generation_paths("abab", 1), {"phrase": "abab", "order": 1, "format": "svg"}
+
+
+@pytest.mark.parametrize("given", [EXAMPLES["funnel"], AGAIN])
+def test_what_was_drawn_in_between_is_english_again(given):
+    before = render(*given, "s-").html
+    german = drawn("de", *given).html
+    assert render(*given, "s-").html == before
+    assert drawn("ja", *given).html != german != before
+    assert drawn("de", *given).html == german
+    seen = re.sub("<style.*?</style>|<[^>]*>|Ende|endet", "", german)
+    assert "end" not in seen
 
 
 def strange(text):

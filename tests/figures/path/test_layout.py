@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from fridaygram import languages
 from fridaygram.errors import FigureError
 from fridaygram.figures import glyphs
 from fridaygram.figures.path import layout, moments, words
@@ -13,6 +14,7 @@ from fridaygram.figures.path.captions import Strip
 from fridaygram.figures.path.raster import room_of
 from fridaygram.figures.path.scene import BLANK, OWN, Line, Prose, SceneBox, face_of, parts
 from fridaygram.figures.style import DARK, LIGHT
+from fridaygram.languages import speaking
 from tests.figures.naive import generation_path, remix
 from tests.figures.path.phrases import WIDTHS, values
 
@@ -117,6 +119,15 @@ def test_every_glyph_fits_its_cell_and_has_ink(number):
             width, height = made.image.size
             assert 0 <= made.left <= room.width - width
             assert -room.above <= made.top <= room.below - height
+
+
+@pytest.mark.parametrize("tag", languages.languages())
+def test_no_text_overlaps_another_in_any_language(tag):
+    with speaking(languages.Languages().of(tag)):
+        for number in range(0, 1000, 25):
+            made = values(number)
+            for width in WIDTHS:
+                check(layout.scene(made, width=width))
 
 
 def test_random_walks_through_a_model_hold_to_it_too():

@@ -165,7 +165,6 @@ def _words(text: str, *, begins: bool) -> list[Part]:
     return found
 
 
-@lru_cache(1024)
 def _character(text: str, under: str) -> Part:
     """Return a character, or the end, with a line under it in a colour."""
     return Part(cells(text) if text else the_end(), under=under)
