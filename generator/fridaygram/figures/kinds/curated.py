@@ -139,15 +139,8 @@ def _above(sample: Sample) -> str:
 
 
 def _table(samples: list[dict[str, Any]]) -> Table:
-    header = (
-        word("sample-text"),
-        word("sample-choice"),
-        word("sample-state"),
-        word("sample-longest"),
-        capital(translated("novel")),
-        word("sample-pieces"),
-        word("sample-command"),
-    )
+    names = ("sample-text", "sample-choice", "sample-state", "sample-longest", "value-novel", "sample-pieces")
+    header = tuple(capital(word(name)) for name in (*names, "sample-command"))
     rows = []
     for sample in samples:
         copies = sample.get("copies")

@@ -125,9 +125,8 @@ def _source(values: Values) -> str:
 
 
 def _table(values: Values) -> Table:
-    shares = [translated(name) for name in ("unseen", "novel", "looping")]
-    header = (word("playground-order"), word("bits-a-character"), *map(capital, shares[:2]), word("sample-longest"))
-    header = (*header, capital(shares[2]), word("limits-loop"))
+    names = ("playground-order", "bits-a-character", "value-unseen", "value-novel", "sample-longest")
+    header = tuple(capital(word(name)) for name in (*names, "value-looping", "limits-loop"))
     rows = []
     for place, order in enumerate(values["orders"]):
         bits = values["bits"][place]

@@ -93,17 +93,8 @@ def _receipt(sample: Sample) -> list[str]:
 
 
 def _table(samples: list[Sample]) -> Table:
-    header = (
-        word("sample-text"),
-        word("sample-model"),
-        word("playground-order"),
-        word("playground-seed"),
-        word("sample-sample"),
-        word("sample-of"),
-        word("playground-temperature"),
-        word("sample-prompt"),
-        word("sample-ended"),
-    )
+    names = ("sample-text", "sample-model", "playground-order", "playground-seed", "sample-sample", "sample-of")
+    header = tuple(map(word, (*names, "playground-temperature", "sample-prompt", "sample-ended")))
     rows = tuple(
         (
             str(sample["text"]),

@@ -190,14 +190,8 @@ def _table(reviews: list[Review]) -> Table:
         for review in reviews
         for one in review["words"]
     )
-    header = (
-        word("song-reviewed"),
-        word("song-word"),
-        word("song-bits-of-word"),
-        word("song-slot"),
-        word("song-by"),
-    )
-    return Table(header, rows)
+    header = map(word, ("song-reviewed", "song-word", "song-bits-of-word", "song-slot", "song-by"))
+    return Table(tuple(header), rows)
 
 
 FIGURE = Figure("Review of a song", SongReviewParams, "song_review", draw, decides=("corpus", "data", "pick", "other"))

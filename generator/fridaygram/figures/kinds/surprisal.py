@@ -138,15 +138,8 @@ def _measures(sample: Mapping[str, Any]) -> str:
 
 
 def _table(samples: list[Mapping[str, Any]]) -> Table:
-    header = (
-        word("sample-sample"),
-        word("surprisal-place"),
-        word("explore-after"),
-        word("surprisal-written"),
-        capital(word("bits")),
-        word("surprisal-chance"),
-        word("surprisal-others"),
-    )
+    names = ("sample-sample", "surprisal-place", "explore-after", "surprisal-written", "bits", "surprisal-chance")
+    header = tuple(capital(word(name)) for name in (*names, "surprisal-others"))
     rows = []
     for sample in samples:
         text = sample["text"]
