@@ -61,6 +61,11 @@ data: drinks.toml
 caption: {heading}
 ```
 
+```figure generation-path
+phrase: {heading}
+format: svg
+```
+
 ## {title}
 
 $$p = \\frac{{a}}{{b}}$$
