@@ -71,7 +71,9 @@ def main() -> None:
         peak = max(first["peak"], second["peak"])
         growth = f"{(peak - before[1]) * 2**20 / (links - before[0]):,.0f}" if before[0] else ""
         times = f"{first['seconds']:.0f} | {second['seconds']:.0f}"
-        print(f"| {links:,} | {second['reviews']:,} | {peak:.0f} | {growth} | {times} | {second['digests']} |", flush=True)
+        print(
+            f"| {links:,} | {second['reviews']:,} | {peak:.0f} | {growth} | {times} | {second['digests']} |", flush=True
+        )
         before = (links, peak)
 
 

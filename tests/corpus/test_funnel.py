@@ -10,9 +10,9 @@ from fridaygram.corpus.funnel import (
     FunnelStage,
     Ledger,
     StageLabel,
-    ledger_bytes,
     published_funnel,
     read_ledger,
+    write_ledger,
 )
 from fridaygram.errors import CorpusError, UsageError
 
@@ -42,7 +42,7 @@ def test_in_is_kept_plus_drops_at_every_stage_and_on_every_day(rows):
 @given(fates)
 def test_a_ledger_survives_its_file(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("ledger") / "ledger.jsonl"
-    path.write_bytes(ledger_bytes(Ledger("t", STAGES, rows)))
+    write_ledger(path, Ledger("t", STAGES, rows))
     again = read_ledger(path)
     assert again.stages == STAGES
     assert sorted(map(repr, again.fates)) == sorted(map(repr, rows))
@@ -91,4 +91,4 @@ def test_a_damaged_ledger_says_where(tmp_path):
     path = tmp_path / "ledger.jsonl"
     path.write_text('{"title":"t","stages":[]}\n{"url":')
     with pytest.raises(CorpusError, match="damaged ledger"):
-        read_ledger(path)
+        read_ledger(path).funnel()

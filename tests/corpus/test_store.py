@@ -1,9 +1,12 @@
 import json
+import tracemalloc
 from datetime import date
 
 import pytest
 
+from fridaygram.corpus import lines, store
 from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
+from fridaygram.corpus.lines import Again
 from fridaygram.corpus.records import Review, Song
 from fridaygram.corpus.store import open_corpus, write_corpus
 from fridaygram.errors import CorpusError
@@ -174,3 +177,22 @@ def test_a_folder_with_other_things_is_not_replaced(tmp_path):
     with pytest.raises(CorpusError, match="cannot name a corpus"):
         write_corpus(tmp_path / "up", "../up", [review(1)])
     assert (tmp_path / "photos" / "cat.jpg").read_bytes() == b"cat"
+
+
+def test_writing_holds_no_reviews(tmp_path, monkeypatch):
+    """A link more adds the eight bytes of its digest, not its lines: 600 bytes here."""
+    monkeypatch.setattr(store, "digest_file", lambda path: str(path.stat().st_size))
+    monkeypatch.setattr(lines, "RUN_BYTES", 20_000)
+    monkeypatch.setattr(lines, "MOST_RUNS", 4)
+    peaks = []
+    tracemalloc.start()
+    for number in (500, 1500):
+        rows = Again(lambda number=number: (review(place, text="word " * 100) for place in range(number)))
+        fates = Again(lambda rows=rows: (Fate(url=row.url, date=row.date_published) for row in rows))
+        for taken in ("2018-06-01", "2018-06-08"):
+            tracemalloc.reset_peak()
+            known = Ledger(taken, (StageLabel("first", "in"), StageLabel("second", "kept")), fates)
+            write_corpus(tmp_path / str(number), "a", rows, ledger=known, taken=taken)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+    tracemalloc.stop()
+    assert (peaks[1] - peaks[0]) / 1000 < 60

@@ -6,13 +6,15 @@ but the count of those fates, so it cannot say anything else than what happened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from fridaygram.corpus.lines import Again, in_order, read_lines, write_lines
 from fridaygram.errors import CorpusError, UsageError, suggestion
 
 _Row = TypeVar("_Row", bound=msgspec.Struct)
@@ -99,11 +101,14 @@ def published_funnel() -> Funnel:
 
 
 class Ledger(msgspec.Struct, frozen=True):
-    """The stages in their order (the first is the source) and the fate of every link."""
+    """The stages in their order (the first is the source) and the fate of every link.
+
+    ``fates`` can be looked at more than once; those of a file are read again each time (see lines.Again).
+    """
 
     title: str
     stages: tuple[StageLabel, ...]
-    fates: Sequence[Fate]
+    fates: Iterable[Fate]
 
     def funnel(self, as_of: date | None = None) -> Funnel:
         """Return the funnel of the links dated up to ``as_of`` (undated ones count always)."""
@@ -144,7 +149,7 @@ def count_fates(title: str, stages: Sequence[StageLabel], fates: Iterable[Fate |
     """
     from collections import Counter
 
-    counted = Counter([(fate.stage, fate.reason) for fate in fates])
+    counted = Counter((fate.stage, fate.reason) for fate in fates)
     left = sum(counted.values())
     rows = [FunnelStage(stages[0].name, stages[0].label, left)]
     for stage in stages[1:]:
@@ -159,47 +164,72 @@ def count_fates(title: str, stages: Sequence[StageLabel], fates: Iterable[Fate |
     return Funnel(title, tuple(rows))
 
 
-def ledger_bytes(ledger: Ledger) -> bytes:
-    """Return a ledger as JSON lines: a header with title and stages, then the fates by (date, url, song)."""
-    header = {"title": ledger.title, "stages": [msgspec.structs.asdict(stage) for stage in ledger.stages]}
-    rows = sorted(ledger.fates, key=lambda fate: (fate.date, fate.url, fate.song, fate.stage, fate.reason, fate.detail))
-    return msgspec.json.Encoder().encode_lines([header, *rows])
-
-
 class _Header(msgspec.Struct):
     title: str
     stages: tuple[StageLabel, ...]
 
 
+class _Key(msgspec.Struct, order=True, gc=False):
+    """All that a fate says, in the order by which a ledger is sorted."""
+
+    date: str = ""
+    url: str = ""
+    song: str = ""
+    stage: str = ""
+    reason: str = ""
+    detail: str = ""
+
+
+fate_key = msgspec.json.Decoder(_Key).decode
+"""Returns the place of a line in the order of a ledger."""
+
+
+def write_ledger(path: Path, ledger: Ledger) -> None:
+    """Write a ledger as JSON lines: a header with title and stages, then the fates by (date, url, song)."""
+    header = msgspec.json.encode(_Header(ledger.title, ledger.stages))
+    fates = in_order(map(msgspec.json.Encoder().encode, ledger.fates), fate_key, path.parent)
+    write_lines(path, chain([header], fates))
+
+
 def read_ledger(path: Path) -> Ledger:
-    """Read what ledger_bytes wrote. Raises CorpusError where it is damaged."""
-    header, fates = _read(path, ledger_parts(path), Fate)
-    return Ledger(header.title, header.stages, fates)
+    """Read what write_ledger wrote. Raises CorpusError where it is damaged, also while its fates are looked at."""
+    head, rows = ledger_lines(path)
+    header = _header(path, head)
+    return Ledger(header.title, header.stages, Again(lambda: _decoded(path, rows, Fate)))
 
 
-def read_funnel(path: Path, as_of: date | None = None, parts: tuple[bytes, bytes] | None = None) -> Funnel:
-    """Count what ledger_bytes wrote, as ``Ledger.funnel`` does, or in its place the ``parts`` of an earlier ledger.
+def read_funnel(path: Path, as_of: date | None = None, parts: tuple[bytes, Iterable[bytes]] | None = None) -> Funnel:
+    """Count what write_ledger wrote, as ``Ledger.funnel`` does, or in its place the ``parts`` of an earlier ledger.
 
     Raises CorpusError where it is damaged.
     """
-    header, fates = _read(path, parts or ledger_parts(path), _Slim)
+    head, rows = parts or ledger_lines(path)
+    header = _header(path, head)
+    fates: Iterable[_Slim] = _decoded(path, rows, _Slim)
     if as_of is not None:
         last = as_of.isoformat()
-        fates = [fate for fate in fates if fate.date[:10] <= last]
+        fates = (fate for fate in fates if fate.date[:10] <= last)
     return count_fates(header.title, header.stages, fates)
 
 
-def ledger_parts(path: Path) -> tuple[bytes, bytes]:
-    """Return the first line of a ledger's file and the rest. Raises CorpusError where it cannot be read."""
+def ledger_lines(path: Path) -> tuple[bytes, Iterable[bytes]]:
+    """Return the first line of a ledger's file, and the others. Raises CorpusError where it cannot be read."""
     try:
-        head, _, rows = path.read_bytes().partition(b"\n")
+        head = next(read_lines(path), b"")
     except OSError as error:
         raise CorpusError(f"damaged ledger: {error}", file=path, hint="acquire or import it again") from None
-    return head, rows
+    return head, Again(lambda: read_lines(path, skip=1))
 
 
-def _read(path: Path, parts: tuple[bytes, bytes], kind: type[_Row]) -> tuple[_Header, list[_Row]]:
+def _header(path: Path, head: bytes) -> _Header:
+    (header,) = _decoded(path, [head], _Header)
+    return header
+
+
+def _decoded(path: Path, rows: Iterable[bytes], kind: type[_Row]) -> Iterator[_Row]:
+    decode = msgspec.json.Decoder(kind).decode
     try:
-        return msgspec.json.decode(parts[0], type=_Header), msgspec.json.Decoder(kind).decode_lines(parts[1])
-    except msgspec.DecodeError as error:
+        for row in rows:
+            yield decode(row)
+    except (msgspec.DecodeError, OSError) as error:
         raise CorpusError(f"damaged ledger: {error}", file=path, hint="acquire or import it again") from None

@@ -4,15 +4,28 @@
 
 A step names lines of the later files that go, by number, and those that come in their places: the reverse deltas of
 W. F. Tichy, "RCS - A System for Version Control" (1985). So an earlier snapshot is had again to the byte, and a week
-in which little changed takes little room. Lines of both files stand in a total order, so what stays keeps its order.
+in which little changed takes little room. Lines of both files stand in a total order, so what stays keeps its order,
+and both are compared side by side, without holding either.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
+from itertools import compress, groupby, islice, zip_longest
+from pathlib import Path
+from typing import IO, Any
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from fridaygram.corpus.funnel import fate_key
+from fridaygram.corpus.lines import Again
+from fridaygram.corpus.records import review_key
+
+Marks = npt.NDArray[np.uint64]
 
 
 class Delta(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -35,12 +48,15 @@ class HistoryStep(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """A corpus as lines: the head of its ledger, fates, reviews; ``taken`` is the day of the run that wrote them."""
+    """A corpus as lines: the head of its ledger, fates, reviews; ``taken`` is the day of the run that wrote them.
+
+    The lines can be looked at more than once, and come from a file each time.
+    """
 
     taken: str
     head: bytes
-    fates: list[bytes]
-    reviews: list[bytes]
+    fates: Iterable[bytes]
+    reviews: Iterable[bytes]
 
     def before(self, step: HistoryStep) -> Snapshot:
         """Return the snapshot that ``step`` leads back to."""
@@ -48,8 +64,8 @@ class Snapshot(msgspec.Struct, frozen=True):
         return Snapshot(
             step.taken,
             self.head if head == b"null" else head,
-            _applied(step.fates, self.fates),
-            _applied(step.reviews, self.reviews),
+            Again(lambda: _applied(step.fates, self.fates)),
+            Again(lambda: _applied(step.reviews, self.reviews)),
         )
 
 
@@ -61,93 +77,172 @@ class _Link(msgspec.Struct, gc=False):
     stage: str = ""
 
 
-class _Post(msgspec.Struct, gc=False):
-    """What names a review."""
-
-    url: str
+class _Day(msgspec.Struct):
+    taken: str
 
 
-_LINK, _POST = msgspec.json.Decoder(_Link), msgspec.json.Decoder(_Post)
+_read_link, _read_day = msgspec.json.Decoder(_Link).decode, msgspec.json.Decoder(_Day).decode
+_read_step = msgspec.json.Decoder(HistoryStep).decode
 
 
-def steps_back(steps: Sequence[HistoryStep], taken: str, as_of: str) -> tuple[HistoryStep, ...]:
-    """Return the steps from a corpus taken on ``taken`` to what was known on the day ``as_of``, in their order.
+class History:
+    """The steps of a file, oldest first; one at a time is in memory.
+
+    Raises OSError and msgspec.DecodeError.
+    """
+
+    def __init__(self, path: Path):
+        self._path = path
+        self.days: list[str] = []
+        self._places: list[int] = []
+        place = 0
+        with path.open("rb") as stream:
+            for line in stream:
+                self.days.append(_read_day(line).taken)
+                self._places.append(place)
+                place += len(line)
+
+    def back(self, number: int) -> Iterator[HistoryStep]:
+        """Yield the last ``number`` steps, the newest first."""
+        with self._path.open("rb") as stream:
+            for place in islice(reversed(self._places), number):
+                stream.seek(place)
+                yield _read_step(stream.readline())
+
+
+def steps_back(days: Sequence[str], as_of: str) -> int:
+    """Return how many steps lead back from the last of the runs of ``days`` to what was known on the day ``as_of``.
 
     That is the last snapshot of that day or before; for days before the first run, what that run's day knew.
     """
-    days = [*(step.taken for step in steps), taken]
     limit = max(as_of, days[0])
-    target = max(place for place, day in enumerate(days) if day <= limit)
-    return tuple(reversed(steps[target:]))
+    return len(days) - 1 - max(place for place, day in enumerate(days) if day <= limit)
 
 
-def grown(steps: Sequence[HistoryStep], last: Snapshot, new: Snapshot) -> tuple[tuple[HistoryStep, ...], str]:
-    """Return the steps back from ``new``, and its day: that of ``last`` where nothing has changed since."""
-    same = last.head == new.head
-    fates, reviews = _delta(last.fates, new.fates), _delta(last.reviews, new.reviews)
-    if same and fates == reviews == Delta():
-        return tuple(steps), last.taken
-    head = msgspec.Raw(b"null" if same else last.head)
-    return (*steps, HistoryStep(last.taken, head, fates, reviews)), new.taken
+def write_step(out: IO[bytes], last: Snapshot, new: Snapshot) -> str:
+    """Write the step back from ``new`` to ``last``, and return the day of ``new``.
 
-
-def judged_anew(steps: Sequence[HistoryStep], last: Snapshot, new: Snapshot) -> tuple[tuple[HistoryStep, ...], str]:
-    """Return steps as ``grown`` does, where ``new`` was judged by other rules: earlier days are judged by them too.
-
-    Each snapshot keeps the links that it knew, with the answers of ``new``.
+    Where nothing has changed there is no step, and the day is that of ``last``.
     """
-    snapshots = [last]
-    for step in reversed(steps):
-        snapshots.append(snapshots[-1].before(step))
-    links = [_LINK.decode(line) for line in new.fates]
-    urls = [_POST.decode(line).url for line in new.reviews]
-    made: tuple[HistoryStep, ...] = ()
+    same = last.head == new.head
+    if same and _equal(last.fates, new.fates) and _equal(last.reviews, new.reviews):
+        return last.taken
+    out.write(b'{"taken":%s,"head":%s,"fates":' % (msgspec.json.encode(last.taken), b"null" if same else last.head))
+    out.writelines(_delta(last.fates, new.fates, fate_key))
+    out.write(b',"reviews":')
+    out.writelines(_delta(last.reviews, new.reviews, review_key))
+    out.write(b"}\n")
+    return new.taken
+
+
+def write_judged_anew(out: IO[bytes], steps: Iterable[HistoryStep], last: Snapshot, new: Snapshot) -> str:
+    """Write all steps where ``new`` was judged by other rules, and return its day: earlier days are judged by them too.
+
+    ``steps`` are those from ``last``, the newest first. Each snapshot keeps the links that it knew, with the answers of
+    ``new``; a link is known by eight bytes of a digest.
+    """
+    links = _link_marks(new.fates)
+    posts = marks_of(link.url for link in map(_read_link, new.fates))
+    kept = np.fromiter((not link.stage for link in map(_read_link, new.fates)), bool)
+    reviews = marks_of(review_key(line).url for line in new.reviews)
+    known = _link_marks(last.fates)
+    snapshots = [(last.taken, np.packbits(np.isin(links, known)))]
+    for step in steps:
+        known = _marks_before(step.fates, known)
+        snapshots.append((step.taken, np.packbits(np.isin(links, known))))
     before: Snapshot | None = None
-    for earlier in (*reversed(snapshots), None):
-        current = new if earlier is None else _known_then(earlier, new, links, urls)
-        if before is not None:
-            made, day = grown(made, before, current)
-            current = msgspec.structs.replace(current, taken=day)
-        before = current
-    return made, before.taken if before else new.taken
+    for taken, bits in reversed(snapshots):
+        chosen = np.unpackbits(bits, count=len(links)).view(bool)
+        current = Snapshot(
+            taken, new.head, _chosen(new.fates, chosen), _chosen(new.reviews, np.isin(reviews, posts[chosen & kept]))
+        )
+        day = write_step(out, before, current) if before else taken
+        before = msgspec.structs.replace(current, taken=day)
+    return write_step(out, before, new) if before else new.taken
 
 
-def _known_then(earlier: Snapshot, new: Snapshot, links: list[_Link], urls: list[str]) -> Snapshot:
-    known = {(link.url, link.song) for link in map(_LINK.decode, earlier.fates)}
-    chosen = [place for place, link in enumerate(links) if (link.url, link.song) in known]
-    kept = {links[place].url for place in chosen if not links[place].stage}
-    reviews = [line for line, url in zip(new.reviews, urls, strict=True) if url in kept]
-    return Snapshot(earlier.taken, new.head, [new.fates[place] for place in chosen], reviews)
+def _chosen(lines: Iterable[bytes], chosen: npt.NDArray[np.bool_]) -> Iterable[bytes]:
+    return Again(lambda: compress(lines, chosen))
 
 
-def _delta(earlier: list[bytes], later: list[bytes]) -> Delta:
-    extra = Counter(later) - Counter(earlier)
-    missing = Counter(earlier) - Counter(later)
-    come = tuple((place, msgspec.Raw(line)) for place, line in _picked(earlier, missing))
-    return Delta(tuple(place for place, _ in _picked(later, extra)), come)
+def _link_marks(fates: Iterable[bytes]) -> Marks:
+    return marks_of(f"{link.url}\0{link.song}" for link in map(_read_link, fates))
 
 
-def _picked(lines: list[bytes], wanted: Counter[bytes]) -> Iterable[tuple[int, bytes]]:
-    """Yield each line as often as it is wanted, with its number; equal lines stand side by side."""
-    left = dict(wanted)
-    for place, line in enumerate(lines):
-        if left.get(line, 0):
-            left[line] -= 1
-            yield place, line
+def marks_of(names: Iterable[str]) -> Marks:
+    """Return eight bytes of the digest of each name, in their order."""
+    marks = array("Q", (int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big") for name in names))
+    return np.array(marks, np.uint64)
 
 
-def _applied(delta: Delta, later: list[bytes]) -> list[bytes]:
-    gone, come = set(delta.gone), {place: bytes(line) for place, line in delta.come}
-    kept = iter([line for place, line in enumerate(later) if place not in gone])
-    number = len(later) - len(gone) + len(come)
-    return [come[place] if place in come else next(kept) for place in range(number)]
+def _marks_before(delta: Delta, later: Marks) -> Marks:
+    stays = np.ones(len(later), bool)
+    stays[list(delta.gone)] = False
+    come = [number for number, _ in delta.come]
+    comes = np.zeros(len(come) + np.count_nonzero(stays), bool)
+    comes[come] = True
+    marks = np.empty(len(comes), np.uint64)
+    marks[~comes], marks[comes] = later[stays], _link_marks(line for _, line in delta.come)
+    return marks
 
 
-def encoded(steps: Sequence[HistoryStep]) -> bytes:
-    """Return history.jsonl."""
-    return msgspec.json.Encoder().encode_lines(steps)
+def _equal(one: Iterable[bytes], other: Iterable[bytes]) -> bool:
+    return all(left == right for left, right in zip_longest(one, other))
 
 
-def decoded(data: bytes) -> tuple[HistoryStep, ...]:
-    """Read what ``encoded`` wrote. Raises msgspec.DecodeError."""
-    return tuple(msgspec.json.Decoder(HistoryStep).decode_lines(data))
+def _delta(earlier: Iterable[bytes], later: Iterable[bytes], key: Callable[[bytes], Any]) -> Iterator[bytes]:
+    """Yield the JSON of a Delta in pieces."""
+    gone = array("Q", (number for is_later, number, _ in _changes(earlier, later, key) if is_later))
+    yield b"{"
+    yield b'"gone":[%s]' % b",".join(b"%d" % number for number in gone) if gone else b""
+    before = b',"come":[' if gone else b'"come":['
+    end = b"}"
+    for is_later, number, line in _changes(earlier, later, key):
+        if not is_later:
+            yield b"%s[%d,%s]" % (before, number, line)
+            before, end = b",", b"]}"
+    yield end
+
+
+def _changes(
+    earlier: Iterable[bytes], later: Iterable[bytes], key: Callable[[bytes], Any]
+) -> Iterator[tuple[bool, int, bytes]]:
+    """Yield the lines that one of two files has more often than the other: whether it is the later, number, line."""
+    before, after = _counted(earlier), _counted(later)
+    one, other = next(before, None), next(after, None)
+    while one or other:
+        if one and other and one[0] == other[0]:
+            yield from _rest(False, *one, than=other[2])
+            yield from _rest(True, *other, than=one[2])
+            one, other = next(before, None), next(after, None)
+        elif other is None or (one and key(one[0]) <= key(other[0])):
+            yield from _rest(False, *one)  # type: ignore[misc]
+            one = next(before, None)
+        else:
+            yield from _rest(True, *other)
+            other = next(after, None)
+
+
+def _counted(lines: Iterable[bytes]) -> Iterator[tuple[bytes, int, int]]:
+    """Yield each line with the number of its first place and how often it stands there: equal ones stand together."""
+    place = 0
+    for line, same in groupby(lines):
+        count = sum(1 for _ in same)
+        yield line, place, count
+        place += count
+
+
+def _rest(is_later: bool, line: bytes, place: int, count: int, than: int = 0) -> Iterator[tuple[bool, int, bytes]]:
+    """Yield a line as often as it stands in one file more ``than`` in the other."""
+    return ((is_later, place + number, line) for number in range(count - than))
+
+
+def _applied(delta: Delta, later: Iterable[bytes]) -> Iterator[bytes]:
+    gone = set(delta.gone)
+    kept = (line for number, line in enumerate(later) if number not in gone)
+    place = 0
+    for number, line in delta.come:
+        yield from islice(kept, number - place)
+        yield bytes(line)
+        place = number + 1
+    yield from kept

@@ -65,6 +65,16 @@ class Review(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rendered_pages: int = 1
 
 
+class _Post(msgspec.Struct, order=True, gc=False):
+    date_published: str = ""
+    url: str = ""
+    word_count: int = 0
+
+
+review_key = msgspec.json.Decoder(_Post).decode
+"""Returns the place of a review's line in the order of a corpus: its date and URL; and its words."""
+
+
 def songs_of(reviews: Iterable[Review]) -> list[str]:
     """Return what tells the song of each review from others, "" where it has none."""
     return [review.song.key if review.song else "" for review in reviews]

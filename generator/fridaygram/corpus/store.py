@@ -10,7 +10,7 @@ The folder is replaced as a whole or not at all. Other files in it (a README) ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import reduce
 from pathlib import Path
@@ -18,15 +18,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fridaygram.corpus.funnel import Funnel, Ledger, ledger_bytes, ledger_parts, read_funnel, read_ledger
+from fridaygram.corpus.funnel import Funnel, Ledger, ledger_lines, read_funnel, read_ledger, write_ledger
 from fridaygram.corpus.header import FORMAT, FORMATS, HEADER, NAME
-from fridaygram.corpus.records import Review
+from fridaygram.corpus.lines import Again, in_order, read_lines, write_lines
+from fridaygram.corpus.records import Review, review_key
 from fridaygram.errors import CorpusError
 from fridaygram.files import digest, digest_file, folder_atomic, json_text
 
 # What earlier days knew is loaded when it is asked for: counting the funnel of today takes none of it.
 if TYPE_CHECKING:
-    from fridaygram.corpus.history import HistoryStep, Snapshot
+    from fridaygram.corpus.history import History, Snapshot
 
 REVIEWS, LEDGER, HISTORY = "reviews.jsonl", "ledger.jsonl", "history.jsonl"
 AGAIN = "acquire or import it again"
@@ -74,20 +75,16 @@ class Corpus(msgspec.Struct, frozen=True):
         path = self.folder / REVIEWS
         try:
             earlier = self._before(as_of)
-            data = b"\n".join(earlier.reviews) if earlier else path.read_bytes()
-            rows = msgspec.json.Decoder(Review).decode_lines(data)
+            rows = map(msgspec.json.Decoder(Review).decode, earlier.reviews if earlier else read_lines(path))
+            return [review for review in rows if as_of is None or review.date_published[:10] <= as_of.isoformat()]
         except (msgspec.DecodeError, OSError) as error:
             raise CorpusError(f"damaged reviews: {error}", file=path, hint=AGAIN) from None
-        if as_of is None:
-            return rows
-        last = as_of.isoformat()
-        return [review for review in rows if review.date_published[:10] <= last]
 
     def digest_as_of(self, as_of: date | None) -> str:
         """Return the digest of the reviews as of a day: what ``digest`` would be if there were no others."""
         if as_of is None:
             return self.digest
-        return digest(_lines(self.reviews(as_of)))
+        return digest(b"".join(_line(review) + b"\n" for review in self.reviews(as_of)))
 
     def ledger(self) -> Ledger:
         """Return the ledger. Raises CorpusError where this corpus has none or it is damaged."""
@@ -104,34 +101,38 @@ class Corpus(msgspec.Struct, frozen=True):
         if as_of is None and self.counted is not None:
             return self.counted
         earlier = self._before(as_of)
-        parts = (earlier.head, b"\n".join(earlier.fates)) if earlier else None
+        parts = (earlier.head, earlier.fates) if earlier else None
         return read_funnel(self.folder / LEDGER, as_of, parts)
 
-    def snapshot(self) -> Snapshot:
-        """Return the lines of the corpus as it stands. Raises CorpusError where a file cannot be read."""
-        from fridaygram.corpus.history import Snapshot
-
-        head, rows = ledger_parts(self.folder / LEDGER)
-        return Snapshot(self.taken, head, rows.splitlines(), (self.folder / REVIEWS).read_bytes().splitlines())
-
-    def steps(self) -> tuple[HistoryStep, ...]:
-        """Return the steps back to earlier snapshots, oldest first. Raises CorpusError where they are damaged."""
-        from fridaygram.corpus.history import decoded
+    def history(self) -> History | None:
+        """Return the steps back to earlier snapshots, None without any. Raises CorpusError where they are damaged."""
+        if not self.has_history:
+            return None
+        from fridaygram.corpus.history import History
 
         path = self.folder / HISTORY
         try:
-            return decoded(path.read_bytes()) if self.has_history else ()
+            return History(path)
         except (msgspec.DecodeError, OSError) as error:
             raise CorpusError(f"damaged history: {error}", file=path, hint=AGAIN) from None
 
     def _before(self, as_of: date | None) -> Snapshot | None:
         """Return the earlier snapshot that the day ``as_of`` knew, None where it knew this one."""
-        if as_of is None or not self.has_history:
+        history = self.history() if as_of else None
+        if as_of is None or history is None:
             return None
         from fridaygram.corpus.history import Snapshot, steps_back
 
-        steps = steps_back(self.steps(), self.taken, as_of.isoformat())
-        return reduce(Snapshot.before, steps, self.snapshot()) if steps else None
+        steps = history.back(steps_back((*history.days, self.taken), as_of.isoformat()))
+        return reduce(Snapshot.before, steps, _snapshot(self.folder, self.taken))
+
+
+def _snapshot(folder: Path, taken: str) -> Snapshot:
+    """Return the lines of a corpus as it stands. Raises CorpusError where its ledger cannot be read."""
+    from fridaygram.corpus.history import Snapshot
+
+    head, fates = ledger_lines(folder / LEDGER)
+    return Snapshot(taken, head, fates, Again(lambda: read_lines(folder / REVIEWS)))
 
 
 def check_name(name: str) -> str:
@@ -189,68 +190,89 @@ def write_corpus(
     keep as many links as there are reviews, or where ``folder`` holds something else than a corpus.
     """
     check_name(name)
-    rows = sorted(reviews, key=lambda review: (review.date_published, review.url))
-    _check_rows(name, rows, ledger)
     if folder.exists() and any(folder.iterdir()) and not (folder / HEADER).exists():
         raise CorpusError("is not empty and holds no corpus", file=folder, hint="choose another name")
-    data = _lines(rows)
-    fates = ledger_bytes(ledger) if ledger else b""
-    history, taken = _history(folder, data.splitlines(), fates, taken, anew=anew) if ledger and taken else (b"", taken)
-    header = CorpusHeader(
-        format=FORMAT,
-        name=name,
-        note=note,
-        reviews=len(rows),
-        words=sum(row.word_count for row in rows),
-        digest=digest(data),
-        ledger=digest(fates) if ledger else "",
-        history=digest(history) if history else "",
-        taken=taken,
-        recipe=recipe,
-        funnel=ledger.funnel() if ledger else None,
-    )
-    fields = msgspec.to_builtins(header)
-    if not recipe:
-        del fields["recipe"]
     with folder_atomic(folder) as beside:
         _carry_over(folder, beside)
+        write_lines(beside / REVIEWS, in_order(map(_line, reviews), review_key, beside))
+        number, words = _counted(name, beside / REVIEWS)
+        funnel = None
+        if ledger:
+            write_ledger(beside / LEDGER, ledger)
+            funnel = read_funnel(beside / LEDGER)
+            if (kept := funnel.stages[-1].count) != number:
+                raise CorpusError(f"the ledger of '{name}' keeps {kept} links, the corpus has {number} reviews")
+            taken = _write_history(folder, beside, taken, anew=anew) if taken else ""
+        header = CorpusHeader(
+            format=FORMAT,
+            name=name,
+            note=note,
+            reviews=number,
+            words=words,
+            digest=digest_file(beside / REVIEWS),
+            ledger=_digest_or_none(beside / LEDGER) or "",
+            history=_digest_or_none(beside / HISTORY) or "",
+            taken=taken,
+            recipe=recipe,
+            funnel=funnel,
+        )
+        fields = msgspec.to_builtins(header)
+        if not recipe:
+            del fields["recipe"]
         (beside / HEADER).write_text(json_text(fields), "utf-8")
-        (beside / REVIEWS).write_bytes(data)
-        for path, body in ((LEDGER, fates), (HISTORY, history)):
-            if body:
-                (beside / path).write_bytes(body)
     return open_corpus(folder)
 
 
-def _lines(reviews: Iterable[Review]) -> bytes:
-    return b"".join(msgspec.json.encode(review, order="deterministic") + b"\n" for review in reviews)
+def _line(review: Review) -> bytes:
+    return msgspec.json.encode(review, order="deterministic")
 
 
-def _history(folder: Path, reviews: list[bytes], fates: bytes, taken: str, *, anew: bool) -> tuple[bytes, str]:
-    """Return history.jsonl for a corpus that takes the place of the one in ``folder``, and the day it was taken."""
+def _write_history(folder: Path, beside: Path, taken: str, *, anew: bool) -> str:
+    """Write the history of the corpus in ``beside``, which takes the place of ``folder``; return the day of its run."""
     before = open_corpus(folder) if (folder / HEADER).exists() else None
     if before is None or not before.has_ledger:
-        return b"", taken
-    from fridaygram.corpus.history import Snapshot, encoded, grown, judged_anew
+        return taken
+    from fridaygram.corpus.history import write_judged_anew, write_step
 
-    head, _, rest = fates.partition(b"\n")
-    extend = judged_anew if anew else grown
-    steps, day = extend(before.steps(), before.snapshot(), Snapshot(taken, head, rest.splitlines(), reviews))
-    return encoded(steps) if steps else b"", day
+    last, new = _snapshot(folder, before.taken), _snapshot(beside, taken)
+    history = before.history()
+    with (beside / HISTORY).open("w+b") as out:
+        if anew:
+            taken = write_judged_anew(out, history.back(len(history.days)) if history else (), last, new)
+        else:
+            if history:
+                out.writelines(line + b"\n" for line in read_lines(folder / HISTORY))
+            taken = write_step(out, last, new)
+        is_empty = not out.tell()
+    if is_empty:
+        (beside / HISTORY).unlink()
+    return taken
 
 
-def _check_rows(name: str, rows: list[Review], ledger: Ledger | None) -> None:
-    if not rows:
+def _counted(name: str, path: Path) -> tuple[int, int]:
+    """Return how many reviews and words a file has. Raises CorpusError for none, and for two of one URL."""
+    import numpy as np
+
+    from fridaygram.corpus.history import marks_of
+
+    words = 0
+
+    def urls() -> Iterator[str]:
+        nonlocal words
+        for post in map(review_key, read_lines(path)):
+            words += post.word_count
+            yield post.url
+
+    marks = np.sort(marks_of(urls()))
+    if not len(marks):
         raise CorpusError(f"the corpus '{name}' would be empty", hint="nothing was written")
-    seen: set[str] = set()
-    for row in rows:
-        if row.url in seen:
-            raise CorpusError(f"two reviews have the URL {row.url}", hint="keep one of them")
-        seen.add(row.url)
-    if ledger is not None:
-        kept = ledger.funnel().stages[-1].count
-        if kept != len(rows):
-            raise CorpusError(f"the ledger of '{name}' keeps {kept} links, the corpus has {len(rows)} reviews")
+    if (marks[1:] == marks[:-1]).any():
+        seen: set[str] = set()
+        for url in urls():
+            if url in seen:
+                raise CorpusError(f"two reviews have the URL {url}", hint="keep one of them")
+            seen.add(url)
+    return len(marks), words
 
 
 def _carry_over(folder: Path, beside: Path) -> None:

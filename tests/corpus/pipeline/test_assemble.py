@@ -128,7 +128,7 @@ def test_a_ledger_has_every_link_with_its_fate_and_the_labels_of_the_stages(stat
     link(state, POST, "s", posted="2016-05-11")
     link(state, OTHER, stage="content", reason="not found", detail="status 404")
     found = ledger(state, "demo", settings_of(first=date(2013, 1, 1), least_words=7))
-    assert found.fates == [
+    assert list(found.fates) == [
         Fate(url=POST, date="2016-05-11", song="Kettle - Tea"),
         Fate(url=OTHER, stage="content", reason="not found", detail="status 404"),
     ]

@@ -24,10 +24,11 @@ def test_near_duplicates_are_those_that_comparing_all_pairs_finds():
     rng = random.Random(7)
     texts = [written(rng, rng.randint(40, 160)) for _ in range(60)]
     texts += [changed(rng, text, rng.choice([0, 1, 2, 3, 6, 12])) for text in texts[:40]]
-    twins = Twins(lambda key: texts[key])
+    marks = [signature(text) for text in texts]
+    twins = Twins(range(len(texts)), marks, lambda key: texts[key])
     kept, missed, found = [], 0, 0
     for key, text in enumerate(texts):
-        twin = twins.add(key, text, signature(text))
+        twin = twins.add(key, text)
         alike = [jaccard(shingles(text), shingles(texts[other])) for other in kept]
         if twin is None:
             missed += bool(alike) and max(alike) >= THRESHOLD

@@ -9,14 +9,19 @@ from __future__ import annotations
 import sqlite3
 import sys
 import threading
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 from fridaygram.errors import CorpusError
 
 VERSION = 3
+CHUNK, PIECE_SIZE = 2000, 256
+PIECE = "json_each(?) k CROSS JOIN links l ON l.id = k.value"
+"""What the queries of ``State.stream`` select from: a piece of the ids, each with its link."""
 WAYS_OUT = {
     sqlite3.SQLITE_FULL: "make room on the disk",
     sqlite3.SQLITE_IOERR: "look after the disk",
@@ -93,16 +98,20 @@ class State:
             row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
             return row
 
-    def stream(self, sql: str, values: Sequence[Any] = (), size: int = 256) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query as they were when it began, holding ``size`` of them in memory."""
-        reader = sqlite3.connect(self.path, check_same_thread=False)
-        try:
-            with _told(self.path):
-                cursor = reader.execute(sql, values)
-            while rows := cursor.fetchmany(size):
-                yield from rows
-        finally:
-            reader.close()
+    def ids(self, sql: str, values: Sequence[Any] = ()) -> array[int]:
+        """Return the ids that a query finds, eight bytes each, in its order."""
+        with self._lock, _told(self.path):
+            return array("q", (identity for (identity,) in self._connection.execute(sql, values)))
+
+    def stream(self, ids: Sequence[int], sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows that a query FROM the links of a PIECE has, PIECE_SIZE ids at a time, in the order of ``ids``.
+
+        Each piece is a transaction of its own: a reader that stays open keeps the WAL from being used again, so
+        that it grows with all that is written meanwhile.
+        """
+        for start in range(0, len(ids), PIECE_SIZE):
+            piece = ",".join(map(str, ids[start : start + PIECE_SIZE]))
+            yield from self.rows(f"{sql} ORDER BY k.key", (f"[{piece}]",))
 
     def write(self, *statements: tuple[str, Sequence[Any]]) -> None:
         """Run statements as one transaction: all of them, or none."""
@@ -112,10 +121,12 @@ class State:
                 self._connection.execute(sql, values)
 
     def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
-        """Run one statement with many values as one transaction."""
-        with self._lock, _told(self.path), self._connection:
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany(sql, values)
+        """Run one statement with many values, a CHUNK of them a transaction. They may come from ``stream``."""
+        source = iter(values)
+        while chunk := list(islice(source, CHUNK)):
+            with self._lock, _told(self.path), self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._connection.executemany(sql, chunk)
 
     def meta(self, key: str) -> str:
         """Return a remembered value, "" where there is none."""

@@ -7,14 +7,16 @@ from typing import Any
 
 import msgspec
 
-from fridaygram.corpus.crawl.state import State
+from fridaygram.corpus.crawl.state import PIECE, State
 from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
+from fridaygram.corpus.lines import Again
 from fridaygram.corpus.pipeline.reading import page_text, reading
 from fridaygram.corpus.pipeline.settings import PipelineSettings, label_of, source_of, stages_of
 from fridaygram.corpus.records import Review, Song, SongFacts
 from fridaygram.corpus.urls import host_of
 
 SAME_POST = "same post"
+ALL = "SELECT id FROM links ORDER BY id"
 
 
 def settle_same_posts(state: State, last_stage: str) -> None:
@@ -30,12 +32,13 @@ def settle_same_posts(state: State, last_stage: str) -> None:
 
 def reviews(state: State) -> Iterator[Review]:
     """Yield the reviews of all links that were kept."""
+    ids = state.ids("SELECT id FROM links WHERE stage = '' ORDER BY id")
     sql = (
         "SELECT l.address, l.posted, s.artist, s.title, s.genres, s.features, s.match, s.facts, t.record, r.record"
-        " FROM links l LEFT JOIN songs s ON s.id = l.song JOIN texts t ON t.url = l.url"
-        " JOIN readings r ON r.url = l.url WHERE l.stage = '' ORDER BY l.id"
+        f" FROM {PIECE} LEFT JOIN songs s ON s.id = l.song JOIN texts t ON t.url = l.url"
+        " JOIN readings r ON r.url = l.url"
     )
-    for address, posted, artist, title, genres, features, match, facts, text_record, record in state.stream(sql):
+    for address, posted, artist, title, genres, features, match, facts, text_record, record in state.stream(ids, sql):
         page, read = page_text(text_record), reading(record)
         yield Review(
             url=address,
@@ -53,16 +56,20 @@ def reviews(state: State) -> Iterator[Review]:
 
 
 def ledger(state: State, name: str, settings: PipelineSettings) -> Ledger:
-    """Return the fate of every link."""
+    """Return the fate of every link; the fates are read from the state each time they are looked at."""
     source = source_of(settings)
     labels = [StageLabel(settings.source, label_of(source.label, settings))]
     labels += [StageLabel(stage, label_of(judge.label, settings)) for stage, judge in stages_of(settings)]
+    return Ledger(name, tuple(labels), Again(lambda: _fates(state)))
+
+
+def _fates(state: State) -> Iterator[Fate]:
     sql = (
-        "SELECT l.address, l.posted, s.artist, s.title, l.stage, l.reason, l.detail, t.record FROM links l"
-        " LEFT JOIN songs s ON s.id = l.song LEFT JOIN texts t ON t.url = l.url AND l.posted = '' ORDER BY l.id"
+        f"SELECT l.address, l.posted, s.artist, s.title, l.stage, l.reason, l.detail, t.record FROM {PIECE}"
+        " LEFT JOIN songs s ON s.id = l.song LEFT JOIN texts t ON t.url = l.url AND l.posted = ''"
     )
-    fates = [
-        Fate(
+    for address, posted, artist, title, stage, reason, detail, record in state.stream(state.ids(ALL), sql):
+        yield Fate(
             url=address,
             date=posted or (page_text(record).date if record else ""),
             song=f"{artist} - {title}" if artist and title else "",
@@ -70,9 +77,6 @@ def ledger(state: State, name: str, settings: PipelineSettings) -> Ledger:
             reason=reason,
             detail=detail,
         )
-        for address, posted, artist, title, stage, reason, detail, record in state.stream(sql)
-    ]
-    return Ledger(name, tuple(labels), fates)
 
 
 def _song(artist: Any, title: Any, genres: Any, features: Any, match: Any, facts: Any) -> Song | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from fridaygram.corpus.crawl.state import State
+from fridaygram.corpus.crawl.state import PIECE, State
 from fridaygram.corpus.pipeline.contracts import NEEDS, Candidate, Need, Rules, Stage
 from fridaygram.corpus.pipeline.reading import page_text, reading
 from fridaygram.corpus.pipeline.songs import Waits, match_of
@@ -16,20 +16,18 @@ from fridaygram.errors import CorpusError
 WAITING = "?"
 """The stage of links whose facts could not be had in this run; a later one goes on with them."""
 NOT_ANSWERED = "not answered"
-CHUNK = 2000
 Gather = Callable[[Need], None]
 
 COLUMNS = "l.id, l.url, l.domain, l.posted, coalesce(s.artist, ''), coalesce(s.title, '')"
-LINKS = "FROM links l LEFT JOIN songs s ON s.id = l.song"
+LINKS = f"FROM {PIECE} LEFT JOIN songs s ON s.id = l.song"
+TEXTS = "LEFT JOIN texts t ON t.url = l.url LEFT JOIN readings r ON r.url = l.url"
 QUERIES: dict[Need, str] = {
     "link": f"SELECT {COLUMNS}, (SELECT count(*) FROM links m WHERE m.url = l.url) {LINKS}",
     "song": f"SELECT {COLUMNS}, coalesce(s.match, '') {LINKS}",
     "page": f"SELECT {COLUMNS}, p.status, p.reason, p.detail, t.state, t.record {LINKS}"
     " LEFT JOIN pages p ON p.url = l.url LEFT JOIN texts t ON t.url = l.url",
-    "text": f"SELECT {COLUMNS}, t.record, r.record {LINKS}"
-    " LEFT JOIN texts t ON t.url = l.url LEFT JOIN readings r ON r.url = l.url",
-    "twin": f"SELECT {COLUMNS}, t.record, r.record, r.signature {LINKS}"
-    " LEFT JOIN texts t ON t.url = l.url LEFT JOIN readings r ON r.url = l.url",
+    "text": f"SELECT {COLUMNS}, t.record, r.record {LINKS} {TEXTS}",
+    "twin": f"SELECT {COLUMNS}, t.record, r.record {LINKS} {TEXTS}",
 }
 
 
@@ -52,7 +50,7 @@ def judge_links(
     ``gather(need)`` gets facts for the links that are left; it is called once a need, just before the
     first stage that has it. A link without its facts waits, or with ``finish`` is dropped as not answered.
     """
-    state.write(("UPDATE links SET stage = '', reason = '', detail = ''", ()))
+    state.write(("UPDATE links SET stage = '', reason = '', detail = '' WHERE stage != ''", ()))
     gathered: set[Need] = set()
     for name, stage in stages:
         for need in NEEDS[: NEEDS.index(stage.needs) + 1]:
@@ -65,22 +63,21 @@ def judge_links(
 def _judge_stage(
     state: State, name: str, stage: Stage, rules: Rules, years: float, waits: Waits, *, finish: bool
 ) -> None:
-    answers: list[tuple[str, str, str, int]] = []
     waiting: Counter[str] = Counter()
-    for identity, candidate in _candidates(state, stage.needs, years):
-        if isinstance(candidate, MissingFactError):
-            waiting[str(candidate)] += 1
-            answers.append((name if finish else WAITING, NOT_ANSWERED, str(candidate), identity))
-            continue
-        verdict = stage.judge(candidate, rules)
-        if not verdict.kept:
-            if verdict.reason not in stage.reasons:
-                raise CorpusError(f"stage '{name}' gives a reason that it does not list: '{verdict.reason}'")
-            answers.append((name, verdict.reason, verdict.detail, identity))
-    for start in range(0, len(answers), CHUNK):
-        state.write_many(
-            "UPDATE links SET stage = ?, reason = ?, detail = ? WHERE id = ?", answers[start : start + CHUNK]
-        )
+
+    def answers() -> Iterator[tuple[str, str, str, int]]:
+        for identity, candidate in _candidates(state, stage.needs, years):
+            if isinstance(candidate, MissingFactError):
+                waiting[str(candidate)] += 1
+                yield name if finish else WAITING, NOT_ANSWERED, str(candidate), identity
+                continue
+            verdict = stage.judge(candidate, rules)
+            if not verdict.kept:
+                if verdict.reason not in stage.reasons:
+                    raise CorpusError(f"stage '{name}' gives a reason that it does not list: '{verdict.reason}'")
+                yield name, verdict.reason, verdict.detail, identity
+
+    state.write_many("UPDATE links SET stage = ?, reason = ?, detail = ? WHERE id = ?", answers())
     if not finish:
         for service, number in waiting.items():
             waits.add(f"links waiting for {service}", number)
@@ -89,10 +86,9 @@ def _judge_stage(
 def _candidates(state: State, need: Need, years: float) -> Iterator[tuple[int, Candidate | MissingFactError]]:
     """Yield the links that are left, with the facts of ``need``."""
     a_year = _posts_a_year(state, years) if need == "link" else {}
-    twins = Twins(lambda identity: _text_of(state, identity)) if need == "twin" else None
-    urls: dict[int, str] = {}
-    order = " ORDER BY l.posted, l.url, l.id" if need == "twin" else " ORDER BY l.id"
-    for row in state.stream(f"{QUERIES[need]} WHERE l.stage = ''{order}"):
+    ids = state.ids(f"SELECT id FROM links WHERE stage = '' ORDER BY {'posted, url, id' if need == 'twin' else 'id'}")
+    twins = Twins(ids, _signatures(state, ids), lambda identity: _text_of(state, identity)) if need == "twin" else None
+    for place, row in enumerate(state.stream(ids, QUERIES[need])):
         identity, url, domain, posted, artist, title = row[:6]
         base = {"url": url, "domain": domain, "posted": posted, "artist": artist, "title": title}
         try:
@@ -104,14 +100,17 @@ def _candidates(state: State, need: Need, years: float) -> Iterator[tuple[int, C
                 facts = _page_facts(*row[6:])
             else:
                 facts = _text_facts(row[6], row[7])
-            if twins is not None and "text" in facts:
-                urls[identity] = url
-                twin = twins.add(identity, facts["text"], row[8])
-                facts |= {"repeats": urls[twin[0]], "likeness": twin[1]} if twin else {}
+            if twins is not None and "text" in facts and (twin := twins.add(place, facts["text"])):
+                facts |= {"repeats": _url_of(state, twin[0]), "likeness": twin[1]}
         except MissingFactError as missing:
             yield identity, missing
         else:
             yield identity, Candidate(**base, **facts)
+
+
+def _signatures(state: State, ids: Sequence[int]) -> Iterator[bytes]:
+    sql = f"SELECT coalesce(r.signature, x'') FROM {PIECE} LEFT JOIN readings r ON r.url = l.url"
+    return (mark for (mark,) in state.stream(ids, sql))
 
 
 def _posts_a_year(state: State, years: float) -> dict[str, float]:
@@ -145,6 +144,11 @@ def _text_facts(text_record: bytes, reading_record: bytes | None) -> dict[str, A
         return {"failure": "not analysed", "detail": read.problem}
     heading = page_text(text_record).title
     return {"heading": heading, "text": read.text, "words": read.words, "lang": read.lang, "share": read.share}
+
+
+def _url_of(state: State, identity: int) -> str:
+    (url,) = state.one("SELECT url FROM links WHERE id = ?", (identity,)) or ("",)
+    return str(url)
 
 
 def _text_of(state: State, identity: int) -> str:

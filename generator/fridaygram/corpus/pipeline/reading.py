@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
 
 import msgspec
 
 from fridaygram.corpus.crawl.crawler import Crawler, CrawlReport
 from fridaygram.corpus.crawl.pages import ask_archive, enqueue, unread_pages
-from fridaygram.corpus.crawl.state import State
+from fridaygram.corpus.crawl.state import PIECE, State
 from fridaygram.corpus.net.pace import Clock
 from fridaygram.corpus.pipeline.progress import Meter
 from fridaygram.corpus.text.clean import boilerplate
@@ -29,8 +31,10 @@ LEAST_ALIKE = 20
 
 def enqueue_survivors(state: State) -> None:
     """Let the pages of all surviving links be fetched, each once."""
-    sql = "SELECT url, min(address), max(posted) FROM links WHERE stage = '' GROUP BY url ORDER BY url"
-    enqueue(state, ((url, address, posted) for url, address, posted in state.rows(sql)))
+    ids = state.ids("SELECT min(id) FROM links WHERE stage = '' GROUP BY url ORDER BY url")
+    left = "FROM links m WHERE m.url = l.url AND +m.stage = ''"  # by the index of url, not that of stage
+    sql = f"SELECT l.url, (SELECT min(m.address) {left}), (SELECT max(m.posted) {left}) FROM {PIECE}"
+    enqueue(state, state.stream(ids, sql))
 
 
 def read_while_crawling(
@@ -148,35 +152,27 @@ def _keep_texts(state: State, done: list[PageRead], alike: _Alike) -> int:
 
 def _text_batches(state: State) -> Iterator[list[Work]]:
     """Yield batches of texts whose reading is missing or was made of another text."""
-    sql = (
-        "SELECT DISTINCT l.domain, t.url, t.record FROM links l JOIN texts t ON t.url = l.url"
-        " WHERE l.stage = '' AND t.state = 'text' ORDER BY l.domain, t.url"
+    ids = state.ids(
+        "SELECT min(l.id) FROM links l JOIN texts t ON t.url = l.url WHERE l.stage = '' AND t.state = 'text'"
+        " GROUP BY l.domain, l.url ORDER BY l.domain, l.url"
     )
-    batch: list[Work] = []
-    for _, rows in groupby(state.stream(sql), key=lambda row: row[0]):
-        texts = [(url, page_text(record).text) for _, url, record in rows]
-        repeated = boilerplate(text for _, text in texts)
-        own = digest("\n".join([str(VERSION), *sorted(repeated)]))
-        bases = [(url, digest(own + text)) for url, text in texts]
-        known = _known_bases(state, [url for url, _ in texts])
-        state.write_many("INSERT OR REPLACE INTO bases VALUES (?, ?)", bases)
-        for (url, text), (_, basis) in zip(texts, bases, strict=True):
-            if known.get(url) != basis:
-                batch.append(TextWork(url, text, repeated))
-                if len(batch) == BATCH:
-                    yield batch
-                    batch = []
-    if batch:
+    works = _texts_to_analyse(state, ids)
+    while batch := list(islice(works, BATCH)):
         yield batch
 
 
-def _known_bases(state: State, urls: list[str]) -> dict[str, str]:
-    known: dict[str, str] = {}
-    for url in urls:
-        row = state.one("SELECT basis FROM readings WHERE url = ?", (url,))
-        if row:
-            known[url] = row[0]
-    return known
+def _texts_to_analyse(state: State, ids: Sequence[int]) -> Iterator[Work]:
+    """Yield texts host by host. A host's texts are read three times: together they may be too many for memory."""
+    texts = f"SELECT l.url, t.record FROM {PIECE} JOIN texts t ON t.url = l.url"
+    unread = " JOIN bases b ON b.url = l.url LEFT JOIN readings r ON r.url = l.url WHERE r.basis IS NOT b.basis"
+    for _, links in groupby(state.stream(ids, f"SELECT l.domain, l.id FROM {PIECE}"), key=itemgetter(0)):
+        own = array("q", (identity for _, identity in links))
+        repeated = boilerplate(page_text(record).text for _, record in state.stream(own, texts))
+        rule = digest("\n".join([str(VERSION), *sorted(repeated)]))
+        bases = ((url, digest(rule + page_text(record).text)) for url, record in state.stream(own, texts))
+        state.write_many("INSERT OR REPLACE INTO bases VALUES (?, ?)", bases)
+        for url, record in state.stream(own, texts + unread):
+            yield TextWork(url, page_text(record).text, repeated)
 
 
 def _without_mark(item: Reading) -> Reading:

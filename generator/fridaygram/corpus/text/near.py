@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
+
+import numpy as np
 
 BANDS, ROWS = 25, 5
 PERMUTATIONS = BANDS * ROWS
 """25 bands of 5 rows offer a pair of similarity s with probability 1 - (1 - s^5)^25: 0.99 at 0.7, 0.9999 at 0.8."""
+WIDTH = 4 * ROWS
+ALL_BANDS = np.arange(BANDS)
 THRESHOLD = 0.7
 GRAM = 3
 
@@ -51,27 +55,37 @@ def _empty_sketch() -> Any:
 class Twins:
     """Finds, among texts added one after another, the first that a new one nearly repeats.
 
-    ``text_of`` fetches the text of an earlier key, so that only band hashes are held in memory
-    (25 numbers a text).
+    ``keys`` name the texts in their order, ``marks`` are their signatures (b"" where a text will not be added), and
+    ``text_of`` fetches the text of a key. A text takes 100 bytes of memory: for each band the place of the first text
+    that has the same, -1 in that text itself until a text of this group is kept, then the place of that one.
     """
 
-    def __init__(self, text_of: Callable[[int], str]):
-        self._text_of = text_of
-        self._bands: list[dict[int, int]] = [{} for _ in range(BANDS)]
+    def __init__(self, keys: Sequence[int], marks: Iterable[bytes], text_of: Callable[[int], str]):
+        self._keys, self._text_of = keys, text_of
+        hashes = np.zeros((BANDS, len(keys)), np.uint32)
+        for place, mark in enumerate(marks):
+            hashes[:, place] = [zlib.crc32(mark[start : start + WIDTH]) for start in range(0, BANDS * WIDTH, WIDTH)]
+        self._places = hashes.view(np.int32)
+        for band, own in zip(self._places, hashes, strict=True):
+            _, firsts, groups = np.unique(own, return_index=True, return_inverse=True)
+            band[:] = firsts[groups]
+            band[firsts] = -1
 
-    def add(self, key: int, text: str, mark: bytes) -> tuple[int, float] | None:
-        """Add a text; return (key, Jaccard similarity) of an earlier one at 0.7 or more, else None.
+    def add(self, place: int, text: str) -> tuple[int, float] | None:
+        """Add the text at a place, the last of all so far.
 
-        A text that repeats another is not added: what it repeats stands for it.
+        Return (key, Jaccard similarity) of an earlier one at 0.7 or more, else None. A text that repeats another is
+        not kept: what it repeats stands for it.
         """
-        width = 4 * ROWS
-        bands = [zlib.crc32(mark[place : place + width]) for place in range(0, len(mark), width)]
-        offered = {table[band] for table, band in zip(self._bands, bands, strict=True) if band in table}
+        firsts = self._places[:, place]
+        firsts = np.where(firsts < 0, place, firsts)
+        kept = self._places[ALL_BANDS, firsts]
+        offered = {self._keys[other] for other in kept[kept >= 0]}
         own = shingles(text) if offered else frozenset()
         alike = ((jaccard(own, shingles(self._text_of(other))), -other) for other in offered)
         best, other = max(alike, default=(0.0, 0))
         if best >= THRESHOLD:
             return -other, best
-        for table, band in zip(self._bands, bands, strict=True):
-            table.setdefault(band, key)
+        free = kept < 0
+        self._places[ALL_BANDS[free], firsts[free]] = place
         return None
