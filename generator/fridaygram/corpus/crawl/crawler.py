@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from fridaygram.corpus.crawl.hosts import HostQueues, Job
-from fridaygram.corpus.crawl.pages import ARCHIVE, capture_url, fail_page, move_job, store_page, waiting_jobs
+from fridaygram.corpus.crawl.pages import ARCHIVE, capture_url, fail_page, load_job, move_job, store_page, waiting_pages
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.net.pace import RETRY_AFTER_MOST_S, Clock, backoff_s, retry_after_s
 from fridaygram.corpus.net.robots import LIFE, NOT_NOW, Robots, RobotsText
@@ -79,8 +79,8 @@ class Crawler:
         ``finish`` waits for the threads.
         """
         self._heed_rests()
-        for job in () if offline else waiting_jobs(self._state):
-            self._queues.put(job)
+        for host, page in () if offline else waiting_pages(self._state):
+            self._queues.put(host, page)
         waiting = self._queues.left()
         number = max(1, min(self._policy.threads, waiting))
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(number)]
@@ -106,19 +106,20 @@ class Crawler:
 
     def _work(self) -> None:
         while not self._stop.is_set():
-            job = self._queues.take()
-            if job is None:
+            taken = self._queues.take()
+            if taken is None:
                 if not self._queues.left():
                     return
                 continue
+            host, job = taken
             pause = 0.0
             try:
-                pause = self._visit(job)
+                pause = self._visit(job if isinstance(job, Job) else load_job(self._state, job))
             except BaseException as error:  # noqa: BLE001 - raised again in finish(), by the caller's thread
                 self._error = error
                 self._stop.set()
             finally:
-                self._queues.done(job, pause * self._policy.pause_scale)
+                self._queues.done(host, pause * self._policy.pause_scale)
 
     def _heed_rests(self) -> None:
         """Leave out the hosts that asked, in an earlier run, to be left alone until later than now."""
@@ -178,7 +179,7 @@ class Crawler:
         else:
             moved = replace(job, target=target, host=host_of(target), hops=job.hops + 1, attempts=0)
             move_job(self._state, moved)
-            self._queues.put(moved, first=True)
+            self._queues.put(moved.host, moved, first=True)
 
     def _try_again(self, job: Job, reason: str, detail: str) -> float:
         """Queue a failed job again, or give it up after too many tries."""
@@ -187,7 +188,7 @@ class Crawler:
             self._fail(job, reason, f"{detail} after {job.attempts} tries")
             return self._delay(job.host)
         move_job(self._state, job)
-        self._queues.put(job, first=True)
+        self._queues.put(job.host, job, first=True)
         return max(backoff_s(job.attempts), self._delay(job.host))
 
     def _rest(self, job: Job, answer: Response) -> float:
@@ -199,7 +200,7 @@ class Crawler:
         asked = retry_after_s(answer.headers.get("retry-after"), now) or 0.0
         self._refusals[host] += 1
         if self._refusals[host] < PATIENCE and asked <= RETRY_AFTER_MOST_S:
-            self._queues.put(job, first=True)
+            self._queues.put(job.host, job, first=True)
             least = ARCHIVE_PAUSE_S if host == ARCHIVE else backoff_s(self._refusals[host])
             return max(asked, least, self._delay(host))
         times = self._rested.get(host, 0) + 1
@@ -231,7 +232,7 @@ class Crawler:
                 archived=True,
             )
             move_job(self._state, asked, reason, detail)
-            self._queues.put(asked)
+            self._queues.put(ARCHIVE, asked)
             return
         fail_page(self._state, job, reason, detail)
         with self._lock:
@@ -251,7 +252,7 @@ class Crawler:
         row = self._state.one("SELECT access, text, taken FROM robots WHERE host = ?", (host,))
         if row is not None and now - datetime.fromisoformat(row[2]) < LIFE:
             self._robots[host] = Robots(RobotsText(row[0], row[1]), self._policy.agent), datetime.fromisoformat(row[2])
-            self._queues.put(job, first=True)
+            self._queues.put(job.host, job, first=True)
             return 0.0
         answer = self._ask_robots(urljoin(job.target, "/robots.txt"))
         if isinstance(answer, Response) and answer.status in NOT_NOW:
@@ -260,7 +261,7 @@ class Crawler:
         row = (host, text.access, text.text, now.isoformat())
         self._state.write(("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)", row))
         self._robots[host] = Robots(text, self._policy.agent), now
-        self._queues.put(job, first=True)
+        self._queues.put(job.host, job, first=True)
         return self._delay(host)
 
     def _ask_robots(self, url: str) -> Response | TransportError:

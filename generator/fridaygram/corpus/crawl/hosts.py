@@ -28,14 +28,17 @@ class Job:
 
 @dataclass
 class _Host:
-    jobs: deque[Job] = field(default_factory=deque)
+    jobs: deque[Job | int] = field(default_factory=deque)
     ready_s: float = 0.0
     busy: bool = False
     queued: bool = False
 
 
 class HostQueues:
-    """Jobs by host. ``monotonic`` gives the time in seconds; all methods may be called from any thread."""
+    """Jobs by host. ``monotonic`` gives the time in seconds; all methods may be called from any thread.
+
+    A job that waits in the state is only its id here, for there may be millions.
+    """
 
     def __init__(self, monotonic: Callable[[], float]):
         self._monotonic = monotonic
@@ -45,20 +48,20 @@ class HostQueues:
         self._change = threading.Condition()
         self._open = 0
 
-    def put(self, job: Job, *, first: bool = False) -> None:
-        """Add a job to its host's queue, at its head where ``first``; nothing where the host was dropped."""
+    def put(self, name: str, job: Job | int, *, first: bool = False) -> None:
+        """Add a job to the queue of a host, at its head where ``first``; nothing where the host was dropped."""
         with self._change:
-            if job.host in self._dropped:
+            if name in self._dropped:
                 return
-            host = self._hosts.setdefault(job.host, _Host())
+            host = self._hosts.setdefault(name, _Host())
             (host.jobs.appendleft if first else host.jobs.append)(job)
             self._open += 1
-            self._queue(job.host, host)
+            self._queue(name, host)
 
-    def take(self, patience_s: float = 0.5) -> Job | None:
-        """Return a job whose host may be asked now; None when all is done or after ``patience_s``.
+    def take(self, patience_s: float = 0.5) -> tuple[str, Job | int] | None:
+        """Return a host that may be asked now, and its next job; None when all is done or after ``patience_s``.
 
-        The host stays busy until ``done`` is called for the job.
+        The host stays busy until ``done`` is called for it.
         """
         with self._change:
             end = self._monotonic() + patience_s
@@ -70,7 +73,7 @@ class HostQueues:
                     host.queued = False
                     if host.jobs:
                         host.busy = True
-                        return host.jobs.popleft()
+                        return name, host.jobs.popleft()
                     continue
                 if now >= end:
                     return None
@@ -78,14 +81,14 @@ class HostQueues:
                 self._change.wait(max(0.001, until - now))
             return None
 
-    def done(self, job: Job, pause_s: float) -> None:
-        """Free the job's host for its next request after ``pause_s`` seconds."""
+    def done(self, name: str, pause_s: float) -> None:
+        """Free a host for its next request after ``pause_s`` seconds."""
         with self._change:
-            host = self._hosts[job.host]
+            host = self._hosts[name]
             host.busy = False
             host.ready_s = self._monotonic() + pause_s
             self._open -= 1
-            self._queue(job.host, host)
+            self._queue(name, host)
             if not self._open:
                 self._change.notify_all()
 

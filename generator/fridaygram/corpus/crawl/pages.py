@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fridaygram.corpus.crawl.hosts import Job
-from fridaygram.corpus.crawl.state import State
+from fridaygram.corpus.crawl.state import PIECE_OF_PAGES, State
 from fridaygram.corpus.urls import host_of
 
 ARCHIVE = "web.archive.org"
@@ -40,11 +40,17 @@ def enqueue(state: State, links: Iterable[tuple[str, str, str]]) -> None:
     state.write_many(sql, rows)
 
 
-def waiting_jobs(state: State) -> Iterator[Job]:
-    """Yield the pages that wait, in the order of their URLs."""
-    sql = "SELECT url, target, host, posted, hops, attempts, archived FROM pages WHERE status = 'waiting' ORDER BY url"
-    for url, target, host, posted, hops, attempts, archived in state.rows(sql):
-        yield Job(url, target, host, posted, hops, attempts, bool(archived))
+def waiting_pages(state: State) -> Iterator[tuple[str, int]]:
+    """Yield host and id of the pages that wait, in the order of their URLs."""
+    ids = state.ids("SELECT rowid FROM pages WHERE status = 'waiting' ORDER BY url")
+    return state.stream(ids, f"SELECT p.host, p.rowid FROM {PIECE_OF_PAGES}")
+
+
+def load_job(state: State, identity: int) -> Job:
+    """Return the page of an id as a job."""
+    sql = "SELECT url, target, host, posted, hops, attempts, archived FROM pages WHERE rowid = ?"
+    url, target, host, posted, hops, attempts, archived = state.rows(sql, (identity,))[0]
+    return Job(url, target, host, posted, hops, attempts, bool(archived))
 
 
 def store_page(state: State, job: Job, content_type: str, body: bytes) -> None:

@@ -21,7 +21,8 @@ from fridaygram.errors import CorpusError
 VERSION = 3
 CHUNK, PIECE_SIZE = 2000, 256
 PIECE = "json_each(?) k CROSS JOIN links l ON l.id = k.value"
-"""What the queries of ``State.stream`` select from: a piece of the ids, each with its link."""
+PIECE_OF_PAGES = "json_each(?) k CROSS JOIN pages p ON p.rowid = k.value"
+"""What the queries of ``State.stream`` select from: a piece of the ids, each with its link or page."""
 WAYS_OUT = {
     sqlite3.SQLITE_FULL: "make room on the disk",
     sqlite3.SQLITE_IOERR: "look after the disk",
@@ -104,7 +105,7 @@ class State:
             return array("q", (identity for (identity,) in self._connection.execute(sql, values)))
 
     def stream(self, ids: Sequence[int], sql: str) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows that a query FROM the links of a PIECE has, PIECE_SIZE ids at a time, in the order of ``ids``.
+        """Yield the rows that a query FROM a PIECE has, PIECE_SIZE ids at a time, in the order of ``ids``.
 
         Each piece is a transaction of its own: a reader that stays open keeps the WAL from being used again, so
         that it grows with all that is written meanwhile.

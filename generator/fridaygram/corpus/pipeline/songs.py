@@ -14,7 +14,7 @@ import msgspec
 from fridaygram.corpus.clients.base import ClosedError, PausedError, UnansweredError
 from fridaygram.corpus.clients.matching import Match, SongQuery
 from fridaygram.corpus.clients.reccobeats import BATCH
-from fridaygram.corpus.crawl.state import State
+from fridaygram.corpus.crawl.state import CHUNK, State
 from fridaygram.corpus.pipeline.progress import Meter
 from fridaygram.corpus.pipeline.services import Services
 from fridaygram.corpus.pipeline.settings import PipelineSettings
@@ -206,8 +206,8 @@ def _each(
             meter.step(tally.done)
 
     with ThreadPoolExecutor(THREADS) as pool:
-        for future in [pool.submit(one, item) for item in items]:
-            future.result()
+        for start in range(0, len(items), CHUNK):
+            list(pool.map(one, items[start : start + CHUNK]))
     waits.add(what, sum(map(size, items)) - tally.done)
     meter.end(tally.done)
 
