@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Generic, TypeVar
 
-RUN_BYTES = 8 << 20
+RUN_BYTES = 4 << 20
 """So many bytes of lines are put in order in memory. With their keys they take four times as much."""
 MOST_RUNS = 200
 """So many files are open at once while they are merged: few enough for the limit of any system."""
