@@ -65,7 +65,7 @@ def export_corpus(name: str, site: Site, stores: BlogStores, day: str, folder: P
     }
     with folder_atomic(folder) as beside:
         (beside / DATA).parent.mkdir()
-        parquet.write_table(table, beside / DATA)
+        parquet.write_table(table, beside / DATA, compression="zstd")
         _write_readme(beside, head, f"Data statement: {name}", *said(statement, name, site))
 
 

@@ -50,7 +50,8 @@ def judge_links(
     ``gather(need)`` gets facts for the links that are left; it is called once a need, just before the
     first stage that has it. A link without its facts waits, or with ``finish`` is dropped as not answered.
     """
-    state.write(("UPDATE links SET stage = '', reason = '', detail = '' WHERE stage != ''", ()))
+    judged = state.ids("SELECT id FROM links WHERE stage != ''")
+    state.write_many("UPDATE links SET stage = '', reason = '', detail = '' WHERE id = ?", ((one,) for one in judged))
     gathered: set[Need] = set()
     for name, stage in stages:
         for need in NEEDS[: NEEDS.index(stage.needs) + 1]:

@@ -67,9 +67,12 @@ class Twins:
             hashes[:, place] = [zlib.crc32(mark[start : start + WIDTH]) for start in range(0, BANDS * WIDTH, WIDTH)]
         self._places = hashes.view(np.int32)
         for band, own in zip(self._places, hashes, strict=True):
-            _, firsts, groups = np.unique(own, return_index=True, return_inverse=True)
-            band[:] = firsts[groups]
-            band[firsts] = -1
+            order = np.argsort(own, kind="stable")
+            known = own[order]
+            again = np.flatnonzero(known[1:] == known[:-1]) + 1
+            begins = np.diff(again, prepend=-1) != 1
+            band[:] = -1
+            band[order[again]] = order[(again[begins] - 1)[np.cumsum(begins) - 1]]
 
     def add(self, place: int, text: str) -> tuple[int, float] | None:
         """Add the text at a place, the last of all so far.
