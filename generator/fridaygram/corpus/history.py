@@ -146,15 +146,15 @@ def write_judged_anew(out: IO[bytes], steps: Iterable[HistoryStep], last: Snapsh
     kept = np.fromiter((not link.stage for link in map(_read_link, new.fates)), bool)
     reviews = marks_of(review_key(line).url for line in new.reviews)
     known = _link_marks(last.fates)
-    snapshots = [(last.taken, np.packbits(np.isin(links, known)))]
+    snapshots = [(last.taken, np.packbits(_among(links, known)))]
     for step in steps:
         known = _marks_before(step.fates, known)
-        snapshots.append((step.taken, np.packbits(np.isin(links, known))))
+        snapshots.append((step.taken, np.packbits(_among(links, known))))
     before: Snapshot | None = None
     for taken, bits in reversed(snapshots):
         chosen = np.unpackbits(bits, count=len(links)).view(bool)
         current = Snapshot(
-            taken, new.head, _chosen(new.fates, chosen), _chosen(new.reviews, np.isin(reviews, posts[chosen & kept]))
+            taken, new.head, _chosen(new.fates, chosen), _chosen(new.reviews, _among(reviews, posts[chosen & kept]))
         )
         day = write_step(out, before, current) if before else taken
         before = msgspec.structs.replace(current, taken=day)
@@ -171,8 +171,18 @@ def _link_marks(fates: Iterable[bytes]) -> Marks:
 
 def marks_of(names: Iterable[str]) -> Marks:
     """Return eight bytes of the digest of each name, in their order."""
-    marks = array("Q", (int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big") for name in names))
-    return np.array(marks, np.uint64)
+    digests = (blake2b(name.encode(), digest_size=8).digest() for name in names)
+    return np.fromiter((int.from_bytes(one, "big") for one in digests), np.uint64)
+
+
+def _among(marks: Marks, known: Marks) -> npt.NDArray[np.bool_]:
+    """Return which marks are known, as numpy.isin does in four times the memory."""
+    if not len(known):
+        return np.zeros(len(marks), bool)
+    known = np.sort(known)
+    places = np.searchsorted(known, marks)
+    found: npt.NDArray[np.bool_] = known[np.minimum(places, len(known) - 1, out=places)] == marks
+    return found
 
 
 def _marks_before(delta: Delta, later: Marks) -> Marks:
