@@ -123,6 +123,15 @@ def test_a_history_changed_by_hand_is_refused(tmp_path):
         open_corpus(tmp_path / "a")
 
 
+@pytest.mark.parametrize("line", ["{", '{"taken":"2018-06-01","fates":3}'])
+def test_a_damaged_step_says_so_when_it_is_read(tmp_path, line):
+    written(tmp_path / "a", "2018-06-01", [review(1)])
+    corpus = written(tmp_path / "a", "2018-06-08", [review(1), review(2)])
+    (corpus.folder / "history.jsonl").write_text(line)
+    with pytest.raises(CorpusError, match=r"history\.jsonl: damaged history"):
+        corpus.funnel(FRIDAYS[0])
+
+
 def test_the_counted_funnel_is_the_ledgers(tmp_path):
     rows = [review(1), review(2)]
     corpus = write_corpus(tmp_path / "a", "a", rows, ledger=ledger(rows, 3))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import compress, groupby, islice, zip_longest
 from pathlib import Path
@@ -24,6 +25,7 @@ import numpy.typing as npt
 from fridaygram.corpus.funnel import fate_key
 from fridaygram.corpus.lines import Again
 from fridaygram.corpus.records import review_key
+from fridaygram.errors import CorpusError
 
 Marks = npt.NDArray[np.uint64]
 
@@ -86,17 +88,14 @@ _read_step = msgspec.json.Decoder(HistoryStep).decode
 
 
 class History:
-    """The steps of a file, oldest first; one at a time is in memory.
-
-    Raises OSError and msgspec.DecodeError.
-    """
+    """The steps of a file, oldest first; one at a time is in memory. Raises CorpusError where it is damaged."""
 
     def __init__(self, path: Path):
         self._path = path
         self.days: list[str] = []
         self._places: list[int] = []
         place = 0
-        with path.open("rb") as stream:
+        with self._opened() as stream:
             for line in stream:
                 self.days.append(_read_day(line).taken)
                 self._places.append(place)
@@ -104,10 +103,19 @@ class History:
 
     def back(self, number: int) -> Iterator[HistoryStep]:
         """Yield the last ``number`` steps, the newest first."""
-        with self._path.open("rb") as stream:
+        with self._opened() as stream:
             for place in islice(reversed(self._places), number):
                 stream.seek(place)
                 yield _read_step(stream.readline())
+
+    @contextmanager
+    def _opened(self) -> Iterator[IO[bytes]]:
+        try:
+            with self._path.open("rb") as stream:
+                yield stream
+        except (msgspec.DecodeError, OSError) as error:
+            hint = "acquire or import it again"
+            raise CorpusError(f"damaged history: {error}", file=self._path, hint=hint) from None
 
 
 def steps_back(days: Sequence[str], as_of: str) -> int:

@@ -110,14 +110,10 @@ class Corpus(msgspec.Struct, frozen=True):
             return None
         from fridaygram.corpus.history import History
 
-        path = self.folder / HISTORY
-        try:
-            return History(path)
-        except (msgspec.DecodeError, OSError) as error:
-            raise CorpusError(f"damaged history: {error}", file=path, hint=AGAIN) from None
+        return History(self.folder / HISTORY)
 
     def _before(self, as_of: date | None) -> Snapshot | None:
-        """Return the earlier snapshot that the day ``as_of`` knew, None where it knew this one."""
+        """Return the snapshot that the day ``as_of`` knew, None where there is no day or no other snapshot."""
         history = self.history() if as_of else None
         if as_of is None or history is None:
             return None
