@@ -17,7 +17,7 @@ from fridaygram.errors import ContentError
 DIGEST_BYTES = 16
 
 
-def digest(data: bytes | str) -> str:
+def digest(data: bytes | memoryview | str) -> str:
     """Return the hexadecimal digest of bytes, or of text as UTF-8."""
     from hashlib import blake2b  # late: it loads OpenSSL, which takes as long as all of this file
 

@@ -89,7 +89,7 @@ class Index:
     @property
     def rows(self) -> int:
         """Number of rows: characters and one end for each text."""
-        return len(self.arrays["positions"])
+        return len(self.arrays["codes"])
 
     @property
     def texts(self) -> int:
@@ -108,8 +108,8 @@ class Index:
 
     @property
     def size_bytes(self) -> int:
-        """Size of all arrays together."""
-        return sum(int(self.arrays[name].nbytes) for name in sorted(self.arrays))
+        """Size of all arrays together: by row two symbols, two places and a common length, by text two numbers."""
+        return self.rows * (2 * self.codes.itemsize + 9) + self.texts * 8
 
     @cached_property
     def digest(self) -> str:

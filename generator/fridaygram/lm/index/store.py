@@ -113,9 +113,8 @@ def write_arrays(folder: Path, arrays: Mapping[str, Any]) -> dict[str, ArrayEntr
     def written(name: str) -> ArrayEntry:
         array: NDArray[Any] = arrays[name]
         raw = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-        file = folder / f"{name}.bin"
-        file.write_bytes(raw.data)
-        return ArrayEntry(dtype=array.dtype.name, length=array.size, digest=digest_file(file))
+        (folder / f"{name}.bin").write_bytes(raw.data)
+        return ArrayEntry(dtype=array.dtype.name, length=array.size, digest=digest(raw.data))
 
     names = sorted(arrays)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
