@@ -39,8 +39,6 @@ MODELS = {
     "witten-bell": (3, 4, 5),
     "ppm": (4, 5, 6, 7),
     "kneser-ney": (8, 12, 16, 24),
-    "mixture": (16,),
-    "mixture-cache": (16,),
     "context-mixing": (),
     "context-mixing-cache": (),
 }

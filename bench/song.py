@@ -24,7 +24,7 @@ from fridaygram.lm.song.card import Card
 from fridaygram.values.cards import card_of, cards_of
 
 FOLDER = Path(os.environ.get("BENCH_SONGS", Path(__file__).parents[2] / "shared" / "data"))
-KINDS = ("kneser-ney", "mixture-cache", "context-mixing-cache")
+KINDS = ("kneser-ney", "context-mixing-cache")
 SHARE, SEED = 0.2, 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import io
+import logging
 import os
 import sys
 import time
@@ -118,6 +119,17 @@ class Terminal:
             yield show
 
 
+class _Remarks(logging.Handler):
+    """Writes what the package logs, such as that long work begins, as remarks."""
+
+    def __init__(self, console: Terminal):
+        super().__init__()
+        self.console = console
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.console.remark(record.getMessage())
+
+
 def _log() -> Tell:
     """Return what writes a log: a time (UTC) before each line, at most one line in ten seconds but for last ones."""
     from datetime import UTC, datetime
@@ -213,6 +225,7 @@ def _run(arguments: list[str], given: argparse.Namespace) -> int:
         require(command.extra, f"'{verb}'")
     began = time.perf_counter()
     console = Terminal(quiet=given.quiet, verbose=given.verbose)
+    logging.getLogger("fridaygram").handlers = [_Remarks(console)]
     code = command.run(args, console)
     console.detail(f"{verb}: {time.perf_counter() - began:.2f} s, {time.process_time():.2f} s of processor in all")
     return code

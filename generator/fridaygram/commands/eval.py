@@ -43,6 +43,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     import msgspec
 
     from fridaygram.lm import evaluate
+    from fridaygram.lm.evaluation import MODELS
 
     if not args.samples and (args.temperature != [1.0] or args.top_p != [1.0]):
         raise UsageError("--temperature and --top-p are of samples", hint="add --samples")
@@ -60,7 +61,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         evaluation = evaluate(
             index,
             texts,
-            models=tuple(args.model or ("mle", "kneser-ney")),
+            models=tuple(args.model or MODELS),
             orders=sorted(args.order or range(1, HIGHEST + 1)),
             progress=progress,
         )
@@ -128,14 +129,14 @@ def _read(args: argparse.Namespace, index: Index, texts: list[str], console: Con
     import msgspec
 
     from fridaygram.lm import readability
-    from fridaygram.lm.evaluation import LENGTH, LONG_COPY, SAMPLES, SEED
+    from fridaygram.lm.evaluation import LENGTH, LONG_COPY, MODELS, SAMPLES, SEED
 
     with console.progress() as progress:
         rows = list(
             readability(
                 index,
                 texts,
-                models=args.model or ("mle", "kneser-ney", "mixture"),
+                models=args.model or MODELS,
                 orders=args.order or (None,),
                 temperatures=args.temperature,
                 top_ps=args.top_p,
@@ -205,6 +206,6 @@ COMMAND = Command(
         "fridaygram eval demo --order 4 8 16 --model kneser-ney witten-bell --json",
         "fridaygram eval demo --model song",
         "fridaygram eval demo --model song --texts",
-        "fridaygram eval demo --samples --model mle mixture --top-p 1 0.95",
+        "fridaygram eval demo --samples --model mle context-mixing --top-p 1 0.95",
     ),
 )

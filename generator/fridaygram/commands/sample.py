@@ -84,7 +84,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     card = card_named(args.name, stores, args.song) if args.song else None
     model = writer(args.model, index, args.order, card)
     args.limit = args.length
-    samples = sample_texts(model, count=args.count, seed=args.seed, trace=args.trace, **how(args))
+    with console.progress() as progress:
+        drawn = {"count": args.count, "seed": args.seed, "trace": args.trace, "progress": progress}
+        samples = sample_texts(model, **drawn, **how(args))
     if args.json:
         console.json({"model_digest": index.digest, "samples": [msgspec.to_builtins(sample) for sample in samples]})
         return 0
@@ -140,7 +142,7 @@ COMMAND = Command(
         "fridaygram sample demo --order 2 --trace",
         "fridaygram sample demo --count 100 --null | xargs -0 -n 1 echo    one text a record",
         "fridaygram sample demo --order 8 --prompt 'This song' --temperature 0.8 --json",
-        "fridaygram sample demo --model mixture --top-p 0.95 --first-sentence --until sentence",
+        "fridaygram sample demo --model context-mixing --top-p 0.95 --first-sentence --until sentence",
         "fridaygram sample demo --model song --song 'Department of Kerbs - Kerb Appeal'",
     ),
 )

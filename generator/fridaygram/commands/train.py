@@ -149,6 +149,7 @@ def _indexed(
 
     if not args.held_out:
         return build_index(texts, progress=progress), None
+    progress(0, 1, "looking for near-duplicates")
     split = split_texts(texts, args.held_out, args.seed, groups=songs)
     leakage = leakage_of_split(split, texts) if split.held_out else None
     if leakage:

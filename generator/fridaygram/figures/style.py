@@ -72,8 +72,6 @@ MODELS = {
     "kneser-ney": SeriesLook("2", "●", _DASHES[0]),
     "witten-bell": SeriesLook("3", "▲", _DASHES[1]),
     "ppm": SeriesLook("1", "◆", _DASHES[3]),
-    "mixture": SeriesLook("5", "★", _DASHES[1]),
-    "mixture-cache": SeriesLook("5", "▼", _DASHES[2]),
     "context-mixing": SeriesLook("1", "●", _DASHES[0]),
     "context-mixing-cache": SeriesLook("1", "▼", _DASHES[2]),
     "lstm": SeriesLook("5", "■", _DASHES[0]),

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from fridaygram.errors import UsageError
+from fridaygram.lm import Progress
 from fridaygram.lm.base import MOST_TEXTS
 from fridaygram.lm.index.kernels import kernel, on_all_cores
 from fridaygram.lm.rng import stream_base
@@ -52,7 +53,9 @@ class SamplingTable(NamedTuple):
     bits: tuple[np.uint64, np.uint64]
 
 
-def sample_texts(model: LanguageModel, *, count: int = 1, seed: int = 1, **options: Any) -> list[Sample]:
+def sample_texts(
+    model: LanguageModel, *, count: int = 1, seed: int = 1, progress: Progress | None = None, **options: Any
+) -> list[Sample]:
     """Return ``count`` samples, drawn as ``options`` say, which are the fields of ``How``.
 
     Sample i depends on (seed, i) alone, so a longer batch begins with a shorter one. Raises UsageError for a count
@@ -64,7 +67,12 @@ def sample_texts(model: LanguageModel, *, count: int = 1, seed: int = 1, **optio
         raise UsageError(
             f"{count:,} texts are too many at once", hint=f"at most {MOST_TEXTS:,}; other seeds write more"
         )
-    return [model.sample(seed, index=number, batch=count, **options) for number in range(count)]
+    samples: list[Sample] = []
+    for number in range(count):
+        if progress:
+            progress(number, count, "writing")
+        samples.append(model.sample(seed, index=number, batch=count, **options))
+    return samples
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,8 +26,7 @@ from fridaygram.lm import (
 from fridaygram.lm.index.store import read_header, write_header
 from fridaygram.lm.models._contexts import KINDS, ORDERS, contexts_of, hashed, letters_of
 from fridaygram.lm.models.context_mixing import FORMAT, HEADER, VERSION, ContextMixing, LearntHeader
-from tests.lm.models.test_mixture import prose
-from tests.lm.strategies import few, texts
+from tests.lm.strategies import few, prose, texts
 
 each = pytest.mark.parametrize("name", ["context-mixing", "context-mixing-cache"])
 same_letters = st.lists(st.text("ab ", max_size=9).map("ab ".__add__), min_size=2, max_size=5)
@@ -262,3 +261,21 @@ def test_what_another_corpus_taught_is_refused(copy):
 def test_an_index_in_memory_can_keep_nothing(index):
     with pytest.raises(UsageError, match="in memory only"):
         ContextMixing.teach(index)
+
+
+@each
+def test_learning_that_takes_long_is_said_once_with_the_way_to_keep_it(
+    name, index, kept, tmp_path, monkeypatch, caplog
+):
+    monkeypatch.setattr("fridaygram.lm.models.context_mixing.LONG_SECONDS", 0.0)
+    load_model(name, open_index(kept)).bits("so")
+    assert not caplog.messages
+    save_index(tmp_path / "songs", index, corpus="songs", corpus_digest="d")
+    model = load_model(name, open_index(tmp_path / "songs"))
+    model.bits("so")
+    model.bits("an")
+    (said,) = caplog.messages
+    assert said.startswith(f"{name} learns from {index.characters:,} characters, about 1 s, for this run alone; ")
+    assert said.endswith("keep it: fridaygram train songs --model context-mixing")
+    load_model(name, build_index(["so", "an"])).bits("so")
+    assert caplog.messages[1].endswith("save the index and teach it to keep it")

@@ -127,5 +127,5 @@ def test_score_is_honest():
 
 def test_without_an_order_a_model_has_its_own():
     index = build_index(["abc"])
-    found = {name: load_model(name, index).order for name in ("mle", "kneser-ney", "witten-bell", "ppm", "mixture")}
-    assert found == {"mle": 6, "kneser-ney": 8, "witten-bell": 8, "ppm": None, "mixture": 16}
+    found = {name: load_model(name, index).order for name in ("mle", "kneser-ney", "witten-bell", "ppm")}
+    assert found == {"mle": 6, "kneser-ney": 8, "witten-bell": 8, "ppm": None}

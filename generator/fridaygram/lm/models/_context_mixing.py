@@ -89,7 +89,7 @@ def by_counts(groups: Any, target: int, contexts: Any, code: Any, out: Any) -> i
     kind what was seen (kinds, 2): occurrences and different symbols.
     """
     begins, symbols, counts, continuations, discounts = contexts
-    nodes, sides, depths, _, _, leaves = code
+    nodes, sides, depths, leaves = code
     masses, chain, sums, seen = out
     size, longest = depths[target], 0
     for kind in range(len(groups)):
@@ -140,7 +140,7 @@ def by_cache(place: int, target: int, cache: Any, highest: Any, code: Any, out: 
     the next one of the same history, -1 for none, its symbol and its count.
     """
     histories, heads, following, symbols, counts = cache
-    _, sides, depths, _, _, _ = code
+    _, sides, depths, _ = code
     masses, sums = out
     size, longest = depths[target], 0
     for kind in range(histories.shape[1]):
@@ -255,6 +255,16 @@ def known_words(seen: Any) -> int:
     return words
 
 
+def steps_shared(event: int, events: Any, code: Any) -> int:
+    """Return how many decisions an event has in common with the one before, at the same place."""
+    (places, targets), (nodes, _, depths, _), count = events, code, 0
+    if event > 0 and places[event] == places[event - 1]:
+        one, other = targets[event - 1], targets[event]
+        while count < min(depths[one], depths[other]) and nodes[one, count] == nodes[other, count]:
+            count += 1
+    return count
+
+
 HELPERS = (
     bucket,
     odds_of,
@@ -268,6 +278,7 @@ HELPERS = (
     decided,
     adapt,
     known_words,
+    steps_shared,
 )
 
 
@@ -278,18 +289,18 @@ def mix_contexts(
     """Fill ``out`` (events) with -log p of each event, and learn from it where ``teach`` is 1.
 
     ``events`` are the places of histories and the symbols that came; ``text`` symbols and histories (kinds, places).
-    ``mixer`` is FIRSTS and what ``beginning`` made.
+    ``mixer`` is FIRSTS and what ``beginning`` made. Decisions that an event shares with the one before are made once.
     """
     (places, targets), (query, groups) = events, text
     firsts, weights, lasts, tables, by_node, by_character = mixer
-    nodes, sides, depths, _, _, _ = code
+    nodes, sides, depths, _ = code
     kinds, cached, longest = groups.shape[0], cache[0].shape[1], nodes.shape[1]
     masses, chain = np.zeros((kinds, longest, 2)), np.zeros((kinds, longest, 2))
     sums, seen = np.zeros((kinds, longest, 2), dtype=np.int64), np.zeros((kinds, 2), dtype=np.int64)
     own, own_sums = np.zeros((cached, longest, 2)), np.zeros((cached, longest, 2), dtype=np.int64)
     inputs, cells = np.zeros(weights.shape[2], dtype=np.float32), np.zeros(kinds + cached, dtype=np.int64)
     rows, outcomes, heard_until = np.zeros(len(firsts) - 1, dtype=np.int64), np.zeros(len(firsts) - 1), places[0]
-    inputs[-1] = BIAS
+    inputs[-1], chances = BIAS, np.zeros(longest)
     if cached > 0:
         while heard_until > 0 and query[heard_until] != 0:
             heard_until -= 1
@@ -302,9 +313,8 @@ def mix_contexts(
         recent = by_cache(place, target, cache, masses[WORDS - 1], code, (own, own_sums))
         words, found = known_words(seen), seen[max(best - 1, 0)]
         before = query[place - 1] % CHARACTERS if place > 0 and query[place] != 0 else 0
-        out[event] = 0.0
-        here = query[place] % CHARACTERS
-        for step in range(depths[target]):
+        here, made = query[place] % CHARACTERS, 0 if teach > 0 else steps_shared(event, events, code)
+        for step in range(made, depths[target]):
             node, side = min(len(depths) - 2 - nodes[target, step], CLASSES - 1), sides[target, step]
             fill_inputs(0, step, masses, sums, tables, cells, inputs)
             fill_inputs(kinds, step, own, own_sums, tables, cells, inputs)
@@ -318,7 +328,9 @@ def mix_contexts(
             rows[7] = firsts[7] + before
             last = lasts[best * 10 + recent]
             stages = by_node[node], by_character[here, node]
-            chance = decided(side, (weights, last), rows, inputs, outcomes, stages, teach)
-            out[event] -= math.log(chance if side == 1 else 1.0 - chance)
+            chances[step] = decided(side, (weights, last), rows, inputs, outcomes, stages, teach)
             if teach > 0:
                 adapt(tables, cells, side)
+        out[event] = 0.0
+        for step in range(depths[target]):
+            out[event] -= math.log(chances[step] if sides[target, step] == 1 else 1.0 - chances[step])

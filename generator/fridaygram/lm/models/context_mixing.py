@@ -6,6 +6,7 @@ without: arrays as those of an index, and a header with the index's digest (``in
 
 from __future__ import annotations
 
+import logging
 from dataclasses import fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -43,10 +44,14 @@ if TYPE_CHECKING:
 
 READINGS, SEED = 2, 1
 MOST_CHARACTERS = 5_000_000
-"""Of training: a million take 0.4 GB of memory and about 50 s of processor time to learn."""
+"""Of training: a million take 0.4 GB of memory and about 45 s of processor time to learn."""
+
+SECONDS, LONG_SECONDS = 45e-6, 5.0
+"""Of the processor, to learn from a character; and from how many on a reader is told to wait."""
 
 NAME, FORMAT, VERSION, HEADER = "context-mixing", "fridaygram-context-mixing", 1, "learnt.json"
 _AGAIN = f"train it again: fridaygram train NAME --model {NAME}"
+_LOG = logging.getLogger(__name__)
 _COUNTS = tuple(field.name for field in fields(ContextCounts))
 
 
@@ -84,7 +89,7 @@ class ContextMixing(LanguageModel):
         if index.rows > MOST_CHARACTERS:
             raise UsageError(
                 f"{index.rows:,} characters are too many for {self.name}",
-                hint=f"at most {MOST_CHARACTERS:,}; 'kneser-ney' and 'mixture' have no such limit",
+                hint=f"at most {MOST_CHARACTERS:,}; 'kneser-ney' has no such limit",
             )
 
     @classmethod
@@ -113,10 +118,12 @@ class ContextMixing(LanguageModel):
     def distribution(self, history: str) -> dict[str, float]:
         """Return the probability of END, each character by symbol, and UNKNOWN: above 0, 1 in all."""
         query = self._known(np.array(self.index.symbols(history) or [-1], dtype=np.int32))
-        targets = np.arange(self.code.symbols, dtype=np.int32)
+        targets = np.lexsort(self.code.sides.T[::-1]).astype(np.int32)  # neighbours share most of their decisions
         places = np.full(len(targets), len(query) - 1, dtype=np.int64)
+        chances = np.empty(len(targets))
+        chances[targets] = np.exp(-self._read(query, places, targets))
         names = [*(self.index.name(symbol) for symbol in range(self.index.alphabet.size)), UNKNOWN]
-        return dict(zip(names, np.exp(-self._read(query, places, targets)).tolist(), strict=True))
+        return dict(zip(names, chances.tolist(), strict=True))
 
     def bits(self, text: str) -> NDArray[np.float64]:
         """Return -log2 p of each character and of the end."""
@@ -146,7 +153,7 @@ class ContextMixing(LanguageModel):
     def _run(self, text: Any, cache: Any, events: Any, contexts: ContextCounts, mixer: Any, teach: int = 0) -> Any:
         out = np.empty(len(events[0]))
         run = mix_contexts.on(out.size * self.code.symbols)
-        run(events, text, contexts.arrays, cache, self.code.arrays, (FIRSTS, *mixer), teach, out)
+        run(events, text, contexts.arrays, cache, tuple(self.code), (FIRSTS, *mixer), teach, out)
         return out
 
     def _learnt(self) -> Learnt:
@@ -157,10 +164,23 @@ class ContextMixing(LanguageModel):
             if folder is not None and folder.is_dir():
                 learnt = _opened(folder, self.index, self.code)
         if learnt is None or self.cached not in learnt.mixers:
+            self._say_how_long()
             again = self._learn((self.cached,))
             learnt = Learnt(again.contexts, (learnt.mixers if learnt else {}) | again.mixers)
         _LEARNT[self.index] = learnt
         return learnt
+
+    def _say_how_long(self) -> None:
+        seconds, folder = self.index.rows * SECONDS, folder_beside(self.index, NAME)
+        if seconds >= LONG_SECONDS:
+            keep = f"keep it: fridaygram train {folder.name.removesuffix(f'+{NAME}')} --model {NAME}" if folder else ""
+            _LOG.warning(
+                "%s learns from %s characters, about %.0f s, for this run alone; %s",
+                self.name,
+                f"{self.index.characters:,}",
+                seconds,
+                keep or "save the index and teach it to keep it",
+            )
 
     def _learn(self, wanted: tuple[bool, ...], progress: Progress | None = None) -> Learnt:
         """Read the index's texts, each by the counts of all others; the mixers of both models learn at once."""
