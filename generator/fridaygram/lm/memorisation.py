@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 
-from fridaygram.lm.index.alphabet import BOUNDARY, Alphabet
+from fridaygram.lm.index.alphabet import BOUNDARY
 from fridaygram.lm.index.kernels import AT_ONCE, on_all_cores
 
 if TYPE_CHECKING:
@@ -82,47 +81,53 @@ def copied(index: Index, texts: Sequence[str], *, at_least: int) -> tuple[list[i
 
     The numbers are those of ``memorise``, for many texts at once and much faster.
     """
-    return extent_of(covered(index.alphabet, index.codes, texts, at_least))
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    query = np.zeros(starts[-1], dtype=index.codes.dtype)
+    inner = np.ones(len(query), dtype=np.bool_)
+    inner[starts[:-1]] = False
+    query[inner] = np.maximum(index.alphabet.encode_array("".join(texts)), BOUNDARY)
+    return extent_of(copy_finder(query, at_least)(index.codes), starts)
 
 
-def extent_of(inside: Sequence[NDArray[np.bool_]]) -> tuple[list[int], int]:
-    """Return how many characters of each text are in copies, and the most of one text in a row."""
-    edges = [np.flatnonzero(np.diff(one.view(np.int8), prepend=0, append=0)) for one in inside]
-    return [int(one.sum()) for one in inside], max((int(np.diff(one)[::2].max(initial=0)) for one in edges), default=0)
+def extent_of(inside: NDArray[np.bool_], starts: NDArray[np.int64]) -> tuple[list[int], int]:
+    """Return how many characters of each text are in copies, and the most in a row; ``starts`` are those of the texts,
+    and the end.
+    """
+    edges = np.flatnonzero(np.diff(inside.view(np.int8), prepend=0, append=0))
+    return np.diff(np.append(0, np.cumsum(inside))[starts]).tolist(), int(np.diff(edges)[::2].max(initial=0))
 
 
-def covered(alphabet: Alphabet, codes: NDArray[Any], texts: Sequence[str], at_least: int) -> list[NDArray[np.bool_]]:
-    """Return which characters of each text lie in pieces of ``at_least`` that stand in ``codes``, texts of training.
+def copy_finder(query: NDArray[Any], at_least: int) -> Callable[[NDArray[Any]], NDArray[np.bool_]]:
+    """Return a function of the symbols of training texts. It says which symbols of ``query`` lie in pieces of
+    ``at_least`` that stand there. A boundary is in none.
 
-    Pieces are compared by 64 bits of a hash. A table of those of the texts first says of nearly all pieces of training
+    Pieces are compared by 64 bits of a hash. A table of those of the query first says of nearly all pieces of training
     that they are none of them.
     """
-    bounds = np.cumsum([0, *(len(text) + 1 for text in texts)])
-    query, inner = np.zeros(bounds[-1], dtype=codes.dtype), np.ones(bounds[-1], dtype=np.bool_)
-    inner[bounds[1:] - 1] = False
-    query[inner] = np.maximum(alphabet.encode_array("".join(texts)), BOUNDARY)
     bits = len(query).bit_length() + 3
     table, shift, low = np.zeros(1 << bits, dtype=np.bool_), np.uint64(64 - bits), np.uint64((1 << bits) - 1)
     hashes = _pieces(query, at_least)
     table[(hashes >> shift).view(np.int64)] = True
+    foreign = np.cumsum(np.append(0, query == BOUNDARY))
 
     def found(part: NDArray[Any]) -> NDArray[np.uint64]:
         pieces = _pieces(part, at_least)
         return pieces[table[(pieces >> shift).view(np.int64)]]
 
-    parts = [codes[max(0, begin - at_least + 1) : begin + AT_ONCE] for begin in range(0, len(codes), AT_ONCE)]
-    trained = np.sort(np.concatenate(on_all_cores(found, parts)))
-    table[:] = False
-    table[(trained & low).view(np.int64)] = True  # the lower bits, for the upper ones agree already
-    begins = np.flatnonzero(table[(hashes & low).view(np.int64)])
-    hashes = hashes[begins]
-    begins = begins[np.append(trained, np.uint64(0))[np.searchsorted(trained, hashes)] == hashes]
-    foreign = np.cumsum(np.append(0, query == BOUNDARY))
-    begins = begins[foreign[begins] == foreign[begins + at_least]]
-    inside = np.bincount(begins, minlength=len(query) + 1)
-    inside[begins + at_least] -= 1
-    covers = np.cumsum(inside) > 0
-    return [covers[begin : end - 1] for begin, end in pairwise(bounds.tolist())]
+    def inside(codes: NDArray[Any]) -> NDArray[np.bool_]:
+        parts = [codes[max(0, begin - at_least + 1) : begin + AT_ONCE] for begin in range(0, len(codes), AT_ONCE)]
+        trained = np.sort(np.concatenate(on_all_cores(found, parts)))
+        lower = np.zeros(1 << bits, dtype=np.bool_)  # of the lower bits, for the upper ones agree already
+        lower[(trained & low).view(np.int64)] = True
+        begins = np.flatnonzero(lower[(hashes & low).view(np.int64)])
+        wanted = hashes[begins]
+        begins = begins[np.append(trained, np.uint64(0))[np.searchsorted(trained, wanted)] == wanted]
+        begins = begins[foreign[begins] == foreign[begins + at_least]]
+        depth = np.bincount(begins, minlength=len(query) + 1)
+        depth[begins + at_least] -= 1
+        return np.cumsum(depth[:-1]) > 0
+
+    return inside
 
 
 def _pieces(codes: NDArray[Any], size: int) -> NDArray[np.uint64]:

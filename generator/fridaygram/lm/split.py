@@ -42,8 +42,8 @@ import numpy as np
 from fridaygram.errors import UsageError
 from fridaygram.lm import LEAK_LENGTH
 from fridaygram.lm.index.alphabet import symbols_of_texts
-from fridaygram.lm.index.kernels import AT_ONCE, kernel
-from fridaygram.lm.memorisation import covered, extent_of, mixed, piece_hashes
+from fridaygram.lm.index.kernels import AT_ONCE, kernel, on_all_cores
+from fridaygram.lm.memorisation import copy_finder, extent_of, mixed, piece_hashes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,11 +84,13 @@ def split_texts(texts: Sequence[str], share: float, seed: int, *, groups: Sequen
     held_out = {number for group in together if all(chosen[one] for one in group) for number in group}
     if len(held_out) == len(texts):
         held_out = set()
-    inside = _copies(texts, held_out, together)
-    copied, in_a_row = extent_of(list(inside.values()))
+    copied: list[int] = []
+    in_a_row = 0
+    if held_out:
+        held_out, copied, in_a_row = _without_copies(texts, held_out, together)
     return Split(
-        train=tuple(number for number in range(len(texts)) if number not in inside),
-        held_out=tuple(inside),
+        train=tuple(number for number in range(len(texts)) if number not in held_out),
+        held_out=tuple(sorted(held_out)),
         share=share,
         seed=seed,
         groups=len(together),
@@ -97,20 +99,25 @@ def split_texts(texts: Sequence[str], share: float, seed: int, *, groups: Sequen
     )
 
 
-def _copies(texts: Sequence[str], held_out: set[int], together: list[tuple[int, ...]]) -> dict[int, NDArray[np.bool_]]:
-    """Return the texts that stay held out, in order, and which characters of each stand in training."""
+def _without_copies(
+    texts: Sequence[str], held_out: set[int], together: list[tuple[int, ...]]
+) -> tuple[set[int], list[int], int]:
+    """Return the texts that stay held out, in order how much of each stands in training, and the most in a row."""
+    codes, starts = symbols_of_texts(texts)[1:3]
+    parts, numbers = np.split(codes, starts[1:]), np.array(sorted(held_out))
+    begins = np.cumsum([0, *(len(parts[number]) for number in numbers)])
+    copies_in = copy_finder(np.concatenate([parts[number] for number in numbers]), LEAK_LENGTH)
     group_of = {number: group for group in together for number in group}
-    inside = {number: np.zeros(len(texts[number]), dtype=np.bool_) for number in sorted(held_out)}
-    added = set(range(len(texts))) - held_out
-    while inside and added:
-        alphabet, codes, _, _ = symbols_of_texts([texts[number] for number in sorted(added)])
-        found = covered(alphabet, codes, [texts[number] for number in inside], LEAK_LENGTH)
-        for number, own in zip(inside, found, strict=True):
-            inside[number] |= own
-        copies = [number for number, own in inside.items() if own.sum() > len(own) / 2]
-        added = {number for copy in copies for number in group_of[copy]}
-        inside = {number: own for number, own in inside.items() if number not in added}
-    return inside
+    inside, added, left = np.zeros(begins[-1], dtype=np.bool_), set(range(len(texts))) - held_out, held_out
+    while left and added:
+        inside |= copies_in(np.concatenate([parts[number] for number in sorted(added)]))
+        copies = numbers[2 * np.array(extent_of(inside, begins)[0]) >= np.diff(begins)]
+        added = {number for copy in copies.tolist() for number in group_of[copy]} & left
+        left = left - added
+    stays = np.array([number in left for number in numbers.tolist()])
+    inside &= np.repeat(stays, np.diff(begins))
+    copied, in_a_row = extent_of(inside, begins)
+    return left, np.array(copied)[stays].tolist(), in_a_row
 
 
 def near_duplicates(texts: Sequence[str], names: Sequence[str] = ()) -> list[tuple[int, ...]]:
@@ -186,9 +193,9 @@ def _hashes(plain: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     for number, text in enumerate(plain, 1):
         size += len(text)
         if size >= AT_ONCE or number == len(plain):
-            parts.append(_shingles(plain[first:number]))
+            parts.append(plain[first:number])
             first, size = number, 0
-    hashes, counts = zip(*parts, strict=True)
+    hashes, counts = zip(*on_all_cores(_shingles, parts), strict=True)
     return np.concatenate(hashes), np.concatenate(counts)
 
 
