@@ -42,6 +42,14 @@ def test_round_trip(tmp_path):
     for name in index.arrays:
         assert np.array_equal(opened.arrays[name], index.arrays[name])
         assert not opened.arrays[name].flags.writeable
+    written = sum(file.stat().st_size for file in (tmp_path / "model").glob("*.bin"))
+    assert opened.size_bytes == index.size_bytes == written
+
+
+def test_the_size_of_a_large_alphabet_is_that_of_its_files(tmp_path):
+    index = build_index(["".join(map(chr, range(0x4E00, 0x4F80)))])
+    save_index(tmp_path / "model", index, corpus="signs", corpus_digest="d")
+    assert index.size_bytes == sum(file.stat().st_size for file in (tmp_path / "model").glob("*.bin"))
 
 
 def test_what_was_held_out_is_kept(folder):
