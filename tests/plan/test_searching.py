@@ -5,14 +5,18 @@ import json
 import os
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
 from fridaygram.errors import ConfigError
 from fridaygram.plan.blog import Blog, Live, Options, Superseded
 from fridaygram.plan.build import build
+from fridaygram.plan.searching import findable
 
 pytest.importorskip("pagefind_bin")
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "figures"
 
 
 @pytest.fixture
@@ -42,6 +46,34 @@ def test_listed_documents_are_found_with_their_parts(blog, tree):
     assert not [name for name in files if "pagefind-ui" in name]
     assert b'data-pagefind="/' in files["search/index.html"]
     assert "/search/" not in pages
+
+
+@pytest.mark.parametrize(
+    ("kind", "found", "not_found"),
+    [
+        ("curated", "The only one that goes anywhere.", "The drums, the drums, the drums."),
+        ("curated", " walk", "5eed5eed"),
+        ("playground", "This is a small copy of the model", "The drums home."),
+        ("explore-ngrams", "<img", "Watch it read"),
+        ("generation-path", "<img", "Stop the animation"),
+        ("song-review", "Outlined", "Side by side"),
+    ],
+)
+def test_of_a_figure_is_found_what_somebody_chose_and_no_rest(kind, found, not_found):
+    html = (GOLDEN / f"{kind}.drawing.html").read_text("utf-8")
+    assert found in html
+    assert not_found in html
+    text = findable(html)
+    assert found in text
+    assert not_found not in text
+
+
+def test_a_table_is_found_by_its_words_and_not_by_numbers():
+    numbers = "<table><tr><th>Order</th><th>Bits</th></tr><tr><td>2</td><td>2.86</td></tr></table>"
+    words = "<table><tr><th>Word</th><th>Uses</th></tr><tr><td>kerb</td><td>12</td></tr></table>"
+    text = findable(f"<main>{numbers}{words}</main>")
+    assert "2.86" not in text
+    assert "kerb" in text
 
 
 def test_neither_drafts_nor_scheduled_nor_unlisted_posts_are_in_it(blog, tree):

@@ -25,8 +25,10 @@ from fridaygram.plan.blog import BuildContext, Superseded
 FOLDER = "/pagefind/"
 # What search loads; Pagefind's own widgets are left out.
 WANTED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "fragment/", "index/", "wasm.")
+# Drawings, data, receipts, texts that nobody chose, and what is there to be pressed.
 LEFT_OUT = (
-    "svg, math, .figure table, .figure-data, .figure-origin, .smp-line, .smp-more, .smp-ref, "
+    "svg, math, .figure table, .figure-data, .figure-origin, .fig-transcript, .smp-line, .smp-more, .smp-ref, "
+    ".xp, .play form, .play [data-part], .song-switch, .song-card, label, "
     ".permalink, .sidenote, .footnote-backref, .footnote-ref"
 )
 INDEX = "search index"
@@ -99,15 +101,24 @@ def _text(library: Library, document: Document, runner: Runner) -> bytes:
     """
     body = msgspec.msgpack.decode(runner.load(f"body {document.source}"), type=Body)
     title, tags = escape(document.title), escape(", ".join(document.meta.tags))
-    tree = parse(
+    return findable(
         f'<!doctype html><html lang="{library.site.language}"><head><title>{title}</title></head><body>'
         f'<main data-pagefind-body><h1 data-pagefind-meta="title">{title}</h1>'
         f"<p>{escape(document.meta.description)}</p>{without_markers(body.html)}"
         f"<p>{tags}</p></main></body></html>"
-    )
+    ).encode()
+
+
+def findable(page: str) -> str:
+    """Return a page's HTML without what a search should not find: ``LEFT_OUT``, and tables of numbers."""
+    tree = parse(page)
     for node in tree.css(LEFT_OUT):
         node.decompose()
-    return (tree.html or "").encode()
+    for table in tree.css("table"):
+        cells = [cell.text() for cell in table.css("td")]
+        if 2 * sum(any(map(str.isalpha, text)) for text in cells) < len(cells):
+            table.decompose()
+    return tree.html or ""
 
 
 def _made(texts: Mapping[str, str], language: str, runner: Runner, superseded: Callable[[], bool]) -> TaskResult:
