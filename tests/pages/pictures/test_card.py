@@ -87,6 +87,22 @@ def test_a_picture_is_shown_whole_and_in_its_proportions(size: tuple[int, int]) 
             assert corners.getpixel((x, y)) == 255
 
 
+def test_of_a_very_tall_picture_the_upper_part_is_shown_large() -> None:
+    picture = Image.new("RGB", (360, 900), "black")
+    picture.paste("#00c8c8", (0, 0, 360, 90))
+    picture.paste("#c800c8", (0, 810, 360, 900))
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    data = draw_card(TEXT, stream.getvalue())
+    card = opened(data).convert("RGB")
+    colours = {colour for _, colour in card.getcolors(WIDTH * HEIGHT) or ()}
+    assert (0, 200, 200) in colours
+    assert (200, 0, 200) not in colours, "its lower end"
+    # As wide as the sheet, and gone before its lower line.
+    assert ink(data, (620, 300, 1110, 301)) == 490
+    assert ink(data, (620, 570, 1110, 605)) == 0
+
+
 def test_of_an_animation_the_last_frame_is_shown() -> None:
     frames = [Image.new("RGB", (80, 40), colour) for colour in ("white", "black")]
     stream = io.BytesIO()

@@ -27,12 +27,14 @@ PALETTE = (
 _INDEX = {colour: index for index, colour in enumerate(PALETTE)}
 _PICTURE_COLOURS = 128
 _TITLE_HEIGHT = 350  # above the author, with some air
-_INSET = 16  # of a picture in its sheet
+_INSET, _FRAME = 16, 2  # of a picture in its sheet, and the sheet's line
 _MARGIN, _RULER = 72, 610
 _ASCENT = 0.95  # from the top of a line to its baseline, in em
 _ROOM = WIDTH - 2 * _MARGIN
 # A picture that is not this much wider than high stands beside the title, where a chart's letters can be read.
 _WIDE, _COLUMN, _BESIDE = 1.5, 488, (592, 56, WIDTH - _MARGIN, _RULER - 28)
+# A picture that is this much higher than wide fills its sheet's width and is cut below, where it fades.
+_TALL, _FADE = 1.75, 90
 # Sizes of the title, the largest that fits wins: in two lines above a picture, in four without one.
 _SIZES = (76, 68, 60, 52, 46, 40)
 _RUN_LENGTHS = 3  # zlib's Z_RLE: half the time of its default strategy, and hardly larger without a picture
@@ -50,8 +52,8 @@ class CardText(msgspec.Struct, frozen=True):
 def draw_card(text: CardText, picture: bytes | None = None) -> bytes:
     """Return a card as PNG; ``picture`` (PNG, GIF, JPEG or WebP) is what the post shows first.
 
-    A wide picture stands below the title, any other beside it. A picture that Pillow cannot read is left out: the
-    post's own page reports the error.
+    A wide picture stands below the title, any other beside it; of one that is so tall that nothing in it could be read,
+    the upper part. A picture that Pillow cannot read is left out: the post's own page reports the error.
     """
     shown = _opened(picture) if picture else None
     is_beside = shown is not None and shown.width < _WIDE * shown.height
@@ -139,15 +141,29 @@ def _text(draw: ImageDraw, top: int, text: str, face: str, size: int, colour: st
     fonts.write(draw, _MARGIN, top + size * _ASCENT, text, face, size, _INDEX[colour])
 
 
+def _upper(picture: Image, height: int) -> Image:
+    """Return the upper part of a picture, fading out at its lower end."""
+    from PIL import Image
+
+    shown = picture.crop((0, 0, picture.width, height))
+    fade = height * _FADE // HEIGHT
+    veil = Image.linear_gradient("L").resize((picture.width, fade))
+    shown.paste(Image.new("RGB", veil.size, SHEET), (0, height - fade), veil)
+    return shown
+
+
 def _picture(card: Image, draw: ImageDraw, picture: Image, box: tuple[int, int, int, int]) -> bytes:
     """Put the picture on a sheet that fills a box of the card; return the colours to add to the palette."""
     from PIL import Image
 
     left, top, right, bottom = box
     room_x, room_y = right - left - 2 * _INSET, bottom - top - 2 * _INSET
+    if picture.height > _TALL * picture.width:
+        room_y += _INSET - _FRAME
+        picture = _upper(picture, picture.width * room_y // room_x)
     scale = min(room_x / picture.width, room_y / picture.height, 2.0)
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
-    draw.rectangle(box, fill=_INDEX[SHEET], outline=_INDEX[RULE], width=2)
+    draw.rectangle(box, fill=_INDEX[SHEET], outline=_INDEX[RULE], width=_FRAME)
     small = picture.resize(size, Image.Resampling.LANCZOS).quantize(_PICTURE_COLOURS, dither=Image.Dither.NONE)
     place = left + _INSET + (room_x - size[0]) // 2, top + _INSET + (room_y - size[1]) // 2
     card.paste(small.point(lambda index: index + len(PALETTE)), place)
