@@ -124,7 +124,21 @@ def test_links_within_a_post_lead_to_it_from_the_home_page():
     assert '<use href="#mark"/>' in found
 
 
+def drawing(kind, paths):
+    heavy = "".join(f'<path d="M{number**3} {number**5 % 9973}"/>' for number in range(paths))
+    return f'<svg class="fig-svg {kind}">{heavy}</svg>'
+
+
+def test_of_a_heavier_figure_the_narrow_drawing_stands_on_the_home_page():
+    wide, narrow = drawing("fig-wide", MOST_BYTES // 2), drawing("fig-narrow", 9)
+    values = ' data-label="The values" data-along="x" data-values=\'[["a",1,2,3,4]]\''
+    found = front_figure(figure(f'<div class="fig-chart"{values}>{wide}{narrow}</div>'), "/p/")
+    assert f'<div class="fig-chart">{drawing("fig-only", 9)}</div>' in found
+    light = figure(f'<div class="fig-chart"{values}>{drawing("fig-wide", 9)}{narrow}</div>')
+    assert values in front_figure(light, "/p/")
+
+
 def test_a_heavy_figure_does_not_stand_on_the_home_page():
-    heavy = "".join(f'<path d="M{number**3} {number**5 % 9973}"/>' for number in range(MOST_BYTES))
-    assert front_figure(figure(f"<svg>{heavy}</svg>"), "/p/") == ""
+    assert front_figure(figure(drawing("fig-only", MOST_BYTES)), "/p/") == ""
+    assert front_figure(figure(drawing("fig-wide", 9) + drawing("fig-narrow", MOST_BYTES)), "/p/") == ""
     assert front_figure("<p>No figure.</p>", "/p/") == ""

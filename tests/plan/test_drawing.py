@@ -106,3 +106,19 @@ def test_an_own_figure_is_called_once_until_what_it_depends_on_changes(tmp_path,
     assert numbers_of_a_build() == ["3"]
     (root / "site" / "2018" / "06" / "post-1" / "index.html").unlink()
     assert numbers_of_a_build() == []
+
+
+def test_that_home_shows_no_figure_of_the_newest_post_is_said_once(tmp_path):
+    root = write_blog(tmp_path / "blog", waits=False)
+    newest = root / "content/posts/2018-06-02-post-2/index.md"
+    asked = "```figure generation-path\nphrase: ab\norder: 1\nformat: {}\n```\n"
+    newest.write_text("---\ntitle: Film\ndate: 2018-06-02\n---\n\n" + asked.format("gif"))
+    (note,) = build(Blog(root), Options(workers=1)).notes
+    assert note.startswith("content/posts/2018-06-02-post-2/index.md: the home page shows no figure of this post")
+    assert "format: svg" in note
+    edit(root / "content/posts/2018-06-01-post-1/index.md", "title: Sizes 1", "title: Sizes one")
+    assert build(Blog(root), Options(workers=1)).notes == ()
+    edit(newest, "gif", "svg")
+    made = build(Blog(root), Options(workers=1))
+    assert made.notes == ()
+    assert 'class="figure figure-generation-path"' in (made.output / "index.html").read_text("utf-8")

@@ -20,6 +20,8 @@ from fridaygram.graph.outputs import OutputTree, Urgent
 from fridaygram.graph.stamps import entries
 from fridaygram.languages import speaking
 from fridaygram.languages.catalogue import FOLDER
+from fridaygram.pages.body import Body
+from fridaygram.pages.front import MOST_BYTES, front_figure
 from fridaygram.pages.library import Library
 from fridaygram.pages.links import pictures_of
 from fridaygram.pages.mentions import mentions_shown
@@ -127,7 +129,7 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
         removed=tuple(tree.removed),
         settled=drawn.settled,
         warnings=(*found.left_out, *request.remarks(shown), *drawn.warnings),
-        notes=drawn.notes,
+        notes=(*drawn.notes, *_bare_home(context, tree, library)),
         hidden=hidden_in_words(documents, shown),
         kept=_newly_kept(context, tree),
         unpublished=unpublished,
@@ -143,6 +145,16 @@ def _fill_in(library: Library, context: BuildContext, drawn: Drawn) -> None:
     with speaking(context.request.language()):
         library.samples = samples_kept(drawn.settled)
     library.mentions = mentions_shown(context.root, library.documents)
+
+
+def _bare_home(context: BuildContext, tree: OutputTree, library: Library) -> Iterator[str]:
+    """Yield a note where a new home page shows no figure of the newest post, which has some."""
+    if "index.html" in tree.changed and library.posts and library.posts[0].figures:
+        source = library.posts[0].source
+        body = msgspec.msgpack.decode(context.runner.load(f"body {source}"), type=Body)
+        if not front_figure(body.html, ""):
+            light = f"a chart, a table or an animation with 'format: svg', of at most {MOST_BYTES:,} bytes compressed"
+            yield f"{source}: the home page shows no figure of this post: none is light enough ({light})"
 
 
 def _newly_kept(context: BuildContext, tree: OutputTree) -> tuple[str, ...]:
