@@ -363,6 +363,21 @@ def test_axe_finds_nothing_and_everything_fits(opened, scheme, width):
     assert page.evaluate(RUN) == []
 
 
+COVERED = """() => [...document.querySelectorAll('.xp-map svg > text')].flatMap((label) => {
+  const at = label.getBoundingClientRect();
+  return [...label.parentNode.querySelectorAll('rect')].map((one) => one.getBoundingClientRect()).filter((box) =>
+    Math.min(at.right, box.right) - Math.max(at.left, box.left) > 1
+    && Math.min(at.bottom, box.bottom) - Math.max(at.top, box.top) > 1).map(() => label.textContent);
+})"""
+
+
+@pytest.mark.parametrize("phrase", ["to be or not to be", "This is the remix.", "la la la land"])
+def test_no_box_covers_a_label_on_a_phone(opened, phrase):
+    page = opened(phrase, width=360)
+    assert page.locator(".xp-map svg > text").count() >= 2
+    assert page.evaluate(COVERED) == []
+
+
 def test_forced_colours_show_where_it_stands(opened):
     page = opened(forced_colors="active")
     page.locator("[data-part=reel]").first.fill("6")

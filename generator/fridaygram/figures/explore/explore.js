@@ -1,10 +1,8 @@
 // A model of a few characters of memory, learnt from one sentence before the reader's eyes.
 // It counts as fridaygram.lm does: characters are code points, START stands before a text, END is the event that it ends.
 const START = "\ud800", END = "";
-const PADS = [..."~¬^|·¤§␂"];
-const SIGNS = { " ": "␣", "\t": "⇥", "\u00a0": "⍽" };
-const { abs, floor, max, min } = Math;
-const MOST = 200, PACE = 160, FLIP = 600;
+const PADS = [..."~¬^|·¤§␂"], SIGNS = { " ": "␣", "\t": "⇥", "\u00a0": "⍽" };
+const { abs, floor, max, min } = Math, MOST = 200, PACE = 160, FLIP = 600;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 // What it says, in the language of the page.
@@ -13,7 +11,7 @@ const word = (name, values) => words[name].replace(/{(\w+)}/g, (_, one) => value
 
 const sum = (counts) => [...(counts?.values() ?? [])].reduce((all, one) => all + one, 0);
 const safe = (text) => text.replace(/[&<>]/g, (one) => `&#${one.charCodeAt(0)};`);
-const tag = (name, inside, classes = {}, more = "") =>
+const tag = (name, inside, classes, more = "") =>
   `<${name} class="${Object.keys(classes).filter((one) => classes[one]).join(" ")}" ${more}>${inside}</${name}>`;
 
 // The "minimal standard" of S. Park, K. Miller and P. Stockmeyer (CACM 1993): numbers in (0, 1) from a seed.
@@ -56,9 +54,9 @@ class Model {
 // Where each history stands, and the arrows between them. In the order of the sentence they stand in rows, there and
 // back, as an ox ploughs. Then ties pull, neighbours push, and a way back becomes a ring.
 function layout(model, width) {
-  const all = [...model.counts.keys(), END];
-  const box = 14 + 8 * max(...all.map((one) => [...model.shown(one)].length)), room = width - box - 8;
-  const columns = max(2, floor(room / (box + 34)) + 1);
+  const all = [...model.counts.keys(), END],
+    box = 14 + 8 * max(...all.map((one) => [...model.shown(one)].length)), room = width - box - 8,
+    columns = max(2, floor(room / (box + 34)) + 1);
   const places = new Map(all.map((one, at) => {
     const row = floor(at / columns), along = row % 2 ? columns - 1 - (at % columns) : at % columns;
     const x = box / 2 + 4 + (along * room) / (columns - 1), y = row * 64 + (at % 2);
@@ -74,9 +72,8 @@ function layout(model, width) {
     places.get(arrow.to).tied.push(places.get(arrow.from));
   }
   relax([...places.values()], box, width, 64 * min(arrows.length / all.length, 1.7));
-  const top = min(...[...places.values()].map(({ y }) => y)) - 46;
-  for (const place of places.values()) place.y -= top;
-  return { places, arrows, box, width, height: max(...[...places.values()].map(({ y }) => y)) + 30 };
+  const ys = [...places.values()].map(({ y }) => y), top = min(...ys) - 46;
+  return { places, arrows, box, width, top, height: max(...ys) + 30 - top };
 }
 
 function relax(all, box, width, apart) {
@@ -85,12 +82,12 @@ function relax(all, box, width, apart) {
     for (const one of all) {
       let right = (one.home.x - one.x) * flat * 0.05, down = (one.home.y - one.y) * 0.05;
       for (const other of all) {
-        const x = (one.x - other.x) * flat, y = one.y - other.y, far = Math.sqrt(x * x + y * y) || 1;
-        const push = max(0, (1.25 * apart) / far - 1) - (one.tied.includes(other) ? max(0, 1 - apart / far) * 0.5 : 0);
+        const x = (one.x - other.x) * flat, y = one.y - other.y, far = Math.sqrt(x * x + y * y) || 1,
+          push = max(0, (1.25 * apart) / far - 1) - (one.tied.includes(other) ? max(0, 1 - apart / far) * 0.5 : 0);
         right += x * push;
         down += y * push;
       }
-      const far = Math.hypot(right, down) || 1, step = min(heat, far * 0.3) / far;
+      const step = min(heat / Math.hypot(right, down), 0.3);
       one.x = min(max(one.x + (right * step) / flat, edge), width - edge);
       one.y += down * step;
     }
@@ -98,30 +95,34 @@ function relax(all, box, width, apart) {
 }
 
 // An arrow is bowed, so that there and back are two; from a box to itself it is a ring above it.
-function drawn(model, { places, arrows, box, width, height }, counts, { went, current, left }) {
-  const labels = [];
+function drawn(model, { places, arrows, box, width, top, height }, counts, { went, current, left }) {
+  const labels = [], taken = [...places.values()];
   const lines = arrows.map(({ from: start, next, to: end, share, round }) => {
-    const from = places.get(start), to = places.get(end);
-    const bow = share || round ? 0.18 : 0.05;
+    const from = places.get(start), to = places.get(end), bow = share || round ? 0.18 : 0.05;
     const x = (from.x + to.x) / 2 + (to.y - from.y) * bow, y = (from.y + to.y) / 2 - (to.x - from.x) * bow;
-    const edge = (place, more) => {
-      const part = 1 / max(abs(x - place.x) / (box / 2 + more), abs(y - place.y) / (12 + more), 1);
-      return [place.x + (x - place.x) * part, place.y + (y - place.y) * part];
-    };
+    const towards = (place, part) => [place.x + (x - place.x) * part, place.y + (y - place.y) * part];
+    const edge = (place, more) => towards(place, 1 / max(abs(x - place.x) / (box / 2 + more), abs(y - place.y) / (12 + more), 1));
     const tip = edge(to, 2), turn = (Math.atan2(y - tip[1], x - tip[0]) * 180) / Math.PI;
-    const head = from === to ? `translate(${x + 7},${y - 13})rotate(-68)` : `translate(${tip})rotate(${turn})`;
-    const way = from === to ? `M${x - 7},${y - 12}c-26,-36 40,-36 16,-6` : `M${edge(from, 0)}Q${x},${y} ${edge(to, 7)}`;
-    const wait = !counts.get(start)?.has(next), at = `x="${(from.x + 5 * x) / 6}" y="${(from.y + 5 * y) / 6 + (from === to ? -32 : 4)}"`;
-    if (share) labels.push(tag("text", `${model.shown(next)} ${share}`, { "fs-paper": true, wait }, `${at} paint-order="stroke"`));
-    return tag("g", `<path d="${way}"/><path class="head" d="M0,0l9,-4.5v9z" transform="${head}"/>`, { round, went: went.has(start + next), wait });
+    const [way, head] = from === to
+      ? [`M${x - 7},${y - 12}c-26,-36 40,-36 16,-6`, `${x + 7},${y - 13})rotate(-68`]
+      : [`M${edge(from, 0)}Q${x},${y} ${edge(to, 7)}`, `${tip})rotate(${turn}`];
+    const wait = !counts.get(start)?.has(next);
+    if (share) {
+      // Along the arrow, where the least is in the way.
+      const free = ([px, py]) => min(0, ...taken.map((one) => max(abs(one.x - px) - box / 2 - 24, abs(one.y - py) - 20)));
+      const [[px, py]] = [0.7, 0.4, 1.1].map((part) => towards(from, part)).sort((one, other) => free(other) - free(one));
+      taken.push({ x: px, y: py });
+      labels.push(tag("text", `${model.shown(next)} ${share}`, { wait }, `x="${px}" y="${py + (from === to ? -32 : 4)}"`));
+    }
+    return tag("g", `<path d="${way}"/><path class="head" d="M0,0l9,-4.5v9z" transform="translate(${head})"/>`, { round, went: went.has(start + next), wait });
   });
   const boxes = [...places].map(([one, { x, y }]) =>
-    tag("g", `<rect class="ff-paper" x="${x - box / 2}" y="${y - 12}" width="${box}" height="24" rx="12"/><text x="${x}" y="${y + 4.5}">${model.shown(one)}</text>`,
+    tag("g", `<rect x="${x - box / 2}" y="${y - 12}" width="${box}" height="24"/><text x="${x}" y="${y + 4.5}">${model.shown(one)}</text>`,
       { fork: model.counts.get(one)?.size > 1, here: one === current, wait: one ? !counts.has(one) : left }));
-  const count = [...model.counts.values()].filter(({ size }) => size > 1).length;
-  const kind = count ? new Intl.PluralRules(document.documentElement.lang).select(count) : "zero", forms = words.forks;
+  const count = [...model.counts.values()].filter(({ size }) => size > 1).length, forms = words.forks,
+    kind = count ? new Intl.PluralRules(document.documentElement.lang).select(count) : "zero";
   const about = word(arrows.some(({ round }) => round) ? "loop" : "no-loop", { forks: (forms[kind] ?? forms.other).replace("{count}", count) });
-  return `<svg viewBox="0 0 ${width} ${height}" height="${height}" role="img" aria-label="${word("graph", { about })}">${[...lines, ...labels, ...boxes].join("")}</svg><p>${about}</p>`;
+  return `<svg viewBox="0 ${top} ${width} ${height}" height="${height}" role="img" aria-label="${word("graph", { about })}">${[...lines, ...labels, ...boxes].join("")}</svg><p>${about}</p>`;
 }
 
 function panel(root, random, changed) {
@@ -240,7 +241,7 @@ function panel(root, random, changed) {
       const of = sum(counts.get(one));
       const chips = [...found.keys()].map((next) => {
         const count = counts.get(one)?.get(next) ?? 0;
-        const said = `<bdi>${shown(next)}</bdi> ${found.size > 1 ? `${count}/${of}` : count}`;
+        const said = `<bdi>${shown(next)}</bdi> ${found.size > 1 ? count + "/" + of : count}`;
         return tag("data", said, { wait: !count }, `value="${count && count / of}"`);
       });
       return tag("tr", `<th scope="row">${shown(one)}</th><td>${chips.join(" ")}</td>`, { wait: !of, here: one === state.current });
@@ -249,8 +250,7 @@ function panel(root, random, changed) {
     if (row) part.scroll.scrollTop = row.offsetTop - part.scroll.clientHeight / 2;
     if (doing !== "watch" || still.matches || !row) return;
     root.insertAdjacentHTML("beforeend", tag("data", `${shown(history)} <b>${shown(last)}</b>`, { fly: true }));
-    const flying = root.lastChild, home = root.getBoundingClientRect();
-    const at = (one) => {
+    const flying = root.lastChild, home = root.getBoundingClientRect(), at = (one) => {
       const { x, y } = one.getBoundingClientRect();
       return `translate(${x - home.x}px,${y - home.y}px)`;
     };
@@ -260,11 +260,11 @@ function panel(root, random, changed) {
   const write = () => {
     const { shares, here, over, options } = state, all = sum(options);
     put("text", `${safe(steps.slice(0, -1).join(""))}<b>${safe(steps.at(-1) ?? "")}</b>${over ? "" : "▏"}`);
-    const product = shares.reduce((all, [count, of]) => all * (count / of), 1);
-    const factors = shares.slice(-4).map((share) => share.join("/"));
+    const product = shares.reduce((all, [count, of]) => all * (count / of), 1),
+      factors = shares.slice(-4).map((share) => share.join("/"));
     if (shares.length > 4) factors.unshift("…");
     part.chance.value = product;
-    put("chance", `${factors.join(" × ")}${factors.length ? " = " : ""}${+product.toPrecision(2)}`);
+    put("chance", factors.join(" × ") + (factors.length ? " = " : "") + +product.toPrecision(2));
     put("status", here === END ? words.whole : over ? word("stopped", { most: MOST }) : "");
     put("after", over ? "" : word("after", { history: shown(here) }));
     put("faces", [...options].map(([next, count], at) => `<button type="button" value="${at}"><bdi>${shown(next)}</bdi> ${count}/${all}</button>`).join(""));
@@ -283,7 +283,7 @@ function panel(root, random, changed) {
     if (face) set(model.size, [...steps, [...state.options.keys()][face.value]]);
   });
   new ResizeObserver(() => {
-    if (root.hidden || !model || graph.width === wide()) return;
+    if (!model || graph.width === wide()) return;
     graph = layout(model, wide());
     paint();
   }).observe(part.map);
@@ -300,8 +300,7 @@ function panel(root, random, changed) {
 }
 
 function explorer(root) {
-  const form = root.querySelector(".xp-form");
-  const [phrase, take, two] = form.querySelectorAll("[name]");
+  const form = root.querySelector(".xp-form"), [phrase, take, two] = form.querySelectorAll("[name]");
   const { key, seed } = root.dataset, link = root.querySelector("a"), random = chance(+seed);
   const panels = [...root.querySelectorAll(".xp-panel")].map((one) => panel(one, random, () => share()));
   const shown = () => panels.filter((one) => !one.root.hidden);
