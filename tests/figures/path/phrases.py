@@ -18,7 +18,7 @@ ALPHABETS = (
     "a\tb\nc\rd\u00a0\u200b\x01\u2028~",
     "ﷺ𒐫𝕏ǅ\ufdfd…—",
 )
-WIDTHS = (696, 300)
+WIDTHS = (696, 272)
 
 
 def phrase(number):

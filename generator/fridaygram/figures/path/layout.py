@@ -12,8 +12,9 @@ from fridaygram.figures.path.moments import timeline
 from fridaygram.figures.path.scene import FONT, LABEL_SIZE, Prose, Scene, SceneBox, SceneItem, stays
 from fridaygram.languages import word
 
-WIDE, NARROW = 696, 300
-_MARGIN, _GAP, _HEAD, _APART = 12, 30, 24, 14
+WIDE, NARROW = 696, 272
+# A phone gives its width to the letters: the page has a margin of its own.
+_MARGIN, _NARROW_MARGIN, _GAP, _HEAD, _APART = 12, 2, 30, 24, 14
 _BAR = 4
 _DICTIONARY_SHARE = 0.56
 _TALL_LINES = 320
@@ -31,19 +32,20 @@ def scene(values: Mapping[str, Any], *, width: int, height: int = 0, seconds: fl
     moments = timeline(values, seconds)
     phone = width < _PHONE
     made = Scene(width, height, [moment.seconds for moment in moments])
-    inner = width - 2 * _MARGIN
+    margin = _NARROW_MARGIN if phone else _MARGIN
+    inner = width - 2 * margin
     sentence = Sentence(values, moments, inner)
     said = Strip([moment.caption for moment in moments], inner)
-    _heading(made, _MARGIN, _MARGIN, f"1. {sentence.heading}")
-    made.items += sentence.items(_MARGIN, _MARGIN + _HEAD)
-    made.items += said.items(_MARGIN, _MARGIN + _HEAD + sentence.height + 4)
+    _heading(made, margin, _MARGIN, f"1. {sentence.heading}")
+    made.items += sentence.items(margin, _MARGIN + _HEAD)
+    made.items += said.items(margin, _MARGIN + _HEAD + sentence.height + 4)
     top = _MARGIN + _HEAD + sentence.height + 4 + said.height + _APART
     below = _APART + _BAR + _MARGIN
     room = max(0, height - top - _HEAD - below)
     if phone:
         dictionary = Dictionary(values, moments, inner, short=_SHORT, tall=_TALL)
         lines = Lines(values, moments, inner, room=0)
-        lines_at = _MARGIN, top + _HEAD + dictionary.height + _APART
+        lines_at = margin, top + _HEAD + dictionary.height + _APART
         bottom = lines_at[1] + _HEAD + lines.height
     else:
         tall = max(_SHORT, room // FONT.height) if height else _TALL
@@ -51,14 +53,14 @@ def scene(values: Mapping[str, Any], *, width: int, height: int = 0, seconds: fl
         dictionary = Dictionary(values, moments, share, short=tall, tall=tall)
         beside = inner - _GAP - dictionary.width
         lines = Lines(values, moments, beside, room=room or max(_TALL_LINES, dictionary.height))
-        lines_at = _MARGIN + dictionary.width + _GAP, top
+        lines_at = margin + dictionary.width + _GAP, top
         bottom = top + _HEAD + max(dictionary.height, lines.height)
     made.height = max(height, bottom + below)
-    _heading(made, _MARGIN, top, f"2. {dictionary.heading}")
-    made.items += dictionary.items(_MARGIN, top + _HEAD)
+    _heading(made, margin, top, f"2. {dictionary.heading}")
+    made.items += dictionary.items(margin, top + _HEAD)
     _heading(made, *lines_at, f"3. {word('path-writes')}")
     made.items += lines.items(lines_at[0], lines_at[1] + _HEAD)
-    _progress(made, inner)
+    _progress(made, margin, inner)
     made.sort()
     return made
 
@@ -67,9 +69,9 @@ def _heading(made: Scene, x: int, y: int, text: str) -> None:
     made.items.append(SceneItem(0, made.frames, x, y, Prose(text, LABEL_SIZE, "muted")))
 
 
-def _progress(made: Scene, inner: int) -> None:
+def _progress(made: Scene, x: int, inner: int) -> None:
     y, count = made.height - _MARGIN - _BAR, made.frames
-    made.items.append(SceneItem(0, count, _MARGIN, y, SceneBox(inner, _BAR, "rule")))
+    made.items.append(SceneItem(0, count, x, y, SceneBox(inner, _BAR, "rule")))
     for start, end, wide in stays([inner * time // max(1, count - 1) or None for time in range(count)]):
         # Each from the left edge: rectangles that only touch would show seams where an SVG is scaled.
-        made.items.append(SceneItem(start, end, _MARGIN, y, SceneBox(wide, _BAR, "muted"), layer=1))
+        made.items.append(SceneItem(start, end, x, y, SceneBox(wide, _BAR, "muted"), layer=1))
