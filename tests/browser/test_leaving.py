@@ -100,6 +100,6 @@ def test_paper_shows_the_wide_chart_and_leaves_no_sheet_half_empty(demo, look):
     assert page.locator(".fig-narrow:visible").count() == 0
     # A sheet of A4 has some 1,000 pixels of height.
     tall = """() => [...document.querySelectorAll('main *')].filter(one => one.checkVisibility()
-      && getComputedStyle(one).breakInside === 'avoid' && one.getBoundingClientRect().height > 500)
+      && getComputedStyle(one).breakInside === 'avoid' && one.getBoundingClientRect().height > 400)
       .map(one => `${one.tagName} ${one.className} ${one.getBoundingClientRect().height}`)"""
     assert page.evaluate(tall) == []
