@@ -80,4 +80,6 @@ def _rules(scene: Scene, scope: str) -> str:
         f"#{scope}>[style]{{--b:calc(var(--a) + 2);opacity:calc((var(--t) - var(--a))*(var(--b) - var(--t)))}}"
         f"@keyframes {scope}{{{stops}}}"
         f"@media(prefers-reduced-motion:reduce){{#{scope}{{animation:none}}}}"
+        # Firefox prints animations at their first step; what is important outweighs them.
+        f"@media print{{#{scope}{{--t:{count - 1}!important}}}}"
     )
