@@ -48,18 +48,21 @@ def test_html_validate_finds_nothing_but_what_emails_need(email, tmp_path):
     assert html_validate(email)[0] != 0
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_it_fits(email, chromium, scheme, width):
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
+@pytest.mark.parametrize(
+    ("engine", "scheme", "width"),
+    [
+        *(("chromium", scheme, width) for scheme in ("light", "dark") for width in (320, 1280)),
+        ("firefox", "light", 320),
+    ],
+    indirect=["engine"],
+)
+def test_axe_finds_nothing_and_it_fits(email, look, scheme, width):
+    window = look(None, width=width, color_scheme=scheme)
+    page = window.page
     page.goto(email.as_uri())
     page.evaluate(judge("axe-core/axe.min.js").read_text("utf-8"))
     # An email is shown within a page that has the landmarks.
     found = [problem for problem in page.evaluate(RUN) if not problem.startswith(("region:", "landmark-one-main:"))]
     assert found == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
-    context.close()
+    assert [url for url in window.requested if not url.startswith(("file:", "data:"))] == []

@@ -1,4 +1,4 @@
-"""Blogs in Arabic, Japanese and German: direction, width, words, and what axe says."""
+"""Blogs in Arabic, Japanese and German: direction, width, words, and what axe says; narrow ones in Firefox, too."""
 
 import pytest
 
@@ -112,7 +112,9 @@ def foreign(request, tmp_path_factory):
         yield served, request.param
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    ("engine", "width"), [("chromium", 320), ("chromium", 1280), ("firefox", 320)], indirect=["engine"]
+)
 def test_pages_speak_their_language_and_fit(foreign, look, width):
     host, language = foreign
     direction = "rtl" if language == "ar" else "ltr"
