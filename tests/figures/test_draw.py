@@ -14,6 +14,14 @@ from .examples import EXAMPLES
 CHARTS = [name for name in EXAMPLES if EXAMPLES[name][0] not in {"samples", "generation-path", "explore-ngrams"}]
 
 
+def test_a_name_of_a_bar_stands_on_one_line_where_it_has_room():
+    names = [f"order {number}" for number in range(1, 40)]
+    for name in names:
+        values = {"unit": "", "categories": [name], "series": [{"name": "x", "values": [-1]}]}
+        wide = figures.render("bar", values, {}, "f").html.split("</svg>")[0]
+        assert f">{name}</text>" in wide
+
+
 def test_there_is_an_example_of_every_kind_that_is_a_picture():
     of_texts = registry.names("fridaygram.figures.kinds")
     assert {kind for kind, _, _ in EXAMPLES.values()} >= set(figures.names()) - set(of_texts)

@@ -110,3 +110,11 @@ def test_the_step_is_the_least_at_which_labels_keep_apart(pieces):
     step = plot.regular_step(labels)
     assert not touch(step)
     assert all(touch(less) for less in range(1, step)) or step == 1
+
+
+@pytest.mark.parametrize("width", [NARROW, LAYOUT_WIDTHS["normal"]])
+def test_a_single_point_stands_in_the_middle(width):
+    sheet = sheet_of(width, [4])
+    (spot,) = sheet.spots
+    numbers = [box for box in sheet.boxes if box.text != HEADING]
+    assert min(box.right for box in numbers) + width / 4 < spot.x < width * 0.75

@@ -126,7 +126,9 @@ def draw(sheet: Sheet, axis: Axis, panels: Sequence[CurvePanel], title: str = ""
     if not sheet.narrow:
         names = max(fonts.width(str(item["name"]), FONT_SIZE) for panel in panels for item in panel.series) + 26
     right = sheet.width - min(names, sheet.width * 0.3)
-    across = plot.linear(axis.places[0], axis.places[-1], left + 10, right - 8)
+    # A single point stands in the middle.
+    apart = 1.0 if axis.places[0] == axis.places[-1] else 0.0
+    across = plot.linear(axis.places[0] - apart, axis.places[-1] + apart, left + 10, right - 8)
     for place, panel in enumerate(panels):
         own, looks = looks[: len(panel.series)], looks[len(panel.series) :]
         below = axis.below if place == len(panels) - 1 else ""

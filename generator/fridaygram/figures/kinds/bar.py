@@ -71,6 +71,8 @@ class _Place:
 def _plot(sheet: Sheet, values: Values, params: BarParams) -> None:
     series, looks = values["series"], style.looks(values["series"])
     labels = [str(category) for category in values["categories"]]
+    written_in = sheet.width * (1.0 if sheet.narrow else 0.36)
+    rows = [fonts.wrap(label, FONT_SIZE, written_in, lines=2) for label in labels]
     y = plot.title(sheet, params.title, gap=8)
     if len(series) > 1:
         y = _key(sheet, values, looks, y)
@@ -79,13 +81,14 @@ def _plot(sheet: Sheet, values: Values, params: BarParams) -> None:
     written = max(
         fonts.width(matrix.written(value, values, params.digits), FONT_SIZE, bold=True) for value in [*numbers, 0]
     )
-    label_room = min(max(fonts.width(label, FONT_SIZE) for label in labels), sheet.width * 0.36) + 12
+    # A tenth more, for where other fonts stand in for ours.
+    label_room = 1.1 * max(fonts.width(row, FONT_SIZE) for label in rows for row in label) + 12
     left = (0.0 if sheet.narrow else label_room) + (written + 8 if low < 0 else 0.0)
     scale = (sheet.width - left - written - 8) / ((high - low) or 1)
     zero, thick, start = left - low * scale, 20.0 if len(series) == 1 else 16.0, y
     for index, label in enumerate(labels):
         bars = (thick + 2) * len(series) - 2
-        y, below = _label(sheet, label, y, label_room, bars)
+        y, below = _label(sheet, rows[index], y, label_room, bars)
         for number, item in enumerate(series):
             value = item["values"][index]
             text = matrix.written(value, values, params.digits)
@@ -103,14 +106,13 @@ def _plot(sheet: Sheet, values: Values, params: BarParams) -> None:
     sheet.height = y - 4
 
 
-def _label(sheet: Sheet, label: str, y: float, room: float, bars: float) -> tuple[float, float]:
+def _label(sheet: Sheet, rows: Sequence[str], y: float, room: float, bars: float) -> tuple[float, float]:
     """Write a category above its bars, or left of them; return where these begin, and the label's bottom."""
     if sheet.narrow:
-        for row in fonts.wrap(label, FONT_SIZE, sheet.width, lines=2):
+        for row in rows:
             sheet.text(0, y + 13, row)
             y += 17
         return y + 1, y
-    rows = fonts.wrap(label, FONT_SIZE, room - 12, lines=2)
     middle = max(bars, 15.0 * len(rows)) / 2
     for line, row in enumerate(rows):
         sheet.text(room - 12, y + middle + 4.5 + (line - (len(rows) - 1) / 2) * 15, row, anchor="end")
