@@ -59,7 +59,7 @@ function layout(model, width) {
     columns = max(2, floor(room / (box + 34)) + 1);
   const places = new Map(all.map((one, at) => {
     const row = floor(at / columns), along = row % 2 ? columns - 1 - (at % columns) : at % columns;
-    const x = box / 2 + 4 + (along * room) / (columns - 1), y = row * 64 + (at % 2);
+    const x = box / 2 + 4 + along * room / (columns - 1), y = row * 64 + (at % 2);
     return [one, { home: { x, y }, x, y, tied: [] }];
   }));
   const arrows = [...model.counts].flatMap(([from, counts]) =>
@@ -83,12 +83,12 @@ function relax(all, box, width, apart) {
       let right = (one.home.x - one.x) * flat * 0.05, down = (one.home.y - one.y) * 0.05;
       for (const other of all) {
         const x = (one.x - other.x) * flat, y = one.y - other.y, far = Math.sqrt(x * x + y * y) || 1,
-          push = max(0, (1.25 * apart) / far - 1) - (one.tied.includes(other) ? max(0, 1 - apart / far) * 0.5 : 0);
+          push = max(0, 1.25 * apart / far - 1) - (one.tied.includes(other) ? max(0, 1 - apart / far) * 0.5 : 0);
         right += x * push;
         down += y * push;
       }
       const step = min(heat / Math.hypot(right, down), 0.3);
-      one.x = min(max(one.x + (right * step) / flat, edge), width - edge);
+      one.x = min(max(one.x + right * step / flat, edge), width - edge);
       one.y += down * step;
     }
   }
@@ -102,7 +102,7 @@ function drawn(model, { places, arrows, box, width, top, height }, counts, { wen
     const x = (from.x + to.x) / 2 + (to.y - from.y) * bow, y = (from.y + to.y) / 2 - (to.x - from.x) * bow;
     const towards = (place, part) => [place.x + (x - place.x) * part, place.y + (y - place.y) * part];
     const edge = (place, more) => towards(place, 1 / max(abs(x - place.x) / (box / 2 + more), abs(y - place.y) / (12 + more), 1));
-    const tip = edge(to, 2), turn = (Math.atan2(y - tip[1], x - tip[0]) * 180) / Math.PI;
+    const tip = edge(to, 2), turn = Math.atan2(y - tip[1], x - tip[0]) * 180 / Math.PI;
     const [way, head] = from === to
       ? [`M${x - 7},${y - 12}c-26,-36 40,-36 16,-6`, `${x + 7},${y - 13})rotate(-68`]
       : [`M${edge(from, 0)}Q${x},${y} ${edge(to, 7)}`, `${tip})rotate(${turn}`];
@@ -112,12 +112,12 @@ function drawn(model, { places, arrows, box, width, top, height }, counts, { wen
       const free = ([px, py]) => min(0, ...taken.map((one) => max(abs(one.x - px) - box / 2 - 24, abs(one.y - py) - 20)));
       const [[px, py]] = [0.7, 0.4, 1.1].map((part) => towards(from, part)).sort((one, other) => free(other) - free(one));
       taken.push({ x: px, y: py });
-      labels.push(tag("text", `${model.shown(next)} ${share}`, { wait }, `x="${px}" y="${py + (from === to ? -32 : 4)}"`));
+      labels.push(tag("text", `${model.shown(next)} ${share}`, { "fs-paper": 1, wait }, `x="${px}" y="${py + (from === to ? -32 : 4)}"`));
     }
     return tag("g", `<path d="${way}"/><path class="head" d="M0,0l9,-4.5v9z" transform="translate(${head})"/>`, { round, went: went.has(start + next), wait });
   });
   const boxes = [...places].map(([one, { x, y }]) =>
-    tag("g", `<rect x="${x - box / 2}" y="${y - 12}" width="${box}" height="24"/><text x="${x}" y="${y + 4.5}">${model.shown(one)}</text>`,
+    tag("g", `<rect x="${x - box / 2}" y="${y - 12}" width="${box}" height="24"/><text x="${x}" y="${y + 5}">${model.shown(one)}</text>`,
       { fork: model.counts.get(one)?.size > 1, here: one === current, wait: one ? !counts.has(one) : left }));
   const count = [...model.counts.values()].filter(({ size }) => size > 1).length, forms = words.forks,
     kind = count ? new Intl.PluralRules(document.documentElement.lang).select(count) : "zero";
@@ -220,7 +220,7 @@ function panel(root, random, changed) {
       return tag("span", shown(one), { in: inside >= 0 && inside < model.order, then: inside === model.order });
     }).join(""));
     part.reel.value = read;
-    put("counted", word(!reading ? "counted" : read ? "counting" : "unread",
+    put("counted", word(reading ? (read ? "counting" : "unread") : "counted",
       { read, windows: model.size, histories: model.counts.size, history: shown(history), next: shown(next) }));
     part.reel.ariaValueText = part.counted.textContent;
     const counts = model.counted(read);
