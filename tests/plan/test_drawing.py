@@ -114,7 +114,7 @@ def test_that_home_shows_no_figure_of_the_newest_post_is_said_once(tmp_path):
     asked = "```figure generation-path\nphrase: ab\norder: 1\nformat: {}\n```\n"
     newest.write_text("---\ntitle: Film\ndate: 2018-06-02\n---\n\n" + asked.format("gif"))
     (note,) = build(Blog(root), Options(workers=1)).notes
-    assert note.startswith("content/posts/2018-06-02-post-2/index.md: the home page shows no figure of this post")
+    assert note.startswith("content/posts/2018-06-02-post-2/index.md: no figure of this post is light enough")
     assert "format: svg" in note
     edit(root / "content/posts/2018-06-01-post-1/index.md", "title: Sizes 1", "title: Sizes one")
     assert build(Blog(root), Options(workers=1)).notes == ()

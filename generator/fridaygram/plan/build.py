@@ -153,8 +153,8 @@ def _bare_home(context: BuildContext, tree: OutputTree, library: Library) -> Ite
         source = library.posts[0].source
         body = msgspec.msgpack.decode(context.runner.load(f"body {source}"), type=Body)
         if not front_figure(body.html, ""):
-            light = f"a chart, a table or an animation with 'format: svg', of at most {MOST_BYTES:,} bytes compressed"
-            yield f"{source}: the home page shows no figure of this post: none is light enough ({light})"
+            light = f"a chart, a table, format: svg, of at most {MOST_BYTES:,} bytes compressed"
+            yield f"{source}: no figure of this post is light enough for the home page ({light})"
 
 
 def _newly_kept(context: BuildContext, tree: OutputTree) -> tuple[str, ...]:
