@@ -108,17 +108,18 @@ def test_an_own_figure_is_called_once_until_what_it_depends_on_changes(tmp_path,
     assert numbers_of_a_build() == []
 
 
-def test_that_home_shows_no_figure_of_the_newest_post_is_said_once(tmp_path):
+def test_that_the_drawings_of_the_newest_post_are_too_heavy_for_home_is_said_once(tmp_path):
     root = write_blog(tmp_path / "blog", waits=False)
-    newest = root / "content/posts/2018-06-02-post-2/index.md"
-    asked = "```figure generation-path\nphrase: ab\norder: 1\nformat: {}\n```\n"
-    newest.write_text("---\ntitle: Film\ndate: 2018-06-02\n---\n\n" + asked.format("gif"))
+    newest = root / "content/posts/2018-06-02-post-2"
+    (newest / "index.md").write_text("---\ntitle: Rings\ndate: 2018-06-02\n---\n\n```figure rings\n```\n")
+    path = "''.join(str(n**5 % 9973) + ' ' for n in range({count}))"
+    drawing = "def rings(values, params):\n    return '<svg><path d=\"M' + " + path + " + '\"/></svg>'\n"
+    (newest / "figures.py").write_text(drawing.format(count=5000))
     (note,) = build(Blog(root), Options(workers=1)).notes
-    assert note.startswith("content/posts/2018-06-02-post-2/index.md: no figure of this post is light enough")
-    assert "format: svg" in note
+    assert note.startswith("content/posts/2018-06-02-post-2/index.md: the home page shows no figure of this post")
     edit(root / "content/posts/2018-06-01-post-1/index.md", "title: Sizes 1", "title: Sizes one")
     assert build(Blog(root), Options(workers=1)).notes == ()
-    edit(newest, "gif", "svg")
+    (newest / "figures.py").write_text(drawing.format(count=5))
     made = build(Blog(root), Options(workers=1))
     assert made.notes == ()
-    assert 'class="figure figure-generation-path"' in (made.output / "index.html").read_text("utf-8")
+    assert 'class="figure figure-rings"' in (made.output / "index.html").read_text("utf-8")
