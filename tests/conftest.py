@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from fridaygram.files import digest_json
+from fridaygram.plan import rendering
+from fridaygram.plan.authored import asked_for
+
 # A busy machine is no failure, and a run in CI shall see what a run at home saw. "quick" is for while you work.
 settings.register_profile("fridaygram", deadline=None, derandomize=True)
 settings.register_profile("quick", settings.get_profile("fridaygram"), max_examples=15)
@@ -54,6 +58,23 @@ def today(monkeypatch):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(noon.timestamp())))
 
     return make
+
+
+_DRAWN = {}
+
+
+@pytest.fixture(autouse=True)
+def drawn_once(monkeypatch):
+    """Let the builds of a process draw each figure once: that drawing is a function is tested where it is drawn."""
+    draw = rendering._draw
+
+    def remembered(root, directive, *given):
+        key = digest_json([asked_for(directive, root).code, directive, *given])
+        if key not in _DRAWN:
+            _DRAWN[key] = draw(root, directive, *given)
+        return _DRAWN[key]
+
+    monkeypatch.setattr(rendering, "_draw", remembered)
 
 
 @pytest.fixture

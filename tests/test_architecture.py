@@ -72,18 +72,21 @@ def module_of(path):
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
 def imports(path, parsed=None):
-    """Yield (line, module) of every import: at the top, in functions, under TYPE_CHECKING."""
+    """Return (line, module) of every import: at the top, in functions, under TYPE_CHECKING."""
     package = module_of(path) if path.name == "__init__.py" else module_of(path).rpartition(".")[0]
+    found = []
     for node in ast.walk(parsed or tree(path)):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
+            found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = node.module or ""
             if node.level:
                 above = package.split(".")[: len(package.split(".")) - node.level + 1]
                 base = ".".join([*above, *([node.module] if node.module else [])])
-            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+            found += [(node.lineno, f"{base}.{alias.name}") for alias in node.names]
+    return found
 
 
 def room(module):

@@ -26,7 +26,7 @@ def tasks(built):
 
 
 @pytest.fixture(autouse=True)
-def in_june(today, drawn_once):
+def in_june(today):
     """Make the day that all sites here are of today."""
     today(DAY)
 

@@ -26,7 +26,7 @@ IGNORED = shutil.ignore_patterns(".fridaygram", "site")
 
 
 @pytest.fixture(autouse=True)
-def in_june(today, drawn_once):
+def in_june(today):
     """Make it the last of the days that a walk builds as of: the others are looks back."""
     today("2018-06-22")
 

@@ -22,7 +22,7 @@ OFTEN = ["body", "body", "title", "template", "style", "data", "shared_data", "l
 
 
 @pytest.fixture(autouse=True)
-def in_june(today, drawn_once):
+def in_june(today):
     """Make the day that previews are of today, so that they freeze what they compute."""
     today("2018-06-16")
 

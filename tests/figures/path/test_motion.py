@@ -73,7 +73,7 @@ def test_keyframes_are_the_timeline_and_the_last_step_stands_where_nothing_moves
     assert f"animation:f1w {total:g}s step-end infinite" in text
     assert f"--t:{scene.frames - 1};" in text.split("@keyframes")[0]
     assert "@media(prefers-reduced-motion:reduce){#f1w{animation:none}}" in text
-    assert f"@media print{{#f1w{{--t:{scene.frames - 1}!important}}}}" in text
+    assert f"@media print{{#f1w{{animation:none;--t:{scene.frames - 1}!important}}}}" in text
 
 
 def test_ids_classes_and_keyframes_are_scoped_so_that_two_in_a_page_leave_each_other_alone():

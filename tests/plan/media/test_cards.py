@@ -99,7 +99,7 @@ def test_a_card_shows_the_first_figure_even_below_a_picture(small_blog, tree, mo
     files = tree(made(small_blog).output)
     text, picture = given["A second week: paths"]
     with Image.open(io.BytesIO(picture)) as opened:
-        assert (opened.format, opened.width) == ("PNG", 4 if first == "picture" else 600)
+        assert (opened.format, opened.width) == ("PNG", {"picture": 4, "bars": 600, "path": 544}[first])
     squares = (post.parent / "pictures/squares.png").read_bytes()
     assert (picture == squares) is (first == "picture")
     assert files[card_of(files)] == draw_card(text, picture) != draw_card(text)

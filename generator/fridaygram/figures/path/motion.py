@@ -81,5 +81,5 @@ def _rules(scene: Scene, scope: str) -> str:
         f"@keyframes {scope}{{{stops}}}"
         f"@media(prefers-reduced-motion:reduce){{#{scope}{{animation:none}}}}"
         # Firefox prints animations at their first step; what is important outweighs them.
-        f"@media print{{#{scope}{{--t:{count - 1}!important}}}}"
+        f"@media print{{#{scope}{{animation:none;--t:{count - 1}!important}}}}"
     )
