@@ -1,6 +1,7 @@
 """A sheet as a PNG: what is drawn in the SVG is there too."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -63,3 +64,11 @@ def test_neighbours_of_one_look_are_one_path_but_none_that_shines_through():
     drawn = to_svg(sheet, scope="a", title="", text="", classes="")
     assert drawn.count("<path") == 3
     assert '<text x="0" y="10" text-anchor="end" font-weight="700" class="ff-ink">a &lt; b &amp; c</text>' in drawn
+
+
+def test_a_pale_area_is_as_pale_as_it_was_asked_for():
+    sheet = Sheet(40, narrow=True)
+    for opacity in (0.03, 0.14, 0.55):
+        sheet.rect(0, 0, 10, 10, "main", opacity=opacity)
+    drawn = to_svg(sheet, scope="a", title="", text="", classes="")
+    assert re.findall(r'fill-opacity="([^"]+)"', drawn) == ["0.03", "0.14", "0.55"]

@@ -1,4 +1,4 @@
-"""A sheet as inline SVG: real text, colours that follow the page's scheme, one decimal a number.
+"""A sheet as inline SVG: real text, colours that follow the page's scheme, one decimal a coordinate.
 
 Colours are classes ``ff-ROLE`` (fill) and ``fs-ROLE`` (stroke), which mean the same in every figure and
 are defined once in assets/css/figures.css; ids carry the figure's scope. No ``<style>`` stands inside an
@@ -57,7 +57,7 @@ def _elements(drawn: Iterable[Area | Stroke | Label]) -> Iterator[str]:
 def _look(shape: Area | Stroke) -> str:
     """Return the attributes of a path but its data; what every path has by default is left out."""
     if isinstance(shape, Area):
-        see_through = f' fill-opacity="{_short(shape.opacity)}"' if shape.opacity != 1 else ""
+        see_through = f' fill-opacity="{round(shape.opacity, 2):g}"' if shape.opacity != 1 else ""
         return f' class="ff-{shape.role}" fill="{_COLOURS[shape.role]}"{see_through}'
     width = f' stroke-width="{_short(shape.width)}"' if shape.width != 1 else ""
     cap = ' stroke-linecap="round"' if shape.cap == "round" else ""
