@@ -11,6 +11,7 @@ from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.build import build
 from tests.browser.conftest import GOLDEN, LAST_FRIDAY
 from tests.browser.hosting import hosted
+from tests.browser.needed import both
 
 pytestmark = pytest.mark.browser
 POST = "2018/06/noted/index.html"
@@ -70,12 +71,14 @@ def test_a_note_is_shown_and_read_out_once(around, look, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@both
 def test_a_link_to_a_note_finds_it_in_a_wide_window_too(around, look):
     page = look(around, width=WIDE).open(POST)
     page.locator(".footnote-ref").click()
     assert page.locator(".footnotes li:target").is_visible()
 
 
+@both
 def test_a_note_stands_beside_its_mark(around, look):
     page = look(around, width=WIDE).open(POST)
     note, text = (page.locator(one).bounding_box() for one in (".sidenote", ".prose > p"))
@@ -83,6 +86,7 @@ def test_a_note_stands_beside_its_mark(around, look):
     assert abs(note["y"] - text["y"]) < text["height"] + 20
 
 
+@both
 def test_comments_are_asked_for_by_a_click_alone(around, look):
     page = look(around).open(POST)
     asked = []
@@ -103,11 +107,13 @@ def test_comments_are_asked_for_by_a_click_alone(around, look):
     assert link.count() == 0
 
 
+@both
 def test_what_a_stranger_wrote_is_text(around, look):
     page = look(around).open(POST)
     assert page.locator(".mentions .p-content").inner_text() == "<i>Well</i> said."
 
 
+@both
 def test_home_shows_a_figure_and_a_sample_and_is_light(demo, look):
     window = look(demo, width=360)
     page = window.open("index.html", wait_until="networkidle")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.needed import both
+
 pytestmark = pytest.mark.browser
 
 WEEK_1 = "2018/06/week-1/index.html"
@@ -41,6 +43,7 @@ def test_text_is_drawn_with_the_fonts_that_come_along(demo, look, selector):
     assert used(page, selector) == wanted
 
 
+@both
 def test_a_page_loads_no_group_of_characters_that_it_does_not_show(demo, look):
     window = look(demo)
     window.open("index.html", wait_until="networkidle")
