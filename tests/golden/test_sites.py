@@ -29,6 +29,11 @@ DIGESTS = "digests.json"
 FINGERPRINT = re.compile(rb"(?<=/assets/site)\.[0-9a-f]{8}(?=\.(?:css|js))")
 
 
+@pytest.fixture(autouse=True)
+def drawn_once():
+    """Draw each time: this is where drawing is tested."""
+
+
 def golden_of(files):
     """Return what is kept of a site: text files whole, the digests of all others in one file.
 

@@ -8,6 +8,12 @@ import pytest
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.build import build
 
+
+@pytest.fixture(autouse=True)
+def drawn_once():
+    """Draw each time: this is where drawing is tested."""
+
+
 SITE = 'title = "Own"\nauthor = "A"\nbase_url = "https://own.example/"\n'
 POST = """\
 ---

@@ -77,7 +77,7 @@ class Captions:
     def signs(self) -> Parts:
         """Say what the signs in the text mean."""
         name = "path-signs-space" if " " in self._values["phrase"] else "path-signs"
-        return _said(name, pad=str(self._values.get("pad", "~")))
+        return _said(name, pad=str(self._values.get("pad", "~")), space=words.visible(" "))
 
     def reading(self, place: int) -> Parts:
         """Say what is counted at a place of the text."""

@@ -48,7 +48,7 @@ def chance(value: float) -> str:
     """Return a path's probability: ``0.25``, or ``1 in 3,200`` where decimals would hide it."""
     if value >= 0.01:
         return probability(value)
-    return word("path-one-in", number=integer(1 / value)) if value > 1e-9 else word("path-rarer")
+    return word("path-one-in", number=integer(1 / value)) if value > 1e-9 else word("path-rarer", number="10⁹")
 
 
 def odds(path: Mapping[str, Any]) -> list[str]:
