@@ -5,6 +5,11 @@ BIN    := $(VENV)/bin
 RUN    := $(BIN)/python -m fridaygram
 STAMP  := $(VENV)/.installed
 JUDGES := tests/browser/judges
+# Such a test waits for its browser half of the time, so two cores serve four of them.
+BROWSERS := 4
+
+# What is imported is compiled then: half of an install's time went into modules that nothing imports.
+export PIP_NO_COMPILE := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help env site serve docs test test-quick check lint types tests browser judges neural bench lock clean
@@ -52,7 +57,7 @@ tests: $(STAMP)
 	$(BIN)/python -m pytest -n auto --dist worksteal --ignore=tests/browser
 
 browser: $(STAMP)  ## look at the built blog in Debian's Chromium and Firefox; what is not installed is skipped, saying so
-	$(BIN)/python -m pytest -n auto --dist loadfile tests/browser -rs
+	$(BIN)/python -m pytest -n $(BROWSERS) --dist loadfile tests/browser -rs
 
 judges: $(JUDGES)/node_modules/.installed  ## fetch the npm packages that judge the built blog, for make browser
 
