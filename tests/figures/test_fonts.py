@@ -61,6 +61,13 @@ def test_bold_is_wider():
     assert fonts.width("bold", 13, bold=True) > fonts.width("bold", 13)
 
 
+@pytest.mark.skipif(fonts.tabular() is None, reason="Pillow has no libraqm")
+def test_digits_have_one_width_and_words_with_a_hyphen_stay_as_they_are():
+    assert len({fonts.length(digit, fonts.SANS, 20) for digit in "0123456789"}) == 1
+    plain = fonts.font(fonts.SANS, 20, shaped=True)
+    assert fonts.length("Kneser-Ney", fonts.SANS, 20) == plain.getlength("Kneser-Ney")
+
+
 def test_arabic_letters_join_and_run_from_the_right():
     whole, apart = fonts.length("سلام", fonts.SANS, 40), sum(fonts.length(letter, fonts.SANS, 40) for letter in "سلام")
     assert whole < 0.9 * apart
