@@ -118,7 +118,7 @@ def corrupted(source, raw, others):
 
 
 @pytest.mark.slow
-def test_ten_thousand_corruptions_are_refused_or_change_nothing(folder, tmp_path):
+def test_three_thousand_corruptions_are_refused_or_change_nothing(folder, tmp_path):
     source = random.Random(20180615)
     save_index(tmp_path / "other", build_index(["Another model."] * 4), corpus="demo", corpus_digest="abc")
     files = sorted(folder.iterdir())
@@ -126,7 +126,7 @@ def test_ten_thousand_corruptions_are_refused_or_change_nothing(folder, tmp_path
     others = [*whole.values(), *(file.read_bytes() for file in sorted((tmp_path / "other").iterdir())), b""]
     expected = {name: array.tobytes() for name, array in use(folder).arrays.items()}
     refused = 0
-    for _ in range(10_000):
+    for _ in range(3_000):
         file = source.choice(files)
         file.write_bytes(corrupted(source, whole[file], others))
         try:
@@ -139,7 +139,7 @@ def test_ten_thousand_corruptions_are_refused_or_change_nothing(folder, tmp_path
             assert {name: array.tobytes() for name, array in found.arrays.items()} == expected
             assert found.alphabet.characters == use(folder).alphabet.characters
         file.write_bytes(whole[file])
-    assert refused > 9_000
+    assert refused > 2_700
 
 
 @pytest.mark.parametrize("name", ["codes", "positions", "following", "successor", "starts"])
