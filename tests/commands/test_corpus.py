@@ -183,12 +183,12 @@ def test_an_import_says_what_it_joined_and_how_to_leave_it(blog, fridaygram, tmp
     source.write_text(json.dumps([{"content": "**A song**\n\n" + "\n".join([line] * 4)}]))
     said = fridaygram("corpus", "import", source, "--name", "joined")
     assert "  1 unwrapped: 3 line breaks were only a column's\n" in said.out
-    assert "  1 without the Markdown that they began with\n" in said.out
+    assert "  1 without Markdown: that at their start, and emphasis\n" in said.out
     assert "--keep-lines leaves texts as they are" in said.err
     report = fridaygram("corpus", "import", source, "--name", "kept", "--keep-lines", "--json").json
-    assert (report["recipe"], report["unwrapped"], report["breaks"], report["openings"]) == ("kept", 0, 0, 0)
+    assert (report["recipe"], report["unwrapped"], report["breaks"], report["stripped"]) == ("kept", 0, 0, 0)
     again = fridaygram("corpus", "import", source, "--name", "kept", "--replace")
     assert "lines kept, as in the import before; --no-keep-lines joins hard-wrapped ones" in again.err
     assert "unwrapped" not in again.out
     joined = fridaygram("corpus", "import", source, "--name", "kept", "--replace", "--no-keep-lines", "--json").json
-    assert (joined["unwrapped"], joined["breaks"], joined["openings"]) == (1, 3, 1)
+    assert (joined["unwrapped"], joined["breaks"], joined["stripped"]) == (1, 3, 1)

@@ -106,7 +106,7 @@ def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
     if args.json:
         refused = [{"place": one.place, "reason": one.reason, "detail": one.detail} for one in report.refused]
         noted = [{"place": one.place, "reason": one.reason, "detail": one.detail} for one in report.noted]
-        joined = {key: getattr(report, key) for key in ("recipe", "unwrapped", "breaks", "openings")}
+        joined = {key: getattr(report, key) for key in ("recipe", "unwrapped", "breaks", "stripped")}
         console.json({"read": report.read, "taken": report.taken, "refused": refused, "noted": noted, **joined})
         return 0
     console.done(f"{args.name}: {report.taken} of {report.read} reviews taken from {args.file} ({report.format})")
@@ -125,14 +125,14 @@ def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
 
 
 def _say_lines(report: Any, console: Console) -> None:
-    """Say what became of wrapped lines and of Markdown at the starts of texts."""
+    """Say what became of wrapped lines and of Markdown."""
     if report.recipe == "kept" and report.recorded:
         console.remark("  lines kept, as in the import before; --no-keep-lines joins hard-wrapped ones")
     if report.breaks:
         console.done(f"  {report.unwrapped:,} unwrapped: {report.breaks:,} line breaks were only a column's")
-    if report.openings:
-        console.done(f"  {report.openings:,} without the Markdown that they began with")
-    if report.breaks or report.openings:
+    if report.stripped:
+        console.done(f"  {report.stripped:,} without Markdown: that at their start, and emphasis")
+    if report.breaks or report.stripped:
         console.remark("  --keep-lines leaves texts as they are")
 
 

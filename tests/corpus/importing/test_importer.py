@@ -99,12 +99,12 @@ def test_wrapped_texts_are_joined_and_counted(tmp_path):
     source = tmp_path / "a.json"
     source.write_text(json.dumps([{"content": WRAPPED}, {"content": "Two\nlines."}]))
     report = import_corpus(source, tmp_path / "a", "a")
-    assert (report.unwrapped, report.breaks, report.openings) == (1, 3, 1)
+    assert (report.unwrapped, report.breaks, report.stripped) == (1, 3, 1)
     first, second = report.corpus.reviews()
     assert (first.content, first.word_count) == (JOINED, len(JOINED.split()))
     assert second.content == "Two\nlines."
     kept = import_corpus(source, tmp_path / "b", "b", keep_lines=True)
-    assert (kept.unwrapped, kept.breaks, kept.openings) == (0, 0, 0)
+    assert (kept.unwrapped, kept.breaks, kept.stripped) == (0, 0, 0)
     assert kept.corpus.reviews()[0].content == WRAPPED
 
 

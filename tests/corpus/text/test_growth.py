@@ -11,7 +11,7 @@ from fridaygram.corpus.stages import quality, single_song
 from fridaygram.corpus.text.clean import boilerplate, drop_lines, is_link_line
 from fridaygram.corpus.text.extract import BREAKS, FOR_SALE, GONE
 from fridaygram.corpus.text.metadata import BYLINE
-from fridaygram.corpus.text.wraps import strip_opening, unwrap
+from fridaygram.corpus.text.wraps import strip_emphasis, strip_opening, unwrap
 from fridaygram.lm.sentences import sentence_ends
 
 ENOUGH_S, LEAST, MOST = 0.02, 500, 4000
@@ -44,6 +44,9 @@ CASES = {
     "an opening of lines": (strip_opening, lambda n: "~ *\n" * n + "a"),
     "an opening of pictures": (strip_opening, lambda n: "![a](" * n + "![a](b)" * n),
     "an opening of blanks": (strip_opening, lambda n: "-" + " " * n + "**a" + " *" * n),
+    "marks of emphasis": (strip_emphasis, lambda n: "**a _b " * n),
+    "nested emphasis": (strip_emphasis, lambda n: "_**" * n + "a" + "**_" * n),
+    "code in a line": (strip_emphasis, lambda n: "` a" * n),
     "sentences": (lambda text: list(sentence_ends(text)), lambda n: "e.g. a. B! " * n),
     "full stops": (lambda text: list(sentence_ends(text)), lambda n: ". " * n + "x"),
     "one paragraph a post": (lambda text: boilerplate([text] * 5), lambda n: "a1" * n),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.corpus.text.wraps import strip_opening, unwrap
+from fridaygram.corpus.text.wraps import strip_emphasis, strip_opening, unwrap
 
 LONG = (
     "There is a patience to the opening minute that most debut singles do not dare, and then the strings come in and it"
@@ -132,12 +132,33 @@ def test_openings_lose_their_markdown(opening, stripped):
     assert strip_opening(opening) == stripped
 
 
+@pytest.mark.parametrize(
+    ("text", "stripped"),
+    [
+        ("It is **the Hums**, live.", "It is the Hums, live."),
+        ("by **The Hums **who hum", "by **The Hums **who hum"),
+        ("by **The Hums ** now", "by The Hums now"),
+        ("on _Chord_, _**Hum** again_.", "on Chord, Hum again."),
+        ("f**k the ch**rts, s**t", "f**k the ch**rts, s**t"),
+        ("**** this, *** that, ****", "**** this, *** that, ****"),
+        ("2 ** 3 ** 4, **options and **more", "2 ** 3 ** 4, **options and **more"),
+        ("*sigh*, a song", "*sigh*, a song"),
+        ("snake_case_ and a/_b_/c, @_hums_", "snake_case_ and a/_b_/c, @_hums_"),
+        ("no **end\nof it**", "no **end\nof it**"),
+        ("say `**x**` for **x**", "say `**x**` for x"),
+        ("```\n**x**\n```\n\n    _x_\n\n_x_", "```\n**x**\n```\n\n    _x_\n\nx"),
+    ],
+)
+def test_emphasis_goes_and_asterisks_within_words_and_code_stay(text, stripped):
+    assert strip_emphasis(text) == stripped
+
+
 @given(
     st.lists(st.sampled_from(["**", "_", "# ", "> ", "* ", "- ", "word", " ", "\n", "~", "é1", "__", "\\"]), min_size=1)
 )
-def test_openings_lose_no_letter_and_never_become_empty(parts):
+def test_texts_lose_no_letter_and_never_become_empty(parts):
     text = "".join(parts).strip()
-    stripped = strip_opening(text)
+    stripped = strip_emphasis(strip_opening(text))
     assert re.findall(r"[^\W_]", stripped) == re.findall(r"[^\W_]", text)
     assert bool(stripped) == bool(text)
 

@@ -15,7 +15,7 @@ from fridaygram.corpus.importing.fields import NOT_UTF_8, RefusedRecordError, re
 from fridaygram.corpus.importing.readers import reader_for
 from fridaygram.corpus.records import Review
 from fridaygram.corpus.store import Corpus, check_name, write_corpus
-from fridaygram.corpus.text.wraps import RECIPE, strip_opening, unwrap
+from fridaygram.corpus.text.wraps import RECIPE, strip_emphasis, strip_opening, unwrap
 from fridaygram.corpus.urls import canonical, is_web_url
 from fridaygram.errors import CorpusError
 from fridaygram.files import digest
@@ -43,7 +43,7 @@ class IntakeReport:
     """What an import did. ``refused`` were not taken; ``noted`` were, but without one of their fields.
 
     ``recipe`` is KEPT or RECIPE, ``recorded`` whether it is that of the corpus that was replaced. By RECIPE,
-    ``unwrapped`` texts lost ``breaks`` line breaks, and ``openings`` texts the Markdown at their start.
+    ``unwrapped`` texts lost ``breaks`` line breaks, and ``stripped`` texts Markdown.
     """
 
     corpus: Corpus
@@ -56,7 +56,7 @@ class IntakeReport:
     recorded: bool
     unwrapped: int
     breaks: int
-    openings: int
+    stripped: int
 
     def reasons(self) -> dict[str, int]:
         """Return how many records were refused for each reason, the most frequent first."""
@@ -71,7 +71,7 @@ class _Intake:
     read: int = 0
     unwrapped: int = 0
     breaks: int = 0
-    openings: int = 0
+    stripped: int = 0
     reviews: list[Review] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     noted: list[Refusal] = field(default_factory=list)
@@ -99,10 +99,10 @@ class _Intake:
 
     def _unwrapped(self, review: Review) -> Review:
         text, breaks = unwrap(review.content)
-        content = strip_opening(text)
+        content = strip_emphasis(strip_opening(text))
         self.unwrapped += breaks > 0
         self.breaks += breaks
-        self.openings += content != text
+        self.stripped += content != text
         return msgspec.structs.replace(review, content=content, word_count=len(content.split()))
 
 
@@ -117,8 +117,9 @@ def import_corpus(
 ) -> IntakeReport:
     """Import ``source`` (.jsonl, .json, .csv, .tsv or a folder of .txt and .md) as the corpus ``name``.
 
-    Hard-wrapped lines are joined, and Markdown at the start of a text is removed (see ``text/wraps.py``), unless
-    ``keep_lines``. None does what the import before did, which the corpus to be replaced records.
+    Hard-wrapped lines are joined, and Markdown at the start of a text and emphasis are removed (see
+    ``text/wraps.py``), unless ``keep_lines``. None does what the import before did, which the corpus to be replaced
+    records.
 
     Records without a readable text, with a URL that is not http(s), and duplicates (the same URL or the
     same text) are refused one by one; the corpus is written only when the whole source has been read.
@@ -162,7 +163,7 @@ def import_corpus(
         recorded=bool(recorded),
         unwrapped=intake.unwrapped,
         breaks=intake.breaks,
-        openings=intake.openings,
+        stripped=intake.stripped,
     )
 
 

@@ -1,4 +1,4 @@
-"""Hard wraps: lines that were cut near one column become paragraphs again, and openings lose their Markdown.
+"""Hard wraps: lines that were cut near one column become paragraphs again; and texts lose Markdown.
 
 A program that wraps fills a line as far as the next word allows. So a text is wrapped at column W where no line is
 longer than W and, at nearly every line break, the next word did not fit: ``len(line) + 1 + len(word) > W``. Verse,
@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-RECIPE = "joined-1"
-"""The name of these rules in a corpus's header. Rules that join other lines need another name."""
+RECIPE = "joined-2"
+"""The name of these rules in a corpus's header. Rules that make other texts need another name."""
 
 NARROWEST, WIDEST = 40, 120
 SLACK, LONGER = 2, 0.1
@@ -54,6 +54,10 @@ _NO_WORDS = re.compile(r"\A(?:(?:[^\w\n]|_)*\n|[ \t]*!\[[^\]\n]*\]\([^)\n]*\)[ \
 _MARKERS = re.compile(r"\A(?:\s*(?:#{1,6}\s+|>\s?|[-*+•]\s+))+")
 _LINK = re.compile(r"\A\[([^\]\n]+)\]\([^)\s]*\)")
 _EMPHASIS = re.compile(r"\A(\*{1,3}|_{1,3})[ \t]*(?=[*_]*[^\s*_])")
+_PAIR = re.compile(
+    r"`[^`\n]+`|(?<![\w*_\\/@#])(?P<mark>\*\*|_)(?=[^\s*]|\*\*)(?P<words>(?:(?!(?P=mark)).)+?)[ \t]?(?P=mark)(?![\w*])"
+)
+"""Code in a line, which stays, or words in emphasis. A single asterisk is none: people write so by hand."""
 
 
 class Break(NamedTuple):
@@ -106,6 +110,21 @@ def strip_opening(text: str) -> str:
         closing = rf"[ \t]?{re.escape(opening[1])}(?![\w*])"
         text = re.sub(closing, "", line, count=1) + end + others
     return text
+
+
+def strip_emphasis(text: str) -> str:
+    """Return the text without the marks of emphasis, ``**words**`` and ``_words_``, but in code.
+
+    Marks stay where they are within a word (``f**k``) or lack their other half in the line.
+    """
+    lines, code = text.split("\n"), False
+    for number, line in enumerate(lines):
+        fence = bool(_FENCE.match(line))
+        code ^= fence
+        if not (code or fence or line.startswith(("    ", "\t"))):
+            for _ in range(2):  # one pair may stand in another
+                lines[number] = _PAIR.sub(lambda found: found["words"] or found[0], lines[number])
+    return "\n".join(lines)
 
 
 def _paragraphs(lines: list[str]) -> Iterator[list[Break]]:
