@@ -120,6 +120,24 @@ def test_numbers_are_of_held_out_text(trained, fridaygram):
     assert [line.split()[0] for line in lines[impossible + 2 : impossible + 4]] == ["mle", "mle"]
 
 
+def test_a_model_without_orders_has_one_row(trained, fridaygram):
+    argv = ("eval", "hums", "--order", "1", "3", "--model", "context-mixing", "kneser-ney")
+    rows = fridaygram(*argv, "--json").json["rows"]
+    assert [(row["model"], row["order"]) for row in rows] == [
+        ("context-mixing", None),
+        ("kneser-ney", 1),
+        ("kneser-ney", 3),
+    ]
+    lines = fridaygram(*argv).out.splitlines()
+    assert [line.split()[:2] for line in lines[4:]] == [
+        ["context-mixing", "all"],
+        ["kneser-ney", "1"],
+        ["kneser-ney", "3"],
+    ]
+    best = fridaygram(*argv[:-1]).out.splitlines()[1]
+    assert best.startswith("best: context-mixing, all orders: ")
+
+
 def test_samples_are_measured_beside_held_out_texts(trained, fridaygram):
     argv = ("eval", "hums", "--samples", "--model", "mle", "kneser-ney", "--temperature", "0.7", "1")
     rows = fridaygram(*argv, "--json").json["rows"]

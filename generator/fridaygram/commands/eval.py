@@ -43,7 +43,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     import msgspec
 
     from fridaygram.lm import evaluate
-    from fridaygram.lm.evaluation import MODELS
+    from fridaygram.lm.evaluation import MODELS, one_row_each
 
     if not args.samples and (args.temperature != [1.0] or args.top_p != [1.0]):
         raise UsageError("--temperature and --top-p are of samples", hint="add --samples")
@@ -65,6 +65,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             orders=sorted(args.order or range(1, HIGHEST + 1)),
             progress=progress,
         )
+    evaluation = one_row_each(evaluation, index)
     if args.json:
         console.json({"corpus": args.name, "model_digest": index.digest, **msgspec.to_builtins(evaluation)})
         return 0
@@ -167,13 +168,14 @@ def _say(name: str, evaluation: Evaluation, console: Console) -> None:
     infinite = [row for row in evaluation.rows if row.bits_per_character is None]
     if finite:
         best = min(finite, key=lambda row: row.bits_per_character or 0.0)
-        console.say(f"best: {best.model}, order {best.order}: {best.bits_per_character:.3f} bits a character")
+        order = f"order {best.order}" if best.order else "all orders"
+        console.say(f"best: {best.model}, {order}: {best.bits_per_character:.3f} bits a character")
         console.say()
         console.say("model                order     bits  perplexity   unseen")
     for row in finite:
         console.say(
-            f"{row.model:<20} {row.order:>5} {row.bits_per_character:>8.3f} {row.perplexity:>11.2f} "
-            f"{row.unseen_share:>8.1%}"
+            f"{row.model:<20} {row.order or 'all':>5} {row.bits_per_character:>8.3f} {row.perplexity:>11.2f} "
+            + (f"{row.unseen_share:>8.1%}" if row.order else "")
         )
     if infinite:
         console.say()

@@ -44,7 +44,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 class EvaluationRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One model of one order. Bits and perplexity are None where they are infinite, or where there is no event.
+    """One model of one order; see ``one_row_each`` for None. Bits and perplexity are None where they are infinite,
+    or where there is no event.
 
     ``unseen_share``: events whose history, ``order`` characters or all since the start of the text, training never
     met; the same for every model. ``impossible_share``: events of probability 0 after a history that was met.
@@ -55,7 +56,7 @@ class EvaluationRow(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     model: str
-    order: int
+    order: int | None
     bits_per_character: float | None
     perplexity: float | None
     unseen_share: float
@@ -98,6 +99,17 @@ def evaluate(
             rows.append(_row(name, order, bits, unseen[order]))
     report(len(models), len(models), "evaluated")
     return Evaluation(texts=len(texts), characters=sum(map(len, texts)), rows=tuple(rows))
+
+
+def one_row_each(evaluation: Evaluation, index: Index) -> Evaluation:
+    """Return an evaluation with one row, of order None, for each model that reads all of a text at any order."""
+    models = {row.model for row in evaluation.rows}
+    alike = {name for name in models if load_model(name, index, 1).order is None}
+    rows: dict[tuple[str, int | None], EvaluationRow] = {}
+    for row in evaluation.rows:
+        order = None if row.model in alike else row.order
+        rows[row.model, order] = msgspec.structs.replace(row, order=order)
+    return msgspec.structs.replace(evaluation, rows=tuple(rows.values()))
 
 
 def unseen_by_order(index: Index, texts: Sequence[str], orders: Sequence[int]) -> dict[int, NDArray[np.bool_]]:
