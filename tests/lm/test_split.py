@@ -3,6 +3,7 @@
 import hashlib
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,7 +38,7 @@ def test_near_duplicates_never_straddle(seed):
     held_out = set(found.held_out)
     for copy, number in enumerate(range(0, 40, 2)):
         assert (number in held_out) == (80 + copy in held_out)
-    assert found.groups == 80
+    assert len(near_duplicates(texts)) == 80
     assert 8 <= len(held_out) <= 40
 
 
@@ -79,7 +80,7 @@ def test_the_name_of_a_group_takes_the_place_of_its_texts():
     texts, songs = [prose(source, 30) for _ in range(300)], [f"song {number % 100}" for number in range(300)]
     found = split_texts(texts, 0.3, 1, groups=songs)
     assert found.held_out == tuple(number for number in range(300) if part_below(songs[number], 1) < 0.3)
-    assert found.groups == 100
+    assert len(near_duplicates(texts, songs)) == 100
     assert near_duplicates(["a b", "c", "a b", "d"], ["", "x", "y", "x"]) == [(0, 2), (1, 3)]
 
 
@@ -174,6 +175,22 @@ def test_a_short_text_within_a_long_one_is_its_near_duplicate():
     short = " ".join(long.split()[50:70])
     assert near_duplicates([long, other, short]) == [(0, 2), (1,)]
     assert near_duplicates([long, other, " ".join(long.split()[50:60])]) == [(0,), (1,), (2,)]  # no passage
+
+
+@pytest.mark.parametrize("often", [1, 64])
+def test_groups_of_chosen_texts_are_the_same_whether_other_pairs_are_compared_or_not(monkeypatch, often):
+    monkeypatch.setattr(split, "OFTEN", often)
+    source = random.Random(8)
+    pieces = [prose(source, 12) for _ in range(200)]
+    texts = [" ".join(source.choices(pieces, k=source.randint(1, 4))) for _ in range(150)]
+    groups = near_duplicates(texts)
+    for share in (0.9, 0.5, 0.2):
+        chosen = np.array([source.random() < share for _ in texts])
+        found = split._grouped([split._plain(text) for text in texts], [], chosen)
+        wanted = [group for group in groups if chosen[list(group)].all()]
+        assert [group for group in found if chosen[list(group)].all()] == wanted
+        assert any(len(group) > 1 for group in wanted)
+    assert len(found) > len(groups), "pairs were left out"
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.0, float("nan")])

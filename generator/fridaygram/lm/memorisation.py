@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from fridaygram.lm.index.alphabet import BOUNDARY
-from fridaygram.lm.index.kernels import AT_ONCE, on_all_cores
+from fridaygram.lm.index.kernels import AT_ONCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,32 +94,24 @@ def extent_of(inside: NDArray[np.bool_], starts: NDArray[np.int64]) -> tuple[lis
     and the end.
     """
     edges = np.flatnonzero(np.diff(inside.view(np.int8), prepend=0, append=0))
-    return np.diff(np.append(0, np.cumsum(inside))[starts]).tolist(), int(np.diff(edges)[::2].max(initial=0))
+    sums = np.add.reduceat(inside, starts[:-1], dtype=np.int64)
+    return sums.tolist(), int(np.diff(edges)[::2].max(initial=0))
 
 
 def copy_finder(query: NDArray[Any], at_least: int) -> Callable[[NDArray[Any]], NDArray[np.bool_]]:
     """Return a function of the symbols of training texts. It says which symbols of ``query`` lie in pieces of
     ``at_least`` that stand there. A boundary is in none.
 
-    Pieces are compared by 64 bits of a hash. A table of those of the query first says of nearly all pieces of training
-    that they are none of them.
+    Pieces are compared by 64 bits of a hash. Tables of some bits of those of one side first say of nearly all pieces of
+    the other that they are none of them.
     """
-    bits = len(query).bit_length() + 3
-    table, shift, low = np.zeros(1 << bits, dtype=np.bool_), np.uint64(64 - bits), np.uint64((1 << bits) - 1)
-    hashes = _pieces(query, at_least)
-    table[(hashes >> shift).view(np.int64)] = True
+    hashes = np.concatenate(list(_pieces(query, at_least)))
+    few = _Slots(hashes, top=True)
     foreign = np.cumsum(np.append(0, query == BOUNDARY))
 
-    def found(part: NDArray[Any]) -> NDArray[np.uint64]:
-        pieces = _pieces(part, at_least)
-        return pieces[table[(pieces >> shift).view(np.int64)]]
-
     def inside(codes: NDArray[Any]) -> NDArray[np.bool_]:
-        parts = [codes[max(0, begin - at_least + 1) : begin + AT_ONCE] for begin in range(0, len(codes), AT_ONCE)]
-        trained = np.sort(np.concatenate(on_all_cores(found, parts)))
-        lower = np.zeros(1 << bits, dtype=np.bool_)  # of the lower bits, for the upper ones agree already
-        lower[(trained & low).view(np.int64)] = True
-        begins = np.flatnonzero(lower[(hashes & low).view(np.int64)])
+        trained = np.sort(np.concatenate([part[few.have(part)] for part in _pieces(codes, at_least)]))
+        begins = np.flatnonzero(_Slots(trained, top=False).have(hashes))  # their lower bits, for the upper ones agree
         wanted = hashes[begins]
         begins = begins[np.append(trained, np.uint64(0))[np.searchsorted(trained, wanted)] == wanted]
         begins = begins[foreign[begins] == foreign[begins + at_least]]
@@ -130,13 +122,27 @@ def copy_finder(query: NDArray[Any], at_least: int) -> Callable[[NDArray[Any]], 
     return inside
 
 
-def _pieces(codes: NDArray[Any], size: int) -> NDArray[np.uint64]:
-    """Return the hashes of all pieces of ``size`` symbols."""
-    number, hashes = max(0, len(codes) - size + 1), []
-    for begin in range(0, number, AT_ONCE):
+class _Slots:
+    """A table of some bits of hashes, eight times as large as there are hashes: it has few that are not of them."""
+
+    def __init__(self, hashes: NDArray[np.uint64], *, top: bool):
+        bits = len(hashes).bit_length() + 3
+        self.shift, self.low = np.uint64(64 - bits if top else 0), np.uint64((1 << bits) - 1)
+        self.taken = np.zeros(1 << bits, dtype=np.bool_)
+        self.taken[self._slots(hashes)] = True
+
+    def have(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        return self.taken[self._slots(hashes)]
+
+    def _slots(self, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+        return (hashes >> self.shift & self.low).view(np.int64)
+
+
+def _pieces(codes: NDArray[Any], size: int) -> Iterator[NDArray[np.uint64]]:
+    """Yield the hashes of all pieces of ``size`` symbols, some at a time."""
+    for begin in range(0, max(1, len(codes) - size + 1), AT_ONCE):
         part = codes[begin : begin + AT_ONCE + size - 1]
-        hashes.append(piece_hashes(part, slice(0, len(part) - size + 1), slice(size, None)))
-    return np.concatenate(hashes) if hashes else np.zeros(0, dtype=np.uint64)
+        yield piece_hashes(part, slice(0, max(0, len(part) - size + 1)), slice(size, None))
 
 
 def piece_hashes(codes: NDArray[Any], begins: Any, ends: Any) -> NDArray[np.uint64]:

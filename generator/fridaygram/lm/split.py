@@ -33,7 +33,8 @@ Y. Ma and R. Srikant 2007). Connected texts form a group.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -42,7 +43,7 @@ import numpy as np
 from fridaygram.errors import UsageError
 from fridaygram.lm import LEAK_LENGTH
 from fridaygram.lm.index.alphabet import symbols_of_texts
-from fridaygram.lm.index.kernels import AT_ONCE, kernel, on_all_cores
+from fridaygram.lm.index.kernels import AT_ONCE, kernel
 from fridaygram.lm.memorisation import copy_finder, extent_of, mixed, piece_hashes
 
 if TYPE_CHECKING:
@@ -50,12 +51,14 @@ if TYPE_CHECKING:
 
 CONTAINED = 8
 """Shingles from which what two texts share is a passage: eleven words, about LEAK_LENGTH characters."""
+SLOTS = 24
+"""Bits of a shingle's hash by which most of those that no chosen text has are left out."""
 OFTEN = 64
 """Texts with one shingle from which it is not counted, where comparing the few texts that are left is quicker."""
 
 
 class Split(msgspec.Struct, frozen=True, kw_only=True):
-    """Numbers of the texts on each side, in order, and how many groups of near-duplicates there were.
+    """Numbers of the texts on each side, in order.
 
     ``copied`` has, for each held-out text, its characters that stand in training in runs of LEAK_LENGTH or more;
     ``in_a_row`` is the most of one text in a row.
@@ -65,7 +68,6 @@ class Split(msgspec.Struct, frozen=True, kw_only=True):
     held_out: tuple[int, ...]
     share: float
     seed: int
-    groups: int
     copied: tuple[int, ...] = ()
     in_a_row: int = 0
 
@@ -79,45 +81,59 @@ def split_texts(texts: Sequence[str], share: float, seed: int, *, groups: Sequen
     if not 0 <= share < 1:
         raise UsageError(f"a held-out share of {share} is not in [0, 1)", hint="0.2 is usual")
     plain, names = list(map(_plain, texts)), list(groups or [""] * len(texts))
-    together = _grouped(plain, names)
-    chosen = [_hash(seed, name or text) < share * 2.0**64 for text, name in zip(plain, names, strict=True)]
-    held_out = {number for group in together if all(chosen[one] for one in group) for number in group}
-    if len(held_out) == len(texts):
-        held_out = set()
-    copied: list[int] = []
-    in_a_row = 0
-    if held_out:
-        held_out, copied, in_a_row = _without_copies(texts, held_out, together)
+    chosen = np.array([_hash(seed, name or text) < share * 2.0**64 for text, name in zip(plain, names, strict=True)])
+    if not chosen.any() or chosen.all():
+        return Split(train=tuple(range(len(texts))), held_out=(), share=share, seed=seed)
+    with ThreadPoolExecutor(1) as pool:  # both release the interpreter's lock nearly all of the time
+        copying = pool.submit(_Copies, texts, chosen)
+        together = _grouped(plain, names, chosen)
+    held_out = {number for group in together if chosen[list(group)].all() for number in group}
+    held_out, copied, in_a_row = copying.result().settled(held_out, together)
     return Split(
         train=tuple(number for number in range(len(texts)) if number not in held_out),
         held_out=tuple(sorted(held_out)),
         share=share,
         seed=seed,
-        groups=len(together),
         copied=tuple(copied),
         in_a_row=in_a_row,
     )
 
 
-def _without_copies(
-    texts: Sequence[str], held_out: set[int], together: list[tuple[int, ...]]
-) -> tuple[set[int], list[int], int]:
-    """Return the texts that stay held out, in order how much of each stands in training, and the most in a row."""
-    codes, starts = symbols_of_texts(texts)[1:3]
-    parts, numbers = np.split(codes, starts[1:]), np.array(sorted(held_out))
-    begins = np.cumsum([0, *(len(parts[number]) for number in numbers)])
-    copies_in = copy_finder(np.concatenate([parts[number] for number in numbers]), LEAK_LENGTH)
-    group_of = {number: group for group in together for number in group}
-    inside, added, left = np.zeros(begins[-1], dtype=np.bool_), set(range(len(texts))) - held_out, held_out
-    while left and added:
-        inside |= copies_in(np.concatenate([parts[number] for number in sorted(added)]))
-        copies = numbers[2 * np.array(extent_of(inside, begins)[0]) >= np.diff(begins)]
-        added = {number for copy in copies.tolist() for number in group_of[copy]} & left
-        left = left - added
-    stays = np.array([number in left for number in numbers.tolist()])
-    inside &= np.repeat(stays, np.diff(begins))
-    copied, in_a_row = extent_of(inside, begins)
-    return left, np.array(copied)[stays].tolist(), in_a_row
+class _Copies:
+    """Which symbols of the chosen texts stand in the others, or in texts that were added to these.
+
+    ``chosen`` (texts): which they are, at least one and not all.
+    """
+
+    def __init__(self, texts: Sequence[str], chosen: NDArray[np.bool_]):
+        codes, starts = symbols_of_texts(texts)[1:3]
+        self.parts = np.split(codes, starts[1:])
+        self.numbers = np.flatnonzero(chosen)
+        self.begins = np.cumsum([0, *(len(self.parts[number]) for number in self.numbers)])
+        self.find = copy_finder(self._joined(self.numbers), LEAK_LENGTH)
+        self.inside = self.find(self._joined(np.flatnonzero(~chosen)))
+
+    def settled(self, held_out: set[int], together: list[tuple[int, ...]]) -> tuple[set[int], list[int], int]:
+        """Return the texts that stay held out, in order how much of each stands in training, and the most in a row.
+
+        A text that copies more than half of itself goes to training with its group.
+        """
+        group_of = {number: group for group in together for number in group}
+        added = set(self.numbers.tolist()) - held_out
+        while True:
+            if added:
+                self.inside |= self.find(self._joined(sorted(added)))
+            copies = self.numbers[2 * np.array(extent_of(self.inside, self.begins)[0]) >= np.diff(self.begins)]
+            added = {number for copy in copies.tolist() for number in group_of[copy]} & held_out
+            if not added:
+                break
+            held_out = held_out - added
+        stays = np.array([number in held_out for number in self.numbers.tolist()])
+        copied, in_a_row = extent_of(self.inside & np.repeat(stays, np.diff(self.begins)), self.begins)
+        return held_out, np.array(copied)[stays].tolist(), in_a_row
+
+    def _joined(self, numbers: Iterable[int]) -> NDArray[Any]:
+        return np.concatenate([self.parts[number] for number in numbers])
 
 
 def near_duplicates(texts: Sequence[str], names: Sequence[str] = ()) -> list[tuple[int, ...]]:
@@ -125,7 +141,7 @@ def near_duplicates(texts: Sequence[str], names: Sequence[str] = ()) -> list[tup
 
     ``names``: of each text, "" for none.
     """
-    return _grouped(list(map(_plain, texts)), names)
+    return _grouped(list(map(_plain, texts)), names, np.ones(len(texts), dtype=np.bool_))
 
 
 def _plain(text: str) -> str:
@@ -137,7 +153,8 @@ def _hash(seed: int, name: str) -> int:
     return int.from_bytes(hashlib.sha256(data).digest()[:8], "big")
 
 
-def _grouped(plain: list[str], names: Sequence[str]) -> list[tuple[int, ...]]:
+def _grouped(plain: list[str], names: Sequence[str], chosen: NDArray[np.bool_]) -> list[tuple[int, ...]]:
+    """Return what ``near_duplicates`` does. Groups without a text that is ``chosen`` (texts) may be in parts."""
     if not plain:
         return []
     named: dict[str, int] = {}
@@ -145,8 +162,8 @@ def _grouped(plain: list[str], names: Sequence[str]) -> list[tuple[int, ...]]:
     for number, name in enumerate(names):
         if name:
             leader[number] = named.setdefault(name, number)
-    sizes, lists = _shared_shingles(plain)
-    connect.on(len(lists[-1]))(sizes, lists, CONTAINED, OFTEN, leader)
+    sizes, lists = _shared_shingles(plain, chosen)
+    connect.on(len(lists[-1]))(sizes, lists, chosen, CONTAINED, OFTEN, leader)
     while (leader[leader] != leader).any():
         leader = leader[leader]
     groups: dict[int, list[int]] = {}
@@ -155,52 +172,70 @@ def _grouped(plain: list[str], names: Sequence[str]) -> list[tuple[int, ...]]:
     return [tuple(group) for _, group in sorted(groups.items())]
 
 
-def _shared_shingles(plain: list[str]) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
+def _shared_shingles(
+    plain: list[str], chosen: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
     """Return how many distinct shingles each text has, and those that other texts have too, by text and by shingle.
 
-    A shingle is a number: the fewer texts have it, the lower. Four arrays: where the shingles of each text begin, these
-    shingles, where the texts of each shingle begin, and these texts; ascending.
+    A shingle is a number: the fewer texts have it, the lower. Five arrays: where the shingles of each text begin, these
+    shingles, where the texts of each shingle begin, where the chosen ones and where all of them end, and these texts;
+    ascending, but chosen ones first. Shingles that no chosen text has may be left out.
     """
-    hashes, counts = _hashes(plain)
     bits, half = np.uint64(len(plain).bit_length()), np.uint64(32)
-    keys = hashes >> bits << bits | np.repeat(np.arange(len(plain), dtype=np.uint64), counts)
-    keys.sort()
-    keys = keys[np.append(True, keys[1:] != keys[:-1])]
-    low = (np.uint64(1) << bits) - np.uint64(1)
-    sizes, hashes = np.bincount((keys & low).view(np.int64), minlength=len(plain)), keys >> bits
+    sizes, keys = _keys(plain, chosen, bits)
+    hashes = keys >> bits
     again = hashes[1:] == hashes[:-1]
     shared = np.append(False, again) | np.append(again, False)
-    owners, hashes = keys[shared] & low, hashes[shared]
+    owners, hashes = keys[shared] & _low(bits), hashes[shared]
     shingles = np.cumsum(np.append(False, hashes[1:] != hashes[:-1]))[: len(hashes)]
     often = np.bincount(shingles)
     by_rarity = np.argsort(often, kind="stable")
     rank = np.empty(len(often), dtype=np.uint64)
     rank[by_rarity] = np.arange(len(by_rarity))
     shingles = rank[shingles]
-    by_text, by_shingle = np.sort(owners << half | shingles), np.sort(shingles << half | owners)
+    last = np.uint64(1 << 31) * ~chosen[owners.view(np.int64)]
+    by_text, by_shingle = np.sort(owners << half | shingles), np.sort(shingles << half | last | owners)
     begins = np.searchsorted(by_text >> half, np.arange(len(plain) + 1, dtype=np.uint64))
-    begins_of_texts = np.append(0, np.cumsum(often[by_rarity]))
-    low = (np.uint64(1) << half) - np.uint64(1)
-    return sizes, (begins, (by_text & low).astype(np.int64), begins_of_texts, (by_shingle & low).astype(np.int64))
+    ends_of_texts = np.cumsum(often[by_rarity])
+    begins_of_texts = np.append(0, ends_of_texts[:-1])
+    of_chosen = np.bincount(shingles[last == 0].view(np.int64), minlength=len(often))
+    shingles, texts = (by_text & _low(half)).view(np.int64), (by_shingle & _low(np.uint64(31))).view(np.int64)
+    return sizes, (begins, shingles, begins_of_texts, begins_of_texts + of_chosen, ends_of_texts, texts)
 
 
-def _hashes(plain: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+def _low(bits: np.uint64) -> np.uint64:
+    return (np.uint64(1) << bits) - np.uint64(1)
+
+
+def _keys(plain: list[str], chosen: NDArray[np.bool_], bits: np.uint64) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Return how many distinct shingles each text has, and these, ascending: a hash, and the number of the text in the
+    last ``bits``. Most of those that no chosen text has are left out.
+    """
+    sizes, found, taken = np.zeros(len(plain), dtype=np.int64), [], np.zeros(1 << SLOTS, dtype=np.bool_)
+    lengths = np.fromiter(map(len, plain), dtype=np.int64, count=len(plain))
+    for own in (True, False):
+        numbers = np.flatnonzero(chosen == own)
+        parts = np.split(numbers, np.flatnonzero(np.diff(np.cumsum(lengths[numbers]) // AT_ONCE)) + 1)
+        for part in parts if len(numbers) else ():
+            hashes, counts = _shingles([plain[number] for number in part])
+            keys = hashes >> bits << bits | np.repeat(part.astype(np.uint64), counts)
+            keys.sort()
+            keys = keys[np.append(True, keys[1:] != keys[:-1])]
+            sizes += np.bincount((keys & _low(bits)).view(np.int64), minlength=len(plain))
+            slots = keys >> np.uint64(64 - SLOTS)
+            if own:
+                taken[slots] = True
+            found.append(keys if own else keys[taken[slots]])
+    keys = np.concatenate(found)
+    keys.sort()
+    return sizes, keys
+
+
+def _shingles(plain: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Return the hashes of all shingles, one text after the other, and how many each text has.
 
     A text of fewer words than a shingle has one, of all its words.
     """
-    parts, first, size = [], 0, 0
-    for number, text in enumerate(plain, 1):
-        size += len(text)
-        if size >= AT_ONCE or number == len(plain):
-            parts.append(plain[first:number])
-            first, size = number, 0
-    hashes, counts = zip(*on_all_cores(_shingles, parts), strict=True)
-    return np.concatenate(hashes), np.concatenate(counts)
-
-
-def _shingles(plain: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return what ``_hashes`` does, of some texts."""
     data = np.frombuffer("\n".join([*plain, ""]).encode("utf-8", "surrogatepass"), dtype=np.uint8)
     ends = np.flatnonzero((data == ord(" ")) | (data == ord("\n")))
     words = np.append(piece_hashes(data, np.append(0, ends[:-1] + 1), ends), np.zeros(3, dtype=np.uint64))
@@ -215,19 +250,21 @@ def _shingles(plain: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
 
 
 @kernel()
-def connect(sizes: Any, lists: Any, contained: int, often: int, leader: Any) -> None:
+def connect(sizes: Any, lists: Any, chosen: Any, contained: int, often: int, leader: Any) -> None:
     """Connect near-duplicates: ``leader`` leads from each text to an earlier one of its group, or is the text itself.
 
-    Each text meets those that have as many shingles or more. What it shares with them is counted, its rarest shingles
-    first, until no other text can come and the next ones are in more than ``often`` texts.
+    Each text meets those that have as many shingles or more; one that is not chosen meets chosen ones only. What it
+    shares with them is counted, its rarest shingles first, until no other text can come and the next ones are in more
+    than ``often`` texts.
     """
-    begins, shingles, begins_of_texts, texts = lists
+    begins, shingles, begins_of_texts, ends_of_chosen, ends_of_texts, texts = lists
     shared, met = np.zeros(len(sizes), dtype=np.int64), np.zeros(len(sizes), dtype=np.int64)
     for text in range(len(sizes)):
         begin, end, size = begins[text], begins[text + 1], sizes[text]
         wanted, left, count = (size + 1) // 2, end - begin, 0
+        ends = ends_of_texts if chosen[text] else ends_of_chosen
         for place in range(begin, end):
-            low, high = begins_of_texts[shingles[place]], begins_of_texts[shingles[place] + 1]
+            low, high = begins_of_texts[shingles[place]], ends[shingles[place]]
             if left < wanted and high - low > often:
                 break
             left -= 1
