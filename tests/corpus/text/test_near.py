@@ -1,6 +1,9 @@
 import random
+import tracemalloc
 
-from fridaygram.corpus.text.near import THRESHOLD, Twins, jaccard, shingles, signature
+import pytest
+
+from fridaygram.corpus.text.near import BANDS, THRESHOLD, WIDTH, Twins, jaccard, shingles, signature
 
 WORDS = [
     f"{first}{second}"
@@ -20,12 +23,12 @@ def changed(rng, text, number):
     return " ".join(words)
 
 
-def test_near_duplicates_are_those_that_comparing_all_pairs_finds():
+def test_near_duplicates_are_those_that_comparing_all_pairs_finds(tmp_path):
     rng = random.Random(7)
     texts = [written(rng, rng.randint(40, 160)) for _ in range(60)]
     texts += [changed(rng, text, rng.choice([0, 1, 2, 3, 6, 12])) for text in texts[:40]]
     marks = [signature(text) for text in texts]
-    twins = Twins(range(len(texts)), marks, lambda key: texts[key])
+    twins = Twins(range(len(texts)), marks, lambda key: texts[key], tmp_path)
     kept, missed, found = [], 0, 0
     for key, text in enumerate(texts):
         twin = twins.add(key, text)
@@ -38,6 +41,51 @@ def test_near_duplicates_are_those_that_comparing_all_pairs_finds():
             assert twin[1] == jaccard(shingles(text), shingles(texts[twin[0]])) >= THRESHOLD
     assert found >= 20
     assert missed <= 1
+
+
+def invented_mark(rng):
+    """Return a mark of which a band or two are those of many others, whatever the texts are."""
+    return b"".join(
+        bytes([rng.randrange(3)]) * WIDTH if rng.random() < 0.15 else rng.randbytes(WIDTH) for _ in range(BANDS)
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_twins_are_those_of_a_table_of_all_bands(seed, tmp_path):
+    rng = random.Random(seed)
+    texts = [written(rng, rng.randint(10, 40)) for _ in range(12)]
+    texts += [changed(rng, text, rng.choice([0, 0, 1, 2, 4, 8])) for text in texts for _ in range(15)]
+    rng.shuffle(texts)
+    marks = [invented_mark(rng) if rng.random() < 0.8 else b"" for _ in texts]
+    keys = [1000 + place for place in range(len(texts))]
+    twins = Twins(keys, marks, lambda key: texts[key - 1000], tmp_path)
+    table, found = {}, 0
+    for place, (text, mark) in enumerate(zip(texts, marks, strict=True)):
+        if not mark:
+            continue
+        bands = [(band, mark[band * WIDTH : (band + 1) * WIDTH]) for band in range(BANDS)]
+        offered = {table[band] for band in bands if band in table}
+        alike = [(jaccard(shingles(text), shingles(texts[other])), -keys[other]) for other in offered]
+        best, key = max(alike, default=(0.0, 0))
+        assert twins.add(place, text) == ((-key, best) if best >= THRESHOLD else None)
+        found += best >= THRESHOLD
+        if best < THRESHOLD:
+            for band in bands:
+                table.setdefault(band, place)
+    assert found >= 5
+    assert not list(tmp_path.iterdir())
+
+
+def test_texts_that_share_nothing_take_little_memory(tmp_path):
+    def peak(number):
+        rng = random.Random(number)
+        tracemalloc.start()
+        Twins(range(number), (rng.randbytes(BANDS * WIDTH) for _ in range(number)), str, tmp_path)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    assert (peak(40_000) - peak(20_000)) / 20_000 < 40
 
 
 def test_case_punctuation_and_white_space_make_no_difference():

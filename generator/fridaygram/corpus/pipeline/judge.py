@@ -88,7 +88,9 @@ def _candidates(state: State, need: Need, years: float) -> Iterator[tuple[int, C
     """Yield the links that are left, with the facts of ``need``."""
     a_year = _posts_a_year(state, years) if need == "link" else {}
     ids = state.ids(f"SELECT id FROM links WHERE stage = '' ORDER BY {'posted, url, id' if need == 'twin' else 'id'}")
-    twins = Twins(ids, _signatures(state, ids), lambda identity: _text_of(state, identity)) if need == "twin" else None
+    twins = None
+    if need == "twin":
+        twins = Twins(ids, _signatures(state, ids), lambda identity: _text_of(state, identity), state.path.parent)
     for place, row in enumerate(state.stream(ids, QUERIES[need])):
         identity, url, domain, posted, artist, title = row[:6]
         base = {"url": url, "domain": domain, "posted": posted, "artist": artist, "title": title}

@@ -7,13 +7,20 @@ Ullman, "Mining of Massive Datasets", section 3.4. Signatures are datasketch's.
 from __future__ import annotations
 
 import re
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from functools import cache
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import numpy as np
+import numpy.typing as npt
 
+Hashes = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.int64]
 BANDS, ROWS = 25, 5
 PERMUTATIONS = BANDS * ROWS
 """25 bands of 5 rows offer a pair of similarity s with probability 1 - (1 - s^5)^25: 0.99 at 0.7, 0.9999 at 0.8."""
@@ -56,23 +63,31 @@ class Twins:
     """Finds, among texts added one after another, the first that a new one nearly repeats.
 
     ``keys`` name the texts in their order, ``marks`` are their signatures (b"" where a text will not be added), and
-    ``text_of`` fetches the text of a key. A text takes 100 bytes of memory: for each band the place of the first text
-    that has the same, -1 in that text itself until a text of this group is kept, then the place of that one.
+    ``text_of`` fetches the text of a key. Only texts that share a band with another take memory, 104 bytes each: for
+    every band the first text that has the same, -1 in that text itself until a text of this group is kept, then that
+    one. To find them, the bands of all texts lie in files in ``folder``; one band is in memory, some 20 bytes a text.
     """
 
-    def __init__(self, keys: Sequence[int], marks: Iterable[bytes], text_of: Callable[[int], str]):
+    def __init__(self, keys: Sequence[int], marks: Iterable[bytes], text_of: Callable[[int], str], folder: Path):
         self._keys, self._text_of = keys, text_of
-        hashes = np.zeros((BANDS, len(keys)), np.uint32)
-        for place, mark in enumerate(marks):
-            hashes[:, place] = [zlib.crc32(mark[start : start + WIDTH]) for start in range(0, BANDS * WIDTH, WIDTH)]
-        self._places = hashes.view(np.int32)
-        for band, own in zip(self._places, hashes, strict=True):
-            order = np.argsort(own, kind="stable")
-            known = own[order]
-            again = np.flatnonzero(known[1:] == known[:-1]) + 1
-            begins = np.diff(again, prepend=-1) != 1
-            band[:] = -1
-            band[order[again]] = order[(again[begins] - 1)[np.cumsum(begins) - 1]]
+        shares = np.zeros(len(keys), bool)
+        has_mark = np.zeros(len(keys), bool)
+        with ExitStack() as stack:
+            files = [stack.enter_context(TemporaryFile(dir=folder)) for _ in range(BANDS)]
+            for place, mark in enumerate(marks):
+                has_mark[place] = bool(mark)
+                for start, file in zip(range(0, BANDS * WIDTH, WIDTH), files, strict=True):
+                    file.write(zlib.crc32(mark[start : start + WIDTH]).to_bytes(4, sys.byteorder))
+            for file in files:
+                order, again = _repeated(_band(file))
+                shares[order[again]] = shares[order[again - 1]] = True
+            shares &= has_mark
+            self._sharing = np.flatnonzero(shares).astype(np.int32)
+            self._firsts = np.full((BANDS, len(self._sharing)), -1, np.int32)
+            for file, firsts in zip(files, self._firsts, strict=True):
+                order, again = _repeated(_band(file)[shares])
+                begins = np.diff(again, prepend=-1) != 1
+                firsts[order[again]] = order[(again[begins] - 1)[np.cumsum(begins) - 1]]
 
     def add(self, place: int, text: str) -> tuple[int, float] | None:
         """Add the text at a place, the last of all so far.
@@ -80,15 +95,30 @@ class Twins:
         Return (key, Jaccard similarity) of an earlier one at 0.7 or more, else None. A text that repeats another is
         not kept: what it repeats stands for it.
         """
-        firsts = self._places[:, place]
-        firsts = np.where(firsts < 0, place, firsts)
-        kept = self._places[ALL_BANDS, firsts]
-        offered = {self._keys[other] for other in kept[kept >= 0]}
+        own_column = int(np.searchsorted(self._sharing, place))
+        if own_column == len(self._sharing) or self._sharing[own_column] != place:
+            return None
+        firsts = self._firsts[:, own_column]
+        firsts = np.where(firsts < 0, own_column, firsts)
+        kept = self._firsts[ALL_BANDS, firsts]
+        offered = {self._keys[other] for other in self._sharing[kept[kept >= 0]]}
         own = shingles(text) if offered else frozenset()
         alike = ((jaccard(own, shingles(self._text_of(other))), -other) for other in offered)
         best, other = max(alike, default=(0.0, 0))
         if best >= THRESHOLD:
             return -other, best
         free = kept < 0
-        self._places[ALL_BANDS[free], firsts[free]] = place
+        self._firsts[ALL_BANDS[free], firsts[free]] = own_column
         return None
+
+
+def _band(file: IO[bytes]) -> Hashes:
+    file.seek(0)
+    return np.frombuffer(file.read(), np.uint32)
+
+
+def _repeated(hashes: Hashes) -> tuple[Places, Places]:
+    """Return the order of hashes, and the places in it of those that are equal to the one before."""
+    order = np.argsort(hashes, kind="stable")
+    known = hashes[order]
+    return order, np.flatnonzero(known[1:] == known[:-1]) + 1
