@@ -15,6 +15,20 @@ def test_the_log_does_not_grow_while_a_reader_is_open(tmp_path):
     assert largest < 6_000_000
 
 
+def test_the_log_does_not_grow_while_many_rows_are_deleted(tmp_path):
+    state = State(tmp_path / "state.sqlite")
+    links = ((f"https://a.example/{number}", "x" * 1000, "", "", str(number % 2)) for number in range(20_000))
+    state.write_many("INSERT INTO links (url, address, domain, song, posted) VALUES (?, ?, ?, ?, ?)", links)
+    state.delete("links", "posted = ?", ("1",))
+    largest = (tmp_path / "state.sqlite-wal").stat().st_size
+    posted = state.rows("SELECT posted, count(*) FROM links GROUP BY posted")
+    state.delete("links")
+    assert state.one("SELECT count(*) FROM links") == (0,)
+    state.close()
+    assert posted == [("0", 10_000)]
+    assert largest < 10_000_000
+
+
 def test_rows_come_in_the_order_of_their_ids_also_over_pieces(tmp_path):
     state = State(tmp_path / "state.sqlite")
     links = ((f"https://a.example/{number}", "", "", "", str(-number % 7)) for number in range(700))

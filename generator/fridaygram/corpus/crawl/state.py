@@ -129,6 +129,11 @@ class State:
                 self._connection.execute("BEGIN IMMEDIATE")
                 self._connection.executemany(sql, chunk)
 
+    def delete(self, table: str, condition: str = "1", values: Sequence[Any] = ()) -> None:
+        """Delete the rows for which a condition holds, a CHUNK of them a transaction: the WAL holds one whole."""
+        ids = self.ids(f"SELECT rowid FROM {table} WHERE {condition}", values)
+        self.write_many(f"DELETE FROM {table} WHERE rowid = ?", ((identity,) for identity in ids))
+
     def meta(self, key: str) -> str:
         """Return a remembered value, "" where there is none."""
         row = self.one("SELECT value FROM meta WHERE key = ?", (key,))

@@ -130,14 +130,15 @@ class _Run:
     def _prepare(self) -> None:
         source = source_of(self.settings)
         if not self.options.restage:
-            kept = "0"
             if source.forgets and self.state.meta("links of") == self.settings.source:
-                kept = "substr(posted, 1, 10) BETWEEN ? AND ? OR posted = ''"
-            period = (self.settings.first.isoformat(), self.settings.end.isoformat())
-            self.state.write((f"DELETE FROM links WHERE NOT ({kept})", period if "?" in kept else ()))
+                period = (self.settings.first.isoformat(), self.settings.end.isoformat())
+                self.state.delete("links", "substr(posted, 1, 10) NOT BETWEEN ? AND ? AND posted != ''", period)
+            else:
+                self.state.delete("links")
             self.state.remember("links of", self.settings.source)
         if self.options.restage or self.state.meta("texts by") != str(VERSION):
-            self.state.write(("DELETE FROM texts", ()), ("DELETE FROM readings", ()))
+            self.state.delete("texts")
+            self.state.delete("readings")
             self.state.remember("texts by", str(VERSION))
 
     def _collect(self) -> None:
