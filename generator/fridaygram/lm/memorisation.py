@@ -172,7 +172,7 @@ def _powers(size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     return powers[0], powers[1]
 
 
-def _sources(index: Index, rows: NDArray[np.uint32], lengths: NDArray[np.int32]) -> Iterator[tuple[int, ...]]:
+def _sources(index: Index, rows: NDArray[Any], lengths: NDArray[np.int32]) -> Iterator[tuple[int, ...]]:
     """Yield the numbers of all texts that have each match, ascending; none where it is longer than an index stores."""
     from fridaygram.lm.index.matches import runs_of
     from fridaygram.lm.index.suffixes import LONGEST
@@ -187,7 +187,7 @@ def _sources(index: Index, rows: NDArray[np.uint32], lengths: NDArray[np.int32])
             yield tuple(np.unique(_numbers(index, index.positions[low:high])).tolist())
 
 
-def _numbers(index: Index, places: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def _numbers(index: Index, places: NDArray[Any]) -> NDArray[Any]:
     """Return the number of the text of each place."""
     return index.numbers[np.searchsorted(index.starts, places, side="right") - 1]
 

@@ -49,7 +49,7 @@ class SamplingTable(NamedTuple):
     """
 
     words: NDArray[np.uint64]
-    runs: NDArray[np.uint32]
+    runs: NDArray[Any]
     bits: tuple[np.uint64, np.uint64]
 
 
@@ -149,7 +149,7 @@ def _table(index: Index, order: int) -> SamplingTable:
         runs = index.runs(order)
         bits = np.uint64((index.alphabet.size - 1).bit_length()), np.uint64(index.rows.bit_length())
         table = SamplingTable(np.empty(index.rows, dtype=np.uint64), runs, bits)
-        run_of = np.empty(index.rows, dtype=np.uint32)
+        run_of = np.empty(index.rows, dtype=runs.dtype)
         most = np.int64((1 << (WORD - int(sum(bits)))) - 1)
         fill_table.on(index.rows)(index.following, index.successor, run_of, table, most)
         _TABLES[index] = known = (order, table)

@@ -7,7 +7,8 @@ sorts bytes, may see them as one byte each and the rare ones as three.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -22,7 +23,20 @@ if TYPE_CHECKING:
 
 BOUNDARY = 0
 _RARE_PER_ESCAPE = 1 << 16
+_CODE_POINTS = sys.maxunicode + 1
 _AT_ONCE = 1 << 16  # characters, about, whose texts are encoded at once
+
+
+MOST_SHORT = 1 << 32
+"""Rows whose numbers fit into four bytes."""
+
+
+def place_type(rows: int) -> str:
+    """Return the type, as a numpy name, of the numbers of rows, places and texts of an index of so many rows.
+
+    Eight bytes have a sign: numba takes a sum of signed and unsigned ones for a fraction.
+    """
+    return "uint32" if rows < MOST_SHORT else "int64"
 
 
 @dataclass(frozen=True)
@@ -92,7 +106,7 @@ class Alphabet:
 
 def symbols_of_texts(
     texts: Sequence[str],
-) -> tuple[Alphabet, NDArray[Any], NDArray[np.uint32], NDArray[np.int64]]:
+) -> tuple[Alphabet, NDArray[Any], NDArray[Any], NDArray[np.int64]]:
     """Return the alphabet, all texts as one array of symbols, where each text begins, and the count of each symbol.
 
     A text begins at its boundary. Raises ModelError for a lone surrogate, which no text file can hold.
@@ -112,7 +126,42 @@ def symbols_of_texts(
     gathered(table, points, codes)
     starts = edges[:-1]
     codes[starts] = BOUNDARY
-    return alphabet, codes, starts.astype(np.uint32), np.concatenate(([len(texts)], counts[order]))
+    return alphabet, codes, starts.astype(place_type(len(codes))), np.concatenate(([len(texts)], counts[order]))
+
+
+def symbols_in_pieces(
+    texts: Sequence[str], size: int
+) -> tuple[Alphabet, NDArray[np.int64], NDArray[np.int64], Iterator[NDArray[Any]]]:
+    """Return the alphabet, where each text begins, the count of each symbol, and all symbols in pieces of about
+    ``size``: what ``symbols_of_texts`` does, without holding all of it. Reads the texts twice.
+    """
+    import numpy as np
+
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
+    edges = np.concatenate(([0], np.cumsum(lengths)))
+    firsts = np.searchsorted(edges[:-1], np.arange(0, edges[-1], size))
+    pieces = list(pairwise(sorted({*firsts.tolist(), len(texts)})))
+
+    def points_of(first: int, last: int) -> NDArray[Any]:
+        return _code_points(texts[first:last], edges[first : last + 1] - edges[first], first)
+
+    counts = np.zeros(_CODE_POINTS, dtype=np.int64)
+    for piece in pieces:
+        points = points_of(*piece)
+        found = occurrences(points, int(points.max()) + 1)
+        counts[: len(found)] += found
+    counts[0] -= len(texts)
+    alphabet, order = _alphabet(counts)
+    table = np.zeros(_CODE_POINTS, dtype=alphabet.dtype)
+    table[order] = np.arange(1, alphabet.size, dtype=alphabet.dtype)
+
+    def symbols() -> Iterator[NDArray[Any]]:
+        for first, last in pieces:
+            codes = gathered(table, points_of(first, last))
+            codes[edges[first:last] - edges[first]] = BOUNDARY
+            yield codes
+
+    return alphabet, edges[:-1], np.concatenate(([len(texts)], counts[order])), symbols()
 
 
 def occurrences(numbers: NDArray[Any], limit: int) -> NDArray[np.int64]:
@@ -150,10 +199,10 @@ def sortable_bytes(alphabet: Alphabet, codes: NDArray[Any]) -> tuple[NDArray[np.
     return raw, places
 
 
-def _code_points(texts: Sequence[str], edges: NDArray[np.int64]) -> NDArray[Any]:
+def _code_points(texts: Sequence[str], edges: NDArray[np.int64], first: int = 0) -> NDArray[Any]:
     """Return the code points of all texts, a 0 before each, in the narrowest unsigned type that holds them.
 
-    ``edges``: where each text begins, and the end.
+    ``edges``: where each text begins, and the end; ``first``: the number of the first text, for an error.
     """
     for encoding, dtype in (("latin-1", "u1"), ("utf-16-le", "<u2"), ("utf-32-le", "<u4")):
         points = _encoded(texts, edges, encoding, dtype)
@@ -166,7 +215,7 @@ def _code_points(texts: Sequence[str], edges: NDArray[np.int64]) -> NDArray[Any]
         if "\ud800" <= character <= "\udfff"
     )
     raise ModelError(
-        f"text {number} has a lone surrogate (U+{ord(texts[number][place]):04X}) at character {place}",
+        f"text {first + number} has a lone surrogate (U+{ord(texts[number][place]):04X}) at character {place}",
         hint="decode the text anew, with errors='replace'",
     )
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from fridaygram.lm.index.index import Index
 
 DEEPEST = 254
+MOST_SMALL = 1 << 31
+"""Rows of an index whose tree counts in four bytes, and in eight from there on."""
 _CAPS = (16, 64, DEEPEST)
 
 AT_ONCE = 1 << 17
@@ -48,15 +50,15 @@ class ContextTree:
     """
 
     cap: int
-    parent: NDArray[np.int32]
-    depth: NDArray[np.int32]
-    size: NDArray[np.int32]
-    begin: NDArray[np.int32]
-    end: NDArray[np.int32]
-    symbol: NDArray[np.int32]
-    raw: NDArray[np.int32]
-    adjusted: NDArray[np.int32]
-    node_of: NDArray[np.int32]
+    parent: NDArray[Any]
+    depth: NDArray[Any]
+    size: NDArray[Any]
+    begin: NDArray[Any]
+    end: NDArray[Any]
+    symbol: NDArray[Any]
+    raw: NDArray[Any]
+    adjusted: NDArray[Any]
+    node_of: NDArray[Any]
     to_start: NDArray[np.uint8]
 
     @property
@@ -85,13 +87,14 @@ def tree_of(index: Index, length: int) -> ContextTree:
 def build_tree(index: Index, cap: int) -> ContextTree:
     """Build the tree of histories up to ``cap`` (1 .. 254) characters, in two passes over the rows."""
     rows = index.rows
+    dtype = "int32" if rows < MOST_SMALL else "int64"
     to_start = np.zeros(rows, dtype=np.uint8)
     distances.on(index.texts * cap)(index.following, index.successor, index.texts, cap, to_start)
-    node_of = np.zeros(rows, dtype=np.int32)
+    node_of = np.zeros(rows, dtype=dtype)
     scan = scan_tree.on(rows)
     shared = ((index.following, index.common, to_start), index.alphabet.size, cap, ALIKE)
-    nodes, entries = scan(*shared, False, node_of, _room(0, 0))
-    out = _room(nodes, entries)
+    nodes, entries = scan(*shared, False, node_of, _room(0, 0, dtype))
+    out = _room(nodes, entries, dtype)
     scan(*shared, True, node_of, out)
     (parent, depth, size, begin, end), symbol, (raw, adjusted) = out
     parent[0] = -1
@@ -110,10 +113,9 @@ def build_tree(index: Index, cap: int) -> ContextTree:
     )
 
 
-def _room(nodes: int, entries: int) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+def _room(nodes: int, entries: int, dtype: str) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return room for a tree: (5, nodes) parent, depth, size, begin and end; (entries) symbols; (2, entries) counts."""
-    by_node = np.zeros((5, nodes), dtype=np.int32)
-    return by_node, np.zeros(entries, dtype=np.int32), np.zeros((2, entries), dtype=np.int32)
+    return np.zeros((5, nodes), dtype), np.zeros(entries, dtype=np.int32), np.zeros((2, entries), dtype)
 
 
 @kernel()
@@ -174,7 +176,7 @@ def scan_tree(by_row: Any, symbols: int, cap: int, alike: int, emit: bool, node_
     """
     following, common, to_start = by_row
     nodes, entry_symbol, entry_counts = out
-    counts = np.zeros((2, cap + 2, symbols), dtype=np.int32)
+    counts = np.zeros((2, cap + 2, symbols), dtype=entry_counts.dtype)
     met = np.zeros((cap + 2, symbols), dtype=np.int32)
     number_met = np.zeros(cap + 2, dtype=np.int64)
     opened = np.zeros((3, cap + 2), dtype=np.int64)  # number, depth and first row of each open node
@@ -240,7 +242,7 @@ def entry_of(entry_symbol: Any, begin: Any, end: Any, symbol: int) -> int:
     return int(low) if low < end and entry_symbol[low] == symbol else -1
 
 
-def tallies(index: Index, texts: Sequence[str], orders: Sequence[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def tallies(index: Index, texts: Sequence[str], orders: Sequence[int]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return count(history, event) and count(history) of all events of texts, (orders, events) each.
 
     Orders are up to 254. A history shorter than the order is a whole beginning of a text.
@@ -251,10 +253,10 @@ def tallies(index: Index, texts: Sequence[str], orders: Sequence[int]) -> tuple[
     number = max(orders, default=0) + 1
     tree = tree_of(index, number - 1)
     path = np.zeros(tree.cap + 2, dtype=np.int64)
-    found = np.zeros((2, len(orders), len(rows)), dtype=np.int32)
+    found = np.zeros((2, len(orders), len(rows)), dtype=tree.raw.dtype)
     for begin in range(0, len(rows), AT_ONCE):
         piece = slice(begin, begin + AT_ONCE)
-        out = np.zeros((2, number, len(rows[piece])), dtype=np.int32)
+        out = np.zeros((2, number, len(rows[piece])), dtype=tree.raw.dtype)
         events = (rows[piece], lengths[piece], own[piece], symbols[piece], following[piece])
         count_events.on(out[0].size)(events, tree.nodes, (tree.raw, tree.size), path, out)
         found[:, :, piece] = out[:, list(orders)]

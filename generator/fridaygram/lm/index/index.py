@@ -11,7 +11,7 @@ import msgspec
 
 from fridaygram.errors import ModelError
 from fridaygram.lm import END, PAD
-from fridaygram.lm.index.alphabet import BOUNDARY, Alphabet, occurrences
+from fridaygram.lm.index.alphabet import BOUNDARY, Alphabet, occurrences, place_type
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,8 +33,9 @@ class Index:
     Row r (of ``rows``) is a place in the texts; rows are sorted by what stands before and at the place, read
     leftwards, so a history is a run ``[low, high)`` of rows. See ``suffixes.py`` for the four arrays by row.
 
-    ``codes`` (rows, symbols) are the texts one after the other, a boundary before each; ``starts`` (texts, uint32)
-    the places of those boundaries; ``numbers`` (texts, uint32) the number of each text in the sequence it came from.
+    ``codes`` (rows, symbols) are the texts one after the other, a boundary before each; ``starts`` (texts)
+    the places of those boundaries; ``numbers`` (texts) the number of each text in the sequence it came from. Numbers of
+    rows, places and texts have four bytes, and eight from 2^32 rows on (``place_type``).
 
     ``as_of`` is the day by which the corpus was cut, ``last`` that of its newest text (YYYY-MM-DD, "" for none).
     """
@@ -53,7 +54,7 @@ class Index:
         return self._array("codes")
 
     @property
-    def positions(self) -> NDArray[np.uint32]:
+    def positions(self) -> NDArray[Any]:
         """Place of each row."""
         return self._array("positions")
 
@@ -63,7 +64,7 @@ class Index:
         return self._array("following")
 
     @property
-    def successor(self) -> NDArray[np.uint32]:
+    def successor(self) -> NDArray[Any]:
         """Row of the history one character on."""
         return self._array("successor")
 
@@ -73,12 +74,12 @@ class Index:
         return self._array("common")
 
     @property
-    def starts(self) -> NDArray[np.uint32]:
+    def starts(self) -> NDArray[Any]:
         """Place of each text's boundary."""
         return self._array("starts")
 
     @property
-    def numbers(self) -> NDArray[np.uint32]:
+    def numbers(self) -> NDArray[Any]:
         """Number of each text in the sequence that training was given."""
         return self._array("numbers")
 
@@ -109,14 +110,17 @@ class Index:
     @property
     def size_bytes(self) -> int:
         """Size of all arrays together: by row two symbols, two places and a common length, by text two numbers."""
-        return self.rows * (2 * self.codes.itemsize + 9) + self.texts * 8
+        symbol, place = self.codes.itemsize, 4 if place_type(self.rows) == "uint32" else 8
+        return self.rows * (2 * symbol + 2 * place + 1) + self.texts * 2 * place
 
     @cached_property
     def digest(self) -> str:
         """Digest of what was trained on: the alphabet and the symbols."""
+        import numpy as np
+
         from fridaygram.files import digest
 
-        return digest(self.alphabet.characters + digest(self.codes.tobytes()))
+        return digest(self.alphabet.characters + digest(np.ascontiguousarray(self.codes).data))
 
     @cached_property
     def first(self) -> NDArray[np.int64]:
@@ -126,38 +130,40 @@ class Index:
         return np.concatenate(([0], np.cumsum(occurrences(self.codes, self.alphabet.size))))
 
     @cached_property
-    def predecessor(self) -> NDArray[np.uint32]:
+    def predecessor(self) -> NDArray[Any]:
         """Row of the history one character back: the inverse of ``successor``."""
         import numpy as np
 
         from fridaygram.lm.index.suffixes import inverse_of
 
-        out = np.empty(self.rows, dtype=np.uint32)
+        out = np.empty(self.rows, dtype=place_type(self.rows))
         inverse_of.on(self.rows)(self.successor, out)
         out.flags.writeable = False
         return out
 
     @cached_property
     def rank_bits(self) -> int:
-        """log2 of the rows of a block of ``ranks``, which then take 1.5 bytes a row or less."""
-        return max(8, (self.alphabet.size * 4 * 2 // 3).bit_length())
+        """log2 of the rows of a block of ``ranks``."""
+        from fridaygram.lm.index.suffixes import block_bits
+
+        return block_bits(self.alphabet.size)
 
     @cached_property
-    def ranks(self) -> NDArray[np.uint32]:
+    def ranks(self) -> NDArray[Any]:
         """How often each symbol follows the rows before each block of rows, (blocks + 1, symbols)."""
         import numpy as np
 
         from fridaygram.lm.index.suffixes import count_blocks
 
-        out = np.zeros((((self.rows - 1) >> self.rank_bits) + 2, self.alphabet.size), dtype=np.uint32)
+        out = np.zeros((((self.rows - 1) >> self.rank_bits) + 2, self.alphabet.size), dtype=place_type(self.rows))
         count_blocks.on(self.rows + out.size)(self.following, self.rank_bits, out)
         return out
 
     @cached_property
-    def _runs(self) -> dict[int, NDArray[np.uint32]]:
+    def _runs(self) -> dict[int, NDArray[Any]]:
         return {}
 
-    def runs(self, order: int) -> NDArray[np.uint32]:
+    def runs(self, order: int) -> NDArray[Any]:
         """Return the first row of each history of ``order`` characters, and the number of rows at the end."""
         import numpy as np
 
@@ -166,7 +172,7 @@ class Index:
         if order not in self._runs:
             common = self.common if order <= LONGEST else exact_common_lengths(self.codes, self.positions)
             begins = np.flatnonzero(common < order) if order > 0 else np.zeros(1, dtype=np.int64)
-            self._runs[order] = np.concatenate((begins, [self.rows])).astype(np.uint32)
+            self._runs[order] = np.concatenate((begins, [self.rows])).astype(place_type(self.rows))
         return self._runs[order]
 
     def symbols(self, history: str, order: int | None = None) -> list[int]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fridaygram.lm.index.alphabet import place_type
 from fridaygram.lm.index.kernels import kernel, on_all_cores
 
 if TYPE_CHECKING:
@@ -31,13 +32,13 @@ LANES = 32
 """Pieces that a thread matches in turn."""
 
 
-def longest_matches(index: Index, query: NDArray[np.int32]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+def longest_matches(index: Index, query: NDArray[np.int32]) -> tuple[NDArray[Any], NDArray[np.int32]]:
     """Return, for each place of ``query``, a row of the longest matching history and its length.
 
     ``query`` (places, int32) holds symbols of the index; any other number matches nothing. A match that reaches a
     boundary ends with it, and the boundary counts. Length 0 leaves row 0.
     """
-    rows = np.zeros(len(query), dtype=np.uint32)
+    rows = np.zeros(len(query), dtype=place_type(index.rows))
     lengths = np.zeros(len(query), dtype=np.int32)
     match = match_pieces.on(len(query))
     arrays = (index.codes, index.positions, index.successor, index.predecessor)
@@ -180,7 +181,7 @@ def match_pieces(query: Any, begin: int, end: int, size: int, arrays: Any, setti
             out[0][place], out[1][place] = row[lane], length[lane]
 
 
-def runs_of(index: Index, rows: NDArray[np.uint32], lengths: NDArray[np.int32]) -> NDArray[np.int64]:
+def runs_of(index: Index, rows: NDArray[Any], lengths: NDArray[np.int32]) -> NDArray[np.int64]:
     """Return the first row and the end, (2, rows), of the run that shares a length, up to LONGEST, with each row."""
     runs = np.zeros((2, len(rows)), dtype=np.int64)
     spread.on(index.rows)(index.common, rows, lengths, runs)  # the run of a short piece may have every row
@@ -211,7 +212,7 @@ def joined(index: Index, texts: Sequence[str]) -> NDArray[np.int32]:
     return np.concatenate(parts)
 
 
-def matched(index: Index, query: NDArray[np.int32]) -> tuple[NDArray[np.uint32], NDArray[np.int32], NDArray[np.int32]]:
+def matched(index: Index, query: NDArray[np.int32]) -> tuple[NDArray[Any], NDArray[np.int32], NDArray[np.int32]]:
     """Return of each event's history: a row of its longest match, the match's length, and its own length.
 
     Lengths count the start of the text as a character.

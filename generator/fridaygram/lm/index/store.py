@@ -21,7 +21,7 @@ import msgspec
 
 from fridaygram.errors import ModelError
 from fridaygram.files import digest, digest_file, folder_atomic
-from fridaygram.lm.index.alphabet import Alphabet
+from fridaygram.lm.index.alphabet import Alphabet, place_type
 from fridaygram.lm.index.index import HeldOut, Index
 
 if TYPE_CHECKING:
@@ -200,10 +200,10 @@ def open_index(folder: Path, *, corpus_digest: str | None = None) -> Index:
 
 def _check_shape(file: Path, header: IndexHeader, alphabet: Alphabet) -> None:
     """Refuse a header whose arrays are not those of an index over its alphabet."""
-    types = dict.fromkeys(_BY_ROW, "uint32") | dict.fromkeys(_BY_SYMBOL, alphabet.dtype) | {"common": "uint8"}
-    types |= dict.fromkeys(_BY_TEXT, "uint32")
-    fits = {name: entry.dtype for name, entry in header.arrays.items()} == types
     rows = {entry.length for name, entry in header.arrays.items() if name not in _BY_TEXT}
+    places = place_type(max(rows, default=0))
+    types = dict.fromkeys((*_BY_ROW, *_BY_TEXT), places) | dict.fromkeys(_BY_SYMBOL, alphabet.dtype)
+    fits = {name: entry.dtype for name, entry in header.arrays.items()} == types | {"common": "uint8"}
     texts = {entry.length for name, entry in header.arrays.items() if name in _BY_TEXT}
     if not (fits and len(rows) == len(texts) == 1 and min(rows) >= min(texts) > 0 < header.singles <= 256):
         raise ModelError("the header does not fit an index of this version", file=file, hint=TRAIN_AGAIN)

@@ -45,7 +45,7 @@ def suffix_array(alphabet: Alphabet, codes: NDArray[Any]) -> NDArray[np.int32]:
     """
     raw, places = sortable_bytes(alphabet, codes[::-1])
     if len(raw) > MOST_SYMBOLS:
-        raise ModelError("the corpus has more than 2^31 characters", hint="train on a part of it")
+        raise ModelError("more than 2^31 characters to sort at once", hint="train in more shards")
     order = _sorted(np.ascontiguousarray(raw))
     if places is not None:
         order = places[order]
@@ -129,6 +129,11 @@ def inverse_of(successor: Any, out: Any) -> None:
         out[successor[row]] = row
 
 
+def block_bits(symbols: int) -> int:
+    """Return log2 of the rows of a block of counts, which then take 1.5 bytes a row or less."""
+    return max(8, (symbols * 4 * 2 // 3).bit_length())
+
+
 @kernel()
 def count_blocks(following: Any, bits: int, out: Any) -> None:
     """Fill, for each block of 2^bits rows and for the end, how often each symbol follows the rows before."""
@@ -140,47 +145,62 @@ def count_blocks(following: Any, bits: int, out: Any) -> None:
 
 
 @kernel()
-def common_lengths(codes: Any, neighbour: Any, begin: int, end: int, longest: int, alike: int, by_place: Any) -> None:
-    """Fill common lengths of the places ``[begin, end)``, right to left (Kärkkäinen, Manzini and Puglisi 2009).
+def common_lengths(codes: Any, neighbour: Any, begin: int, longest: int, alike: int, by_place: Any) -> None:
+    """Fill common lengths of the places from ``begin`` on, right to left (Kärkkäinen, Manzini and Puglisi 2009).
 
     One step to the left shortens the common part by at most one, so the walk is linear. It may begin anywhere.
     """
     length = 0
-    for place in range(end - 1, begin - 1, -1):
-        other = neighbour[place]
+    for number in range(len(neighbour) - 1, -1, -1):
+        place, other = begin + number, np.int64(neighbour[number])
         if other == place:
-            by_place[place] = 0
+            by_place[number] = 0
             length = 0
             continue
         same_start = length > 0 and codes[place - length + 1] == 0
         while not same_start and codes[place - length] == codes[other - length]:
             same_start = codes[place - length] == 0
             length += 1
-        by_place[place] = alike if same_start else min(length, longest)
+        by_place[number] = alike if same_start else min(length, longest)
         length = max(length - 1, 0)
 
 
-def exact_common_lengths(codes: NDArray[Any], positions: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def exact_common_lengths(codes: NDArray[Any], positions: NDArray[Any]) -> NDArray[np.uint32]:
     """Return the common lengths unshortened, for orders beyond what a byte holds; 2^32 - 1 says alike for all."""
     return _common(codes, positions, LONGEST << 20, (1 << 32) - 1, np.uint32)
 
 
-def _common(codes: NDArray[Any], positions: NDArray[np.uint32], longest: int, alike: int, dtype: Any) -> NDArray[Any]:
-    """Return the common lengths by row, on all cores: each core takes a part of the places."""
-    neighbour, by_place = _neighbours(positions), np.empty(len(codes), dtype=dtype)
-    fill = common_lengths.on(len(codes))
+def _common(codes: NDArray[Any], positions: NDArray[Any], longest: int, alike: int, dtype: Any) -> NDArray[Any]:
+    """Return the common lengths by row."""
+    return gathered(common_by_place(codes, _neighbours(positions), 0, longest, alike, dtype), positions)
+
+
+def common_by_place(
+    codes: NDArray[Any],
+    neighbour: NDArray[Any],
+    start: int,
+    longest: int = LONGEST,
+    alike: int = ALIKE,
+    dtype: Any = np.uint8,
+) -> NDArray[Any]:
+    """Return the common lengths of the places from ``start`` on, on all cores: each takes a part of the places.
+
+    ``neighbour``: of each of these places, the place of the row before its own; its own where there is none.
+    """
+    by_place = np.empty(len(neighbour), dtype=dtype)
+    fill = common_lengths.on(len(neighbour))
 
     def part(piece: slice) -> None:
-        fill(codes, neighbour, piece.start, piece.stop, longest, alike, by_place)
+        fill(codes, neighbour[piece], start + piece.start, longest, alike, by_place[piece])
 
-    on_all_cores(part, pieces_of(len(codes)))
-    return gathered(by_place, positions)
+    on_all_cores(part, pieces_of(len(neighbour)))
+    return by_place
 
 
-def _neighbours(positions: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def _neighbours(positions: NDArray[Any]) -> NDArray[Any]:
     """Return, for each place, the place of the row before its own; the first row's own place stands for none."""
     size = len(positions)
-    neighbour = np.empty(size, dtype=np.uint32)
+    neighbour = np.empty(size, dtype=positions.dtype)
     neighbour[positions[0]] = positions[0]
 
     def scatter(begin: int) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from fridaygram.lm import UNKNOWN
 from fridaygram.lm.base import LanguageModel
+from fridaygram.lm.index.alphabet import place_type
 from fridaygram.lm.index.context_tree import DEEPEST, ContextTree, tree_of
 from fridaygram.lm.index.matches import joined, longest_matches, matched
 
@@ -30,7 +31,7 @@ class Events:
     corpus lacks it), and the symbol after that row. Lengths count the start of the text as a character.
     """
 
-    rows: NDArray[np.uint32]
+    rows: NDArray[Any]
     lengths: NDArray[np.int32]
     symbols: NDArray[np.int32]
     following: NDArray[Any]
@@ -86,7 +87,7 @@ class LevelModel(LanguageModel):
         row, length = (int(rows[-1]), int(lengths[-1])) if len(query) else (0, 0)
         symbols = np.append(np.arange(index.alphabet.size, dtype=np.int32), np.int32(-1))
         events = Events(
-            rows=np.full(len(symbols), row, dtype=np.uint32),
+            rows=np.full(len(symbols), row, dtype=place_type(index.rows)),
             lengths=np.full(len(symbols), length, dtype=np.int32),
             symbols=symbols,
             following=np.full(len(symbols), index.following[row], dtype=index.following.dtype),

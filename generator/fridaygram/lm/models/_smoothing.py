@@ -156,7 +156,7 @@ class Smoothing:
     """
 
     discounts: Discounts
-    sums: NDArray[np.int32]
+    sums: NDArray[Any]
     chance: NDArray[np.float64]
     keeps: NDArray[np.float64]
 
@@ -170,7 +170,7 @@ def smoothing_of(tree: ContextTree) -> Smoothing:
         discounts = discounts_of(tree, tree.cap + 1)
         chance, keeps = np.empty(len(tree.symbol)), np.empty(len(tree.begin))
         nodes = (tree.parent, tree.depth, tree.begin, tree.end, tree.symbol)
-        owner = np.full(len(tree.symbol), -1, dtype=np.int32)
+        owner = np.full(len(tree.symbol), -1, dtype=tree.parent.dtype)
         uniform = 1.0 / (int(tree.end[0] - tree.begin[0]) + 1)
         fill = smooth_nodes.on(len(tree.symbol))
         fill(nodes, tree.adjusted, _sums(tree, tree.adjusted), discounts.lower, uniform, owner, (chance, keeps))
@@ -178,7 +178,7 @@ def smoothing_of(tree: ContextTree) -> Smoothing:
     return _SMOOTHINGS[tree]
 
 
-def _sums(tree: ContextTree, counts: NDArray[np.int32]) -> NDArray[np.int32]:
-    out = np.zeros((len(tree.begin), 4), dtype=np.int32)
+def _sums(tree: ContextTree, counts: NDArray[Any]) -> NDArray[Any]:
+    out = np.zeros((len(tree.begin), 4), dtype=counts.dtype)
     sums_by_node.on(len(counts))(tree.begin, tree.end, counts, out)
     return out

@@ -110,11 +110,9 @@ class MaximumLikelihood(LanguageModel):
         return symbols, [counts[symbol] / (high - low) for symbol in symbols], [rows[symbol] for symbol in symbols]
 
     def _run_of(self, row: int) -> tuple[int, int]:
-        import numpy as np
-
         runs = self.index.runs(self.order or 0)
         # A number of the array's own type: any other would copy the whole array at every step.
-        place = int(runs.searchsorted(np.uint32(row), side="right"))
+        place = int(runs.searchsorted(runs.dtype.type(row), side="right"))
         return int(runs[place - 1]), int(runs[place])
 
     def _matches(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
