@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 from fridaygram.acquire import user_agent
+from fridaygram.corpus.engines.local import LocalEngine
 from fridaygram.corpus.net.pace import Clock, system_clock
 from fridaygram.corpus.net.transport import HttpTransport, loopback_route
 from fridaygram.corpus.pipeline.run import Effects, run
@@ -52,11 +53,11 @@ def transport_to(port: int, **options) -> HttpTransport:
     return HttpTransport("fridaygram-test/0 (+nobody@demo.example)", route=loopback_route(port), **options)
 
 
-def acquired(root, port, *, settings=None, secrets=None, clock=None, options=None, tell=None, workers=1):
+def acquired(root, port, *, settings=None, secrets=None, clock=None, options=None, tell=None, workers=1, engine=None):
     """Run the pipeline over the miniature web at ``port``, with its state and its corpus in ``root``."""
     chosen = settings or settings_of()
     transport = HttpTransport(user_agent(chosen), timeout_s=chosen.timeout_s, route=loopback_route(port))
-    effects = Effects(transport, clock or clock_of(TODAY), workers, tell, 0.0)
+    effects = Effects(transport, clock or clock_of(TODAY), workers, tell, 0.0, engine or LocalEngine())
     known = read_secrets(chosen, SECRETS if secrets is None else secrets)
     return run("demo", chosen, known, (root / "state" / "state.sqlite", root / "demo"), effects, options)
 

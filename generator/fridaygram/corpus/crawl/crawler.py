@@ -10,7 +10,17 @@ from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from fridaygram.corpus.crawl.hosts import HostQueues, Job
-from fridaygram.corpus.crawl.pages import ARCHIVE, capture_url, fail_page, load_job, move_job, store_page, waiting_pages
+from fridaygram.corpus.crawl.pages import (
+    ALL_HOSTS,
+    ARCHIVE,
+    Share,
+    capture_url,
+    fail_page,
+    load_job,
+    move_job,
+    store_page,
+    waiting_pages,
+)
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.net.pace import RETRY_AFTER_MOST_S, Clock, backoff_s, retry_after_s
 from fridaygram.corpus.net.robots import LIFE, NOT_NOW, Robots, RobotsText
@@ -36,7 +46,7 @@ class CrawlPolicy:
     """How politely the crawler asks. ``delay_s`` is the least pause between two requests to a host.
 
     ``pause_scale`` multiplies every pause, also those a host asks for: 1 on the web, 0 only where all
-    hosts are a rehearsal on this machine.
+    hosts are a rehearsal on this machine. Pages of hosts outside of ``share`` are left waiting.
     """
 
     agent: str = "fridaygram"
@@ -46,6 +56,7 @@ class CrawlPolicy:
     most_attempts: int = 4
     archive: bool = True
     pause_scale: float = 1.0
+    share: Share = ALL_HOSTS
 
 
 @dataclass
@@ -57,13 +68,20 @@ class CrawlReport:
     failed: Counter[str] = field(default_factory=Counter)
     rests: dict[str, datetime] = field(default_factory=dict)
 
+    def add(self, other: CrawlReport) -> None:
+        """Count what another crawl did."""
+        self.requests += other.requests
+        self.stored += other.stored
+        self.failed += other.failed
+        self.rests |= other.rests
+
 
 class Crawler:
     """Fetches what waits in ``state``. Every settled request is in the state before the next begins."""
 
     def __init__(self, state: State, transport: Transport, policy: CrawlPolicy, clock: Clock):
         self._state, self._transport, self._policy, self._clock = state, transport, policy, clock
-        self._queues = HostQueues(clock.monotonic)
+        self._queues = HostQueues(clock.monotonic, policy.share.owns)
         self._robots: dict[str, tuple[Robots, datetime]] = {}
         self._rested: dict[str, int] = {}
         self._hopeless: dict[str, str] = {}
@@ -253,7 +271,7 @@ class Crawler:
         if row is not None and now - datetime.fromisoformat(row[2]) < LIFE:
             self._robots[host] = Robots(RobotsText(row[0], row[1]), self._policy.agent), datetime.fromisoformat(row[2])
             self._queues.put(job.host, job, first=True)
-            return 0.0
+            return self._delay(host)  # an earlier crawler may have asked the host a moment ago
         answer = self._ask_robots(urljoin(job.target, "/robots.txt"))
         if isinstance(answer, Response) and answer.status in NOT_NOW:
             return self._rest(job, answer)

@@ -37,11 +37,12 @@ class _Host:
 class HostQueues:
     """Jobs by host. ``monotonic`` gives the time in seconds; all methods may be called from any thread.
 
-    A job that waits in the state is only its id here, for there may be millions.
+    A job that waits in the state is only its id here, for there may be millions. ``owns`` says of which hosts jobs are
+    taken.
     """
 
-    def __init__(self, monotonic: Callable[[], float]):
-        self._monotonic = monotonic
+    def __init__(self, monotonic: Callable[[], float], owns: Callable[[str], bool] = lambda _: True):
+        self._monotonic, self._owns = monotonic, owns
         self._hosts: dict[str, _Host] = {}
         self._dropped: set[str] = set()
         self._ready: list[tuple[float, str]] = []
@@ -49,9 +50,9 @@ class HostQueues:
         self._open = 0
 
     def put(self, name: str, job: Job | int, *, first: bool = False) -> None:
-        """Add a job to the queue of a host, at its head where ``first``; nothing where the host was dropped."""
+        """Add a job to the queue of a host, at its head where ``first``; not where it was dropped or is not ours."""
         with self._change:
-            if name in self._dropped:
+            if name in self._dropped or not self._owns(name):
                 return
             host = self._hosts.setdefault(name, _Host())
             (host.jobs.appendleft if first else host.jobs.append)(job)

@@ -20,6 +20,29 @@ LEVEL = 3
 
 
 @dataclass(frozen=True)
+class Share:
+    """The hosts that one crawler asks: those dealt to shard ``place`` of ``of``, or all where there are no shards.
+
+    Place -1 is the coordinator's, which asks the archive.
+    """
+
+    place: int = -1
+    of: int = 0
+
+    def owns(self, host: str) -> bool:
+        """Return whether this crawler asks a host."""
+        return not self.of or place_of(host, self.of) == self.place
+
+
+ALL_HOSTS = Share()
+
+
+def place_of(host: str, shards: int) -> int:
+    """Return the shard of a host: a hash of its name, so that nobody has to keep a table."""
+    return -1 if host == ARCHIVE else zlib.crc32(host.encode("utf-8", "surrogatepass")) % shards
+
+
+@dataclass(frozen=True)
 class RawPage:
     """A stored page. ``address`` is where it was found in the end, ``type`` its Content-Type header."""
 

@@ -63,6 +63,10 @@ STEPS = {0: SCHEMA + HOSTS, 1: "DROP TABLE robots;" + HOSTS + FACTS, 2: FACTS}
 """What leads from each older version to this one."""
 
 
+class StateBusyError(CorpusError):
+    """A state that another process has open."""
+
+
 class State:
     """An open state file. Writes are serialised and committed one by one; safe to share between threads.
 
@@ -172,12 +176,13 @@ def _alone(path: Path) -> IO[bytes]:
     except OSError:
         stream.close()
         hint = "let it end, or stop it; it will go on where it stopped"
-        raise CorpusError("another run is at work on this corpus", file=path.parent, hint=hint) from None
+        raise StateBusyError("another run is at work on this corpus", file=path.parent, hint=hint) from None
     return stream
 
 
 def _opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # then WAL needs no shared memory: network folders have none
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("BEGIN EXCLUSIVE")

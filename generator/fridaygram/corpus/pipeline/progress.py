@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 
 import msgspec
 
@@ -77,9 +79,11 @@ class Meter:
         self._began_s, self._began_done = self._last_s, done
         self._say(done)
 
-    def step(self, done: int, drops: Mapping[str, int] | None = None) -> None:
-        """Say how far the phase is; most calls say nothing."""
+    def step(self, done: int, drops: Mapping[str, int] | None = None, total: int | None = None) -> None:
+        """Say how far the phase is, and how long where that is new; most calls say nothing."""
         now = self.monotonic()
+        if total is not None:
+            self._total = total
         if drops is not None:
             self._drops = dict(sorted(drops.items(), key=lambda item: (-item[1], item[0])))
         span = now - self._last_s
@@ -108,3 +112,44 @@ class Meter:
                     drops=self._drops, over=over,
                 )
             )  # fmt: skip
+
+
+class Chorus:
+    """Makes one progress of that of several parts, which are at work at once. Use it as a context manager."""
+
+    def __init__(self, meter: Meter):
+        self._meter, self._lock = meter, Lock()
+        self._parts: dict[int, RunProgress] = {}
+        self._before, self._drops = 0, Counter[str]()
+        self._last: RunProgress | None = None
+
+    def __enter__(self) -> Chorus:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None and self._last is not None:
+            self._meter.end(self._last.done, self._last.drops)
+
+    def voice(self, place: int) -> Meter:
+        """Return the meter of a part that is at work in this process."""
+        return Meter(lambda moment: self.tell(place, moment), self._meter.monotonic)
+
+    def tell(self, place: int, moment: RunProgress) -> None:
+        """Take a moment of a part; may be called from any thread."""
+        with self._lock:
+            self._parts[place] = moment
+            parts = self._parts.values()
+            done = self._before + sum(part.done for part in parts)
+            total = max(done, self._before + sum(part.total for part in parts))
+            drops = self._drops + sum((Counter(part.drops) for part in parts), Counter())
+            if self._last is None:
+                self._meter.begin(moment.phase, total)
+            self._last = RunProgress(phase=moment.phase, done=done, total=total, drops=dict(drops))
+            self._meter.step(done, drops, total)
+
+    def next_round(self) -> None:
+        """Begin another round of the same phase: its parts count from 0 again."""
+        with self._lock:
+            if self._last is not None:
+                self._before, self._drops = self._last.done, Counter(self._last.drops)
+            self._parts = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 
@@ -25,6 +25,11 @@ from fridaygram.files import digest
 BATCH = 16
 NO_PAGES = ("soft 404", "parked")
 IDLE_S, BUSY_S = 0.01, 0.1
+WITH_TEXT = (
+    "SELECT min(l.id) FROM links l JOIN texts t ON t.url = l.url WHERE l.stage = '' AND t.state = 'text'"
+    " GROUP BY l.domain, l.url ORDER BY l.domain, l.url"
+)
+"""Surviving links with a text, blog by blog."""
 LEAST_ALIKE = 20
 """So many pages must have failed in one way before that way is suspected."""
 
@@ -38,9 +43,16 @@ def enqueue_survivors(state: State) -> None:
 
 
 def read_while_crawling(
-    state: State, crawler: Crawler, pool: TextPool, clock: Clock, meter: Meter, *, offline: bool = False
+    state: State,
+    crawler: Crawler,
+    pool: TextPool,
+    clock: Clock,
+    meter: Meter,
+    *,
+    offline: bool = False,
+    enough: Callable[[], bool] = lambda: False,
 ) -> CrawlReport:
-    """Fetch what waits (not if ``offline``), and extract the text of every page that has come."""
+    """Fetch what waits (not if ``offline``) until ``enough``, and extract the text of every page that has come."""
     waiting = crawler.start(offline=offline)
     unread = int((state.one("SELECT count(*) FROM bodies WHERE url NOT IN (SELECT url FROM texts)") or (0,))[0])
     meter.begin("pages fetched and read", waiting + unread)
@@ -48,6 +60,8 @@ def read_while_crawling(
     alike = _Alike("pages", "read")
     try:
         while True:
+            if enough():
+                crawler.stop()
             crawling = crawler.running()
             given = 0
             if pool.has_room():
@@ -152,11 +166,7 @@ def _keep_texts(state: State, done: list[PageRead], alike: _Alike) -> int:
 
 def _text_batches(state: State) -> Iterator[list[Work]]:
     """Yield batches of texts whose reading is missing or was made of another text."""
-    ids = state.ids(
-        "SELECT min(l.id) FROM links l JOIN texts t ON t.url = l.url WHERE l.stage = '' AND t.state = 'text'"
-        " GROUP BY l.domain, l.url ORDER BY l.domain, l.url"
-    )
-    works = _texts_to_analyse(state, ids)
+    works = _texts_to_analyse(state, state.ids(WITH_TEXT))
     while batch := list(islice(works, BATCH)):
         yield batch
 

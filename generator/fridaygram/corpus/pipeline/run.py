@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from fridaygram.corpus.clients.base import PausedError, UnansweredError
-from fridaygram.corpus.crawl.crawler import Crawler, CrawlPolicy
+from fridaygram.corpus.crawl.crawler import CrawlPolicy
 from fridaygram.corpus.crawl.pages import ARCHIVE, retry_failures
 from fridaygram.corpus.crawl.state import State
+from fridaygram.corpus.engines.base import CrawlOrder, ShardEngine, forget_old_texts
+from fridaygram.corpus.engines.local import LocalEngine
+from fridaygram.corpus.engines.shards import Shards
 from fridaygram.corpus.funnel import Funnel
 from fridaygram.corpus.net.pace import Clock
 from fridaygram.corpus.net.transport import Transport
@@ -19,12 +23,11 @@ from fridaygram.corpus.pipeline import assemble, songs
 from fridaygram.corpus.pipeline.contracts import Linked, Need
 from fridaygram.corpus.pipeline.judge import judge_links
 from fridaygram.corpus.pipeline.progress import Meter, RunProgress
-from fridaygram.corpus.pipeline.reading import analyse, enqueue_survivors, read_while_crawling, send_to_archive
+from fridaygram.corpus.pipeline.reading import enqueue_survivors, send_to_archive
 from fridaygram.corpus.pipeline.services import Services
 from fridaygram.corpus.pipeline.settings import PipelineSettings, source_of, stages_of
 from fridaygram.corpus.store import Corpus, write_corpus
 from fridaygram.corpus.text.pool import TextPool
-from fridaygram.corpus.text.work import VERSION
 from fridaygram.corpus.urls import canonical, host_of
 from fridaygram.errors import CorpusError
 
@@ -49,13 +52,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Effects:
-    """What a run uses of the world: the network, the clock, processes, and a function that gets its progress."""
+    """What a run uses of the world: the network, the clock, processes, and a function that gets its progress.
+
+    ``workers`` processes read pages for the local engine; another engine has its own.
+    """
 
     transport: Transport
     clock: Clock
     workers: int | None = None
     tell: Callable[[RunProgress], None] | None = None
     pace: float = 1.0
+    engine: ShardEngine = field(default_factory=LocalEngine)
 
 
 @dataclass(frozen=True)
@@ -83,9 +90,11 @@ def run(
     options = options or RunOptions()
     state = State(paths[0])
     try:
-        with TextPool(effects.workers) as pool:
+        with TextPool(1 if effects.engine.slots else effects.workers) as pool:
             pool.check()
-            return _Run(name, settings, secrets, state, pool, effects, options).go(paths[1])
+            one = _Run(name, settings, secrets, state, pool, effects, options)
+            with closing(one.shards):
+                return one.go(paths[1])
     finally:
         state.close()
 
@@ -107,6 +116,7 @@ class _Run:
         self.effects, self.options = effects, options
         self.services = Services(effects.transport, state, effects.clock, secrets, effects.pace, options.refresh)
         self.meter = Meter(effects.tell, effects.clock.monotonic)
+        self.shards = Shards(state, effects.engine, pool, self.meter)
         self.waits = songs.Waits()
         self.requests = 0
 
@@ -136,10 +146,7 @@ class _Run:
             else:
                 self.state.delete("links")
             self.state.remember("links of", self.settings.source)
-        if self.options.restage or self.state.meta("texts by") != str(VERSION):
-            self.state.delete("texts")
-            self.state.delete("readings")
-            self.state.remember("texts by", str(VERSION))
+        forget_old_texts(self.state, all_of_them=self.options.restage)
 
     def _collect(self) -> None:
         """Write down what the source links to; links known already stay as they are."""
@@ -173,7 +180,7 @@ class _Run:
         elif need == "page":
             self._fetch()
         elif need == "text":
-            analyse(self.state, self.pool, self.meter)
+            self.shards.analyse()
 
     def _fetch(self) -> None:
         """Fetch and read pages; a second round asks the archive for those that were none."""
@@ -181,18 +188,17 @@ class _Run:
             enqueue_survivors(self.state)
         if self.options.refresh:
             retry_failures(self.state, TRANSIENT)
-            self.state.write(("DELETE FROM robots WHERE access != 'rules'", ()))
         policy = CrawlPolicy(
             delay_s=self.settings.delay_s,
             threads=self.settings.threads,
             archive=self.settings.archive,
             pause_scale=self.effects.pace,
         )
+        refresh, offline = self.options.refresh, self.options.restage
+        order = CrawlOrder(self.effects.transport, self.effects.clock, policy, refresh=refresh, offline=offline)
         for _ in range(2):
-            crawler = Crawler(self.state, self.effects.transport, policy, self.effects.clock)
-            report = read_while_crawling(
-                self.state, crawler, self.pool, self.effects.clock, self.meter, offline=self.options.restage
-            )
+            report = self.shards.fetch(order)
+            order = replace(order, refresh=False)
             self.requests += report.requests
             for host, until in sorted(report.rests.items()):
                 self.waits.add("", 0, PausedError("the Wayback Machine" if host == ARCHIVE else host, until))
