@@ -9,14 +9,16 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import replace
 
 from fridaygram import registry
+from fridaygram.corpus.engines.local import LocalEngine
 from fridaygram.corpus.header import HEADER, PLACE
 from fridaygram.corpus.net.pace import Clock, system_clock
 from fridaygram.corpus.pipeline.plan import RunPlan, plan_for
@@ -28,12 +30,53 @@ from fridaygram.corpus.store import check_name, open_corpus
 from fridaygram.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
+    from fridaygram.corpus.engines.base import ShardEngine
     from fridaygram.corpus.net.transport import Transport
     from fridaygram.corpus.records import Song
 
 REHEARSALS = "fridaygram.rehearsal"
 """The group of entry points in which a package offers a miniature web."""
 STATE_FOLDER = ".fridaygram/acquire"
+
+
+@dataclass(frozen=True)
+class EngineChoice:
+    """Where pages are fetched and read: ``local``, this process; ``dask``, workers of Dask.
+
+    ``workers`` is the number of processes of this machine (None: one a core); ``scheduler`` the address of a cluster in
+    their place ("tcp://HOST:8786"). ``shards`` is the folder in which Dask's workers keep pages, which all machines see
+    under one path (None: beside the state of the run).
+    """
+
+    name: Literal["local", "dask"] = "local"
+    workers: int | None = None
+    scheduler: str = ""
+    shards: Path | None = None
+
+    def checked(self) -> EngineChoice:
+        """Return this choice. Raises UsageError for options that do not go together, and without Dask."""
+        if self.name == "local":
+            if self.scheduler or self.shards:
+                raise UsageError("--scheduler and --shards are for a cluster", hint="add --engine dask")
+            return self
+        registry.require("dask", "the engine 'dask'")
+        if self.scheduler and self.shards is None:
+            hint = "add --shards DIR, a folder that all machines see under one path"
+            raise UsageError("--scheduler needs a place for the shards", hint=hint)
+        if self.scheduler and self.workers:
+            raise UsageError("--workers is for processes of this machine", hint="start workers at the scheduler")
+        return self
+
+    def opened(self) -> AbstractContextManager[ShardEngine]:
+        """Return the engine."""
+        if self.name == "local":
+            return nullcontext(LocalEngine())
+        from fridaygram.corpus.engines.dask import DaskEngine
+
+        return DaskEngine(self.scheduler, self.workers, self.shards and self.shards.resolve())
+
+
+HERE = EngineChoice()
 
 
 def acquire(
@@ -45,24 +88,27 @@ def acquire(
     options: RunOptions | None = None,
     tell: Callable[[RunProgress], None] | None = None,
     environment: Mapping[str, str] | None = None,
-    workers: int | None = None,
+    engine: EngineChoice = HERE,
 ) -> Outcome:
     """Acquire the corpus ``name`` of the blog in ``root``, as its table among ``tables`` (site.toml) says.
 
     ``demo_web`` runs the same pipeline over the miniature web: no network, no secrets, no pauses. ``tell`` is
     called with the progress.
 
-    Raises UsageError where the extra packages or secrets are missing, ConfigError for a wrong table.
+    Raises UsageError where the extra packages or secrets are missing, ConfigError for a wrong table, NetworkError where
+    a cluster does not answer.
     """
     registry.require("acquire", "acquiring")
+    chosen = engine.checked()
     clock = demo_clock() if demo_web else system_clock()
     settings = settings_for(root, name, tables, clock.now().date(), demo_web=demo_web)
     check_place(root / PLACE / name, settings, demo_web=demo_web)
     with _network(settings, demo_web=demo_web, environment=environment) as (transport, variables):
         secrets = read_secrets(settings, variables)
-        effects = Effects(transport, clock, workers, tell, 0.0 if demo_web else 1.0)
         paths = (state_file(root, name, demo_web=demo_web), root / PLACE / name)
-        return run(name, settings, secrets, paths, effects, options)
+        with chosen.opened() as opened:
+            effects = Effects(transport, clock, chosen.workers, tell, 0.0 if demo_web else 1.0, opened)
+            return run(name, settings, secrets, paths, effects, options)
 
 
 def ask_song(

@@ -38,6 +38,7 @@ GROUPS = {
 EXTRAS = {
     "train": ("numba", "prompt_toolkit", "pydivsufsort"),
     "acquire": ("datasketch", "ftfy", "lxml_html_clean", "protego", "py3langid", "rapidfuzz", "trafilatura"),
+    "dask": ("dask", "distributed"),
     "search": ("pagefind_bin",),
     "neural": ("torch",),
     "export": ("pyarrow",),

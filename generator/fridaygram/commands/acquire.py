@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from fridaygram.commands.base import Command, Console, add_json, blog_root, whole
@@ -20,6 +21,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--restage", action="store_true", help="run the stages again on the stored pages, offline")
     parser.add_argument("--finish", action="store_true", help="drop what still waits for an answer, and count it so")
     parser.add_argument("--workers", type=whole(1), metavar="N", help="processes that read pages (default: all cores)")
+    parser.add_argument("--engine", choices=("local", "dask"), default="local", help="who fetches and reads pages")
+    parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="a Dask cluster, as tcp://HOST:8786")
+    parser.add_argument("--shards", type=Path, metavar="DIR", help="folder for Dask's workers, seen by all of them")
     add_json(parser, "the plan or the outcome")
 
 
@@ -48,7 +52,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
                 tables,
                 demo_web=args.demo_web,
                 options=options,
-                workers=args.workers,
+                engine=acquire.EngineChoice(args.engine, args.workers, args.scheduler, args.shards),
                 tell=lambda moment: tell(moment.line(), last=moment.over),
             )
     except KeyboardInterrupt:
@@ -94,7 +98,8 @@ COMMAND = Command(
     summary="acquire a corpus from the web, or rehearse it",
     description=(
         "Collect links, filter them by stages, fetch and read the pages, and write the corpus with its funnel. Pauses\n"
-        "between requests make it take hours. You can stop it at any moment; the same command goes on from there."
+        "between requests make it take hours. You can stop it at any moment; the same command goes on from there.\n"
+        "With --engine dask, workers of Dask fetch and read: processes of this machine, or those of a cluster."
     ),
     arguments=_arguments,
     run=_run,
@@ -104,5 +109,6 @@ COMMAND = Command(
         "fridaygram acquire reviews",
         "fridaygram acquire reviews --refresh",
         "fridaygram acquire reviews --restage --json",
+        "fridaygram acquire reviews --engine dask --scheduler tcp://10.0.0.5:8786 --shards /shared/shards",
     ),
 )

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -96,11 +97,19 @@ class HttpTransport:
     ):
         from fridaygram.corpus.net.guard import GuardedAdapter
 
+        self._given: dict[str, Any] = {
+            "user_agent": user_agent, "timeout_s": timeout_s, "most_bytes": most_bytes, "route": route,
+            "connections": connections, "monotonic": monotonic,
+        }  # fmt: skip
         self._adapter = GuardedAdapter(guarded=route is None, pool_connections=connections, pool_maxsize=connections)
         self._agent = {"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"}
         self._timeout = (min(timeout_s, CONNECT_TIMEOUT_S), timeout_s)
         self._most_bytes = most_bytes
         self._route, self._monotonic = route, monotonic
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let another process make its own: connections cannot go there."""
+        return partial(HttpTransport, **self._given), ()
 
     def send(self, request: Request) -> Response:
         """Return the response to ``request``. Raises TransportError."""
@@ -171,11 +180,12 @@ def redirect_target(url: str, response: Response) -> str:
 def loopback_route(port: int) -> Callable[[str], str]:
     """Return the route by which a server at ``port`` of this machine plays the whole web (see HttpTransport)."""
 
-    def route(url: str) -> str:
-        parts = urlsplit(url)
-        return urlunsplit(("http", f"127.0.0.1:{port}", parts.path or "/", parts.query, ""))
+    return partial(_to_loopback, port)
 
-    return route
+
+def _to_loopback(port: int, url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(("http", f"127.0.0.1:{port}", parts.path or "/", parts.query, ""))
 
 
 def _connection_failure(error: Exception, waited: TransportError) -> TransportError:
