@@ -107,6 +107,20 @@ def kernel(*, parallel: bool = False, helpers: tuple[Any, ...] = ()) -> Callable
     return wrap
 
 
+def lower_bound(values: Any, low: int, high: int, wanted: int) -> int:
+    """Return the first place in ``[low, high)`` whose value is not below ``wanted``, ``high`` where there is none.
+
+    Code for kernels.
+    """
+    while low < high:
+        middle = (low + high) >> 1
+        if values[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 def pieces_of(size: int) -> list[slice]:
     """Return the pieces into which a loop of ``size`` steps is cut for all cores: one where it is not compiled."""
     count = 1 if size < ENOUGH_TO_COMPILE else os.cpu_count() or 1

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fridaygram.lm.index.alphabet import place_type
-from fridaygram.lm.index.kernels import kernel, on_all_cores
+from fridaygram.lm.index.kernels import kernel, lower_bound, on_all_cores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -132,17 +132,10 @@ def _nearest(query: Any, begin: int, size: int, predecessor: Any, settings: Any,
         low[item] = first[symbol] + np.int64(ranks[block, symbol])
         high[item] = first[symbol] + np.int64(ranks[block + 1, symbol])
     for item in range(count):
-        wanted, top, bottom = row[left[item]], low[item], high[item]
-        while top < bottom:
-            middle = (top + bottom) >> 1
-            if predecessor[middle] < wanted:
-                top = middle + 1
-            else:
-                bottom = middle
-        low[item] = top
+        low[item] = lower_bound(predecessor, low[item], high[item], row[left[item]])
 
 
-@kernel(helpers=(_extended, _searched, _agreement, _onward, _nearest))
+@kernel(helpers=(_extended, _searched, _agreement, _onward, lower_bound, _nearest))
 def match_pieces(query: Any, begin: int, end: int, size: int, arrays: Any, settings: Any, lanes: Any, out: Any) -> None:
     """Fill ``out``, rows and lengths, at the places ``[begin, end)``, in pieces of ``size``, a lane for each.
 

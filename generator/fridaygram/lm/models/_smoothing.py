@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from fridaygram.lm.index.context_tree import ContextTree
-from fridaygram.lm.index.kernels import kernel
+from fridaygram.lm.index.kernels import kernel, lower_bound
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,17 +108,6 @@ def along(share: float, below: float, lower: Any, order: int, last: int) -> floa
     for step in range(order, last + 1):
         below = share * (1.0 - lower[step, 1]) + lower[step, 1] * below
     return below
-
-
-def lower_bound(values: Any, low: int, high: int, wanted: int) -> int:
-    """Return the first place in ``[low, high)`` whose value is not below ``wanted``, ``high`` where there is none."""
-    while low < high:
-        middle = (low + high) >> 1
-        if values[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 @kernel(helpers=(smoothed, along, lower_bound))
