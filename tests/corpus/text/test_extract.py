@@ -71,6 +71,14 @@ def test_a_table_is_read_in_rows_and_the_frame_of_an_old_page_is_none():
     assert "Side 2 the kettle and 2 chords\nSide 3 the kettle" in text
 
 
+def test_paragraphs_in_a_cell_of_a_table_stay_apart():
+    cell = f"<td>Side one<p>{WORDS}</p><p>A second part of the cell, with a kettle.</p>and the rest of it</td>"
+    page = f"<html><title>x</title><body><div><p>{WORDS}</p><table><tr>{cell}</tr></table></div></body></html>"
+    text = read(page).text
+    assert "all makes sense.\nA second part" in text
+    assert "kettle.\nand the rest" in text
+
+
 @pytest.mark.parametrize(
     ("html", "state"),
     [

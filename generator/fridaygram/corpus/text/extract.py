@@ -177,8 +177,8 @@ def _blocks(node: Any) -> Iterator[tuple[str, str]]:
             yield from _blocks(child) if child.tag in BLOCKS else [(node.tag, _lines("".join(child.itertext())))]
             yield node.tag, _lines(child.tail)
         return
-    for mark in node.iter("lb", "row"):
-        mark.tail = "\n" + (mark.tail or "")
+    for mark in node.iter("lb", "row", *BLOCKS):
+        mark.text, mark.tail = "\n" + (mark.text or ""), "\n" + (mark.tail or "")
     for cell in node.iter("cell"):
         cell.tail = " " + (cell.tail or "")
     text = _lines("".join(node.itertext()))
