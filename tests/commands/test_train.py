@@ -25,6 +25,21 @@ def test_training_says_what_was_read(corpus, fridaygram):
     assert (again["corpus"], again["texts"], again["held_out"]) == ("hums", 7, 1)
 
 
+def test_shards_make_the_same_model(trained, fridaygram, monkeypatch):
+    model = trained / "content/models/hums"
+    whole = {file.name: file.read_bytes() for file in model.iterdir()}
+    said = fridaygram("train", "hums", "--held-out", "0.25", "--shards", "3")
+    assert said.code == 0
+    assert "characters are indexed in 3 shards." in said.err
+    assert {file.name: file.read_bytes() for file in model.iterdir()} == whole
+    assert [file.name for file in model.parent.iterdir()] == ["hums"]
+    monkeypatch.setattr("fridaygram.lm.index.shards.LARGEST", 300)
+    assert "shards." in fridaygram("train", "hums", "--held-out", "0.25").err
+    assert {file.name: file.read_bytes() for file in model.iterdir()} == whole
+    said = fridaygram("train", "hums", "--scheduler", "tcp://127.0.0.1:8786")
+    assert said.problem.startswith("--scheduler is of a Dask cluster; add --engine dask")
+
+
 def test_a_held_out_set_that_leaks_is_refused_and_leaves_no_model(blog, fridaygram):
     boilerplate = "This post was brought to you by the letter of the week and by nobody else at all. "
     own = [" ".join(str(number**3 % 99_991) for number in range(place, 2000, 97)) for place in range(1, 11)]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, many, share, whole
@@ -14,8 +17,10 @@ from fridaygram.values.stores import Shelf
 
 if TYPE_CHECKING:
     from fridaygram.lm import Index, Progress
+    from fridaygram.lm.training import Sharding
 
 HELD_OUT, SEED = 0.2, 1
+ENGINES = ("local", "dask")
 CONTEXT_MIXING, SONG, NETWORKS = "context-mixing", "song", ("lstm", "transformer")
 
 
@@ -51,6 +56,16 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="the network's readings of the texts (default: 8 to 40, by their size)",
     )
+    parser.add_argument(
+        "--shards",
+        type=whole(1),
+        metavar="N",
+        help="index the texts in N parts, which takes less memory and gives the same model (default: by their size)",
+    )
+    parser.add_argument(
+        "--engine", choices=ENGINES, default=ENGINES[0], help="who works on shards: this machine, or a Dask cluster"
+    )
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="of the Dask cluster, such as tcp://HOST:8786")
     parser.add_argument("--if-missing", action="store_true", help="do nothing if this model is there already")
     add_json(parser, "what was trained")
 
@@ -59,6 +74,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.clock import moment
     from fridaygram.lm import open_index, save_index
 
+    if args.scheduler and args.engine != "dask":
+        raise UsageError("--scheduler is of a Dask cluster", hint="add --engine dask, or leave it out")
     if args.epochs and args.kind not in NETWORKS:
         raise UsageError("--epochs is of a network", hint="add --model lstm, or leave it out")
     if args.kind in NETWORKS:
@@ -81,8 +98,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     songs = songs_of(reviews)
     if as_of and not texts:
         raise UsageError(f"corpus '{args.name}' has no texts up to {as_of}", hint="name a later day, or none")
-    with console.progress() as progress:
-        index, leakage = _indexed(args, texts, songs, progress)
+    with console.progress() as progress, _sharding(args, folder, sum(map(len, texts)), console) as shards:
+        index, leakage = _indexed(args, texts, songs, shards, progress)
         # Before the old model is gone: an order that cannot be evaluated is an error.
         rows = _evaluated(index, texts, args.order, console) if args.order else []
         cut = as_of.isoformat() if as_of else ""
@@ -141,20 +158,45 @@ def _say(
     console.done(f"  {taught['kind']}: {what}{''.join(bits)}")
 
 
+@contextmanager
+def _sharding(args: argparse.Namespace, model: Path, characters: int, console: Console) -> Iterator[Sharding | None]:
+    """Yield how a large corpus is indexed, None where it is indexed at once; the files of shards go in the end."""
+    import os
+    import shutil
+
+    from fridaygram.lm.index.shards import LARGEST
+    from fridaygram.lm.index.workers import dask_cluster, processes
+    from fridaygram.lm.training import Sharding
+
+    number = args.shards or max(1, -(-characters // LARGEST))
+    if number <= 1 and args.engine == ENGINES[0]:
+        yield None
+        return
+    count = min(number, os.cpu_count() or 1)
+    beside = model.with_name(f".{model.name}.shards")
+    shutil.rmtree(beside, ignore_errors=True)
+    console.remark(f"{characters:,} characters are indexed in {many(number, 'shard')}.")
+    try:
+        with dask_cluster(args.scheduler, count) if args.engine == "dask" else processes(count) as work:
+            yield Sharding(number, beside, work)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
 def _indexed(
-    args: argparse.Namespace, texts: list[str], songs: list[str], progress: Progress
+    args: argparse.Namespace, texts: list[str], songs: list[str], shards: Sharding | None, progress: Progress
 ) -> tuple[Index, Leakage | None]:
     """Split and index texts. Raises ModelError where too much of the held-out text stands in training."""
     from fridaygram.lm import build_index, index_split, split_texts
 
     if not args.held_out:
-        return build_index(texts, progress=progress), None
+        return build_index(texts, shards=shards, progress=progress), None
     progress(0, 1, "looking for near-duplicates")
     split = split_texts(texts, args.held_out, args.seed, groups=songs)
     leakage = leakage_of_split(split, texts) if split.held_out else None
     if leakage:
         guard(leakage, args.most_leakage)
-    return index_split(texts, split, progress=progress), leakage
+    return index_split(texts, split, shards=shards, progress=progress), leakage
 
 
 def _named(model: str, corpus: str, blog: Blog) -> str:

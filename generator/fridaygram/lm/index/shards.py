@@ -12,14 +12,17 @@ folder may run them. Between them, this process writes what all shards have toge
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from fridaygram.errors import ModelError
 from fridaygram.lm.index.alphabet import Alphabet, occurrences, place_type, symbols_in_pieces
 from fridaygram.lm.index.kernels import gathered, kernel
 from fridaygram.lm.index.suffixes import (
@@ -58,14 +61,24 @@ class ShardPlan(NamedTuple):
     edges: tuple[int, ...]
 
     def read(self, name: str, dtype: Any) -> NDArray[Any]:
-        """Map an array of the folder."""
-        return np.memmap(self.folder / f"{name}.bin", dtype=dtype, mode="r")
+        """Map an array of the folder. Raises ModelError where it is not there."""
+        try:
+            return np.memmap(self.folder / f"{name}.bin", dtype=dtype, mode="r")
+        except FileNotFoundError:
+            hint = "all machines that train must see the folder of models at this path"
+            raise ModelError("a worker does not find what it needs", file=self.folder, hint=hint) from None
 
     def write(self, name: str, pieces: Iterable[NDArray[Any]]) -> None:
-        """Write an array; unlike a write through a map, this raises OSError on a full disk."""
-        with (self.folder / f"{name}.bin").open("wb") as file:
-            for piece in pieces:
-                file.write(np.ascontiguousarray(piece).data)
+        """Write an array whole or not at all. Unlike a write through a map, this raises OSError on a full disk."""
+        try:
+            handle, beside = mkstemp(dir=self.folder)
+            with os.fdopen(handle, "wb") as file:
+                for piece in pieces:
+                    file.write(np.ascontiguousarray(piece).data)
+            Path(beside).replace(self.folder / f"{name}.bin")
+        except OSError as error:
+            error.filename = str(self.folder)
+            raise
 
     def places(self, shard: int) -> slice:
         """Return the places of a shard."""

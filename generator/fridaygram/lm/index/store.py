@@ -113,12 +113,28 @@ def write_arrays(folder: Path, arrays: Mapping[str, Any]) -> dict[str, ArrayEntr
     def written(name: str) -> ArrayEntry:
         array: NDArray[Any] = arrays[name]
         raw = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-        (folder / f"{name}.bin").write_bytes(raw.data)
+        file = folder / f"{name}.bin"
+        if not _linked(array, file):
+            file.write_bytes(raw.data)
         return ArrayEntry(dtype=array.dtype.name, length=array.size, digest=digest(raw.data))
 
     names = sorted(arrays)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return dict(zip(names, pool.map(written, names), strict=True))
+
+
+def _linked(array: NDArray[Any], file: Path) -> bool:
+    """Give the file that an array maps a second name, and say whether that could be done."""
+    import numpy as np
+
+    source = array.filename if isinstance(array, np.memmap) else None
+    if source is None or Path(source).stat().st_size != array.nbytes:
+        return False
+    try:
+        os.link(source, file)
+    except OSError:
+        return False  # another disk, or one without links: copy it
+    return True
 
 
 def write_header(file: Path, header: msgspec.Struct) -> None:
