@@ -80,7 +80,7 @@ bench: $(STAMP) .venv-bench/.installed  ## measure speed against peers, as ratio
 	@touch $@
 
 lock: $(STAMP)  ## renew requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra train --extra acquire --extra search --extra export --extra dev \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra train --extra acquire --extra dask --extra search --extra export --extra dev \
 	  --no-header --no-annotate --no-emit-index-url --upgrade -o requirements.lock pyproject.toml
 
 clean:  ## remove what builds made, not what you wrote
