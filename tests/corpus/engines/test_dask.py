@@ -1,7 +1,10 @@
 """Dask's workers give the bytes that one process gives, whoever of them is killed; what goes wrong is one line."""
 
+import itertools
 import os
+import pickle
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -11,6 +14,14 @@ import time
 import psutil
 import pytest
 
+from fridaygram import registry
+from fridaygram.acquire import EngineChoice
+from fridaygram.corpus.engines import dask
+from fridaygram.corpus.engines.base import RUN_FILE, ShardTask
+from fridaygram.corpus.engines.dask import DaskEngine
+from fridaygram.corpus.net.transport import HttpTransport, Request, TransportError, loopback_route
+from fridaygram.corpus.pipeline.progress import RunProgress
+from fridaygram.errors import CorpusError, NetworkError, UsageError
 from fridaygram_rehearsal.server import MiniWeb
 from tests.corpus.pipeline.test_faults import ENVIRONMENT, files
 from tests.corpus.worlds import acquired, small_world
@@ -135,7 +146,6 @@ class Cluster:
                     )
 
     def kill(self, name):
-        """Kill a part; a coordinator that was killed or gave up says at most one line."""
         self.parts[name].kill()
         self.parts[name].wait()
 
@@ -147,7 +157,7 @@ class Cluster:
 
 @pytest.mark.slow
 def test_whoever_is_killed_the_same_command_goes_on_and_gives_the_same_bytes(whole, tmp_path):
-    chance = random.Random(SEED)
+    chance, victims = random.Random(SEED), itertools.cycle(("scheduler", "worker", "coordinator", "other worker"))
     kills = 0
     while kills < KILLS:
         folder = tmp_path / str(kills)
@@ -155,31 +165,114 @@ def test_whoever_is_killed_the_same_command_goes_on_and_gives_the_same_bytes(who
         with MiniWeb(small_world()) as server:
             cluster = Cluster(folder, server)
             try:
-                kills += played(cluster, chance, KILLS - kills)
+                kills += played(cluster, victims, chance, KILLS - kills)
             finally:
                 cluster.end()
         assert files(folder) == whole
-        assert not [line for line in cluster.errors if line.count("\n") > 1 or "the same command goes on" not in line]
+        assert all(re.fullmatch(r"(the|no) scheduler .+; .+\n", error) for error in cluster.errors)
 
 
-def played(cluster, chance, most):
-    """Kill parts until a coordinator ends well, at most so many; return how many were killed."""
+def played(cluster, victims, chance, most):
+    """Kill parts in turn until a coordinator ends well, at most so many; return how many were killed."""
     kills = 0
     while True:
-        cluster.keep_up()
         coordinator = cluster.parts["coordinator"] = program(cluster.folder, cluster.server, cluster.address)
         until = time.monotonic() + chance.uniform(2.0, 12.0)
-        while coordinator.poll() is None and kills < most:
-            if time.monotonic() < until:
-                time.sleep(0.01)
+        while coordinator.poll() is None:
+            cluster.keep_up()
+            if time.monotonic() < until or kills == most:
+                time.sleep(0.05)
                 continue
-            name = chance.choice(("worker", "other worker", "scheduler", "coordinator"))
+            name = next(victims)
             cluster.kill(name)
             kills += 1
-            cluster.keep_up()
             until = time.monotonic() + chance.uniform(0.5, 4.0)
         output, code = said(coordinator)
         if code == 0:
             return kills
         if code > 0:
             cluster.errors.append(output)
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_is_gone_is_said_in_one_line_and_its_workers_let_go(whole, tmp_path):
+    with MiniWeb(small_world(), lambda asked: time.sleep(0.02)) as server:
+        cluster = Cluster(tmp_path, server)
+        try:
+            cluster.keep_up()
+            coordinator = program(tmp_path, server, cluster.address)
+            wait_until(lambda: len(list((tmp_path / "state" / "shards").glob("*.sqlite-wal"))) == 2, coordinator)
+            cluster.kill("scheduler")
+            output, code = said(coordinator)
+            assert code == 1
+            assert re.fullmatch(r"the scheduler or its workers are gone \(.*\); nothing is lost: the same .*\n", output)
+            again = program(tmp_path, server, cluster.address)
+            while again.poll() is None:
+                cluster.keep_up()  # workers end when their scheduler does
+                time.sleep(0.1)
+            assert said(again) == ("", 0)
+        finally:
+            cluster.end()
+    assert files(tmp_path) == whole
+
+
+def test_what_does_not_go_together_is_said(monkeypatch, tmp_path):
+    address = "tcp://127.0.0.1:8786"
+    for choice, words in (
+        (EngineChoice(shards=tmp_path), "--scheduler and --shards are for a cluster; add --engine dask"),
+        (EngineChoice(scheduler=address), "--scheduler and --shards are for a cluster; add --engine dask"),
+        (EngineChoice("dask", scheduler=address), "needs a place for the shards; add --shards DIR"),
+        (EngineChoice("dask", 2, address, tmp_path), "--workers is for processes of this machine; start workers at"),
+        (EngineChoice("dask", None, "10.0.0.5", tmp_path), "'10.0.0.5' is no address of a scheduler; write it as tcp"),
+    ):
+        with pytest.raises(UsageError, match=words):
+            choice.checked()
+    monkeypatch.setattr(registry, "missing", lambda extra: ("distributed",) if extra == "dask" else ())
+    with pytest.raises(UsageError, match=r"the engine 'dask' needs distributed; install .*'fridaygram\[dask\]'"):
+        EngineChoice("dask").checked()
+    assert EngineChoice().checked() == EngineChoice()
+
+
+def test_a_scheduler_that_does_not_answer_is_one_line(monkeypatch):
+    monkeypatch.setattr(dask, "CONNECT_S", 0.5)
+    with pytest.raises(NetworkError, match=r"no scheduler answers at tcp://127.0.0.1:9: .*; start it with: dask sched"):
+        dask.DaskEngine("tcp://127.0.0.1:9")
+
+
+def breaks(task, pool, tell):
+    raise CorpusError("database or disk is full", file=task.path, hint="make room")
+
+
+def is_wrong(task, pool, tell):
+    raise ValueError("a fault of ours\nin two lines")
+
+
+def is_done(task, pool, tell):
+    tell(RunProgress(phase="pages", done=3, total=4, drops={"not found": 1}, over=True))
+    return task.place
+
+
+@pytest.mark.slow
+def test_errors_of_tasks_come_as_they_were_raised_and_strangers_in_one_line(tmp_path, monkeypatch):
+    task = ShardTask(7, tmp_path / "00007.sqlite", "mine")
+    told = []
+    with DaskEngine(workers=1) as engine:
+        with pytest.raises(CorpusError, match=r"00007.sqlite: database or disk is full; make room$"):
+            list(engine.run(breaks, [task], print))
+        with pytest.raises(
+            CorpusError, match=r"^a task failed on a worker: ValueError: a fault of ours; nothing is lost"
+        ):
+            list(engine.run(is_wrong, [task], print))
+        assert list(engine.run(is_done, [task], lambda *moment: told.append(moment))) == [7]
+        (tmp_path / RUN_FILE).write_text("mine")
+        engine.greet(tmp_path / RUN_FILE)
+        monkeypatch.setattr(dask, "__version__", "0")
+        with pytest.raises(UsageError, match=r"the worker tcp://.* has Fridaygram .*, this is 0; install one version"):
+            engine.greet(tmp_path / RUN_FILE)
+    assert told == [(7, RunProgress(phase="pages", done=3, total=4, drops={"not found": 1}))]
+
+
+def test_a_transport_goes_to_another_process_as_what_it_is_made_of():
+    given = HttpTransport("me/1", timeout_s=3.0, route=loopback_route(9))
+    with pytest.raises(TransportError):
+        pickle.loads(pickle.dumps(given)).send(Request("https://a.example/"))

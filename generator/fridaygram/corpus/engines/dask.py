@@ -24,9 +24,10 @@ from fridaygram.corpus.pipeline.progress import RunProgress
 from fridaygram.corpus.text.pool import TextPool
 from fridaygram.errors import CorpusError, FridaygramError, NetworkError, UsageError
 
-CONNECT_S = 60.0
+CONNECT_S = 30.0
 WORKERS_S = 60.0
 TELL_EVERY_S = 1.0
+SILENT = logging.CRITICAL + 1
 GO_ON = "nothing is lost: the same command goes on from here"
 SETTINGS = {
     "distributed.scheduler.allowed-failures": 20,
@@ -92,9 +93,10 @@ class DaskEngine:
             yield result
 
     def _silence(self) -> None:
-        for name in ("distributed", "tornado", "asyncio", "bokeh"):
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-        self._stack.enter_context(dask.config.set(SETTINGS | {"logging": {"distributed": "critical"}}))
+        for name in ("asyncio", *logging.root.manager.loggerDict):
+            if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+                logging.getLogger(name).setLevel(SILENT)
+        self._stack.enter_context(dask.config.set(SETTINGS))
 
     def _cluster(self, processes: int) -> Any:
         return self._stack.enter_context(
@@ -103,7 +105,7 @@ class DaskEngine:
                 threads_per_worker=1,
                 host="127.0.0.1",
                 dashboard_address=None,
-                silence_logs=logging.CRITICAL + 1,
+                silence_logs=SILENT,
                 memory_limit=0,
             )
         )
