@@ -48,7 +48,8 @@ class DaskEngine:
             self._silence()
             address: Any = scheduler or self._cluster(workers or os.cpu_count() or 1)
             self._client = self._stack.enter_context(_connected(address, scheduler))
-            self.slots = sum(self._client.nthreads().values())
+            with _lost():
+                self.slots = max(1, sum(self._client.nthreads().values()))
             self._kept = self._stack.pop_all()
 
     def __enter__(self) -> DaskEngine:
@@ -59,9 +60,12 @@ class DaskEngine:
 
     def greet(self, run_file: Path) -> None:
         """Raise UsageError where a worker has another version, or does not see ``run_file``."""
-        answers = self._client.run(_greeting, run_file, on_error="return")
+        with _lost():
+            answers = self._client.run(_greeting, run_file, on_error="return")
         own = _greeting(run_file)
         for worker, answer in sorted(answers.items()):
+            if isinstance(answer, OSError):
+                continue  # it ended meanwhile; others do its tasks
             if isinstance(answer, BaseException):
                 hint = "install the same Fridaygram there, with: pip install 'fridaygram[acquire,dask]'"
                 raise UsageError(f"the worker {worker} cannot work: {_words(answer)}", hint=hint)
@@ -128,7 +132,7 @@ def _connected(address: Any, scheduler: str) -> Iterator[Any]:
     try:
         try:
             client.wait_for_workers(1, timeout=WORKERS_S)
-        except TimeoutError:
+        except (OSError, TimeoutError):
             hint = f"start some with: dask worker {scheduler}"
             raise NetworkError(f"the scheduler {scheduler} has no workers", hint=hint) from None
         yield client
