@@ -160,7 +160,7 @@ class Shards:
                 self._state.write_many(KEEP_TEXT, shard.stream(ids, texts))
                 self._state.write_many(KEEP_PAGE, shard.stream(ids, f"SELECT p.* FROM {PIECE_OF_PAGES}"))
                 settled += int((shard.one("SELECT count(*) FROM pages WHERE status != 'waiting'") or (0,))[0])
-                shard.write(("DELETE FROM pages", ()))
+                shard.delete("pages")
         return settled
 
     def _deal_texts(self) -> list[ShardTask]:
@@ -173,7 +173,7 @@ class Shards:
         for place, ids in sorted(dealt.items()):
             tasks.append(self._task(place))
             with tasks[-1].opened() as shard:
-                shard.write(("DELETE FROM links", ()))
+                shard.delete("links")
                 sql = f"SELECT l.url, l.address, l.domain, '', l.posted FROM {PIECE}"
                 shard.write_many(
                     "INSERT INTO links (url, address, domain, song, posted) VALUES (?, ?, ?, ?, ?)",
