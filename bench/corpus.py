@@ -1,12 +1,12 @@
 """The corpus pipeline over a miniature web as large as the real thing, against trafilatura alone and Scrapy.
 
-    python -m bench.corpus [--links 86381]
+    python -m bench.corpus [--links 86381] [--no-lists]
 
 Everything shares this machine's processors, the server of the miniature web too. Politeness is off. "trafilatura
 alone" is its bare_extraction on all processors, of the same pages, read before; it is measured before and after each
 run, and the mean counts. Processor time a page is printed beside the rates: it says the same on a machine that others
-keep busy. Pages owe their length to lists of links, which the pipeline takes out before it reads a page: on pages
-without any it gains less. Linux only (memory is read from /proc).
+keep busy. Pages owe their length to lists of links, which the pipeline takes out before it reads a page; with
+--no-lists there are none. Linux only (memory is read from /proc).
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ def main() -> None:
     """Measure, and print the tables; or be one of the processes that are measured."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--links", type=int, default=86_381)
+    parser.add_argument("--no-lists", action="store_true", help="pages without long lists of links")
     parser.add_argument("--part", nargs="+", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.part:
@@ -72,7 +73,8 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        server = _started("serve", args.links, folder / "pages.pickle", folder / "urls.json", stdin=subprocess.PIPE)
+        places = folder / "pages.pickle", folder / "urls.json"
+        server = _started("serve", args.links, *places, *(["no lists"] if args.no_lists else []), stdin=subprocess.PIPE)
         try:
             _measure(folder, json.loads(_line(server))["port"], server.pid)
         finally:
@@ -185,13 +187,13 @@ def _funnel(folder: Path) -> None:
     print(f"`corpus funnel`: {whole:.0f} ms, of which an empty interpreter {empty:.0f} ms")
 
 
-def _serve(links: str, pages: str, urls: str) -> None:
+def _serve(links: str, pages: str, urls: str, *options: str) -> None:
     """Serve a scaled world until standard input ends; leave a sample of its pages for the others."""
     from fridaygram_rehearsal import themes
     from fridaygram_rehearsal.scaled import scaled_world
     from fridaygram_rehearsal.server import MiniWeb
 
-    world = scaled_world(int(links))
+    world = scaled_world(int(links), sidebar=-24) if options else scaled_world(int(links))
     live = [post for post in world.posts.values() if post.kind == "review"]
     step = max(1, len(live) // SAMPLE)
     sample = [(post.url, themes.page(world, world.blogs[post.blog], post)) for post in live[::step][:SAMPLE]]

@@ -28,12 +28,15 @@ FIRSTS = ("Amber", "Brass", "Cedar", "Dusty", "Early", "Fallow", "Gilded", "Holl
 SECONDS = ("Anchors", "Bells", "Cranes", "Dials", "Engines", "Ferries", "Gables", "Harbours", "Islands", "Jackets")
 
 
-def scaled_world(links: int = LINKS, songs: int | None = None) -> World:
-    """Return a world of about ``links`` links to posts about ``songs`` songs; the same at every call."""
+def scaled_world(links: int = LINKS, songs: int | None = None, sidebar: int = SIDEBAR) -> World:
+    """Return a world of about ``links`` links to posts about ``songs`` songs; the same at every call.
+
+    ``sidebar`` counts the links beside a post, over those that its theme has (5, 18 or 24); fewer where it is below 0.
+    """
     number = songs or max(20, round(SONGS * links / LINKS))
     rng = random.Random(SEED)
     known = {song.id: song for song in (_song(place, rng) for place in range(number))}
-    blogs, weights = _blogs(links)
+    blogs, weights = _blogs(links, sidebar)
     posts = _Posts(rng, known, sorted(blogs), weights).all(links)
     world = World(known, blogs, {(post.blog, post.path): post for post in posts}, {}).index()
     world.charts = _charts(sorted(world.by_song))
@@ -48,7 +51,7 @@ def _song(place: int, rng: random.Random) -> MiniSong:
     return MiniSong(f"s-{place:05d}", artist, title, ("indie pop",), rng.randint(120, 400), features, streamed)
 
 
-def _blogs(links: int) -> tuple[dict[str, MiniBlog], list[float]]:
+def _blogs(links: int, sidebar: int) -> tuple[dict[str, MiniBlog], list[float]]:
     """Return blogs and their shares of the posts: the biggest has one post in twenty, the others ever fewer."""
     number = max(SMALLEST, round(links / 90))
     weights = [1.0 / (place + 1) ** 0.8 for place in range(number)]
@@ -58,7 +61,7 @@ def _blogs(links: int) -> tuple[dict[str, MiniBlog], list[float]]:
     for place in range(number):
         domain = f"b{place:05d}.example"
         theme = THEMES[place % len(THEMES)]
-        blogs[domain] = MiniBlog(domain, f"Blog {place}", author="The editor", theme=theme, sidebar=SIDEBAR)
+        blogs[domain] = MiniBlog(domain, f"Blog {place}", author="The editor", theme=theme, sidebar=sidebar)
     return blogs, weights
 
 
