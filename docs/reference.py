@@ -20,6 +20,7 @@ PAGES = Path(__file__).parent / "content" / "pages"
 NEEDED = {
     "train": "values that are computed from a model",
     "acquire": "`acquire`, but for `--dry-run`",
+    "dask": "`--engine dask`",
     "search": "building a site with `search = true`",
     "neural": "the models lstm and transformer",
     "export": "`corpus export`",
