@@ -57,7 +57,7 @@ def test_a_worker_that_does_not_see_the_files_says_so(tmp_path):
         build_index(CORPUS, shards=Sharding(2, tmp_path, elsewhere))
 
 
-def test_dask_makes_the_same_index_though_a_worker_dies(tmp_path):
+def test_dask_makes_the_same_index_though_a_worker_dies(tmp_path, monkeypatch):
     pytest.importorskip("distributed")
     with dask_cluster(None, 2) as work:
         list(work(partial(dies_once, tmp_path / "flag"), range(2)))
@@ -65,6 +65,13 @@ def test_dask_makes_the_same_index_though_a_worker_dies(tmp_path):
         assert_same(build_index(CORPUS), build_index(CORPUS, shards=Sharding(3, tmp_path, work)))
         with pytest.raises(OSError, match="No space left on device"):
             list(work(fails, range(2)))
+    with (
+        monkeypatch.context() as patched,
+        pytest.raises(ModelError, match=r"this is Fridaygram 0\.0, workers have 0\.[1-9]"),
+    ):
+        patched.setattr("fridaygram.__version__", "0.0")
+        with dask_cluster(None, 1):
+            pass
 
 
 def test_a_scheduler_that_does_not_answer_and_a_missing_extra(monkeypatch):
