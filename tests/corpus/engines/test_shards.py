@@ -45,6 +45,7 @@ def whole(tmp_path_factory):
     return files(root), Counter(server.asked)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 5])
 def test_any_number_of_shards_gives_the_same_bytes_by_the_same_requests(whole, tmp_path, number):
     with MiniWeb(tiny_world()) as server:
@@ -74,17 +75,18 @@ def stopped_after(number):
     return tell
 
 
-@pytest.mark.parametrize("moments", [1, 3])
-def test_a_shard_that_is_lost_in_the_middle_is_fetched_again(whole, tmp_path, moments):
+@pytest.mark.slow
+def test_a_shard_that_is_lost_in_the_middle_is_fetched_again(whole, tmp_path):
     with MiniWeb(tiny_world()) as server:
         with pytest.raises(StopError):
-            acquired(tmp_path, server.port, engine=LocalEngine(3), tell=stopped_after(moments))
+            acquired(tmp_path, server.port, engine=LocalEngine(3), tell=stopped_after(3))
         for path in (tmp_path / "state" / "shards").glob("00001.sqlite*"):
             path.unlink()
         acquired(tmp_path, server.port, engine=LocalEngine(3))
     assert files(tmp_path) == whole[0]
 
 
+@pytest.mark.slow
 def test_stored_pages_that_are_lost_are_named_offline_and_fetched_by_the_next_run(whole, tmp_path):
     with MiniWeb(tiny_world()) as server:
         acquired(tmp_path, server.port, engine=LocalEngine(2))
@@ -97,6 +99,7 @@ def test_stored_pages_that_are_lost_are_named_offline_and_fetched_by_the_next_ru
     assert files(tmp_path) == whole[0]
 
 
+@pytest.mark.slow
 def test_a_run_that_another_engine_began_goes_on(whole, tmp_path):
     with MiniWeb(tiny_world()) as server:
         for moments, engine in ((1, LocalEngine()), (2, LocalEngine(2))):
@@ -197,7 +200,7 @@ TEXTS = [tuple(range(start, start + 12)) for start in range(3)] + [(1, 2, 3, *ra
 POSTS = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(1, 3), st.sampled_from(TEXTS)), max_size=12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(posts=POSTS, number=st.integers(1, 9))
 def test_any_dealing_of_hosts_gives_the_same_twins(posts, number):
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
