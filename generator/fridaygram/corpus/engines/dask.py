@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -80,18 +81,19 @@ class DaskEngine:
         """Begin tasks, and yield their results as they come. Raises NetworkError where scheduler or workers go."""
         if not tasks:
             return iter(())
-        topic = tasks[0].run
+        topic = secrets.token_hex(8)  # progress that comes late is nobody's
         self._client.subscribe_topic(topic, lambda event: tell(event[1]["place"], RunProgress(**event[1]["moment"])))
         with _lost():
             futures = [self._client.submit(_at_work, work, task, topic, pure=False) for task in tasks]
-        return self._results(futures)
+        return self._results(futures, topic)
 
-    def _results(self, futures: list[Any]) -> Iterator[Any]:
+    def _results(self, futures: list[Any], topic: str) -> Iterator[Any]:
         waiting = distributed.as_completed(futures, loop=self._client.loop)
         while True:
             with _lost():
                 future = next(waiting, None)
                 if future is None:
+                    self._client.unsubscribe_topic(topic)
                     return
                 result = future.result()
             yield result
