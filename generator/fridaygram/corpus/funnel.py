@@ -112,11 +112,7 @@ class Ledger(msgspec.Struct, frozen=True):
 
     def funnel(self, as_of: date | None = None) -> Funnel:
         """Return the funnel of the links dated up to ``as_of`` (undated ones count always)."""
-        last = as_of.isoformat() if as_of else None
-        fates: Iterable[Fate] = self.fates
-        if last is not None:
-            fates = (fate for fate in fates if fate.date[:10] <= last)
-        return count_fates(self.title, self.stages, fates)
+        return count_fates(self.title, self.stages, self.fates, as_of)
 
     def why(self, url: str) -> tuple[Fate, ...]:
         """Return the fates of a post, one a song that it was linked for; none where it was never linked."""
@@ -142,14 +138,17 @@ class Ledger(msgspec.Struct, frozen=True):
         return tuple(dropped[position] for position in chosen)
 
 
-def count_fates(title: str, stages: Sequence[StageLabel], fates: Iterable[Fate | _Slim]) -> Funnel:
-    """Count fates into a funnel.
+def count_fates(
+    title: str, stages: Sequence[StageLabel], fates: Iterable[Fate | _Slim], as_of: date | None = None
+) -> Funnel:
+    """Count fates into a funnel: all, or those dated up to ``as_of`` and those without a date.
 
     Raises CorpusError where a fate names a stage that is not among ``stages``.
     """
     from collections import Counter
 
-    counted = Counter((fate.stage, fate.reason) for fate in fates)
+    last = as_of.isoformat() if as_of else None
+    counted = Counter((fate.stage, fate.reason) for fate in fates if last is None or fate.date[:10] <= last)
     left = sum(counted.values())
     rows = [FunnelStage(stages[0].name, stages[0].label, left)]
     for stage in stages[1:]:
@@ -205,11 +204,7 @@ def read_funnel(path: Path, as_of: date | None = None, parts: tuple[bytes, Itera
     """
     head, rows = parts or ledger_lines(path)
     header = _header(path, head)
-    fates: Iterable[_Slim] = _decoded(path, rows, _Slim)
-    if as_of is not None:
-        last = as_of.isoformat()
-        fates = (fate for fate in fates if fate.date[:10] <= last)
-    return count_fates(header.title, header.stages, fates)
+    return count_fates(header.title, header.stages, _decoded(path, rows, _Slim), as_of)
 
 
 def ledger_lines(path: Path) -> tuple[bytes, Iterable[bytes]]:
