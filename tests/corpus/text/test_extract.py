@@ -1,9 +1,7 @@
 import zlib
 
 import pytest
-from trafilatura.metadata import extract_metadata
 
-from fridaygram.corpus.text import extract
 from fridaygram.corpus.text.extract import decoded, read_page
 
 WORDS = (
@@ -130,21 +128,9 @@ def test_the_same_page_reads_the_same():
     assert len({read(WORDPRESS).text for _ in range(5)}) == 1
 
 
-HEADS = [
-    "",
-    '<meta property="og:image" content="https://a.example/1.png"><meta name="description" content=" A  &amp; b ">',
-    '<link rel="canonical" href="https://a.example/2013/02/03/marl"><meta name="twitter:image" content="/2.png">',
-    '<meta property="og:url" content="https://a.example/x"><meta property="og:description" content="Words">',
-    '<script type="application/ld+json">{"@type": "Article", "datePublished": "2012-01-02", "image": "https://a.example/3.jpg"}</script>',
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("head", HEADS)
-def test_details_are_those_that_the_whole_search_finds(head, monkeypatch):
-    html = WORDPRESS.replace("</head>", f"{head}</head>")
-    undated = html.replace('<meta property="article:published_time" content="2016-05-11T09:00:00+00:00">', "")
-    unsigned = html.replace('<meta name="author" content="marl e.">', "")
-    quick = [read(html), read(undated), read(unsigned)]
-    monkeypatch.setattr(extract, "details_of", lambda tree, address, dates, **_: extract_metadata(tree, address, dates))
-    assert quick == [read(html), read(undated), read(unsigned)]
-    assert quick[0].date
+def test_image_and_description_are_those_that_the_markup_names():
+    head = (
+        '<meta property="og:image" content="https://a.example/1.png"><meta name="description" content=" A  &amp; b">'
+    )
+    page = read(WORDPRESS.replace("</head>", f"{head}</head>"))
+    assert (page.lead_image_url, page.excerpt) == ("https://a.example/1.png", "A & b")

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from fridaygram.corpus.text.metadata import author_of, details_of, title_of
+from fridaygram.corpus.text.metadata import author_of, title_of
 
 PageState = Literal["text", "no text", "soft 404", "parked", "not readable"]
 WIDGETS = frozenset({
@@ -88,6 +88,7 @@ def read_page(body: bytes, url: str, address: str, content_type: str = "") -> Pa
 def extract(body: bytes, url: str, address: str, content_type: str) -> PageText:
     """Return what the page says, as ``read_page`` does. Raises whatever the parser raises."""
     from trafilatura import bare_extraction, load_html
+    from trafilatura.metadata import extract_metadata
 
     html = decoded(body, content_type)
     if isinstance(html, str) and ("<br" in html or "<BR" in html):
@@ -98,7 +99,7 @@ def extract(body: bytes, url: str, address: str, content_type: str) -> PageText:
     heading = " ".join((tree.findtext(".//title") or "").split())
     drop_link_lists(tree)
     title, author = title_of(tree, heading), author_of(tree)
-    details = details_of(tree, address, DATES, title=title, author=author)
+    details = extract_metadata(tree, address, DATES)
     _drop_widgets(tree)
     text = _article(bare_extraction(deepcopy(tree), options=_options(address, precision=True)), title, heading)
     if (words := len(text.split())) < SHORT_WORDS:

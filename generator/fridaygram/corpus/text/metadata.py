@@ -64,27 +64,6 @@ def _author_paths() -> list[Any]:
     return [XPath(path) for path in AUTHOR_PATHS]
 
 
-def details_of(tree: Any, address: str, dates: dict[str, Any], *, title: str, author: str) -> Any:
-    """Return date, image and description as trafilatura finds them, and ``title`` and ``author`` where they are "".
-
-    Its whole search goes on to site name, categories, tags and licence, which takes a fifth of the time of a page; a
-    page with JSON-LD may say all in ways that only the whole search reads.
-    """
-    from htmldate import find_date
-    from trafilatura.metadata import examine_meta, extract_author, extract_metadata, extract_url
-
-    if not title or tree.find(".//script[@type='application/ld+json']") is not None:
-        return extract_metadata(tree, address, dates)
-    if tree.find(".//script[@type='application/settings+json']") is not None:
-        return extract_metadata(tree, address, dates)
-    found = examine_meta(tree)
-    if not author and " " not in (found.author or ""):
-        found.author = extract_author(tree)
-    found.date = find_date(tree, **dates, url=found.url or extract_url(tree, address))
-    found.clean_and_trim()
-    return found
-
-
 def _leads_home(heading: Any) -> bool:
     links = heading.xpath(".//a/@href")
     return any(re.fullmatch(r"(?:https?://[^/]+)?/?", str(link)) for link in links)
