@@ -33,6 +33,7 @@ def test_shards_make_the_same_model(trained, fridaygram, monkeypatch):
     assert "characters are indexed in 3 shards." in said.err
     assert {file.name: file.read_bytes() for file in model.iterdir()} == whole
     assert [file.name for file in model.parent.iterdir()] == ["hums"]
+    assert {file.stat().st_mode & 0o777 for file in model.glob("*.bin")} == {0o644}
     monkeypatch.setattr("fridaygram.lm.index.shards.LARGEST", 300)
     assert "shards." in fridaygram("train", "hums", "--held-out", "0.25").err
     assert {file.name: file.read_bytes() for file in model.iterdir()} == whole

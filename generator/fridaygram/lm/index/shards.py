@@ -75,6 +75,7 @@ class ShardPlan(NamedTuple):
             with os.fdopen(handle, "wb") as file:
                 for piece in pieces:
                     file.write(np.ascontiguousarray(piece).data)
+            Path(beside).chmod(0o644)
             Path(beside).replace(self.folder / f"{name}.bin")
         except OSError as error:
             error.filename = str(self.folder)
@@ -187,7 +188,7 @@ def place(plan: ShardPlan, shard: int) -> None:
     """Write ``rows``: which number each of a shard's rows has among the rows of all shards."""
     following = plan.read(f"{shard}-following", plan.alphabet.dtype)
     first = np.append(0, np.cumsum(occurrences(following, plan.alphabet.size)))
-    bits = block_bits(plan.alphabet.size)
+    bits = block_bits(plan.alphabet.size) - 1  # shorter blocks than matching has: counting goes through all of one
     ranks = np.zeros((((len(following) - 1) >> bits) + 2, plan.alphabet.size), dtype=np.uint32)
     count_blocks.on(len(following) + ranks.size)(following, bits, ranks)
     before, (low, high) = plan.read("before", np.int64), plan.edges[shard : shard + 2]
