@@ -129,8 +129,6 @@ def test_the_same_page_reads_the_same():
 
 
 def test_image_and_description_are_those_that_the_markup_names():
-    head = (
-        '<meta property="og:image" content="https://a.example/1.png"><meta name="description" content=" A  &amp; b">'
-    )
+    head = '<meta property="og:image" content="https://a.example/1.png"><meta name="description" content=" A  &amp; b">'
     page = read(WORDPRESS.replace("</head>", f"{head}</head>"))
     assert (page.lead_image_url, page.excerpt) == ("https://a.example/1.png", "A & b")
