@@ -34,7 +34,7 @@ LINE = (
     {"figures"},
     {"corpus", "lm", "graph"},
     {"languages"},
-    {"registry", "schemas", "config", "clock", "files"},
+    {"cluster", "registry", "schemas", "config", "clock", "files"},
     {"errors"},
 )
 # Inside a group: a clock needs the site's weekly rule.

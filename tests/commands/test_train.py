@@ -28,7 +28,7 @@ def test_training_says_what_was_read(corpus, fridaygram):
 def test_shards_make_the_same_model(trained, fridaygram, monkeypatch):
     model = trained / "content/models/hums"
     whole = {file.name: file.read_bytes() for file in model.iterdir()}
-    said = fridaygram("train", "hums", "--held-out", "0.25", "--shards", "3")
+    said = fridaygram("train", "hums", "--held-out", "0.25", "--shard-count", "3")
     assert said.code == 0
     assert "characters are indexed in 3 shards." in said.err
     assert {file.name: file.read_bytes() for file in model.iterdir()} == whole

@@ -57,7 +57,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="the network's readings of the texts (default: 8 to 40, by their size)",
     )
     parser.add_argument(
-        "--shards",
+        "--shard-count",
         type=whole(1),
         metavar="N",
         help="index the texts in N parts, which takes less memory and gives the same model (default: by their size)",
@@ -65,7 +65,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine", choices=ENGINES, default=ENGINES[0], help="who works on shards: this machine, or a Dask cluster"
     )
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="of the Dask cluster, such as tcp://HOST:8786")
+    parser.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="of the Dask cluster, such as tcp://HOST:8786"
+    )
     parser.add_argument("--if-missing", action="store_true", help="do nothing if this model is there already")
     add_json(parser, "what was trained")
 
@@ -168,7 +170,7 @@ def _sharding(args: argparse.Namespace, model: Path, characters: int, console: C
     from fridaygram.lm.index.workers import dask_cluster, processes
     from fridaygram.lm.training import Sharding
 
-    number = args.shards or max(1, -(-characters // LARGEST))
+    number = args.shard_count or max(1, -(-characters // LARGEST))
     if number <= 1 and args.engine == ENGINES[0]:
         yield None
         return

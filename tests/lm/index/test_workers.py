@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 from functools import partial
 from pathlib import Path
 
@@ -34,7 +33,7 @@ def test_processes_make_the_same_index_and_say_what_went_wrong(tmp_path):
         assert_same(build_index(CORPUS), build_index(CORPUS, shards=Sharding(3, tmp_path, work)))
         with pytest.raises(OSError, match="No space left on device"):
             list(work(fails, range(2)))
-    with pytest.raises(ModelError, match=r"was killed; .* with more --shards"), processes(1) as work:
+    with pytest.raises(ModelError, match=r"was killed; .* with a larger --shard-count"), processes(1) as work:
         list(work(partial(dies_once, tmp_path / "flag"), range(2)))
 
 
@@ -57,32 +56,18 @@ def test_a_worker_that_does_not_see_the_files_says_so(tmp_path):
         build_index(CORPUS, shards=Sharding(2, tmp_path, elsewhere))
 
 
-def test_dask_makes_the_same_index_though_a_worker_dies(tmp_path, monkeypatch):
+def test_dask_makes_the_same_index_though_a_worker_dies(tmp_path):
     pytest.importorskip("distributed")
-    with dask_cluster(None, 2) as work:
+    with dask_cluster("", 2) as work:
         list(work(partial(dies_once, tmp_path / "flag"), range(2)))
         assert (tmp_path / "flag").exists()
         assert_same(build_index(CORPUS), build_index(CORPUS, shards=Sharding(3, tmp_path, work)))
         with pytest.raises(OSError, match="No space left on device"):
             list(work(fails, range(2)))
-    with (
-        monkeypatch.context() as patched,
-        pytest.raises(ModelError, match=r"this is Fridaygram 0\.0, workers have 0\.[1-9]"),
-    ):
-        patched.setattr("fridaygram.__version__", "0.0")
-        with dask_cluster(None, 1):
-            pass
 
 
-def test_a_scheduler_that_does_not_answer_and_a_missing_extra(monkeypatch):
-    pytest.importorskip("distributed")
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))  # and nothing listens
-        address = f"tcp://127.0.0.1:{closed.getsockname()[1]}"
-        monkeypatch.setattr("fridaygram.lm.index.workers.PATIENCE_S", 0.2)
-        with pytest.raises(ModelError, match="no Dask scheduler answers at tcp"), dask_cluster(address, 1):
-            pass
+def test_a_missing_extra_is_said(monkeypatch):
     monkeypatch.setattr("fridaygram.registry.missing", lambda _extra: ("distributed",))
-    wanted = r"the engine dask needs distributed; .*fridaygram\[dask\]"
-    with pytest.raises(UsageError, match=wanted), dask_cluster(None, 1):
+    wanted = r"the engine 'dask' needs distributed; .*fridaygram\[dask\]"
+    with pytest.raises(UsageError, match=wanted), dask_cluster("", 1):
         pass

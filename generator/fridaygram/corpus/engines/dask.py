@@ -1,41 +1,25 @@
-"""The engine that runs tasks on the workers of Dask: processes of this machine, or a cluster that a scheduler leads.
-
-Dask's own messages stay unseen: what a user should know is raised as an error of ours. No address but loopback is
-listened at unless a scheduler is named.
-"""
+"""The engine that runs tasks on the workers of Dask (``cluster.py``)."""
 
 from __future__ import annotations
 
-import logging
 import os
 import secrets
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import dask
 import distributed
 
-from fridaygram import __version__
+from fridaygram.cluster import connected, losses, words_of
 from fridaygram.corpus.engines.base import ShardTask, Work
 from fridaygram.corpus.pipeline.progress import RunProgress
 from fridaygram.corpus.text.pool import TextPool
-from fridaygram.errors import CorpusError, FridaygramError, NetworkError, UsageError
+from fridaygram.errors import CorpusError, FridaygramError, UsageError
 
-CONNECT_S = 30.0
-WORKERS_S = 60.0
 TELL_EVERY_S = 1.0
-SILENT = logging.CRITICAL + 1
 GO_ON = "nothing is lost: the same command goes on from here"
-SETTINGS = {
-    "distributed.scheduler.allowed-failures": 20,
-    "distributed.worker.memory.terminate": False,
-    "distributed.worker.memory.pause": False,
-    "distributed.admin.low-level-log-length": 0,
-}
 
 
 class DaskEngine:
@@ -43,37 +27,25 @@ class DaskEngine:
 
     def __init__(self, scheduler: str = "", workers: int | None = None, folder: Path | None = None):
         self.folder = folder
-        self._stack = ExitStack()
-        with self._stack, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            self._silence()
-            address: Any = scheduler or self._cluster(workers or os.cpu_count() or 1)
-            self._client = self._stack.enter_context(_connected(address, scheduler))
+        with ExitStack() as stack:
+            self._client = stack.enter_context(connected(scheduler, workers or os.cpu_count() or 1))
             with _lost():
                 self.slots = max(1, sum(self._client.nthreads().values()))
-            self._kept = self._stack.pop_all()
+            self._stack = stack.pop_all()
 
     def __enter__(self) -> DaskEngine:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._kept.close()
+        self._stack.close()
 
     def greet(self, run_file: Path) -> None:
-        """Raise UsageError where a worker has another version, or does not see ``run_file``."""
+        """Raise UsageError where a worker does not see ``run_file``."""
         with _lost():
-            answers = self._client.run(_greeting, run_file, on_error="return")
-        own = _greeting(run_file)
+            answers = self._client.run(_seen, run_file, on_error="return")
+        own = run_file.read_text("utf-8")
         for worker, answer in sorted(answers.items()):
-            if isinstance(answer, OSError):
-                continue  # it ended meanwhile; others do its tasks
-            if isinstance(answer, BaseException):
-                hint = "install the same Fridaygram there, with: pip install 'fridaygram[acquire,dask]'"
-                raise UsageError(f"the worker {worker} cannot work: {_words(answer)}", hint=hint)
-            if answer[0] != own[0]:
-                hint = "install one version everywhere"
-                raise UsageError(f"the worker {worker} has Fridaygram {answer[0]}, this is {own[0]}", hint=hint)
-            if answer[1] != own[1]:
+            if not isinstance(answer, OSError) and answer != own:  # else it ended meanwhile; others do its tasks
                 hint = "name a folder with --shards that all machines share under one path"
                 raise UsageError(f"the worker {worker} does not see {run_file.parent}", hint=hint)
 
@@ -98,67 +70,23 @@ class DaskEngine:
                 result = future.result()
             yield result
 
-    def _silence(self) -> None:
-        for name in ("asyncio", *logging.root.manager.loggerDict):
-            if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
-                logging.getLogger(name).setLevel(SILENT)
-        self._stack.enter_context(dask.config.set(SETTINGS))
 
-    def _cluster(self, processes: int) -> Any:
-        return self._stack.enter_context(
-            distributed.LocalCluster(
-                n_workers=processes,
-                threads_per_worker=1,
-                host="127.0.0.1",
-                dashboard_address=None,
-                silence_logs=SILENT,
-                memory_limit=0,
-            )
-        )
-
-
-def _greeting(run_file: Path) -> tuple[str, str]:
-    """Return a worker's version, and what it sees of the shards."""
+def _seen(run_file: Path) -> str:
     with suppress(OSError):
-        return __version__, run_file.read_text("utf-8")
-    return __version__, ""
-
-
-@contextmanager
-def _connected(address: Any, scheduler: str) -> Iterator[Any]:
-    try:
-        client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        hint = "start it with: dask scheduler, and workers with: dask worker ADDRESS"
-        raise NetworkError(f"no scheduler answers at {scheduler}: {_words(error)}", hint=hint) from None
-    try:
-        try:
-            client.wait_for_workers(1, timeout=WORKERS_S)
-        except (OSError, TimeoutError):
-            hint = f"start some with: dask worker {scheduler}"
-            raise NetworkError(f"the scheduler {scheduler} has no workers", hint=hint) from None
-        yield client
-    finally:
-        client.close(timeout=10)
+        return run_file.read_text("utf-8")
+    return ""
 
 
 @contextmanager
 def _lost() -> Iterator[None]:
-    """Turn what Dask raises where a part of it is gone into one line; errors of ours pass."""
+    """Turn what is lost, and errors that are none of ours, into one line."""
     try:
-        yield
-    except (FridaygramError, KeyboardInterrupt):
+        with losses(GO_ON):
+            yield
+    except FridaygramError:
         raise
-    except distributed.KilledWorker:
-        raise NetworkError("too many workers ended while they worked on one shard", hint=GO_ON) from None
-    except (OSError, TimeoutError, distributed.client.FutureCancelledError, distributed.CancelledError) as error:
-        raise NetworkError(f"the scheduler or its workers are gone ({_words(error)})", hint=GO_ON) from None
     except Exception as error:
-        raise CorpusError(f"a task failed on a worker: {_words(error)}", hint=GO_ON) from error
-
-
-def _words(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        raise CorpusError(f"a task failed on a worker: {words_of(error)}", hint=GO_ON) from error
 
 
 _spare: list[TextPool] = []
