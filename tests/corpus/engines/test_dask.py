@@ -296,10 +296,10 @@ def test_errors_of_tasks_come_as_they_were_raised_and_strangers_in_one_line(tmp_
         assert list(engine.run(is_done, [task], lambda *moment: told.append(moment))) == [7]
         wait_until(lambda: told, psutil.Process())
         (tmp_path / RUN_FILE).write_text("mine")
-        engine.greet(tmp_path / RUN_FILE)
+        engine.check_workers(tmp_path / RUN_FILE)
         monkeypatch.setattr(dask, "_seen", lambda _: "")  # what the worker sees
         with pytest.raises(UsageError, match=r"the worker tcp://.* does not see .*; name a folder with --shards that"):
-            engine.greet(tmp_path / RUN_FILE)
+            engine.check_workers(tmp_path / RUN_FILE)
     assert told == [(7, RunProgress(phase="pages", done=3, total=4, drops={"not found": 1}))]
 
 

@@ -19,7 +19,7 @@ from fridaygram.corpus.engines.shards import Shards
 from fridaygram.corpus.net.pace import system_clock
 from fridaygram.corpus.pipeline.contracts import Rules
 from fridaygram.corpus.pipeline.judge import judge_links
-from fridaygram.corpus.pipeline.progress import Chorus, Meter, RunProgress
+from fridaygram.corpus.pipeline.progress import JointProgress, Meter, RunProgress
 from fridaygram.corpus.pipeline.run import RunOptions
 from fridaygram.corpus.pipeline.songs import Waits
 from fridaygram.corpus.stages import unique
@@ -137,11 +137,11 @@ def test_a_task_ends_when_its_run_is_over(tmp_path):
 def test_the_progress_of_parts_is_added_up():
     moments = []
     times = iter(range(100))
-    with Chorus(Meter(moments.append, lambda: next(times))) as chorus:
+    with JointProgress(Meter(moments.append, lambda: next(times))) as joint:
         for place, done in ((0, 1), (1, 2), (0, 3)):
-            chorus.tell(place, RunProgress(phase="pages", done=done, total=5, drops={"not found": 1}))
-        chorus.next_round()
-        chorus.tell(1, RunProgress(phase="pages", done=1, total=1))
+            joint.tell(place, RunProgress(phase="pages", done=done, total=5, drops={"not found": 1}))
+        joint.next_round()
+        joint.tell(1, RunProgress(phase="pages", done=1, total=1))
     assert [(moment.done, moment.total) for moment in moments] == [(0, 5), (1, 5), (3, 10), (5, 10), (6, 6), (6, 6)]
     assert moments[-1].drops == {"not found": 2}
     assert moments[-1].over

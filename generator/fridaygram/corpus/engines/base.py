@@ -43,7 +43,7 @@ class ShardEngine(Protocol):
     slots: int
     folder: Path | None
 
-    def greet(self, run_file: Path) -> None:
+    def check_workers(self, run_file: Path) -> None:
         """Raise UsageError where a worker has another version, or does not see ``run_file``."""
 
     def run(self, work: Work, tasks: list[ShardTask], tell: Callable[[int, RunProgress], None]) -> Iterator[Any]:

@@ -39,7 +39,7 @@ class DaskEngine:
     def __exit__(self, *error: object) -> None:
         self._stack.close()
 
-    def greet(self, run_file: Path) -> None:
+    def check_workers(self, run_file: Path) -> None:
         """Raise UsageError where a worker does not see ``run_file``."""
         with _lost():
             answers = self._client.run(_seen, run_file, on_error="return")

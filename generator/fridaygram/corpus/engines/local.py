@@ -17,7 +17,7 @@ class LocalEngine:
     def __init__(self, slots: int = 0, folder: Path | None = None):
         self.slots, self.folder = slots, folder
 
-    def greet(self, run_file: Path) -> None:
+    def check_workers(self, run_file: Path) -> None:
         """Do nothing: the only worker is this process."""
 
     def run(self, work: Work, tasks: list[ShardTask], tell: Callable[[int, RunProgress], None]) -> Iterator[Any]:

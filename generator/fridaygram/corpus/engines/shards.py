@@ -24,7 +24,7 @@ from fridaygram.corpus.engines.base import (
     fetch,
     fetch_shard,
 )
-from fridaygram.corpus.pipeline.progress import Chorus, Meter
+from fridaygram.corpus.pipeline.progress import JointProgress, Meter
 from fridaygram.corpus.pipeline.reading import WITH_TEXT, analyse
 from fridaygram.corpus.text.pool import TextPool
 from fridaygram.errors import CorpusError
@@ -75,13 +75,13 @@ class Shards:
             return fetch(self._state, order, self._pool, self._meter)
         began = time.monotonic()
         self._collect_pages()
-        with Chorus(self._meter) as chorus:
+        with JointProgress(self._meter) as joint:
             while True:
                 places = self._deal_pages(report)
                 order = replace(order, most_s=max(ROUND_S, ROUNDS_A_DEAL * (time.monotonic() - began)))
                 tasks = [self._task(place, self._part_of(order, place)) for place in places]
-                results = self._engine.run(fetch_shard, tasks, chorus.tell)
-                own = fetch(self._state, self._part_of(order, COORDINATOR), self._pool, chorus.voice(COORDINATOR))
+                results = self._engine.run(fetch_shard, tasks, joint.tell)
+                own = fetch(self._state, self._part_of(order, COORDINATOR), self._pool, joint.meter_of(COORDINATOR))
                 parts = [own, *results]
                 for part in parts:
                     report.add(part)
@@ -89,7 +89,7 @@ class Shards:
                 settled = self._collect_pages()
                 if order.offline or not (settled or any(part.requests for part in parts)):
                     return report
-                chorus.next_round()
+                joint.next_round()
                 order = replace(order, refresh=False)
 
     def analyse(self) -> None:
@@ -98,8 +98,8 @@ class Shards:
             analyse(self._state, self._pool, self._meter)
             return
         tasks = self._deal_texts()
-        with Chorus(self._meter) as chorus:
-            for _ in self._engine.run(analyse_shard, tasks, chorus.tell):
+        with JointProgress(self._meter) as joint:
+            for _ in self._engine.run(analyse_shard, tasks, joint.tell):
                 pass
         for task in tasks:
             with task.opened() as shard:
@@ -123,7 +123,7 @@ class Shards:
             write_atomic(self._folder / RUN_FILE, self._run.encode())
         except OSError as error:
             raise CorpusError(f"no shards can lie here: {error.strerror}", file=self._folder) from None
-        self._engine.greet(self._folder / RUN_FILE)
+        self._engine.check_workers(self._folder / RUN_FILE)
         return int(number)
 
     def _task(self, place: int, order: CrawlOrder | None = None) -> ShardTask:

@@ -114,7 +114,7 @@ class Meter:
             )  # fmt: skip
 
 
-class Chorus:
+class JointProgress:
     """Makes one progress of that of several parts, which are at work at once. Use it as a context manager."""
 
     def __init__(self, meter: Meter):
@@ -123,14 +123,14 @@ class Chorus:
         self._before, self._drops = 0, Counter[str]()
         self._last: RunProgress | None = None
 
-    def __enter__(self) -> Chorus:
+    def __enter__(self) -> JointProgress:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None and self._last is not None:
             self._meter.end(self._last.done, self._last.drops)
 
-    def voice(self, place: int) -> Meter:
+    def meter_of(self, place: int) -> Meter:
         """Return the meter of a part that is at work in this process."""
         return Meter(lambda moment: self.tell(place, moment), self._meter.monotonic)
 
