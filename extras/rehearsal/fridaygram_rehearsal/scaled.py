@@ -51,7 +51,7 @@ def _song(place: int, rng: random.Random) -> MiniSong:
     return MiniSong(f"s-{place:05d}", artist, title, ("indie pop",), rng.randint(120, 400), features, streamed)
 
 
-def _blogs(links: int, sidebar: int) -> tuple[dict[str, MiniBlog], list[float]]:
+def _blogs(links: int, sidebar: int = SIDEBAR) -> tuple[dict[str, MiniBlog], list[float]]:
     """Return blogs and their shares of the posts: the biggest has one post in twenty, the others ever fewer."""
     number = max(SMALLEST, round(links / 90))
     weights = [1.0 / (place + 1) ** 0.8 for place in range(number)]
