@@ -35,6 +35,12 @@ def test_a_worker_of_another_version_is_refused(monkeypatch):
         pass
 
 
+@pytest.mark.parametrize("address", ["10.0.0.5", "nonsense", "http://10.0.0.5:8786", "tcp://10.0.0.5"])
+def test_what_is_no_address_is_refused_at_once(address):
+    with pytest.raises(UsageError, match=f"'{address}' is no address of a scheduler; write it"):
+        cluster.connected(address, 1).__enter__()
+
+
 def test_a_scheduler_that_does_not_answer_is_one_line(monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT_S", 0.5)
     with socket.socket() as closed:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -66,9 +65,6 @@ class EngineChoice:
             raise UsageError("--scheduler needs a place for the shards", hint=hint)
         if self.scheduler and self.workers:
             raise UsageError("--workers is for processes of this machine", hint="start workers at the scheduler")
-        if self.scheduler and not re.fullmatch(r"(tcp|tls)://[^/]+:\d+", self.scheduler):
-            hint = "write it as tcp://HOST:8786"
-            raise UsageError(f"'{self.scheduler}' is no address of a scheduler", hint=hint)
         return self
 
     def opened(self) -> AbstractContextManager[ShardEngine]:

@@ -7,6 +7,7 @@ listened at unless a scheduler is named.
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
@@ -35,8 +36,11 @@ _SETTINGS = {
 def connected(scheduler: str, processes: int) -> Iterator[Any]:
     """Yield a client of the scheduler at an address ("tcp://HOST:8786"), or of so many processes where it is "".
 
-    Raises NetworkError where no scheduler answers or none works for it, UsageError where a worker has another version.
+    Raises UsageError for another address and where a worker has another version, NetworkError where no scheduler
+    answers or none works for it.
     """
+    if scheduler and not re.fullmatch(r"(tcp|tls)://[^/]+:\d+", scheduler):
+        raise UsageError(f"'{scheduler}' is no address of a scheduler", hint="write it as tcp://HOST:8786")
     with ExitStack() as stack:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
