@@ -234,13 +234,21 @@ def played(cluster, victims, chance, requests, most):
 
 @pytest.mark.slow
 def test_a_scheduler_that_is_gone_is_said_in_one_line_and_its_workers_let_go(whole, tmp_path):
-    with MiniWeb(small_world(), both_at_work(tmp_path)) as server:
+    killed = threading.Event()
+
+    def hold(_asked):
+        until = time.monotonic() + PATIENCE
+        while at_work(tmp_path) and not killed.is_set() and time.monotonic() < until:
+            time.sleep(0.02)
+
+    with MiniWeb(small_world(), hold) as server:
         cluster = Cluster(tmp_path, server)
         try:
             cluster.keep_up()
             coordinator = program(tmp_path, server, cluster.address)
-            wait_until(lambda: at_work(tmp_path) == 2, psutil.Process(coordinator.pid))
+            wait_until(lambda: at_work(tmp_path), psutil.Process(coordinator.pid))
             cluster.kill("scheduler")
+            killed.set()
             output, code = said(coordinator)
             assert code == 1
             assert re.fullmatch(r"the scheduler or its workers are gone \(.*\); nothing is lost: the same .*\n", output)
