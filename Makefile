@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 RUN    := $(BIN)/python -m fridaygram
 STAMP  := $(VENV)/.installed
 JUDGES := tests/browser/judges
-# Such a test waits for its browser half of the time, so two cores serve four of them.
+# A test waits for its browser half of the time, so two cores serve four of them.
 BROWSERS := 4
 
-# What is imported is compiled then: half of an install's time went into modules that nothing imports.
+# Python compiles a module at its first import. pip compiled all, and that took half of the time of an install.
 export PIP_NO_COMPILE := 1
 
 .DEFAULT_GOAL := help

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from fridaygram.lm.training import Sharding
 
 HELD_OUT, SEED = 0.2, 1
-ENGINES = ("local", "dask")
 CONTEXT_MIXING, SONG, NETWORKS = "context-mixing", "song", ("lstm", "transformer")
 
 
@@ -63,7 +62,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="index the texts in N parts, which takes less memory and gives the same model (default: by their size)",
     )
     parser.add_argument(
-        "--engine", choices=ENGINES, default=ENGINES[0], help="who works on shards: this machine, or a Dask cluster"
+        "--engine",
+        choices=("local", "dask"),
+        default="local",
+        help="who works on shards: this machine, or a Dask cluster",
     )
     parser.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="of the Dask cluster, such as tcp://HOST:8786"
@@ -162,7 +164,7 @@ def _say(
 
 @contextmanager
 def _sharding(args: argparse.Namespace, model: Path, characters: int, console: Console) -> Iterator[Sharding | None]:
-    """Yield how a large corpus is indexed, None where it is indexed at once; the files of shards go in the end."""
+    """Yield how a large corpus is indexed, None where it is indexed at once. Files of shards are removed at the end."""
     import os
     import shutil
 
@@ -171,7 +173,7 @@ def _sharding(args: argparse.Namespace, model: Path, characters: int, console: C
     from fridaygram.lm.training import Sharding
 
     number = args.shard_count or max(1, -(-characters // LARGEST))
-    if number <= 1 and args.engine == ENGINES[0]:
+    if number <= 1 and args.engine == "local":
         yield None
         return
     count = min(number, os.cpu_count() or 1)

@@ -102,8 +102,8 @@ def copy_finder(query: NDArray[Any], at_least: int) -> Callable[[NDArray[Any]], 
     """Return a function of the symbols of training texts. It says which symbols of ``query`` lie in pieces of
     ``at_least`` that stand there. A boundary is in none.
 
-    Pieces are compared by 64 bits of a hash. Tables of some bits of those of one side first say of nearly all pieces of
-    the other that they are none of them.
+    Pieces are compared by 64 bits of a hash. Before that, a table of some of the bits rules out nearly all pieces
+    that stand on one side alone.
     """
     hashes = np.concatenate(list(_pieces(query, at_least)))
     few = _Slots(hashes, top=True)
@@ -123,7 +123,7 @@ def copy_finder(query: NDArray[Any], at_least: int) -> Callable[[NDArray[Any]], 
 
 
 class _Slots:
-    """A table of some bits of hashes, eight times as large as there are hashes: it has few that are not of them."""
+    """A table of some bits of hashes, with eight slots a hash: it rules out most of what is not among them."""
 
     def __init__(self, hashes: NDArray[np.uint64], *, top: bool):
         bits = len(hashes).bit_length() + 3

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 CONTAINED = 8
 """Shingles from which what two texts share is a passage: eleven words, about LEAK_LENGTH characters."""
 SLOTS = 24
-"""Bits of a shingle's hash by which most of those that no chosen text has are left out."""
+"""Bits of a shingle's hash. By them most shingles that no chosen text has are left out."""
 OFTEN = 64
 """Texts with one shingle from which it is not counted, where comparing the few texts that are left is quicker."""
 

@@ -115,25 +115,24 @@ def whole(alone):
     return alone[0]
 
 
-def both_at_work(folder):
-    """Return an override of answers that holds them from the moment one shard is open until two are."""
-    met = threading.Event()
+def holding(folder, released):
+    """Return an override of answers that holds them from the first open shard until an event."""
 
     def hold(_asked):
         until = time.monotonic() + PATIENCE
-        while not met.is_set() and at_work(folder) == 1 and time.monotonic() < until:
+        while at_work(folder) and not released.is_set() and time.monotonic() < until:
             time.sleep(0.02)
-        if at_work(folder) == 2:
-            met.set()
 
     return hold
 
 
 @pytest.mark.slow
 def test_two_processes_give_the_same_bytes_though_one_is_killed_and_only_loopback_is_listened_at(whole, tmp_path):
-    with MiniWeb(small_world(), both_at_work(tmp_path)) as server:
+    released = threading.Event()
+    with MiniWeb(small_world(), holding(tmp_path, released)) as server:
         process = program(tmp_path, server)
         wait_until(lambda: at_work(tmp_path) == 2, psutil.Process(process.pid))
+        released.set()
         workers = workers_of(process)
         every = [process.pid, *(worker.pid for worker in workers)]
         listening = {
@@ -235,13 +234,7 @@ def played(cluster, victims, chance, requests, most):
 @pytest.mark.slow
 def test_a_scheduler_that_is_gone_is_said_in_one_line_and_its_workers_let_go(whole, tmp_path):
     killed = threading.Event()
-
-    def hold(_asked):
-        until = time.monotonic() + PATIENCE
-        while at_work(tmp_path) and not killed.is_set() and time.monotonic() < until:
-            time.sleep(0.02)
-
-    with MiniWeb(small_world(), hold) as server:
+    with MiniWeb(small_world(), holding(tmp_path, killed)) as server:
         cluster = Cluster(tmp_path, server)
         try:
             cluster.keep_up()

@@ -37,8 +37,8 @@ class _Host:
 class HostQueues:
     """Jobs by host. ``monotonic`` gives the time in seconds; all methods may be called from any thread.
 
-    A job that waits in the state is only its id here, for there may be millions. ``owns`` says of which hosts jobs are
-    taken.
+    A job that waits in the state is only its id here, for there may be millions. ``owns`` says whether a host's jobs
+    are taken.
     """
 
     def __init__(self, monotonic: Callable[[], float], owns: Callable[[str], bool] = lambda _: True):

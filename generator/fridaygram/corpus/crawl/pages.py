@@ -19,14 +19,15 @@ LEVEL = 3
 """zlib's level: pages shrink to a fifth in a tenth of the time that extraction takes."""
 
 
+COORDINATOR = -1
+"""In place of a shard's number: the coordinator, which alone asks the archive."""
+
+
 @dataclass(frozen=True)
 class Share:
-    """The hosts that one crawler asks: those dealt to shard ``place`` of ``of``, or all where there are no shards.
+    """The hosts that one crawler asks: those dealt to shard ``place`` of ``of``, or all where there are no shards."""
 
-    Place -1 is the coordinator's, which asks the archive.
-    """
-
-    place: int = -1
+    place: int = COORDINATOR
     of: int = 0
 
     def owns(self, host: str) -> bool:
@@ -39,7 +40,7 @@ ALL_HOSTS = Share()
 
 def place_of(host: str, shards: int) -> int:
     """Return the shard of a host: a hash of its name, so that nobody has to keep a table."""
-    return -1 if host == ARCHIVE else zlib.crc32(host.encode("utf-8", "surrogatepass")) % shards
+    return COORDINATOR if host == ARCHIVE else zlib.crc32(host.encode("utf-8", "surrogatepass")) % shards
 
 
 @dataclass(frozen=True)

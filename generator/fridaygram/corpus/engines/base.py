@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from fridaygram.corpus.crawl.crawler import Crawler, CrawlPolicy, CrawlReport
-from fridaygram.corpus.crawl.pages import ARCHIVE
+from fridaygram.corpus.crawl.pages import ARCHIVE, COORDINATOR
 from fridaygram.corpus.crawl.state import State, StateBusyError
 from fridaygram.corpus.net.pace import Clock
 from fridaygram.corpus.net.transport import Transport
@@ -118,7 +118,7 @@ def fetch(state: State, order: CrawlOrder, pool: TextPool, meter: Meter) -> Craw
     """Fetch and read the pages that wait in a state and whose hosts are in the policy's share."""
     share = order.policy.share
     lost = "status = 'stored' AND url NOT IN (SELECT url FROM bodies) AND url NOT IN (SELECT url FROM texts)"
-    only = f" AND host = '{ARCHIVE}'" if share.of and share.place < 0 else ""  # the rest lies in shards
+    only = f" AND host = '{ARCHIVE}'" if share.of and share.place == COORDINATOR else ""  # the rest lies in shards
     state.write((f"UPDATE pages SET status = 'waiting' WHERE {lost}{only}", ()))
     if order.refresh:
         state.write(("DELETE FROM robots WHERE access != 'rules'", ()))

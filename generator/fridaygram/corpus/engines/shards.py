@@ -13,7 +13,7 @@ from array import array
 from dataclasses import replace
 
 from fridaygram.corpus.crawl.crawler import CrawlReport
-from fridaygram.corpus.crawl.pages import Share, place_of
+from fridaygram.corpus.crawl.pages import COORDINATOR, Share, place_of
 from fridaygram.corpus.crawl.state import PIECE, PIECE_OF_PAGES, State
 from fridaygram.corpus.engines.base import (
     RUN_FILE,
@@ -35,7 +35,6 @@ ROUND_S, ROUNDS_A_DEAL = 600.0, 20
 A round takes at least 20 times as long as collecting and dealing do."""
 OWNER_FILE = "shards"
 """Whose shards lie in a folder, and how many."""
-COORDINATOR = -1
 OWED = (
     "SELECT rowid FROM pages WHERE status = 'waiting' OR status = 'stored' AND url NOT IN (SELECT url FROM texts)"
     " AND url NOT IN (SELECT url FROM bodies) ORDER BY url"

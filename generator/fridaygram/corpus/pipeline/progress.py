@@ -115,7 +115,7 @@ class Meter:
 
 
 class JointProgress:
-    """Makes one progress of that of several parts, which are at work at once. Use it as a context manager."""
+    """Adds up the progress of parts that are at work at the same time. Use it as a context manager."""
 
     def __init__(self, meter: Meter):
         self._meter, self._lock = meter, Lock()
