@@ -20,7 +20,11 @@
       set(`animation:none;--t:${chosen}`);
     });
     pause.addEventListener("change", () => {
-      if (pause.checked) return follow();
+      if (pause.checked) {
+        // An animation stops with its next frame, which may be a step further.
+        for (const one of pictures.flatMap((picture) => picture.getAnimations())) one.ready.then(follow, follow);
+        return follow();
+      }
       // A moment later than the step begins, since its place among the keyframes is rounded.
       if (chosen !== null) set(`animation-delay:-${Number(starts[chosen]) + 0.05}s`);
       chosen = null;

@@ -152,6 +152,11 @@ def test_the_pause_needs_no_script(chromium, form):
 
 STEP = """() => getComputedStyle([...document.querySelectorAll('.fig-path')].find(one => one.getClientRects().length))
   .getPropertyValue('--t')"""
+# Its animations stand still, and the script has heard of it.
+STOPPED = """async () => {
+  await Promise.all(document.getAnimations().map(one => one.ready));
+  return document.getAnimations().every(one => one.playState === 'paused');
+}"""
 SLIDER = "document.querySelector('.fig-steps input').value"
 
 
@@ -177,6 +182,7 @@ def test_the_slider_goes_along_while_it_plays_and_stays_where_it_is_paused(stepp
     before = slider.input_value()
     stepped.wait_for_function(f"before => {SLIDER} !== before", arg=before)
     stepped.locator("label[for=f1-stop]").click()
+    stepped.wait_for_function(STOPPED)
     assert slider.input_value() == stepped.evaluate(STEP)
 
 
@@ -196,6 +202,7 @@ def test_the_slider_sets_the_step_and_the_pause_goes_on_from_there(stepped):
     assert int(stepped.evaluate(STEP)) >= 3
     stepped.wait_for_function(f"{SLIDER} > 4")
     stepped.locator("label[for=f1-stop]").click()
+    stepped.wait_for_function(STOPPED)
     assert slider.input_value() == stepped.evaluate(STEP)
 
 
