@@ -16,6 +16,7 @@ FEATURING = re.compile(r"\b(?:feat|ft|featuring|w)\b[./]?\s+|\bw/", re.IGNORECAS
 PRODUCER = re.compile(r"\b(?:prod(?:uced)?\.?\s+by|prod\.)\s+", re.IGNORECASE)
 """What these begin ends with the name."""
 BRACKETS = re.compile(r"[\[(]([^\])]*)[\])]")
+NO_WORD = re.compile(r"[^\w\s]|_")
 KEPT_IN_BRACKETS = ("remix", "edit", "rework", "refix", "mix", "live")
 
 
@@ -49,7 +50,7 @@ def plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.replace("&", " and ").casefold())
     ascii_only = decomposed.isascii()
     letters = decomposed if ascii_only else "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w\s]|_", " ", letters.replace("'", "").replace("\u2019", "")).split())
+    return " ".join(NO_WORD.sub(" ", letters.replace("'", "").replace("\u2019", "")).split())
 
 
 def guests(artists: Sequence[tuple[Any, Any]]) -> tuple[str, ...]:

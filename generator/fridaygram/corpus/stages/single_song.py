@@ -64,10 +64,16 @@ def judge(candidate: Candidate, rules: Rules) -> Verdict:
 def _own_words(path: str, candidate: Candidate) -> str:
     """Return the words of the last part of a path, the song's own names replaced by a mark."""
     slug = plain(path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".html").replace("-", " ").replace("_", " "))
+    words = _spaced(slug)
     for name in (plain(candidate.title), plain(candidate.artist)):
         if name:
-            slug = re.sub(rf"\b{re.escape(name)}\b", f" {NAMED} ", slug)
-    return slug
+            words = words.replace(_spaced(name), _spaced(NAMED))
+    return " ".join(words.split())
+
+
+def _spaced(words: str) -> str:
+    """Give each word spaces of its own, so that only whole words are found."""
+    return f" {words.replace(' ', '  ')} "
 
 
 STAGE = Stage(
