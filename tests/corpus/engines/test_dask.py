@@ -148,18 +148,37 @@ def test_two_processes_give_the_same_bytes_though_one_is_killed_and_only_loopbac
     assert files(tmp_path) == whole
 
 
+WORKER = ("-m", "distributed.cli.dask_worker")
+PAGES = 40
+FULL_WORKER = (
+    "-c",
+    f"""
+from distributed.cli.dask_worker import main
+from fridaygram.corpus.crawl import state
+opened = state._opened
+def full(path):
+    connection = opened(path)
+    connection.execute("PRAGMA max_page_count = {PAGES}")
+    return connection
+state._opened = full
+main()
+""",
+)
+"""Starts a worker for whose shards the disk is full soon, as SQLite says."""
+
+
 class Cluster:
     """A scheduler, two workers and a coordinator, each a process that can be killed."""
 
-    def __init__(self, folder, server):
-        self.folder, self.server, self.port = folder, server, free_port()
+    def __init__(self, folder, server, worker=WORKER):
+        self.folder, self.server, self.port, self.worker = folder, server, free_port(), worker
         self.address = f"tcp://127.0.0.1:{self.port}"
         self.parts, self.errors = {}, []
 
     def keep_up(self):
         """Start what does not run."""
         quiet = ("--no-dashboard", "--host", "127.0.0.1")
-        worker = ("-m", "distributed.cli.dask_worker", self.address, "--nthreads", 1, "--no-nanny", *quiet)
+        worker = (*self.worker, self.address, "--nthreads", 1, "--no-nanny", *quiet)
         commands = {
             "scheduler": ("-m", "distributed.cli.dask_scheduler", "--port", self.port, *quiet),
             "worker": worker,
@@ -250,6 +269,27 @@ def test_a_scheduler_that_is_gone_is_said_in_one_line_and_its_workers_let_go(who
                 cluster.keep_up()  # workers end when their scheduler does
                 time.sleep(0.1)
             assert said(again) == ("", 0)
+        finally:
+            cluster.end()
+    assert files(tmp_path) == whole
+
+
+@pytest.mark.slow
+def test_a_full_disk_of_a_worker_is_one_line_and_the_same_command_goes_on(whole, tmp_path):
+    with MiniWeb(small_world()) as server:
+        cluster = Cluster(tmp_path, server, FULL_WORKER)
+        try:
+            cluster.keep_up()
+            output, code = said(program(tmp_path, server, cluster.address))
+            assert code == 1
+            full = r".*/shards/\d+\.sqlite: database or disk is full \(the state of the run\); make room on the disk; "
+            assert re.fullmatch(full + "nothing is lost: the same command goes on from here\n", output)
+            assert not (tmp_path / "demo").exists()
+            cluster.worker = WORKER
+            cluster.kill("worker")
+            cluster.kill("other worker")
+            cluster.keep_up()
+            assert said(program(tmp_path, server, cluster.address)) == ("", 0)
         finally:
             cluster.end()
     assert files(tmp_path) == whole
