@@ -37,7 +37,7 @@ GROUPS = {
 """The entry point group of each package with built-in parts. Of importers and themes none is built in."""
 EXTRAS = {
     "train": ("numba", "prompt_toolkit", "pydivsufsort"),
-    "acquire": ("datasketch", "ftfy", "lxml_html_clean", "protego", "py3langid", "rapidfuzz", "trafilatura"),
+    "acquire": ("ftfy", "lxml_html_clean", "protego", "py3langid", "rapidfuzz", "trafilatura"),
     "dask": ("dask", "distributed"),
     "search": ("pagefind_bin",),
     "neural": ("torch",),

@@ -10,7 +10,6 @@ that is compiled in: so the code is kept under the name of the kernel and a dige
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -20,8 +19,6 @@ from fridaygram.registry import missing, require
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-_BLAS = "scipy.linalg.cython_blas"
 
 Part = TypeVar("Part")
 Done = TypeVar("Done")
@@ -81,14 +78,9 @@ class Kernel:
     def compiled(self) -> Callable[..., Any]:
         """The compiled function; it releases the interpreter's lock."""
         require("train", "counting in a corpus")
-        # Where scipy is installed, numba would load its linear algebra, 0.2 s for nothing: say that it has none.
-        sys.modules.setdefault(_BLAS, None)  # type: ignore[arg-type]
         import numba
-        import numba.np.arraymath
         from numba.extending import register_jitable
 
-        if sys.modules[_BLAS] is None:
-            del sys.modules[_BLAS]
         for helper in self.helpers:
             register_jitable(helper)
         self.function.__qualname__ = f"{self.function.__name__}_{self.digest}"
