@@ -1,5 +1,6 @@
 """Smaller miniature webs, and what runs the pipeline or a client over one of them."""
 
+from collections import deque
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from fridaygram.corpus.net.transport import HttpTransport, loopback_route
 from fridaygram.corpus.pipeline.run import Effects, run
 from fridaygram.corpus.pipeline.services import read_secrets
 from fridaygram.corpus.pipeline.settings import read_settings
+from fridaygram.corpus.text.work import do
 from fridaygram_rehearsal.apis import SECRETS
 from fridaygram_rehearsal.demo import demo_world
 from fridaygram_rehearsal.demo import settings as demo_settings
@@ -60,6 +62,40 @@ def acquired(root, port, *, settings=None, secrets=None, clock=None, options=Non
     effects = Effects(transport, clock or clock_of(TODAY), workers, tell, 0.0, engine or LocalEngine())
     known = read_secrets(chosen, SECRETS if secrets is None else secrets)
     return run("demo", chosen, known, (root / "state" / "state.sqlite", root / "demo"), effects, options)
+
+
+class HerePool:
+    """A pool of this process: a batch is done when its results are taken. Processes take two seconds to start."""
+
+    def __init__(self, workers=1):
+        self._batches = deque()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        pass
+
+    def check(self):
+        pass
+
+    def rest(self):
+        assert not self._batches
+
+    def has_room(self):
+        return len(self._batches) < 2
+
+    def give(self, batch):
+        self._batches.append(batch)
+
+    def outstanding(self):
+        return len(self._batches)
+
+    def take(self, patience_s=None):
+        return [do(work) for work in self._batches.popleft()] if self._batches else []
+
+    def map(self, batches):
+        return ([do(work) for work in batch] for batch in batches)
 
 
 def clock_of(day: date) -> Clock:

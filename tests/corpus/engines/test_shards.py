@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from fridaygram.corpus.crawl.pages import place_of
 from fridaygram.corpus.crawl.state import State
-from fridaygram.corpus.engines import local
 from fridaygram.corpus.engines.base import RUN_FILE, ShardTask, SupersededError
 from fridaygram.corpus.engines.local import LocalEngine
 from fridaygram.corpus.engines.shards import Shards
@@ -24,10 +23,12 @@ from fridaygram.corpus.pipeline.run import RunOptions
 from fridaygram.corpus.pipeline.songs import Waits
 from fridaygram.corpus.stages import unique
 from fridaygram.corpus.text.extract import PageText
-from fridaygram.corpus.text.work import VERSION, do
+from fridaygram.corpus.text.work import VERSION
 from fridaygram.errors import CorpusError
 from fridaygram_rehearsal.server import MiniWeb
-from tests.corpus.worlds import acquired, tiny_world
+from tests.corpus.worlds import HerePool, acquired, tiny_world
+
+pytestmark = pytest.mark.usefixtures("no_processes")
 
 FILES = ("corpus.json", "ledger.jsonl", "reviews.jsonl")
 
@@ -152,25 +153,6 @@ def test_a_host_has_one_place_and_the_archive_is_the_coordinators():
     assert place_of("web.archive.org", 7) == -1
 
 
-class HerePool:
-    """A pool without processes."""
-
-    def __init__(self, workers=1):
-        pass
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        pass
-
-    def rest(self):
-        pass
-
-    def map(self, batches):
-        return ([do(work) for work in batch] for batch in batches)
-
-
 WORDS = ["tea", "warm", "chord", "small", "song", "falls", "slow", "rain", "on", "a", "tin", "roof", "by", "sea"]
 
 
@@ -203,13 +185,11 @@ POSTS = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(1, 3), st.samp
 @settings(max_examples=15, deadline=None)
 @given(posts=POSTS, number=st.integers(1, 9))
 def test_any_dealing_of_hosts_gives_the_same_twins(posts, number):
-    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
-        patch.setattr(local, "TextPool", HerePool)
+    with TemporaryDirectory() as folder:
         assert fates(Path(folder), posts, number) == fates(Path(folder), posts, 0)
 
 
-def test_the_twins_that_are_compared_are_there(tmp_path, monkeypatch):
-    monkeypatch.setattr(local, "TextPool", HerePool)
+def test_the_twins_that_are_compared_are_there(tmp_path):
     found = fates(tmp_path, [("a", 2, TEXTS[0]), ("b", 1, TEXTS[0]), ("c", 1, TEXTS[3])], 4)
     assert [(stage, detail) for _, stage, _, detail in found] == [
         ("unique", "100% as https://b.example/1"), ("", ""), ("", "")

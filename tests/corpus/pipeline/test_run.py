@@ -8,12 +8,16 @@ import pytest
 
 from fridaygram.corpus.clients.base import PausedError, RefusedError
 from fridaygram.corpus.crawl import state
+from fridaygram.corpus.pipeline import run
 from fridaygram.corpus.pipeline.run import RunOptions
+from fridaygram.corpus.text.pool import TextPool
 from fridaygram.errors import CorpusError
 from fridaygram_rehearsal.model import Answer
 from fridaygram_rehearsal.server import MiniWeb
 from tests.corpus.clients.conftest import CUT_SHORT, GARBAGE, HOSTS, says
 from tests.corpus.worlds import TODAY, acquired, clock_of, fake_clock, part_of, settings_of, tiny_world
+
+pytestmark = pytest.mark.usefixtures("no_processes")
 
 FILES = ("corpus.json", "ledger.jsonl", "reviews.jsonl")
 ERRORS = {
@@ -273,6 +277,7 @@ def test_a_run_in_which_most_pages_fail_alike_stops_and_goes_on_later(web, tmp_p
     )  # fmt: skip
     (tmp_path / "links.txt").write_text("\n".join(f"https://x{n}.example/post" for n in range(30)))
     settings = settings_of(source="urls", urls=str(tmp_path / "links.txt"), genres=[], features=[], least_words=1)
+    monkeypatch.setattr(run, "TextPool", TextPool)  # a process loads the broken library
     with monkeypatch.context() as patch:
         patch.syspath_prepend(broken.parent)
         with pytest.raises(CorpusError, match=r"^\d+ of \d+ pages could not be read, all for one reason: KeyError; no"):

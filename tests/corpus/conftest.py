@@ -1,0 +1,16 @@
+"""What tests of the pipeline share."""
+
+import pytest
+
+from fridaygram.corpus.engines import local
+from fridaygram.corpus.pipeline import run
+from tests.corpus.worlds import HerePool
+
+
+@pytest.fixture(scope="module")
+def no_processes():
+    """Read pages in this process. Tests of the pool, of Dask, of faults and of verbs have processes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "TextPool", HerePool)
+        patch.setattr(local, "TextPool", HerePool)
+        yield
