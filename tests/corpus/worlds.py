@@ -17,6 +17,7 @@ from fridaygram_rehearsal.apis import SECRETS
 from fridaygram_rehearsal.demo import demo_world
 from fridaygram_rehearsal.demo import settings as demo_settings
 from fridaygram_rehearsal.model import World
+from tests.patience import PATIENCE
 
 TODAY = date(2018, 6, 8)
 
@@ -46,8 +47,9 @@ def tiny_world() -> World:
 
 
 def settings_of(**changes):
-    """Return the demo's settings with changes; its blogs may post as seldom as they like."""
-    return read_settings("demo", {**demo_settings(), "least_posts_a_year": 0.1, **changes}, TODAY)
+    """Return the demo's settings with changes; its blogs may post as seldom as they like, and take their time."""
+    changes = {"least_posts_a_year": 0.1, "timeout_s": PATIENCE, **changes}
+    return read_settings("demo", {**demo_settings(), **changes}, TODAY)
 
 
 def transport_to(port: int, **options) -> HttpTransport:

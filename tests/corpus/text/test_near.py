@@ -87,7 +87,7 @@ def test_texts_that_share_nothing_take_little_memory(tmp_path):
         tracemalloc.stop()
         return most
 
-    assert (peak(40_000) - peak(20_000)) / 20_000 < 40
+    assert (peak(20_000) - peak(10_000)) / 10_000 < 40
 
 
 def test_case_punctuation_and_white_space_make_no_difference():
