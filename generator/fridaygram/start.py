@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -38,6 +39,8 @@ def _run(arguments: list[str]) -> int:
     answer = up_to_date(arguments)
     if answer is None:
         gc.set_threshold(GARBAGE)
+        # At the end of the process all is garbage: not looking for it saves `train` 0.15 s.
+        atexit.register(gc.freeze)
         from fridaygram.cli import main as run
 
         try:
