@@ -152,7 +152,7 @@ def test_the_pause_needs_no_script(chromium, form):
 
 STEP = """() => getComputedStyle([...document.querySelectorAll('.fig-path')].find(one => one.getClientRects().length))
   .getPropertyValue('--t')"""
-# Its animations stand still, and the script has heard of it.
+# The page's script hears that an animation stands still before this does: it has asked earlier.
 STOPPED = """async () => {
   await Promise.all(document.getAnimations().map(one => one.ready));
   return document.getAnimations().every(one => one.playState === 'paused');

@@ -66,8 +66,8 @@ def acquired(root, port, *, settings=None, secrets=None, clock=None, options=Non
     return run("demo", chosen, known, (root / "state" / "state.sqlite", root / "demo"), effects, options)
 
 
-class HerePool:
-    """A pool of this process: a batch is done when its results are taken. Processes take two seconds to start."""
+class InlinePool:
+    """Does the work of a TextPool in this process, when its results are taken. A process takes two seconds to start."""
 
     def __init__(self, workers=1):
         self._batches = deque()

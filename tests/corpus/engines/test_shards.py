@@ -26,7 +26,7 @@ from fridaygram.corpus.text.extract import PageText
 from fridaygram.corpus.text.work import VERSION
 from fridaygram.errors import CorpusError
 from fridaygram_rehearsal.server import MiniWeb
-from tests.corpus.worlds import HerePool, acquired, tiny_world
+from tests.corpus.worlds import InlinePool, acquired, tiny_world
 
 pytestmark = pytest.mark.usefixtures("no_processes")
 
@@ -172,7 +172,7 @@ def fates(folder, posts, shards):
                 ),
             )
         state.remember("texts by", str(VERSION))
-        work = Shards(state, LocalEngine(shards), HerePool(), Meter(None, system_clock().monotonic))
+        work = Shards(state, LocalEngine(shards), InlinePool(), Meter(None, system_clock().monotonic))
         stages = (("unique", unique.STAGE),)
         judge_links(state, stages, Rules(), 1.0, lambda need: work.analyse() if need == "text" else None, Waits())
         return state.rows("SELECT url, stage, reason, detail FROM links ORDER BY id")
