@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 RUN    := $(BIN)/python -m fridaygram
 STAMP  := $(VENV)/.installed
 JUDGES := tests/browser/judges
-# A test waits for its browser half of the time, so two cores serve four of them.
+# On two cores six at a time took longer than four.
 BROWSERS := 4
 
 # Python compiles a module at its first import. pip compiled all, and that took half of the time of an install.

@@ -39,7 +39,7 @@ def _run(arguments: list[str]) -> int:
     answer = up_to_date(arguments)
     if answer is None:
         gc.set_threshold(GARBAGE)
-        # At the end of the process all is garbage: not looking for it saves `train` 0.15 s.
+        # A last look for garbage would free nothing that the end of the process does not: `train` saves 0.15 s.
         atexit.register(gc.freeze)
         from fridaygram.cli import main as run
 

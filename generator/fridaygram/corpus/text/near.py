@@ -61,7 +61,7 @@ def signature(text: str) -> bytes:
 
 
 def _spread(hashes: Hashes) -> Hashes:
-    """Mix the bits of hashes, as MurmurHash3 (A. Appleby) does at its end: near ones are permuted alike otherwise."""
+    """Mix the bits of hashes, as the last step of MurmurHash3 does (A. Appleby): a x + b alone keeps near ones near."""
     for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35), (16, 1)):
         hashes = (hashes ^ hashes >> np.uint32(shift)) * np.uint32(factor)
     return hashes
