@@ -1,7 +1,6 @@
 """Lighthouse on a phone: home, a post with figures, the archive; that post on a desktop, too. 100 everywhere.
 
-What makes a page slow is counted. The time it takes is a matter of the machine: one visit of five must reach 98, so
-that a busy moment is no failure. A machine that is busy all along is not asked; Lighthouse measures its speed.
+What makes a page slow is counted. How long that takes depends on the machine: ``python -m bench lighthouse`` says it.
 """
 
 import json
@@ -23,9 +22,7 @@ VISITS = {
     "desktop": (WEEK_1, DESKTOP),
 }
 EXACT = ("accessibility", "best-practices", "seo")
-PERFORMANCE, RUNS, ATTEMPTS = 98, 5, 3
-# Below this, a machine is slower than the phone that Lighthouse pretends it to be, and its times say nothing.
-LEAST_BENCHMARK = 1000
+ATTEMPTS = 3
 # Audits of performance that count rather than time.
 COUNTED = ("cumulative-layout-shift", "unsized-images", "uses-text-compression", "unminified-css", "unused-javascript",
            "modern-image-formats", "uses-responsive-images", "redirects", "total-byte-weight", "third-party-summary",
@@ -69,20 +66,11 @@ def lost(report, category):
 
 @pytest.mark.parametrize(("path", "options"), VISITS.values(), ids=VISITS)
 def test_a_hundred_everywhere(demo, chromium, tmp_path, path, options):
-    reports = []
-    while len(reports) < RUNS:
-        report = lighthouse(demo.url(path), tmp_path / f"profile-{len(reports)}", options)
-        reports.append(report)
-        if 100 * report["categories"]["performance"]["score"] >= PERFORMANCE:
-            break
+    report = lighthouse(demo.url(path), tmp_path, options)
     for category in EXACT:
-        assert (reports[0]["categories"][category]["score"], lost(reports[0], category)) == (1, [])
-    audits = reports[0]["audits"]
+        assert (report["categories"][category]["score"], lost(report, category)) == (1, [])
+    audits = report["audits"]
     # Animations are drawn for dense screens, which the desktop is not.
     excused = ("uses-responsive-images",) if options == DESKTOP else ()
     counted = (name for name in COUNTED if name in audits and name not in excused)
     assert [name for name in counted if audits[name]["score"] not in (1, None)] == []
-    speed = min(one["environment"]["benchmarkIndex"] for one in reports)
-    scores = [100 * one["categories"]["performance"]["score"] for one in reports]
-    if speed >= LEAST_BENCHMARK:
-        assert max(scores) >= PERFORMANCE, (scores, lost(reports[-1], "performance"))
