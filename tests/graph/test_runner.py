@@ -23,6 +23,7 @@ from fridaygram.graph.runner import (
     encode_inputs,
     reason,
 )
+from tests.patience import PATIENCE
 
 forking = pytest.mark.skipif(not hasattr(os, "fork"), reason="without fork there is one process")
 NAMES = st.sampled_from("abcdef")
@@ -213,7 +214,7 @@ def test_processes_end_with_the_one_that_started_them():
         pids = [int(process.stdout.readline()) for _ in range(2)]
         process.kill()
         # The pipe that they write to is closed once all of them are gone.
-        gone = select.select([process.stdout], [], [], 60)[0]
+        gone = select.select([process.stdout], [], [], PATIENCE / 2)[0]
         for pid in () if gone else pids:
             os.kill(pid, signal.SIGKILL)
         assert gone

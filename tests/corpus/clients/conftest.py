@@ -11,6 +11,7 @@ from fridaygram_rehearsal.apis import CLIENT_ID, CLIENT_SECRET, KEY
 from fridaygram_rehearsal.model import Answer
 from fridaygram_rehearsal.server import MiniWeb
 from tests.corpus.worlds import fake_clock, tiny_world, transport_to
+from tests.patience import PATIENCE
 
 MODULES = {
     "hypem": hypem,
@@ -76,7 +77,7 @@ def server(_server):
 def client(_server, server):
     """Give a function that makes the client of a service, with its cache and what it slept beside it."""
 
-    def make(name, secrets=None, timeout_s=60.0):
+    def make(name, secrets=None, timeout_s=float(PATIENCE)):
         clock, slept = fake_clock()
         cache, module = Kept(), MODULES[name]
         limiter = module.limiter(clock, 0.0)
