@@ -3,8 +3,8 @@
 A test gets Chromium, or both browsers one after the other where it is marked with `both` (tests/browser/needed.py).
 """
 
+import fcntl
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -35,28 +35,24 @@ def demo_blog(root):
 
 @pytest.fixture(scope="session")
 def blogs(tmp_path_factory, worker_id):
-    """Give a function that builds a blog by its name and returns its folder. What one worker built, the others take."""
-    made = {}
+    """Give a function that builds a blog by its name and returns its folder. One worker builds, the others wait."""
     shared = tmp_path_factory.getbasetemp()
     shared = shared if worker_id == "master" else shared.parent
 
     def make(name):
         done = shared / f"built-{name}"
-        if name not in made and done.exists():
-            made[name] = done / "blog"
-        if name not in made:
-            root = tmp_path_factory.mktemp(name) / "blog"
-            if name == DEMO:
-                demo_blog(root)
-            else:
-                source = REPOSITORY / "docs" if name == DOCS else GOLDEN / name / "blog"
-                shutil.copytree(source, root, ignore=shutil.ignore_patterns("site", ".fridaygram"))
-            build(Blog(root), Options(date=LAST_FRIDAY))
-            made[name] = root
-            with suppress(OSError):  # another worker was quicker
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # gone with the process that has it
+            if not done.exists():
+                root = tmp_path_factory.mktemp(name) / "blog"
+                if name == DEMO:
+                    demo_blog(root)
+                else:
+                    source = REPOSITORY / "docs" if name == DOCS else GOLDEN / name / "blog"
+                    shutil.copytree(source, root, ignore=shutil.ignore_patterns("site", ".fridaygram"))
+                build(Blog(root), Options(date=LAST_FRIDAY))
                 root.parent.rename(done)
-                made[name] = done / "blog"
-        return made[name]
+        return done / "blog"
 
     return make
 
