@@ -1,4 +1,4 @@
-"""Lighthouse's score of performance for pages of the demo blog, which no test asks: it depends on the machine.
+"""Lighthouse's score of performance for pages of the demo blog. No test asks for it, since it depends on the machine.
 
     python -m bench.lighthouse [--visits 5]
 
