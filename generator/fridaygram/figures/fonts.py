@@ -159,6 +159,7 @@ def tabular() -> list[str] | None:
     return ["tnum"] if features.check("raqm") else None
 
 
+@lru_cache(4096)
 def length(text: str, face: str, size: float) -> float:
     """Return the width in pixels of a text as ``write`` writes it."""
     return sum(font(name, size, shaped=True).getlength(run, features=tabular()) for run, name in runs(text, face))
@@ -167,9 +168,8 @@ def length(text: str, face: str, size: float) -> float:
 def write(draw: ImageDraw, x: float, baseline: float, text: str, face: str, size: float, fill: str | int) -> None:
     """Write a text on a picture of Pillow's, its start at x."""
     for run, name in runs(text, face):
-        opened = font(name, size, shaped=True)
-        draw.text((x, baseline), run, font=opened, fill=fill, anchor="ls", features=tabular())
-        x += opened.getlength(run, features=tabular())
+        draw.text((x, baseline), run, font=font(name, size, shaped=True), fill=fill, anchor="ls", features=tabular())
+        x += length(run, face, size)
 
 
 def missing(texts: Iterable[str]) -> list[str]:

@@ -26,6 +26,7 @@ def test_a_card_has_the_size_that_services_want_and_little_weight() -> None:
 def test_a_card_without_a_picture_is_written_in_its_sixteen_colours() -> None:
     card = draw_card(TEXT)
     assert card[24:26] == bytes((4, 3)), "four bits a pixel, by palette (PNG, 11.2.1: IHDR)"
+    Image.open(io.BytesIO(card)).verify()  # its checksums
     colours = opened(card).convert("RGB").getcolors(16) or []
     assert {colour for _, colour in colours} <= {tuple(bytes.fromhex(colour[1:])) for colour in PALETTE}
     # Letters have soft edges: each text colour comes with its shades.

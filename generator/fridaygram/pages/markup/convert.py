@@ -144,7 +144,8 @@ def _with_values(document: Document, fills: Fills) -> str:
         begins_line = not body[line_start : value.start].strip(" >")
         pieces += [body[position : value.start], _literal(shown, begins_line=begins_line)]
         position = value.end
-    return _AROUND_GONE.sub("", "".join([*pieces, body[position:]]))
+    written = "".join([*pieces, body[position:]])
+    return _AROUND_GONE.sub("", written) if _GONE in written else written
 
 
 def _literal(text: str, *, begins_line: bool) -> str:

@@ -6,6 +6,7 @@ A card is drawn in its palette from the start: choosing the colours afterwards t
 from __future__ import annotations
 
 import io
+import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -67,9 +68,30 @@ def draw_card(text: CardText, picture: bytes | None = None) -> bytes:
     if shown is not None:
         box = _BESIDE if is_beside else (_MARGIN, below + 24, WIDTH - _MARGIN, _RULER - 28)
         palette += _picture(card, draw, shown, box)
+    if shown is None:
+        return _in_sixteen_colours(card, palette)
     card.putpalette(palette)
     stream = io.BytesIO()
-    card.save(stream, "PNG", bits=8 if shown else 4, compress_level=6, compress_type=-1 if shown else _RUN_LENGTHS)
+    card.save(stream, "PNG")
+    return stream.getvalue()
+
+
+def _in_sixteen_colours(card: Image, palette: bytes) -> bytes:
+    """Return a card as a PNG of four bits a pixel (W3C, PNG, third edition).
+
+    Pillow would try four filters on each row, in half of the time of a card. It leaves rows of whole bytes as they are,
+    so it gets two pixels as one.
+    """
+    from PIL import Image
+    from PIL.PngImagePlugin import putchunk
+
+    pairs = Image.frombytes("P", (WIDTH // 2, HEIGHT), card.tobytes("raw", "P;4"))
+    stream = io.BytesIO()
+    stream.write(b"\x89PNG\r\n\x1a\n")
+    putchunk(stream, b"IHDR", struct.pack(">II5B", WIDTH, HEIGHT, 4, 3, 0, 0, 0))
+    putchunk(stream, b"PLTE", palette)
+    putchunk(stream, b"IDAT", pairs.tobytes("zip", "P", False, 6, _RUN_LENGTHS, b""))
+    putchunk(stream, b"IEND")
     return stream.getvalue()
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +40,7 @@ _MORE = {
 GROUPS: dict[str, frozenset[int]] = {BASIC: frozenset({*range(0x20, 0x7F), *_BASIC})}
 for _name, _codes in _MORE.items():
     GROUPS[_name] = frozenset(_codes).difference(*GROUPS.values())
+_BEYOND_ASCII = re.compile(r"[^\0-\x7f]")
 _FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "liga", "lnum", "onum", "pnum", "tnum")
 _NAMES = (0, 1, 2, 13, 14)  # copyright, family, style, licence: the Open Font License wants them kept
 _WEIGHTS = 400, 700
@@ -83,14 +83,10 @@ def font_files(roots: Sequence[Path]) -> dict[str, Path]:
     return found
 
 
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(f"[{_ranges(codes, chr, '')}]") for name, codes in GROUPS.items() if name != BASIC}
-
-
 def groups_of(text: str) -> tuple[str, ...]:
     """Return the names of the groups, beside the basic one, that a text has characters of."""
-    return () if text.isascii() else tuple(name for name, pattern in _patterns().items() if pattern.search(text))
+    codes = set(map(ord, set(_BEYOND_ASCII.findall(text))))
+    return tuple(name for name, group in GROUPS.items() if name != BASIC and not group.isdisjoint(codes))
 
 
 def cut(file: Path, group: str) -> tuple[bytes, FontFacts]:
@@ -167,7 +163,7 @@ def _facts(file: Path, codes: Iterable[int]) -> FontFacts:
         descent / 1000,
         font.getlength(_SAMPLE) / 1000 / len(_SAMPLE),
         weights,
-        _ranges(codes, "{:X}".format, "U+"),
+        _ranges(codes),
     )
 
 
@@ -203,13 +199,12 @@ def _stand_in(family: str, facts: FontFacts) -> str:
     )
 
 
-def _ranges(codes: Iterable[int], write: Any, before: str) -> str:
-    """Return codes as ranges: ``U+20-7E,U+A0`` for CSS, ``a-z`` for a pattern."""
+def _ranges(codes: Iterable[int]) -> str:
+    """Return codes as CSS has ranges: ``U+20-7E,U+A0``."""
     found: list[list[int]] = []
     for code in sorted(codes):
         if found and found[-1][1] == code - 1:
             found[-1][1] = code
         else:
             found.append([code, code])
-    parts = (before + write(low) + ("-" + write(high) if high > low else "") for low, high in found)
-    return ("," if before else "").join(parts)
+    return ",".join(f"U+{low:X}-{high:X}" if high > low else f"U+{low:X}" for low, high in found)
