@@ -19,13 +19,14 @@ def filled(path):
 
 
 def test_what_is_kept_comes_back(tmp_path):
-    filled(tmp_path / "deep" / "cache.sqlite")
-    cache = Cache(tmp_path / "deep" / "cache.sqlite")
+    filled(tmp_path / "quite" / "deep" / "cache.sqlite")
+    cache = Cache(tmp_path / "quite" / "deep" / "cache.sqlite")
     assert cache.results() == {"read a": KnownResult(b"{}", "d1", b"head"), "read b": KnownResult(b"{}", "d2")}
     assert cache.data("read a") == b"A"
-    assert kept_result(tmp_path / "deep" / "cache.sqlite", "read b") == b"B"
+    assert kept_result(tmp_path / "quite" / "deep" / "cache.sqlite", "read b") == b"B"
     assert cache.outputs("site") == {"index.html": (b"{}", "d", b"s")}
     assert cache.outputs("elsewhere") == {}
+    assert (cache.output_paths("site"), cache.output_paths("elsewhere")) == (["index.html"], [])
     assert cache.note("key") == b"note"
     assert cache.stamps() == {"a.md": Stamped(Stamp(1, 2, 3, 4), "d")}
 

@@ -11,7 +11,7 @@ from fridaygram.errors import BuildError, ContentError
 from fridaygram.files import digest
 from fridaygram.graph.cache import Cache
 from fridaygram.graph.outputs import OutputTree, Urgent
-from fridaygram.graph.runner import Runner
+from fridaygram.graph.runner import Ran, Runner
 
 PATHS = st.sampled_from(["index.html", "a/index.html", "a/b/index.html", "c.png", "a.html", "d"])
 
@@ -250,6 +250,16 @@ def test_a_stranger_in_the_folder_is_seen_where_nothing_is_remembered(tmp_path):
     assert contents(target) == {"b": "1"}
 
 
+def test_what_is_gone_is_forgotten(tmp_path):
+    target, cache = tmp_path / "site", Cache(None)
+    write(target, cache, {"a": "x", "b/c": "y"})
+    tree = write(target, cache, {"a": "x"})
+    assert (tree.removed, cache.output_paths(tree.key)) == (["b/c"], ["a"])
+    (target / "b").mkdir()
+    (target / "b" / "c").write_text("mine")
+    assert write(target, cache, {"a": "x"}).kept == ["b/c"]
+
+
 def test_what_no_build_made_is_kept_until_a_clean_build(tmp_path):
     target, cache = tmp_path / "site", Cache(None)
     write(target, cache, {"index.html": "1", "old/index.html": "1"})
@@ -311,7 +321,9 @@ def test_a_listing_is_made_last_and_where_anything_else_changed(tmp_path):
     target, cache = tmp_path / "site", Cache(None)
     assert listed(target, cache, {"b.html": "1", "c.css": "1"}).changed == ["a-list.json", "b.html", "c.css"]
     assert listed(target, cache, {"b.html": "1", "c.css": "1"}).due() == []
-    assert listed(target, cache, {"b.html": "1", "c.css": "2"}).changed == ["a-list.json", "c.css"]
+    tree = listed(target, cache, {"b.html": "1", "c.css": "2"})
+    assert tree.changed == ["a-list.json", "c.css"]
+    assert Ran("write a-list.json", "other files changed") in tree.runner.report.ran
     # Nothing is made, but something goes.
     assert listed(target, cache, {"b.html": "1"}).changed == ["a-list.json"]
     (target / "b.html").write_text("by hand")

@@ -222,6 +222,15 @@ def test_processes_end_with_the_one_that_started_them():
     assert len({*pids, process.pid}) == 3
 
 
+def test_what_is_kept_stays_whatever_its_inputs_are_now():
+    cache = Cache(None)
+    build(cache, {"a": {"text": "1"}, "b": {"text": "1"}})
+    one = Runner(cache)
+    assert (one.keep("a"), one.keep("never seen")) == (True, False)
+    one.finish()
+    assert list(cache.results()) == ["a"]
+
+
 def test_tasks_are_values():
     assert Ran("a", "new") == Ran("a", "new")
     assert 1 <= default_workers() <= os.cpu_count()

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from fridaygram import __version__
 from fridaygram.errors import ContentError
+from fridaygram.files import digest
 from fridaygram.values.base import Extent, Provider, ValueSource, rounded
-from fridaygram.values.freeze import Policy, WantedValue, differences, settle
+from fridaygram.values.freeze import Policy, WantedValue, differences, settle, warnings_of
 from fridaygram.values.results import Entry, Erratum, sealed
 
 NOW = "2018-06-15"
@@ -18,10 +19,10 @@ SOURCES = (ValueSource(kind="corpus", name="demo"), ValueSource(kind="file", nam
 class Computing:
     """A provider that counts how often it computes."""
 
-    def __init__(self, sources=SOURCES, error=None, version=1):
+    def __init__(self, sources=SOURCES, error=None, version=1, follows=()):
         self.calls = 0
         self.error = error
-        self.provider = Provider(sources=lambda params: sources, compute=self.compute, version=version)
+        self.provider = Provider(sources=lambda params: sources, compute=self.compute, version=version, follows=follows)
 
     def compute(self, params, stores):
         self.calls += 1
@@ -124,6 +125,16 @@ def test_the_state_of_a_value(old, digests, keep, forget, state, why):
         assert settled.entry is old
 
 
+@pytest.mark.parametrize(
+    ("digests", "state"),
+    [({**HERE, "file a.csv": "d8"}, "computed"), (MOVED, "stale"), (GONE, "frozen"), (HALF, "computed")],
+)
+def test_a_published_post_follows_its_authors_own_words_and_nothing_else(digests, state):
+    computing = Computing(follows=("file",))
+    settled = settle(wanted(computing.provider), entry(published="2018-06-08"), Here(digests), policy(keep=True))
+    assert (settled.state, computing.calls) == (state, state == "computed")
+
+
 def test_a_value_of_nothing_but_its_parameters_is_fresh():
     computing = Computing(sources=())
     first = settle(wanted(computing.provider), None, Here({}), policy(keep=True))
@@ -208,6 +219,22 @@ def test_a_value_from_the_future_comes_with_its_way_out(kind, way_out):
     assert (on_time.way_out, on_time.warning) == ("", "")
 
 
+def test_values_of_a_post_from_the_future_for_one_reason_are_one_warning():
+    computing, here = Computing(), Here(HERE, {"corpus demo": "2018-06-08"})
+    early = policy(keep=True, as_of="2018-06-07")
+    three = [settle(numbered(computing, number), None, here, early) for number in range(3)]
+    other = settle(wanted(Computing().provider, kind="bars"), EDITED, Here(HERE), policy(keep=True))
+    (first, last) = warnings_of([*three, other])
+    assert first == f"{three[0].warning} (2 more of this post)"
+    assert last == other.warning
+    assert warnings_of(three[:1]) == (three[0].warning,)
+    assert warnings_of([settle(wanted(computing.provider), entry(), Here(HERE), policy(keep=True))]) == ()
+
+
+def numbered(computing, number):
+    return wanted(computing.provider, {"corpus": "demo", "number": number})
+
+
 def test_a_value_from_the_future_is_no_news_once_readers_are_told_until_a_refresh():
     computing, here = Computing(), Here(HERE, {"corpus demo": "2018-06-08"})
     early = {"keep": True, "as_of": "2018-06-07"}
@@ -256,7 +283,7 @@ def test_what_no_reader_has_seen_is_corrected_without_a_word():
 def test_long_differences_are_cut_and_counted():
     old, new, more = differences({"text": "a" * 100, "n": list(range(30))}, {"text": "b", "n": list(range(1, 31))})
     assert (len(old), len(new), more) == (20, 20, 11)
-    assert old["text"].startswith("a text of 100 characters, digest ")
+    assert old["text"] == f"a text of 100 characters, digest {digest('a' * 100)[:8]}"
     assert differences({"text": "a" * 80}, {"text": "b" * 81})[0] == {"text": "a" * 80}
     assert differences({"text": "a" * 80}, {"text": "b" * 81})[1]["text"].startswith("a text of 81 characters, digest ")
 

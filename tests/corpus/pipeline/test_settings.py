@@ -3,7 +3,6 @@ from datetime import date
 
 import pytest
 
-from fridaygram.corpus.pipeline.plan import plan_for
 from fridaygram.corpus.pipeline.progress import Meter, duration
 from fridaygram.corpus.pipeline.services import read_secrets
 from fridaygram.corpus.pipeline.settings import label_of, read_settings, stages_of
@@ -61,28 +60,6 @@ def test_secrets_that_are_missing_are_named_and_those_not_needed_are_not():
     assert read_secrets(read('source = "urls"\nurls = "x"'), {}) == {}
     with pytest.raises(UsageError, match="LASTFM_API_KEY"):
         read_secrets(read('source = "urls"\ngenres = ["lastfm"]'), {})
-
-
-def test_a_plan_says_who_is_asked_how_often_and_how_long_it_takes(tmp_path):
-    settings = read('first = 2013-06-03\nlast = 2018-06-04\ncontact = "me@a.example"\ngenres = ["listenbrainz"]')
-    plan = plan_for("mine", settings, tmp_path / "state.sqlite")
-    steps = {step.what: step for step in plan.steps}
-    assert 9_000 < steps["Hype Machine"].requests < 12_000
-    assert steps["Hype Machine"].seconds == steps["Hype Machine"].requests
-    assert 35_000 < steps["pages"].requests < 45_000
-    assert 40 * 60 < steps["pages"].seconds < 2.5 * 3600
-    assert "1,000 requests a day" in steps["Spotify"].remark
-    assert plan.secrets == ("HYPEM_KEY", "SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET")
-    assert plan.lines()[-1].endswith("a guess until the links are known")
-    assert plan.as_values()["seconds"] == round(plan.seconds)
-    assert not (tmp_path / "state.sqlite").exists()
-
-
-def test_a_slower_delay_takes_longer(tmp_path):
-    quick, slow = (
-        plan_for("mine", read(f"delay_s = {delay}"), tmp_path / "state.sqlite").seconds for delay in ("1.0", "10.0")
-    )
-    assert slow > quick
 
 
 @pytest.mark.parametrize(
