@@ -33,6 +33,9 @@ def test_the_least_that_has_to_be_said_gives_the_first_projects_stages():
         ('first = 2019-01-01\ncontact = "me@a.example"', r"last \(2018-06-08\) lies before first"),
         ('first = "soon"\ncontact = "me@a.example"', "setting 'first': "),
         ('source = "hypm"', "unknown source 'hypm'.*'hypem'"),
+        ('source = "hypm"\nstages = ["content"]', "unknown source 'hypm'.*'hypem'"),
+        ("timeout_s = 0.09", "timeout_s must lie between 0.1 and 600"),
+        ("timeout_s = 600.1", "timeout_s must lie between 0.1 and 600"),
         ('stages = ["contnt"]', "unknown stage 'contnt'.*'content'"),
         ('stages = ["language"]', "stage 'content' is missing"),
         ('stages = ["content", "content"]', "stands twice"),
@@ -52,6 +55,17 @@ def test_a_wrong_setting_is_named_with_the_way_out(text, said):
         read(text)
     assert "site.toml" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_range_has_its_ends():
+    least, most = (read(f"timeout_s = {ends[0]}\nthreads = {ends[1]}") for ends in ((0.1, 1), (600, 256)))
+    assert (least.timeout_s, least.threads, most.timeout_s, most.threads) == (0.1, 1, 600, 256)
+
+
+@pytest.mark.parametrize(("last", "days"), [("2018-01-01", 1), ("2018-12-31", 365), ("2019-12-31", 730)])
+def test_years_count_both_ends_of_the_period(last, days):
+    settings = read(f'first = 2018-01-01\nlast = {last}\ncontact = "me@a.example"', today=date(2020, 1, 1))
+    assert settings.years == pytest.approx(days / 365.25)
 
 
 def test_secrets_that_are_missing_are_named_and_those_not_needed_are_not():

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from fridaygram.errors import UsageError
 from fridaygram.lm import PAD, build_index, load_model, sample_texts
+from fridaygram.lm.index.context_tree import DEEPEST
 from tests.lm import naive
 from tests.lm.strategies import few, texts
 
@@ -28,6 +29,15 @@ def test_bits_are_those_of_a_naive_count(corpus, held_out):
                 assert math.isclose(bits, -math.log2(following[event] / following.total()), abs_tol=1e-12)
             else:
                 assert bits == math.inf
+
+
+def test_all_orders_at_once_are_each_order_alone_beyond_the_tree_too():
+    held_out = ["abcab" * 80, "xabc"]
+    index = build_index(["abcab" * 100, "xabcab" * 12])
+    for orders in ([0, 2, 5], [2, DEEPEST + 10]):
+        for order, bits in load_model("mle", index, 3).bits_by_order(held_out, orders):
+            alone = np.concatenate([load_model("mle", index, order).bits(text) for text in held_out])
+            assert np.array_equal(bits, alone), order
 
 
 def test_the_dictionary_of_the_first_post():
