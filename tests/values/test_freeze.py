@@ -135,6 +135,17 @@ def test_a_published_post_follows_its_authors_own_words_and_nothing_else(digests
     assert (settled.state, computing.calls) == (state, state == "computed")
 
 
+@pytest.mark.parametrize(("published", "state"), [("2018-06-08", "frozen"), ("", "computed")])
+def test_a_model_that_is_newer_than_a_published_post_counts_as_gone(published, state):
+    here = Here(MOVED, newer={"corpus demo"})
+    old = entry(published=published)
+    assert settle(wanted(Computing().provider), old, here, policy(keep=False)).state == state
+    assert settle(wanted(Computing().provider), old, here, policy(keep=True)).state == "frozen"
+    # One that it was computed with is as new as it was then.
+    same = Here(HERE, newer={"corpus demo"})
+    assert settle(wanted(Computing().provider), old, same, policy(keep=True)).state == "fresh"
+
+
 def test_a_value_of_nothing_but_its_parameters_is_fresh():
     computing = Computing(sources=())
     first = settle(wanted(computing.provider), None, Here({}), policy(keep=True))
