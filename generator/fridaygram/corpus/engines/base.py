@@ -128,7 +128,6 @@ def fetch(state: State, order: CrawlOrder, pool: TextPool, meter: Meter) -> Craw
         state,
         crawler,
         pool,
-        order.clock,
         meter,
         offline=order.offline,
         enough=lambda: order.clock.monotonic() > end,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,6 @@ import msgspec
 from fridaygram.corpus.crawl.crawler import Crawler, CrawlReport
 from fridaygram.corpus.crawl.pages import ask_archive, enqueue, unread_pages
 from fridaygram.corpus.crawl.state import PIECE, State
-from fridaygram.corpus.net.pace import Clock
 from fridaygram.corpus.pipeline.progress import Meter
 from fridaygram.corpus.text.clean import boilerplate
 from fridaygram.corpus.text.extract import PageText
@@ -46,7 +46,6 @@ def read_while_crawling(
     state: State,
     crawler: Crawler,
     pool: TextPool,
-    clock: Clock,
     meter: Meter,
     *,
     offline: bool = False,
@@ -78,7 +77,7 @@ def read_while_crawling(
                 continue
             if not crawling and not pool.outstanding():
                 break
-            clock.sleep(IDLE_S)
+            time.sleep(IDLE_S)  # not on the run's clock: threads and processes take real time
     finally:
         crawler.stop()
         report = crawler.finish()
