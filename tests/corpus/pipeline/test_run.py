@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from fridaygram.corpus.clients.base import PausedError, RefusedError
+from fridaygram.corpus.clients.base import PausedError, RefusedError, UnansweredError
 from fridaygram.corpus.crawl import state
 from fridaygram.corpus.pipeline import run
 from fridaygram.corpus.pipeline.run import RunOptions
+from fridaygram.corpus.pipeline.songs import PATIENCE, Waits, _Tally
 from fridaygram.corpus.text.pool import TextPool
 from fridaygram.errors import CorpusError
 from fridaygram_rehearsal.model import Answer
@@ -164,6 +165,17 @@ def test_the_rest_goes_on_while_a_service_rests(web, tmp_path):
     outcome = acquired(tmp_path, web.port)
     assert outcome.corpus is None
     assert outcome.requests > 10
+
+
+@pytest.mark.slow
+def test_pages_that_are_none_are_sought_in_the_archive_unless_settings_forbid_it(web, tmp_path):
+    none = ("goodname-forsale.example", "nolongerhere.example", "nolongerhere.example")  # parked, soft 404, soft 404
+    for archive, wanted in ((True, none), (False, ())):
+        web.asked.clear()
+        acquired(tmp_path / str(archive), web.port, settings=settings_of(archive=archive))
+        asked = [one.path for one in web.asked if one.host == "web.archive.org"]
+        assert sorted(host for path in asked for host in set(none) if f"://{host}/" in path) == sorted(wanted)
+        assert bool(asked) == archive
 
 
 @pytest.mark.slow
@@ -338,3 +350,16 @@ def test_a_later_run_that_finds_older_posts_leaves_the_numbers_of_an_older_frida
     assert any(posted[:10] < friday.isoformat() for _, posted in new)
     assert (later.reviews(friday), later.funnel(friday)) == before
     assert later.funnel(next_friday) == later.funnel() != before[1]
+
+
+def test_a_service_is_left_alone_after_so_many_requests_in_a_row_without_an_answer():
+    waits = Waits()
+    tally = _Tally(waits)
+    for _ in range(2):
+        for _ in range(PATIENCE - 1):
+            tally.failed(UnansweredError("Spotify gives no answer"))
+        assert not tally.stop.is_set()
+        tally.succeeded(1)
+    for _ in range(PATIENCE):
+        tally.failed(UnansweredError("Spotify gives no answer"))
+    assert tally.stop.is_set()
