@@ -1,8 +1,10 @@
+import gc
 import os
 import select
 import signal
 import subprocess
 import sys
+from dataclasses import FrozenInstanceError
 
 import psutil
 import pytest
@@ -14,6 +16,7 @@ from fridaygram.files import digest
 from fridaygram.graph import runner
 from fridaygram.graph.cache import Cache
 from fridaygram.graph.runner import (
+    ROWS_A_WRITE,
     LostWorkError,
     Ran,
     Runner,
@@ -117,6 +120,38 @@ def test_light_work_stays_in_this_process(monkeypatch):
     monkeypatch.setattr(runner, "_pooled", lambda *_: pytest.fail("forked"))
     tasks = [Task(f"t{number}", {}, lambda: str(os.getpid()).encode()) for number in range(5)]
     assert len(set(pair(Cache(None), 4, tasks)[0].values())) == 1
+    one_heavy = [Task("a", {}, lambda: str(os.getpid()).encode(), weight=100)]
+    Runner(Cache(None), workers=4).run(one_heavy)
+    Runner(Cache(None)).run([*one_heavy, *tasks])
+
+
+@forking
+def test_two_heavy_tasks_are_done_elsewhere_and_nothing_stays_frozen():
+    cache = Cache(None)
+    Runner(cache, workers=2).run([Task(name, {}, lambda: str(os.getpid()).encode(), weight=12) for name in "ab"])
+    assert str(os.getpid()).encode() not in (cache.data("a"), cache.data("b"))
+    assert gc.get_freeze_count() == 0
+
+
+@forking
+def test_ctrl_c_is_for_the_parent():
+    def interrupted():
+        os.kill(os.getpid(), signal.SIGINT)
+        return b"done"
+
+    cache = Cache(None)
+    Runner(cache, workers=2).run([Task(name, {}, interrupted, weight=12) for name in "ab"])
+    assert (cache.data("a"), cache.data("b")) == (b"done", b"done")
+
+
+def test_results_are_written_some_at_a_time(monkeypatch):
+    cache, written = Cache(None), []
+    remember = cache.remember
+    monkeypatch.setattr(cache, "remember", lambda rows: (written.append(len(rows)), remember(rows)))
+    tasks = [Task(f"t{number}", {}, lambda: b"x") for number in range(2 * ROWS_A_WRITE + 6)]
+    Runner(cache).run(tasks)
+    assert written == [ROWS_A_WRITE, ROWS_A_WRITE, 6]
+    assert len(cache.results()) == len(tasks)
 
 
 @forking
@@ -233,7 +268,18 @@ def test_what_is_kept_stays_whatever_its_inputs_are_now():
 
 def test_tasks_are_values():
     assert Ran("a", "new") == Ran("a", "new")
+    with pytest.raises(FrozenInstanceError):
+        Task("a", {}, bytes).weight = 2
+    with pytest.raises(FrozenInstanceError):
+        Ran("a", "new").reason = "old"
+
+
+def test_there_is_a_worker_for_each_processor(monkeypatch):
     assert 1 <= default_workers() <= os.cpu_count()
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    for count, workers in ((3, 3), (None, 1)):
+        monkeypatch.setattr(os, "cpu_count", lambda count=count: count)
+        assert default_workers() == workers
 
 
 def test_a_head_is_known_without_the_data():

@@ -352,6 +352,26 @@ def test_a_later_run_that_finds_older_posts_leaves_the_numbers_of_an_older_frida
     assert later.funnel(next_friday) == later.funnel() != before[1]
 
 
+def test_each_phase_says_how_much_there_is_and_that_it_is_over(web, tmp_path):
+    told = []
+    acquired(tmp_path, web.port, tell=told.append)
+    begun = [(one.phase, one.total) for one in told if not one.done and not one.over]
+    ended = [(one.phase, one.done, one.total) for one in told if one.over]
+    assert begun == [
+        ("links collected", 0),
+        ("songs sought at Spotify", 40),
+        ("pages fetched and read", 40),
+        ("pages fetched and read", 3),  # at the archive
+        ("texts analysed", 25),
+        ("genres of songs", 14),
+        ("sound of songs", 14),
+        ("facts about songs", 14),
+    ]
+    assert [phase for phase, *_ in ended] == [phase for phase, _ in begun]
+    assert ended[0] == ("links collected", 110, 110)
+    assert [(phase, total) for phase, done, total in ended[1:] if done == total] == begun[1:]
+
+
 def test_a_service_is_left_alone_after_so_many_requests_in_a_row_without_an_answer():
     waits = Waits()
     tally = _Tally(waits)
