@@ -355,7 +355,10 @@ def test_a_later_run_that_finds_older_posts_leaves_the_numbers_of_an_older_frida
 def test_each_phase_says_how_much_there_is_and_that_it_is_over(web, tmp_path):
     told = []
     acquired(tmp_path, web.port, tell=told.append)
-    begun = [(one.phase, one.total) for one in told if not one.done and not one.over]
+    # A phase that takes long to begin says so more than once.
+    begun = [
+        key for key, _ in itertools.groupby((one.phase, one.total) for one in told if not one.done and not one.over)
+    ]
     ended = [(one.phase, one.done, one.total) for one in told if one.over]
     assert begun == [
         ("links collected", 0),
