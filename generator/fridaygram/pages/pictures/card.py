@@ -65,12 +65,10 @@ def draw_card(text: CardText, picture: bytes | None = None) -> bytes:
     draw = _drawing(card)
     _text(draw, 104, text.above, fonts.SANS, 28, ACCENT, room)
     below = _title(draw, text.title, 152, room, most=2 if is_below else 4)
-    if shown is not None:
-        box = _BESIDE if is_beside else (_MARGIN, below + 24, WIDTH - _MARGIN, _RULER - 28)
-        palette += _picture(card, draw, shown, box)
     if shown is None:
         return _in_sixteen_colours(card, palette)
-    card.putpalette(palette)
+    box = _BESIDE if is_beside else (_MARGIN, below + 24, WIDTH - _MARGIN, _RULER - 28)
+    card.putpalette(palette + _picture(card, draw, shown, box))
     stream = io.BytesIO()
     card.save(stream, "PNG")
     return stream.getvalue()
