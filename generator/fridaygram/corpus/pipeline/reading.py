@@ -52,8 +52,9 @@ def read_while_crawling(
     enough: Callable[[], bool] = lambda: False,
 ) -> CrawlReport:
     """Fetch what waits (not if ``offline``) until ``enough``, and extract the text of every page that has come."""
-    waiting = crawler.start(offline=offline)
+    # Counted first: what the crawler brings is among what waits.
     unread = int((state.one("SELECT count(*) FROM bodies WHERE url NOT IN (SELECT url FROM texts)") or (0,))[0])
+    waiting = crawler.start(offline=offline)
     meter.begin("pages fetched and read", waiting + unread)
     place, read = -1, 0
     alike = _Alike("pages", "read")
