@@ -8,8 +8,9 @@ import pytest
 
 from fridaygram.corpus.clients.base import PausedError, RefusedError, UnansweredError
 from fridaygram.corpus.crawl import state
+from fridaygram.corpus.funnel import Funnel, FunnelStage
 from fridaygram.corpus.pipeline import run
-from fridaygram.corpus.pipeline.run import RunOptions
+from fridaygram.corpus.pipeline.run import RunOptions, _refuse_empty
 from fridaygram.corpus.pipeline.songs import PATIENCE, Waits, _Tally
 from fridaygram.corpus.text.pool import TextPool
 from fridaygram.errors import CorpusError
@@ -386,3 +387,20 @@ def test_a_service_is_left_alone_after_so_many_requests_in_a_row_without_an_answ
     for _ in range(PATIENCE):
         tally.failed(UnansweredError("Spotify gives no answer"))
     assert tally.stop.is_set()
+
+
+def funnel_of(*stages):
+    """Return a funnel of stages with these drops, the first of which lets ten links in."""
+    found, left = [], 10
+    for number, drops in enumerate(stages):
+        left -= sum(drops.values())
+        found.append(FunnelStage(name=f"stage-{number}", label="", count=left, drops=drops))
+    return Funnel(title="demo", stages=tuple(found))
+
+
+def test_an_empty_corpus_says_what_took_the_most():
+    with pytest.raises(CorpusError, match=r"most links \(5 of 10\) were dropped by 'stage-1': round-up"):
+        _refuse_empty("demo", funnel_of({}, {"round-up": 5, "several songs": 1}, {"no text": 4}))
+    with pytest.raises(CorpusError, match="its source gave no links: nothing was written"):
+        _refuse_empty("demo", Funnel(title="demo", stages=(FunnelStage(name="a", label="", count=0),)))
+    _refuse_empty("demo", funnel_of({}, {"no text": 9}))
