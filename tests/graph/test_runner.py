@@ -116,7 +116,7 @@ def test_workers_give_the_same_results_and_count_progress():
     assert cache.data("t7") == b"x" * 7
 
 
-def test_light_work_stays_in_this_process(monkeypatch):
+def test_light_work_and_a_single_task_stay_in_this_process(monkeypatch):
     monkeypatch.setattr(runner, "_pooled", lambda *_: pytest.fail("forked"))
     tasks = [Task(f"t{number}", {}, lambda: str(os.getpid()).encode()) for number in range(5)]
     assert len(set(pair(Cache(None), 4, tasks)[0].values())) == 1

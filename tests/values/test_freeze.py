@@ -233,17 +233,14 @@ def test_a_value_from_the_future_comes_with_its_way_out(kind, way_out):
 def test_values_of_a_post_from_the_future_for_one_reason_are_one_warning():
     computing, here = Computing(), Here(HERE, {"corpus demo": "2018-06-08"})
     early = policy(keep=True, as_of="2018-06-07")
-    three = [settle(numbered(computing, number), None, here, early) for number in range(3)]
+    all_three = [wanted(computing.provider, {"corpus": "demo", "number": number}) for number in range(3)]
+    three = [settle(one, None, here, early) for one in all_three]
     other = settle(wanted(Computing().provider, kind="bars"), EDITED, Here(HERE), policy(keep=True))
     (first, last) = warnings_of([*three, other])
     assert first == f"{three[0].warning} (2 more of this post)"
     assert last == other.warning
     assert warnings_of(three[:1]) == (three[0].warning,)
     assert warnings_of([settle(wanted(computing.provider), entry(), Here(HERE), policy(keep=True))]) == ()
-
-
-def numbered(computing, number):
-    return wanted(computing.provider, {"corpus": "demo", "number": number})
 
 
 def test_a_value_from_the_future_is_no_news_once_readers_are_told_until_a_refresh():

@@ -6,12 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from fridaygram.corpus.clients.base import PausedError, RefusedError, UnansweredError
+from fridaygram.corpus.clients.base import PausedError, RefusedError
 from fridaygram.corpus.crawl import state
 from fridaygram.corpus.funnel import Funnel, FunnelStage
 from fridaygram.corpus.pipeline import run
 from fridaygram.corpus.pipeline.run import RunOptions, _refuse_empty
-from fridaygram.corpus.pipeline.songs import PATIENCE, Waits, _Tally
 from fridaygram.corpus.text.pool import TextPool
 from fridaygram.errors import CorpusError
 from fridaygram_rehearsal.model import Answer
@@ -374,19 +373,6 @@ def test_each_phase_says_how_much_there_is_and_that_it_is_over(web, tmp_path):
     assert [phase for phase, *_ in ended] == [phase for phase, _ in begun]
     assert ended[0] == ("links collected", 110, 110)
     assert [(phase, total) for phase, done, total in ended[1:] if done == total] == begun[1:]
-
-
-def test_a_service_is_left_alone_after_so_many_requests_in_a_row_without_an_answer():
-    waits = Waits()
-    tally = _Tally(waits)
-    for _ in range(2):
-        for _ in range(PATIENCE - 1):
-            tally.failed(UnansweredError("Spotify gives no answer"))
-        assert not tally.stop.is_set()
-        tally.succeeded(1)
-    for _ in range(PATIENCE):
-        tally.failed(UnansweredError("Spotify gives no answer"))
-    assert tally.stop.is_set()
 
 
 def funnel_of(*stages):
