@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fridaygram.errors import UsageError
-from fridaygram.lm import split, split_texts
+from fridaygram.lm import memorisation, split, split_texts
 from fridaygram.lm.split import near_duplicates
 
 WORDS = [
@@ -186,7 +186,8 @@ def test_groups_of_chosen_texts_are_the_same_whether_other_pairs_are_compared_or
     groups = near_duplicates(texts)
     for share in (0.9, 0.5, 0.2):
         chosen = np.array([source.random() < share for _ in texts])
-        found = split._grouped([split._plain(text) for text in texts], [], chosen)
+        leader = split._leaders(texts, [], chosen)
+        found = [tuple(np.flatnonzero(leader == first).tolist()) for first in np.unique(leader)]
         wanted = [group for group in groups if chosen[list(group)].all()]
         assert [group for group in found if chosen[list(group)].all()] == wanted
         assert any(len(group) > 1 for group in wanted)
@@ -229,3 +230,21 @@ def test_what_goes_to_training_takes_along_its_group_and_what_copies_it():
     unlike, source = chosen(passage(4), 900, held_out=False), chosen(one, 900, held_out=False)
     assert split_texts([*texts, unlike], 0.5, 1, groups=songs).held_out == (0, 1, 2, 3)
     assert split_texts([*texts, source], 0.5, 1, groups=songs).held_out == (3,)
+
+
+@pytest.mark.parametrize("size", [7, 60, 997])
+def test_texts_are_split_alike_in_parts_of_any_size(monkeypatch, size):
+    """Near-duplicates, copied passages that lie across the ends of parts, and texts shorter than those."""
+    source = random.Random(9)
+    texts = [prose(source, source.randrange(90)) for _ in range(60)]
+    for number in range(30):
+        begin = source.randrange(200)
+        texts.append(
+            f"{texts[number][begin : begin + source.randrange(40, 300)]} {prose(source, source.randrange(90))}"
+        )
+    shares = (0.2, 0.5, 0.8)
+    at_once = [split_texts(texts, share, 1) for share in shares]
+    assert sum(map(sum, (found.copied for found in at_once))) > 500
+    monkeypatch.setattr(split, "AT_ONCE", size)
+    monkeypatch.setattr(memorisation, "AT_ONCE", size)
+    assert [split_texts(texts, share, 1) for share in shares] == at_once

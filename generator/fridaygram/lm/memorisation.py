@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -81,61 +81,73 @@ def copied(index: Index, texts: Sequence[str], *, at_least: int) -> tuple[list[i
 
     The numbers are those of ``memorise``, for many texts at once and much faster.
     """
-    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
-    query = np.zeros(starts[-1], dtype=index.codes.dtype)
-    inner = np.ones(len(query), dtype=np.bool_)
-    inner[starts[:-1]] = False
-    query[inner] = np.maximum(index.alphabet.encode_array("".join(texts)), BOUNDARY)
-    return extent_of(copy_finder(query, at_least)(index.codes), starts)
+    query, starts = index.alphabet.encode_texts(texts)
+    return extent_of(copy_finder(query, at_least)([index.codes]), starts)
 
 
 def extent_of(inside: NDArray[np.bool_], starts: NDArray[np.int64]) -> tuple[list[int], int]:
     """Return how many characters of each text are in copies, and the most in a row; ``starts`` are those of the texts,
-    and the end.
+    and the end. The first symbol of a text, its boundary, is in no copy.
     """
-    edges = np.flatnonzero(np.diff(inside.view(np.int8), prepend=0, append=0))
-    sums = np.add.reduceat(inside, starts[:-1], dtype=np.int64)
-    return sums.tolist(), int(np.diff(edges)[::2].max(initial=0))
+    begins, ends = np.flatnonzero(np.diff(inside, prepend=False, append=False)).reshape(-1, 2).T
+    sums = np.zeros(len(starts) - 1, dtype=np.int64)
+    np.add.at(sums, np.searchsorted(starts, begins, side="right") - 1, ends - begins)
+    return sums.tolist(), int((ends - begins).max(initial=0))
 
 
-def copy_finder(query: NDArray[Any], at_least: int) -> Callable[[NDArray[Any]], NDArray[np.bool_]]:
-    """Return a function of the symbols of training texts. It says which symbols of ``query`` lie in pieces of
-    ``at_least`` that stand there. A boundary is in none.
+def copy_finder(query: NDArray[Any], at_least: int) -> Callable[[Iterable[NDArray[Any]]], NDArray[np.bool_]]:
+    """Return a function of the symbols of training texts, in parts. It says which symbols of ``query`` lie in pieces of
+    ``at_least`` that stand in one of the parts. A boundary is in none.
 
     Pieces are compared by 64 bits of a hash. Before that, a table of some of the bits rules out nearly all pieces
     that stand on one side alone.
     """
-    hashes = np.concatenate(list(_pieces(query, at_least)))
-    few = _Slots(hashes, top=True)
-    foreign = np.cumsum(np.append(0, query == BOUNDARY))
+    few = Slots(len(query), _pieces(query, at_least), top=True)
+    foreign = np.flatnonzero(query == BOUNDARY)
 
-    def inside(codes: NDArray[Any]) -> NDArray[np.bool_]:
-        trained = np.sort(np.concatenate([part[few.have(part)] for part in _pieces(codes, at_least)]))
-        begins = np.flatnonzero(_Slots(trained, top=False).have(hashes))  # their lower bits, for the upper ones agree
-        wanted = hashes[begins]
-        begins = begins[np.append(trained, np.uint64(0))[np.searchsorted(trained, wanted)] == wanted]
-        begins = begins[foreign[begins] == foreign[begins + at_least]]
-        depth = np.bincount(begins, minlength=len(query) + 1)
-        depth[begins + at_least] -= 1
-        return np.cumsum(depth[:-1]) > 0
+    def inside(parts: Iterable[NDArray[Any]]) -> NDArray[np.bool_]:
+        trained = np.concatenate([some[few.have(some)] for codes in parts for some in _pieces(codes, at_least)])
+        trained.sort()
+        # A table by lower bits, for the upper ones agree anyway.
+        same = Slots(len(trained), np.array_split(trained, len(trained) // AT_ONCE + 1), top=False)
+        found = np.zeros(len(query), dtype=np.bool_)
+        for number, hashes in enumerate(_pieces(query, at_least)):
+            first, begins = number * AT_ONCE, np.flatnonzero(same.have(hashes))
+            wanted = hashes[begins]
+            begins = begins[trained.take(np.searchsorted(trained, wanted), mode="clip") == wanted]
+            before, within = np.searchsorted(foreign, [begins + first, begins + first + at_least])
+            begins = begins[before == within]
+            here = found[first : first + AT_ONCE + at_least - 1]
+            depth = np.bincount(begins, minlength=len(here) + 1)
+            depth[begins + at_least] -= 1
+            here |= np.cumsum(depth[:-1]) > 0
+        return found
 
     return inside
 
 
-class _Slots:
-    """A table of some bits of hashes, with eight slots a hash: it rules out most of what is not among them."""
+class Slots:
+    """A table of some bits of at most ``count`` hashes, 16 slots or more a hash: it rules out most of what is not among
+    them.
+    """
 
-    def __init__(self, hashes: NDArray[np.uint64], *, top: bool):
-        bits = len(hashes).bit_length() + 3
+    def __init__(self, count: int, parts: Iterable[NDArray[np.uint64]], *, top: bool):
+        bits = count.bit_length() + 4
         self.shift, self.low = np.uint64(64 - bits if top else 0), np.uint64((1 << bits) - 1)
-        self.taken = np.zeros(1 << bits, dtype=np.bool_)
-        self.taken[self._slots(hashes)] = True
+        self.taken = np.zeros(1 << bits - 3, dtype=np.uint8)  # eight slots a byte
+        for hashes in parts:
+            np.bitwise_or.at(self.taken, *self._slots(hashes))
 
     def have(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
-        return self.taken[self._slots(hashes)]
+        """Return which hashes have a slot that is taken: all that are among those of the table, and few others."""
+        places, bits = self._slots(hashes)
+        taken: NDArray[np.bool_] = self.taken[places] & bits != 0
+        return taken
 
-    def _slots(self, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
-        return (hashes >> self.shift & self.low).view(np.int64)
+    def _slots(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """Return the byte and the bit of each hash."""
+        slots = hashes >> self.shift & self.low
+        return (slots >> np.uint64(3)).view(np.int64), np.uint8(1) << (slots & np.uint64(7)).astype(np.uint8)
 
 
 def _pieces(codes: NDArray[Any], size: int) -> Iterator[NDArray[np.uint64]]:

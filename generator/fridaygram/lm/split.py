@@ -33,7 +33,7 @@ Y. Ma and R. Srikant 2007). Connected texts form a group.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -42,17 +42,15 @@ import numpy as np
 
 from fridaygram.errors import UsageError
 from fridaygram.lm import LEAK_LENGTH
-from fridaygram.lm.index.alphabet import symbols_of_texts
+from fridaygram.lm.index.alphabet import symbols_in_pieces
 from fridaygram.lm.index.kernels import AT_ONCE, kernel
-from fridaygram.lm.memorisation import copy_finder, extent_of, mixed, piece_hashes
+from fridaygram.lm.memorisation import Slots, copy_finder, extent_of, mixed, piece_hashes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CONTAINED = 8
 """Shingles from which what two texts share is a passage: eleven words, about LEAK_LENGTH characters."""
-SLOTS = 24
-"""Bits of a shingle's hash. By them most shingles that no chosen text has are left out."""
 OFTEN = 64
 """Texts with one shingle from which it is not counted, where comparing the few texts that are left is quicker."""
 
@@ -80,18 +78,17 @@ def split_texts(texts: Sequence[str], share: float, seed: int, *, groups: Sequen
     """
     if not 0 <= share < 1:
         raise UsageError(f"a held-out share of {share} is not in [0, 1)", hint="0.2 is usual")
-    plain, names = list(map(_plain, texts)), list(groups or [""] * len(texts))
-    chosen = np.array([_hash(seed, name or text) < share * 2.0**64 for text, name in zip(plain, names, strict=True)])
+    names, most = groups or [""] * len(texts), share * 2.0**64
+    chosen = np.array([_hash(seed, name or _plain(text)) < most for text, name in zip(texts, names, strict=True)])
     if not chosen.any() or chosen.all():
         return Split(train=tuple(range(len(texts))), held_out=(), share=share, seed=seed)
-    with ThreadPoolExecutor(1) as pool:  # both release the interpreter's lock nearly all of the time
+    with ThreadPoolExecutor(1) as pool:  # both release the interpreter's lock most of the time
         copying = pool.submit(_Copies, texts, chosen)
-        together = _grouped(plain, names, chosen)
-    held_out = {number for group in together if chosen[list(group)].all() for number in group}
-    held_out, copied, in_a_row = copying.result().settled(held_out, together)
+        leader = _leaders(texts, names, chosen)
+    held_out, copied, in_a_row = copying.result().settled(leader)
     return Split(
-        train=tuple(number for number in range(len(texts)) if number not in held_out),
-        held_out=tuple(sorted(held_out)),
+        train=tuple(np.flatnonzero(~held_out).tolist()),
+        held_out=tuple(np.flatnonzero(held_out).tolist()),
         share=share,
         seed=seed,
         copied=tuple(copied),
@@ -106,34 +103,34 @@ class _Copies:
     """
 
     def __init__(self, texts: Sequence[str], chosen: NDArray[np.bool_]):
-        codes, starts = symbols_of_texts(texts)[1:3]
-        self.parts = np.split(codes, starts[1:])
-        self.numbers = np.flatnonzero(chosen)
-        self.begins = np.cumsum([0, *(len(self.parts[number]) for number in self.numbers)])
-        self.find = copy_finder(self._joined(self.numbers), LEAK_LENGTH)
-        self.inside = self.find(self._joined(np.flatnonzero(~chosen)))
+        self.texts, self.alphabet = texts, symbols_in_pieces(texts, AT_ONCE)[0]
+        self.chosen, self.numbers = chosen, np.flatnonzero(chosen)
+        self.begins = np.cumsum([0, *(len(texts[number]) + 1 for number in self.numbers.tolist())])
+        self.find = copy_finder(np.concatenate(list(self._codes(self.numbers))), LEAK_LENGTH)
+        self.inside = self.find(self._codes(np.flatnonzero(~chosen)))
 
-    def settled(self, held_out: set[int], together: list[tuple[int, ...]]) -> tuple[set[int], list[int], int]:
-        """Return the texts that stay held out, in order how much of each stands in training, and the most in a row.
+    def settled(self, leader: NDArray[np.int64]) -> tuple[NDArray[np.bool_], list[int], int]:
+        """Return which texts are held out, in order how much of each stands in training, and the most in a row.
 
-        A text that copies more than half of itself goes to training with its group.
+        Texts of one ``leader`` are a group. One that copies more than half of itself goes to training with its group.
         """
-        group_of = {number: group for group in together for number in group}
-        added = set(self.numbers.tolist()) - held_out
+        held_out = ~np.isin(leader, leader[~self.chosen])
+        added = np.flatnonzero(self.chosen & ~held_out)
         while True:
-            if added:
-                self.inside |= self.find(self._joined(sorted(added)))
+            if len(added):
+                self.inside |= self.find(self._codes(added))
             copies = self.numbers[2 * np.array(extent_of(self.inside, self.begins)[0]) >= np.diff(self.begins)]
-            added = {number for copy in copies.tolist() for number in group_of[copy]} & held_out
-            if not added:
+            added = np.flatnonzero(held_out & np.isin(leader, leader[copies]))
+            if not len(added):
                 break
-            held_out = held_out - added
-        stays = np.array([number in held_out for number in self.numbers.tolist()])
+            held_out &= ~np.isin(leader, leader[added])
+        stays = held_out[self.numbers]
         copied, in_a_row = extent_of(self.inside & np.repeat(stays, np.diff(self.begins)), self.begins)
         return held_out, np.array(copied)[stays].tolist(), in_a_row
 
-    def _joined(self, numbers: Iterable[int]) -> NDArray[Any]:
-        return np.concatenate([self.parts[number] for number in numbers])
+    def _codes(self, numbers: NDArray[np.int64]) -> Iterator[NDArray[Any]]:
+        """Yield the symbols of texts, some texts at a time."""
+        return (self.alphabet.encode_texts(some)[0] for _, some in _parts(self.texts, numbers))
 
 
 def near_duplicates(texts: Sequence[str], names: Sequence[str] = ()) -> list[tuple[int, ...]]:
@@ -141,7 +138,10 @@ def near_duplicates(texts: Sequence[str], names: Sequence[str] = ()) -> list[tup
 
     ``names``: of each text, "" for none.
     """
-    return _grouped(list(map(_plain, texts)), names, np.ones(len(texts), dtype=np.bool_))
+    groups: dict[int, list[int]] = {}
+    for number, first in enumerate(_leaders(texts, names, np.ones(len(texts), dtype=np.bool_)).tolist()):
+        groups.setdefault(first, []).append(number)
+    return [tuple(group) for _, group in sorted(groups.items())]
 
 
 def _plain(text: str) -> str:
@@ -153,27 +153,32 @@ def _hash(seed: int, name: str) -> int:
     return int.from_bytes(hashlib.sha256(data).digest()[:8], "big")
 
 
-def _grouped(plain: list[str], names: Sequence[str], chosen: NDArray[np.bool_]) -> list[tuple[int, ...]]:
-    """Return what ``near_duplicates`` does. Groups without a text that is ``chosen`` (texts) may be in parts."""
-    if not plain:
-        return []
+def _parts(texts: Sequence[str], numbers: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], list[str]]]:
+    """Yield numbers and their texts in parts, each of about AT_ONCE characters."""
+    lengths = np.fromiter((len(texts[number]) + 1 for number in numbers.tolist()), dtype=np.int64, count=len(numbers))
+    for part in np.split(numbers, np.flatnonzero(np.diff(np.cumsum(lengths) // AT_ONCE)) + 1):
+        if len(part):
+            yield part, [texts[number] for number in part.tolist()]
+
+
+def _leaders(texts: Sequence[str], names: Sequence[str], chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the first text of each text's group. Groups without a text that is ``chosen`` (texts) may be in parts."""
     named: dict[str, int] = {}
-    leader = np.arange(len(plain))
+    leader = np.arange(len(texts))
+    if not texts:
+        return leader
     for number, name in enumerate(names):
         if name:
             leader[number] = named.setdefault(name, number)
-    sizes, lists = _shared_shingles(plain, chosen)
+    sizes, lists = _shared_shingles(texts, chosen)
     connect.on(len(lists[-1]))(sizes, lists, chosen, CONTAINED, OFTEN, leader)
     while (leader[leader] != leader).any():
         leader = leader[leader]
-    groups: dict[int, list[int]] = {}
-    for number, first in enumerate(leader.tolist()):
-        groups.setdefault(first, []).append(number)
-    return [tuple(group) for _, group in sorted(groups.items())]
+    return leader
 
 
 def _shared_shingles(
-    plain: list[str], chosen: NDArray[np.bool_]
+    texts: Sequence[str], chosen: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
     """Return how many distinct shingles each text has, and those that other texts have too, by text and by shingle.
 
@@ -181,8 +186,8 @@ def _shared_shingles(
     shingles, where the texts of each shingle begin, where the chosen ones and where all of them end, and these texts;
     ascending, but chosen ones first. Shingles that no chosen text has may be left out.
     """
-    bits, half = np.uint64(len(plain).bit_length()), np.uint64(32)
-    sizes, keys = _keys(plain, chosen, bits)
+    bits, half = np.uint64(len(texts).bit_length()), np.uint64(32)
+    sizes, keys = _keys(texts, chosen, bits)
     hashes = keys >> bits
     again = hashes[1:] == hashes[:-1]
     shared = np.append(False, again) | np.append(again, False)
@@ -195,38 +200,38 @@ def _shared_shingles(
     shingles = rank[shingles]
     last = np.uint64(1 << 31) * ~chosen[owners.view(np.int64)]
     by_text, by_shingle = np.sort(owners << half | shingles), np.sort(shingles << half | last | owners)
-    begins = np.searchsorted(by_text >> half, np.arange(len(plain) + 1, dtype=np.uint64))
+    begins = np.searchsorted(by_text >> half, np.arange(len(texts) + 1, dtype=np.uint64))
     ends_of_texts = np.cumsum(often[by_rarity])
     begins_of_texts = np.append(0, ends_of_texts[:-1])
     of_chosen = np.bincount(shingles[last == 0].view(np.int64), minlength=len(often))
-    shingles, texts = (by_text & _low(half)).view(np.int64), (by_shingle & _low(np.uint64(31))).view(np.int64)
-    return sizes, (begins, shingles, begins_of_texts, begins_of_texts + of_chosen, ends_of_texts, texts)
+    shingles, having = (by_text & _low(half)).view(np.int64), (by_shingle & _low(np.uint64(31))).view(np.int64)
+    return sizes, (begins, shingles, begins_of_texts, begins_of_texts + of_chosen, ends_of_texts, having)
 
 
 def _low(bits: np.uint64) -> np.uint64:
     return (np.uint64(1) << bits) - np.uint64(1)
 
 
-def _keys(plain: list[str], chosen: NDArray[np.bool_], bits: np.uint64) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+def _keys(
+    texts: Sequence[str], chosen: NDArray[np.bool_], bits: np.uint64
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     """Return how many distinct shingles each text has, and these, ascending: a hash, and the number of the text in the
     last ``bits``. Most of those that no chosen text has are left out.
     """
-    sizes, found, taken = np.zeros(len(plain), dtype=np.int64), [], np.zeros(1 << SLOTS, dtype=np.bool_)
-    lengths = np.fromiter(map(len, plain), dtype=np.int64, count=len(plain))
-    for own in (True, False):
-        numbers = np.flatnonzero(chosen == own)
-        parts = np.split(numbers, np.flatnonzero(np.diff(np.cumsum(lengths[numbers]) // AT_ONCE)) + 1)
-        for part in parts if len(numbers) else ():
-            hashes, counts = _shingles([plain[number] for number in part])
+    sizes = np.zeros(len(texts), dtype=np.int64)
+
+    def keys_of(numbers: NDArray[np.int64]) -> Iterator[NDArray[np.uint64]]:
+        for part, some in _parts(texts, numbers):
+            hashes, counts = _shingles(list(map(_plain, some)))
             keys = hashes >> bits << bits | np.repeat(part.astype(np.uint64), counts)
             keys.sort()
             keys = keys[np.append(True, keys[1:] != keys[:-1])]
-            sizes += np.bincount((keys & _low(bits)).view(np.int64), minlength=len(plain))
-            slots = keys >> np.uint64(64 - SLOTS)
-            if own:
-                taken[slots] = True
-            found.append(keys if own else keys[taken[slots]])
-    keys = np.concatenate(found)
+            np.add.at(sizes, (keys & _low(bits)).view(np.int64), 1)
+            yield keys
+
+    own = list(keys_of(np.flatnonzero(chosen)))
+    few = Slots(sum(map(len, own)), own, top=True)
+    keys = np.concatenate([*own, *(keys[few.have(keys)] for keys in keys_of(np.flatnonzero(~chosen)))])
     keys.sort()
     return sizes, keys
 

@@ -88,6 +88,18 @@ class Alphabet:
         symbols: NDArray[np.int32] = table[np.minimum(points, len(table) - 1)]
         return symbols
 
+    def encode_texts(self, texts: Sequence[str]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+        """Return the symbols of texts, a boundary before each, where each begins, and the end.
+
+        A character that the corpus does not have is a boundary too.
+        """
+        import numpy as np
+
+        starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+        codes = np.maximum(self.encode_array("\0".join(("", *texts))), BOUNDARY).astype(self.dtype)
+        codes[starts[:-1]] = BOUNDARY
+        return codes, starts
+
     def decode(self, symbols: Any) -> str:
         """Return the text of a sequence of symbols, without its boundaries."""
         import numpy as np
