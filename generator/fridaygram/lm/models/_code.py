@@ -35,7 +35,7 @@ class CodeTree(NamedTuple):
 
 
 def code_of(counts: Sequence[int]) -> CodeTree:
-    """Return the code of symbols that occurred so often; ties go to the lower number."""
+    """Return the code of two or more symbols that occurred so often; ties go to the lower number."""
     heap: list[tuple[int, int, tuple[int, ...]]] = [
         (count + 1, symbol, (symbol,)) for symbol, count in enumerate(counts)
     ]
@@ -48,8 +48,8 @@ def code_of(counts: Sequence[int]) -> CodeTree:
                 paths[symbol].append((node, side))
         heapq.heappush(heap, (one[0] + other[0], len(counts) + node, one[2] + other[2]))
     depths = np.array([len(path) for path in paths], dtype=np.int32)
-    nodes = np.zeros((len(counts), max(1, int(depths.max()))), dtype=np.int32)
-    sides, leaves = np.zeros(nodes.shape, dtype=np.int8), np.zeros((max(1, len(counts) - 1), 2))
+    nodes = np.zeros((len(counts), int(depths.max())), dtype=np.int32)
+    sides, leaves = np.zeros(nodes.shape, dtype=np.int8), np.zeros((len(counts) - 1, 2))
     for symbol, path in enumerate(paths):
         for step, (node, side) in enumerate(reversed(path)):
             nodes[symbol, step], sides[symbol, step] = node, side

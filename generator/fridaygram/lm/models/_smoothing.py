@@ -35,16 +35,13 @@ class Discounts:
     highest: NDArray[np.float64]
 
 
-def discounts_of(tree: ContextTree, orders: int) -> Discounts:
-    """Return the discounts of all orders below ``orders`` (Chen and Goodman 1998, equation 26)."""
-    counts = np.zeros((2, orders + 1, 5), dtype=np.int64)
+def discounts_of(tree: ContextTree) -> Discounts:
+    """Return the discounts of all orders that a tree has (Chen and Goodman 1998, equation 26)."""
+    counts = np.zeros((2, tree.cap + 2, 5), dtype=np.int64)
     nodes = (tree.parent, tree.depth, tree.begin, tree.end, tree.raw, tree.adjusted)
     counts_of_counts.on(len(tree.node_of))(nodes, tree.node_of, tree.to_start, counts)
-    table = np.cumsum(counts, axis=1)[:, :orders]
-    return Discounts(
-        lower=np.array([discounts(row) for row in table[1].tolist()]),
-        highest=np.array([discounts(row) for row in table[0].tolist()]),
-    )
+    highest, lower = np.cumsum(counts, axis=1)[:, :-1].tolist()
+    return Discounts(lower=np.array(list(map(discounts, lower))), highest=np.array(list(map(discounts, highest))))
 
 
 def discounts(of_counts: Sequence[int]) -> tuple[float, ...]:
@@ -53,36 +50,34 @@ def discounts(of_counts: Sequence[int]) -> tuple[float, ...]:
         return (0.0, *FALLBACK)
     ratio = of_counts[1] / (of_counts[1] + 2 * of_counts[2])
     found = [times - (times + 1) * ratio * of_counts[times + 1] / of_counts[times] for times in (1, 2, 3)]
-    if any(not 0 <= discount <= times for times, discount in enumerate(found, 1)):
-        return (0.0, *FALLBACK)
-    return (0.0, *found)
+    return (0.0, *(found if min(found) >= 0 else FALLBACK))
 
 
 @kernel()
 def counts_of_counts(nodes: Any, node_of: Any, to_start: Any, counts: Any) -> None:
-    """Add to ``counts`` (plain or lower, order, count 0 .. 4) the first differences over orders of counts of counts."""
+    """Add to ``counts`` (plain or lower, order, count 0 .. 4) the first differences over orders of counts of counts.
+
+    There is one order more than the tree has: what ends with the tree's longest histories is taken off there.
+    """
     parent, depth, begin, end, raw, adjusted = nodes
-    orders = counts.shape[1] - 1
+    cap = counts.shape[1] - 2
     for node in range(len(parent)):
         first = depth[parent[node]] + 1 if parent[node] >= 0 else 0
         last = depth[node]
-        if first >= orders:
-            continue
         for entry in range(begin[node], end[node]):
             if raw[entry] <= 4:
                 counts[0, first, raw[entry]] += 1
-                counts[0, min(last + 1, orders), raw[entry]] -= 1
+                counts[0, last + 1, raw[entry]] -= 1
             counts[1, first, 1] += 1
-            counts[1, min(last, orders), 1] -= 1
-            if adjusted[entry] <= 4 and last < orders:
+            counts[1, last, 1] -= 1
+            if adjusted[entry] <= 4:
                 counts[1, last, adjusted[entry]] += 1
                 counts[1, last + 1, adjusted[entry]] -= 1
     for row in range(len(node_of)):
         first = depth[node_of[row]] + 1
-        last = min(to_start[row], orders - 1) if to_start[row] > 0 else orders - 1
-        if first <= last:
-            counts[:, first, 1] += 1
-            counts[:, last + 1, 1] -= 1
+        last = to_start[row] if to_start[row] > 0 else cap
+        counts[:, first, 1] += 1
+        counts[:, last + 1, 1] -= 1
 
 
 @kernel()
@@ -156,7 +151,7 @@ _SMOOTHINGS: WeakKeyDictionary[ContextTree, Smoothing] = WeakKeyDictionary()
 def smoothing_of(tree: ContextTree) -> Smoothing:
     """Return the smoothing of a tree, computed once and kept with it."""
     if tree not in _SMOOTHINGS:
-        discounts = discounts_of(tree, tree.cap + 1)
+        discounts = discounts_of(tree)
         chance, keeps = np.empty(len(tree.symbol)), np.empty(len(tree.begin))
         nodes = (tree.parent, tree.depth, tree.begin, tree.end, tree.symbol)
         owner = np.full(len(tree.symbol), -1, dtype=tree.parent.dtype)

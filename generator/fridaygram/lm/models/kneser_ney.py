@@ -21,7 +21,7 @@ import numpy as np
 from fridaygram.lm.index.context_tree import entry_of
 from fridaygram.lm.index.kernels import kernel
 from fridaygram.lm.models._levels import Events, LevelModel
-from fridaygram.lm.models._smoothing import Discounts, along, smoothed, smoothing_of
+from fridaygram.lm.models._smoothing import along, smoothed, smoothing_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,11 +72,6 @@ class KneserNey(LevelModel):
     """Interpolated modified Kneser-Ney, any order up to 254."""
 
     name = "kneser-ney"
-
-    @property
-    def discounts(self) -> Discounts:
-        """The discounts of this model's tree, by order."""
-        return smoothing_of(self.tree).discounts
 
     def chances(self, events: Events, orders: Sequence[int]) -> NDArray[np.float64]:
         """Return the probability of each event under each order, (orders, events)."""

@@ -90,9 +90,11 @@ class MaximumLikelihood(LanguageModel):
         if taste.as_they_are:
             row = low + random.below(high - low)
             symbol = int(index.following[row])
-            of_symbol = int((index.following[low:high] == symbol).sum()) if high - low < index.rows else None
-            count = of_symbol if of_symbol is not None else int(index.first[symbol + 1] - index.first[symbol])
-            probability = count / (high - low)
+            if (low, high) == (0, index.rows):
+                count = index.first[symbol + 1] - index.first[symbol]
+            else:
+                count = (index.following[low:high] == symbol).sum()
+            probability = int(count) / (high - low)
         else:
             symbols, chances, rows = self._followers(low, high)
             place = chosen(chances, random.uniform(), taste)
