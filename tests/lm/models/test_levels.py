@@ -2,6 +2,7 @@
 
 import math
 import random
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -16,6 +17,22 @@ REFERENCES = {"kneser-ney": naive.KneserNey, "ppm": naive.PartialMatching, "witt
 each_model = pytest.mark.parametrize("name", sorted(REFERENCES))
 
 
+# The text "baba", read after "ba" at order 2. END and "b" follow "ba" once each, and they follow "a"; of all 5 events,
+# "a" and "b" are 2 each. Below order 0 all four events have 1/4. The columns are END, "a", "b" and UNKNOWN.
+BY_HAND = {
+    # Before END and "a" one character ever stands, before "b" two do: 1, 1 and 2 of 4. The texts are too few for
+    # discounts: they are 1/2 and 1. Kept are (2 * 1/2 + 1) / 4 = 1/2, so p0 = 1/8 + 1/8, the same, 1/4 + 1/8 and 1/8.
+    # Orders 1 and 2 keep (1/2 + 1/2) / 2 = 1/2: p1 = 1/4 + p0 / 2 for END and "b", p2 = 1/4 + p1 / 2.
+    "kneser-ney": ("7/16", "1/16", "15/32", "1/32"),
+    # p0 = (1 + 3/4) / 8, (2 + 3/4) / 8 twice, and 3/4 / 8. Orders 1 and 2 have two followers of 1 each:
+    # p1 = (1 + 2 p0) / 4 for END and "b", p2 = (1 + 2 p1) / 4.
+    "witten-bell": ("55/128", "11/128", "59/128", "3/128"),
+    # (2 * 1 - 1) / 4 each, and 2/4 escapes, past "a", where nothing else follows. END and "b" excluded, "a" counts 1 of
+    # 1 at the empty history: 1/2 of what escaped, and 1/2 for UNKNOWN.
+    "ppm": ("1/4", "1/4", "1/4", "1/4"),
+}
+
+
 def expected_bits(reference, text):
     symbols = [None, *text]
     return [-math.log2(reference.probability(symbols[: place + 1], event)) for place, event in enumerate([*text, END])]
@@ -26,6 +43,13 @@ def prose(seed, number, length):
     source = random.Random(seed)
     words = ["so", "song", "sings", "the", "then", "an", "and", "a"]
     return [" ".join(source.choice(words[: 2 + source.randrange(7)]) for _ in range(length)) for _ in range(number)]
+
+
+@each_model
+def test_a_distribution_by_hand(name):
+    found = load_model(name, build_index(["baba"]), 2).distribution("ba")
+    expected = dict(zip([END, "a", "b", UNKNOWN], map(float, map(Fraction, BY_HAND[name])), strict=True))
+    assert found == pytest.approx(expected, rel=1e-14)
 
 
 @each_model
@@ -56,6 +80,17 @@ def test_bits_are_the_formula_on_prose(name, order):
 
 
 @each_model
+@settings(max_examples=40, deadline=None)
+@given(corpus=texts, history=few)
+def test_a_distribution_is_the_formula_at_a_start_anywhere_and_after_nothing(name, corpus, history):
+    reference = REFERENCES[name](corpus, 3)
+    model = load_model(name, build_index(corpus), 3)
+    for read, symbols in ((PAD + history, [None, *history]), (history, [*history]), ("", [])):
+        for event, probability in model.distribution(read).items():
+            assert math.isclose(probability, reference.probability(symbols, event), rel_tol=1e-12)
+
+
+@each_model
 @settings(max_examples=60, deadline=None)
 @given(corpus=texts, history=few)
 def test_probabilities_sum_to_one(name, corpus, history):
@@ -82,13 +117,24 @@ def test_bits_are_those_of_the_distribution(name, corpus, text):
 
 
 @each_model
-def test_all_orders_at_once_are_each_order_alone(name):
+@pytest.mark.parametrize("orders", [[0, 2, 9], [9, 0, 4, 0]], ids=["ascending", "in any sequence"])
+def test_all_orders_at_once_are_each_order_alone(name, orders):
     index = build_index(prose(5, 20, 15))
     held_out = prose(6, 3, 15)
-    together = dict(load_model(name, index, 9).bits_by_order(held_out, [0, 2, 9]))
-    for order, bits in together.items():
+    together = list(load_model(name, index, 9).bits_by_order(held_out, orders))
+    assert [order for order, _ in together] == orders
+    for order, bits in together:
         alone = np.concatenate([load_model(name, index, order).bits(text) for text in held_out])
         assert np.array_equal(bits, alone)
+
+
+@each_model
+def test_events_in_pieces_have_the_bits_of_all_at_once(name, monkeypatch):
+    model = load_model(name, build_index(prose(5, 20, 15)), 6)
+    held_out = "".join(prose(6, 3, 15))
+    at_once = model.bits(held_out)
+    monkeypatch.setattr("fridaygram.lm.models._levels.PIECE", 50)
+    assert np.array_equal(model.bits(held_out), at_once)
 
 
 @each_model
@@ -109,6 +155,15 @@ def test_orders_beyond_a_tree(name):
     assert np.allclose(found, expected_bits(reference, "abcab" * 12), rtol=1e-12, atol=1e-12)
     with pytest.raises(UsageError, match="order 255 is beyond 254"):
         load_model(name, index, 255)
+
+
+@each_model
+def test_a_tree_of_as_many_levels_as_there_can_be(name, monkeypatch):
+    # Compiled code would not notice that it writes past the end of a room.
+    monkeypatch.setattr("fridaygram.lm.index.kernels.ENOUGH_TO_COMPILE", 10**12)
+    corpus, held_out = ["a" * 40, "a" * 20], "a" * 30
+    found = load_model(name, build_index(corpus), 16).bits(held_out)
+    assert np.allclose(found, expected_bits(REFERENCES[name](corpus, 16), held_out), rtol=1e-12, atol=1e-12)
 
 
 @each_model

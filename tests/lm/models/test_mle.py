@@ -9,7 +9,9 @@ from hypothesis import given, settings
 
 from fridaygram.errors import UsageError
 from fridaygram.lm import PAD, build_index, load_model, sample_texts
+from fridaygram.lm.base import Taste, choose
 from fridaygram.lm.index.context_tree import DEEPEST
+from fridaygram.lm.rng import Random
 from tests.lm import naive
 from tests.lm.strategies import few, texts
 
@@ -32,7 +34,7 @@ def test_bits_are_those_of_a_naive_count(corpus, held_out):
 
 
 def test_all_orders_at_once_are_each_order_alone_beyond_the_tree_too():
-    held_out = ["abcab" * 80, "xabc"]
+    held_out = ["abcab" * 80, "xabc", "cx, never seen"]
     index = build_index(["abcab" * 100, "xabcab" * 12])
     for orders in ([0, 2, 5], [2, DEEPEST + 10]):
         for order, bits in load_model("mle", index, 3).bits_by_order(held_out, orders):
@@ -83,6 +85,13 @@ def test_the_probability_of_a_step_without_a_history_is_that_of_the_symbol():
     assert {step.choice: step.probability for step in steps} == {"a": 1 / 7, "b": 3 / 7, "c": 1 / 7, "": 2 / 7}
 
 
+def test_a_history_that_has_all_rows_but_that_of_a_start_has_its_own_probabilities():
+    model = load_model("mle", build_index(["aaa"]), 1)
+    steps = [step for seed in range(6) for step in model.sample(seed, trace=True, limit=20).trace]
+    found = {(step.history, step.choice): step.probability for step in steps}
+    assert found == {("~", "a"): 1.0, ("a", "a"): 2 / 3, ("a", ""): 1 / 3}
+
+
 @pytest.mark.parametrize(
     ("prompt", "said"),
     [
@@ -93,6 +102,16 @@ def test_the_probability_of_a_step_without_a_history_is_that_of_the_symbol():
 def test_a_prompt_that_the_corpus_never_has_is_refused(prompt, said):
     with pytest.raises(UsageError, match=said):
         load_model("mle", build_index(["abc"]), 2).sample(1, prompt=prompt)
+
+
+@pytest.mark.parametrize("taste", [Taste(0.5), Taste(2.0, top_k=2), Taste(top_p=0.7)], ids=str)
+def test_a_step_by_a_taste_is_a_choice_from_the_distribution(taste):
+    model = load_model("mle", build_index(["ab", "ac", "ac", "", "ad"]), 2)
+    distribution = model.distribution(PAD + "a")
+    for seed in range(20):
+        choice, _, probability = model.step(model.start("a"), Random(seed), taste)
+        assert choice == choose(distribution, Random(seed), taste)
+        assert probability == distribution[choice]
 
 
 def test_a_low_temperature_is_cautious():

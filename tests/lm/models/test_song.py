@@ -58,6 +58,19 @@ def test_bits_are_those_of_the_distribution_event_by_event(model, number):
     assert given.score([whole]).events == len(bits)
 
 
+def test_each_order_has_the_bits_of_the_texts(model):
+    given, whole = model.given(CARDS[NEW]), [text(NEW), text(NEW, 1)]
+    alone = [bits for each in whole for bits in given.bits(each).tolist()]
+    assert [(order, bits.tolist()) for order, bits in given.bits_by_order(whole, [2, 5])] == [(2, alone), (5, alone)]
+
+
+def test_a_pad_is_the_start_of_a_text_and_without_one_a_history_stands_anywhere(model):
+    given = model.given(CARDS[NEW])
+    for history in ("", "heard "):
+        assert given.distribution(PAD + PAD + history) == given.distribution(PAD + history)
+        assert given.distribution(history) != given.distribution(PAD + history)
+
+
 def test_the_true_card_tells_more_than_another_and_than_none(model):
     true, other, none = (model.given(card).bits(text(NEW)).sum() for card in (CARDS[NEW], CARDS[0], Card()))
     assert true < other - 20
@@ -100,3 +113,9 @@ def test_a_model_of_another_index_is_refused(index, tmp_path):
         load_model("song", open_index(folder))
     with pytest.raises(UsageError, match="in memory only"):
         SongModel.teach(build_index(TEXTS), OWN)
+
+
+def test_a_text_without_a_card_of_its_own_is_not_learnt(tmp_path):
+    save_index(tmp_path / "songs", build_index(TEXTS), corpus="songs", corpus_digest="d")
+    with pytest.raises(ValueError, match="shorter"):
+        SongModel.teach(open_index(tmp_path / "songs"), OWN[:-1])
