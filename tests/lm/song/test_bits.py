@@ -27,8 +27,14 @@ def index(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def measured(index):
-    return song_bits(index, [*TEXTS, "about no song"], [*OWN, OWN[0]], [*NAMES, ""], seed=3)
+def said():
+    return []
+
+
+@pytest.fixture(scope="module")
+def measured(index, said):
+    texts, cards, songs = [*TEXTS, "about no song"], [*OWN, OWN[0]], [*NAMES, ""]
+    return song_bits(index, texts, cards, songs, seed=3, progress=lambda *step: said.append(step))
 
 
 def test_every_row_is_of_the_same_events(index, measured):
@@ -46,6 +52,11 @@ def test_every_row_is_of_the_same_events(index, measured):
 def test_what_is_told_is_worth_what_it_says(measured):
     none, own, true, other, told = (row.bits for row in measured.rows)
     assert told < true < own < none < other
+
+
+def test_progress_names_each_row_and_the_end(measured, said):
+    names = [*(row.card for row in measured.rows), "measured"]
+    assert said == [(done, 5, name) for done, name in enumerate(names)]
 
 
 def test_fewer_than_two_songs_are_refused(index):

@@ -131,6 +131,11 @@ def test_a_card_fills_in_only_the_names_that_it_has():
     assert not can_expand("cut" + ESCAPE, CARD)
 
 
+def test_masks_stay_those_that_kept_models_have():
+    assert len(MASKS) == 996
+    assert (MASKS["\ue001"], MASKS["\ue3e4"]) == (("artist", "given"), ("guest", "6 first plain lower"))
+
+
 def test_masks_are_private_and_each_has_a_kind_of_its_own():
     assert all("\ue000" < character <= "\uf8ff" for character in MASKS)
     assert len(set(MASKS.values())) == len(MASKS)

@@ -22,6 +22,7 @@ def test_a_genre_is_right_where_all_its_words_are_the_songs():
     card = Card(tags=("dream pop", "hip-hop"))
     assert is_genre_of("pop", card)
     assert is_genre_of("hip hop", card)
+    assert is_genre_of("dream pop", Card(tags=("Dream Pop",)))
     assert not is_genre_of("indie pop", card)
 
 
@@ -31,6 +32,8 @@ def test_genres_of_other_songs_are_swapped_in_turn_with_their_article():
     swaps = GENRES.swaps(sentence, card, 0)
     assert swapped(sentence, swaps) == "Indie folk meets a r&b beat, a bass and r&b, not popular."
     assert swapped("It is a pop song.", GENRES.swaps("It is a pop song.", card, 2)) == "It is an indie folk song."
+    three, sentence = Card(tags=("folk", "soul", "jazz")), "Some pop, some hip-hop and some indie."
+    assert swapped(sentence, GENRES.swaps(sentence, three, 1)) == "Some soul, some jazz and some folk."
 
 
 def test_masks_of_genres_are_swapped_and_begin_a_sentence_with_a_capital():

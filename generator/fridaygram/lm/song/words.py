@@ -53,8 +53,8 @@ class Genres:
 
     def __init__(self, tags: Iterable[str]):
         """Take the genres; which ones there are decides what counts as one."""
-        self.names = tuple(sorted({" ".join(folded(tag)) for tag in tags} - {""}))
-        longest = sorted(self.names, key=lambda name: (-len(name), name))
+        names = {" ".join(folded(tag)) for tag in tags} - {""}
+        longest = sorted(names, key=lambda name: (-len(name), name))
         spelled = "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in longest if name not in OTHER_SENSES)
         self._folded = re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?!\S)")
         self._spelled = re.compile(
