@@ -1,10 +1,16 @@
-"""Codes of alphabets: complete, prefix-free, short for the frequent, and none is shorter."""
+"""Codes of alphabets: complete and prefix-free; alike symbols share decisions; by numbers alone, none is shorter."""
 
+from itertools import pairwise
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.lm.models._code import code_of
+from fridaygram.lm.models import _code
+from fridaygram.lm.models._code import code_of, joins_of
+
+sequences = st.lists(st.one_of(st.integers(0, 3), st.integers(0, 30)), min_size=1, max_size=80)
 
 
 def paths(code):
@@ -23,37 +29,49 @@ def least(weights):
     return length
 
 
-@pytest.mark.parametrize(
-    ("counts", "expected"),
-    [
-        # Each counts once more than it occurred: 8, 4, 1 and 2. Node 0 is 1 + 2, node 1 is 3 + 4, node 2 is 7 + 8.
-        ([7, 3, 0, 1], ["21", "20 11", "20 10 00", "20 10 01"]),
-        # All alike: 0 and 1 go first, then 2 and 3, and of the two nodes the older one is to the left.
-        ([0, 0, 0, 0], ["20 00", "20 01", "21 10", "21 11"]),
-        # 3, 1, 1 and 1: node 0 is 1 + 1, node 1 is 1 + 2, node 2 is 3 + 3, where the symbol goes before the node.
-        ([2, 0, 0, 0], ["20", "21 11 00", "21 11 01", "21 10"]),
-    ],
-)
-def test_a_code_by_hand(counts, expected):
-    found = [" ".join(f"{node}{side}" for node, side in path) for path in paths(code_of(counts))]
-    assert found == expected
-
-
-@given(st.lists(st.one_of(st.integers(0, 4), st.integers(0, 1000)), min_size=2, max_size=40))
-def test_no_code_is_shorter(counts):
-    code = code_of(counts)
-    weights = [count + 1 for count in counts]
-    assert sum(weight * depth for weight, depth in zip(weights, code.depths.tolist(), strict=True)) == least(weights)
-    assert code.nodes.shape == code.sides.shape == (len(counts), max(code.depths))
-    assert code.leaves.shape == (len(counts) - 1, 2)
-
-
-@given(st.lists(st.integers(0, 1000), min_size=2, max_size=40))
-def test_a_code_is_complete_and_frequent_symbols_have_short_paths(counts):
-    code = code_of(counts)
+@given(codes=sequences, spare=st.integers(1, 3), frequent=st.integers(0, 40))
+def test_a_code_is_complete_whatever_is_joined_by_histories(codes, spare, frequent):
+    symbols = max(codes) + 1 + spare
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_code, "FREQUENT", frequent)
+        code = code_of(joins_of(np.array(codes), symbols))
     found = paths(code)
+    assert code.symbols == symbols
     assert sum(2.0 ** -len(path) for path in found) == 1.0
-    assert len({path[:length] for path in found for length in range(len(path))}) == len(counts) - 1
-    for count, path in zip(counts, found, strict=True):
-        assert all(len(path) <= len(other) for less, other in zip(counts, found, strict=True) if less < count)
+    assert len({path[:length] for path in found for length in range(len(path))}) == symbols - 1
+    assert all(a > b for path in found for (a, _), (b, _) in pairwise(path))  # the root is the last
+    assert code.nodes.shape == code.sides.shape == (symbols, max(code.depths))
+    assert code.leaves.shape == (symbols - 1, 2)
     assert code.leaves.sum() == sum(len(path) for path in found)
+
+
+@given(sequences)
+def test_by_numbers_alone_no_code_is_shorter(codes):
+    counts = np.bincount(codes, minlength=max(codes) + 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_code, "FREQUENT", 0)
+        code = code_of(joins_of(np.array(codes), len(counts)))
+    assert (counts * code.depths).sum() == least(counts.tolist())
+
+
+def test_joins_by_numbers_by_hand(monkeypatch):
+    monkeypatch.setattr(_code, "FREQUENT", 0)
+    # 1 thrice, 2 twice, 0 once, 3 never. Item 4 is 3 and 0, of one; item 5 is it and 2, of three, as 1 is.
+    assert joins_of(np.array([1, 1, 1, 2, 2, 0]), 4).tolist() == [[3, 0], [4, 2], [1, 5]]
+
+
+def test_symbols_that_follow_alike_histories_share_their_first_decision():
+    # 1 and 2 come after 3 or 4, and these after 1 or 2: all are as frequent, and each pair is alike.
+    draws = np.random.default_rng(1)
+    pairs = np.stack([draws.integers(1, 3, 2000), draws.integers(3, 5, 2000)], axis=1)
+    code = code_of(joins_of(pairs.ravel(), 5))
+    one, two, three, four = (paths(code)[symbol] for symbol in (1, 2, 3, 4))
+    assert one[0] == two[0]
+    assert three[0] == four[0]
+    assert one[0] != three[0]
+
+
+@pytest.mark.parametrize("joins", [[[0, 1], [2, 2]], [[0, 1], [1, 3]], [[0, 4], [1, 3]], [[0, -1], [2, 3]]])
+def test_joins_that_make_no_tree_are_refused(joins):
+    with pytest.raises(ValueError, match="joins"):
+        code_of(np.array(joins, dtype=np.int32))

@@ -24,7 +24,18 @@ from fridaygram.lm import (
     save_index,
 )
 from fridaygram.lm.index.store import read_header, write_header
-from fridaygram.lm.models._contexts import KINDS, ORDERS, contexts_of, hashed, letters_of
+from fridaygram.lm.models._contexts import (
+    CLASSED,
+    KINDS,
+    ORDERS,
+    WORDS,
+    Words,
+    contexts_of,
+    hashed,
+    letters_of,
+    words_of,
+)
+from fridaygram.lm.models._word_classes import classes_of
 from fridaygram.lm.models.context_mixing import FORMAT, HEADER, VERSION, ContextMixing, LearntHeader
 from tests.lm.strategies import few, prose, texts
 
@@ -45,7 +56,9 @@ def naive_counts(corpus, order):
 
 def entries_of(index, contexts, history):
     """The entries after the history of each kind that occur."""
-    groups = contexts.find(hashed(np.array(index.symbols(history), dtype=np.int32), letters_of(index.alphabet)))[:, -1]
+    groups = contexts.find(hashed(np.array(index.symbols(history), dtype=np.int32), contexts.words_by(index.alphabet)))[
+        :, -1
+    ]
     for group in groups:
         entries = range(contexts.begins[group], contexts.begins[group + 1]) if group >= 0 else ()
         yield [entry for entry in entries if contexts.counts[entry]]
@@ -84,7 +97,18 @@ def test_orders_count_as_a_dictionary_does(corpus, history):
 @settings(max_examples=40, deadline=None)
 @given(corpus=same_letters, number=st.integers(0, 4))
 def test_a_text_that_is_left_out_leaves_the_counts_of_the_others(corpus, number):
-    number %= len(corpus)
+    known, classes = classes_of(words_in(corpus))
+    with pytest.MonkeyPatch.context() as patch:  # what class a word has depends on all texts
+        patch.setattr("fridaygram.lm.models._contexts.classes_of", lambda _: (known, classes))
+        counts_without_a_text(corpus, number % len(corpus))
+
+
+def words_in(corpus):
+    index = build_index(corpus)
+    return words_of(index.codes.astype(np.int32), letters_of(index.alphabet))
+
+
+def counts_without_a_text(corpus, number):
     index, others = build_index(corpus), build_index(corpus[:number] + corpus[number + 1 :])
     assert index.alphabet.characters == others.alphabet.characters
     training = contexts_of(index)
@@ -141,6 +165,62 @@ def test_bits_are_those_of_the_distribution(name, index):
             distribution = model.distribution(PAD + text[:place])
             shown = event if event in distribution else UNKNOWN
             assert math.isclose(-math.log2(distribution[shown]), bits, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def test_words_of_one_class_are_one_context(index, monkeypatch):
+    letters = letters_of(index.alphabet)
+    of = {word: hashed_words(index, word, letters)[-1] for word in ("song", "band", "choir", "so")}
+    known = np.sort(np.array(list(of.values()), dtype=np.uint64))
+    classes = np.array([{of["song"]: 1, of["band"]: 1, of["choir"]: 2, of["so"]: 2}[word] for word in known])
+    words = Words(letters, known, classes.astype(np.int32))
+
+    def last(text):
+        return hashed(np.array(index.symbols(PAD + text), dtype=np.int32), words)[:, -1].tolist()
+
+    one, other, third = last("so song s"), last("so band s"), last("choir song s")
+    assert one[CLASSED : CLASSED + 2] == other[CLASSED : CLASSED + 2] == third[CLASSED : CLASSED + 2]
+    assert one[WORDS + 1] != other[WORDS + 1]  # the word before is another one
+    assert last("so choir s")[CLASSED : CLASSED + 2] != one[CLASSED : CLASSED + 2]
+    assert last("band song s")[CLASSED] == one[CLASSED]
+    assert last("band song s")[CLASSED + 1] != one[CLASSED + 1]  # a word of class 1, not 2, stands before it
+    assert last("so zzz s")[CLASSED] != one[CLASSED]  # a word that training lacks has no class
+
+
+def hashed_words(index, text, letters):
+    codes = np.array([0, *index.alphabet.encode(text)], dtype=np.int32)
+    return words_of(codes, letters)
+
+
+def test_words_are_the_runs_of_letters_of_each_text(index):
+    found = hashed_words(index, "song band, song", letters_of(index.alphabet)).tolist()
+    assert len(found) == 4
+    assert found[0] == 0  # a text begins
+    assert found[1] == found[3] != found[2]
+
+
+def test_what_was_read_before_changes_nothing(index):
+    name = "context-mixing-cache"
+    one, learnt = load_model(name, index), [array.copy() for array in load_model(name, index)._learnt().mixers[True]]
+    histories = [PAD + "song s", PAD + "song si", PAD + "the so", PAD + "song sing", PAD + "song si", "song si", PAD]
+    fresh = [load_model(name, index).distribution(history) for history in histories]
+    assert [one.distribution(history) for history in histories] == fresh
+    bits = one.bits("song sings song")
+    assert np.array_equal(bits, load_model(name, index).bits("song sings song"))
+    assert one.distribution(PAD + "song si") == fresh[1]
+    for kept, array in zip(learnt, one._learnt().mixers[True], strict=True):
+        assert np.array_equal(kept, array)
+
+
+def test_a_history_that_goes_on_is_not_read_again(index, monkeypatch):
+    model = load_model("context-mixing-cache", index)
+    model.distribution(PAD + "song sings")
+    taught = []
+    read = model._read
+    monkeypatch.setattr(model, "_read", lambda *given: taught.append(given[-1]) or read(*given))
+    model.distribution(PAD + "song sings a")
+    model.distribution(PAD + "song sings a")
+    model.distribution(PAD + "song")
+    assert taught == [2, 0, 4]
 
 
 def test_mixing_and_remembering_bring_bits_down(index):
@@ -222,7 +302,8 @@ def test_a_damaged_file_is_refused(copy):
     ("name", "place", "number"),
     [
         ("begins", 1, 10**9), ("begins", 1, -1), ("begins", 5, 0), ("firsts", 3, 10**12), ("symbols", 0, 255),
-        ("counts", 0, -5), ("static-weights", 0, float("nan")), ("cached-characters", 9, float("inf")),
+        ("counts", 0, -5), ("joins", 1, 0), ("joins", 0, 10**6), ("static-weights", 0, float("nan")),
+        ("cached-characters", 9, float("inf")),
     ],
 )  # fmt: skip
 def test_a_foreign_file_whose_digest_fits_is_refused(copy, name, place, number):

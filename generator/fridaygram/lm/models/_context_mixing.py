@@ -1,14 +1,18 @@
-"""Context mixing, as PAQ predicts bits (M. Mahoney 2005), of what training has after 21 kinds of context.
+"""Context mixing, as PAQ predicts bits (M. Mahoney 2005), of what training has after 24 kinds of context.
 
 A symbol is a path of decisions (``_code.py``). At a decision each kind of context (``_contexts.py``) says two things,
 as log-odds: what Kneser-Ney smoothing makes of its counts (those of words above the highest order), and what a table
-has learnt of pairs of counts, one to each side. With a cache, contexts of the text at hand say the same two things.
-Several sets of weights, a row of each chosen by the situation, weigh them; a row of weights weighs the outcomes; and
-two stages of adaptive probability, by the decision and by the character before, correct the result:
+has learnt of pairs of counts, one to each side. With a cache, contexts of the text at hand say the same two things; and
+a third one, what a table has learnt of the symbol that followed last, by how often in a row it did.
 
-    z_s = w_{s, row_s} . x      p = 1 / (1 + exp(-v_row . z))      P = (5 p + 2 a_1(p) + 3 a_2(p)) / 10
+Several sets of weights, a row of each chosen by the situation, weigh them. Two rows of weights, one by the longest
+contexts and one by the decision, weigh the outcomes. Two stages of adaptive probability, by the last character and by
+the last two, correct the result:
 
-All of it is learnt on training texts, each read by the counts of all the others. Then it stays.
+    z_s = w_{s, row_s} . x      p = 1 / (1 + exp(-(v_row + u_row) . z / 2))      P = (3 p + 3 a_1(p) + 4 a_2(p)) / 10
+
+All of it is learnt on training texts, each read by the counts of all the others. Then it stays. With a cache, what
+training left goes on learning while a text is read (dynamic evaluation: T. Mikolov et al. 2010).
 """
 
 from __future__ import annotations
@@ -19,25 +23,40 @@ from typing import Any
 import numpy as np
 
 from fridaygram.lm.index.kernels import kernel
-from fridaygram.lm.models._contexts import KINDS, SPARSE, WORDS
+from fridaygram.lm.models._contexts import CLASSED, KINDS, ORDERS, SPARSE, WORDS
 
-LOWER = np.array([*range(-1, WORDS - 1), WORDS - 1, WORDS, WORDS + 1, WORDS, WORDS, WORDS, 1, 1, 1, 1])
+LOWER = np.array([*range(-1, WORDS - 1), WORDS - 1, WORDS, WORDS + 1, WORDS, WORDS, WORDS, WORDS, CLASSED, 1, 1, 1, 1])
 """The kind of context that smooths each: a shorter one; below the word alone the highest order; -1 for none."""
 
 CACHED = np.array([0, 1, 2, 3, 4, 5, 7, 8, 9, WORDS, WORDS + 1, WORDS + 3])
 CACHED_LOWER = np.array([-1, 0, 1, 2, 3, 4, 5, 6, 7, -1, 9, 9])
 """The kinds of context that a cache has; for each, the place of the one that smooths it, -1 for the highest order."""
 
-CLASSES, CHARACTERS, BUCKETS, LEVELS = 256, 256, 12, 33
-"""Of decisions, the nearest to the root first; of characters, by number; of a count; of a probability."""
+CLASSES, CHARACTERS, PAIRS, BUCKETS, LEVELS = 256, 256, 4096, 12, 33
+"""Of decisions, the nearest to the root first; of characters, and of two of them, by number; of a count; of a
+probability."""
+LONGEST, RECENT, KNOWN = len(ORDERS) + 1, 10, 64
+"""Of the longest order met; of the longest kind met that the cache has; of what is known of the word."""
+STAGE_BITS = 16
+"""Of the number that two characters and a decision have in the second stage; some share one."""
 
-RATE, SLOWER, FASTEST, SLOWEST = 0.06, 1 / 6, 1.5, 3000.0
-THETA, SURE, BIAS = 0.5, 27.0, 0.3
+RATE, SLOWER, QUICKER, FASTEST, SLOWEST, FRESH = 0.06, 0.2, 3.0, 1.5, 3000.0, 30.0
+THETA, SURE, BIAS = 0.8, 27.0, 0.3
 
-
-FIRSTS = np.cumsum(
-    [0, CLASSES * 12, CHARACTERS * 4, 6 * BUCKETS, CLASSES, BUCKETS * BUCKETS, 12 * 10, CLASSES * 10, CHARACTERS]
+_ROWS = (
+    CLASSES * LONGEST,
+    CHARACTERS * 4,
+    6 * BUCKETS,
+    CLASSES,
+    BUCKETS * BUCKETS,
+    LONGEST * RECENT,
+    CLASSES * RECENT,
+    CHARACTERS,
+    PAIRS,
+    CLASSES * KNOWN,
+    4 * RECENT * BUCKETS,
 )
+FIRSTS = np.cumsum([0, *_ROWS])
 """Where each set's rows of weights begin, and their number."""
 
 
@@ -45,20 +64,31 @@ def beginning(symbols: int, *, cached: bool) -> tuple[Any, ...]:
     """Return a mixer of so many symbols before it has learnt: highest orders and words, alike at every decision.
 
     Weights (2, rows, inputs) and (rows, 2, sets), each with its sum of squared gradients; tables (2, cells) of chances
-    and how often each was learnt; the two stages, by decision and by character.
+    and how often each was learnt; the two stages, by character and by two of them.
     """
-    kinds = KINDS + (len(CACHED) if cached else 0)
-    weights = np.zeros((2, FIRSTS[-1], 2 * kinds + 1), dtype=np.float32)
+    own = len(CACHED) if cached else 0
+    weights = np.zeros((2, FIRSTS[-1], 2 * KINDS + 3 * own + 1), dtype=np.float32)
     weights[0][:, [2 * (WORDS - 1), 2 * (WORDS + 1), 2 * (WORDS + 2)]] = BIAS
-    lasts = np.zeros((12 * 10, 2, len(FIRSTS) - 1))
+    lasts = np.zeros((LONGEST * RECENT + CLASSES, 2, len(FIRSTS) - 1))
     lasts[:, 0] = 1.0 / (len(FIRSTS) - 1)
-    tables = np.zeros((2, kinds, BUCKETS, BUCKETS))
+    tables = np.zeros((2, KINDS + 2 * own, BUCKETS, BUCKETS))
     zero, one = np.mgrid[:BUCKETS, :BUCKETS]
     tables[0] = (one + 0.4) / (zero + one + 0.8)
     levels = (1.0 / (1.0 + np.exp(8.0 - np.arange(LEVELS) / 2.0))).astype(np.float32)
-    nodes, characters = min(CLASSES, symbols), min(CHARACTERS, symbols)
-    by_node, by_character = np.tile(levels, (nodes, 1)), np.tile(levels, (characters, nodes, 1))
-    return weights, lasts, tables.reshape(2, -1), by_node, by_character
+    by_character = np.tile(levels, (min(CHARACTERS, symbols), min(CLASSES, symbols), 1))
+    return weights, lasts, tables.reshape(2, -1), by_character, np.tile(levels, (1 << STAGE_BITS, 1))
+
+
+def ready(mixer: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a copy of a mixer that learns from a text QUICKER than it did at the end of training.
+
+    No cell counts as learnt more often than FRESH times.
+    """
+    weights, lasts, tables, *stages = (array.copy() for array in mixer)
+    weights[1] /= QUICKER**2
+    lasts[:, 1] /= QUICKER**2
+    np.minimum(tables[1], FRESH, out=tables[1])
+    return weights, lasts, tables, *stages
 
 
 def bucket(count: int) -> int:
@@ -136,10 +166,11 @@ def by_counts(groups: Any, target: int, contexts: Any, code: Any, out: Any) -> i
 def by_cache(place: int, target: int, cache: Any, highest: Any, code: Any, out: Any) -> int:
     """Fill the masses and counts (kinds, steps, 2) of the cache; return the longest kind of order met, from 1, or 0.
 
-    ``cache`` is, by place and kind, the number of the history in its own text; by history its first entry; and by entry
-    the next one of the same history, -1 for none, its symbol and its count.
+    ``cache`` is, by place and kind, the number of the history in its own text; by history its first entry, the symbol
+    that followed last, and how often in a row; and by entry the next one of the same history, -1 for none, its symbol
+    and its count.
     """
-    histories, heads, following, symbols, counts = cache
+    histories, heads, _, _, following, symbols, counts = cache
     _, sides, depths, _ = code
     masses, sums = out
     size, longest = depths[target], 0
@@ -165,11 +196,13 @@ def by_cache(place: int, target: int, cache: Any, highest: Any, code: Any, out: 
 
 def remember(place: int, target: int, cache: Any) -> None:
     """Count the symbol after a place once more in the cache."""
-    histories, heads, following, symbols, counts = cache
+    histories, heads, latest, runs, following, symbols, counts = cache
     for kind in range(histories.shape[1]):
         history = histories[place, kind]
         if history < 0:
             continue
+        runs[history] = runs[history] + 1 if latest[history] == target else 1
+        latest[history] = target
         entry = heads[history]
         while entry >= 0 and symbols[entry] != target:
             entry = following[entry]
@@ -180,8 +213,12 @@ def remember(place: int, target: int, cache: Any) -> None:
         counts[entry] += 1
 
 
-def fill_inputs(first: int, step: int, masses: Any, sums: Any, tables: Any, cells: Any, inputs: Any) -> None:
-    """Write two inputs of each kind, from input 2 ``first`` on, and the cells of the tables that they came from."""
+def fill_inputs(first: int, step: int, masses: Any, sums: Any, given: Any) -> None:
+    """Write two inputs of each kind, from input 2 ``first`` on, and the cells of the tables that they came from.
+
+    ``given`` are the tables, the cells and the inputs.
+    """
+    tables, cells, inputs = given
     for kind in range(len(masses)):
         zero, one = bucket(sums[kind, step, 0]), bucket(sums[kind, step, 1])
         cell = ((first + kind) * BUCKETS + zero) * BUCKETS + one
@@ -190,25 +227,41 @@ def fill_inputs(first: int, step: int, masses: Any, sums: Any, tables: Any, cell
         inputs[2 * (first + kind) + 1] = odds_of(1.0 - tables[0, cell], tables[0, cell]) if zero + one > 0 else 0.0
 
 
-def weighed(weights: Any, rows: Any, last: Any, inputs: Any, outcomes: Any) -> float:
-    """Fill the outcome of each set, and return the log-odds of all."""
+def fill_latest(node: int, step: int, place: int, sums: Any, cache: Any, code: Any, given: Any) -> None:
+    """Write an input of each kind of the cache: does the symbol that followed last decide again as it did?
+
+    These cells and inputs come last. Such a cell is known by twice its number, and 1 more where the symbol goes to side
+    1. A symbol that goes another way says nothing.
+    """
+    histories, _, latest, runs, _, _, _ = cache
+    nodes, sides, depths, _ = code
+    tables, cells, inputs = given
+    kinds = histories.shape[1]
+    for kind in range(kinds):
+        history, at, into = histories[place, kind], len(cells) - kinds + kind, len(inputs) - 1 - kinds + kind
+        symbol = latest[history] if history >= 0 else -1
+        cells[at], inputs[into] = -1, 0.0
+        if symbol >= 0 and depths[symbol] > step and nodes[symbol, step] == node:
+            run, seen = min(runs[history], BUCKETS - 1), bucket(sums[kind, step, 0] + sums[kind, step, 1])
+            cell, side = (at * BUCKETS + run) * BUCKETS + seen, sides[symbol, step]
+            cells[at] = 2 * cell + side
+            again = odds_of(1.0 - tables[0, cell], tables[0, cell])
+            inputs[into] = again if side == 1 else -again
+
+
+def weighed(weights: Any, rows: Any, inputs: Any, outcomes: Any) -> None:
+    """Fill the outcome of each set."""
     outcomes[:] = 0.0
     for place in range(len(inputs)):
         for number in range(len(rows)):
             outcomes[number] += weights[0, rows[number], place] * inputs[place]
-    total = 0.0
     for number in range(len(rows)):
         outcomes[number] = min(max(outcomes[number], -20.0), 20.0)
-        total += last[0, number] * outcomes[number]
-    return float(total)
 
 
-def learn(weights: Any, rows: Any, last: Any, inputs: Any, outcomes: Any, side: int, error: float) -> None:
+def learn(weights: Any, rows: Any, inputs: Any, outcomes: Any, side: int) -> None:
     """Take a step down the gradient, of a size for each weight (AdaGrad: J. Duchi, E. Hazan and Y. Singer 2011)."""
     for number in range(len(rows)):
-        gradient = error * outcomes[number]
-        last[1, number] += gradient * gradient
-        last[0, number] += RATE * SLOWER * gradient / math.sqrt(last[1, number] + 1e-4)
         own = np.float32(side - squashed(outcomes[number]))
         row, squares = weights[0, rows[number]], weights[1, rows[number]]
         for place in range(len(inputs)):
@@ -217,34 +270,57 @@ def learn(weights: Any, rows: Any, last: Any, inputs: Any, outcomes: Any, side: 
             row[place] += np.divide(np.float32(RATE) * step, np.sqrt(squares[place] + np.float32(1.0)))
 
 
-def decided(side: int, mixer: Any, rows: Any, inputs: Any, outcomes: Any, stages: Any, teach: int) -> float:
-    """Return the probability of side 1, and learn from the side that came where ``teach`` is 1.
+def total_of(last: Any, outcomes: Any) -> float:
+    """Return the log-odds that a row of weights makes of the outcomes."""
+    total = 0.0
+    for number in range(len(outcomes)):
+        total += last[0, number] * outcomes[number]
+    return total
 
-    ``mixer`` are the weights, and the row that weighs the outcomes; ``stages`` correct the result between two levels.
-    """
-    weights, last = mixer
-    first, second = stages
-    total = weighed(weights, rows, last, inputs, outcomes)
-    chance = squashed(total)
+
+def learn_last(last: Any, outcomes: Any, side: int) -> None:
+    """Take a step down the gradient of a row that weighs the outcomes."""
+    error = side - squashed(total_of(last, outcomes))
+    for number in range(len(outcomes)):
+        gradient = error * outcomes[number]
+        last[1, number] += gradient * gradient
+        last[0, number] += RATE * SLOWER * gradient / math.sqrt(last[1, number] + 1e-4)
+
+
+def corrected(total: float, stages: Any) -> float:
+    """Return the probability of side 1 by the log-odds of the mixer, corrected between two levels of each stage."""
     at = (min(max(total, -7.99), 7.99) + 8.0) * 2.0
     level = int(at)
     part = at - level
-    one = first[level] * (1.0 - part) + first[level + 1] * part
-    other = second[level] * (1.0 - part) + second[level + 1] * part
-    if teach > 0:
-        learn(weights, rows, last, inputs, outcomes, side, side - chance)
-        for stage, rate in ((first, 0.01), (second, 0.02)):
-            stage[level] += (side - stage[level]) * rate * (1.0 - part)
-            stage[level + 1] += (side - stage[level + 1]) * rate * part
-    return float(min(max(0.5 * chance + 0.2 * one + 0.3 * other, 1e-6), 1.0 - 1e-6))
+    chance = 0.3 * squashed(total)
+    for stage, share in zip(stages, (0.3, 0.4)):  # noqa: B905 (compiled, which has no strict)
+        chance += share * (stage[level] * (1.0 - part) + stage[level + 1] * part)
+    return float(min(max(chance, 1e-6), 1.0 - 1e-6))
 
 
-def adapt(tables: Any, cells: Any, side: int) -> None:
-    """Move the chances of the cells towards the side that came, the less the more often they were learnt."""
-    for cell in cells:
-        tables[1, cell] += 1.0
-        moved = tables[0, cell] + (side - tables[0, cell]) / min(tables[1, cell] + FASTEST, SLOWEST)
-        tables[0, cell] = min(max(moved, 0.0005), 0.9995)
+def learn_stages(total: float, stages: Any, side: int) -> None:
+    """Move two levels of each stage towards the side that came."""
+    at = (min(max(total, -7.99), 7.99) + 8.0) * 2.0
+    level = int(at)
+    part = at - level
+    for stage in stages:
+        stage[level] += (side - stage[level]) * 0.02 * (1.0 - part)
+        stage[level + 1] += (side - stage[level + 1]) * 0.02 * part
+
+
+def adapt(tables: Any, cells: Any, latest: int, side: int) -> None:
+    """Move the chances of the cells towards the side that came, the less the more often they were learnt.
+
+    The last ``latest`` cells learn whether the side is that of their symbol: see ``fill_latest``.
+    """
+    for number in range(len(cells)):
+        cell, came = cells[number], side
+        if number >= len(cells) - latest:
+            cell, came = cell >> 1, 1 if cell & 1 == side else 0
+        if cell >= 0:
+            tables[1, cell] += 1.0
+            moved = tables[0, cell] + (came - tables[0, cell]) / min(tables[1, cell] + FASTEST, SLOWEST)
+            tables[0, cell] = min(max(moved, 0.0005), 0.9995)
 
 
 def known_words(seen: Any) -> int:
@@ -265,6 +341,39 @@ def steps_shared(event: int, events: Any, code: Any) -> int:
     return count
 
 
+def fill_rows(decision: Any, characters: Any, longest: Any, counted: Any, firsts: Any, rows: Any) -> None:
+    """Write the row of weights of each set.
+
+    ``decision`` is its class and its step; ``characters`` the last but one, the last, and the number of both;
+    ``longest`` the longest order met, and the longest kind met that the cache has.
+    """
+    (node, step), (before, here, pair), (best, recent), (sums, seen) = decision, characters, longest, counted
+    words, found = known_words(seen), seen[max(best - 1, 0)]
+    known = min(bucket(seen[CLASSED, 1]) * 5 + words, KNOWN - 1)
+    rows[0] = node * LONGEST + best
+    rows[1] = here * 4 + words
+    rows[2] = min(found[1], 4) * BUCKETS + bucket(found[0])
+    rows[3] = node
+    rows[4] = bucket(sums[WORDS + 1, step].sum()) * BUCKETS + bucket(sums[WORDS, step].sum())
+    rows[5] = best * RECENT + recent
+    rows[6] = node * RECENT + recent
+    rows[7] = before
+    rows[8] = pair % PAIRS
+    rows[9] = known * CLASSES + node
+    rows[10] = (min(step, 3) * RECENT + recent) * BUCKETS + bucket(seen[4, 0])
+    rows += firsts[:-1]
+
+
+def class_of(node: int, symbols: int) -> int:
+    """Return the class of a decision: the nearest to the root are their own."""
+    return min(symbols - 2 - node, CLASSES - 1)
+
+
+def stage_of(pair: int, node: int) -> int:
+    """Return a number below 2 ** STAGE_BITS (multiplicative hash: D. Knuth 1973, section 6.4)."""
+    return ((pair * 263 + int(node)) * 2654435761 % (1 << 32)) >> (32 - STAGE_BITS)
+
+
 HELPERS = (
     bucket,
     odds_of,
@@ -273,12 +382,19 @@ HELPERS = (
     by_cache,
     remember,
     fill_inputs,
+    fill_latest,
     weighed,
     learn,
-    decided,
+    total_of,
+    learn_last,
+    corrected,
+    learn_stages,
     adapt,
     known_words,
     steps_shared,
+    fill_rows,
+    class_of,
+    stage_of,
 )
 
 
@@ -286,21 +402,23 @@ HELPERS = (
 def mix_contexts(
     events: Any, text: Any, contexts: Any, cache: Any, code: Any, mixer: Any, teach: int, out: Any
 ) -> None:
-    """Fill ``out`` (events) with -log p of each event, and learn from it where ``teach`` is 1.
+    """Fill ``out`` (events) with -log p of each event.
 
     ``events`` are the places of histories and the symbols that came; ``text`` symbols and histories (kinds, places).
-    ``mixer`` is FIRSTS and what ``beginning`` made. Decisions that an event shares with the one before are made once.
+    ``mixer`` is FIRSTS and what ``beginning`` made. It learns from the first ``teach`` events, each when all of it was
+    decided. Decisions that another event shares with the one before are made once.
     """
     (places, targets), (query, groups) = events, text
-    firsts, weights, lasts, tables, by_node, by_character = mixer
+    firsts, weights, lasts, tables, by_character, by_pair = mixer
     nodes, sides, depths, _ = code
     kinds, cached, longest = groups.shape[0], cache[0].shape[1], nodes.shape[1]
     masses, chain = np.zeros((kinds, longest, 2)), np.zeros((kinds, longest, 2))
     sums, seen = np.zeros((kinds, longest, 2), dtype=np.int64), np.zeros((kinds, 2), dtype=np.int64)
     own, own_sums = np.zeros((cached, longest, 2)), np.zeros((cached, longest, 2), dtype=np.int64)
-    inputs, cells = np.zeros(weights.shape[2], dtype=np.float32), np.zeros(kinds + cached, dtype=np.int64)
-    rows, outcomes, heard_until = np.zeros(len(firsts) - 1, dtype=np.int64), np.zeros(len(firsts) - 1), places[0]
-    inputs[-1], chances = BIAS, np.zeros(longest)
+    inputs = np.full((longest, weights.shape[2]), BIAS, dtype=np.float32)
+    cells = np.zeros((longest, kinds + 2 * cached), dtype=np.int64)
+    rows, outcomes = np.zeros((longest, len(firsts) - 1), dtype=np.int64), np.zeros((longest, len(firsts) - 1))
+    totals, chances, heard_until = np.zeros(longest), np.zeros(longest), places[0]
     if cached > 0:
         while heard_until > 0 and query[heard_until] != 0:
             heard_until -= 1
@@ -311,26 +429,26 @@ def mix_contexts(
             remember(heard_until, query[heard_until + 1], cache)
             heard_until += 1
         recent = by_cache(place, target, cache, masses[WORDS - 1], code, (own, own_sums))
-        words, found = known_words(seen), seen[max(best - 1, 0)]
         before = query[place - 1] % CHARACTERS if place > 0 and query[place] != 0 else 0
-        here, made = query[place] % CHARACTERS, 0 if teach > 0 else steps_shared(event, events, code)
+        here, taught = query[place] % CHARACTERS, event < teach
+        pair, made = int(before) * 773 + int(here), 0 if taught else steps_shared(event, events, code)
         for step in range(made, depths[target]):
-            node, side = min(len(depths) - 2 - nodes[target, step], CLASSES - 1), sides[target, step]
-            fill_inputs(0, step, masses, sums, tables, cells, inputs)
-            fill_inputs(kinds, step, own, own_sums, tables, cells, inputs)
-            rows[0] = firsts[0] + node * 12 + best
-            rows[1] = firsts[1] + here * 4 + words
-            rows[2] = firsts[2] + min(found[1], 4) * BUCKETS + bucket(found[0])
-            rows[3] = firsts[3] + node
-            rows[4] = firsts[4] + bucket(sums[WORDS + 1, step].sum()) * BUCKETS + bucket(sums[WORDS, step].sum())
-            rows[5] = firsts[5] + best * 10 + recent
-            rows[6] = firsts[6] + node * 10 + recent
-            rows[7] = firsts[7] + before
-            last = lasts[best * 10 + recent]
-            stages = by_node[node], by_character[here, node]
-            chances[step] = decided(side, (weights, last), rows, inputs, outcomes, stages, teach)
-            if teach > 0:
-                adapt(tables, cells, side)
+            node, given = class_of(nodes[target, step], len(depths)), (tables, cells[step], inputs[step])
+            fill_inputs(0, step, masses, sums, given)
+            fill_inputs(kinds, step, own, own_sums, given)
+            fill_latest(nodes[target, step], step, place, own_sums, cache, code, given)
+            fill_rows((node, step), (before, here, pair), (best, recent), (sums, seen), firsts, rows[step])
+            weighed(weights, rows[step], inputs[step], outcomes[step])
+            one, other = lasts[best * RECENT + recent], lasts[LONGEST * RECENT + node]
+            totals[step] = (total_of(one, outcomes[step]) + total_of(other, outcomes[step])) / 2.0
+            chances[step] = corrected(totals[step], (by_character[here, node], by_pair[stage_of(pair, node)]))
+        for step in range(depths[target] if taught else 0):
+            node, side = class_of(nodes[target, step], len(depths)), sides[target, step]
+            learn(weights, rows[step], inputs[step], outcomes[step], side)
+            learn_last(lasts[best * RECENT + recent], outcomes[step], side)
+            learn_last(lasts[LONGEST * RECENT + node], outcomes[step], side)
+            learn_stages(totals[step], (by_character[here, node], by_pair[stage_of(pair, node)]), side)
+            adapt(tables, cells[step], cached, side)
         out[event] = 0.0
         for step in range(depths[target]):
             out[event] -= math.log(chances[step] if sides[target, step] == 1 else 1.0 - chances[step])

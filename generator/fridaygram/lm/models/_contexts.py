@@ -1,9 +1,9 @@
 """Contexts of a place in a text, and what followed each of them in training, without one text where wanted.
 
-There are 21 kinds: the last 1, 2, 3, 4, 5, 6, 7, 9, 12, 16 and 22 characters, which the start of a text belongs to; the
-letters of the word so far, alone, with the word before, with the two before, with the one before the last, with the one
-before that, with these two; and four that skip characters. A word is read in lower case. Histories are known by 32 bits
-of a hash.
+There are 24 kinds: the last 1, 2, 3, 4, 5, 6, 7, 9, 12, 16, 22 and 32 characters, which the start of a text belongs
+to; the letters of the word so far, alone, with the word before, with the two before, with the one before the last, with
+the one before that, with these two, with the class (``_word_classes.py``) of the word before, with the classes of the
+two before; and four that skip characters. A word is read in lower case. Histories are known by 32 bits of a hash.
 
 A count is that of a symbol after a history. Its continuation count, which Kneser-Ney needs below the highest order, is
 that of the histories of the next longer order that had the symbol. Counts can be taken back, text by text, so that a
@@ -14,13 +14,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from fridaygram.lm.index.context_tree import entry_of
 from fridaygram.lm.index.kernels import kernel
 from fridaygram.lm.models._smoothing import discounts
+from fridaygram.lm.models._word_classes import classes_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,13 +29,25 @@ if TYPE_CHECKING:
     from fridaygram.lm.index.alphabet import Alphabet
     from fridaygram.lm.index.index import Index
 
-ORDERS = np.array([1, 2, 3, 4, 5, 6, 7, 9, 12, 16, 22])
-WORDS, SPARSE = len(ORDERS), len(ORDERS) + 6
+ORDERS = np.array([1, 2, 3, 4, 5, 6, 7, 9, 12, 16, 22, 32])
+WORDS = len(ORDERS)
+CLASSED, SPARSE = WORDS + 6, WORDS + 8
 KINDS = SPARSE + 4
-"""The first kind of words, the first that skips characters, and the number of all kinds."""
+"""The first kind of words, of classes of words, and of those that skip characters; and the number of all kinds."""
 
 _SYMBOL_BITS = np.uint64(21)
 _SYMBOL = np.uint64((1 << 21) - 1)
+
+
+class Words(NamedTuple):
+    """How words are read: the letter of each symbol, UNKNOWN included, in lower case, 0 for what is none.
+
+    ``known`` are the hashes of training's words, ascending, and ``classes`` their classes.
+    """
+
+    letters: NDArray[np.int64]
+    known: NDArray[np.uint64]
+    classes: NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +56,8 @@ class ContextCounts:
 
     ``histories`` are hashes, ascending within a kind; ``firsts`` (kinds + 1) is where each kind begins among them.
     Entries of longer orders than ``continuations`` has, of words and of contexts that skip have no continuation count.
-    ``discounts`` (2, kinds, 4) are those of counts and of continuations of 0, 1, 2, and 3 or more.
+    ``discounts`` (2, kinds, 4) are those of counts and of continuations of 0, 1, 2, and 3 or more. ``words`` are those
+    of training, and ``classes`` theirs: see ``Words``.
     """
 
     histories: NDArray[np.uint32]
@@ -53,11 +67,17 @@ class ContextCounts:
     counts: NDArray[np.int32]
     continuations: NDArray[np.int32]
     discounts: NDArray[np.float64]
+    words: NDArray[np.uint64]
+    classes: NDArray[np.int32]
 
     @property
     def arrays(self) -> tuple[Any, ...]:
         """The arrays that a kernel reads."""
         return self.begins, self.symbols, self.counts, self.continuations, self.discounts
+
+    def words_by(self, alphabet: Alphabet) -> Words:
+        """Return how words of an alphabet are read."""
+        return Words(letters_of(alphabet), self.words, self.classes)
 
     def find(self, hashes: NDArray[np.uint32]) -> NDArray[np.int32]:
         """Return the number of each history, (kinds, places), -1 for one that training never met."""
@@ -94,7 +114,9 @@ def contexts_of(index: Index) -> Training:
     """Count what follows the contexts of an index."""
     codes = index.codes.astype(np.int32)
     targets = np.append(codes[1:], np.int32(0))
-    hashes = hashed(codes, letters_of(index.alphabet))
+    letters = letters_of(index.alphabet)
+    known, classes = classes_of(words_of(codes, letters))
+    hashes = hashed(codes, Words(letters, known, classes))
     groups = hashes.view(np.int32)  # each kind's groups take the place of its hashes
     parts: list[tuple[Any, ...]] = []
     continuations: list[Any] = []
@@ -132,14 +154,22 @@ def contexts_of(index: Index) -> Training:
         occurred,
         np.concatenate(continuations),
         np.array(taken),
+        known,
+        classes,
     )
     return Training(contexts, groups, targets, np.concatenate(starts))
 
 
 def letters_of(alphabet: Alphabet) -> NDArray[np.int64]:
-    """Return for each symbol, UNKNOWN included, its letter in lower case, 0 for what is none."""
+    """Return the letter of each symbol: see ``Words``."""
     letters = [ord(one.lower()[0]) if one.isalnum() or one in "'\u2019" else 0 for one in alphabet.characters]
     return np.array([0, *letters, 0], dtype=np.int64)
+
+
+def words_of(codes: NDArray[np.int32], letters: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return the hash of each word in the order of the texts, 0 before each text."""
+    out = np.zeros(len(codes), dtype=np.uint64)
+    return out[: hash_words.on(len(codes))(codes, letters, out)]
 
 
 def _continued(shorter: NDArray[np.int32], longer: NDArray[np.int32], counts: NDArray[np.int32]) -> tuple[Any, Any]:
@@ -159,10 +189,10 @@ def _discounts(counts: NDArray[np.int32]) -> tuple[float, ...]:
     return discounts(np.bincount(np.minimum(counts, 5), minlength=5)[:5].tolist())
 
 
-def hashed(query: NDArray[np.int32], letters: NDArray[np.int64]) -> NDArray[np.uint32]:
+def hashed(query: NDArray[np.int32], words: Words) -> NDArray[np.uint32]:
     """Return the hash of each kind of history that ends at each place, (kinds, places); 0 where there is none."""
     out = np.zeros((KINDS, len(query)), dtype=np.uint32)
-    hash_contexts.on(out.size)(query, letters, ORDERS, out)
+    hash_contexts.on(out.size)(query, tuple(words), ORDERS, out)
     return out
 
 
@@ -171,20 +201,50 @@ def _mixed(state: Any, value: Any) -> Any:
     return state ^ (state >> np.uint64(29))
 
 
+def _class_of(word: Any, known: Any, classes: Any) -> int:
+    place = np.searchsorted(known, word)
+    return int(classes[place]) if place < len(known) and known[place] == word else 0
+
+
 @kernel(helpers=(_mixed,))
-def hash_contexts(query: Any, letters: Any, orders: Any, out: Any) -> None:
+def hash_words(codes: Any, letters: Any, out: Any) -> int:
+    """Fill ``out`` with the hash of each whole word and 0 at the start of each text; return their number."""
+    word, count = np.uint64(0), 0
+    for place in range(len(codes)):
+        letter = letters[codes[place]]
+        if letter > 0:
+            word = _mixed(word, letter)
+            continue
+        if word != np.uint64(0):
+            out[count], word = word, np.uint64(0)
+            count += 1
+        if codes[place] == 0:
+            out[count] = np.uint64(0)
+            count += 1
+    if word != np.uint64(0):
+        out[count] = word
+        count += 1
+    return count
+
+
+@kernel(helpers=(_mixed, _class_of))
+def hash_contexts(query: Any, words: Any, orders: Any, out: Any) -> None:
     """Fill ``out`` (kinds, places), which is 0, with the hash of each history."""
+    letters, known, classes = words
     none, begun, high = np.uint64(0), np.uint64(1), np.uint64(32)
     word, before, second, third = none, none, none, none
+    before_class, second_class = -1, -1
     start, count = 0, len(orders)
     for place in range(len(query)):
         symbol = query[place]
         letter = letters[symbol] if symbol > 0 else 0
         if symbol == 0:
             start, word, before, second, third = place, none, begun, begun, begun
+            before_class, second_class = -1, -1
         elif letter > 0:
             word = _mixed(word, letter)
         elif word != none:
+            before_class, second_class = _class_of(word, known, classes), before_class
             word, before, second, third = none, word, before, second
         state, kind = np.uint64(7), 0
         for back in range(min(orders[count - 1], place - start + 1)):
@@ -199,14 +259,17 @@ def hash_contexts(query: Any, letters: Any, orders: Any, out: Any) -> None:
         out[count + 3, place] = _mixed(_mixed(here, second), 104) >> high
         out[count + 4, place] = _mixed(_mixed(here, third), 105) >> high
         out[count + 5, place] = _mixed(_mixed(_mixed(here, second), third), 106) >> high
+        classed = _mixed(here, before_class + 2)
+        out[count + 6, place] = _mixed(classed, 107) >> high
+        out[count + 7, place] = _mixed(_mixed(classed, second_class + 2), 108) >> high
         one = query[place - 1] + 9 if place - 1 >= start else 4
         two = query[place - 2] + 9 if place - 2 >= start else 4
         three = query[place - 3] + 9 if place - 3 >= start else 4
         four = query[place - 4] + 9 if place - 4 >= start else 4
-        out[count + 6, place] = _mixed(_mixed(_mixed(np.uint64(11), one), two), 201) >> high
-        out[count + 7, place] = _mixed(_mixed(_mixed(_mixed(np.uint64(12), one), two), three), 202) >> high
-        out[count + 8, place] = _mixed(_mixed(_mixed(_mixed(np.uint64(13), symbol + 9), two), three), 203) >> high
-        out[count + 9, place] = _mixed(_mixed(_mixed(_mixed(np.uint64(14), two), three), four), 204) >> high
+        out[count + 8, place] = _mixed(_mixed(_mixed(np.uint64(11), one), two), 201) >> high
+        out[count + 9, place] = _mixed(_mixed(_mixed(_mixed(np.uint64(12), one), two), three), 202) >> high
+        out[count + 10, place] = _mixed(_mixed(_mixed(_mixed(np.uint64(13), symbol + 9), two), three), 203) >> high
+        out[count + 11, place] = _mixed(_mixed(_mixed(_mixed(np.uint64(14), two), three), four), 204) >> high
 
 
 @kernel(helpers=(entry_of,))

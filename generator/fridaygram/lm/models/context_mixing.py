@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import fields
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -28,9 +27,9 @@ from fridaygram.lm.index.store import (
     write_arrays,
     write_header,
 )
-from fridaygram.lm.models._code import CodeTree, code_of
-from fridaygram.lm.models._context_mixing import CACHED, FIRSTS, beginning, mix_contexts
-from fridaygram.lm.models._contexts import KINDS, ORDERS, ContextCounts, contexts_of, hashed, letters_of
+from fridaygram.lm.models._code import CodeTree, code_of, joins_of
+from fridaygram.lm.models._context_mixing import CACHED, FIRSTS, beginning, mix_contexts, ready
+from fridaygram.lm.models._contexts import KINDS, ORDERS, ContextCounts, contexts_of, hashed
 from fridaygram.lm.rng import Random
 from fridaygram.lm.split import near_duplicates
 
@@ -44,22 +43,33 @@ if TYPE_CHECKING:
 
 READINGS, SEED = 2, 1
 MOST_CHARACTERS = 5_000_000
-"""Of training: a million take 0.4 GB of memory and about 45 s of processor time to learn."""
+"""Of training: a million take 0.5 GB of memory and about 45 s of processor time to learn."""
 
 SECONDS, LONG_SECONDS = 45e-6, 5.0
 """Of the processor, to learn from a character; and from how many on a reader is told to wait."""
 
-NAME, FORMAT, VERSION, HEADER = "context-mixing", "fridaygram-context-mixing", 1, "learnt.json"
+NAME, FORMAT, VERSION, HEADER = "context-mixing", "fridaygram-context-mixing", 2, "learnt.json"
 _AGAIN = f"train it again: fridaygram train NAME --model {NAME}"
 _LOG = logging.getLogger(__name__)
 _COUNTS = tuple(field.name for field in fields(ContextCounts))
 
 
 class Learnt(NamedTuple):
-    """The counts of an index, and what was learnt of them without a cache (False) and with one (True)."""
+    """The counts of an index, the code of its symbols by ``joins``, and what was learnt without a cache (False) and
+    with one (True).
+    """
 
     contexts: ContextCounts
+    joins: NDArray[np.int32]
+    code: CodeTree
     mixers: dict[bool, tuple[Any, ...]]
+
+
+class Heard(NamedTuple):
+    """A text up to a place, and a mixer that has learnt from all of it but its last symbol."""
+
+    query: NDArray[np.int32]
+    mixer: tuple[Any, ...]
 
 
 class LearntHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,7 +85,7 @@ _LEARNT: WeakKeyDictionary[Index, Learnt] = WeakKeyDictionary()
 
 
 class ContextMixing(LanguageModel):
-    """21 kinds of context, mixed decision by decision; its history is all of the text, whatever order is asked for.
+    """24 kinds of context, mixed decision by decision; its history is all of the text, whatever order is asked for.
 
     What ``teach`` kept is opened at first use. Where nothing is kept it is learnt from the index's texts, for this
     process. Raises UsageError for more characters than MOST_CHARACTERS.
@@ -86,6 +96,7 @@ class ContextMixing(LanguageModel):
 
     def __init__(self, index: Index, order: int | None = None):
         super().__init__(index, None)
+        self._heard: Heard | None = None
         if index.rows > MOST_CHARACTERS:
             raise UsageError(
                 f"{index.rows:,} characters are too many for {self.name}",
@@ -103,6 +114,7 @@ class ContextMixing(LanguageModel):
             raise UsageError("the index is in memory only", hint="save it first: a model is kept beside its index")
         learnt = cls(index)._learn((False, True), progress)
         arrays = {name: getattr(learnt.contexts, name) for name in _COUNTS} | _named(learnt.mixers)
+        arrays["joins"] = learnt.joins.ravel()
         with folder_atomic(folder) as beside:
             entries = write_arrays(beside, arrays)
             header = LearntHeader(format=FORMAT, version=VERSION, index_digest=index.digest, arrays=entries)
@@ -110,26 +122,26 @@ class ContextMixing(LanguageModel):
         _LEARNT[index] = learnt
         return sum(array.nbytes for array in arrays.values())
 
-    @cached_property
-    def code(self) -> CodeTree:
-        """The decisions: a code of the characters that training had, END and UNKNOWN."""
-        return code_of([*np.bincount(self.index.codes, minlength=self.index.alphabet.size).tolist(), 0])
-
     def distribution(self, history: str) -> dict[str, float]:
         """Return the probability of END, each character by symbol, and UNKNOWN: above 0, 1 in all."""
         query = self._known(np.array(self.index.symbols(history) or [-1], dtype=np.int32))
-        targets = np.lexsort(self.code.sides.T[::-1]).astype(np.int32)  # neighbours share most of their decisions
-        places = np.full(len(targets), len(query) - 1, dtype=np.int64)
+        targets = np.lexsort(self._learnt().code.sides.T[::-1]).astype(np.int32)  # neighbours share most decisions
+        begin, mixer = self._mixer_of(query)
+        end = len(query) - 1
+        places = np.append(np.arange(begin, end), np.full(len(targets), end))
+        out = self._read(query, (places, np.append(query[begin + 1 :], targets)), mixer, end - begin)
+        self._heard = Heard(query, mixer)
         chances = np.empty(len(targets))
-        chances[targets] = np.exp(-self._read(query, places, targets))
+        chances[targets] = np.exp(-out[end - begin :])
         names = [*(self.index.name(symbol) for symbol in range(self.index.alphabet.size)), UNKNOWN]
         return dict(zip(names, chances.tolist(), strict=True))
 
     def bits(self, text: str) -> NDArray[np.float64]:
         """Return -log2 p of each character and of the end."""
         query = self._known(np.array([0, *self.index.alphabet.encode(text)], dtype=np.int32))
-        places = np.arange(len(query), dtype=np.int64)
-        bits: NDArray[np.float64] = self._read(query, places, np.append(query[1:], np.int32(0))) / np.log(2.0)
+        events = np.arange(len(query), dtype=np.int64), np.append(query[1:], np.int32(0))
+        out = self._read(query, events, self._mixer(), len(query) if self.cached else 0)
+        bits: NDArray[np.float64] = out / np.log(2.0)
         return bits
 
     def bits_by_order(self, texts: Sequence[str], orders: Sequence[int]) -> Iterator[tuple[int, NDArray[np.float64]]]:
@@ -142,19 +154,34 @@ class ContextMixing(LanguageModel):
         """Return symbols, with that of UNKNOWN for those that the corpus lacks."""
         return np.where(query < 0, np.int32(self.index.alphabet.size), query)
 
-    def _read(self, query: NDArray[np.int32], places: NDArray[np.int64], targets: NDArray[np.int32]) -> Any:
-        contexts, mixers = self._learnt()
-        hashes = hashed(query, letters_of(self.index.alphabet))
-        groups = np.full((KINDS, len(query)), -1, dtype=np.int32)
-        groups[:, places[0] :] = contexts.find(hashes[:, places[0] :])
-        cache = _empty_cache(hashes, cached=self.cached)
-        return self._run((query, groups), cache, (places, targets), contexts, mixers[self.cached])
+    def _mixer(self) -> tuple[Any, ...]:
+        """Return what training taught; with a cache a copy, which a text then teaches."""
+        mixer = self._learnt().mixers[self.cached]
+        return ready(mixer) if self.cached else mixer
 
-    def _run(self, text: Any, cache: Any, events: Any, contexts: ContextCounts, mixer: Any, teach: int = 0) -> Any:
-        out = np.empty(len(events[0]))
-        run = mix_contexts.on(out.size * self.code.symbols)
-        run(events, text, contexts.arrays, cache, tuple(self.code), (FIRSTS, *mixer), teach, out)
-        return out
+    def _mixer_of(self, query: NDArray[np.int32]) -> tuple[int, tuple[Any, ...]]:
+        """Return a mixer for what follows a history, and the place from which it has still to learn.
+
+        Without a cache that is the last one. With a cache it is the start of the text, or where the history before this
+        one ended, if this one goes on with it, as in sampling.
+        """
+        if not self.cached:
+            return len(query) - 1, self._mixer()
+        heard, self._heard = self._heard, None  # another thread finds none, and has one of its own
+        if heard is not None:
+            size = len(heard.query)
+            if np.array_equal(heard.query, query[:size]) and (query[size:] != 0).all():
+                return size - 1, heard.mixer
+        return int(np.flatnonzero(query == 0)[-1:].sum()), self._mixer()
+
+    def _read(self, query: NDArray[np.int32], events: Any, mixer: tuple[Any, ...], taught: int) -> NDArray[np.float64]:
+        """Return -log p of events, places and symbols; ``mixer`` learns from the first ones, ``taught`` in number."""
+        learnt, first = self._learnt(), events[0][0]
+        hashes = hashed(query, learnt.contexts.words_by(self.index.alphabet))
+        groups = np.full((KINDS, len(query)), -1, dtype=np.int32)
+        groups[:, first:] = learnt.contexts.find(hashes[:, first:])
+        cache = _empty_cache(hashes, cached=self.cached)
+        return _mix((query, groups), cache, events, learnt, mixer, taught)
 
     def _learnt(self) -> Learnt:
         """Return what is kept with the index or beside it, else what its texts teach."""
@@ -162,11 +189,11 @@ class ContextMixing(LanguageModel):
         if learnt is None:
             folder = folder_beside(self.index, NAME)
             if folder is not None and folder.is_dir():
-                learnt = _opened(folder, self.index, self.code)
+                learnt = _opened(folder, self.index)
         if learnt is None or self.cached not in learnt.mixers:
             self._say_how_long()
             again = self._learn((self.cached,))
-            learnt = Learnt(again.contexts, (learnt.mixers if learnt else {}) | again.mixers)
+            learnt = again._replace(mixers=(learnt.mixers if learnt else {}) | again.mixers)
         _LEARNT[self.index] = learnt
         return learnt
 
@@ -185,8 +212,11 @@ class ContextMixing(LanguageModel):
     def _learn(self, wanted: tuple[bool, ...], progress: Progress | None = None) -> Learnt:
         """Read the index's texts, each by the counts of all others; the mixers of both models learn at once."""
         training = contexts_of(self.index)
-        mixers = {cached: beginning(self.code.symbols, cached=cached) for cached in wanted}
-        codes, letters = self.index.codes.astype(np.int32), letters_of(self.index.alphabet)
+        joins = joins_of(self.index.codes, self.index.alphabet.size + 1)
+        code = code_of(joins)
+        mixers = {cached: beginning(code.symbols, cached=cached) for cached in wanted}
+        learnt = Learnt(training.contexts, joins, code, mixers)
+        codes, words = self.index.codes.astype(np.int32), training.contexts.words_by(self.index.alphabet)
         bounds = list(zip(self.index.starts.tolist(), [*self.index.starts[1:].tolist(), self.index.rows], strict=True))
         alike = near_duplicates([self.index.decode(codes[begin:end]) for begin, end in bounds])
 
@@ -194,8 +224,8 @@ class ContextMixing(LanguageModel):
             piece, cached = part
             query, targets = codes[piece], training.targets[piece]
             events = (np.arange(len(query), dtype=np.int64), targets)
-            cache = _empty_cache(hashed(query, letters), cached=cached)
-            self._run((query, training.groups[:, piece]), cache, events, training.contexts, mixers[cached], 1)
+            cache = _empty_cache(hashed(query, words), cached=cached)
+            _mix((query, training.groups[:, piece]), cache, events, learnt, mixers[cached], len(query))
 
         for reading in range(READINGS):
             for done, place in enumerate(Random(SEED, reading).shuffled(len(alike))):
@@ -210,7 +240,14 @@ class ContextMixing(LanguageModel):
                     on_all_cores(read, [(piece, cached) for cached in wanted])
                 for piece in pieces:
                     training.leave(piece, 1)
-        return Learnt(training.contexts, mixers)
+        return learnt
+
+
+def _mix(text: Any, cache: Any, events: Any, learnt: Learnt, mixer: Any, teach: int) -> NDArray[np.float64]:
+    out = np.empty(len(events[0]))
+    run = mix_contexts.on(out.size * learnt.code.symbols)
+    run(events, text, learnt.contexts.arrays, cache, tuple(learnt.code), (FIRSTS, *mixer), teach, out)
+    return out
 
 
 def _empty_cache(hashes: NDArray[np.uint32], *, cached: bool) -> tuple[Any, ...]:
@@ -221,8 +258,9 @@ def _empty_cache(hashes: NDArray[np.uint32], *, cached: bool) -> tuple[Any, ...]
         different, own = np.unique(hashes[kind], return_inverse=True)
         histories[:, place] = np.where(hashes[kind] == 0, -1, own + size)
         size += len(different)
+    heads, latest, runs = (np.full(size, -1, dtype=np.int32) for _ in range(3))
     entries = [np.zeros(histories.size, dtype=np.int32) for _ in range(3)]
-    return histories, np.full(size, -1, dtype=np.int32), *entries
+    return histories, heads, latest, runs, *entries
 
 
 def _named(mixers: dict[bool, tuple[Any, ...]]) -> dict[str, Any]:
@@ -230,17 +268,19 @@ def _named(mixers: dict[bool, tuple[Any, ...]]) -> dict[str, Any]:
     return {
         f"{'cached' if cached else 'static'}-{name}": array
         for cached, mixer in mixers.items()
-        for name, array in zip(("weights", "lasts", "tables", "nodes", "characters"), mixer, strict=True)
+        for name, array in zip(("weights", "lasts", "tables", "characters", "pairs"), mixer, strict=True)
     }
 
 
-def _opened(folder: Path, index: Index, code: CodeTree) -> Learnt:
+def _opened(folder: Path, index: Index) -> Learnt:
     """Open by memory map. Raises ModelError for what is foreign, damaged, or of another corpus."""
     header = read_header(folder / HEADER, LearntHeader, FORMAT, VERSION, _AGAIN)
     if header.index_digest != index.digest:
         raise ModelError("context mixing learnt another corpus, or another share of it", file=folder, hint=_AGAIN)
-    mixers = {cached: beginning(code.symbols, cached=cached) for cached in (False, True)}
+    symbols = index.alphabet.size + 1
+    mixers = {cached: beginning(symbols, cached=cached) for cached in (False, True)}
     wanted = _named(mixers) | {"discounts": np.empty((2, KINDS, 4)), "firsts": np.empty(KINDS + 1, dtype=np.int64)}
+    wanted["joins"] = np.empty((symbols - 1, 2), dtype=np.int32)
     fits = set(header.arrays) == {*_COUNTS, *wanted}
     for name, array in wanted.items() if fits else ():
         fits &= (header.arrays[name].dtype, header.arrays[name].length) == (array.dtype.name, array.size)
@@ -254,11 +294,16 @@ def _opened(folder: Path, index: Index, code: CodeTree) -> Learnt:
     shorter = int(counts.begins[counts.firsts[len(ORDERS) - 1]])
     whole = (len(counts.begins), len(counts.counts), len(counts.continuations)) == (histories + 1, entries, shorter)
     whole = whole and counts.begins[0] >= 0 and bool((np.diff(counts.begins) >= 0).all()) and counts.counts.min() >= 0
-    if not whole or not all(np.isfinite(kept[name]).all() for name in wanted):
+    whole = whole and len(counts.classes) == len(counts.words)
+    whole = whole and all(np.isfinite(kept[name]).all() for name in wanted)
+    try:
+        code = code_of(kept["joins"]) if whole else None
+    except ValueError:
+        code = None
+    if code is None:
         raise ModelError("foreign: a number in it points outside of the model", file=folder, hint=_AGAIN)
-    return Learnt(
-        counts, {cached: tuple(kept[name] for name in _named({cached: mixer})) for cached, mixer in mixers.items()}
-    )
+    read = {cached: tuple(kept[name] for name in _named({cached: mixer})) for cached, mixer in mixers.items()}
+    return Learnt(counts, kept["joins"], code, read)
 
 
 MODEL = ContextMixing

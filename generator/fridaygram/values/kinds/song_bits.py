@@ -71,4 +71,4 @@ def _without(card: Card, kind: str) -> Card:
     return msgspec.structs.replace(card, slots={slot: names for slot, names in card.slots.items() if slot != kind})
 
 
-PROVIDER = Provider(sources=_sources, compute=_compute)
+PROVIDER = Provider(sources=_sources, compute=_compute, version=2)

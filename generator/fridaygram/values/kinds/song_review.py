@@ -163,4 +163,4 @@ def _places(masked: str, card: Card) -> Sequence[int]:
     return found
 
 
-PROVIDER = Provider(sources=sources, compute=_compute, follows=("file",), check=_check)
+PROVIDER = Provider(sources=sources, compute=_compute, follows=("file",), check=_check, version=2)
