@@ -198,31 +198,6 @@ def test_words_are_the_runs_of_letters_of_each_text(index):
     assert found[1] == found[3] != found[2]
 
 
-def test_what_was_read_before_changes_nothing(index):
-    name = "context-mixing-cache"
-    one, learnt = load_model(name, index), [array.copy() for array in load_model(name, index)._learnt().mixers[True]]
-    histories = [PAD + "song s", PAD + "song si", PAD + "the so", PAD + "song sing", PAD + "song si", "song si", PAD]
-    fresh = [load_model(name, index).distribution(history) for history in histories]
-    assert [one.distribution(history) for history in histories] == fresh
-    bits = one.bits("song sings song")
-    assert np.array_equal(bits, load_model(name, index).bits("song sings song"))
-    assert one.distribution(PAD + "song si") == fresh[1]
-    for kept, array in zip(learnt, one._learnt().mixers[True], strict=True):
-        assert np.array_equal(kept, array)
-
-
-def test_a_history_that_goes_on_is_not_read_again(index, monkeypatch):
-    model = load_model("context-mixing-cache", index)
-    model.distribution(PAD + "song sings")
-    taught = []
-    read = model._read
-    monkeypatch.setattr(model, "_read", lambda *given: taught.append(given[-1]) or read(*given))
-    model.distribution(PAD + "song sings a")
-    model.distribution(PAD + "song sings a")
-    model.distribution(PAD + "song")
-    assert taught == [2, 0, 4]
-
-
 def test_mixing_and_remembering_bring_bits_down(index):
     models = ("kneser-ney", "context-mixing", "context-mixing-cache")
     rows = evaluate(index, prose(2, 12, 40), models=models, orders=[6]).rows

@@ -11,8 +11,7 @@ the last two, correct the result:
 
     z_s = w_{s, row_s} . x      p = 1 / (1 + exp(-(v_row + u_row) . z / 2))      P = (3 p + 3 a_1(p) + 4 a_2(p)) / 10
 
-All of it is learnt on training texts, each read by the counts of all the others. Then it stays. With a cache, what
-training left goes on learning while a text is read (dynamic evaluation: T. Mikolov et al. 2010).
+All of it is learnt on training texts, each read by the counts of all the others. Then it stays.
 """
 
 from __future__ import annotations
@@ -35,12 +34,14 @@ CACHED_LOWER = np.array([-1, 0, 1, 2, 3, 4, 5, 6, 7, -1, 9, 9])
 CLASSES, CHARACTERS, PAIRS, BUCKETS, LEVELS = 256, 256, 4096, 12, 33
 """Of decisions, the nearest to the root first; of characters, and of two of them, by number; of a count; of a
 probability."""
-LONGEST, RECENT, KNOWN = len(ORDERS) + 1, 10, 64
-"""Of the longest order met; of the longest kind met that the cache has; of what is known of the word."""
-STAGE_BITS = 16
+LONGEST, RECENT, KNOWN, FEW = len(ORDERS) + 1, 10, 60, 48
+"""Of the longest order met; of the longest kind met that the cache has; of what is known of the word, and of decisions
+where that chooses the row.
+"""
+STAGE_BITS = 14
 """Of the number that two characters and a decision have in the second stage; some share one."""
 
-RATE, SLOWER, QUICKER, FASTEST, SLOWEST, FRESH = 0.06, 0.2, 3.0, 1.5, 3000.0, 30.0
+RATE, SLOWER, FASTEST, SLOWEST = 0.06, 0.2, 1.5, 3000.0
 THETA, SURE, BIAS = 0.8, 27.0, 0.3
 
 _ROWS = (
@@ -53,7 +54,7 @@ _ROWS = (
     CLASSES * RECENT,
     CHARACTERS,
     PAIRS,
-    CLASSES * KNOWN,
+    FEW * KNOWN,
     4 * RECENT * BUCKETS,
 )
 FIRSTS = np.cumsum([0, *_ROWS])
@@ -77,18 +78,6 @@ def beginning(symbols: int, *, cached: bool) -> tuple[Any, ...]:
     levels = (1.0 / (1.0 + np.exp(8.0 - np.arange(LEVELS) / 2.0))).astype(np.float32)
     by_character = np.tile(levels, (min(CHARACTERS, symbols), min(CLASSES, symbols), 1))
     return weights, lasts, tables.reshape(2, -1), by_character, np.tile(levels, (1 << STAGE_BITS, 1))
-
-
-def ready(mixer: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return a copy of a mixer that learns from a text QUICKER than it did at the end of training.
-
-    No cell counts as learnt more often than FRESH times.
-    """
-    weights, lasts, tables, *stages = (array.copy() for array in mixer)
-    weights[1] /= QUICKER**2
-    lasts[:, 1] /= QUICKER**2
-    np.minimum(tables[1], FRESH, out=tables[1])
-    return weights, lasts, tables, *stages
 
 
 def bucket(count: int) -> int:
@@ -359,7 +348,7 @@ def fill_rows(decision: Any, characters: Any, longest: Any, counted: Any, firsts
     rows[6] = node * RECENT + recent
     rows[7] = before
     rows[8] = pair % PAIRS
-    rows[9] = known * CLASSES + node
+    rows[9] = known * FEW + min(node, FEW - 1)
     rows[10] = (min(step, 3) * RECENT + recent) * BUCKETS + bucket(seen[4, 0])
     rows += firsts[:-1]
 
@@ -405,8 +394,8 @@ def mix_contexts(
     """Fill ``out`` (events) with -log p of each event.
 
     ``events`` are the places of histories and the symbols that came; ``text`` symbols and histories (kinds, places).
-    ``mixer`` is FIRSTS and what ``beginning`` made. It learns from the first ``teach`` events, each when all of it was
-    decided. Decisions that another event shares with the one before are made once.
+    ``mixer`` is FIRSTS and what ``beginning`` made. It learns from each event where ``teach`` is 1. Where it is 0,
+    decisions that an event shares with the one before are made once.
     """
     (places, targets), (query, groups) = events, text
     firsts, weights, lasts, tables, by_character, by_pair = mixer
@@ -415,10 +404,9 @@ def mix_contexts(
     masses, chain = np.zeros((kinds, longest, 2)), np.zeros((kinds, longest, 2))
     sums, seen = np.zeros((kinds, longest, 2), dtype=np.int64), np.zeros((kinds, 2), dtype=np.int64)
     own, own_sums = np.zeros((cached, longest, 2)), np.zeros((cached, longest, 2), dtype=np.int64)
-    inputs = np.full((longest, weights.shape[2]), BIAS, dtype=np.float32)
-    cells = np.zeros((longest, kinds + 2 * cached), dtype=np.int64)
-    rows, outcomes = np.zeros((longest, len(firsts) - 1), dtype=np.int64), np.zeros((longest, len(firsts) - 1))
-    totals, chances, heard_until = np.zeros(longest), np.zeros(longest), places[0]
+    inputs, cells = np.full(weights.shape[2], BIAS, dtype=np.float32), np.zeros(kinds + 2 * cached, dtype=np.int64)
+    rows, outcomes = np.zeros(len(firsts) - 1, dtype=np.int64), np.zeros(len(firsts) - 1)
+    given, chances, heard_until = (tables, cells, inputs), np.zeros(longest), places[0]
     if cached > 0:
         while heard_until > 0 and query[heard_until] != 0:
             heard_until -= 1
@@ -430,25 +418,25 @@ def mix_contexts(
             heard_until += 1
         recent = by_cache(place, target, cache, masses[WORDS - 1], code, (own, own_sums))
         before = query[place - 1] % CHARACTERS if place > 0 and query[place] != 0 else 0
-        here, taught = query[place] % CHARACTERS, event < teach
-        pair, made = int(before) * 773 + int(here), 0 if taught else steps_shared(event, events, code)
+        here, made = query[place] % CHARACTERS, 0 if teach > 0 else steps_shared(event, events, code)
+        pair = int(before) * 773 + int(here)
         for step in range(made, depths[target]):
-            node, given = class_of(nodes[target, step], len(depths)), (tables, cells[step], inputs[step])
+            node, side = class_of(nodes[target, step], len(depths)), sides[target, step]
             fill_inputs(0, step, masses, sums, given)
             fill_inputs(kinds, step, own, own_sums, given)
             fill_latest(nodes[target, step], step, place, own_sums, cache, code, given)
-            fill_rows((node, step), (before, here, pair), (best, recent), (sums, seen), firsts, rows[step])
-            weighed(weights, rows[step], inputs[step], outcomes[step])
+            fill_rows((node, step), (before, here, pair), (best, recent), (sums, seen), firsts, rows)
+            weighed(weights, rows, inputs, outcomes)
             one, other = lasts[best * RECENT + recent], lasts[LONGEST * RECENT + node]
-            totals[step] = (total_of(one, outcomes[step]) + total_of(other, outcomes[step])) / 2.0
-            chances[step] = corrected(totals[step], (by_character[here, node], by_pair[stage_of(pair, node)]))
-        for step in range(depths[target] if taught else 0):
-            node, side = class_of(nodes[target, step], len(depths)), sides[target, step]
-            learn(weights, rows[step], inputs[step], outcomes[step], side)
-            learn_last(lasts[best * RECENT + recent], outcomes[step], side)
-            learn_last(lasts[LONGEST * RECENT + node], outcomes[step], side)
-            learn_stages(totals[step], (by_character[here, node], by_pair[stage_of(pair, node)]), side)
-            adapt(tables, cells[step], cached, side)
+            total = (total_of(one, outcomes) + total_of(other, outcomes)) / 2.0
+            stages = by_character[here, node], by_pair[stage_of(pair, node)]
+            chances[step] = corrected(total, stages)
+            if teach > 0:
+                learn(weights, rows, inputs, outcomes, side)
+                learn_last(one, outcomes, side)
+                learn_last(other, outcomes, side)
+                learn_stages(total, stages, side)
+                adapt(tables, cells, cached, side)
         out[event] = 0.0
         for step in range(depths[target]):
             out[event] -= math.log(chances[step] if sides[target, step] == 1 else 1.0 - chances[step])

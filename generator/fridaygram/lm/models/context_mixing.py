@@ -28,7 +28,7 @@ from fridaygram.lm.index.store import (
     write_header,
 )
 from fridaygram.lm.models._code import CodeTree, code_of, joins_of
-from fridaygram.lm.models._context_mixing import CACHED, FIRSTS, beginning, mix_contexts, ready
+from fridaygram.lm.models._context_mixing import CACHED, FIRSTS, beginning, mix_contexts
 from fridaygram.lm.models._contexts import KINDS, ORDERS, ContextCounts, contexts_of, hashed
 from fridaygram.lm.rng import Random
 from fridaygram.lm.split import near_duplicates
@@ -65,13 +65,6 @@ class Learnt(NamedTuple):
     mixers: dict[bool, tuple[Any, ...]]
 
 
-class Heard(NamedTuple):
-    """A text up to a place, and a mixer that has learnt from all of it but its last symbol."""
-
-    query: NDArray[np.int32]
-    mixer: tuple[Any, ...]
-
-
 class LearntHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The content of ``learnt.json`` but for its last line."""
 
@@ -96,7 +89,6 @@ class ContextMixing(LanguageModel):
 
     def __init__(self, index: Index, order: int | None = None):
         super().__init__(index, None)
-        self._heard: Heard | None = None
         if index.rows > MOST_CHARACTERS:
             raise UsageError(
                 f"{index.rows:,} characters are too many for {self.name}",
@@ -126,22 +118,17 @@ class ContextMixing(LanguageModel):
         """Return the probability of END, each character by symbol, and UNKNOWN: above 0, 1 in all."""
         query = self._known(np.array(self.index.symbols(history) or [-1], dtype=np.int32))
         targets = np.lexsort(self._learnt().code.sides.T[::-1]).astype(np.int32)  # neighbours share most decisions
-        begin, mixer = self._mixer_of(query)
-        end = len(query) - 1
-        places = np.append(np.arange(begin, end), np.full(len(targets), end))
-        out = self._read(query, (places, np.append(query[begin + 1 :], targets)), mixer, end - begin)
-        self._heard = Heard(query, mixer)
+        places = np.full(len(targets), len(query) - 1, dtype=np.int64)
         chances = np.empty(len(targets))
-        chances[targets] = np.exp(-out[end - begin :])
+        chances[targets] = np.exp(-self._read(query, places, targets))
         names = [*(self.index.name(symbol) for symbol in range(self.index.alphabet.size)), UNKNOWN]
         return dict(zip(names, chances.tolist(), strict=True))
 
     def bits(self, text: str) -> NDArray[np.float64]:
         """Return -log2 p of each character and of the end."""
         query = self._known(np.array([0, *self.index.alphabet.encode(text)], dtype=np.int32))
-        events = np.arange(len(query), dtype=np.int64), np.append(query[1:], np.int32(0))
-        out = self._read(query, events, self._mixer(), len(query) if self.cached else 0)
-        bits: NDArray[np.float64] = out / np.log(2.0)
+        places = np.arange(len(query), dtype=np.int64)
+        bits: NDArray[np.float64] = self._read(query, places, np.append(query[1:], np.int32(0))) / np.log(2.0)
         return bits
 
     def bits_by_order(self, texts: Sequence[str], orders: Sequence[int]) -> Iterator[tuple[int, NDArray[np.float64]]]:
@@ -154,34 +141,16 @@ class ContextMixing(LanguageModel):
         """Return symbols, with that of UNKNOWN for those that the corpus lacks."""
         return np.where(query < 0, np.int32(self.index.alphabet.size), query)
 
-    def _mixer(self) -> tuple[Any, ...]:
-        """Return what training taught; with a cache a copy, which a text then teaches."""
-        mixer = self._learnt().mixers[self.cached]
-        return ready(mixer) if self.cached else mixer
-
-    def _mixer_of(self, query: NDArray[np.int32]) -> tuple[int, tuple[Any, ...]]:
-        """Return a mixer for what follows a history, and the place from which it has still to learn.
-
-        Without a cache that is the last one. With a cache it is the start of the text, or where the history before this
-        one ended, if this one goes on with it, as in sampling.
-        """
-        if not self.cached:
-            return len(query) - 1, self._mixer()
-        heard, self._heard = self._heard, None  # another thread finds none, and has one of its own
-        if heard is not None:
-            size = len(heard.query)
-            if np.array_equal(heard.query, query[:size]) and (query[size:] != 0).all():
-                return size - 1, heard.mixer
-        return int(np.flatnonzero(query == 0)[-1:].sum()), self._mixer()
-
-    def _read(self, query: NDArray[np.int32], events: Any, mixer: tuple[Any, ...], taught: int) -> NDArray[np.float64]:
-        """Return -log p of events, places and symbols; ``mixer`` learns from the first ones, ``taught`` in number."""
-        learnt, first = self._learnt(), events[0][0]
+    def _read(
+        self, query: NDArray[np.int32], places: NDArray[np.int64], targets: NDArray[np.int32]
+    ) -> NDArray[np.float64]:
+        """Return -log p of a symbol after each place."""
+        learnt, first = self._learnt(), places[0]
         hashes = hashed(query, learnt.contexts.words_by(self.index.alphabet))
         groups = np.full((KINDS, len(query)), -1, dtype=np.int32)
         groups[:, first:] = learnt.contexts.find(hashes[:, first:])
         cache = _empty_cache(hashes, cached=self.cached)
-        return _mix((query, groups), cache, events, learnt, mixer, taught)
+        return _mix((query, groups), cache, (places, targets), learnt, learnt.mixers[self.cached], 0)
 
     def _learnt(self) -> Learnt:
         """Return what is kept with the index or beside it, else what its texts teach."""
@@ -225,7 +194,7 @@ class ContextMixing(LanguageModel):
             query, targets = codes[piece], training.targets[piece]
             events = (np.arange(len(query), dtype=np.int64), targets)
             cache = _empty_cache(hashed(query, words), cached=cached)
-            _mix((query, training.groups[:, piece]), cache, events, learnt, mixers[cached], len(query))
+            _mix((query, training.groups[:, piece]), cache, events, learnt, mixers[cached], 1)
 
         for reading in range(READINGS):
             for done, place in enumerate(Random(SEED, reading).shuffled(len(alike))):
