@@ -24,6 +24,7 @@ from fridaygram.lm import (
     save_index,
 )
 from fridaygram.lm.index.store import read_header, write_header
+from fridaygram.lm.models._context_mixing import remember
 from fridaygram.lm.models._contexts import (
     CLASSED,
     KINDS,
@@ -56,9 +57,8 @@ def naive_counts(corpus, order):
 
 def entries_of(index, contexts, history):
     """The entries after the history of each kind that occur."""
-    groups = contexts.find(hashed(np.array(index.symbols(history), dtype=np.int32), contexts.words_by(index.alphabet)))[
-        :, -1
-    ]
+    query = np.array(index.symbols(history), dtype=np.int32)
+    groups = contexts.find(hashed(query, contexts.words_by(index.alphabet)))[:, -1]
     for group in groups:
         entries = range(contexts.begins[group], contexts.begins[group + 1]) if group >= 0 else ()
         yield [entry for entry in entries if contexts.counts[entry]]
@@ -167,7 +167,7 @@ def test_bits_are_those_of_the_distribution(name, index):
             assert math.isclose(-math.log2(distribution[shown]), bits, rel_tol=1e-9, abs_tol=1e-9)
 
 
-def test_words_of_one_class_are_one_context(index, monkeypatch):
+def test_words_of_one_class_are_one_context(index):
     letters = letters_of(index.alphabet)
     of = {word: hashed_words(index, word, letters)[-1] for word in ("song", "band", "choir", "so")}
     known = np.sort(np.array(list(of.values()), dtype=np.uint64))
@@ -189,6 +189,23 @@ def test_words_of_one_class_are_one_context(index, monkeypatch):
 def hashed_words(index, text, letters):
     codes = np.array([0, *index.alphabet.encode(text)], dtype=np.int32)
     return words_of(codes, letters)
+
+
+def test_a_cache_counts_symbols_and_knows_the_last_one_and_its_run():
+    histories = np.array([[0], [1], [0], [0], [-1], [0], [0]])  # one kind; the history at place 4 is too short
+    heads, latest, runs = (np.full(2, -1) for _ in range(3))
+    following, symbols, counts = (np.zeros(7, dtype=int) for _ in range(3))
+    seen = []
+    for place, symbol in enumerate([5, 9, 5, 7, 7, 7, 7]):
+        remember(place, symbol, (histories, heads, latest, runs, following, symbols, counts))
+        seen.append((int(latest[0]), int(runs[0])))
+    assert seen == [(5, 1), (5, 1), (5, 2), (7, 1), (7, 1), (7, 2), (7, 3)]
+    entry, found = heads[0], {}
+    while entry >= 0:
+        found[int(symbols[entry])] = int(counts[entry])
+        entry = following[entry]
+    assert found == {5: 2, 7: 3}
+    assert (int(latest[1]), int(runs[1])) == (9, 1)
 
 
 def test_words_are_the_runs_of_letters_of_each_text(index):

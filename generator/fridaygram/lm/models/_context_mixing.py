@@ -281,9 +281,10 @@ def corrected(total: float, stages: Any) -> float:
     at = (min(max(total, -7.99), 7.99) + 8.0) * 2.0
     level = int(at)
     part = at - level
+    first, second = stages
     chance = 0.3 * squashed(total)
-    for stage, share in zip(stages, (0.3, 0.4)):  # noqa: B905 (compiled, which has no strict)
-        chance += share * (stage[level] * (1.0 - part) + stage[level + 1] * part)
+    chance += 0.3 * (first[level] * (1.0 - part) + first[level + 1] * part)
+    chance += 0.4 * (second[level] * (1.0 - part) + second[level + 1] * part)
     return float(min(max(chance, 1e-6), 1.0 - 1e-6))
 
 
