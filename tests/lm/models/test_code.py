@@ -60,6 +60,26 @@ def test_joins_by_numbers_by_hand(monkeypatch):
     assert joins_of(np.array([1, 1, 1, 2, 2, 0]), 4).tolist() == [[3, 0], [4, 2], [1, 5]]
 
 
+@pytest.mark.parametrize("between", [0, 1])
+def test_the_two_characters_before_tell_which_symbols_are_alike(between):
+    # 1 and 5 come after 3, 2 and 6 after 4, straight or with a 7 between; which of the two is drawn each time.
+    draws = np.random.default_rng(2)
+    first = draws.integers(3, 5, 1500)
+    second = np.where(first == 3, 1, 2) + 4 * draws.integers(0, 2, 1500)
+    columns = [first, *[np.full(1500, 7)] * between, second]
+    found = paths(code_of(joins_of(np.stack(columns, axis=1).ravel(), 9)))
+
+    def shared(one, other):
+        return sum(a == b for a, b in zip(found[one], found[other], strict=False))
+
+    assert min(shared(1, 5), shared(2, 6)) > max(shared(1, 2), shared(1, 6), shared(5, 2), shared(5, 6))
+
+
+def test_where_histories_tell_nothing_the_code_is_short():
+    code = code_of(joins_of(np.random.default_rng(3).integers(0, 8, 4000), 8))
+    assert code.depths.tolist() == [3] * 8
+
+
 def test_symbols_that_follow_alike_histories_share_their_first_decision():
     # 1 and 2 come after 3 or 4, and these after 1 or 2: all are as frequent, and each pair is alike.
     draws = np.random.default_rng(1)
