@@ -80,7 +80,8 @@ def _plot(sheet: Sheet, values: Values, params: SongBitsParams) -> None:
         sheet.text(0, y + 12, row, "muted", size=SMALL_SIZE)
         y += 15
     rows = [*values["rows"], *values["parts"]]
-    room = max(fonts.width(_saved(row), FONT_SIZE, bold=True) for row in rows) + 12
+    # A reading view has no fonts of the page's, and its own may be wider.
+    room = 1.1 * max(fonts.width(_saved(row), FONT_SIZE, bold=True) for row in rows) + 12
     low = min(0.0, *(row["saved"] - row["error"] for row in rows))
     high = max(0.0, *(row["saved"] + row["error"] for row in rows))
     # A negative bar has its number beyond its end, on the left.
