@@ -60,12 +60,12 @@ def joins_of(codes: NDArray[np.integer[Any]], symbols: int) -> NDArray[np.int32]
     histories = np.append(0, kept[:-1]) + len(items) * np.append([0, 0], kept)[: len(kept)]
     different, histories = np.unique(histories, return_inverse=True)
     table = np.bincount(histories * len(items) + kept, minlength=len(different) * len(items))
-    joins += _joined(table.reshape(-1, len(items)) / max(len(codes), 1), items, symbols + len(joins))
+    joins += _joined(table.reshape(-1, len(items)) / len(codes), items, symbols + len(joins))
     return np.array(joins, dtype=np.int32).reshape(-1, 2)
 
 
 def code_of(joins: NDArray[np.int32]) -> CodeTree:
-    """Return the code that joins make. Raises ValueError where they are not those of one tree."""
+    """Return the code of two or more symbols by their joins. Raises ValueError where these make no tree."""
     count = len(joins) + 1
     if sorted(joins.ravel().tolist()) != list(range(2 * count - 2)):
         raise ValueError("a code tree joins each item once")
@@ -73,7 +73,7 @@ def code_of(joins: NDArray[np.int32]) -> CodeTree:
         raise ValueError("a code tree joins what there is already")
     under = [(symbol,) for symbol in range(count)]
     paths: list[list[tuple[int, int]]] = [[] for _ in range(count)]
-    leaves = np.zeros((max(1, count - 1), 2))
+    leaves = np.zeros((count - 1, 2))
     for node, pair in enumerate(joins.tolist()):
         for side, item in enumerate(pair):
             leaves[node, side] = len(under[item])
@@ -81,7 +81,7 @@ def code_of(joins: NDArray[np.int32]) -> CodeTree:
                 paths[symbol].append((node, side))
         under.append(under[pair[0]] + under[pair[1]])
     depths = np.array([len(path) for path in paths], dtype=np.int32)
-    nodes = np.zeros((count, max(1, int(depths.max()))), dtype=np.int32)
+    nodes = np.zeros((count, int(depths.max())), dtype=np.int32)
     sides = np.zeros(nodes.shape, dtype=np.int8)
     for symbol, path in enumerate(paths):
         for step, (node, side) in enumerate(reversed(path)):
@@ -130,6 +130,7 @@ def _told(shares: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _costs(shares: Any, told: Any, size: Any, one: int, others: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return what it costs to join an item with each of others, in bits an event."""
     both = shares[:, [one]] + shares[:, others]
     costs: NDArray[np.float64] = told[one] + told[others] - _told(both) + BALANCE * (size[one] + size[others])
     return costs

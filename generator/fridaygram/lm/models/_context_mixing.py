@@ -276,11 +276,15 @@ def learn_last(last: Any, outcomes: Any, side: int) -> None:
         last[0, number] += RATE * SLOWER * gradient / math.sqrt(last[1, number] + 1e-4)
 
 
+def level_of(total: float) -> tuple[int, float]:
+    """Return the level of a stage that log-odds lie above, and how far they are on the way to the next."""
+    at = (min(max(total, -7.99), 7.99) + 8.0) * 2.0
+    return int(at), at - int(at)
+
+
 def corrected(total: float, stages: Any) -> float:
     """Return the probability of side 1 by the log-odds of the mixer, corrected between two levels of each stage."""
-    at = (min(max(total, -7.99), 7.99) + 8.0) * 2.0
-    level = int(at)
-    part = at - level
+    level, part = level_of(total)
     first, second = stages
     chance = 0.3 * squashed(total)
     chance += 0.3 * (first[level] * (1.0 - part) + first[level + 1] * part)
@@ -290,9 +294,7 @@ def corrected(total: float, stages: Any) -> float:
 
 def learn_stages(total: float, stages: Any, side: int) -> None:
     """Move two levels of each stage towards the side that came."""
-    at = (min(max(total, -7.99), 7.99) + 8.0) * 2.0
-    level = int(at)
-    part = at - level
+    level, part = level_of(total)
     for stage in stages:
         stage[level] += (side - stage[level]) * 0.02 * (1.0 - part)
         stage[level + 1] += (side - stage[level + 1]) * 0.02 * part
@@ -377,6 +379,7 @@ HELPERS = (
     learn,
     total_of,
     learn_last,
+    level_of,
     corrected,
     learn_stages,
     adapt,
