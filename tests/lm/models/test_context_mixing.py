@@ -24,7 +24,7 @@ from fridaygram.lm import (
     save_index,
 )
 from fridaygram.lm.index.store import read_header, write_header
-from fridaygram.lm.models._context_mixing import remember
+from fridaygram.lm.models._context_inputs import remember
 from fridaygram.lm.models._contexts import (
     CLASSED,
     KINDS,

@@ -28,7 +28,8 @@ from fridaygram.lm.index.store import (
     write_header,
 )
 from fridaygram.lm.models._code import CodeTree, code_of, joins_of
-from fridaygram.lm.models._context_mixing import CACHED, FIRSTS, beginning, mix_contexts
+from fridaygram.lm.models._context_inputs import CACHED
+from fridaygram.lm.models._context_mixing import FIRSTS, beginning, mix_contexts
 from fridaygram.lm.models._contexts import KINDS, ORDERS, ContextCounts, contexts_of, hashed
 from fridaygram.lm.rng import Random
 from fridaygram.lm.split import near_duplicates
