@@ -15,7 +15,7 @@ from fridaygram.plan.build import build
 from tests.browser.firefox import FIREFOX, bridge_program, preferences
 from tests.browser.hosting import hosted
 from tests.browser.looking import FLAGS, Look, obedient
-from tests.browser.needed import CHROMIUM, REPOSITORY, missing
+from tests.browser.needed import CHROMIUM, REPOSITORY, SHELL, missing
 from tests.patience import PATIENCE
 
 GOLDEN = REPOSITORY / "tests" / "golden" / "sites"
@@ -103,14 +103,28 @@ def playwright():
         yield started
 
 
-@pytest.fixture(scope="session")
-def chromium(playwright):
-    """Start Debian's Chromium, with a new and empty profile."""
-    if not Path(CHROMIUM).exists():
-        missing(f"there is no {CHROMIUM}")
-    browser = patient(playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS)))
+def chromium_by(playwright, program):
+    """Yield a program of Chromium, with a new and empty profile."""
+    browser = patient(playwright.chromium.launch(executable_path=program, args=list(FLAGS)))
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    """Start the headless shell of Debian's Chromium, or Chromium itself where that is not here."""
+    found = [program for program in (SHELL, CHROMIUM) if Path(program).exists()]
+    if not found:
+        missing(f"there is no {CHROMIUM}")
+    yield from chromium_by(playwright, found[0])
+
+
+@pytest.fixture(scope="session")
+def desktop(playwright):
+    """Start Debian's Chromium as on a desk, where what is loaded in advance counts."""
+    if not Path(CHROMIUM).exists():
+        missing(f"there is no {CHROMIUM}")
+    yield from chromium_by(playwright, CHROMIUM)
 
 
 @pytest.fixture(scope="session")
@@ -149,7 +163,7 @@ def look(request, engine):
     browser = request.getfixturevalue(engine)
 
     def opened(host, width=1280, height=900, **settings):
-        chosen = browser if engine == "chromium" else browser(settings)
+        chosen = browser(settings) if engine == "firefox" else browser
         context = chosen.new_context(viewport={"width": width, "height": height}, **settings)
         contexts.append(context)
         return Look(host, context.new_page())

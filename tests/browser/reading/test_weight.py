@@ -42,6 +42,7 @@ def test_no_page_is_over_60_kb_compressed(host):
     assert heavy == []
 
 
+@pytest.mark.parametrize("engine", ["desktop"], indirect=True)
 @pytest.mark.parametrize(("path", "most"), [("index.html", 60_000), ("2018/06/week-1/index.html", 160_000)])
 def test_a_first_visit_with_its_fonts_is_light(demo, look, path, most):
     """All that is loaded before the reader does anything but scroll; pictures further down come when they are near."""
