@@ -17,8 +17,9 @@ from markdown import Markdown
 
 from bench.blogs import fridaygram_blog, sentences
 from fridaygram.pages.body import Fills
-from fridaygram.pages.document import Document, find_sources, read_document
+from fridaygram.pages.document import Document, read_document
 from fridaygram.pages.markup.convert import convert
+from fridaygram.pages.sources import find_sources
 
 HANDFUL = 20
 EXTENSIONS = ["footnotes", "tables", "toc", "fenced_code", "codehilite"]

@@ -13,7 +13,8 @@ from fridaygram.clock import is_slot, moment, next_slot
 from fridaygram.config import WEEKDAYS, Site, Weekly, load_site
 from fridaygram.errors import ContentError, FridaygramError
 from fridaygram.pages.directives import prose_of
-from fridaygram.pages.document import Document, find_sources, read_document
+from fridaygram.pages.document import Document, read_document
+from fridaygram.pages.sources import find_sources
 from fridaygram.plan.blog import Blog, Options
 
 # The same folder as for checks: one more copy of the site is enough.

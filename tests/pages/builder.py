@@ -9,7 +9,7 @@ from fridaygram.figures.base import Drawing, Params, Table
 from fridaygram.files import read_text
 from fridaygram.pages import links
 from fridaygram.pages.body import Body, FigureFill, Fills
-from fridaygram.pages.document import Document, find_sources, read_document
+from fridaygram.pages.document import Document, read_document
 from fridaygram.pages.entries import Loaded
 from fridaygram.pages.library import Library, visible
 from fridaygram.pages.markup.convert import convert
@@ -18,6 +18,7 @@ from fridaygram.pages.markup.notebook import read_notebook
 from fridaygram.pages.page import all_pages, render, site_paths
 from fridaygram.pages.pictures.responsive import make_picture
 from fridaygram.pages.pictures.strip import published
+from fridaygram.pages.sources import find_sources
 from fridaygram.pages.theme.assets import bundle, script, static_files
 from fridaygram.pages.theme.roots import asset_roots, template_roots
 from fridaygram.pages.theme.templating import make_environment

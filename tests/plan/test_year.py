@@ -20,7 +20,8 @@ from fridaygram.corpus.store import open_corpus, write_corpus
 from fridaygram.errors import ContentError
 from fridaygram.graph.cache import opened
 from fridaygram.lm import save_index, train
-from fridaygram.pages.document import find_sources, read_document
+from fridaygram.pages.document import read_document
+from fridaygram.pages.sources import find_sources
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.checking import check_claims
 from fridaygram.plan.settling import settle_documents, standing, stores_of

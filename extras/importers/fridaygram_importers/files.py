@@ -13,10 +13,10 @@ from pathlib import Path
 
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
-from fridaygram.pages.document import NOT_SHIPPED
 from fridaygram.pages.markup.notebook import SUFFIX, notebook_text
 from fridaygram.pages.pictures.responsive import is_raster
 from fridaygram.pages.pictures.strip import published, without_texts
+from fridaygram.pages.sources import NOT_SHIPPED
 
 COMMENTS = "comments.json"
 _SUFFIXES = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg"), "WEBP": (".webp",), "GIF": (".gif",)}

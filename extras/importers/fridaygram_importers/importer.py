@@ -16,13 +16,14 @@ from fridaygram.config import FILE, Site, load_site, path_problem
 from fridaygram.errors import BuildError, ContentError, UsageError
 from fridaygram.files import read_text, write_atomic
 from fridaygram.pages.body import Body, Facts, Fills
-from fridaygram.pages.document import Document, find_sources, owner_of, parse_document, parse_notebook, read_document
+from fridaygram.pages.document import Document, parse_document, parse_notebook, read_document
 from fridaygram.pages.entries import tag_path
 from fridaygram.pages.library import Library
 from fridaygram.pages.links import bundle_files, resolve
 from fridaygram.pages.markup.notebook import SUFFIX
 from fridaygram.pages.page import all_pages, site_paths
 from fridaygram.pages.pictures.responsive import is_raster
+from fridaygram.pages.sources import find_sources, owner_of
 from fridaygram.pages.urls import closed, output_file, spelling
 from fridaygram_importers.base import ImportItem, Origin, site_url
 from fridaygram_importers.compose import compose, dated, keep_ids

@@ -11,8 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fridaygram.config import Site
-from fridaygram.pages.document import LONGEST_NAME, PAGES, POSTS, Document
+from fridaygram.pages.document import LONGEST_NAME, Document
 from fridaygram.pages.library import path_of
+from fridaygram.pages.sources import PAGES, POSTS
 from fridaygram.pages.urls import absolute, beside, closed, in_words, output_file, permalink, slugify, spelling
 from fridaygram_importers.base import ImportItem, Origin
 from fridaygram_importers.frontmatter import language_tag

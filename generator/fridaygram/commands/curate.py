@@ -85,7 +85,7 @@ def bundle(blog: Blog, name: str | None) -> Path:
     """Return the folder of a post, the newest one's without a name. Raises UsageError where it has no folder."""
     from fridaygram.commands.refresh import find_post
     from fridaygram.config import load_site
-    from fridaygram.pages.document import INDEXES, find_sources, short_name
+    from fridaygram.pages.sources import INDEXES, find_sources, short_name
 
     sources = find_sources(blog.root).documents
     posts = sorted(source for source in sources if source.startswith("content/posts/"))

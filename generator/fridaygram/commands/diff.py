@@ -27,8 +27,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.clock import moment
     from fridaygram.config import load_site
-    from fridaygram.pages.document import find_sources, read_document
+    from fridaygram.pages.document import read_document
     from fridaygram.pages.kinds.changes import tables
+    from fridaygram.pages.sources import find_sources
     from fridaygram.plan.settling import is_published
 
     blog = Blog(blog_root(args))

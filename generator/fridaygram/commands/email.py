@@ -32,7 +32,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.commands.refresh import find_post
     from fridaygram.config import load_site
     from fridaygram.files import write_atomic
-    from fridaygram.pages.document import find_sources
+    from fridaygram.pages.sources import find_sources
     from fridaygram.plan.media.email import files_of, make_email
 
     blog = Blog(blog_root(args))
@@ -45,7 +45,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
             carried=args.pictures == "carried",
             unsubscribe=args.unsubscribe,
         )
-    from fridaygram.pages.document import short_name
+    from fridaygram.pages.sources import short_name
 
     name = short_name(source).rpartition("/")[2]
     files = files_of(made, args.output.resolve() if args.output else blog.root / FOLDER, name)

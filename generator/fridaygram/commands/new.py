@@ -30,8 +30,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
-    from fridaygram.pages.document import ARCHETYPE, LONGEST_NAME, OWN_ARCHETYPE
+    from fridaygram.pages.document import LONGEST_NAME
     from fridaygram.pages.frontmatter import slug_problem
+    from fridaygram.pages.sources import ARCHETYPE, OWN_ARCHETYPE
     from fridaygram.pages.urls import slugify
 
     blog = Blog(blog_root(args))
@@ -73,8 +74,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
 def _refuse_taken_address(root: Path, site: Site, slug: str, day: date) -> None:
     """Raise UsageError where the URL of a post is that of another document, a draft included, or leads to it."""
-    from fridaygram.pages.document import find_sources, read_document
+    from fridaygram.pages.document import read_document
     from fridaygram.pages.library import path_of
+    from fridaygram.pages.sources import find_sources
     from fridaygram.pages.urls import closed, output_file, permalink, slugify
 
     address = permalink(site.permalink, slug, datetime.combine(day, time()))
@@ -91,7 +93,8 @@ def _refuse_taken_address(root: Path, site: Site, slug: str, day: date) -> None:
 
 def taken_days(root: Path, zone: str) -> frozenset[date]:
     """Return the days that posts have: by the names of their folders or files, else by their front matter."""
-    from fridaygram.pages.document import find_sources, read_document
+    from fridaygram.pages.document import read_document
+    from fridaygram.pages.sources import find_sources
 
     days = set()
     for source in find_sources(root).documents:

@@ -96,7 +96,8 @@ def _write_workflow(args: argparse.Namespace, console: Console, blog: Blog, site
 
 
 def _tell_why(why: str, console: Console, blog: Blog, site: Site) -> int:
-    from fridaygram.pages.document import find_sources, read_document
+    from fridaygram.pages.document import read_document
+    from fridaygram.pages.sources import find_sources
     from fridaygram.plan.settling import tell_why
 
     if not why:
@@ -230,7 +231,8 @@ def last_scheduled(root: Path, zone: str, now: datetime) -> str | None:
     from contextlib import suppress
 
     from fridaygram.errors import ContentError
-    from fridaygram.pages.document import find_sources, read_document
+    from fridaygram.pages.document import read_document
+    from fridaygram.pages.sources import find_sources
 
     days = []
     for source in find_sources(root).documents:

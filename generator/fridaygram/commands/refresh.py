@@ -31,7 +31,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.clock import is_today, moment
     from fridaygram.config import load_site
-    from fridaygram.pages.document import find_sources
+    from fridaygram.pages.sources import find_sources
     from fridaygram.plan.build import build
 
     blog = Blog(blog_root(args))
@@ -80,7 +80,8 @@ def find_post(name: str, sources: Sequence[str], root: Path, zone: str) -> str:
     Raises UsageError where there is none, or where there are several.
     """
     from fridaygram.errors import ContentError
-    from fridaygram.pages.document import read_document, short_name
+    from fridaygram.pages.document import read_document
+    from fridaygram.pages.sources import short_name
 
     names = {source: short_name(source) for source in sources}
     wanted = short_name(name.rstrip("/"))

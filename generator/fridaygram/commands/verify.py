@@ -70,7 +70,8 @@ def _verified(blog: Blog, shelf: Shelf, name: str | None) -> Iterator[Verified]:
     from fridaygram.clock import moment
     from fridaygram.commands.refresh import find_post
     from fridaygram.config import load_site
-    from fridaygram.pages.document import find_sources, read_document
+    from fridaygram.pages.document import read_document
+    from fridaygram.pages.sources import find_sources
     from fridaygram.plan.settling import is_published, standing, stores_of
     from fridaygram.values.verify import verify
 

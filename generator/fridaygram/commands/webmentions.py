@@ -18,8 +18,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.config import load_site
-    from fridaygram.pages.document import find_sources, read_document
+    from fridaygram.pages.document import read_document
     from fridaygram.pages.mentions import mentions_path, read_mentions
+    from fridaygram.pages.sources import find_sources
     from fridaygram.publish import webmentions
 
     root = blog_root(args)

@@ -21,8 +21,9 @@ from fridaygram.errors import BuildError
 from fridaygram.languages import Language, Languages
 from fridaygram.pages import urls
 from fridaygram.pages.body import Facts
-from fridaygram.pages.document import INDEXES, Document, owner_is_post
+from fridaygram.pages.document import Document, owner_is_post
 from fridaygram.pages.pictures.responsive import Picture
+from fridaygram.pages.sources import INDEXES
 from fridaygram.pages.translations import translations
 
 MOST_RELATED = 3
@@ -95,7 +96,7 @@ class Library:
     ) -> Library:
         """Return the library for the moment ``now``; ``facts`` are those of the visible documents' bodies.
 
-        ``files`` are the bundles' files (``document.find_sources``), ``pictures`` the copies of those that
+        ``files`` are the bundles' files (``sources.find_sources``), ``pictures`` the copies of those that
         ``links.pictures_of`` names; without it, pictures are shipped as they are. ``cards`` are the social cards'
         site paths by source. Raises BuildError where two documents have one URL, naming both, and where two tags or
         two series have one page: of hidden documents as well, as they would only on the day that shows them.

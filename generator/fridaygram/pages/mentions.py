@@ -17,8 +17,8 @@ import msgspec
 
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text, write_atomic
-from fridaygram.pages.document import INDEXES
 from fridaygram.pages.frontmatter import check, load_mapping
+from fridaygram.pages.sources import INDEXES
 from fridaygram.pages.theme.filters import json
 
 NAME = "webmentions.toml"

@@ -16,20 +16,11 @@ from fridaygram.files import json_text, read_text, write_atomic
 from fridaygram.graph.runner import Runner, Task, TaskResult
 from fridaygram.languages import Language, speaking
 from fridaygram.pages.bibliography import SHARED, Reference, parse_bibliography
-from fridaygram.pages.document import (
-    OUTPUTS,
-    Document,
-    Sources,
-    decode_document,
-    encode_document,
-    find_sources,
-    frozen_outputs,
-    owner_of,
-    read_document,
-)
+from fridaygram.pages.document import OUTPUTS, Document, decode_document, encode_document, frozen_outputs, read_document
 from fridaygram.pages.library import visible
 from fridaygram.pages.markup.notebook import SUFFIX, now_frozen, read_notebook
 from fridaygram.pages.pictures.strip import published
+from fridaygram.pages.sources import Sources, find_sources, owner_of
 from fridaygram.plan.blog import CONTENT, SOURCES, BuildContext, BuildRequest, Options
 
 Works = dict[str, Reference]

@@ -21,7 +21,8 @@ from fridaygram.config import load_site
 from fridaygram.errors import ContentError, UsageError, suggestion
 from fridaygram.graph.cache import Cache
 from fridaygram.pages.directives import FigureDirective
-from fridaygram.pages.document import INDEXES, Document, read_document
+from fridaygram.pages.document import Document, read_document
+from fridaygram.pages.sources import INDEXES
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.wanted import since, wanted_changes, wanted_figures, wanted_inline
 from fridaygram.values.freeze import Policy, Settled, WantedValue, from_the_future, settle

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from fridaygram.errors import FridaygramError, UsageError
-from fridaygram.pages.document import INDEXES, POSTS, find_sources, short_name
+from fridaygram.pages.sources import INDEXES, POSTS, find_sources, short_name
 from fridaygram.plan.blog import Blog
 from fridaygram.serve.answers import HTML, WebResponse, decoded
 from fridaygram.values.samples.wishes import WISHES, draw_another, open_curation, wished

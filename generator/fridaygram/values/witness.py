@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fridaygram.pages.document import INDEXES
+from fridaygram.pages.sources import INDEXES
 from fridaygram.values.results import NAME
 
 if TYPE_CHECKING:

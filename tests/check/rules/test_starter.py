@@ -2,7 +2,7 @@
 
 import pytest
 
-from fridaygram.pages.document import ARCHETYPE
+from fridaygram.pages.sources import ARCHETYPE
 
 FIRST = "content/posts/2018-06-15-first/index.md"
 PROMPTS = ARCHETYPE.split("---\n")[2]

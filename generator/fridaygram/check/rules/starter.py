@@ -12,7 +12,7 @@ from fridaygram.check.checking import RuleSet
 from fridaygram.check.finding import Finding, Rule
 from fridaygram.check.site_view import SiteView
 from fridaygram.config import FILE, line_of
-from fridaygram.pages.document import ARCHETYPE, OWN_ARCHETYPE
+from fridaygram.pages.sources import ARCHETYPE, OWN_ARCHETYPE
 
 _FRONT = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\\\$(?:\w+|\\\{\w+\\\})")

@@ -8,7 +8,7 @@ from typing import Any
 
 from fridaygram.config import FILE, Site, path_problem
 from fridaygram.errors import ContentError
-from fridaygram.pages.document import Document, owner_of
+from fridaygram.pages.document import Document
 from fridaygram.pages.elsewhere import notebook_links
 from fridaygram.pages.entries import contents, document_head, entry, head, last_change, reference, series_path
 from fridaygram.pages.kinds.changes import changes_link
@@ -16,6 +16,7 @@ from fridaygram.pages.kinds.statements import links
 from fridaygram.pages.library import Library, related
 from fridaygram.pages.markup.notebook import SUFFIX
 from fridaygram.pages.page import Page, PageKind
+from fridaygram.pages.sources import owner_of
 from fridaygram.pages.urls import closed
 
 

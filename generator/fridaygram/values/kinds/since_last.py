@@ -103,7 +103,8 @@ def _before(name: str, model: str, stores: Stores) -> tuple[str, Entry | None]:
 
 def _is_draft(bundle: Path) -> bool:
     """Return whether a post is a draft, or cannot be read."""
-    from fridaygram.pages.document import INDEXES, read_front_matter
+    from fridaygram.pages.document import read_front_matter
+    from fridaygram.pages.sources import INDEXES
 
     root = bundle.parents[2]
     index = next((name for name in INDEXES if (bundle / name).is_file()), INDEXES[0])
