@@ -28,7 +28,7 @@ _RUNS = re.compile(rb"\0+")
 _BAND_WORTH_A_CUT = 800  # pixels; about what another image block costs
 
 
-def encode(frames: Iterable[Image], seconds: Sequence[float], colours: Sequence[Colour], *, comment: str = "") -> bytes:
+def encode(frames: Iterable[Image], seconds: Sequence[float], colours: Sequence[Colour]) -> bytes:
     """Return a GIF that loops for ever. ``frames`` are images of palette indices (mode L) of one size.
 
     Where the changes of a frame lie far apart, they follow each other at 0.02 s, the shortest that browsers
@@ -40,7 +40,7 @@ def encode(frames: Iterable[Image], seconds: Sequence[float], colours: Sequence[
     for frame, stay in zip(frames, seconds, strict=True):
         left = round(stay * 100)
         if before is None:
-            out.append(_header(frame.size, bits, colours, comment))
+            out.append(_header(frame.size, bits, colours))
             out.append(_frame([frame.im], (0, 0, *frame.size), left))
         else:
             pieces = _changes(before, frame, most=max(1, min(_MOST_PIECES, left // (3 * _PIECE))))
@@ -129,13 +129,12 @@ def recoloured(data: bytes, colours: Sequence[Colour]) -> bytes:
     return data[:_TABLE_AT] + table + data[_TABLE_AT + len(table) :]
 
 
-def _header(size: tuple[int, int], bits: int, colours: Sequence[Colour], comment: str) -> bytes:
+def _header(size: tuple[int, int], bits: int, colours: Sequence[Colour]) -> bytes:
     table = bytes(value for colour in colours for value in colour)
     table += bytes(3 * (1 << bits) - len(table))
     screen = b"GIF89a" + struct.pack("<HHBBB", *size, 0x80 | (bits - 1) << 4 | (bits - 1), 0, 0)
     loop = b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
-    remark = b"!\xfe" + _blocks(comment.encode("ascii", "replace")) if comment else b""
-    return screen + table + loop + remark
+    return screen + table + loop
 
 
 def _frame(candidates: list[ImagingCore], place: Box, hundredths: int) -> bytes:
@@ -146,11 +145,6 @@ def _frame(candidates: list[ImagingCore], place: Box, hundredths: int) -> bytes:
     control = b"!\xf9\x04" + struct.pack("<BHBB", _KEEP | _TRANSPARENT, hundredths, transparent, 0)
     descriptor = b"," + struct.pack("<HHHHB", left, top, right - left, bottom - top, 0)
     return control + descriptor + bytes([bits]) + shortest + b"\0"
-
-
-def _blocks(data: bytes) -> bytes:
-    pieces = [data[start : start + 255] for start in range(0, len(data), 255)]
-    return b"".join(bytes([len(piece)]) + piece for piece in pieces) + b"\0"
 
 
 def _coded(image: ImagingCore) -> tuple[int, bytes]:

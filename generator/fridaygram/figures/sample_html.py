@@ -11,9 +11,9 @@ from html import escape
 from itertools import pairwise
 from typing import Any
 
-from fridaygram.figures.style import integer, long_day, number, percent
+from fridaygram.figures.style import integer, number, percent
 from fridaygram.files import digest
-from fridaygram.languages import capital, ordinal, word
+from fridaygram.languages import capital, long_day, ordinal, word
 
 Sample = Mapping[str, Any]
 SHOWN_DIGITS = 8

@@ -1,4 +1,4 @@
-"""The look of every figure: colours for light and dark, sizes, and how numbers and days are written.
+"""The look of every figure: colours for light and dark, sizes, and how numbers are written.
 
 All colours reach 4.5:1 on their paper (WCAG 2.2, success criterion 1.4.3), series colours also differ for
 readers with protanopia, deuteranopia and tritanopia. No figure relies on colour alone.
@@ -24,8 +24,7 @@ LAYOUT_WIDTHS = {"normal": WIDE, "wide": 1040.0, "margin": 240.0}
 FULLEST = 0.44
 """The opacity of the fullest cell of a heatmap or calendar: ink reaches 4.5:1 on it in both schemes."""
 MARKS = ("●", "◆", "▲", "■", "★", "▼")
-long_day, short_day = languages.long_day, languages.short_day
-MINUS, THIN_SPACE = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ HEADING = "Perplexity, unseen histories skipped, on 92 held-out texts (20%)"
 def sheet_of(width, orders, heading=HEADING):
     sheet = Sheet(width, narrow=width <= NARROW)
     series = [{"name": "Unsmoothed", "values": [20 / order for order in orders]}]
-    curves.draw(sheet, curves.Axis.orders(orders, "order"), [curves.CurvePanel(heading, series)])
+    curves.draw(sheet, curves.Axis.orders(orders), [curves.CurvePanel(heading, series)])
     return sheet
 
 

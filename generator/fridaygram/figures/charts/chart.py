@@ -26,6 +26,8 @@ Plot = Callable[[Sheet], None]
 _BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}  # how much of a label stands left of its place
 _UNITS_PER_INCH = 72
 _COLOURS = 64
+_SCALE = 2.0
+"""Pixels of a picture for each of its sheet."""
 
 
 class ChartParams(Params, frozen=True, kw_only=True):
@@ -68,7 +70,7 @@ def drawing(
         for sheet in sheets
     )
     widest = sheets[0]
-    picture = Asset("chart.png", partial(to_png, widest), round(2 * widest.width), round(2 * widest.height))
+    picture = Asset("chart.png", partial(to_png, widest), round(_SCALE * widest.width), round(_SCALE * widest.height))
     return Drawing(
         html=f'<div class="fig-chart"{_values(sheets, along)}>{inline}</div>{source}',
         text=described,
@@ -127,8 +129,8 @@ def source_line(values: Mapping[str, Any]) -> str:
     return f'<p class="fig-source">{word("comma").join(parts)}</p>' if parts else ""
 
 
-def to_png(sheet: Sheet, scale: float = 2.0) -> bytes:
-    """Return the sheet on its paper; ``scale`` is in pixels of the picture for each of the sheet."""
+def to_png(sheet: Sheet) -> bytes:
+    """Return the sheet on its paper."""
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox, BboxTransformFrom
     from PIL import Image, ImageDraw
@@ -148,23 +150,23 @@ def to_png(sheet: Sheet, scale: float = 2.0) -> bytes:
         artist.set(transform=pixels, zorder=order, clip_on=False)
         figure.add_artist(artist)
     stream = io.BytesIO()
-    dpi = _UNITS_PER_INCH * scale
+    dpi = _UNITS_PER_INCH * _SCALE
     figure.savefig(stream, format="rgba", dpi=dpi, facecolor=LIGHT.paper)
     # As matplotlib's own renderer counts pixels: whole ones, the rest cut off.
     picture = Image.frombuffer("RGBA", (int(size[0] * dpi), int(size[1] * dpi)), stream.getvalue()).convert("RGB")
     draw = ImageDraw.Draw(picture)
     for label in labels:
-        _write(draw, label, scale)
+        _write(draw, label)
     packed = io.BytesIO()
     picture.quantize(_COLOURS, dither=Image.Dither.NONE).save(packed, format="PNG", optimize=True)
     return packed.getvalue()
 
 
-def _write(draw: Any, label: Label, scale: float) -> None:
+def _write(draw: Any, label: Label) -> None:
     """Write a label with Pillow: it reads woff2 and joins letters, which matplotlib does not."""
-    face, size = fonts.SANS_BOLD if label.bold else fonts.SANS, label.size * scale
-    left = label.x * scale - _BEFORE[label.anchor] * fonts.length(label.text, face, size)
-    fonts.write(draw, left, label.y * scale, label.text, face, size, LIGHT.roles()[label.role])
+    face, size = fonts.SANS_BOLD if label.bold else fonts.SANS, label.size * _SCALE
+    left = label.x * _SCALE - _BEFORE[label.anchor] * fonts.length(label.text, face, size)
+    fonts.write(draw, left, label.y * _SCALE, label.text, face, size, LIGHT.roles()[label.role])
 
 
 def _artist(drawn: Area | Stroke, colour: str) -> Any:

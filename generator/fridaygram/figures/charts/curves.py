@@ -11,8 +11,8 @@ from fridaygram.errors import FigureError
 from fridaygram.figures import fonts, style
 from fridaygram.figures.charts import plot
 from fridaygram.figures.charts.sheet import Box, Sheet
-from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, SeriesLook, long_day, number, short_day
-from fridaygram.languages import short_month, translated, word
+from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, SeriesLook, number
+from fridaygram.languages import long_day, short_day, short_month, translated, word
 
 Series = Mapping[str, Any]
 Noted = Callable[[Sequence[float | None]], int | None]
@@ -37,7 +37,7 @@ class Axis:
     skips: frozenset[int] = frozenset()
 
     @classmethod
-    def orders(cls, orders: Sequence[int], below: str = "") -> Axis:
+    def orders(cls, orders: Sequence[int]) -> Axis:
         """Return the axis of a model's orders: each is a step, and there is nothing between 2 and 3."""
         keys = [str(order) for order in orders]
         skips = frozenset(n for n, order in enumerate(orders[:-1]) if orders[n + 1] != order + 1)
@@ -46,7 +46,7 @@ class Axis:
             keys,
             [word("order-of", order=key) for key in keys],
             range(len(keys)),
-            below or word("order-of-model"),
+            word("order-of-model"),
             skips,
         )
 

@@ -22,6 +22,8 @@ Anchor = Literal["start", "middle", "end"]
 Point = tuple[float, float]
 _CLEAR = 3.0
 """Pixels between a label and the rule that ends before it."""
+_SLACK = 0.5
+"""Pixels by which boxes may overlap."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,11 @@ class Box:
     right: float
     bottom: float
 
-    def overlaps(self, other: Box, slack: float = 0.5) -> bool:
-        """Return whether two boxes share more than ``slack`` pixels in both directions."""
+    def overlaps(self, other: Box) -> bool:
+        """Return whether two boxes share more than ``_SLACK`` pixels in both directions."""
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return across > slack and down > slack
+        return across > _SLACK and down > _SLACK
 
 
 @dataclass(frozen=True)

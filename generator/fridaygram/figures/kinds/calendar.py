@@ -26,9 +26,9 @@ from fridaygram.figures import fonts
 from fridaygram.figures.base import Digits, Drawing, Figure, Values
 from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Sheet
-from fridaygram.figures.style import FULLEST, SMALL_SIZE, long_day, number
+from fridaygram.figures.style import FULLEST, SMALL_SIZE, number
+from fridaygram.languages import long_day, weekday_name, word
 from fridaygram.languages import month as named
-from fridaygram.languages import weekday_name, word
 
 _WEEK, _MOST_WEEKS = timedelta(days=7), 530
 _TALL, _BETWEEN = 36.0, 3.0

@@ -25,8 +25,8 @@ import msgspec
 
 from fridaygram.figures.base import Drawing, Figure, Seed, Table, Values
 from fridaygram.figures.charts import chart, curves
-from fridaygram.figures.style import integer, long_day, number
-from fridaygram.languages import word
+from fridaygram.figures.style import integer, number
+from fridaygram.languages import long_day, word
 
 
 class LearningCurveParams(chart.ChartParams, frozen=True, kw_only=True):

@@ -24,8 +24,8 @@ from html import escape
 from typing import Any
 
 from fridaygram.figures.base import Drawing, Figure, Params, Values
-from fridaygram.figures.style import integer, long_day, number
-from fridaygram.languages import translated, word
+from fridaygram.figures.style import integer, number
+from fridaygram.languages import long_day, translated, word
 
 ROWS = (
     ("since-reviews", "reviews", 0),

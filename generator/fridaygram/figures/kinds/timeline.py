@@ -23,8 +23,8 @@ from fridaygram.figures import fonts, style
 from fridaygram.figures.base import Drawing, Figure, Table, Values
 from fridaygram.figures.charts import chart, plot
 from fridaygram.figures.charts.sheet import Sheet
-from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE, long_day, short_day
-from fridaygram.languages import word
+from fridaygram.figures.style import FONT_SIZE, SMALL_SIZE
+from fridaygram.languages import long_day, short_day, word
 
 _LINE, _LEAST, _MOST_EXTRA = 18.0, 14.0, 60.0
 Event = tuple[date, str, str]

@@ -173,11 +173,10 @@ def animation(
     width: int = layout.WIDE,
     height: int = 0,
     scale: int = 2,
-    seconds: float = 0.75,
     dark: bool = False,
 ) -> bytes:
     """Return the animation as one GIF; ``width`` and ``height`` in CSS pixels, ``scale`` device pixels in each."""
-    scene = layout.scene(values, width=width, height=height, seconds=seconds)
+    scene = layout.scene(values, width=width, height=height)
     return gif.encode(frames(scene, scale), scene.seconds, glyphs.colours(DARK if dark else LIGHT))
 
 
