@@ -198,12 +198,7 @@ def _is_kept(name: str, value: str) -> bool:
         return value.strip().startswith(_HARMLESS)
     if name in _STYLED or name in ("from", "to", "by", "values"):
         return _is_harmless(tinycss2.parse_component_value_list(value))
-    described = name.startswith(("aria-", "data-")) or name in (
-        f"{{{_XML}}}lang",
-        f"{{{_XML}}}space",
-        f"{{{_XLINK}}}title",
-    )
-    return described or name in _PLAIN
+    return name.startswith(("aria-", "data-")) or name in _DESCRIBING or name in _PLAIN
 
 
 def _sheet(text: str) -> str:
