@@ -85,7 +85,6 @@ class Facts(msgspec.Struct, frozen=True):
     headings: tuple[Heading, ...] = ()
     ids: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
-    footnotes: int = 0
     figures: dict[str, int] = {}
     named: tuple[str, ...] = ()
     scripted: bool = False

@@ -94,7 +94,6 @@ def _converted(document: Document, fills: Fills) -> Body:
         headings=headings,
         ids=(*links.ids, *sorted(keys)),
         links=tuple(links.links),
-        footnotes=text.count('class="footnote-ref"'),
         figures=figures,
         named=tuple(named),
         scripted=any(mark in html for mark in _SCRIPTED),
