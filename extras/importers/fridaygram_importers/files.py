@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
-from fridaygram.pages.markup.notebook import SUFFIX, notebook_text
+from fridaygram.pages.markup.notebook import SUFFIX, read_notebook
 from fridaygram.pages.pictures.responsive import is_raster
 from fridaygram.pages.pictures.strip import published, without_texts
 from fridaygram.pages.sources import NOT_SHIPPED
@@ -88,7 +88,7 @@ def as_format_4(file: Path) -> bytes:
     """Return an old notebook in format 4, b"" for one that is. Raises ContentError for what is no notebook."""
     text = read_text(file)
     try:
-        notebook_text(text, file.name)
+        read_notebook(text, file.name)
         return b""
     except ContentError:
         if not re.search(r'"nbformat"\s*:\s*[23]\b', text):
@@ -102,7 +102,7 @@ def as_format_4(file: Path) -> bytes:
         upgraded = nbformat.v4.writes(notebook)
     except Exception as error:
         raise ContentError(f"a notebook that cannot be upgraded: {error}", file=file) from error
-    notebook_text(upgraded, file.name)
+    read_notebook(upgraded, file.name)
     return f"{upgraded}\n".encode()
 
 

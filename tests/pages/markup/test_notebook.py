@@ -10,12 +10,17 @@ import pytest
 from PIL import Image
 
 from fridaygram.errors import ContentError
-from fridaygram.pages.markup.notebook import notebook_text
+from fridaygram.pages.markup.notebook import read_notebook
 from tests.pages.builder import BLOG, build
 
 FILE = "content/posts/2018-06-08-week-1/count.ipynb"
 PAGE = "2018/06/week-1/count/index.html"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><style>p{}</style><script>1</script><path id="a" d="M0 0h9"/></svg>'
+
+
+def title_and_body(text: str, file: str) -> tuple[str, str]:
+    found = read_notebook(text, file)
+    return found.title, found.body
 
 
 def png() -> str:
@@ -117,24 +122,24 @@ def test_it_is_hidden_with_its_post(blog: Path) -> None:
 
 
 def test_the_title_comes_from_the_metadata_too() -> None:
-    assert notebook_text(text(markdown("# One\n"), title="Two"), FILE) == ("Two", "# One\n\n")
-    assert notebook_text(text(markdown("no heading")), FILE) == ("", "no heading\n")
+    assert title_and_body(text(markdown("# One\n"), title="Two"), FILE) == ("Two", "# One\n\n")
+    assert title_and_body(text(markdown("no heading")), FILE) == ("", "no heading\n")
 
 
 def test_long_outputs_are_cut() -> None:
     long = {"output_type": "stream", "text": "\n".join(map(str, range(1000)))}
-    assert "... 600 lines more" in notebook_text(text(code("", long)), FILE)[1]
+    assert "... 600 lines more" in title_and_body(text(code("", long)), FILE)[1]
 
 
 @pytest.mark.parametrize("wrong", ["", "{", "[]", '{"worksheets": []}', '{"cells": {}}'])
 def test_what_is_no_notebook_is_refused(wrong: str) -> None:
     with pytest.raises(ContentError, match="not a notebook"):
-        notebook_text(wrong, FILE)
+        title_and_body(wrong, FILE)
 
 
 def test_odd_cells_do_no_harm() -> None:
     odd = [1, None, {"cell_type": "code"}, {"cell_type": "code", "outputs": [1, {"output_type": "display_data"}]}, {}]
-    assert notebook_text(json.dumps({"cells": odd}), FILE) == ("", "\n")
+    assert title_and_body(json.dumps({"cells": odd}), FILE) == ("", "\n")
 
 
 def test_errors_name_the_notebook_without_a_line_that_is_not_its_own(blog: Path) -> None:
@@ -170,7 +175,7 @@ def test_errors_name_the_notebook_without_a_line_that_is_not_its_own(blog: Path)
 )
 def test_tags_and_options_say_what_of_a_cell_is_shown(metadata: dict[str, Any], source: str, shown: str) -> None:
     cell = code(source, {"output_type": "stream", "text": "2"}) | {"metadata": metadata}
-    found = notebook_text(text(cell), FILE)[1]
+    found = title_and_body(text(cell), FILE)[1]
     assert "#|" not in found
     found = re.sub(
         r"(`{3,})(python|\{=html\})\n.*?\1", lambda part: {"p": "code"}.get(part[2][0], "output"), found, flags=re.S

@@ -75,12 +75,6 @@ class Notebook(msgspec.Struct, frozen=True):
     pictures: dict[str, bytes]
 
 
-def notebook_text(text: str, file: str) -> tuple[str, str]:
-    """Return a notebook's title ("" where it has none) and its cells as Markdown. Raises as ``read_notebook``."""
-    found = read_notebook(text, file)
-    return found.title, found.body
-
-
 def read_notebook(text: str, file: str) -> Notebook:
     """Read a notebook. Its front matter is the first cell, or the first part of it, raw or Markdown.
 
