@@ -43,7 +43,7 @@ def drawn(document: Document, files: dict[str, bytes]) -> dict[str, FigureFill]:
             table=Table(("stage", "count"), (("songs", "56,407"), ("reviews", "448"))),
         )
         params = Params(caption=figure.params.get("caption", ""), layout=figure.params.get("layout", "normal"))
-        filled = fill_figure(figure, drawing, SOURCES, figure.number, params)
+        filled = fill_figure(figure, drawing, SOURCES, params)
         fills[figure.key] = filled.fill
         files.update(filled.files)
     return fills

@@ -190,7 +190,7 @@ def _draw(
     try:
         with speaking(language):
             drawing = asked.figure.draw(values, asked.params, f"{directive.key}-")
-            filled = fill_figure(directive, drawing, values, directive.number, asked.params)
+            filled = fill_figure(directive, drawing, values, asked.params)
     except FridaygramError as error:
         raise error.at(directive.file, directive.line) from None
     except (LookupError, TypeError, ValueError, AttributeError) as error:

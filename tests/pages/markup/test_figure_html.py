@@ -5,7 +5,7 @@ from fridaygram.pages.body import CAPTION, with_urls
 from fridaygram.pages.directives import FigureDirective
 from fridaygram.pages.markup.figure_html import fill_figure, provenance, table_html, unstyled
 
-DIRECTIVE = FigureDirective("generation-path", "remix", {}, "a.md", 3, 0, 2)
+DIRECTIVE = FigureDirective("generation-path", "remix", {}, "a.md", 3, 0, 2, number=2)
 SOURCE = {"kind": "corpus", "name": "demo", "digest": "1a2b3c4d5e", "as_of": "2018-06-08", "reviews": 1448}
 
 
@@ -17,9 +17,7 @@ def test_a_figure_has_number_caption_origin_data_and_files() -> None:
         assets=(Asset("path.gif", b"GIF", 10, 5),),
         fallback="path.gif",
     )
-    filled = fill_figure(
-        DIRECTIVE, drawing, {"sources": [SOURCE]}, 2, Params(caption="What *it* writes", layout="wide")
-    )
+    filled = fill_figure(DIRECTIVE, drawing, {"sources": [SOURCE]}, Params(caption="What *it* writes", layout="wide"))
     gif, csv = sorted(filled.files, key=lambda path: path.endswith(".csv"))
     assert gif.startswith("/figures/remix-path-")
     assert filled.files[csv] == b"path,p\nhappy,0.25\na <b>,0.5\n"
@@ -37,7 +35,7 @@ def test_a_figure_has_number_caption_origin_data_and_files() -> None:
 
 def test_feeds_get_words_and_data_in_place_of_an_svg() -> None:
     drawing = Drawing(html="<svg></svg>", text="Two < three.", table=Table(("n",), (("2",),)))
-    filled = fill_figure(DIRECTIVE, drawing, {}, 1, Params())
+    filled = fill_figure(DIRECTIVE, drawing, {}, Params())
     assert "<svg" not in filled.fill.feed
     assert "Two &lt; three." in filled.fill.feed
     assert "<table>" in filled.fill.feed

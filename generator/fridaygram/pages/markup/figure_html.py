@@ -42,19 +42,18 @@ def fill_figure(
     directive: FigureDirective,
     drawing: Drawing,
     values: Mapping[str, Any],
-    number_: int,
     params: Params,
 ) -> FilledFigure:
     """Return a drawing as HTML for the page, for feeds and for email, with its files.
 
-    ``number_`` counts the figures of a document from 1, 0 for one that is not counted. Feeds get the raster fallback,
-    else the description and the data where the drawing is an SVG, which their readers strip.
+    Feeds get the raster fallback, else the description and the data where the drawing is an SVG, which their readers
+    strip.
     """
     paths = {asset.name: _path(directive.key, asset.name, asset.data) for asset in drawing.assets}
     files = {paths[asset.name]: asset.data for asset in drawing.assets}
     corrected = "".join(f' <span class="figure-erratum">{erratum(one)}</span>' for one in values.get("errata", ()))
-    label = word("figure-label", number=number_)
-    numbered = f'<span class="figure-number">{label}</span>' if number_ else ""
+    label = word("figure-label", number=directive.number)
+    numbered = f'<span class="figure-number">{label}</span>' if directive.number else ""
     caption = f"{numbered}{CAPTION}{corrected}"
     computed = provenance(values)
     origin = f'<p class="figure-origin">{computed}</p>' if computed else ""
@@ -63,7 +62,7 @@ def fill_figure(
         rows = _csv(drawing.table)
         path = _path(directive.key, "data.csv", rows)
         files[path] = rows
-        data = _data_html(drawing.table, number_, path)
+        data = _data_html(directive, drawing.table, path)
     layout = "" if params.layout == "normal" else f" {params.layout}"
     below = f'<p class="figure-caption">{caption}</p>' if numbered or params.caption or corrected else ""
     html = (
@@ -71,7 +70,7 @@ def fill_figure(
         f'<div class="figure-body">{_with_assets(drawing.html, paths)}</div>'
         f"<figcaption>{below}{data}{origin}</figcaption></figure>"
     )
-    feed = f"<figure>{_for_feed(drawing, paths, number_)}<figcaption>{caption}</figcaption></figure>"
+    feed = f"<figure>{_for_feed(drawing, paths)}<figcaption>{caption}</figcaption></figure>"
     fill = FigureFill(html, feed, _for_mail(directive, drawing, paths, caption))
     return FilledFigure(fill, files, drawing.card.data if drawing.card else _raster(drawing))
 
@@ -158,8 +157,8 @@ def _is_numeric(cells: list[str]) -> bool:
     )
 
 
-def _data_html(table: Table, number_: int, path: str) -> str:
-    title = word("data-of-figure", number=number_)
+def _data_html(directive: FigureDirective, table: Table, path: str) -> str:
+    title = word("data-of-figure", number=directive.number)
     return (
         f'<details class="figure-data"><summary>{title}</summary>'
         f'<div class="scroll" tabindex="0" role="group" aria-label="{title}">{table_html(table)}</div>'
@@ -184,7 +183,7 @@ def _img(drawing: Drawing, name: str, paths: Mapping[str, str]) -> str:
     return f'<img src="{site_marker(paths[name])}" alt="{escape(drawing.text)}"{size}>'
 
 
-def _for_feed(drawing: Drawing, paths: Mapping[str, str], number_: int) -> str:
+def _for_feed(drawing: Drawing, paths: Mapping[str, str]) -> str:
     if drawing.fallback:
         return _img(drawing, drawing.fallback, paths)
     if drawing.feed:
