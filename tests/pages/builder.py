@@ -66,7 +66,7 @@ def build(root: Path, *, now: datetime = NOW, drafts: bool = False) -> dict[str,
     pictures = {file: found.picture for file, found in made.items()}
     for found in made.values():
         files.update(found.files)
-    library = Library.build(site, documents, facts, now=now, drafts=drafts, files=sources.files, pictures=pictures)
+    library = Library(site, documents, facts, now=now, drafts=drafts, files=sources.files, pictures=pictures)
     pages = list(all_pages(library, site))
     styles, css = bundle(asset_roots(root))
     code, js = script(asset_roots(root))

@@ -27,7 +27,7 @@ def library(
     everything = list(documents)
     facts = {item.source: Facts(1, "", links=tuple((links or {}).get(item.source, []))) for item in everything}
     moment = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo(SITE.timezone))
-    return Library.build(SITE, everything, facts, now=moment)
+    return Library(SITE, everything, facts, now=moment)
 
 
 def test_posts_are_sorted_and_have_neighbours() -> None:
@@ -55,7 +55,7 @@ def test_drafts_are_seen_on_request_and_unlisted_posts_have_no_list() -> None:
     assert set(found.documents) == {unlisted.source}
     assert found.posts == ()
     assert found.tags == {}
-    everything = Library.build(
+    everything = Library(
         SITE, [draft], {draft.source: Facts(1, "")}, now=datetime(2018, 7, 1, tzinfo=ZoneInfo("UTC")), drafts=True
     )
     assert everything.posts == (draft,)

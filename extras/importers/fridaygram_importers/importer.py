@@ -247,7 +247,7 @@ class Importer:
         author, zone = self._site.author, self._site.timezone
         documents = [*known, *(_document(item, compose(_bare(item), author), zone) for item in self._origin.items)]
         facts = {document.source: Facts(0, "") for document in documents}
-        library = Library.build(self._site, documents, facts, now=self._now)
+        library = Library(self._site, documents, facts, now=self._now)
         return site_paths(all_pages(library, self._site))
 
     def _tried(self, known: list[Document], progress: Advance) -> None:
@@ -268,7 +268,7 @@ class Importer:
             progress(total + number + 1, 2 * total, "importing")
         for _ in range(total + 1):
             files = self._files_of(known)
-            library = Library.build(self._site, documents.values(), facts, now=self._now, files=files)
+            library = Library(self._site, documents.values(), facts, now=self._now, files=files)
             try:
                 resolve(library, site_paths(all_pages(library, self._site), bundle_files(library), self._kept))
                 self._keep_taken(library)

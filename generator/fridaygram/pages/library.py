@@ -57,44 +57,16 @@ class Library:
     def __init__(
         self,
         site: Site,
-        documents: Mapping[str, Document],
-        facts: Mapping[str, Facts],
-        files: Mapping[str, tuple[str, ...]],
-        next_change: datetime | None,
-        pictures: Mapping[str, Picture] | None = None,
-        cards: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
-        self.site = site
-        self.documents = documents
-        self.facts = facts
-        self.files = files
-        self.next_change = next_change
-        self.pictures = pictures
-        self.cards = cards
-        self.changes: Mapping[str, Mapping[str, Any]] = {}
-        self.statements = Statements()
-        self.languages = Languages()
-        self.translations: Mapping[str, tuple[Document, ...]] = {}
-        self.samples: Mapping[str, Sequence[Mapping[str, str]]] = {}
-        self.mentions: Mapping[str, Sequence[Mapping[str, str]]] = {}
-        self._paths = {source: path_of(document, site) for source, document in documents.items()}
-        self.entries: dict[str, Any] = {}
-        self._check_paths()
-
-    @classmethod
-    def build(
-        cls,
-        site: Site,
         documents: Iterable[Document],
         facts: Mapping[str, Facts],
         *,
         now: datetime,
         drafts: bool = False,
-        files: Mapping[str, tuple[str, ...]] | None = None,
+        files: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
         pictures: Mapping[str, Picture] | None = None,
         cards: Mapping[str, str] = MappingProxyType({}),
-    ) -> Library:
-        """Return the library for the moment ``now``; ``facts`` are those of the visible documents' bodies.
+    ) -> None:
+        """Choose what is visible at the moment ``now``; ``facts`` are those of the visible documents' bodies.
 
         ``files`` are the bundles' files (``sources.find_sources``), ``pictures`` the copies of those that
         ``links.pictures_of`` names; without it, pictures are shipped as they are. ``cards`` are the social cards'
@@ -105,10 +77,22 @@ class Library:
         _check_names(everything)
         shown = {item.source: item for item in everything if visible(item, now=now, drafts=drafts)}
         coming = [item.date for item in everything if item.date and item.date > now]
-        bundles = {source: names for source, names in (files or {}).items() if source in shown}
-        library = cls(site, shown, facts, bundles, min(coming, default=None), pictures, cards)
-        library.translations = _shown_together(translations(everything, site.language), shown)
-        return library
+        self.site = site
+        self.documents: Mapping[str, Document] = shown
+        self.facts = facts
+        self.files = {source: names for source, names in files.items() if source in shown}
+        self.next_change = min(coming, default=None)
+        self.pictures = pictures
+        self.cards = cards
+        self.changes: Mapping[str, Mapping[str, Any]] = {}
+        self.statements = Statements()
+        self.languages = Languages()
+        self.samples: Mapping[str, Sequence[Mapping[str, str]]] = {}
+        self.mentions: Mapping[str, Sequence[Mapping[str, str]]] = {}
+        self.entries: dict[str, Any] = {}
+        self._paths = {source: path_of(document, site) for source, document in shown.items()}
+        self._check_paths()
+        self.translations = _shown_together(translations(everything, site.language), shown)
 
     def language(self, document: Document | None = None) -> Language:
         """Return the language of a document, of the site for none."""

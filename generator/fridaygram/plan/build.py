@@ -97,7 +97,7 @@ def _build(context: BuildContext) -> tuple[Built, datetime | None]:
     facts = rendering.convert(shown, drawn, works_cited(context, shown, found))
     pictures = make_pictures(context, pictures_of(shown, facts, found.files))
     cards = make_cards(context, shown, drawn, facts)
-    library = Library.build(
+    library = Library(
         request.site,
         documents,
         facts,
