@@ -28,7 +28,7 @@ from bench.build import ROOT, found
 from bench.timing import clean_environment
 from fridaygram.cli import main as fridaygram
 from fridaygram.config import load_site
-from fridaygram.pages.html_tree import parse
+from fridaygram.pages.html_tree import Tree
 from fridaygram.pages.urls import output_file
 from fridaygram_importers.hugo.reader import has_pager
 
@@ -258,13 +258,13 @@ def _base(site: Path) -> str:
 
 def _prose(page: str) -> str:
     """Return the text of a page of ours."""
-    node = parse(page).css_first(".prose")
+    node = Tree(page).css_first(".prose")
     return _text_of((node.html or "") if node else "")
 
 
 def _text_of(html: str) -> str:
     html = _CODE.sub(lambda found: found[0].replace("$", " ").replace("\\", " "), html)
-    tree = parse(_BLOCK.sub(r" <\1", html))
+    tree = Tree(_BLOCK.sub(r" <\1", html))
     for node in tree.css(LEFT_OUT):
         node.decompose()
     return tree.body.text() if tree.body else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fridaygram.pages.html_tree import parse
+from fridaygram.pages.html_tree import Tree
 
 BLOGS = Path(__file__).parent / "blogs"
 URLS = {
@@ -28,7 +28,7 @@ URLS = {
 
 def words(html):
     """Return the words of a page's text."""
-    node = parse(html).css_first(".prose")
+    node = Tree(html).css_first(".prose")
     for anchor in node.css(".permalink") if node else ():
         anchor.decompose()
     return " ".join(re.findall(r"[\w(){},#]+", node.text())) if node else ""

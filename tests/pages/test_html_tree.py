@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.pages.html_tree import around, classes, fragment, parse, text, words
+from fridaygram.pages.html_tree import Tree, around, classes, fragment, words
 
 
 def shape(node):
@@ -32,9 +32,9 @@ def test_what_is_in_what(html, tree):
 
 
 def test_text_and_what_is_around():
-    tree = parse('<!doctype html><p class="a b">one <b>t&amp;w</b>\n o<script>no</script></p><p>')
+    tree = Tree('<!doctype html><p class="a b">one <b>t&amp;w</b>\n o<script>no</script></p><p>')
     assert words(tree.css_first("p")) == "one t&w o"
-    assert text(tree.css_first("b")) == "t&w"
+    assert tree.css_first("b").text() == "t&w"
     assert [node.tag for node in around(tree.css_first("b"))] == ["b", "p", "body", "html", "-document"]
     assert classes(tree.css_first("p")) == {"a", "b"}
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from fridaygram.check.remote import Remote
 from fridaygram.config import FILE, Site
 from fridaygram.pages.document import Document
-from fridaygram.pages.html_tree import Tag, Tree, around, classes, parse
+from fridaygram.pages.html_tree import Tag, Tree, around, classes
 from fridaygram.pages.page import Page
 from fridaygram.pages.theme.roots import asset_roots, named_theme, template_roots, theme_root
 from fridaygram.pages.urls import output_file
@@ -46,7 +46,7 @@ class PageView:
     @cached_property
     def tree(self) -> Tree:
         """The file's HTML as a tree."""
-        return parse(self.text)
+        return Tree(self.text)
 
     @cached_property
     def ids(self) -> frozenset[str]:

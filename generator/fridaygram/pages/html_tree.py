@@ -11,7 +11,7 @@ from typing import Protocol, Self
 from selectolax.lexbor import LexborHTMLParser as Tree
 from selectolax.lexbor import LexborNode as Node
 
-__all__ = ["Node", "Tag", "Tree", "around", "classes", "fragment", "parse", "text", "words"]
+__all__ = ["Node", "Tag", "Tree", "around", "classes", "fragment", "words"]
 
 TEXT = "-text"
 _UNSEEN = ("script", "style")
@@ -33,11 +33,6 @@ class Tag(Protocol):
         """The element around it, None at the root."""
 
 
-def parse(html: str) -> Tree:
-    """Return the tree of a whole page. Any text has one, as any text has in a browser."""
-    return Tree(html)
-
-
 def fragment(html: str) -> Node:
     """Return a ``<body>`` that holds a part of a page."""
     return Tree(f"<body>{html}").css("body")[0]
@@ -54,11 +49,6 @@ def around(tag: Tag) -> Iterator[Tag]:
 def classes(tag: Tag) -> frozenset[str]:
     """Return the classes of an element."""
     return frozenset((tag.attributes.get("class") or "").split())
-
-
-def text(node: Node) -> str:
-    """Return all text in an element as it stands."""
-    return node.text()
 
 
 def words(node: Node) -> str:

@@ -17,7 +17,7 @@ from fridaygram.files import digest, digest_json
 from fridaygram.graph.runner import Runner, Task, TaskResult
 from fridaygram.pages.body import Body, without_markers
 from fridaygram.pages.document import Document
-from fridaygram.pages.html_tree import parse
+from fridaygram.pages.html_tree import Tree
 from fridaygram.pages.library import Library
 from fridaygram.pages.urls import output_file
 from fridaygram.plan.blog import BuildContext, Superseded
@@ -111,7 +111,7 @@ def _text(library: Library, document: Document, runner: Runner) -> bytes:
 
 def findable(page: str) -> str:
     """Return a page's HTML without what a search should not find: ``LEFT_OUT``, and tables of numbers."""
-    tree = parse(page)
+    tree = Tree(page)
     for node in tree.css(LEFT_OUT):
         node.decompose()
     for table in tree.css("table"):

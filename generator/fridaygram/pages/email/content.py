@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from fridaygram.languages import word
 from fridaygram.pages.email.formulas import formula
 from fridaygram.pages.email.message import COLUMN, EmailPictures
-from fridaygram.pages.html_tree import TEXT, Node, classes, fragment, text, words
+from fridaygram.pages.html_tree import TEXT, Node, classes, fragment, words
 
 _TEXT = """a abbr address b bdi bdo blockquote br cite code dd del dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd
     li mark ol p pre q rp rt ruby s samp small span strong sub sup time u ul var wbr"""
@@ -74,7 +74,7 @@ class EmailContent:
     def _link(self, node: Node) -> Iterator[str]:
         if "facade" in classes(node):
             title = node.css_first(".facade-title") or node
-            yield self._plays(node.attributes.get("href") or "", text(title).strip())
+            yield self._plays(node.attributes.get("href") or "", title.text().strip())
         else:
             yield element("a", self._attributes(node), self._all(node))
 
@@ -106,7 +106,7 @@ class EmailContent:
         """Yield a link for what a figure shows on request, which may be long; other details are open."""
         if not self._in_figure:
             yield self._block(node)
-        elif (summary := node.css_first("summary")) and (named := text(summary).strip()):
+        elif (summary := node.css_first("summary")) and (named := summary.text().strip()):
             yield element("p", {"class": "more"}, [self._instead(word("on-the-page", part=named), {})])
 
     def _instead(self, named: str, attributes: Mapping[str, str]) -> str:

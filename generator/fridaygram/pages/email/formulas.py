@@ -7,7 +7,7 @@ from functools import lru_cache
 from html import escape
 
 from fridaygram.pages.email.message import EmailPictures
-from fridaygram.pages.html_tree import Node, text
+from fridaygram.pages.html_tree import Node
 
 PAPER, INK = "#fffdf8", "#231d17"
 SIZE = 20  # CSS pixels
@@ -28,7 +28,7 @@ def formula(math: Node, pictures: EmailPictures) -> str:
     drawn = _drawn(latex) if pictures.carried else None
     shown = pictures.carry(drawn[0], "png", *drawn[1:3]) if drawn else None
     if drawn is None or shown is None:
-        return f"<code>{escape(latex or text(math), quote=False)}</code>"
+        return f"<code>{escape(latex or math.text(), quote=False)}</code>"
     raised = "" if math.attributes.get("display") == "block" else f"; vertical-align: -{drawn[3]}px"
     size = f'width="{shown.width}" height="{shown.height}"'
     style = f'style="display: inline; border: 0{raised}"'
@@ -40,12 +40,13 @@ def _plain(node: Node) -> list[str]:
     inside = list(node.iter())
     if node.tag in _ROWS:
         return [piece for child in inside for piece in _plain(child)]
-    shown = escape(text(node).strip(), quote=False)
+    written = node.text().strip()
+    shown = escape(written, quote=False)
     if node.tag == "mi":
-        return [f"<i>{shown}</i>" if len(text(node).strip()) == 1 else shown]
+        return [f"<i>{shown}</i>" if len(written) == 1 else shown]
     if node.tag in ("mn", "mtext"):
         return [shown]
-    if node.tag == "mo" and text(node).strip() in _SPACED:
+    if node.tag == "mo" and written in _SPACED:
         return [f" {shown} "]
     if node.tag == "mo" and (not shown or shown in _SIGNS):
         return [f"{shown} " if shown in ",;" else shown]

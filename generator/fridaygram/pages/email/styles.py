@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import SelectolaxError
 
 from fridaygram.errors import ContentError
-from fridaygram.pages.html_tree import Node, Tree, parse
+from fridaygram.pages.html_tree import Node, Tree
 from fridaygram.pages.style_sheet import AtRule, StyleRule, declarations, read_strictly
 
 # These depend only on where an element stands.
@@ -35,7 +35,7 @@ def parse_sheet(css: str, file: str) -> EmailSheet:
     parts = list(read_strictly(css, file))
     rules = tuple(part for part in parts if isinstance(part, StyleRule))
     for rule in rules:
-        _matches(parse(""), rule)
+        _matches(Tree(""), rule)
     return EmailSheet(rules, "\n".join(part.css for part in parts if isinstance(part, AtRule)))
 
 
@@ -44,7 +44,7 @@ def move_in(html: str, sheet: EmailSheet) -> str:
 
     An element's own styles win. Classes that only the moved rules know are taken away.
     """
-    tree = parse(html)
+    tree = Tree(html)
     found: dict[Node, dict[str, str]] = {}
     for rule in sheet.rules:
         for node in _matches(tree, rule):

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-from fridaygram.pages.html_tree import TEXT, Node, classes, fragment, text
+from fridaygram.pages.html_tree import TEXT, Node, classes, fragment
 
 WIDTH = 72
 _HEADINGS = "h1 h2 h3 h4 h5 h6"
@@ -50,7 +50,7 @@ class _Writer:
         if tag == "dl":
             return [self._terms(node, width)]
         if tag == "pre":
-            return [textwrap.indent(text(node).strip("\n"), "    ")]
+            return [textwrap.indent(node.text().strip("\n"), "    ")]
         if tag == "hr":
             return ["* * *"]
         if tag == "table":
