@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import cache
 from typing import Annotated, Any
@@ -22,6 +23,8 @@ from fridaygram.errors import (
 )
 
 FENCES = {"---": "yaml", "+++": "toml"}
+FIRST_LINE = 2
+"""The line of a source file on which its front matter begins, below the fence."""
 
 
 class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -80,11 +83,10 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 
 class Parts(msgspec.Struct, frozen=True):
-    """A source file cut in two: the front matter's text and syntax, and the body; with 1-based first lines."""
+    """A source file cut in two: the front matter's text and syntax, and the body with its first line, from 1."""
 
     meta: str
     syntax: str
-    meta_line: int
     body: str
     body_line: int
 
@@ -102,7 +104,7 @@ def split(text: str, file: str) -> Parts:
     if end is None:
         raise ContentError("the front matter has no end", file=file, line=1, hint=f"close it with a line '{fence}'")
     meta = rest[: end.start()]
-    return Parts(meta, FENCES[fence], 2, rest[end.end() :], 3 + meta.count("\n"))
+    return Parts(meta, FENCES[fence], rest[end.end() :], 3 + meta.count("\n"))
 
 
 def parse(parts: Parts, file: str) -> FrontMatter:
@@ -110,37 +112,35 @@ def parse(parts: Parts, file: str) -> FrontMatter:
 
     Raises ContentError with file and line for syntax, unknown keys and wrong values.
     """
-    raw = load_mapping(parts.meta, parts.syntax, file, parts.meta_line, what="front matter")
+    raw = load_mapping(parts.meta, parts.syntax, file, FIRST_LINE, what="front matter")
     if isinstance(raw.get("tags"), list):
         raw["tags"] = [str(tag) if type(tag) in (int, float) else tag for tag in raw["tags"]]
-    refuse_unreadable(raw, parts.meta, file, parts.meta_line, what="front matter")
-    meta: FrontMatter = check(raw, FrontMatter, parts.meta, file, parts.meta_line, what="front matter")
+    refuse_unreadable(raw, parts.meta, file, FIRST_LINE, what="front matter")
+    meta: FrontMatter = check(raw, FrontMatter, parts.meta, file, FIRST_LINE, what="front matter")
+    for key, problem, hint in _problems(meta):
+        raise ContentError(problem, file=file, line=_line(parts.meta, key, FIRST_LINE), hint=hint)
+    return meta
+
+
+def _problems(meta: FrontMatter) -> Iterator[tuple[str, str, str | None]]:
+    """Yield each key whose value cannot be used, what is wrong with it, and the way out."""
     for key in ("date", "updated"):
         value = getattr(meta, key)
         if value and not _is_moment(value):
-            line = _line(parts.meta, key, parts.meta_line)
-            raise ContentError(f"{key}: '{value}' is not a date", file=file, line=line, hint="write it as YYYY-MM-DD")
+            yield key, f"{key}: '{value}' is not a date", "write it as YYYY-MM-DD"
     if meta.canonical and not re.match(r"https?://[^\s/]", meta.canonical):
-        line = _line(parts.meta, "canonical", parts.meta_line)
-        hint = "write the whole address: https://..."
-        raise ContentError(f"canonical: '{meta.canonical}' is not a URL", file=file, line=line, hint=hint)
+        yield "canonical", f"canonical: '{meta.canonical}' is not a URL", "write the whole address: https://..."
     if meta.permalink and (wrong := path_problem(meta.permalink)):
-        line = _line(parts.meta, "permalink", parts.meta_line)
-        raise ContentError(f"permalink: '{meta.permalink}' {wrong[0]}", file=file, line=line, hint=wrong[1])
+        yield "permalink", f"permalink: '{meta.permalink}' {wrong[0]}", wrong[1]
     if meta.language and not is_language(meta.language):
-        line = _line(parts.meta, "language", parts.meta_line)
-        problem, hint = f"language: '{meta.language}' is no language tag", 'write it as "en", "de" or "pt-BR"'
-        raise ContentError(problem, file=file, line=line, hint=hint)
+        yield "language", f"language: '{meta.language}' is no language tag", 'write it as "en", "de" or "pt-BR"'
     if meta.feed_id and not re.match(r"[A-Za-z][\w+.-]*:\S+$", meta.feed_id):
-        line = _line(parts.meta, "feed_id", parts.meta_line)
         hint = "write it as the old feed had it: https://... or tag:..."
-        raise ContentError(f"feed_id: '{meta.feed_id}' is no URI", file=file, line=line, hint=hint)
+        yield "feed_id", f"feed_id: '{meta.feed_id}' is no URI", hint
     if problem := slug_problem(meta.slug):
-        line = _line(parts.meta, "slug", parts.meta_line)
-        raise ContentError(f"slug: {problem}", file=file, line=line, hint="write it as first-week")
+        yield "slug", f"slug: {problem}", "write it as first-week"
     if not meta.title.strip():
-        raise ContentError("the title is empty", file=file, line=_line(parts.meta, "title", parts.meta_line))
-    return meta
+        yield "title", "the title is empty", None
 
 
 def slug_problem(slug: str) -> str:
@@ -151,7 +151,7 @@ def slug_problem(slug: str) -> str:
 def key_line(text: str, key: str) -> int:
     """Return the line of a source file on which its front matter sets ``key``, 1 where it does not."""
     parts = split(text, "")
-    return _line(parts.meta, key, parts.meta_line) if line_of(parts.meta, key) else 1
+    return _line(parts.meta, key, FIRST_LINE) if line_of(parts.meta, key) else 1
 
 
 def load_mapping(text: str, syntax: str, file: str, first: int, *, what: str) -> dict[str, Any]:
