@@ -26,35 +26,46 @@ def _pages(library: Library, site: Site) -> Iterator[Page]:
         if document.kind == "post":
             yield _post(document, near.get(document.source, ()), library, site)
         elif document.kind == "page":
-            yield _page(document, library, site)
+            yield _page(document, library)
         elif document.kind == "notebook":
             yield _notebook(document, library, site)
     yield from _aliases(library, site)
 
 
 def _post(document: Document, near: tuple[Document, ...], library: Library, site: Site) -> Page:
-    source, meta = document.source, document.meta
+    source = document.source
+    return _of_document(
+        document,
+        library,
+        canonical=document.meta.canonical,
+        updated_reason=document.meta.updated_reason,
+        scripted=library.facts[source].scripted or bool(site.comments.provider),
+        mentions=library.mentions.get(source, ()),
+        notebook=_opened(source, document, library, site),
+        changes=changes_link(library, source),
+        statements=links(library, source),
+        **_around(document, near, library),
+    )
+
+
+def _of_document(document: Document, library: Library, **data: Any) -> Page:
+    """Return the page of a document; ``data`` is what its template shows beside what all of them do."""
+    source, meta, facts = document.source, document.meta, library.facts[document.source]
+    shown = {
+        "head": document_head(library, document),
+        "entry": entry(library, document),
+        "source": source,
+        "scripted": facts.scripted,
+        "contents": contents(facts.headings, meta.toc),
+    }
     return Page(
-        kind="post",
+        kind=document.kind,
         path=library.path(source),
-        template=meta.template or "post.html",
+        template=meta.template or f"{document.kind}.html",
         bodies=(source,),
-        modified=last_change([document], site.timezone)[:10],
+        modified=last_change([document], library.site.timezone)[:10],
         listed=not meta.unlisted,
-        data={
-            "head": document_head(library, document),
-            "entry": entry(library, document),
-            "source": source,
-            "updated_reason": meta.updated_reason,
-            "canonical": meta.canonical,
-            "scripted": library.facts[source].scripted or bool(site.comments.provider),
-            "contents": contents(library.facts[source].headings, meta.toc),
-            "mentions": library.mentions.get(source, ()),
-            "notebook": _opened(source, document, library, site),
-            "changes": changes_link(library, source),
-            "statements": links(library, source),
-            **_around(document, near, library),
-        },
+        data={**shown, **data},
     )
 
 
@@ -92,50 +103,27 @@ def _around(document: Document, near: tuple[Document, ...], library: Library) ->
     }
 
 
-def _page(document: Document, library: Library, site: Site) -> Page:
+def _page(document: Document, library: Library) -> Page:
     """Return a page that is no post: about, syllabus and the like."""
     source = document.source
-    meta, backlinks = document.meta, library.backlinks.get(source, ())
-    return Page(
-        kind="page",
-        path=library.path(source),
-        template=meta.template or "page.html",
-        bodies=(source,),
-        modified=last_change([document], site.timezone)[:10],
-        listed=not meta.unlisted,
-        data={
-            "head": document_head(library, document),
-            "entry": entry(library, document),
-            "source": source,
-            "updated_reason": meta.updated_reason,
-            "scripted": library.facts[source].scripted,
-            "contents": contents(library.facts[source].headings, meta.toc),
-            "backlinks": [reference(library, library.documents[origin]) for origin in backlinks],
-            "statements": links(library, source),
-        },
+    backlinks = [library.documents[origin] for origin in library.backlinks.get(source, ())]
+    return _of_document(
+        document,
+        library,
+        updated_reason=document.meta.updated_reason,
+        backlinks=[reference(library, one) for one in backlinks],
+        statements=links(library, source),
     )
 
 
 def _notebook(document: Document, library: Library, site: Site) -> Page:
     """Return a notebook beside a post or page: its cells, their saved outputs, and a link to the file itself."""
-    source = document.source
-    owner = owner_of(source, library.documents)
-    return Page(
-        kind="notebook",
-        path=library.path(source),
-        template="notebook.html",
-        bodies=(source,),
-        modified=document.date.date().isoformat() if document.date else "",
-        listed=not document.meta.unlisted,
-        data={
-            "head": document_head(library, document),
-            "entry": entry(library, document),
-            "source": source,
-            "scripted": library.facts[source].scripted,
-            "contents": contents(library.facts[source].headings, None),
-            "post": reference(library, library.documents[owner]),
-            "notebook": _opened(source, library.documents[owner], library, site),
-        },
+    owner = library.documents[owner_of(document.source, library.documents)]
+    return _of_document(
+        document,
+        library,
+        post=reference(library, owner),
+        notebook=_opened(document.source, owner, library, site),
     )
 
 
