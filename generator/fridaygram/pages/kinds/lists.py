@@ -48,16 +48,12 @@ def _archive(library: Library, site: Site) -> Iterator[Page]:
     if not whole:
         more["all_years"] = [{"year": one["year"], "path": one["path"], "count": len(one["entries"])} for one in years]
     shown = years if whole else years[:1]
-    yield _archive_page(ARCHIVE, library.posts, site, {"head": about, "years": shown, **more})
+    yield _list("archive", ARCHIVE, "archive.html", library.posts, site, {"head": about, "years": shown, **more})
     for one in () if whole else years:
         posts = [post for post in library.posts if _year(post) == one["year"]]
         title, told = f"{word('archive')}: {one['year']}", word("archive-year-about", site=site.title, year=one["year"])
         about = head(site, title, one["path"], told)
-        yield _archive_page(one["path"], posts, site, {"head": about, "years": [one], **more})
-
-
-def _archive_page(path: str, posts: Sequence[Document], site: Site, data: dict[str, Any]) -> Page:
-    return Page("archive", path, "archive.html", data, modified=last_change(posts, site.timezone)[:10])
+        yield _list("archive", one["path"], "archive.html", posts, site, {"head": about, "years": [one], **more})
 
 
 def _weeks(year: int, days: dict[date, Document], library: Library, site: Site) -> Iterator[dict[str, Any]]:
@@ -89,7 +85,7 @@ def _groups(library: Library, site: Site) -> Iterator[Page]:
     if library.tags:
         tags = [{"name": tag, "path": tag_path(tag), "count": len(posts)} for tag, posts in library.tags.items()]
         about = head(site, word("tags"), TAGS, word("tags-about", site=site.title))
-        yield _list("tags", TAGS, "tag.html", library, site, {"head": about, "tags": tags})
+        yield _list("tags", TAGS, "tag.html", library.posts, site, {"head": about, "tags": tags})
     for tag, posts in library.tags.items():
         yield from _group("tag", tag, posts, library, site)
     if library.series:
@@ -97,13 +93,14 @@ def _groups(library: Library, site: Site) -> Iterator[Page]:
             {"name": name, "path": series_path(name), "count": len(parts)} for name, parts in library.series.items()
         ]
         about = head(site, word("series"), SERIES, word("series-list-about", site=site.title))
-        yield _list("series-list", SERIES, "series.html", library, site, {"head": about, "series": series})
+        yield _list("series-list", SERIES, "series.html", library.posts, site, {"head": about, "series": series})
     for name, parts in library.series.items():
         yield from _group("series", name, parts, library, site)
 
 
-def _list(kind: str, path: str, template: str, library: Library, site: Site, data: dict[str, Any]) -> Page:
-    return Page(kind, path, template, modified=last_change(library.posts, site.timezone)[:10], data=data)
+def _list(kind: str, path: str, template: str, posts: Sequence[Document], site: Site, data: dict[str, Any]) -> Page:
+    """Return a page that lists ``posts``, or their years, tags or series."""
+    return Page(kind, path, template, data, modified=last_change(posts, site.timezone)[:10])
 
 
 def _group(kind: str, name: str, posts: Sequence[Document], library: Library, site: Site) -> Iterator[Page]:
@@ -115,18 +112,13 @@ def _group(kind: str, name: str, posts: Sequence[Document], library: Library, si
         title = numbered(f"{word('tag')}: {name}" if is_tag else name, place)
         about = numbered(told, place)
         feeds = [{"title": f"{site.title}: {name}", "path": path}]
-        yield Page(
-            kind=kind,
-            path=place["path"],
-            template=f"{kind}.html",
-            modified=last_change(shown, site.timezone)[:10],
-            data={
-                "head": head(site, title, place["path"], f"{about}.", feeds=feeds),
-                "tag" if is_tag else "name": name,
-                "entries": [entry(library, post) for post in shown],
-                "place": place,
-            },
-        )
+        data = {
+            "head": head(site, title, place["path"], f"{about}.", feeds=feeds),
+            "tag" if is_tag else "name": name,
+            "entries": [entry(library, post) for post in shown],
+            "place": place,
+        }
+        yield _list(kind, place["path"], f"{kind}.html", shown, site, data)
 
 
 PAGE_KIND = PageKind("list of posts", _pages)
