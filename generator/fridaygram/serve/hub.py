@@ -7,7 +7,6 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import msgspec
 
@@ -108,8 +107,7 @@ class Hub:
 
 def event(message: PageEvent) -> bytes:
     """Return an event as its bytes in the stream (HTML Standard, section 9.2)."""
-    fields: dict[str, Any] = msgspec.to_builtins(message)
-    return b"data: " + msgspec.json.encode(fields) + b"\n\n"
+    return b"data: " + msgspec.json.encode(message) + b"\n\n"
 
 
 def url_path(base: str, output: str) -> str:
