@@ -85,13 +85,8 @@ def render(kind: str, values: Values, params: Params | Mapping[str, Any], scope:
     """
     checked = params if isinstance(params, Params) else parameters(kind, params)
     figure = load(kind)
-    drawing: Drawing = _guarded(figure.draw, values, checked, scope, kind)
-    return drawing
-
-
-def _guarded(draw: Callable[..., Any], values: Values, params: Any, scope: str, kind: str) -> Any:
     try:
-        return draw(values, params, scope)
+        return figure.draw(values, checked, scope)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, SyntaxError) as error:
         what = f"no '{error.args[0]}'" if isinstance(error, KeyError) else str(error)
         hint = "see `fridaygram figures`"

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -31,6 +31,9 @@ from fridaygram.pages import frontmatter
 from fridaygram.pages.claims import Claim, parse_claim
 from fridaygram.pages.markup.lines import code_blocks, code_in, content
 from fridaygram.pages.markup.marks import captioned_lines
+
+if TYPE_CHECKING:
+    from fridaygram.figures.base import Figure
 
 Scalar = int | float | str | bool
 
@@ -151,15 +154,15 @@ def _meant(info: str) -> str:
     return ""
 
 
-def load_figure(directive: FigureDirective) -> Any:
-    """Return the figure kind (``figures.base.Figure``) that a directive names.
+def load_figure(directive: FigureDirective) -> Figure:
+    """Return the kind of figure that a directive names.
 
     Raises ContentError, with the nearest kind, where there is none of that name.
     """
-    from fridaygram import registry
+    from fridaygram.figures.draw import load
 
     try:
-        return registry.load("fridaygram.figures.kinds", directive.kind, "FIGURE", what="figure")
+        return load(directive.kind)
     except UsageError as error:
         raise ContentError(error.message, file=directive.file, line=directive.line, hint=error.hint) from None
 
