@@ -63,7 +63,7 @@ class SiteView:
     """A built site as rules see it, as of ``now``. Paths of files are below the output folder, with slashes."""
 
     def __init__(
-        self, blog: Blog, config: Site, built: Built, look: Look, now: datetime, remote: Remote | None = None
+        self, blog: Blog, config: Site, built: Built, look: Look, now: datetime, remote: Remote | None
     ) -> None:
         self.blog = blog
         self.config = config

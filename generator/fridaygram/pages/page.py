@@ -78,7 +78,8 @@ def all_pages(library: Library, site: Site) -> Iterator[Page]:
 
     Raises BuildError where two pages have one file, naming both.
     """
-    kinds = [_kind(name) for name in registry.names(KINDS)]
+    names = registry.names(KINDS)
+    kinds: list[PageKind] = [registry.load(KINDS, name, "PAGE_KIND", what="page kind") for name in names]
     outlines: dict[str, Page] = {}
     for kind in kinds:
         if kind.pages:
@@ -97,11 +98,6 @@ def _single(pages: Iterable[Page], outlines: dict[str, Page], library: Library) 
         if other is not outline:
             raise _doubled(other, page, library)
         yield page
-
-
-def _kind(name: str) -> PageKind:
-    kind: PageKind = registry.load(KINDS, name, "PAGE_KIND", what="page kind")
-    return kind
 
 
 def render(

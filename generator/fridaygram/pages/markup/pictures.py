@@ -85,7 +85,8 @@ class PictureFigures(Treeprocessor):
         if not (title or layout or player) or not found["alt"].strip():
             return False
         name = next((value for key, value in attributes if key == "id"), "") or self._name(source)
-        kept = [*(f".{value}" for value in classes), *(_written(*pair) for pair in attributes if pair[0] not in ".id")]
+        others = [f'{key}="{value}"' for key, value in attributes if key not in ".id"]
+        kept = [*(f".{value}" for value in classes), *others]
         element.clear()
         element.tag = "figure"
         element.set("class", " ".join(["figure", player or "picture", *layout]))
@@ -97,7 +98,8 @@ class PictureFigures(Treeprocessor):
         if player:
             _play(body, player, source, found["alt"])
         else:
-            body.text = f"![{found['alt']}]({found['src']}){{: {' '.join(kept)} }}" if kept else _plain(found)
+            picture = f"![{found['alt']}]({found['src']})"
+            body.text = f"{picture}{{: {' '.join(kept)} }}" if kept else picture
         if title:
             caption = SubElement(SubElement(element, "figcaption"), "p", {"class": "figure-caption"})
             SubElement(caption, "span", {"class": "figure-number"}).text = AtomicString(
@@ -113,14 +115,6 @@ class PictureFigures(Treeprocessor):
             number += 1
             name = f"figure-{stem}-{number}"
         return name
-
-
-def _plain(found: re.Match[str]) -> str:
-    return f"![{found['alt']}]({found['src']})"
-
-
-def _written(key: str, value: str) -> str:
-    return f'{key}="{value}"'
 
 
 def _play(body: Element, player: str, source: str, words: str) -> None:
