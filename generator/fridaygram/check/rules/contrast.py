@@ -18,6 +18,7 @@ from fridaygram.check.finding import Finding, Rule
 from fridaygram.check.site_view import SiteView
 from fridaygram.files import read_text
 from fridaygram.pages.style_sheet import StyleRule, read_rules
+from fridaygram.pages.theme.assets import parts_of
 from fridaygram.pages.theme.roots import asset_roots
 
 Rgb = tuple[float, float, float]
@@ -60,9 +61,8 @@ def _check(site: SiteView) -> Iterator[Finding]:
 
 def sheets(site: SiteView) -> tuple[StyleRule, ...]:
     """Return the rules of all style sheets of the site, in the order in which browsers apply them."""
-    roots = asset_roots(site.blog.root)
-    files = {path.name: path for root in reversed(roots) for path in (root / "css").glob("*.css")}
-    return tuple(rule for name in sorted(files) for rule in read_rules(read_text(files[name]), site.shown(files[name])))
+    files = parts_of(asset_roots(site.blog.root), "css")
+    return tuple(rule for file in files for rule in read_rules(read_text(file), site.shown(file)))
 
 
 def palette_of(all_rules: tuple[StyleRule, ...], scheme: Scheme) -> ContrastPalette:

@@ -10,10 +10,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from fridaygram.errors import ContentError
 from fridaygram.files import digest, read_text
 from fridaygram.pages.theme.faces import ROLES, SUFFIXES
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 ICON = "/assets/icon.png"
 ICON_SIZES = {"/apple-touch-icon.png": 180, "/icon-192.png": 192, "/icon-512.png": 512}
@@ -30,23 +34,30 @@ _HELD = re.compile("\x00(\\d+)\x00")
 def bundle(roots: Sequence[Path], fonts: str = "") -> tuple[str, bytes]:
     """Return the site path and the bytes of the site's style sheet.
 
-    It is the rules of ``fonts``, then every ``css/*.css`` of the asset folders in the order of their names; of two with
-    one name, that of the first folder. Raises ContentError where there is none.
+    It is the rules of ``fonts``, then every style sheet. Raises ContentError where there is none.
     """
-    sheets = {path.name: path for root in reversed(roots) for path in (root / "css").glob("*.css")}
+    sheets = parts_of(roots, "css")
     if not sheets:
         raise ContentError(
             "no style sheet in assets/css", hint="the packaged theme has them: is the installation whole?"
         )
-    data = (fonts + "".join(minified(read_text(sheets[name])) for name in sorted(sheets))).encode()
+    data = (fonts + "".join(minified(read_text(sheet)) for sheet in sheets)).encode()
     return f"/assets/site.{digest(data)[:8]}.css", data
 
 
 def script(roots: Sequence[Path]) -> tuple[str, bytes]:
-    """Return the site path and the bytes of the theme's script: every ``js/*.js``, as ``bundle`` does with styles."""
-    parts = {path.name: path for root in reversed(roots) for path in (root / "js").glob("*.js")}
-    data = "".join(read_text(parts[name]) for name in sorted(parts)).encode()
+    """Return the site path and the bytes of the theme's script."""
+    data = "".join(map(read_text, parts_of(roots, "js"))).encode()
     return f"/assets/site.{digest(data)[:8]}.js", data
+
+
+def parts_of(roots: Sequence[Path], kind: Literal["css", "js"]) -> list[Path]:
+    """Return the files of which the style sheet or the script is made, ``css/*.css`` or ``js/*.js``, in their order.
+
+    They are in the order of their names; of two with one name, that of the first folder counts.
+    """
+    parts = {path.name: path for root in reversed(roots) for path in (root / kind).glob(f"*.{kind}")}
+    return [parts[name] for name in sorted(parts)]
 
 
 def static_files(roots: Sequence[Path]) -> dict[str, Path]:
@@ -102,10 +113,7 @@ def icon_set(file: Path) -> dict[str, bytes]:
     return made
 
 
-def _encoded(image: object, kind: str, **options: object) -> bytes:
-    from PIL.Image import Image
-
+def _encoded(image: Image, kind: str, **options: object) -> bytes:
     stream = io.BytesIO()
-    if isinstance(image, Image):
-        image.save(stream, kind, **options)
+    image.save(stream, kind, **options)
     return stream.getvalue()
