@@ -7,15 +7,18 @@ link which an author meant: an address may hold spaces, and a definition may sta
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import INLINE_PLACEHOLDER_RE
+from markdown.treeprocessors import UnescapeTreeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE
 
 from fridaygram.pages.markup.literal import address_link
+from fridaygram.pages.markup.raw import stashed
 
 _TITLE = r"""(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|\((?P<round>[^()]*)\))"""
 _PARENTHESES = r"(?:[^ \t\n()]|\((?:[^ \t\n()]|\([^ \t\n()]*\))*\))*"
@@ -24,9 +27,7 @@ _SPACED = re.compile(rf"""\(\s*(?P<plain>[^\s()<>"'][^()<>"'\n]*)(?:(?<=\s){_TIT
 _LABEL = re.compile(r"\[([^\[\]]*)\]")
 _LABELLED = re.compile(r"!\[([^\[\]]*)\]\[[^\[\]]*\]")
 _BRACKET = re.compile(r"[\[\]]")
-_ESCAPED = re.compile(r"\x02(\d+)\x03")
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
-_STASHED = re.compile(r"\x02wzxhzdk:(\d+)\x03")
 _MARKS = re.compile(r"(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 
 
@@ -113,9 +114,8 @@ class _Anchors(InlineProcessor):
         """Return text with what stands for itself as its characters."""
         if "\x02" not in text:
             return text
-        text = _ESCAPED.sub(lambda sign: chr(int(sign[1])), self.unescape(text))
-        raw = self.md.htmlStash.rawHtmlBlocks
-        return _STASHED.sub(lambda one: str(raw[int(one[1])]) if int(one[1]) < len(raw) else "", text)
+        text = UnescapeTreeprocessor().unescape(self.unescape(text))
+        return HTML_PLACEHOLDER_RE.sub(partial(stashed, self.md), text)
 
 
 class _Links(_Anchors):
@@ -215,25 +215,27 @@ class _BareAddresses(InlineProcessor):
     def _whole(self, data: str) -> tuple[int, str]:
         """Return how much of the text is the address, and the address with its escaped signs as they are."""
         pieces, place = [], 0
-        for stashed in INLINE_PLACEHOLDER_RE.finditer(data):
-            sign = _ESCAPED.fullmatch(self.unescape(stashed[0]))
+        for held in INLINE_PLACEHOLDER_RE.finditer(data):
+            sign = UnescapeTreeprocessor.RE.fullmatch(self.unescape(held[0]))
             if sign is None:
-                data = data[: stashed.start()]
+                data = data[: held.start()]
                 break
-            pieces += [*data[place : stashed.start()], (chr(int(sign[1])), len(stashed[0]))]
-            place = stashed.end()
+            pieces += [*data[place : held.start()], (chr(int(sign[1])), len(held[0]))]
+            place = held.end()
         signs = [sign if isinstance(sign, tuple) else (sign, 1) for sign in [*pieces, *data[place:]]]
         shown = _trimmed("".join(sign for sign, _ in signs))
         return sum(length for _, length in signs[: len(shown)]), shown
 
     def _within_link(self, data: str, end: int) -> bool:
         """Return whether the author's own tag of a link is open here."""
-        raw, opened = self.md.htmlStash.rawHtmlBlocks, False
-        if not raw:  # what is stashed then is links of Markdown: many addresses stand in some paragraphs
+        if (
+            not self.md.htmlStash.rawHtmlBlocks
+        ):  # what is stashed then is links of Markdown: many addresses stand in some paragraphs
             return False
-        for stashed in INLINE_PLACEHOLDER_RE.finditer(data, 0, end):
-            tag = _STASHED.fullmatch(self.unescape(stashed[0]))
-            text = str(raw[int(tag[1])]) if tag and int(tag[1]) < len(raw) else ""
+        opened = False
+        for held in INLINE_PLACEHOLDER_RE.finditer(data, 0, end):
+            tag = HTML_PLACEHOLDER_RE.fullmatch(self.unescape(held[0]))
+            text = stashed(self.md, tag) if tag else ""
             opened = bool(_OPENS.match(text)) or (opened and not _CLOSES.match(text))
         return opened
 

@@ -6,17 +6,16 @@ import html
 import re
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
 from fridaygram.languages import word
 from fridaygram.pages.body import Heading
+from fridaygram.pages.markup.raw import stashed
 from fridaygram.pages.urls import heading_id
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_ESCAPED = re.compile(r"\x02(\d+)\x03")
-_STASHED = re.compile(r"\x02wzxhzdk:(\d+)\x03")
 _UNLISTED = "no_toc"  # kramdown's class
-_AMPERSAND = "\x02amp\x03"
 
 
 class HeadingIds(Treeprocessor):
@@ -53,11 +52,11 @@ class HeadingIds(Treeprocessor):
             if child.tag != "sup" or not child.get("id", "").startswith("fnref"):
                 pieces.append(self._text(child))
             pieces.append(child.tail or "")
-        text = _ESCAPED.sub(lambda match: chr(int(match[1])), "".join(pieces)).replace(_AMPERSAND, "&")
-        return html.unescape(_STASHED.sub(self._entity, text)).strip()
+        text = UnescapeTreeprocessor().unescape("".join(pieces)).replace(AMP_SUBSTITUTE, "&")
+        return html.unescape(HTML_PLACEHOLDER_RE.sub(self._entity, text)).strip()
 
-    def _entity(self, stashed: re.Match[str]) -> str:
-        raw = str(self.md.htmlStash.rawHtmlBlocks[int(stashed[1])])
+    def _entity(self, place: re.Match[str]) -> str:
+        raw = stashed(self.md, place)
         return "" if raw.startswith("<") else raw
 
 

@@ -18,13 +18,13 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from fridaygram.languages import word
 from fridaygram.pages.markup.marks import PICTURE
+from fridaygram.pages.markup.raw import stashed
 from fridaygram.pages.urls import slugify
 
-STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
 _CAPTION = re.compile(r'<p data-caption="([a-z0-9-]+)">(.*?)</p>\n?', re.DOTALL)
 LAYOUTS = frozenset({"wide", "margin"})
 _YOUTUBE_HOSTS = {"youtu.be", "youtube.com", "www.youtube.com", "m.youtube.com", "www.youtube-nocookie.com"}
@@ -71,9 +71,8 @@ class PictureFigures(Treeprocessor):
                 found = PICTURE.fullmatch(text)
                 if found is not None:
                     count += self._figure(element, found, count + 1)
-            elif stashed := STASHED.fullmatch(text):
-                raw = self.md.htmlStash.rawHtmlBlocks
-                count += int(stashed[1]) < len(raw) and str(raw[int(stashed[1])]).startswith(self._mark)
+            elif place := HTML_PLACEHOLDER_RE.fullmatch(text):
+                count += stashed(self.md, place).startswith(self._mark)
 
     def _figure(self, element: Element, found: re.Match[str], number: int) -> bool:
         """Turn the paragraph into a figure where it is one; return whether it took the number."""
@@ -183,9 +182,8 @@ class CaptionProcessor(Treeprocessor):
                     parent.insert(number + 1, paragraph)
 
     def _key(self, element: Element) -> str:
-        stashed = STASHED.fullmatch((element.text or "").strip()) if element.tag == "p" else None
-        raw = self.md.htmlStash.rawHtmlBlocks
-        found = self._place.fullmatch(str(raw[int(stashed[1])])) if stashed and int(stashed[1]) < len(raw) else None
+        place = HTML_PLACEHOLDER_RE.fullmatch((element.text or "").strip()) if element.tag == "p" else None
+        found = self._place.fullmatch(stashed(self.md, place)) if place else None
         return found[1] if found else ""
 
 

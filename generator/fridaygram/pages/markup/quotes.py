@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
+
+from fridaygram.pages.markup.raw import stashed
 
 _LITERAL = {"code", "pre", "kbd", "samp", "var", "script", "style", "textarea", "math"}
 # One expression for each first character: ten times as fast as one expression for all.
@@ -23,7 +26,6 @@ _SIGNS = {
 }
 # Most apostrophes stand within a word and need no context. Where raw HTML holds code, its end must be found first.
 _WITHIN_WORD = re.compile(r"'(?<=\w')(?=\w)")
-_STASHED = re.compile(r"\x02wzxhzdk:(\d+)\x03")
 _OPENS_LITERAL = re.compile(r"<(code|pre|kbd|samp|var|script|style|textarea|math)\b", re.IGNORECASE)
 _BEFORE_OPENING = frozenset(" \t\n\u00a0([{<-\u2013\u2014/\u201c\u2018=|")
 _ELISION = re.compile(r"(?:\d\ds?\b|tis\b|twas\b|em\b|n\b|cause\b|til\b|round\b|bout\b)", re.IGNORECASE)
@@ -94,12 +96,11 @@ class TypographicQuotes(Treeprocessor):
 
     def _without_raw_code(self, text: str) -> str:
         """Blank out what stands between raw ``<code>`` and ``</code>``, which only the stash knows as tags."""
-        stash = self.md.htmlStash.rawHtmlBlocks
-        if not stash or "\x02" not in text:
+        if not self.md.htmlStash.rawHtmlBlocks or "\x02" not in text:
             return text
         pieces, position, closing = [], 0, ""
-        for tag in _STASHED.finditer(text):
-            raw = str(stash[int(tag[1])]) if int(tag[1]) < len(stash) else ""
+        for tag in HTML_PLACEHOLDER_RE.finditer(text):
+            raw = stashed(self.md, tag)
             between = text[position : tag.start()]
             pieces += [OBJECT * len(between) if closing else between, tag[0]]
             position = tag.end()
@@ -127,7 +128,7 @@ def _changes(text: str) -> Iterator[tuple[int, int, str]]:
         position = end
         sign = text[start:end]
         if sign[0] == "\x02":
-            before = before if _STASHED.fullmatch(sign) else OBJECT
+            before = before if HTML_PLACEHOLDER_RE.fullmatch(sign) else OBJECT
             continue
         new = _DASHES_AND_DOTS.get(sign) or _quote(sign, before, text, end)
         yield start, end, new

@@ -29,6 +29,12 @@ _HAS_MARKDOWN = re.compile(r"<[a-zA-Z][^>]*\smarkdown(?:=|[\s>])")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>]|$)(?:[^>\"']|\"[^\"]*\"|'[^']*')*?(/?)>")
 
 
+def stashed(markdown: Markdown, place: re.Match[str]) -> str:
+    """Return the HTML that stands at a place, a match of ``HTML_PLACEHOLDER_RE``; "" where there is none."""
+    raw, number = markdown.htmlStash.rawHtmlBlocks, int(place[1])
+    return str(raw[number]) if number < len(raw) else ""
+
+
 class _Steps(Protocol):
     """What chooses the steps that a text needs."""
 
