@@ -22,6 +22,8 @@ STEPS = ((20, "smp-c1"), (40, "smp-c2"), (80, "smp-c3"))
 """From how many characters of a match on a character is shaded how."""
 _LIMITS = {"character": "sample-limit", "word": "sample-limit-word", "sentence": "sample-limit-sentence"}
 EXCERPT = 60
+CUT = '<span class="smp-cut"> […]</span>'
+"""What stands behind a text that was cut at its greatest length."""
 WORD_JOINER = "\N{WORD JOINER}"
 """No line ends before it, not even after a space: a copy's number stays with its text (UAX 14, LB11)."""
 

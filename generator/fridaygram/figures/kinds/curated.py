@@ -54,6 +54,7 @@ from fridaygram.errors import FigureError
 from fridaygram.figures.answers import answers_html, list_html
 from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
 from fridaygram.figures.sample_html import (
+    CUT,
     Sample,
     batch_html,
     characters,
@@ -121,7 +122,7 @@ def _anchor(sample: Sample, scope: str, taken: set[str]) -> str:
 
 def _item(sample: Sample, anchor: str, others: str, above: str) -> str:
     note = f'<p class="smp-note">{escape(sample["note"])}</p>' if sample["note"] else ""
-    cut = "" if sample.get("ended", True) else '<span class="smp-cut"> […]</span>'
+    cut = "" if sample.get("ended", True) else CUT
     text, copies = sample["text"], sample.get("copies")
     begun = sample.get("opening", sample["prompt"])
     body = f'<blockquote class="smp-text">{text_html(text, begun, copies, anchor)}{cut}</blockquote>'

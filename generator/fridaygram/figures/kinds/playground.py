@@ -41,13 +41,12 @@ from typing import Annotated, Any
 import msgspec
 
 from fridaygram.figures.base import Asset, Drawing, Figure, Params, Table, Values
-from fridaygram.figures.sample_html import disclosure, text_key
+from fridaygram.figures.sample_html import CUT, disclosure, text_key
 from fridaygram.figures.scripts import script
 from fridaygram.figures.style import integer, number
 from fridaygram.languages import spoken, word
 
 MOST_CHARACTERS = 2000
-CUT = '<span class="smp-cut"> […]</span>'
 
 
 class PlaygroundParams(Params, frozen=True, kw_only=True):

@@ -24,19 +24,16 @@ Values::
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
 from fridaygram.errors import FigureError
 from fridaygram.figures.answers import answers_html, list_html
 from fridaygram.figures.base import Drawing, Figure, Order, Params, Seed, Table, Values
-from fridaygram.figures.sample_html import text_html
+from fridaygram.figures.sample_html import CUT, Sample, text_html
 from fridaygram.figures.style import number
 from fridaygram.languages import word
-
-Sample = Mapping[str, Any]
 
 
 class SamplesParams(Params, frozen=True, kw_only=True):
@@ -67,7 +64,7 @@ def draw(values: Values, params: SamplesParams, scope: str) -> Drawing:
     samples = values["samples"]
     if not samples:
         raise FigureError("there are no samples to show", hint="raise 'count' or change 'pick'")
-    page = list_html(_item(sample, _answers(sample)) for sample in samples)
+    page = list_html(_item(sample, answers_html(sample, len(sample.get("prompt", "")))) for sample in samples)
     feed = list_html(_item(sample, "") for sample in samples)
     text = params.alt or word("sample-texts", count=len(samples))
     return Drawing(html=page, text=text, table=_table(samples), feed=feed)
@@ -75,13 +72,9 @@ def draw(values: Values, params: SamplesParams, scope: str) -> Drawing:
 
 def _item(sample: Sample, answers: str) -> str:
     body = text_html(sample["text"], sample.get("prompt", ""), None)
-    cut = "" if sample.get("ended", True) else '<span class="smp-cut"> […]</span>'
+    cut = "" if sample.get("ended", True) else CUT
     receipt = "<span> · </span>".join(html.escape(part) for part in _receipt(sample))
     return f'<li><blockquote class="smp-text">{body}{cut}</blockquote>{answers}<p class="smp-line">{receipt}</p></li>'
-
-
-def _answers(sample: Sample) -> str:
-    return answers_html(sample, len(sample.get("prompt", "")))
 
 
 def _receipt(sample: Sample) -> list[str]:

@@ -34,7 +34,7 @@ from fridaygram import languages
 from fridaygram.errors import FigureError
 from fridaygram.figures.answers import SIGNS, Expected, answers_html, expected_in, list_html
 from fridaygram.figures.base import Drawing, Figure, Params, Table, Values
-from fridaygram.figures.sample_html import disclosure
+from fridaygram.figures.sample_html import CUT, disclosure
 from fridaygram.figures.style import integer, number
 from fridaygram.languages import capital, word
 
@@ -90,7 +90,7 @@ def _text(sample: Mapping[str, Any]) -> str:
         place = at + 1
     parts.append(escape(text[place:]))
     if not sample["ended"]:
-        parts.append('<span class="smp-cut"> […]</span>')
+        parts.append(CUT)
     return "".join(parts)
 
 
