@@ -1,1 +1,0 @@
-"""The playground in a page: its two scripts and its markup."""
