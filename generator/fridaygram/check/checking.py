@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from fridaygram import registry
@@ -53,7 +53,7 @@ class CheckReport:
     def plain(self) -> dict[str, Any]:
         """Return the report as plain JSON."""
         return {
-            "findings": [finding.plain() for finding in self.findings],
+            "findings": [asdict(finding) for finding in self.findings],
             "errors": self.count("error"),
             "warnings": self.count("warning"),
             "values": dict(self.values),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from fridaygram.config import FILE, Severity, line_of
 from fridaygram.errors import ConfigError, suggestion
@@ -45,19 +44,6 @@ class Finding:
         more = f" and {self.others} more" if self.others else ""
         where = f" (on {self.page}{more})" if self.page else ""
         return " ".join(f"{place}: {self.severity}: {self.message}{where} [{self.rule}]{way_out}".split())
-
-    def plain(self) -> dict[str, Any]:
-        """Return the finding as plain JSON."""
-        return {
-            "rule": self.rule,
-            "severity": self.severity,
-            "file": self.file,
-            "line": self.line,
-            "message": self.message,
-            "hint": self.hint,
-            "page": self.page,
-            "others": self.others,
-        }
 
 
 def severities(rules: Mapping[str, Rule], settings: Mapping[str, Severity], root: Path) -> dict[str, Severity]:
