@@ -65,6 +65,12 @@ def title(sheet: Sheet, text: str, y: float = 0.0, *, gap: float = 0.0) -> float
     return y + 18 * len(rows) + gap if rows else y
 
 
+def label_beside(sheet: Sheet, rows: Sequence[str], right: float, middle: float) -> None:
+    """Write the lines of a bar's label left of ``right``, with their middle at the height of the bar's."""
+    for line, row in enumerate(rows):
+        sheet.text(right, middle + 4.5 + (line - (len(rows) - 1) / 2) * 15, row, anchor="end")
+
+
 def vertical_axis(sheet: Sheet, values: Sequence[float], frame: Frame, scale: Scale) -> None:
     """Draw a light rule and a number for each tick, the numbers left of the frame."""
     places = digits(values)

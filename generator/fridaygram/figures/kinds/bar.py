@@ -114,8 +114,7 @@ def _label(sheet: Sheet, rows: Sequence[str], y: float, room: float, bars: float
             y += 17
         return y + 1, y
     middle = max(bars, 15.0 * len(rows)) / 2
-    for line, row in enumerate(rows):
-        sheet.text(room - 12, y + middle + 4.5 + (line - (len(rows) - 1) / 2) * 15, row, anchor="end")
+    plot.label_beside(sheet, rows, room - 12, y + middle)
     return y + middle - bars / 2, y + 2 * middle
 
 

@@ -98,9 +98,7 @@ def _beside(sheet: Sheet, stages: Sequence[Stage], x: float, top: float, room: f
     y = top + 22
     for index, (stage, rows) in enumerate(zip(stages, labels, strict=True)):
         middle = y + _BAR / 2
-        for line, text in enumerate(rows):
-            baseline = middle + 4.5 + (line - (len(rows) - 1) / 2) * 15
-            sheet.text(bars - 12, baseline, text, anchor="end")
+        plot.label_beside(sheet, rows, bars - 12, middle)
         length = longest * stage["count"] / first if first else 0
         if index:
             before = longest * stages[index - 1]["count"] / first if first else 0

@@ -95,13 +95,12 @@ def _plot(sheet: Sheet, values: Values, params: SongBitsParams) -> None:
             sheet.text(0, y + 12, word("song-lost"), "muted", size=SMALL_SIZE)
             y += 20
         lines = fonts.wrap(_name(row), FONT_SIZE, sheet.width if sheet.narrow else names - 14, lines=2)
-        for number, line in enumerate(lines):
-            if sheet.narrow:
+        if sheet.narrow:
+            for line in lines:
                 sheet.text(0, y + 13, line)
                 y += 17
-            else:
-                lower = (number - (len(lines) - 1) / 2) * 15
-                sheet.text(names - 14, y + 3 + THICK / 2 + 4.5 + lower, line, anchor="end")
+        else:
+            plot.label_beside(sheet, lines, names - 14, y + 3 + THICK / 2)
         _bar(sheet, row, across, y + 3)
         y += THICK + 14
     sheet.height = y
