@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from fridaygram.figures.path import words
@@ -170,7 +169,6 @@ def _character(text: str, under: str) -> Part:
     return Part(cells(text) if text else the_end(), under=under)
 
 
-@lru_cache(1024)
 def _history(text: str, role: str) -> Part:
     return Part(cells(text), "paper", role)
 

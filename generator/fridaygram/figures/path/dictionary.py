@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from fridaygram.figures import fonts
@@ -58,7 +57,6 @@ class _Entry(NamedTuple):
         return cls(_MORE, name, None, name.columns)
 
 
-@lru_cache(256)
 def _count(times: int) -> Run:
     return cells(f"×{times}")
 

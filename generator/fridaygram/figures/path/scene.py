@@ -201,7 +201,6 @@ def columns(character: str) -> int:
     return 2 if wide else 1
 
 
-@lru_cache(64)
 def advance(size: int) -> int:
     """Return the whole-pixel width of a column at a font size (JetBrains Mono is 0.6 em wide)."""
     return max(1, round(size * 0.6))

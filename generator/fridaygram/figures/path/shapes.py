@@ -1,6 +1,6 @@
 """The items of a scene as SVG, in few bytes: what stands together is written once, relative to where it stands.
 
-A preview waits for this, so there is one pass over the items. Text is escaped once for each run, and a look that
+A preview waits for this, so there is one pass over the items. Text is escaped once for each run, and a highlight that
 stands in many places is written once.
 """
 
@@ -40,7 +40,6 @@ class Shapes:
     """Writes the items of a scene."""
 
     def __init__(self) -> None:
-        self._alone: dict[Line, tuple[str, str]] = {}
         self._parts: dict[Part, _Drawn] = {}
         self._highlights: dict[Look, str] = {}
 
@@ -54,25 +53,12 @@ class Shapes:
                 drawn = self._highlights.get(look) or self._highlight(look)
                 highlights += f'<g class="ff-{role}" transform="translate({x},{y})">{drawn}</g>'
             elif isinstance(look, Line):
-                texts += self._line(x, y, look, boxes)
+                texts += _line(x, y, look, boxes)
             elif isinstance(look, SceneBox):
                 boxes[look.fill] = boxes.get(look.fill, "") + _box(x, y, look.width, look.height)
             elif isinstance(look, Prose):
                 texts += _prose(x, y, look, "ink")
         return _paths(boxes, "ink") + texts + highlights
-
-    def _line(self, x: int, y: int, line: Line, boxes: dict[str, str]) -> str:
-        """Return a line; one that is nothing but a text is written once for all its places, but for where each is."""
-        begun, ended = self._alone.get(line) or self._written(line)
-        if not ended:
-            return _of_spans(x, y, line, boxes)
-        return f"{begun}{_at(x, y + line.font.ascent)}{ended}"
-
-    def _written(self, line: Line) -> tuple[str, str]:
-        _, _, _, fill, under = line.spans[0]
-        alone = len(line.spans) == 1 and not fill and not under
-        written = self._alone[line] = _alone(line, "ink") if alone else ("", "")
-        return written
 
     def _highlight(self, look: Look) -> str:
         """Return a highlight relative to its corner: each of its parts is written once for all that have it."""
@@ -114,6 +100,16 @@ def _box(x: int, y: int, width: int, height: int) -> str:
 def _prose(x: int, y: int, line: Prose, around: str) -> str:
     named = "s" if line.role == around else f"s ff-{line.role}"
     return f'<text class="{named}"{_at(x, y + line.size)}>{_escaped(line.text)}</text>'
+
+
+def _line(x: int, y: int, line: Line, boxes: dict[str, str]) -> str:
+    """Return a line, as one text if it is nothing but a text that a browser may spread evenly; and add its boxes."""
+    _, _, _, fill, under = line.spans[0]
+    if len(line.spans) == 1 and not fill and not under:
+        begun, ended = _alone(line, "ink")
+        if ended:
+            return f"{begun}{_at(x, y + line.font.ascent)}{ended}"
+    return _of_spans(x, y, line, boxes)
 
 
 def _alone(line: Line, around: str) -> tuple[str, str]:
@@ -178,12 +174,10 @@ def _escaped(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-@lru_cache(64)
 def _colour(own: str, around: str) -> str:
     return "" if own == around else f' class="ff-{own}"'
 
 
-@lru_cache(256)
 def _text(own: str, around: str, size: int) -> str:
     """Return the beginning of a text element, up to its place."""
     return f"<text{_colour(own, around)}" + (f' font-size="{size}"' if size != FONT.size else "")

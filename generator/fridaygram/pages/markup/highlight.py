@@ -81,7 +81,6 @@ def _spans(tokens: Iterable[tuple[Any, str]]) -> str:
     return "".join([*spans, _span(current, text)])
 
 
-@lru_cache(maxsize=1024)
 def _span(name: str, text: str) -> str:
     plain = escape(text, quote=False)
     if not name or not text.strip():
