@@ -11,7 +11,7 @@ import base64
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -80,6 +80,9 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
+_TYPES = {".svg": "image/svg+xml", ".gif": "image/gif", ".png": "image/png"}
+
+
 @dataclass(frozen=True)
 class Drawing:
     """A drawn figure.
@@ -104,8 +107,18 @@ class Drawing:
     warnings: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
-        """Return the drawing as notebooks show it, in one piece."""
-        return in_notebook(self)
+        """Return the drawing as notebooks show it, in one piece: as a picture where it has one, else as its own HTML.
+
+        A picture keeps its styles to itself, follows the colour scheme, and is described by its alternative text.
+        """
+        for suffix, kind in _TYPES.items():
+            try:
+                data = base64.b64encode(exported(self, suffix)).decode("ascii")
+            except FigureError:
+                continue
+            source = f"data:{kind};base64,{data}"
+            return f'<img src="{source}" alt="{html.escape(self.text)}" style="max-width:100%">'
+        return self.html
 
 
 @dataclass(frozen=True)
@@ -122,7 +135,7 @@ class Figure:
     params: type[Params]
     values: str
     draw: Callable[[Values, Any, str], Drawing]
-    decides: tuple[str, ...] = field(default=())
+    decides: tuple[str, ...] = ()
 
 
 SUFFIXES = (".svg", ".png", ".gif", ".html")
@@ -144,32 +157,7 @@ def exported(drawing: Drawing, suffix: str) -> bytes:
             return svg.standalone(found.group()).encode()
     for name in (drawing.still, drawing.fallback):
         if suffix in {".png", ".gif"} and name.endswith(suffix):
-            return _asset(drawing, name).data
-    possible = sorted({".html", *(f".{a.name.rpartition('.')[2]}" for a in drawing.assets)} | _svg_suffix(drawing))
-    raise FigureError(f"this figure cannot be written as '{suffix}'", hint=f"possible: {', '.join(possible)}")
-
-
-_TYPES = {".svg": "image/svg+xml", ".gif": "image/gif", ".png": "image/png"}
-
-
-def in_notebook(drawing: Drawing) -> str:
-    """Return a drawing as one piece of HTML for a notebook: as a picture where it has one, else as its own HTML.
-
-    A picture keeps its styles to itself, follows the colour scheme, and is described by its alternative text.
-    """
-    for suffix, kind in _TYPES.items():
-        try:
-            data = base64.b64encode(exported(drawing, suffix)).decode("ascii")
-        except FigureError:
-            continue
-        source = f"data:{kind};base64,{data}"
-        return f'<img src="{source}" alt="{html.escape(drawing.text)}" style="max-width:100%">'
-    return drawing.html
-
-
-def _svg_suffix(drawing: Drawing) -> set[str]:
-    return {".svg"} if "<svg" in drawing.html else set()
-
-
-def _asset(drawing: Drawing, name: str) -> Asset:
-    return next(asset for asset in drawing.assets if asset.name == name)
+            return next(asset.data for asset in drawing.assets if asset.name == name)
+    possible = {".html", *(f".{asset.name.rpartition('.')[2]}" for asset in drawing.assets)}
+    possible |= {".svg"} if "<svg" in drawing.html else set()
+    raise FigureError(f"this figure cannot be written as '{suffix}'", hint=f"possible: {', '.join(sorted(possible))}")
