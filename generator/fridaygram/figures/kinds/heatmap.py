@@ -25,7 +25,7 @@ from fridaygram.figures.base import Digits, Drawing, Figure, Table, Values
 from fridaygram.figures.charts import chart, matrix, plot
 from fridaygram.figures.charts.sheet import Sheet
 from fridaygram.figures.path import words
-from fridaygram.figures.style import FULLEST, SMALL_SIZE, number, with_unit
+from fridaygram.figures.style import FULLEST, SMALL_SIZE, number
 from fridaygram.languages import translated, word
 
 _LEAST_CELL, _WRITTEN_CELL, _TALL = 22.0, 36.0, 24.0
@@ -144,7 +144,7 @@ def _key(sheet: Sheet, grid: _Grid, values: Values, params: HeatmapParams, y: fl
     for step in range(1, 6):
         sheet.rect(x, y + 12, 22, 14, "main", opacity=round(FULLEST * step / 5, 2))
         x += 23
-    largest = with_unit(_most(grid), str(values.get("unit", "")), params.digits)
+    largest = matrix.written(_most(grid), values, params.digits)
     sheet.text(x + 7, y + 24, fonts.shorten(largest, SMALL_SIZE, sheet.width - x - 7), "muted", size=SMALL_SIZE)
     sheet.height = y + 32
 

@@ -37,9 +37,7 @@ def svg(scene: Scene, *, scope: str, title: str, text: str, classes: str) -> str
     """Return a scene as one SVG element. ``scope`` must be a name that CSS takes, unique in the page."""
     always, *intervals = _intervals(scene)
     write = Shapes().block
-    body = write(always[1]) + "".join(
-        [f'<g style="{_when(there, scene.frames)}">{write(items)}</g>' for there, items in intervals]
-    )
+    body = write(always[1]) + "".join([f'<g style="{_when(*there)}">{write(items)}</g>' for there, items in intervals])
     return (
         # Without the style sheet it would be a pile of all its steps.
         f'<svg class="fig-svg fig-path {classes}"{HIDDEN} id="{scope}" '
@@ -62,9 +60,8 @@ def _intervals(scene: Scene) -> list[tuple[tuple[int, int], list[SceneItem]]]:
     return sorted(found.items(), key=lambda entry: (entry[0][0] - entry[0][1], entry[0][0]))
 
 
-def _when(there: tuple[int, int], frames: int) -> str:
+def _when(start: int, end: int) -> str:
     """Return when a group is there, as its style: for one step, unless it says ``--b``."""
-    start, end = there
     return f"--a:{start - 1}" if end == start + 1 else f"--a:{start - 1};--b:{end}"
 
 
