@@ -54,8 +54,8 @@ def drawing(
 ) -> Drawing:
     """Draw a chart twice, for a column and for a phone; CSS shows the one that fits.
 
-    ``plot`` draws on a sheet and sets its height; ``text`` describes the values; ``source`` is HTML. A reader who
-    points shows the value that is nearest, on the axis ``along`` first.
+    ``plot`` draws on a sheet and sets its height; ``title`` names a chart whose author does not; ``text`` describes the
+    values; ``source`` is HTML. A reader who points shows the value that is nearest, on the axis ``along`` first.
     """
     described = params.alt or f"{text} {notes.words(params.notes)}".rstrip()
     sheets = sheets_of(plot, params)
@@ -63,7 +63,7 @@ def drawing(
         to_svg(
             sheet,
             scope=f"{scope}-{'n' if sheet.narrow else 'w'}",
-            title=title,
+            title=params.title or title,
             text=described,
             classes=_class(sheet, len(sheets)),
         )

@@ -50,7 +50,7 @@ def draw(values: Values, params: BarParams, scope: str) -> Drawing:
         lambda sheet: _plot(sheet, values, params),
         params,
         scope,
-        title=params.title or word("bar-title"),
+        title=word("bar-title"),
         text=matrix.words(values, params.digits),
         table=matrix.table(values, params.digits),
         source=chart.source_line(values),

@@ -57,7 +57,7 @@ def draw(values: Values, params: CalendarParams, scope: str) -> Drawing:
         lambda sheet: _plot(sheet, known, values, params),
         params,
         scope,
-        title=params.title or word("calendar-title", weekday=weekday),
+        title=word("calendar-title", weekday=weekday),
         text=_words(known, values, params, weekday),
         table=matrix.table(values, params.digits, corner=word("date")),
         source=chart.source_line(values),

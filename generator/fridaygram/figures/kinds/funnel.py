@@ -55,7 +55,7 @@ def draw(values: Values, params: FunnelParams, scope: str) -> Drawing:
         lambda sheet: _plot(sheet, funnels, params),
         params,
         scope,
-        title=params.title or word("funnel-title"),
+        title=word("funnel-title"),
         text=" ".join(_words(funnel) for funnel in funnels),
         table=_table(funnels),
         source=chart.source_line(values),

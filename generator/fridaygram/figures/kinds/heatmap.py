@@ -79,7 +79,7 @@ def draw(values: Values, params: HeatmapParams, scope: str) -> Drawing:
         lambda sheet: _plot(sheet, grid, values, params),
         params,
         scope,
-        title=params.title or word("heatmap-title"),
+        title=word("heatmap-title"),
         text=_words(grid, values, params),
         table=_table(grid, values, params),
         source=chart.source_line(values),

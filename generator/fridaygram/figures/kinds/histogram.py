@@ -66,7 +66,7 @@ def draw(values: Values, params: HistogramParams, scope: str) -> Drawing:
         lambda sheet: _plot(sheet, values, params),
         params,
         scope,
-        title=params.title or _heading(values),
+        title=_heading(values),
         text=_words(values),
         table=_table(values),
         source=chart.source_line(values),

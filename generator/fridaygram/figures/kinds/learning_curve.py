@@ -64,7 +64,7 @@ def draw(values: Values, params: LearningCurveParams, scope: str) -> Drawing:
         lambda sheet: curves.draw(sheet, axis, [panel], params.title),
         params,
         scope,
-        title=params.title or word("learning-title"),
+        title=word("learning-title"),
         text=_words(values),
         table=_table(values),
         source=chart.source_line(values),

@@ -59,7 +59,7 @@ def draw(values: Values, params: LimitsParams, scope: str) -> Drawing:
         lambda sheet: _plot(sheet, values, params),
         params,
         scope,
-        title=params.title or word("limits-title"),
+        title=word("limits-title"),
         text=_words(values),
         table=_table(values),
         source=_source(values),

@@ -46,7 +46,7 @@ def draw(values: Values, params: LineParams, scope: str) -> Drawing:
         lambda sheet: curves.draw(sheet, axis, [panel], params.title),
         params,
         scope,
-        title=params.title or word("line-title", upwards=heading, across=params.below or word("time")),
+        title=word("line-title", upwards=heading, across=params.below or word("time")),
         text=matrix.words(values, params.digits),
         table=matrix.table(values, params.digits, corner=params.below.capitalize()),
         source=chart.source_line(values),

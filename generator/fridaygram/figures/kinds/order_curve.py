@@ -58,7 +58,7 @@ def draw(values: Values, params: OrderCurveParams, scope: str) -> Drawing:
         lambda sheet: curves.draw(sheet, curves.Axis.orders(values["orders"]), [panel], params.title),
         params,
         scope,
-        title=params.title or word("against", upwards=_unit(values), across=word("order")),
+        title=word("against", upwards=_unit(values), across=word("order")),
         text=_words(values),
         table=_table(values),
         source=chart.source_line(values),

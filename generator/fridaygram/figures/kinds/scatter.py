@@ -55,7 +55,7 @@ def draw(values: Values, params: ScatterParams, scope: str) -> Drawing:
         lambda sheet: _plot(sheet, dots, axes, params),
         params,
         scope,
-        title=params.title or _against(axes),
+        title=_against(axes),
         text=_words(dots, axes),
         table=_table(dots, axes, params.digits),
         source=chart.source_line(values),

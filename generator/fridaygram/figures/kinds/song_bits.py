@@ -56,7 +56,7 @@ def draw(values: Values, params: SongBitsParams, scope: str) -> Drawing:
         lambda sheet: _plot(sheet, values, params),
         params,
         scope,
-        title=params.title or _heading(values),
+        title=_heading(values),
         text=_words(values),
         table=_table(values),
         along="y",

@@ -51,7 +51,7 @@ def draw(values: Values, params: TimelineParams, scope: str) -> Drawing:
         lambda sheet: _plot(sheet, events, params),
         params,
         scope,
-        title=params.title or word("timeline-title"),
+        title=word("timeline-title"),
         text=" ".join(word("sentence", text=_said(day, text.rstrip("."))) for day, text, _ in events),
         table=_table(events),
         source=chart.source_line(values),
