@@ -140,11 +140,11 @@ class EmailPictures:
 
 
 def _opened(data: bytes, address: str) -> Image:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
         return Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP"))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise ContentError("cannot read the picture", file=address) from None
 
 

@@ -118,14 +118,14 @@ def _drawing(card: Image) -> ImageDraw:
 
 def _opened(data: bytes) -> Image | None:
     """Return a picture on a sheet's colour; of an animation the last frame."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "GIF", "JPEG", "WEBP")) as opened:
             opened.draft("RGB", (WIDTH, HEIGHT))  # a large JPEG is read at half its size, or less
             opened.seek(getattr(opened, "n_frames", 1) - 1)
             picture = opened.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
         return None
     sheet = Image.new("RGB", picture.size, SHEET)
     sheet.paste(picture, mask=picture)

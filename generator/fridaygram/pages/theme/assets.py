@@ -95,13 +95,13 @@ def icon_set(file: Path) -> dict[str, bytes]:
 
     Raises ContentError for a picture that cannot be read, is not square, or is too small to be shrunk to an icon.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
     from PIL.Image import Resampling
 
     try:
         with Image.open(file, formats=("PNG",)) as opened:
             icon = opened.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise ContentError("cannot read the icon", file=file, hint="it must be a PNG") from None
     if icon.width != icon.height or icon.width < _LEAST_ICON:
         size = f"{icon.width}x{icon.height}"
