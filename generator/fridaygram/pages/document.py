@@ -15,7 +15,7 @@ from fridaygram.config import line_of
 from fridaygram.errors import ContentError
 from fridaygram.files import read_text
 from fridaygram.pages.directives import FigureDirective, InlineValue, near_misses, prose_of, scan
-from fridaygram.pages.frontmatter import FrontMatter, key_line, parse, split
+from fridaygram.pages.frontmatter import FrontMatter, Parts, parse, split
 from fridaygram.pages.markup import notebook
 from fridaygram.pages.markup.marks import Citation, citations
 from fridaygram.pages.markup.notebook import SavedCell
@@ -231,7 +231,7 @@ def parse_document(text: str, source: str, zone: str) -> Document:
         raise ContentError(
             f"date is {moment.date()}, but the name says {day}",
             file=source,
-            line=key_line(text, "date"),
+            line=parts.line_of("date"),
             hint="rename the folder or drop the date: line",
         )
     if kind == "post" and moment is None:
@@ -240,15 +240,15 @@ def parse_document(text: str, source: str, zone: str) -> Document:
         raise ContentError(
             f"updated: {meta.updated} is before the date, {meta.date or day}",
             file=source,
-            line=key_line(text, "updated"),
+            line=parts.line_of("updated"),
             hint="say when it was last changed, or drop the line",
         )
     slug = slugify(meta.slug or name)
     if not slug:
-        line = key_line(text, "slug")
+        line = parts.line_of("slug")
         raise ContentError("no slug can be made of the name", file=source, line=line, hint="add slug: a-name")
-    _check_names(meta, slug, source, text)
-    places = {key: key_line(text, key) for key in _PLACED if getattr(meta, key)}
+    _check_names(meta, slug, source, parts)
+    places = {key: parts.line_of(key) for key in _PLACED if getattr(meta, key)}
     figures, values = scan(body, source, body_line)
     near = near_misses(body, source, body_line)
     cited = _cited(body, body_line, figures) if "@" in body else ()
@@ -265,20 +265,20 @@ def _cited(body: str, body_line: int, figures: tuple[FigureDirective, ...]) -> t
     return tuple(found.values())
 
 
-def _check_names(meta: FrontMatter, slug: str, source: str, text: str) -> None:
+def _check_names(meta: FrontMatter, slug: str, source: str, parts: Parts) -> None:
     """Raise ContentError for what no file can be named after."""
     series = [meta.series] if meta.series else []
     for key, what, names in (("tags", "tag", meta.tags), ("series", "series", series)):
         for name in names:
             if not slugify(name):
                 problem = f"no page can be named after the {what} '{name}'"
-                raise ContentError(problem, file=source, line=key_line(text, key), hint="give it letters or digits")
+                raise ContentError(problem, file=source, line=parts.line_of(key), hint="give it letters or digits")
     named = [("slug", slug), *(("tags", tag) for tag in meta.tags), ("series", meta.series)]
     named += [("permalink", part) for part in meta.permalink.split("/")]
     named += [("aliases", part) for alias in meta.aliases for part in alias.split("/")]
     for key, name in named:
         if len(name.encode()) > LONGEST_NAME:
-            line = key_line(text, key)
+            line = parts.line_of(key)
             problem = f"{key}: '{name[:20]}\u2026' is too long for the name of a file ({len(name.encode())} bytes)"
             raise ContentError(problem, file=source, line=line, hint=f"{LONGEST_NAME} are the most")
 

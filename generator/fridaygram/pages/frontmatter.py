@@ -90,6 +90,10 @@ class Parts(msgspec.Struct, frozen=True):
     body: str
     body_line: int
 
+    def line_of(self, key: str) -> int:
+        """Return the line on which the front matter sets ``key``, 1 where it does not."""
+        return _line(self.meta, key, FIRST_LINE) if line_of(self.meta, key) else 1
+
 
 def split(text: str, file: str) -> Parts:
     """Cut a source file into front matter and body.
@@ -146,12 +150,6 @@ def _problems(meta: FrontMatter) -> Iterator[tuple[str, str, str | None]]:
 def slug_problem(slug: str) -> str:
     """Return why a slug cannot be the last part of a URL, "" where it can."""
     return f"'{slug}' is a path" if set("/\\") & set(slug) or slug in (".", "..") else ""
-
-
-def key_line(text: str, key: str) -> int:
-    """Return the line of a source file on which its front matter sets ``key``, 1 where it does not."""
-    parts = split(text, "")
-    return _line(parts.meta, key, FIRST_LINE) if line_of(parts.meta, key) else 1
 
 
 def load_mapping(text: str, syntax: str, file: str, first: int, *, what: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from fridaygram.graph.outputs import OutputTree
 from fridaygram.languages import speaking
 from fridaygram.pages.body import Body
 from fridaygram.pages.entries import Loaded, encode_page, site_digest
-from fridaygram.pages.frontmatter import key_line
+from fridaygram.pages.frontmatter import split
 from fridaygram.pages.library import Library
 from fridaygram.pages.links import Resolved, bundle_files, check_menu, resolve
 from fridaygram.pages.page import Page, all_pages, render, site_paths
@@ -212,6 +212,6 @@ class SiteWriter:
             except ContentError as error:
                 if error.file is None and page.bodies:  # only front matter names a template that is not there
                     error.file = page.bodies[0]
-                    error.line = key_line(read_text(self.root / error.file), "template")
+                    error.line = split(read_text(self.root / error.file), "").line_of("template")
                 raise
         return self._closures[page.template]
