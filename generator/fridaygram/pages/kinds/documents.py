@@ -138,16 +138,15 @@ def _aliases(library: Library, site: Site) -> Iterator[Page]:
             if problem := path_problem(alias):
                 what, hint = problem
                 raise ContentError(f"alias '{alias}' {what}", file=source, line=document.line_of("aliases"), hint=hint)
-            yield Page(
-                kind="alias",
-                path=closed(alias),
-                template="alias.html",
-                listed=False,
-                data={"head": head(site, document.title, target, noindex=True), "target": target, "source": source},
-            )
+            yield _stub(alias, document.title, target, source, site)
     for old, target in sorted(site.redirects.items()):
-        data = {"head": head(site, target, target, noindex=True), "target": target, "source": FILE}
-        yield Page(kind="alias", path=closed(old), template="alias.html", listed=False, data=data)
+        yield _stub(old, target, target, FILE, site)
+
+
+def _stub(old: str, title: str, target: str, source: str, site: Site) -> Page:
+    """Return the page at an old URL; ``source`` is the file that names it."""
+    data = {"head": head(site, title, target, noindex=True), "target": target, "source": source}
+    return Page("alias", closed(old), "alias.html", data, listed=False)
 
 
 PAGE_KIND = PageKind("document", _pages)
