@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fridaygram.check.rules.contrast import colour, contrast, custom_properties, resolved
+from fridaygram.check.rules.contrast import colour, contrast, palette_of, resolved
 from fridaygram.pages.style_sheet import read_rules
 
 SHEET = """\
@@ -109,8 +109,8 @@ def test_no_text_is_too_odd(text):
 
 
 def test_properties_are_those_of_a_scheme_and_are_followed():
-    found = list(read_rules(SHEET, "a.css"))
-    light, dark = (custom_properties(found, scheme) for scheme in ("light", "dark"))
+    found = tuple(read_rules(SHEET, "a.css"))
+    light, dark = (palette_of(found, scheme).properties for scheme in ("light", "dark"))
     assert resolved("var(--text)", light, "light") == "#111"
     assert resolved("var(--text)", dark, "dark") == "#eee"
     assert resolved("var(--none, blue)", light, "light") == "blue"

@@ -68,7 +68,7 @@ def sheets(site: SiteView) -> tuple[StyleRule, ...]:
 def palette_of(all_rules: tuple[StyleRule, ...], scheme: Scheme) -> ContrastPalette:
     """Return the style sheets in one scheme; without a background the page is white or black."""
     held = tuple(rule for rule in all_rules if _scheme(rule) in (None, scheme) and not _is_for_print(rule))
-    properties = custom_properties(held, scheme)
+    properties = _custom_properties(held)
     bare = ContrastPalette(scheme, held, properties, (1.0, 1.0, 1.0) if scheme == "light" else (0.0, 0.0, 0.0))
     ground = bare.ground
     for rule in held:
@@ -113,11 +113,11 @@ def _is_for_print(rule: StyleRule) -> bool:
     return any(re.search(r"\bprint\b", condition) for condition in rule.conditions)
 
 
-def custom_properties(all_rules: Iterable[StyleRule], scheme: Scheme) -> dict[str, str]:
-    """Return the custom properties of ``:root`` (or ``html``) as they are in a scheme."""
+def _custom_properties(held: Iterable[StyleRule]) -> dict[str, str]:
+    """Return the custom properties of ``:root`` (or ``html``)."""
     found = {}
-    for rule in all_rules:
-        if _scheme(rule) in (None, scheme) and re.search(r"(?:^|[\s,])(?::root|html)(?:$|[\s,])", rule.selector):
+    for rule in held:
+        if re.search(r"(?:^|[\s,])(?::root|html)(?:$|[\s,])", rule.selector):
             found.update({name: value for name, value in rule.declarations.items() if name.startswith("--")})
     return found
 
