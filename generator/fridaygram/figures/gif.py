@@ -32,7 +32,7 @@ def encode(frames: Iterable[Image], seconds: Sequence[float], colours: Sequence[
     """Return a GIF that loops for ever. ``frames`` are images of palette indices (mode L) of one size.
 
     Where the changes of a frame lie far apart, they follow each other at 0.02 s, the shortest that browsers
-    keep to, as up to nine small rectangles: LZW would pay for every pixel between them.
+    keep to, as up to twelve small rectangles: LZW would pay for every pixel between them.
     """
     bits = max(2, len(colours).bit_length())
     out: list[bytes] = []

@@ -52,16 +52,8 @@ def command(sample: Sample) -> str:
     words = ["fridaygram", "sample", sample["corpus"]]
     if sample.get("order") is not None:
         words += ["--order", str(sample["order"])]
-    words += [
-        "--model",
-        sample["model"],
-        *(["--song", song] if song else []),
-        "--seed",
-        str(sample["seed"]),
-        "--count",
-        str(sample["batch"]),
-    ]
-    words += ["--length", str(sample["limit"])]
+    words += ["--model", sample["model"], *(["--song", song] if song else [])]
+    words += ["--seed", str(sample["seed"]), "--count", str(sample["batch"]), "--length", str(sample["limit"])]
     for name, value, usual in settings(sample):
         if value != usual:
             words += [f"--{name}"] if value is True else [f"--{name}", str(value)]
@@ -164,7 +156,7 @@ def text_html(text: str, prompt: str, copies: Copies | None, anchor: str = "") -
         # After a copy's number, the copy's last space would be a line of its own.
         trails = start in numbers and text[start:end].isspace()
         inside = _piece(text[start:end], "" if trails else shade, "mark")
-        parts.append(_piece_of_prompt(inside) if end <= begun else inside)
+        parts.append(f'<b class="smp-prompt">{inside}</b>' if end <= begun else inside)
         if end in numbers:
             count = numbers[end]
             named = word("sample-end-of-copy", number=count)
@@ -203,10 +195,6 @@ def _piece(text: str, name: str, tag: str) -> str:
     if not text:
         return ""
     return f'<{tag} class="{name}">{escape(text)}</{tag}>' if name else escape(text)
-
-
-def _piece_of_prompt(html: str) -> str:
-    return f'<b class="smp-prompt">{html}</b>'
 
 
 def copies_html(text: str, copies: Copies, anchor: str = "") -> str:

@@ -94,7 +94,7 @@ def _in_sixteen_colours(card: Image, palette: bytes) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _blank(site: str, author: str, room: int = _ROOM) -> Image:
+def _blank(site: str, author: str, room: int) -> Image:
     """Return what many cards share. The site's mark is a week in seven ticks, of which Friday's stands out."""
     from PIL import Image
 
