@@ -228,9 +228,8 @@ class _BareAddresses(InlineProcessor):
 
     def _within_link(self, data: str, end: int) -> bool:
         """Return whether the author's own tag of a link is open here."""
-        if (
-            not self.md.htmlStash.rawHtmlBlocks
-        ):  # what is stashed then is links of Markdown: many addresses stand in some paragraphs
+        # Without raw HTML, what is stashed is links of Markdown: many addresses stand in some paragraphs.
+        if not self.md.htmlStash.rawHtmlBlocks:
             return False
         opened = False
         for held in INLINE_PLACEHOLDER_RE.finditer(data, 0, end):
