@@ -65,6 +65,18 @@ def test_a_scheduler_without_workers_is_one_line(monkeypatch):
         pass
 
 
+def test_a_scheduler_with_too_few_workers_is_one_line(monkeypatch):
+    import distributed
+
+    monkeypatch.setattr(cluster, "WORKERS_S", 0.5)
+    with (
+        distributed.LocalCluster(n_workers=1, host="127.0.0.1", dashboard_address=None) as small,
+        pytest.raises(NetworkError, match=r"the scheduler .* has 1 of 2 workers; start more with: dask worker .*, or"),
+        cluster.connected(small.scheduler_address, 1, 2),
+    ):
+        pass
+
+
 def test_a_task_of_a_lost_scheduler_is_one_line():
     with (
         pytest.raises(NetworkError, match=r"the scheduler or its workers are gone \(.*\); go on"),

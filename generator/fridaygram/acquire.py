@@ -44,8 +44,8 @@ class EngineChoice:
     """Where pages are fetched and read: ``local``, this process; ``dask``, workers of Dask.
 
     ``workers`` is the number of processes of this machine (None: one a core); ``scheduler`` the address of a cluster in
-    their place ("tcp://HOST:8786"). ``shards`` is the folder in which Dask's workers keep pages, which all machines see
-    under one path (None: beside the state of the run).
+    their place ("tcp://HOST:8786"): then the run begins when it has ``workers`` of them (None: one). ``shards`` is the
+    folder in which Dask's workers keep pages, which all machines see under one path (None: beside the run's state).
     """
 
     name: Literal["local", "dask"] = "local"
@@ -63,8 +63,6 @@ class EngineChoice:
         if self.scheduler and self.shards is None:
             hint = "add --shards DIR, a folder that all machines see under one path"
             raise UsageError("--scheduler needs a place for the shards", hint=hint)
-        if self.scheduler and self.workers:
-            raise UsageError("--workers is for processes of this machine", hint="start workers at the scheduler")
         return self
 
     def opened(self) -> AbstractContextManager[ShardEngine]:

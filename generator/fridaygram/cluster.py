@@ -33,11 +33,13 @@ _SETTINGS = {
 
 
 @contextmanager
-def connected(scheduler: str, processes: int) -> Iterator[Any]:
+def connected(scheduler: str, processes: int, least: int = 1) -> Iterator[Any]:
     """Yield a client of the scheduler at an address ("tcp://HOST:8786"), or of so many processes where it is "".
 
+    It waits until ``least`` workers are there.
+
     Raises UsageError for another address and where a worker has another version, NetworkError where no scheduler
-    answers or none works for it.
+    answers or fewer work for it.
     """
     if scheduler and not re.fullmatch(r"(tcp|tls)://[^/]+:\d+", scheduler):
         raise UsageError(f"'{scheduler}' is no address of a scheduler", hint="write it as tcp://HOST:8786")
@@ -59,10 +61,15 @@ def connected(scheduler: str, processes: int) -> Iterator[Any]:
                 raise NetworkError(f"no scheduler answers at {scheduler}: {words_of(error)}", hint=hint) from None
             stack.callback(client.close, timeout=10)
             try:
-                client.wait_for_workers(1, timeout=WORKERS_S)
+                client.wait_for_workers(least, timeout=WORKERS_S)
             except (OSError, TimeoutError):
-                hint = f"start some with: dask worker {scheduler}"
-                raise NetworkError(f"the scheduler {scheduler} has no workers", hint=hint) from None
+                with losses("run the same command again"):
+                    there = len(client.nthreads())
+                if there:
+                    words, hint = f"{there} of {least} workers", f"start more with: dask worker {scheduler}, or wait"
+                else:
+                    words, hint = "no workers", f"start some with: dask worker {scheduler}"
+                raise NetworkError(f"the scheduler {scheduler} has {words}", hint=hint) from None
             _check_versions(client)
         yield client
 

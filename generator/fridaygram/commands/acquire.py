@@ -20,7 +20,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--refresh", action="store_true", help="fetch again what may have grown, and pages that failed")
     parser.add_argument("--restage", action="store_true", help="run the stages again on the stored pages, offline")
     parser.add_argument("--finish", action="store_true", help="drop what still waits for an answer, and count it so")
-    parser.add_argument("--workers", type=whole(1), metavar="N", help="processes that read pages (default: all cores)")
+    parser.add_argument(
+        "--workers",
+        type=whole(1),
+        metavar="N",
+        help="processes that read pages (default: all cores); with --scheduler, the run begins when it has N workers",
+    )
     parser.add_argument("--engine", choices=("local", "dask"), default="local", help="who fetches and reads pages")
     parser.add_argument("--scheduler", default="", metavar="ADDRESS", help="a Dask cluster, as tcp://HOST:8786")
     parser.add_argument("--shards", type=Path, metavar="DIR", help="folder for Dask's workers, seen by all of them")
@@ -109,6 +114,6 @@ COMMAND = Command(
         "fridaygram acquire reviews",
         "fridaygram acquire reviews --refresh",
         "fridaygram acquire reviews --restage --json",
-        "fridaygram acquire reviews --engine dask --scheduler tcp://10.0.0.5:8786 --shards /shared/shards",
+        "fridaygram acquire reviews --engine dask --workers 16 --scheduler tcp://10.0.0.5:8786 --shards /shared/shards",
     ),
 )

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 
+import distributed
 import psutil
 import pytest
 
@@ -301,7 +302,6 @@ def test_what_does_not_go_together_is_said(monkeypatch, tmp_path):
         (EngineChoice(shards=tmp_path), "--scheduler and --shards are for a cluster; add --engine dask"),
         (EngineChoice(scheduler=address), "--scheduler and --shards are for a cluster; add --engine dask"),
         (EngineChoice("dask", scheduler=address), "needs a place for the shards; add --shards DIR"),
-        (EngineChoice("dask", 2, address, tmp_path), "--workers is for processes of this machine; start workers at"),
     ):
         with pytest.raises(UsageError, match=words):
             choice.checked()
@@ -309,6 +309,17 @@ def test_what_does_not_go_together_is_said(monkeypatch, tmp_path):
     with pytest.raises(UsageError, match=r"the engine 'dask' needs distributed; install .*'fridaygram\[dask\]'"):
         EngineChoice("dask").checked()
     assert EngineChoice().checked() == EngineChoice()
+
+
+@pytest.mark.slow
+def test_a_run_begins_when_the_cluster_has_as_many_workers_as_were_asked_for(tmp_path):
+    nodes = {"threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
+    with distributed.LocalCluster(n_workers=1, **nodes) as cluster:
+        late = threading.Timer(0.5, cluster.scale, (2,))
+        late.start()
+        with EngineChoice("dask", 2, cluster.scheduler_address, tmp_path).checked().opened() as engine:
+            assert engine.slots == 2
+        late.join()
 
 
 def breaks(task, pool, tell):

@@ -23,12 +23,15 @@ GO_ON = "nothing is lost: the same command goes on from here"
 
 
 class DaskEngine:
-    """Workers of Dask. Without ``scheduler``, ``workers`` processes of this machine (None: one a core)."""
+    """Workers of Dask: ``workers`` processes of this machine (None: one a core), or those of ``scheduler``.
+
+    There it waits for ``workers`` of them (None: one): ``slots`` does not grow with those that come later.
+    """
 
     def __init__(self, scheduler: str = "", workers: int | None = None, folder: Path | None = None):
         self.folder = folder
         with ExitStack() as stack:
-            self._client = stack.enter_context(connected(scheduler, workers or os.cpu_count() or 1))
+            self._client = stack.enter_context(connected(scheduler, workers or os.cpu_count() or 1, workers or 1))
             with _lost():
                 self.slots = max(1, sum(self._client.nthreads().values()))
             self._stack = stack.pop_all()
