@@ -19,14 +19,13 @@ from msgspec.structs import replace
 
 from fridaygram import registry
 from fridaygram.corpus.engines.local import LocalEngine
-from fridaygram.corpus.header import HEADER, PLACE
 from fridaygram.corpus.net.pace import Clock, system_clock
 from fridaygram.corpus.pipeline.plan import RunPlan, plan_for
 from fridaygram.corpus.pipeline.progress import RunProgress
 from fridaygram.corpus.pipeline.run import Effects, Outcome, RunOptions, run
 from fridaygram.corpus.pipeline.services import Services, read_secrets
 from fridaygram.corpus.pipeline.settings import SOURCES, PipelineSettings, read_settings
-from fridaygram.corpus.store import check_name, open_corpus
+from fridaygram.corpus.store import HEADER, PLACE, check_name, open_corpus
 from fridaygram.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:

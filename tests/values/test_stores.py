@@ -173,3 +173,29 @@ def test_a_models_name_stands_for_its_corpus_as_of_its_day(modelled, stores):
     assert stores.digest(ValueSource(kind="corpus", name="small-2")) == stores.at(date(2018, 5, 2)).digest(SMALL)
     newer = [stores.is_newer(ValueSource(kind=kind, name="small-9")) for kind in ("model", "corpus")]
     assert (newer, stores.is_newer(ValueSource(kind="model", name="small"))) == ([True, False], False)
+
+
+def trained_on(shelf, name, digest, as_of=""):
+    save_index(shelf.models / name, build_index(["a"]), corpus=name, corpus_digest=digest, as_of=as_of)
+    return Shelf(shelf.corpora, shelf.models)
+
+
+def test_a_model_that_is_older_than_its_corpus_is_refused_or_remarked(shelf):
+    assert trained_on(shelf, "small", shelf.corpus("small").digest).check_model_is_current("small", stale=False) == ""
+    older = trained_on(shelf, "small", "another")
+    with pytest.raises(ModelError) as caught:
+        older.check_model_is_current("small", stale=False)
+    assert str(caught.value) == (
+        "the model 'small' is older than its corpus; train it again: fridaygram train small; or go on with --stale"
+    )
+    said = older.check_model_is_current("small", stale=True)
+    assert said == "the model 'small' is older than its corpus; train it again: fridaygram train small"
+    assert trained_on(shelf, "small", "another", "2018-06-08").check_model_is_current("small", stale=False) == ""
+
+
+@pytest.mark.parametrize("text", [None, "{}", "[]", "no", '{"digest": 1', '{"digest": ""}'])
+def test_a_model_without_a_corpus_or_without_a_digest_is_taken(shelf, text):
+    header = shelf.corpora / "small" / "corpus.json"
+    header.unlink() if text is None else header.write_text(text)
+    digest = "another" if text != '{"digest": ""}' else ""
+    assert trained_on(shelf, "small", digest).check_model_is_current("small", stale=False) == ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +71,7 @@ def _shelf(root: Path) -> Any:
 
 def _opened(args: argparse.Namespace, root: Path, *files: str) -> Any:
     """Open a corpus and check only some of its ``files``: checking all of a large corpus takes long."""
-    from fridaygram.corpus.header import HEADER, NAME, PLACE
-    from fridaygram.corpus.store import open_corpus
+    from fridaygram.corpus.store import HEADER, NAME, PLACE, open_corpus
 
     folder = root / PLACE / args.name
     if NAME.fullmatch(args.name) and (folder / HEADER).is_file():
@@ -89,9 +87,8 @@ def _as_of(args: argparse.Namespace) -> Any:
 
 def _import(args: argparse.Namespace, root: Path, console: Console) -> int:
     from fridaygram.config import load_site
-    from fridaygram.corpus.header import PLACE
     from fridaygram.corpus.importing import NOT_UTF_8, import_corpus
-    from fridaygram.corpus.store import check_name
+    from fridaygram.corpus.store import PLACE, check_name
 
     load_site(root)
     check_name(args.name)
@@ -153,7 +150,7 @@ def _export(args: argparse.Namespace, root: Path, console: Console) -> int:
 
 def _list(args: argparse.Namespace, root: Path, console: Console) -> int:
     from fridaygram.config import load_site
-    from fridaygram.corpus.header import PLACE
+    from fridaygram.corpus.store import PLACE
 
     load_site(root)
     corpora = root / PLACE
@@ -203,14 +200,24 @@ def _stats(args: argparse.Namespace, root: Path, console: Console) -> int:
 
 
 def _funnel(args: argparse.Namespace, root: Path, console: Console) -> int:
-    title, stages = _counted(args, root)
-    first = stages[0][2] or 1
+    import msgspec
+
+    # The count of today stands in the header, so nothing else is opened for it.
+    dated = ("reviews.jsonl", "ledger.jsonl", "history.jsonl") if args.date else ()
+    funnel = _opened(args, root, *dated).funnel(_as_of(args))
+    if funnel is None:
+        raise UsageError(
+            f"corpus '{args.name}' has no funnel", hint="only an acquired or imported one counts its drops"
+        )
+    first = funnel.stages[0].count or 1
     if args.json:
-        values = [dict(zip(("name", "label", "count", "drops"), stage, strict=True)) for stage in stages]
+        values: list[dict[str, Any]] = msgspec.to_builtins(funnel.stages)
         del values[0]["drops"]
-        console.json({"title": title, "stages": values})
+        console.json({"title": funnel.title, "stages": values})
         return 0
-    rows = [(name, label, count, count / first, dict(sorted(drops.items()))) for name, label, count, drops in stages]
+    rows = [
+        (one.name, one.label, one.count, one.count / first, dict(sorted(one.drops.items()))) for one in funnel.stages
+    ]
     if args.csv:
         import csv
         import io
@@ -228,23 +235,6 @@ def _funnel(args: argparse.Namespace, root: Path, console: Console) -> int:
         for reason, number in drops.items():
             console.say(f"{-number:>9,}         {reason}")
     return 0
-
-
-def _counted(args: argparse.Namespace, root: Path) -> tuple[str, Sequence[tuple[str, str, int, dict[str, int]]]]:
-    """Return title and stages of a funnel: from the header if possible, because opening the corpus takes longer."""
-    from fridaygram.corpus.header import NAME, PLACE, counted_funnel
-
-    if not args.date and NAME.fullmatch(args.name):
-        found = counted_funnel(root / PLACE / args.name)
-        if found is not None:
-            return found
-    dated = ("reviews.jsonl", "ledger.jsonl", "history.jsonl") if args.date else ()
-    funnel = _opened(args, root, *dated).funnel(_as_of(args))
-    if funnel is None:
-        raise UsageError(
-            f"corpus '{args.name}' has no funnel", hint="only an acquired or imported one counts its drops"
-        )
-    return funnel.title, [(one.name, one.label, one.count, one.drops) for one in funnel.stages]
 
 
 def _why(args: argparse.Namespace, root: Path, console: Console) -> int:

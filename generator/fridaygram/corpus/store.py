@@ -10,6 +10,7 @@ The folder is replaced as a whole or not at all. Other files in it (a README) ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import reduce
@@ -19,7 +20,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fridaygram.corpus.funnel import Funnel, Ledger, ledger_lines, read_funnel, read_ledger, write_ledger
-from fridaygram.corpus.header import FORMAT, FORMATS, HEADER, NAME
 from fridaygram.corpus.lines import Again, in_order, read_lines, write_lines
 from fridaygram.corpus.records import Review, review_key
 from fridaygram.errors import CorpusError
@@ -29,7 +29,12 @@ from fridaygram.files import digest, digest_file, folder_atomic, json_text
 if TYPE_CHECKING:
     from fridaygram.corpus.history import History, Snapshot
 
-REVIEWS, LEDGER, HISTORY = "reviews.jsonl", "ledger.jsonl", "history.jsonl"
+FORMAT, FORMATS = 2, (1, 2)
+"""Format 1 knew no history: it is read as a corpus of one snapshot."""
+HEADER, REVIEWS, LEDGER, HISTORY = "corpus.json", "reviews.jsonl", "ledger.jsonl", "history.jsonl"
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+PLACE = "content/corpus"
+"""Where a blog keeps its corpora, one folder each."""
 AGAIN = "acquire or import it again"
 
 

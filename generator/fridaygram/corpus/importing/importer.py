@@ -10,11 +10,10 @@ from pathlib import Path
 import msgspec
 
 from fridaygram.corpus.funnel import Fate, Ledger, StageLabel
-from fridaygram.corpus.header import HEADER
 from fridaygram.corpus.importing.fields import NOT_UTF_8, RefusedRecordError, review_of
 from fridaygram.corpus.importing.readers import reader_for
 from fridaygram.corpus.records import Review
-from fridaygram.corpus.store import Corpus, check_name, write_corpus
+from fridaygram.corpus.store import HEADER, Corpus, check_name, write_corpus
 from fridaygram.corpus.text.wraps import RECIPE, strip_emphasis, strip_opening, unwrap
 from fridaygram.corpus.urls import canonical, is_web_url
 from fridaygram.errors import CorpusError
