@@ -12,6 +12,7 @@ from fridaygram.corpus.clients.base import ApiClient, usual
 from fridaygram.corpus.clients.matching import SongQuery
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.funnel import Fate, read_ledger
+from fridaygram.corpus.net.pace import Limiter
 from fridaygram.corpus.net.transport import Response, TransportError
 from fridaygram.corpus.pipeline.services import StateCache
 from fridaygram.corpus.sources.feeds import links as feed_links
@@ -86,7 +87,7 @@ def state(tmp_path_factory):
 def client(module, answers, state):
     clock, slept = fake_clock()
     state.write(("DELETE FROM answers", ()))
-    api = ApiClient("service", Scripted(answers), module.limiter(clock, 0.0), clock, StateCache(state))
+    api = ApiClient("service", Scripted(answers), Limiter(module.MOST, 0.0, clock), clock, StateCache(state))
     api.judge = getattr(module, "judge", None) or usual
     return api, slept
 

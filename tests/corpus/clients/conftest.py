@@ -7,6 +7,7 @@ import pytest
 
 from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, musicbrainz, reccobeats, spotify
 from fridaygram.corpus.clients.base import ApiClient, usual
+from fridaygram.corpus.net.pace import Limiter
 from fridaygram_rehearsal.apis import CLIENT_ID, CLIENT_SECRET, KEY
 from fridaygram_rehearsal.model import Answer
 from fridaygram_rehearsal.server import MiniWeb
@@ -80,7 +81,7 @@ def client(_server, server):
     def make(name, secrets=None, timeout_s=float(PATIENCE)):
         clock, slept = fake_clock()
         cache, module = Kept(), MODULES[name]
-        limiter = module.limiter(clock, 0.0)
+        limiter = Limiter(module.MOST, 0.0, clock)
         api = ApiClient(
             service=name,
             transport=transport_to(_server[0].port, timeout_s=timeout_s),

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from fridaygram.corpus.clients.hypem import MOST, WINDOW_S, chart_name, limiter, mondays
+from fridaygram.corpus.clients.hypem import MOST, WINDOW_S, chart_name, mondays
+from fridaygram.corpus.net.pace import Limiter
 from fridaygram.errors import UsageError
 from fridaygram_rehearsal.apis import item_id
 from tests.corpus.clients.conftest import says
@@ -74,7 +75,7 @@ def test_a_fresh_answer_takes_the_place_of_the_kept_one(client, server):
 
 def test_one_request_a_second():
     clock, slept = fake_clock()
-    pace = limiter(clock)
+    pace = Limiter(MOST, WINDOW_S, clock)
     for _ in range(4):
         pace.wait()
     assert sum(slept) == 3 * WINDOW_S / MOST

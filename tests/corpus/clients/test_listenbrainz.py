@@ -1,7 +1,8 @@
 import pytest
 
-from fridaygram.corpus.clients.listenbrainz import MOST, WINDOW_S, limiter
+from fridaygram.corpus.clients.listenbrainz import MOST, WINDOW_S
 from fridaygram.corpus.clients.matching import SongQuery
+from fridaygram.corpus.net.pace import Limiter
 from fridaygram_rehearsal.apis import mbid, number_of
 from tests.corpus.clients.conftest import says
 from tests.corpus.worlds import fake_clock
@@ -49,7 +50,7 @@ def test_a_fact_of_another_type_is_none(client, server, entry):
 
 def test_thirty_requests_in_ten_seconds():
     clock, slept = fake_clock()
-    pace = limiter(clock)
+    pace = Limiter(MOST, WINDOW_S, clock)
     for _ in range(MOST + 1):
         pace.wait()
     assert slept == [WINDOW_S]

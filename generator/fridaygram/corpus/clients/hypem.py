@@ -1,4 +1,4 @@
-"""Hype Machine API v2: the charts of past weeks and the posts about a song. One request a second."""
+"""Hype Machine API v2: charts of past weeks, and posts about a song. One request a second: no quota is published."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 
 from fridaygram.corpus.clients.base import AnswerKind, ApiClient, number, rows_or_missing, usual
-from fridaygram.corpus.net.pace import Clock, Limiter
 from fridaygram.errors import UsageError
 
 BASE = "https://api.hypem.com/v2"
@@ -34,11 +33,6 @@ class BlogPost(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     site: str
     posted: str
-
-
-def limiter(clock: Clock, scale: float = 1.0) -> Limiter:
-    """Return the pace that this service is asked at (no quota is published)."""
-    return Limiter(MOST, WINDOW_S * scale, clock)
 
 
 def judge(status: int, value: Any) -> AnswerKind:

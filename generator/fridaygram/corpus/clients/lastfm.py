@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from fridaygram.corpus.clients.base import AnswerKind, ApiClient, usual
-from fridaygram.corpus.net.pace import Clock, Limiter
 
 BASE = "https://ws.audioscrobbler.com/2.0/"
 MOST, WINDOW_S = 5, 1.0
@@ -20,11 +19,6 @@ MOST_GENRES = 3
 NOT_FOUND, RATE_LIMIT = 6, 29
 KEY_ERRORS = frozenset({4, 10, 26})
 TROUBLE = frozenset({8, 11, 16})
-
-
-def limiter(clock: Clock, scale: float = 1.0) -> Limiter:
-    """Return the pace that this service is asked at."""
-    return Limiter(MOST, WINDOW_S * scale, clock)
 
 
 def judge(status: int, value: Any) -> AnswerKind:

@@ -6,16 +6,10 @@ from typing import Any
 
 from fridaygram.corpus.clients.base import ApiClient, fields, known, number, record_or_missing
 from fridaygram.corpus.clients.matching import SongQuery, guests
-from fridaygram.corpus.net.pace import Clock, Limiter
 
 BASE = "https://api.listenbrainz.org/1/metadata"
 MOST, WINDOW_S = 30, 10.0
 MOST_GENRES = 3
-
-
-def limiter(clock: Clock, scale: float = 1.0) -> Limiter:
-    """Return the pace that this service is asked at."""
-    return Limiter(MOST, WINDOW_S * scale, clock)
 
 
 class ListenBrainz:

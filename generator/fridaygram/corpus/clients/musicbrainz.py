@@ -10,17 +10,11 @@ from typing import Any
 
 from fridaygram.corpus.clients.base import AnswerKind, ApiClient, fields, known, number, record_or_missing, usual
 from fridaygram.corpus.clients.matching import SongQuery, guests, query_terms, same_song
-from fridaygram.corpus.net.pace import Clock, Limiter
 
 BASE = "https://musicbrainz.org/ws/2"
 MOST, WINDOW_S = 1, 1.0
 OFFERS = 5
 YEAR = re.compile(r"\d{4}(?=-|$)")
-
-
-def limiter(clock: Clock, scale: float = 1.0) -> Limiter:
-    """Return the pace that this service is asked at."""
-    return Limiter(MOST, WINDOW_S * scale, clock)
 
 
 def judge(status: int, value: Any) -> AnswerKind:

@@ -7,17 +7,11 @@ from typing import Any
 
 from fridaygram.corpus.clients.base import ApiClient
 from fridaygram.corpus.clients.spotify import FEATURES, numbers
-from fridaygram.corpus.net.pace import Clock, Limiter
 
 BASE = "https://api.reccobeats.com/v1"
 BATCH = 40
 MOST, WINDOW_S = 2, 1.0
 TRACK = "open.spotify.com/track/"
-
-
-def limiter(clock: Clock, scale: float = 1.0) -> Limiter:
-    """Return the pace that this service is asked at."""
-    return Limiter(MOST, WINDOW_S * scale, clock)
 
 
 class ReccoBeats:

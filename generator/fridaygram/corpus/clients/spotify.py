@@ -20,7 +20,6 @@ from fridaygram.corpus.clients.base import (
     usual,
 )
 from fridaygram.corpus.clients.matching import Match, SongQuery, query_terms, same_song
-from fridaygram.corpus.net.pace import Clock, Limiter
 
 TOKEN_URL = "https://accounts.spotify.com/api/token"
 BASE = "https://api.spotify.com/v1"
@@ -31,11 +30,6 @@ FEATURES = (
     "acousticness", "danceability", "energy", "instrumentalness", "key", "liveness", "loudness", "mode",
     "speechiness", "tempo", "time_signature", "valence",
 )  # fmt: skip
-
-
-def limiter(clock: Clock, scale: float = 1.0) -> Limiter:
-    """Return the pace that this service is asked at."""
-    return Limiter(MOST, WINDOW_S * scale, clock)
 
 
 def judge(status: int, value: Any) -> AnswerKind:

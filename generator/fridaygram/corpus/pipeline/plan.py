@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, musicbrainz, reccobeats, spotify
+from fridaygram.corpus.clients import hypem, reccobeats
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.pipeline.progress import duration
-from fridaygram.corpus.pipeline.services import NAMES, SECRETS, needed_services
+from fridaygram.corpus.pipeline.services import SERVICES, needed_services
 from fridaygram.corpus.pipeline.settings import PipelineSettings, label_of, source_of, stages_of
 
 LINKS_A_SONG = 8.6
@@ -22,14 +22,6 @@ BIGGEST_HOST = 0.05
 JITTER = 1.15
 """Estimates before anything is known: the first project had 86,381 links to 10,000 songs, fetched 45.9% of them,
 and its biggest host held one in twenty."""
-PACES: dict[str, tuple[int, float]] = {
-    "hypem": (hypem.MOST, hypem.WINDOW_S),
-    "spotify": (spotify.MOST, spotify.WINDOW_S),
-    "reccobeats": (reccobeats.MOST, reccobeats.WINDOW_S),
-    "lastfm": (lastfm.MOST, lastfm.WINDOW_S),
-    "listenbrainz": (listenbrainz.MOST, listenbrainz.WINDOW_S),
-    "musicbrainz": (musicbrainz.MOST, musicbrainz.WINDOW_S),
-}
 KEPT_SONGS = "SELECT count(*) FROM songs WHERE id IN (SELECT song FROM links WHERE stage = '')"
 KNOWN = {
     "links": "SELECT count(*) FROM links",
@@ -101,7 +93,7 @@ def plan_for(corpus: str, settings: PipelineSettings, state_path: Path) -> RunPl
     """Return the plan of the next run with ``settings``; nobody is asked anything."""
     stages = tuple((stage, label_of(judge.label, settings)) for stage, judge in stages_of(settings))
     services = needed_services(settings)
-    secrets = tuple(secret for service in services for secret in SECRETS[service])
+    secrets = tuple(secret for service in services for secret in SERVICES[service].secrets)
     known, collected = _known(state_path)
     asked = dict(source_of(settings).requests(_uncollected(settings, collected)))
     links, seek, describe, sound = known["links"], known["unsought"], known["no genres"], known["no sound"]
@@ -125,10 +117,11 @@ def plan_for(corpus: str, settings: PipelineSettings, state_path: Path) -> RunPl
 
 
 def _service_step(service: str, requests: int) -> PlanStep:
-    most, window_s = PACES.get(service, (1, 1.0))
+    known = SERVICES.get(service)
+    most, window_s = (known.module.MOST, known.module.WINDOW_S) if known else (1, 1.0)
     seconds = max(0, requests) * window_s / most
     remark = NEEDS_SAYING.get(service, "") if requests > 0 else ""
-    return PlanStep(NAMES.get(service, service), max(0, requests), seconds, remark)
+    return PlanStep(known.name if known else service, max(0, requests), seconds, remark)
 
 
 def _page_step(settings: PipelineSettings, known: dict[str, int], links: int) -> PlanStep:

@@ -3,36 +3,42 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, musicbrainz, reccobeats, spotify
-from fridaygram.corpus.clients.base import ApiClient
+from fridaygram.corpus.clients.base import ApiClient, usual
 from fridaygram.corpus.crawl.state import State
-from fridaygram.corpus.net.pace import Clock
+from fridaygram.corpus.net.pace import Clock, Limiter
 from fridaygram.corpus.net.transport import Request, Transport, redirect_target
 from fridaygram.corpus.pipeline.settings import PipelineSettings, source_of, stages_of
 from fridaygram.errors import NetworkError, UsageError
 
-SECRETS: dict[str, tuple[str, ...]] = {
-    "hypem": ("HYPEM_KEY",),
-    "spotify": ("SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET"),
-    "lastfm": ("LASTFM_API_KEY",),
-    "listenbrainz": (),
-    "musicbrainz": (),
-    "reccobeats": (),
-}
-NAMES = {
-    "hypem": "Hype Machine",
-    "spotify": "Spotify",
-    "lastfm": "Last.fm",
-    "listenbrainz": "ListenBrainz",
-    "musicbrainz": "MusicBrainz",
-    "reccobeats": "ReccoBeats",
-}
+
+@dataclass(frozen=True)
+class OutsideService:
+    """A service: what it is called, the ``module`` with its pace and its judge, its client, and where its secrets are.
+
+    ``secrets`` name variables of the environment. With a ``key``, the only one goes with each request as this
+    parameter; else the client gets them.
+    """
+
+    name: str
+    module: Any
+    client: Callable[..., Any]
+    secrets: tuple[str, ...] = ()
+    key: str = ""
 
 
+SERVICES = {
+    "hypem": OutsideService("Hype Machine", hypem, hypem.HypeMachine, ("HYPEM_KEY",), "key"),
+    "spotify": OutsideService("Spotify", spotify, spotify.Spotify, ("SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET")),
+    "lastfm": OutsideService("Last.fm", lastfm, lastfm.LastFm, ("LASTFM_API_KEY",), "api_key"),
+    "listenbrainz": OutsideService("ListenBrainz", listenbrainz, listenbrainz.ListenBrainz),
+    "musicbrainz": OutsideService("MusicBrainz", musicbrainz, musicbrainz.MusicBrainz),
+    "reccobeats": OutsideService("ReccoBeats", reccobeats, reccobeats.ReccoBeats),
+}
 MOST_NOTES = 20
 
 
@@ -72,7 +78,7 @@ def read_secrets(
     for service in needed_services(settings):
         if not links and service in source_of(settings).services:
             continue
-        names = SECRETS[service]
+        names = SERVICES[service].secrets
         missing += [name for name in names if not environment.get(name)]
         found[service] = tuple(environment.get(name, "") for name in names)
     if missing:
@@ -126,34 +132,15 @@ class Services:
             self.unsaid += 1
 
     def _made(self, name: str) -> Any:
-        cache = StateCache(self.state)
-        secrets = self.secrets[name]
-        makers: dict[str, Any] = {
-            "hypem": hypem, "spotify": spotify, "lastfm": lastfm, "listenbrainz": listenbrainz,
-            "musicbrainz": musicbrainz, "reccobeats": reccobeats,
-        }  # fmt: skip
-        module = makers[name]
+        known, secrets = SERVICES[name], self.secrets[name]
         api = ApiClient(
-            service=NAMES[name],
+            service=known.name,
             transport=self.transport,
-            limiter=module.limiter(self.clock, self.pace),
+            limiter=Limiter(known.module.MOST, known.module.WINDOW_S * self.pace, self.clock),
             clock=self.clock,
-            cache=cache,
-            secrets=_key_parameter(name, secrets),
-            judge=getattr(module, "judge", None) or ApiClient.judge,
+            cache=StateCache(self.state),
+            secrets={known.key: secrets[0]} if known.key else {},
+            judge=getattr(known.module, "judge", usual),
             pause_scale=self.pace,
         )
-        if name == "spotify":
-            return spotify.Spotify(api, *secrets)
-        return {
-            "hypem": hypem.HypeMachine,
-            "lastfm": lastfm.LastFm,
-            "listenbrainz": listenbrainz.ListenBrainz,
-            "musicbrainz": musicbrainz.MusicBrainz,
-            "reccobeats": reccobeats.ReccoBeats,
-        }[name](api)
-
-
-def _key_parameter(name: str, secrets: tuple[str, ...]) -> dict[str, str]:
-    parameter = {"hypem": "key", "lastfm": "api_key"}.get(name)
-    return {parameter: secrets[0]} if parameter else {}
+        return known.client(api) if known.key else known.client(api, *secrets)
