@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 from urllib.parse import urlencode, urlsplit
 
 from fridaygram.corpus.net.pace import RETRY_AFTER_MOST_S, Clock, Limiter, backoff_s, retry_after_s
-from fridaygram.corpus.net.transport import Method, Request, Response, Transport, TransportError
+from fridaygram.corpus.net.transport import Request, Response, Transport, TransportError
 from fridaygram.errors import NetworkError
 
 ATTEMPTS = 5
@@ -101,6 +101,11 @@ def number(value: Any) -> float | None:
 def fields(value: Any) -> dict[str, Any]:
     """Return a JSON object, and an empty one for everything else."""
     return value if isinstance(value, dict) else {}
+
+
+def records(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a JSON array, none for everything else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def known(**found: Any) -> dict[str, Any]:
@@ -191,8 +196,7 @@ class ApiClient:
 
     def post(self, url: str, form: Mapping[str, str], basic: tuple[str, str], whole: Whole = record) -> Any:
         """Send a form with HTTP Basic credentials and return the JSON answer, which is never cached."""
-        method: Method = "POST"
-        return self.ask(Request(url, method=method, form=form, basic=basic), whole)
+        return self.ask(Request(url, method="POST", form=form, basic=basic), whole)
 
     def _read(self, response: Response) -> tuple[AnswerKind, Any]:
         try:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from fridaygram.corpus.clients.base import AnswerKind, ApiClient, number, rows_or_missing, usual
+from fridaygram.corpus.clients.base import AnswerKind, ApiClient, number, records, rows_or_missing, usual
 from fridaygram.errors import UsageError
 
 BASE = "https://api.hypem.com/v2"
@@ -64,16 +64,12 @@ class HypeMachine:
     def chart(self, monday: date) -> list[Track]:
         """Return the chart of a week, best first; empty where there is none."""
         answer = self._api.get(f"{BASE}/set/{chart_name(monday)}/tracks", {}, whole=rows_or_missing)
-        return [track for item in _records(answer) if (track := _track(item)) is not None]
+        return [track for item in records(answer) if (track := _track(item)) is not None]
 
     def posts(self, track_id: str, *, fresh: bool = False) -> list[BlogPost]:
         """Return the posts about a song; empty where the service knows none. ``fresh`` asks again."""
         answer = self._api.get(f"{BASE}/tracks/{track_id}/blogs", {}, whole=rows_or_missing, fresh=fresh)
-        return [post for item in _records(answer) if (post := _post(item)) is not None]
-
-
-def _records(answer: list[Any] | None) -> list[dict[str, Any]]:
-    return [item for item in answer or () if isinstance(item, dict)]
+        return [post for item in records(answer) if (post := _post(item)) is not None]
 
 
 def _track(item: dict[str, Any]) -> Track | None:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fridaygram.corpus.clients.base import AnswerKind, ApiClient, usual
+from fridaygram.corpus.clients.base import AnswerKind, ApiClient, records, usual
 
 BASE = "https://ws.audioscrobbler.com/2.0/"
 MOST, WINDOW_S = 5, 1.0
@@ -47,9 +47,7 @@ class LastFm:
         answer = self._api.get(BASE, params, whole=_has_tags)
         tags = answer["toptags"].get("tag") if answer else None
         counted: dict[str, int] = {}
-        for tag in tags if isinstance(tags, list) else [tags]:
-            if not isinstance(tag, dict):
-                continue
+        for tag in records(tags if isinstance(tags, list) else [tags]):
             genre = genre_of(str(tag.get("name", "")))
             count = _count(tag.get("count"))
             if genre and count >= LEAST_COUNT:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fridaygram.corpus.clients.base import ApiClient, fields, known, number, record_or_missing
+from fridaygram.corpus.clients.base import ApiClient, fields, known, number, record_or_missing, records
 from fridaygram.corpus.clients.matching import SongQuery, guests
 
 BASE = "https://api.listenbrainz.org/1/metadata"
@@ -34,8 +34,7 @@ class ListenBrainz:
         """Return what is known among album, year, place, guests and length_s (see records.SongFacts)."""
         recording = self.recording(wanted.artist, wanted.title)
         entry = self._entry(recording) if recording else {}
-        release, credited = fields(entry.get("release")), fields(entry.get("artist")).get("artists")
-        artists = [artist for artist in (credited if isinstance(credited, list) else ()) if isinstance(artist, dict)]
+        release, artists = fields(entry.get("release")), records(fields(entry.get("artist")).get("artists"))
         return known(
             album=release.get("name"),
             year=release.get("year"),
@@ -52,8 +51,8 @@ class ListenBrainz:
 
 def _genres(rows: Any) -> tuple[str, ...]:
     counted: dict[str, int] = {}
-    for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, dict) and row.get("genre_mbid") and isinstance(row.get("tag"), str):
+    for row in records(rows):
+        if row.get("genre_mbid") and isinstance(row.get("tag"), str):
             count = row.get("count")
             name = row["tag"].strip().lower()
             counted[name] = max(count if isinstance(count, int) else 0, counted.get(name, 0))

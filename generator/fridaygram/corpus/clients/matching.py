@@ -28,7 +28,6 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     artist: str
     score: float
     artist_id: str = ""
-    isrc: str = ""
 
 
 class SongQuery(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from fridaygram.corpus.clients.base import AnswerKind, ApiClient, fields, known, number, record_or_missing, usual
+from fridaygram.corpus.clients.base import (
+    AnswerKind,
+    ApiClient,
+    fields,
+    known,
+    number,
+    record_or_missing,
+    records,
+    usual,
+)
 from fridaygram.corpus.clients.matching import SongQuery, guests, query_terms, same_song
 
 BASE = "https://musicbrainz.org/ws/2"
@@ -33,12 +42,12 @@ class MusicBrainz:
         title, artist = query_terms(wanted)
         params = {"query": f'recording:"{title}" AND artist:"{artist}"', "limit": str(OFFERS), "fmt": "json"}
         answer = fields(self._api.get(f"{BASE}/recording", params, whole=record_or_missing))
-        offers = [(_score(wanted, item), str(item.get("id")), item) for item in _records(answer.get("recordings"))]
+        offers = [(_score(wanted, item), str(item.get("id")), item) for item in records(answer.get("recordings"))]
         score, _, recording = max(offers, key=lambda offer: offer[:2], default=(0.0, "", {}))
         if not score:
             return {}
-        release = min(_records(recording.get("releases")), key=_first, default={})
-        artists = _records(recording.get("artist-credit"))
+        release = min(records(recording.get("releases")), key=_first, default={})
+        artists = records(recording.get("artist-credit"))
         year = YEAR.match(str(release.get("date", "")))
         return known(
             album=release.get("title"),
@@ -54,17 +63,13 @@ class MusicBrainz:
             return None
         params = {"inc": "labels", "fmt": "json"}
         answer = fields(self._api.get(f"{BASE}/release/{release}", params, whole=record_or_missing))
-        names = [fields(row.get("label")).get("name") for row in _records(answer.get("label-info"))]
+        names = [fields(row.get("label")).get("name") for row in records(answer.get("label-info"))]
         return next((name for name in names if name and name != "[no label]"), None)
-
-
-def _records(value: Any) -> list[dict[str, Any]]:
-    return [item for item in (value if isinstance(value, list) else ()) if isinstance(item, dict)]
 
 
 def _score(wanted: SongQuery, item: dict[str, Any]) -> float:
     """Return how alike an offer is (0 to 100), 0.0 where it is another song."""
-    artists = _records(item.get("artist-credit"))
+    artists = records(item.get("artist-credit"))
     names = "".join(f"{artist.get('name', '')}{artist.get('joinphrase', '')}" for artist in artists)
     return same_song(wanted, str(item.get("title", "")), names, (number(item.get("length")) or 0.0) / 1000)
 

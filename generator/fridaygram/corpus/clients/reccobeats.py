@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fridaygram.corpus.clients.base import ApiClient
+from fridaygram.corpus.clients.base import ApiClient, records
 from fridaygram.corpus.clients.spotify import FEATURES, numbers
 
 BASE = "https://api.reccobeats.com/v1"
@@ -26,8 +26,8 @@ class ReccoBeats:
         for start in range(0, len(spotify_ids), BATCH):
             batch = spotify_ids[start : start + BATCH]
             answer = self._api.get(f"{BASE}/audio-features", {"ids": ",".join(batch)}, whole=_has_rows)
-            for row in answer["content"]:
-                href = row.get("href") if isinstance(row, dict) else None
+            for row in records(answer["content"]):
+                href = row.get("href")
                 if isinstance(href, str) and TRACK in href:
                     found[href.rsplit(TRACK, 1)[1].split("?")[0].strip("/")] = numbers(row, FEATURES)
         wanted = set(spotify_ids)

@@ -17,6 +17,7 @@ from fridaygram.corpus.clients.base import (
     Whole,
     number,
     record_or_missing,
+    records,
     usual,
 )
 from fridaygram.corpus.clients.matching import Match, SongQuery, query_terms, same_song
@@ -74,8 +75,8 @@ class Spotify:
         except ClosedError:
             return {}
         found: dict[str, dict[str, float]] = {}
-        for row in answer["audio_features"]:
-            if isinstance(row, dict) and isinstance(row.get("id"), str):
+        for row in records(answer["audio_features"]):
+            if isinstance(row.get("id"), str):
                 found[row["id"]] = numbers(row, FEATURES)
         return found
 
@@ -130,19 +131,14 @@ def _has_features(answer: Any) -> bool:
 
 def _best(wanted: SongQuery, answer: dict[str, Any]) -> Match | None:
     offers: list[Match] = []
-    for item in answer["tracks"]["items"]:
-        if not isinstance(item, dict) or not item.get("id") or item.get("is_local"):
+    for item in records(answer["tracks"]["items"]):
+        if not item.get("id") or item.get("is_local"):
             continue
-        listed = item.get("artists")
-        artists = [artist for artist in (listed if isinstance(listed, list) else ()) if isinstance(artist, dict)]
+        artists = records(item.get("artists"))
         names = ", ".join(str(artist.get("name", "")) for artist in artists)
         score = same_song(wanted, str(item.get("name", "")), names, (number(item.get("duration_ms")) or 0.0) / 1000)
         if score:
-            others = item.get("external_ids")
-            isrc = (others.get("isrc") or "") if isinstance(others, dict) else ""
             artist_id = str(artists[0].get("id", "")) if artists else ""
-            offers.append(
-                Match(id=str(item["id"]), title=str(item.get("name", "")), artist=names, score=score,
-                      artist_id=artist_id, isrc=str(isrc))
-            )  # fmt: skip
+            title = str(item.get("name", ""))
+            offers.append(Match(id=str(item["id"]), title=title, artist=names, score=score, artist_id=artist_id))
     return max(offers, key=lambda offer: (offer.score, offer.id), default=None)
