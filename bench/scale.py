@@ -88,7 +88,7 @@ class Silence:
 
     def send(self, request: Request) -> Response:
         """Return the empty feed."""
-        return Response(200, {}, b"<rss/>", request.url)
+        return Response(200, {}, b"<rss/>")
 
 
 def _run(folder: Path, links: int, days: int) -> None:

@@ -26,7 +26,7 @@ class Web:
         if isinstance(answer, str):
             raise TransportError(answer, "as prepared")
         status, headers = answer
-        return Response(status, headers, b"", request.url)
+        return Response(status, headers, b"")
 
     def clock(self):
         def sleep(seconds):

@@ -74,7 +74,7 @@ class Scripted:
     def send(self, request):
         status, headers, body = self.answers[self.asked % len(self.answers)]
         self.asked += 1
-        return Response(status, headers, body, request.url)
+        return Response(status, headers, body)
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ class Hub:
         if isinstance(self.answer, str):
             raise TransportError(self.answer, "as prepared")
         self.told.append((request.method, request.url, dict(request.form)))
-        return Response(self.answer, {}, b"", request.url)
+        return Response(self.answer, {}, b"")
 
 
 def test_the_hub_is_told_of_each_feed():

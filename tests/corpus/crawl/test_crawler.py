@@ -22,7 +22,7 @@ CLOCK = Clock(time.monotonic, lambda seconds: None, lambda: NOW)
 
 def page(body=b"<p>text</p>", status=200, **headers):
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Response(status, {"content-type": "text/html", **named}, body, "")
+    return Response(status, {"content-type": "text/html", **named}, body)
 
 
 class Table:

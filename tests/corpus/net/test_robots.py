@@ -11,7 +11,7 @@ def rules(answer, agent="fridaygram"):
 
 
 def said(body, status=200):
-    return Response(status, {}, body, "https://a.example/robots.txt")
+    return Response(status, {}, body)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])

@@ -217,5 +217,5 @@ def test_an_address_that_is_none_is_a_failure_and_no_crash(url):
     ],
 )
 def test_where_a_redirect_leads(location, target):
-    answer = Response(302, {"location": location} if location else {}, b"", "https://a.example/a")
+    answer = Response(302, {"location": location} if location else {}, b"")
     assert redirect_target("https://a.example/a", answer) == target

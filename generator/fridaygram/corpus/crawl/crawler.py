@@ -24,21 +24,23 @@ from fridaygram.corpus.crawl.pages import (
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.net.pace import RETRY_AFTER_MOST_S, Clock, backoff_s, retry_after_s
 from fridaygram.corpus.net.robots import LIFE, NOT_NOW, Robots, RobotsText
-from fridaygram.corpus.net.transport import Request, Response, Transport, TransportError, redirect_target
+from fridaygram.corpus.net.transport import REDIRECTS, Request, Response, Transport, TransportError, redirect_target
 from fridaygram.corpus.urls import host_of
 
 HTML = ("text/html", "application/xhtml", "text/plain")
 HOPELESS = frozenset({"too large", "too slow", "not text", "private address"})
 """What a second try would not mend."""
 ARCHIVABLE = frozenset({"not found", "unreachable", "cut", "timeout", "too slow", "server error", "asked to wait"})
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ARCHIVE_PAUSE_S = 60.0
 PATIENCE = 3
 """So many refusals (429, 503 with Retry-After) in a row leave the rest of a host's pages for a later run."""
 MOST_RESTS = 3
 """After so many rests in a row a host's pages are dropped; only the archive is asked again and again."""
 REST_LEAST, REST_MOST = timedelta(hours=1), timedelta(days=1)
+MOST_HOPS, MOST_ATTEMPTS = 5, 4
 ROBOTS_HOPS = 5
+AGENT = "fridaygram"
+"""The name that robots.txt knows us by."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,8 @@ class CrawlPolicy:
     hosts are a rehearsal on this machine. Pages of hosts outside of ``share`` are left waiting.
     """
 
-    agent: str = "fridaygram"
     delay_s: float = 1.5
     threads: int = 16
-    most_hops: int = 5
-    most_attempts: int = 4
     archive: bool = True
     pause_scale: float = 1.0
     share: Share = ALL_HOSTS
@@ -192,7 +191,7 @@ class Crawler:
         target = redirect_target(job.target, answer)
         if not target:
             self._fail(job, "odd status", f"status {answer.status} to nowhere")
-        elif job.hops >= self._policy.most_hops:
+        elif job.hops >= MOST_HOPS:
             self._fail(job, "too many redirects", f"{job.hops} redirects")
         else:
             moved = replace(job, target=target, host=host_of(target), hops=job.hops + 1, attempts=0)
@@ -202,7 +201,7 @@ class Crawler:
     def _try_again(self, job: Job, reason: str, detail: str) -> float:
         """Queue a failed job again, or give it up after too many tries."""
         job.attempts += 1
-        if job.attempts >= self._policy.most_attempts:
+        if job.attempts >= MOST_ATTEMPTS:
             self._fail(job, reason, f"{detail} after {job.attempts} tries")
             return self._delay(job.host)
         move_job(self._state, job)
@@ -269,7 +268,7 @@ class Crawler:
         host, now = job.host, self._clock.now()
         row = self._state.one("SELECT access, text, taken FROM robots WHERE host = ?", (host,))
         if row is not None and now - datetime.fromisoformat(row[2]) < LIFE:
-            self._robots[host] = Robots(RobotsText(row[0], row[1]), self._policy.agent), datetime.fromisoformat(row[2])
+            self._robots[host] = Robots(RobotsText(row[0], row[1]), AGENT), datetime.fromisoformat(row[2])
             self._queues.put(job.host, job, first=True)
             return self._delay(host)  # an earlier crawler may have asked the host a moment ago
         answer = self._ask_robots(urljoin(job.target, "/robots.txt"))
@@ -278,7 +277,7 @@ class Crawler:
         text = RobotsText.of(answer)
         row = (host, text.access, text.text, now.isoformat())
         self._state.write(("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)", row))
-        self._robots[host] = Robots(text, self._policy.agent), now
+        self._robots[host] = Robots(text, AGENT), now
         self._queues.put(job.host, job, first=True)
         return self._delay(host)
 

@@ -98,18 +98,15 @@ class HostQueues:
         with self._change:
             return self._open
 
-    def drop_host(self, name: str) -> int:
-        """Forget a host that wants no more requests: its jobs that wait and those to come; return how many wait."""
+    def drop_host(self, name: str) -> None:
+        """Forget a host that wants no more requests: its jobs that wait and those to come."""
         with self._change:
             self._dropped.add(name)
             host = self._hosts.get(name)
-            if host is None:
-                return 0
-            number = len(host.jobs)
-            host.jobs.clear()
-            self._open -= number
-            self._change.notify_all()
-            return number
+            if host is not None:
+                self._open -= len(host.jobs)
+                host.jobs.clear()
+                self._change.notify_all()
 
     def _queue(self, name: str, host: _Host) -> None:
         if host.jobs and not host.busy and not host.queued:

@@ -153,11 +153,6 @@ def ask_archive(state: State, page_states: Iterable[str]) -> int:
     return sent
 
 
-def counts(state: State) -> dict[str, int]:
-    """Return how many pages have each status."""
-    return {str(status): int(n) for status, n in state.rows("SELECT status, count(*) FROM pages GROUP BY status")}
-
-
 def timestamp_of(iso: str) -> str:
     """Return an ISO date or moment as the archive's timestamp; noon for a date without a time."""
     digits = "".join(character for character in iso if character.isdigit())[:14]

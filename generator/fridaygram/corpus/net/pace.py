@@ -34,13 +34,13 @@ def system_clock() -> Clock:
     return Clock(time.monotonic, time.sleep, lambda: datetime.now(UTC))
 
 
-def backoff_s(attempt: int, *, scale: float = 1.0, rng: random.Random | None = None) -> float:
+def backoff_s(attempt: int) -> float:
     """Return how long to wait after failed ``attempt`` (from 1): exponential, with full jitter above one half.
 
     The jitter follows M. Brooker, "Exponential Backoff and Jitter" (AWS, 2015), equal-jitter form.
     """
     longest = min(BACKOFF_MOST_S, BACKOFF_FIRST_S * float(2 ** (attempt - 1)))
-    return scale * longest * (rng or random).uniform(0.5, 1.0)
+    return longest * random.uniform(0.5, 1.0)
 
 
 def retry_after_s(value: str | None, now: datetime) -> float | None:

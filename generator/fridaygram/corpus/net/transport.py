@@ -25,6 +25,7 @@ CONNECT_TIMEOUT_S = 10.0
 WHOLE = 4
 """A whole answer may take so many times as long as one wait for bytes."""
 PIECE = 1 << 16
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,6 @@ class Response:
     status: int
     headers: Mapping[str, str]
     body: bytes
-    url: str
 
     @property
     def content_type(self) -> str:
@@ -128,7 +128,7 @@ class HttpTransport:
             asked = requests.Request(request.method, url, headers, data=request.form, auth=request.basic).prepare()
             with until(deadline), self._adapter.send(asked, stream=True, timeout=self._timeout) as answer:
                 names = {name.lower(): value for name, value in answer.headers.items()}
-                return Response(answer.status_code, names, self._body(answer, request, names), request.url)
+                return Response(answer.status_code, names, self._body(answer, request, names))
         except PrivateAddressError as error:
             raise TransportError("private address", str(error)) from None
         except requests.Timeout:

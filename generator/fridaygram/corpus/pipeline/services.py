@@ -11,7 +11,7 @@ from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, musicbrainz, 
 from fridaygram.corpus.clients.base import ApiClient, usual
 from fridaygram.corpus.crawl.state import State
 from fridaygram.corpus.net.pace import Clock, Limiter
-from fridaygram.corpus.net.transport import Request, Transport, redirect_target
+from fridaygram.corpus.net.transport import REDIRECTS, Request, Transport, redirect_target
 from fridaygram.corpus.pipeline.settings import PipelineSettings, source_of, stages_of
 from fridaygram.errors import NetworkError, UsageError
 
@@ -114,7 +114,7 @@ class Services:
         target = url
         for _ in range(6):
             response = self.transport.send(Request(target))
-            if response.status in (301, 302, 303, 307, 308) and (moved := redirect_target(target, response)):
+            if response.status in REDIRECTS and (moved := redirect_target(target, response)):
                 target = moved
             elif response.status == 200:
                 return response.body
