@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from fridaygram.corpus.text.metadata import author_of, title_of
+from fridaygram.corpus.text.metadata import author_of, one_line, plain_words, title_of
 
 PageState = Literal["text", "no text", "soft 404", "parked", "not readable"]
 WIDGETS = frozenset({
@@ -96,7 +96,7 @@ def extract(body: bytes, url: str, address: str, content_type: str) -> PageText:
     tree = load_html(html)
     if tree is None:
         return PageText(state="no text", detail="no HTML")
-    heading = " ".join((tree.findtext(".//title") or "").split())
+    heading = one_line(tree.findtext(".//title"))
     drop_link_lists(tree)
     title, author = title_of(tree, heading), author_of(tree)
     details = extract_metadata(tree, address, DATES)
@@ -110,11 +110,11 @@ def extract(body: bytes, url: str, address: str, content_type: str) -> PageText:
         state=state,
         detail=detail,
         text=text if state == "text" else "",
-        title=title or _line(details.title) or heading,
-        author=author or _line(details.author),
-        date=_line(details.date),
-        lead_image_url=_line(details.image),
-        excerpt=_line(details.description),
+        title=title or one_line(details.title) or heading,
+        author=author or one_line(details.author),
+        date=one_line(details.date),
+        lead_image_url=one_line(details.image),
+        excerpt=one_line(details.description),
     )
 
 
@@ -191,7 +191,7 @@ def _paragraphs(root: Any, heading: str) -> str:
     joined: list[str] = []
     last = ""
     for tag, text in _blocks(root):
-        if not text or (not joined and tag == "head" and _words(text) in _words(heading)):
+        if not text or (not joined and tag == "head" and plain_words(text) in plain_words(heading)):
             continue
         if tag == last == "item":
             joined[-1] += f"\n{text}"
@@ -201,12 +201,8 @@ def _paragraphs(root: Any, heading: str) -> str:
     return "\n\n".join(joined)
 
 
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
 def _lines(text: str | None) -> str:
-    return "\n".join(filter(None, map(_line, (text or "").split("\n")))) if text else ""
+    return "\n".join(filter(None, map(one_line, (text or "").split("\n")))) if text else ""
 
 
 def _state(heading: str, text: str, html: str | bytes, url: str, address: str) -> tuple[PageState, str]:
@@ -219,10 +215,6 @@ def _state(heading: str, text: str, html: str | bytes, url: str, address: str) -
     if urlsplit(address).path in ("", "/") and urlsplit(url).path not in ("", "/"):
         return "soft 404", "sent to the blog's front page"
     return ("text", "") if words else ("no text", heading[:80])
-
-
-def _line(value: Any) -> str:
-    return " ".join(str(value).split()) if value else ""
 
 
 def drop_link_lists(tree: Any) -> None:

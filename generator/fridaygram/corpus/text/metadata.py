@@ -34,23 +34,23 @@ def title_of(tree: Any, page_title: str) -> str:
     for heading in headings:
         if set(str(heading.get("class") or "").split()) & set(TITLE_CLASSES) and (text := _text(heading)):
             return text
-    whole = _words(page_title)
+    whole = plain_words(page_title)
     inside = [
         text
         for heading in headings
-        if (text := _text(heading)) and _words(text) and _words(text) in whole and not _leads_home(heading)
+        if (text := _text(heading)) and plain_words(text) and plain_words(text) in whole and not _leads_home(heading)
     ]
     if inside:
         return max(inside, key=len)
     named = tree.xpath("//meta[@property='og:title']/@content")
-    return _line(named[0]) if named else ""
+    return one_line(named[0]) if named else ""
 
 
 def author_of(tree: Any) -> str:
     """Return a page's author as it is written, "" where the markup names none."""
     for path in _author_paths():
         for found in path(tree)[:3]:
-            text = _line(found) if isinstance(found, str) else _text(found)
+            text = one_line(found) if isinstance(found, str) else _text(found)
             name = BYLINE.sub("", text)
             if name and len(name) <= MOST_AUTHOR and "://" not in name:
                 return name
@@ -70,12 +70,14 @@ def _leads_home(heading: Any) -> bool:
 
 
 def _text(element: Any) -> str:
-    return _line("".join(element.itertext()))
+    return one_line("".join(element.itertext()))
 
 
-def _line(value: Any) -> str:
-    return " ".join(str(value).split())
+def one_line(value: Any) -> str:
+    """Return a text on one line, white space folded; "" for nothing."""
+    return " ".join(str(value).split()) if value else ""
 
 
-def _words(text: str) -> str:
+def plain_words(text: str) -> str:
+    """Return the words of a text, without case and punctuation, for comparing."""
     return " ".join(re.findall(r"\w+", text.casefold()))
