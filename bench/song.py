@@ -20,7 +20,7 @@ from fridaygram.corpus.text.wraps import unwrap
 from fridaygram.lm import open_index, save_index, train
 from fridaygram.lm.models.song import SongModel
 from fridaygram.lm.song.bits import SongBits, song_bits
-from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.masking import Card
 from fridaygram.values.cards import card_of, cards_of
 
 FOLDER = Path(os.environ.get("BENCH_SONGS", Path(__file__).parents[2] / "shared" / "data"))

@@ -14,7 +14,7 @@ from fridaygram.corpus.pipeline.settings import SOURCES, STAGES, PipelineSetting
 from fridaygram.errors import ConfigError
 from fridaygram.languages import Languages, speaking
 from fridaygram.languages.catalogue import ENGLISH, PLURALS, own_catalogues, packaged, placeholders
-from fridaygram.lm.song.card import SLOTS
+from fridaygram.lm.song.masking import SLOTS
 from fridaygram.values.kinds.order_curve import MEASURES, NAMES
 
 ROOT = Path(__file__).parents[2]

@@ -1,7 +1,7 @@
 """Cards from a corpus's songs: artist, title, genres, features, and names from the song's other reviews."""
 
 from fridaygram.corpus.records import Review, Song, SongFacts
-from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.masking import Card
 from fridaygram.values.cards import card_of, cards_of
 
 SONG = Song(title="Slow Lamp", artist="Ada Pell", genres=("Folk",), characteristics={"tempo": 90.0})

@@ -13,7 +13,7 @@ from fridaygram.values.stores import BlogStores, Shelf
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fridaygram.lm.song.card import Card
+    from fridaygram.lm.song.masking import Card
 
 MOST_REVIEWS, RULER = 1000, 60
 

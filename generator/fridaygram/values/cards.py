@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fridaygram.corpus.records import SongFacts
 from fridaygram.errors import UsageError, near, suggestion
-from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.masking import Card
 from fridaygram.lm.song.neighbours import neighbours_of, with_names
 from fridaygram.lm.song.words import folded
 

@@ -7,8 +7,7 @@ import pytest
 from fridaygram.errors import ModelError, UsageError
 from fridaygram.lm import END, PAD, UNKNOWN, build_index, load_model, open_index, save_index
 from fridaygram.lm.models.song import SongModel
-from fridaygram.lm.song.card import Card
-from fridaygram.lm.song.masking import MASKS, mask
+from fridaygram.lm.song.masking import MASKS, Card, mask
 from tests.lm.song.songs import CARDS, FORMS, SONGS, text
 
 TAUGHT, NEW = range(len(SONGS) - 1), len(SONGS) - 1

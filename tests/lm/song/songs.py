@@ -1,6 +1,6 @@
 """Reviews of invented songs, with their cards: names are all that tells one song's reviews from another's."""
 
-from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.masking import Card
 
 SONGS = [
     ("Ada Pell", "Slow Lamp", "folk"),

@@ -5,7 +5,7 @@ import pytest
 
 from fridaygram.lm import build_index, load_model
 from fridaygram.lm.song import measures
-from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.masking import Card
 
 CARD = Card(
     slots={"artist": ("Zoë Klint",), "title": ("Low (feat. Old Tom)",)}, tags=("dream pop", "hip-hop"), numbers={}

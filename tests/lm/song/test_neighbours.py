@@ -1,7 +1,6 @@
 """Names come from other texts about the song alone, those of most texts first."""
 
-from fridaygram.lm.song.card import Card
-from fridaygram.lm.song.masking import NAMES
+from fridaygram.lm.song.masking import NAMES, Card
 from fridaygram.lm.song.neighbours import neighbours_of, with_names
 
 CARD = Card(slots={"artist": ("Ada Pell",), "title": ("Slow Lamp",)})

@@ -1,6 +1,6 @@
 """Which words belong to a card."""
 
-from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.masking import Card
 from fridaygram.lm.song.relevance import Relevance
 
 

@@ -6,8 +6,7 @@ import pytest
 from fridaygram.errors import ModelError
 from fridaygram.lm import build_index, memorise
 from fridaygram.lm.song import measures, reviews
-from fridaygram.lm.song.card import Card
-from fridaygram.lm.song.masking import mask
+from fridaygram.lm.song.masking import Card, mask
 from fridaygram.lm.song.words import Genres, is_genre_of
 from fridaygram.values.cards import card_of
 from tests.lm.song import demo

@@ -1,7 +1,6 @@
 """Genres in sentences, and swaps that put a song's own in their place."""
 
-from fridaygram.lm.song.card import Card
-from fridaygram.lm.song.masking import MASKS
+from fridaygram.lm.song.masking import MASKS, Card
 from fridaygram.lm.song.words import Genres, folded, is_genre_of, swapped
 
 GENRES = Genres(["Dream Pop", "pop", "indie", "indie folk", "r&b", "bass", "hip hop"])

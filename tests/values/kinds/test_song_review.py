@@ -8,7 +8,7 @@ import pytest
 
 from fridaygram.errors import ContentError, ModelError, UsageError
 from fridaygram.lm import load_model
-from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.masking import Card
 from fridaygram.values.cards import card_named
 from fridaygram.values.kinds.song_review import PROVIDER, bits_by_place, facts_of_card, words_of
 from fridaygram.values.samples.receipts import read_receipts, write_receipts

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fridaygram.errors import ContentError
-from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.masking import Card
 from fridaygram.values.samples.receipts import Receipt, batch_digest, read_receipts, write_receipts
 
 WHOLE = {

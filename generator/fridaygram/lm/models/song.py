@@ -16,8 +16,7 @@ from fridaygram.lm.index.store import folder_beside, open_index, save_index
 from fridaygram.lm.models import load_model
 from fridaygram.lm.models.context_mixing import ContextMixing
 from fridaygram.lm.rng import Random
-from fridaygram.lm.song.card import Card
-from fridaygram.lm.song.masking import MASKS, mask, spellings
+from fridaygram.lm.song.masking import MASKS, Card, mask, spellings
 
 if TYPE_CHECKING:
     import numpy as np

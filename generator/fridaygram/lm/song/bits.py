@@ -21,8 +21,7 @@ from fridaygram.lm import Progress
 from fridaygram.lm.models import load_model
 from fridaygram.lm.models.song import BASE, SongModel
 from fridaygram.lm.rng import Random
-from fridaygram.lm.song.card import Card
-from fridaygram.lm.song.masking import mask
+from fridaygram.lm.song.masking import Card, mask
 from fridaygram.lm.song.neighbours import neighbours_of
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from fridaygram.lm.index.index import Index
 from fridaygram.lm.models import load_model
 from fridaygram.lm.sampling import sample_batch
 from fridaygram.lm.song.bits import other_songs
-from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.masking import Card
 from fridaygram.lm.song.measures import TextJudge, TextMeasures, bits_a_character, measured, without_names
 from fridaygram.lm.song.reviews import LIMIT, ORDER, SongWriter
 from fridaygram.lm.training import build_index

@@ -1,5 +1,7 @@
 """Masking: each name of a card that a text has becomes one character, and is filled in again from any card.
 
+A card is what a model knows of the song that a text is about.
+
 A mask is a character of Unicode's private use area. It says what kind of name stood there (its slot) and in which form,
 so a masked text is an ordinary string: index, models and sampling treat a name as one symbol. Texts about many songs
 then share what stands around a name, and a text about one song can be filled in for another.
@@ -28,8 +30,15 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+import msgspec
+
 from fridaygram.errors import ModelError
-from fridaygram.lm.song.card import SLOTS, Card
+
+SLOTS = ("artist", "title", "album", "label", "place", "guest", "name")
+"""The kinds of names that a card can hold, in the order in which a text is searched for them.
+
+A ``name`` is one that other texts about the song have, whatever it is of: see ``neighbours.py``.
+"""
 
 NAMES: Mapping[str, int] = {**dict.fromkeys(SLOTS, 6), "name": 24, "genre": 6}
 """Names of each slot that have masks; further ones stay as they are."""
@@ -80,6 +89,18 @@ _PRIVATE = f"[{_ESCAPE}-{max(MASKS)}]"
 _MASKED = re.compile(f"{_ESCAPE}(.)|{_PRIVATE}", re.DOTALL)
 
 
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a song.
+
+    ``slots`` maps a kind of name (one of SLOTS) to its spellings, the usual one first; a kind without a name is absent.
+    ``tags`` are genres, lower case. ``numbers`` are audio features by name, in their source's own units.
+    """
+
+    slots: Mapping[str, tuple[str, ...]] = {}
+    tags: tuple[str, ...] = ()
+    numbers: Mapping[str, float] = {}
+
+
 class Spellings(NamedTuple):
     """What a card can fill in: the text of each of its masks; the mask of each text that is masked; a pattern of these.
 
@@ -120,11 +141,6 @@ def can_expand(masked: str, card: Card) -> bool:
     """Return whether the card has a name for each mask of a masked text."""
     texts = spellings(card).texts
     return all(match[1] is not None or match[0] in texts for match in _MASKED.finditer(masked))
-
-
-def slot_of(character: str) -> tuple[str, str]:
-    """Return the slot and the form of a mask. Raises KeyError for any other character."""
-    return MASKS[character]
 
 
 def spellings(card: Card) -> Spellings:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from fridaygram.lm.base import LanguageModel
     from fridaygram.lm.index.index import Index
-    from fridaygram.lm.song.card import Card
+    from fridaygram.lm.song.masking import Card
 
 LONG_COPY = 50
 """Characters from which a copy counts, as in ``lm/evaluation.py``."""

@@ -15,8 +15,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from fridaygram.lm.song.card import Card
-from fridaygram.lm.song.masking import COMMON, NAMES, mask
+from fridaygram.lm.song.masking import COMMON, NAMES, Card, mask
 from fridaygram.lm.split import near_duplicates
 
 _WORD = r"[A-Z0-9](?:[\w'’&.-]*\w)?"

@@ -19,7 +19,7 @@ from fridaygram.lm.song.words import folded
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from fridaygram.lm.song.card import Card
+    from fridaygram.lm.song.masking import Card
 
 PENALTY = 30.0
 """Of the ridge: as if so many songs without that feature had been read."""

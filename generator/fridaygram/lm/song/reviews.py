@@ -28,8 +28,7 @@ from fridaygram.errors import ModelError
 from fridaygram.lm.index.matches import longest_matches
 from fridaygram.lm.rng import Random
 from fridaygram.lm.sampling import sample_batch
-from fridaygram.lm.song.card import Card
-from fridaygram.lm.song.masking import MASKS, can_expand, expand, spellings
+from fridaygram.lm.song.masking import MASKS, Card, can_expand, expand, spellings
 from fridaygram.lm.song.measures import LONGEST, SHORTEST
 from fridaygram.lm.song.relevance import Relevance
 from fridaygram.lm.song.words import Choice, Genres, folded, is_genre_of, swapped

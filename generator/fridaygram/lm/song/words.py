@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from fridaygram.lm.song.masking import MASKS
-
-if TYPE_CHECKING:
-    from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.masking import MASKS, Card
 
 _MASKS = "".join(mask for mask, (slot, _) in MASKS.items() if slot == "genre")
 FOLDED = re.compile(r"[^\W_]+(?:[&'][^\W_]+)*")

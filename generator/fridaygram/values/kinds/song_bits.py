@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from fridaygram.corpus.records import songs_of
-from fridaygram.lm.song.card import SLOTS, Card
+from fridaygram.lm.song.masking import SLOTS, Card
 from fridaygram.values.base import Params, Provider, Stores, ValueSource
 from fridaygram.values.cards import cards_of
 from fridaygram.values.kinds.order_curve import held_out_texts

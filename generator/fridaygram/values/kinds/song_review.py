@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from fridaygram.errors import ContentError, ModelError
-from fridaygram.lm.song.card import SLOTS, Card
+from fridaygram.lm.song.masking import SLOTS, Card
 from fridaygram.values.base import Params, Provider, Stores
 from fridaygram.values.cards import card_named, song_name
 from fridaygram.values.kinds.curated import RECORDED, REPLAYED, chosen, sources
@@ -135,7 +135,7 @@ def bits_by_place(model: SongModel, card: Card, text: str) -> NDArray[np.float64
 
 def words_of(text: str, card: Card) -> list[tuple[int, int, str]]:
     """Return the words of a text as (place, length, slot): a masked name is one word, of its slot; "" is no name's."""
-    from fridaygram.lm.song.masking import MASKS, mask, slot_of
+    from fridaygram.lm.song.masking import MASKS, mask
 
     masked = mask(text, card)
     places = [*_places(masked, card), len(text)]
@@ -143,7 +143,7 @@ def words_of(text: str, card: Card) -> list[tuple[int, int, str]]:
     found = []
     for match in re.finditer(rf"(?:{escape}.|[^\s{escape}{names}])+|[{names}]", masked, re.DOTALL):
         at, end = places[match.start()], places[match.end()]
-        found.append((at, end - at, slot_of(match[0])[0] if match[0] in MASKS else ""))
+        found.append((at, end - at, MASKS[match[0]][0] if match[0] in MASKS else ""))
     return found
 
 

@@ -16,7 +16,7 @@ import msgspec
 from fridaygram import __version__
 from fridaygram.errors import UsageError
 from fridaygram.files import write_atomic
-from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.masking import Card
 from fridaygram.values.samples.receipts import (
     Receipt,
     batch_digest,

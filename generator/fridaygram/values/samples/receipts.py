@@ -17,7 +17,7 @@ import msgspec
 from fridaygram.errors import ContentError
 from fridaygram.files import digest_json, read_text, write_atomic
 from fridaygram.lm.base import How
-from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.masking import Card
 from fridaygram.lm.song.words import Choice
 
 FORMAT = 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fridaygram.errors import ContentError, UsageError
-from fridaygram.lm.song.card import Card
+from fridaygram.lm.song.masking import Card
 from fridaygram.values.base import Stores, ValueSource
 from fridaygram.values.reviews import song_writer
 from fridaygram.values.samples.receipts import Placed, Receipt, batch_digest, how
