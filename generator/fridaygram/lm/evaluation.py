@@ -174,10 +174,9 @@ def readability(
     All texts are cut after the last whole word of LENGTH characters. Raises UsageError for a model, an order or a
     value that cannot be.
     """
-    import numpy as np
 
     report = progress or (lambda _done, _total, _what: None)
-    known = {word for part in np.split(index.codes, index.starts[1:]) for word in _words([index.decode(part)])}
+    known = set(_words(index.all_texts()))
     people = [text[: cut_place(text[:LENGTH], 0, "word")] if len(text) > LENGTH else text for text in held_out]
     yield ReadabilityRow(model="people", **_measures(index, known, people))
     settings = list(product(models, orders, temperatures, top_ps))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -229,6 +229,12 @@ class Index:
     def decode(self, codes: Iterable[int]) -> str:
         """Return the text of symbols, without boundaries."""
         return self.alphabet.decode(codes)
+
+    def all_texts(self) -> Iterator[str]:
+        """Yield the texts, in their order."""
+        import numpy as np
+
+        return map(self.decode, np.split(self.codes, self.starts[1:].astype(np.int64)))
 
     def text(self, place: int) -> int:
         """Return which text (0 ..) the place belongs to."""

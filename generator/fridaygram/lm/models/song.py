@@ -52,9 +52,8 @@ class SongModel(LanguageModel):
         folder = folder_beside(index, NAME)
         if folder is None:
             raise UsageError("the index is in memory only", hint="save it first: a model is kept beside its index")
-        ends = [*index.starts[1:].tolist(), index.rows]
-        texts = [index.decode(index.codes[begin:end]) for begin, end in zip(index.starts.tolist(), ends, strict=True)]
-        masked = build_index([mask(text, card) for text, card in zip(texts, cards, strict=True)], progress=progress)
+        texts = [mask(text, card) for text, card in zip(index.all_texts(), cards, strict=True)]
+        masked = build_index(texts, progress=progress)
         save_index(folder, masked, corpus=index.corpus, corpus_digest=index.digest)
         return masked.size_bytes + ContextMixing.teach(open_index(folder), progress)
 

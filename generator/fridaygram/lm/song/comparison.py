@@ -127,7 +127,7 @@ class _Tables:
     """What every row is measured with: judges, names and genres of the corpus, people's vectors."""
 
     def __init__(self, index: Index, cards: Sequence[Card], held: HeldSongs):
-        texts = [index.decode(codes) for codes in np.split(index.codes, index.starts[1:].astype(np.int64))]
+        texts = list(index.all_texts())
         self.index, self.held = index, held
         self.judge = TextJudge([without_names(text, card) for text, card in zip(texts, cards, strict=True)])
         self.every = [

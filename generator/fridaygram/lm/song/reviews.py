@@ -144,7 +144,7 @@ class SongWriter:
         """Read the training texts. Raises ModelError where there is not one card a text."""
         if len(cards) != index.texts:
             raise ModelError(f"{len(cards)} cards for {index.texts} texts", hint="train the model again")
-        texts = [index.decode(codes) for codes in np.split(index.codes, index.starts[1:].astype(np.int64))]
+        texts = list(index.all_texts())
         self.index = index
         self.relevance = Relevance(cards, [_words(text, card) for text, card in zip(texts, cards, strict=True)])
         self.lengths = sorted(len(text.split()) for text in texts)

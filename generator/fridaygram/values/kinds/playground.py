@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import ContentError, ModelError
@@ -72,8 +71,7 @@ def _bits(name: str, everything: Contexts, tree: PocketTree, stores: Stores) -> 
 
     index = stores.index(name)
     whole = unpack(pack(everything))
-    trained = [index.decode(index.codes[begin:end]) for begin, end in _bounds(index)]
-    sides = {"training": (trained, False)}
+    sides = {"training": (list(index.all_texts()), False)}
     if index.held_out is not None and index.held_out.texts and training_reviews(name, stores):
         sides["held_out"] = (held_out_texts(name, stores), True)
     return {
@@ -83,11 +81,6 @@ def _bits(name: str, everything: Contexts, tree: PocketTree, stores: Stores) -> 
         }
         for side, (texts, smoothed) in sides.items()
     }
-
-
-def _bounds(index: Any) -> list[tuple[int, int]]:
-    starts = [*index.starts.tolist(), index.rows]
-    return list(pairwise(starts))
 
 
 def _examples(tree: PocketTree, index: Index) -> list[dict[str, Any]]:
