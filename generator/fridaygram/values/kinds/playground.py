@@ -109,17 +109,13 @@ def _first_seed(model: PocketModel, index: Index) -> int:
 
 def _replays(params: Params, stores: Stores) -> dict[str, Any]:
     """Return the kept samples that the page can write again, and how many it cannot."""
+    from fridaygram.values.kinds.curated import chosen
     from fridaygram.values.samples.pages import pack_replays, page_replay
-    from fridaygram.values.samples.receipts import read_receipts
     from fridaygram.values.samples.replay import model_of, replay, writer_is_here
 
     if not params.get("data"):
         return {"replays": [], "beyond": 0}
-    found = stores.file(params["data"])
-    path = found.relative_to(stores.root.resolve())
-    placed = [one for one in read_receipts(found, path) if one.receipt.corpus == params["corpus"]]
-    if not placed:
-        raise ContentError(f"no sample of '{params['corpus']}'", file=path, hint="keep some: fridaygram curate")
+    path, placed = chosen(params, stores)
     replays = []
     for one in placed:
         if writer_is_here(one.receipt, stores):
