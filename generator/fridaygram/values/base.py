@@ -103,6 +103,16 @@ class Provider:
     version: int = 1
 
 
+def of_corpus(params: Params) -> tuple[ValueSource, ...]:
+    """Return the sources of values of one corpus, which the parameter ``corpus`` names."""
+    return (ValueSource(kind="corpus", name=params["corpus"]),)
+
+
+def of_corpus_and_model(params: Params) -> tuple[ValueSource, ...]:
+    """Return the sources of values of one corpus and the model that the post takes for it."""
+    return (*of_corpus(params), ValueSource(kind="model", name=params["corpus"]))
+
+
 def rounded(value: Any) -> Any:
     """Return JSON with floats at six significant digits: readable in a diff, equal on every machine."""
     if isinstance(value, float):

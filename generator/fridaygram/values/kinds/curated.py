@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fridaygram.errors import ContentError
-from fridaygram.values.base import Params, Provider, Stores, ValueSource
+from fridaygram.values.base import Params, Provider, Stores, ValueSource, of_corpus_and_model
 from fridaygram.values.samples.copying import copies_of, people_baseline, training_reviews
 from fridaygram.values.samples.expectations import expected_of
 from fridaygram.values.samples.receipts import Placed, read_receipts
@@ -20,8 +20,7 @@ REPLAYED, RECORDED = "replayed", "recorded"
 
 def sources(params: Params) -> tuple[ValueSource, ...]:
     """Return what kept samples come from: their file, and the corpus and the model that wrote them."""
-    file = ValueSource(kind="file", name=params["data"])
-    return (file, *(ValueSource(kind=kind, name=params["corpus"]) for kind in ("corpus", "model")))
+    return (ValueSource(kind="file", name=params["data"]), *of_corpus_and_model(params))
 
 
 def chosen(params: Params, stores: Stores) -> tuple[Path, list[Placed]]:

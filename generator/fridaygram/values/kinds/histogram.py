@@ -9,13 +9,9 @@ from statistics import quantiles
 from typing import Any
 
 from fridaygram.errors import ContentError
-from fridaygram.values.base import Params, Provider, Stores, ValueSource
+from fridaygram.values.base import Params, Provider, Stores, of_corpus
 
 MOST, OPEN_SHARE = 24, 0.02
-
-
-def _sources(params: Params) -> tuple[ValueSource, ...]:
-    return (ValueSource(kind="corpus", name=params["corpus"]),)
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:
@@ -74,4 +70,4 @@ def automatic_edges(lengths: Sequence[int]) -> list[int]:
     return list(range(0, end + step, step))
 
 
-PROVIDER = Provider(sources=_sources, compute=_compute)
+PROVIDER = Provider(sources=of_corpus, compute=_compute)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from fridaygram.corpus.records import songs_of
 from fridaygram.errors import ContentError
-from fridaygram.values.base import Params, Provider, Stores, ValueSource
+from fridaygram.values.base import Params, Provider, Stores, of_corpus
 from fridaygram.values.kinds.order_curve import HIGHEST, NAMES
 
 if TYPE_CHECKING:
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from fridaygram.lm import Index, Split
 
 WEEK = timedelta(days=7)
-
-
-def _sources(params: Params) -> tuple[ValueSource, ...]:
-    return (ValueSource(kind="corpus", name=params["corpus"]),)
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:
@@ -121,4 +117,4 @@ def best_bits(index: Index, texts: Sequence[str], model: str) -> tuple[float | N
     return min(known, default=(None, None))
 
 
-PROVIDER = Provider(sources=_sources, compute=_compute)
+PROVIDER = Provider(sources=of_corpus, compute=_compute)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from fridaygram.values.base import Params, Provider, Stores, ValueSource
+from fridaygram.values.base import Params, Provider, Stores, of_corpus_and_model
 from fridaygram.values.copies import AT_LEAST, LENGTH, SAMPLES, SEED
 from fridaygram.values.kinds.order_curve import NAMES, held_out_texts
 from fridaygram.values.leakage import leakage_of
@@ -21,10 +21,6 @@ LONG = 1000
 SHOWN = 60
 SHORTEST, LONGEST = 8, 200
 """Characters of what is repeated: "ha ha" is no loop, and what comes back later than LONGEST is not found."""
-
-
-def _sources(params: Params) -> tuple[ValueSource, ...]:
-    return (ValueSource(kind="corpus", name=params["corpus"]), ValueSource(kind="model", name=params["corpus"]))
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:
@@ -117,4 +113,4 @@ def loops_of(text: str) -> list[tuple[int, int]]:
     return [(start, end - start) for start, end in sorted(found)]
 
 
-PROVIDER = Provider(sources=_sources, compute=_compute)
+PROVIDER = Provider(sources=of_corpus_and_model, compute=_compute)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import ModelError
-from fridaygram.values.base import Params, Provider, Stores, ValueSource
+from fridaygram.values.base import Params, Provider, Stores, of_corpus_and_model
 from fridaygram.values.leakage import NOTHING_KEPT
 
 if TYPE_CHECKING:
@@ -29,10 +29,6 @@ MEASURES = {
     "seed_perplexity": ("perplexity, unseen histories skipped", "seed_perplexity"),
 }
 SHARES = ("unseen", "impossible")
-
-
-def _sources(params: Params) -> tuple[ValueSource, ...]:
-    return (ValueSource(kind="corpus", name=params["corpus"]), ValueSource(kind="model", name=params["corpus"]))
 
 
 def held_out_texts(name: str, stores: Stores) -> list[str]:
@@ -108,4 +104,4 @@ def bits_by_name(name: str, stores: Stores) -> dict[str, Any]:
     return known
 
 
-PROVIDER = Provider(sources=_sources, compute=_compute, version=2)
+PROVIDER = Provider(sources=of_corpus_and_model, compute=_compute, version=2)

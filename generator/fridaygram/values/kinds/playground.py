@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import ContentError, ModelError
 from fridaygram.files import digest
-from fridaygram.values.base import Params, Provider, Stores, ValueSource
+from fridaygram.values.base import Params, Provider, Stores, ValueSource, of_corpus_and_model
 
 if TYPE_CHECKING:
     from fridaygram.lm import Index
@@ -21,10 +21,8 @@ _LINE = 120
 
 
 def _sources(params: Params) -> tuple[ValueSource, ...]:
-    sources = [ValueSource(kind=kind, name=params["corpus"]) for kind in ("corpus", "model")]
-    if params.get("data"):
-        sources.insert(0, ValueSource(kind="file", name=params["data"]))
-    return tuple(sources)
+    file = (ValueSource(kind="file", name=params["data"]),) if params.get("data") else ()
+    return (*file, *of_corpus_and_model(params))
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:

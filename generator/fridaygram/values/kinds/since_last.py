@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fridaygram.errors import FridaygramError, ModelError
 from fridaygram.files import digest_json
-from fridaygram.values.base import Params, Provider, Stores, ValueSource
+from fridaygram.values.base import Params, Provider, Stores, ValueSource, of_corpus_and_model
 from fridaygram.values.kinds.learning_curve import best_bits, shared, split_of, trained
 from fridaygram.values.kinds.order_curve import NAMES, held_out_texts
 from fridaygram.values.results import Entry
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from fridaygram.lm import Index
 
 KIND = "since-last"
-
-
-def _sources(params: Params) -> tuple[ValueSource, ...]:
-    return (ValueSource(kind="corpus", name=params["corpus"]), ValueSource(kind="model", name=params["corpus"]))
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:
@@ -114,4 +110,4 @@ def _is_draft(bundle: Path) -> bool:
         return True
 
 
-PROVIDER = Provider(sources=_sources, compute=_compute)
+PROVIDER = Provider(sources=of_corpus_and_model, compute=_compute)

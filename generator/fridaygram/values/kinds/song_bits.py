@@ -8,15 +8,11 @@ import msgspec
 
 from fridaygram.corpus.records import songs_of
 from fridaygram.lm.song.masking import SLOTS, Card
-from fridaygram.values.base import Params, Provider, Stores, ValueSource
+from fridaygram.values.base import Params, Provider, Stores, of_corpus_and_model
 from fridaygram.values.cards import cards_of
 from fridaygram.values.kinds.order_curve import held_out_texts
 
 NO_CARD, GENRE = "no card", "genre"
-
-
-def _sources(params: Params) -> tuple[ValueSource, ...]:
-    return (ValueSource(kind="corpus", name=params["corpus"]), ValueSource(kind="model", name=params["corpus"]))
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:
@@ -71,4 +67,4 @@ def _without(card: Card, kind: str) -> Card:
     return msgspec.structs.replace(card, slots={slot: names for slot, names in card.slots.items() if slot != kind})
 
 
-PROVIDER = Provider(sources=_sources, compute=_compute, version=2)
+PROVIDER = Provider(sources=of_corpus_and_model, compute=_compute, version=2)
