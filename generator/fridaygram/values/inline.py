@@ -52,10 +52,8 @@ def _hint(prefix: str, wanted: str, known: dict[str, Any]) -> str:
 
 def _known(name: str, rest: list[str], stores: Stores) -> dict[str, Any]:
     """Return everything that may be asked of the first words of an expression, by the last ones."""
-    if name == PUBLISHED:
-        from fridaygram.corpus.funnel import published_funnel
-
-        return _stages(published_funnel())
+    if name == PUBLISHED or rest[:1] == ["funnel"]:
+        return _stages(funnel_of(name, stores))
     if rest[:1] == ["eval"]:
         from fridaygram.values.kinds.order_curve import bits_by_name
 
@@ -64,18 +62,24 @@ def _known(name: str, rest: list[str], stores: Stores) -> dict[str, Any]:
         from fridaygram.values.copies import copies_by_name
 
         return copies_by_name(name, stores)
-    corpus = stores.corpus(name)
-    if rest[:1] == ["funnel"]:
-        funnel = corpus.funnel(stores.day(name))
-        if funnel is None:
-            raise ContentError(
-                f"corpus '{name}' has no funnel", hint="only an acquired or imported corpus counts its drops"
-            )
-        return _stages(funnel)
     from fridaygram.corpus.stats import corpus_stats
 
     stats = msgspec.to_builtins(corpus_stats(stores.reviews(name)))
     return {key: value for key, value in stats.items() if not isinstance(value, list | dict | tuple)}
+
+
+def funnel_of(name: str, stores: Stores) -> Any:
+    """Return the funnel of a corpus as of its day, or PUBLISHED. Raises ContentError where a corpus has none."""
+    from fridaygram.corpus.funnel import published_funnel
+
+    if name == PUBLISHED:
+        return published_funnel()
+    funnel = stores.corpus(name).funnel(stores.day(name))
+    if funnel is None:
+        raise ContentError(
+            f"corpus '{name}' has no funnel", hint="only an acquired or imported corpus counts its drops"
+        )
+    return funnel
 
 
 def _stages(funnel: Any) -> dict[str, Any]:

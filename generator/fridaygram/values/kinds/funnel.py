@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fridaygram.errors import ContentError
 from fridaygram.values.base import Params, Provider, Stores, ValueSource
-from fridaygram.values.inline import PUBLISHED
+from fridaygram.values.inline import PUBLISHED, funnel_of
 
 
 def _names(params: Params) -> list[str]:
@@ -19,20 +18,7 @@ def _sources(params: Params) -> tuple[ValueSource, ...]:
 
 
 def _compute(params: Params, stores: Stores) -> dict[str, Any]:
-    from fridaygram.corpus.funnel import published_funnel
-
-    funnels = []
-    for name in _names(params):
-        if name == PUBLISHED:
-            funnels.append(published_funnel().as_values())
-            continue
-        funnel = stores.corpus(name).funnel(stores.day(name))
-        if funnel is None:
-            raise ContentError(
-                f"corpus '{name}' has no funnel", hint="only an acquired or imported corpus counts its drops"
-            )
-        funnels.append(funnel.as_values())
-    return {"funnels": funnels}
+    return {"funnels": [funnel_of(name, stores).as_values() for name in _names(params)]}
 
 
 PROVIDER = Provider(sources=_sources, compute=_compute)
