@@ -59,7 +59,7 @@ def _known(name: str, rest: list[str], stores: Stores) -> dict[str, Any]:
 
         return bits_by_name(name, stores)
     if rest[:1] == ["copies"]:
-        from fridaygram.values.copies import copies_by_name
+        from fridaygram.values.samples.copying import copies_by_name
 
         return copies_by_name(name, stores)
     from fridaygram.corpus.stats import corpus_stats

@@ -12,8 +12,8 @@ from fridaygram.errors import ContentError
 from fridaygram.files import json_text, write_atomic
 from fridaygram.pages.kinds.statements import DataStatement, ModelCard
 from fridaygram.values.base import rounded
-from fridaygram.values.copies import copies_by_name
 from fridaygram.values.kinds.order_curve import HIGHEST, held_out_texts
+from fridaygram.values.samples.copying import copies_by_name
 from fridaygram.values.stores import BlogStores
 
 FILE = "content/statements.json"

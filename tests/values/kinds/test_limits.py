@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fridaygram.lm import evaluate, load_model, sample_texts, save_index, train
-from fridaygram.values.copies import AT_LEAST, LENGTH, SAMPLES, SEED, copies_by_name
-from fridaygram.values.kinds.limits import LONG, LONGEST, PROVIDER, SHORTEST, loops_of, novelty
+from fridaygram.values.kinds.limits import LONG, LONGEST, PROVIDER, SHORTEST, loops_of
 from fridaygram.values.kinds.order_curve import held_out_texts
+from fridaygram.values.samples.copying import AT_LEAST, LENGTH, SAMPLES, SEED, copies_by_name, novelty
 
 PARAMS = {"corpus": "sung", "model": "kneser-ney", "orders": [1, 3, 6], "samples": 4}
 REVIEWS = Path(__file__).parents[4] / "shared" / "data" / "reviews_train.jsonl"

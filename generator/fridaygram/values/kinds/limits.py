@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from fridaygram.values.base import Params, Provider, Stores, of_corpus_and_model
-from fridaygram.values.copies import AT_LEAST, LENGTH, SAMPLES, SEED
 from fridaygram.values.kinds.order_curve import NAMES, held_out_texts
 from fridaygram.values.leakage import leakage_of
+from fridaygram.values.samples.copying import AT_LEAST, LENGTH, SAMPLES, SEED, novelty
 
 if TYPE_CHECKING:
     from fridaygram.lm import Index
@@ -53,7 +52,7 @@ def _compute(params: Params, stores: Stores) -> dict[str, Any]:
 def _written(index: Index, orders: Sequence[int], samples: int) -> dict[str, Any]:
     """Return what the unsmoothed model writes at each order: novel share, longest copy, share of texts that loop.
 
-    A text of a seed begins in the same way whatever its greatest length, so the copies are those of ``copies.py``.
+    A text of a seed begins in the same way whatever its greatest length, so the copies are those of ``copies_by_name``.
     """
     from fridaygram.lm import load_model, sample_texts
 
@@ -71,16 +70,6 @@ def _written(index: Index, orders: Sequence[int], samples: int) -> dict[str, Any
 def _measured(index: Index, short: Sequence[str], long: Sequence[str]) -> dict[str, Any]:
     novel, longest = novelty(index, short)
     return {"novel": novel, "longest": longest, **_looping(long)}
-
-
-def novelty(index: Index, texts: Sequence[str]) -> tuple[float, int]:
-    """Return the share of all characters that lie in no copy of AT_LEAST or more, and the longest copy."""
-    from fridaygram.lm import memorise
-
-    found = [memorise(index, text, at_least=AT_LEAST) for text in texts]
-    characters = sum(one.characters for one in found)
-    novel = math.fsum(one.novel_share * one.characters for one in found)
-    return (novel / characters if characters else 0.0), max((one.longest for one in found), default=0)
 
 
 def _looping(texts: Sequence[str]) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """What samples copy: every character under its longest match in training, the pieces they are stitched of, and whose.
 
 Held-out texts, which people wrote and the model never saw, are measured in the same way: short matches are no theft.
+``{{ demo.copies.8 }}`` is what a model of order 8 copies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from statistics import mean, median
 from typing import TYPE_CHECKING, Any
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from fridaygram.lm import Index
 
 AT_LEAST = 20
-"""Characters from which a match is called a copy, as in ``values/copies.py``."""
+"""Characters from which a match is called a copy."""
+SAMPLES, LENGTH, SEED = 50, 400, 1
+"""Of the texts that are measured to say what a model copies."""
 SOURCES_NAMED = 3
 
 
@@ -110,6 +114,41 @@ def _sources(index: Index, piece: str, reviews: Sequence[Review]) -> dict[str, A
         if is_web_url(review.url)
     ]
     return {"texts": len(numbers), "sources": named[:SOURCES_NAMED]}
+
+
+def copies_by_name(name: str, stores: Stores) -> dict[str, Any]:
+    """Return what ``{{ NAME.copies.* }}`` may ask for.
+
+    ``ORDER`` is the copied share (0 to 1) of SAMPLES texts by the unsmoothed model of that order, up to LENGTH
+    characters each; ``ORDER.longest`` the longest run among them; ``held_out`` and ``held_out.longest`` are the
+    same of the texts that training kept aside. Raises ModelError where the model kept none.
+    """
+    from fridaygram.lm import sample_batch
+    from fridaygram.values.kinds.order_curve import HIGHEST, held_out_texts
+
+    index = stores.index(name)
+    known: dict[str, Any] = {"samples": SAMPLES, "at_least": AT_LEAST}
+    known["held_out"], known["held_out.longest"] = _copied(index, held_out_texts(name, stores))
+    for order in range(1, HIGHEST + 1):
+        samples = sample_batch(index, order, count=SAMPLES, seed=SEED, limit=LENGTH)
+        known[str(order)], known[f"{order}.longest"] = _copied(index, samples.texts())
+    return known
+
+
+def _copied(index: Index, texts: Iterable[str]) -> tuple[float, int]:
+    """Return the share of all characters that lie in copies, and the longest copy."""
+    novel, longest = novelty(index, texts)
+    return (1 - novel if novel or longest else 0.0), longest
+
+
+def novelty(index: Index, texts: Iterable[str]) -> tuple[float, int]:
+    """Return the share of all characters that lie in no copy of AT_LEAST or more, and the longest copy."""
+    from fridaygram.lm import memorise
+
+    found = [memorise(index, text, at_least=AT_LEAST) for text in texts]
+    characters = sum(one.characters for one in found)
+    novel = math.fsum(one.novel_share * one.characters for one in found)
+    return (novel / characters if characters else 0.0), max((one.longest for one in found), default=0)
 
 
 def people_baseline(name: str, stores: Stores, limit: int) -> dict[str, Any] | None:
