@@ -94,10 +94,11 @@ BROKEN = [
 def test_tomls_own_words_become_a_sentence_with_a_way_out(text):
     with pytest.raises(tomllib.TOMLDecodeError) as caught:
         tomllib.loads(text)
-    theirs = str(caught.value).partition(" (at")[0]
-    ours, hint = toml_problem(theirs)
+    theirs, _, place = str(caught.value).partition(" (at")
+    ours, hint, line = toml_problem(caught.value)
     assert ours != theirs
     assert hint
+    assert place == " end of document)" if line is None else place.startswith(f" line {line},")
 
 
 BROKEN_YAML = [

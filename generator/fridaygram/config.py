@@ -223,7 +223,6 @@ def setting_lines(root: Path) -> dict[str, int | None]:
 
 
 def _parsed(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
-    import re
     import tomllib
 
     try:
@@ -235,11 +234,9 @@ def _parsed(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
     except RecursionError:
         raise ConfigError("not TOML: nested too deeply", file=path) from None
     except ValueError as error:  # TOMLDecodeError is one, and so is a number of too many digits
-        problem = str(error)
-    place = re.search(r"\(at line (\d+), column \d+\)", problem)
-    last = data.count(b"\n") + 1 if "end of document" in problem else None
-    meaning, hint = toml_problem(problem.split(" (at", maxsplit=1)[0])
-    raise ConfigError(f"not TOML: {meaning}", file=path, line=int(place[1]) if place else last, hint=hint)
+        problem, hint, place = toml_problem(error)
+        last = data.count(b"\n") + 1 if "end of document" in str(error) else None
+        raise ConfigError(f"not TOML: {problem}", file=path, line=place or last, hint=hint) from None
 
 
 def _checked(site: Site, path: Path, text: str) -> Site:

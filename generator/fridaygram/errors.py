@@ -199,9 +199,13 @@ _JSON: tuple[tuple[str, str, str], ...] = (
 """Messages of Python's json, what each means to a blogger, and the way out."""
 
 
-def toml_problem(message: str) -> tuple[str, str | None]:
-    """Return what is wrong with TOML, and the way out. ``message`` is tomllib's, without its place."""
-    return _meaning(message, _TOML)
+def toml_problem(error: Exception) -> tuple[str, str | None, int | None]:
+    """Return what is wrong with TOML, the way out, and the line if tomllib's ``error`` names one."""
+    import re
+
+    message, _, place = str(error).partition(" (at ")
+    line = re.match(r"line (\d+)", place)
+    return *_meaning(message, _TOML), int(line[1]) if line else None
 
 
 def yaml_problem(message: str) -> tuple[str, str | None]:

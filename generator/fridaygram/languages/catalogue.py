@@ -56,18 +56,13 @@ def _read(file: Path, name: str) -> Catalogue:
     except UnicodeDecodeError:
         raise ConfigError("not UTF-8 text", file=name, hint="save it as UTF-8") from None
     except (ValueError, RecursionError) as error:
-        meaning, hint = toml_problem(str(error).split(" (at")[0])
-        raise ConfigError(f"not TOML: {meaning}", file=name, line=_line_in(str(error)), hint=hint) from None
+        problem, hint, line = toml_problem(error)
+        raise ConfigError(f"not TOML: {problem}", file=name, line=line, hint=hint) from None
     for key, value in raw.items():
         line = next((number for number, row in enumerate(text.split("\n"), 1) if row.split("=")[0].strip() == key), 1)
         for problem, hint in _problems(key, value):
             raise ConfigError(problem, file=name, line=line, hint=hint)
     return raw
-
-
-def _line_in(problem: str) -> int | None:
-    words = problem.replace(",", " ").split()
-    return int(words[words.index("line") + 1]) if "line" in words else None
 
 
 def _problems(key: str, value: object) -> Iterator[tuple[str, str | None]]:

@@ -226,10 +226,8 @@ def _toml(text: str, file: str, first: int, what: str) -> dict[str, Any]:
     except RecursionError:
         raise ContentError(f"{what}: not TOML: nested too deeply", file=file, line=first) from None
     except ValueError as error:  # TOMLDecodeError is one, and so is a number of too many digits
-        place = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        line = first + int(place[1]) - 1 if place else first
-        problem, hint = toml_problem(str(error).split(" (at")[0])
-        raise ContentError(f"{what}: not TOML: {problem}", file=file, line=line, hint=hint) from None
+        problem, hint, line = toml_problem(error)
+        raise ContentError(f"{what}: not TOML: {problem}", file=file, line=first + (line or 1) - 1, hint=hint) from None
 
 
 def _yaml(text: str, file: str, first: int, what: str) -> dict[str, Any]:

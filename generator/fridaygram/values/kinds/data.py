@@ -47,15 +47,12 @@ def read_data(path: Path) -> dict[str, Any]:
 
 
 def _toml(path: Path, text: str) -> Any:
-    import re
     import tomllib
 
     try:
         return tomllib.loads(text)
     except ValueError as error:
-        place = re.search(r"line (\d+)", str(error))
-        problem, hint = toml_problem(str(error).split(" (at")[0])
-        line = int(place[1]) if place else None
+        problem, hint, line = toml_problem(error)
         raise ContentError(f"not TOML: {problem}", file=path, line=line, hint=hint) from None
 
 
