@@ -90,9 +90,7 @@ def _wheel(repository: Repository) -> str:
 
     Of several, the one of the version that runs here. Raises BuildError where that does not decide.
     """
-    listed = repository.git(
-        "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", str(repository.blog), extra=None
-    )
+    listed = repository.git("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", str(repository.blog))
     below = f"{repository.below}/" if repository.below else ""
     wheels = sorted({path.removeprefix(below) for path in listed.split("\0") if _WHEEL.search(path)})
     wheels = [path for path in wheels if (repository.blog / path).is_file()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,9 +32,9 @@ class Repository:
         path = self.blog.relative_to(self.top).as_posix()
         return "" if path == "." else path
 
-    def git(self, *arguments: str, hint: str | None = None, extra: Mapping[str, str] | None = None) -> str:
+    def git(self, *arguments: str, hint: str | None = None) -> str:
         """Run git and return what it prints. Raises BuildError with git's own words where it fails."""
-        done = self._run(arguments, extra)
+        done = self._run(arguments)
         if done.returncode != 0:
             raise BuildError(f"git {arguments[0]}: {git_message(done.stderr)}", file=self.top, hint=hint)
         return done.stdout.decode("utf-8", "surrogateescape")
@@ -44,10 +44,8 @@ class Repository:
         done = self._run(arguments)
         return done.stdout.decode("utf-8", "surrogateescape").strip() if done.returncode == 0 else None
 
-    def _run(
-        self, arguments: tuple[str, ...], extra: Mapping[str, str] | None = None
-    ) -> subprocess.CompletedProcess[bytes]:
-        environment = {**os.environ, **QUIET, **(extra or {})}
+    def _run(self, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[bytes]:
+        environment = {**os.environ, **QUIET}
         return subprocess.run(["git", *arguments], cwd=self.top, env=environment, capture_output=True, check=False)
 
     def changes(self) -> list[str]:
