@@ -310,7 +310,7 @@ def test_a_file_that_no_build_made_is_never_written_over(tmp_path, mine, planned
 def listed(target, cache, files):
     """Write a site with a listing, and return the tree."""
     tree = plan(target, cache, files)
-    tree.add_listing("a-list.json", {"about": "x"}, lambda digests: json.dumps(digests).encode(), owner="list")
+    tree.add_listing("a-list.json", {"about": "x"}, lambda digests: json.dumps(digests).encode())
     tree.commit()
     shown = contents(target)
     assert json.loads(shown.pop("a-list.json")) == {path: digest(text) for path, text in shown.items()}

@@ -21,7 +21,6 @@ from fridaygram.graph.stamps import Stamp, stamp_of
 
 # The next change is likeliest to come soon: the first batches are short, so that it need not wait.
 FIRST_BATCH, BATCH = 16, 128
-_NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -88,11 +87,9 @@ class OutputTree:
             raise BuildError(f"two things want to be {path}", file=owner, hint="give one of them another slug or name")
         self._tasks[path] = _Planned(encode_inputs(inputs), make)
 
-    def add_listing(
-        self, path: str, inputs: Mapping[str, str], make: Callable[[Mapping[str, str]], bytes], owner: str
-    ) -> None:
+    def add_listing(self, path: str, inputs: Mapping[str, str], make: Callable[[Mapping[str, str]], bytes]) -> None:
         """Plan a file that lists the others: ``make`` gets their digests by path. It is made last, after any other."""
-        self.add(path, inputs, lambda: make(self._digests), owner)
+        self.add(path, inputs, lambda: make(self._digests), owner=path)
         self._listing = path
 
     def due(self) -> list[str]:
@@ -107,7 +104,7 @@ class OutputTree:
                 self._due.append(listing)
         return self._due
 
-    def commit(self, label: str = "writing", urgent: Urgent | None = None) -> None:
+    def commit(self, urgent: Urgent | None = None) -> None:
         """Make the files that are due beside the folder, rename them into it, and remove those that are not planned.
 
         With ``urgent``, urgent files are made and put in place first, the others after them in batches; each batch is
@@ -122,11 +119,11 @@ class OutputTree:
             return
         with self._stage() as stage:
             if urgent is None and not os.path.lexists(self.target):
-                self._write_whole(due, stage / "whole", label)
+                self._write_whole(due, stage / "whole")
             elif urgent is None:
-                self._write(due, self.removed, stage, label)
+                self._write(due, self.removed, stage)
             else:
-                self._write_urgent(due, urgent, stage, label)
+                self._write_urgent(due, urgent, stage)
 
     def _sort(self, there: set[str]) -> None:
         """Sort the files of the folder into those to be removed and those to be kept.
@@ -207,45 +204,45 @@ class OutputTree:
             found.update(f"{below}/{name}" if below else name for name in names)
         return found - {".gitkeep"}
 
-    def _make(self, due: list[str], places: Sequence[str], label: str) -> dict[str, str]:
+    def _make(self, due: list[str], places: Sequence[str]) -> dict[str, str]:
         """Write the files that are due at ``places``; return their digests by path."""
         staged = [
-            Task(path, _NOTHING, partial(_staged, self._tasks[path].make, place, self.target))
+            Task(path, {}, partial(_staged, self._tasks[path].make, place, self.target))
             for path, place in zip(due, places, strict=True)
         ]
         last = staged.pop() if due and due[-1] == self._listing else None
-        made = {due[position]: made.data.decode() for position, made in self.runner.compute(staged, label)}
+        made = {due[position]: made.data.decode() for position, made in self.runner.compute(staged, "writing")}
         if last is not None:
             others = sorted(self._tasks.keys() - {last.name})
             self._digests = {path: made[path] if path in made else self._known[path][1] for path in others}
-            for _, result in self.runner.compute([last], label):
+            for _, result in self.runner.compute([last], "writing"):
                 made[last.name] = result.data.decode()
         return made
 
-    def _write_urgent(self, due: list[str], urgent: Urgent, stage: Path, label: str) -> None:
+    def _write_urgent(self, due: list[str], urgent: Urgent, stage: Path) -> None:
         hurried = [path for path in due if urgent.is_urgent(path)]
-        urgent.written(self._write(hurried, self.removed, stage / "urgent", label) + self.removed)
+        urgent.written(self._write(hurried, self.removed, stage / "urgent") + self.removed)
         rest = [path for path in due if not urgent.is_urgent(path)]
         start, size = 0, FIRST_BATCH
         while start < len(rest) and not urgent.superseded():
-            urgent.written(self._write(rest[start : start + size], [], stage / str(start), label))
+            urgent.written(self._write(rest[start : start + size], [], stage / str(start)))
             start, size = start + size, min(2 * size, BATCH)
 
-    def _write(self, due: list[str], gone: list[str], stage: Path, label: str) -> list[str]:
+    def _write(self, due: list[str], gone: list[str], stage: Path) -> list[str]:
         """Make ``due`` in ``stage`` and put it in place of ``gone``; return the paths whose content is new."""
         with _as_build_error(self.target):
             stage.mkdir(exist_ok=True)
-        made = self._make(due, [f"{stage}/{number}" for number in range(len(due))], label)
+        made = self._make(due, [f"{stage}/{number}" for number in range(len(due))])
         with _as_build_error(self.target):
             changed = self._put_in_place(due, gone, made, stage)
         self.changed = sorted({*self.changed, *changed})
         return changed
 
-    def _write_whole(self, due: list[str], folder: Path, label: str) -> None:
+    def _write_whole(self, due: list[str], folder: Path) -> None:
         """Make all of a site as ``folder``, which becomes the target that is not there yet."""
         with _as_build_error(self.target):
             folder.mkdir()
-        made = self._make(due, [f"{folder}/{path}" for path in due], label)
+        made = self._make(due, [f"{folder}/{path}" for path in due])
         with _as_build_error(self.target):
             folder.rename(self.target)
             self._remember(due, made)

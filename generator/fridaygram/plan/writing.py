@@ -135,7 +135,7 @@ class SiteWriter:
         def make(files: Mapping[str, str]) -> bytes:
             return json_text({**about, "files": files}).encode()
 
-        tree.add_listing(DIGESTS, {"about": digest_json(about)}, make, DIGESTS)
+        tree.add_listing(DIGESTS, {"about": digest_json(about)}, make)
 
     def _add(
         self, tree: OutputTree, path: str, inputs: Mapping[str, str], make: Callable[[], bytes], owner: str
