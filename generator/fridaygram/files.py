@@ -6,11 +6,12 @@ Digests are BLAKE2b (RFC 7693) of 16 bytes, as hexadecimal.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from fridaygram.errors import ContentError
 
@@ -134,3 +135,21 @@ def _take_place(new: Path, path: Path) -> None:
         raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def hold(path: Path) -> IO[bytes] | None:
+    """Lock a file, until it is closed or this process ends, however it ends. None where another process holds it."""
+    stream = path.open("wb")
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        stream.close()
+        return None
+    return stream

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, many, share, whole
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from fridaygram.lm.training import Sharding
 
 HELD_OUT, SEED = 0.2, 1
+SHARDS, LOCK = ".shards", "lock"
+"""How the name of the folder of a model's shards ends, and the file in it that a living training holds."""
 CONTEXT_MIXING, SONG, NETWORKS = "context-mixing", "song", ("lstm", "transformer")
 
 
@@ -102,7 +103,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     songs = songs_of(reviews)
     if as_of and not texts:
         raise UsageError(f"corpus '{args.name}' has no texts up to {as_of}", hint="name a later day, or none")
-    with console.progress() as progress, _sharding(args, folder, sum(map(len, texts)), console) as shards:
+    with console.progress() as progress, _sharding(args, blog, model, sum(map(len, texts)), console) as shards:
         index, leakage = _indexed(args, texts, songs, shards, progress)
         # Before the old model is gone: an order that cannot be evaluated is an error.
         rows = _evaluated(index, texts, args.order, console) if args.order else []
@@ -162,26 +163,48 @@ def _say(
     console.done(f"  {taught['kind']}: {what}{''.join(bits)}")
 
 
+def _remove_dead_shards(blog: Blog, console: Console) -> None:
+    """Remove the shards of trainings that were killed. A living one holds the lock in its folder."""
+    import shutil
+
+    from fridaygram.files import hold
+
+    for folder in sorted(blog.models.glob(f".*{SHARDS}")):
+        # An empty one is just being made.
+        if folder.is_dir() and any(folder.iterdir()) and (lock := hold(folder / LOCK)):
+            lock.close()
+            shutil.rmtree(folder, ignore_errors=True)
+            console.remark(f"removed {folder.relative_to(blog.root).as_posix()}, which a training that was killed left")
+
+
 @contextmanager
-def _sharding(args: argparse.Namespace, model: Path, characters: int, console: Console) -> Iterator[Sharding | None]:
+def _sharding(
+    args: argparse.Namespace, blog: Blog, model: str, characters: int, console: Console
+) -> Iterator[Sharding | None]:
     """Yield how a large corpus is indexed, None where it is indexed at once. Files of shards are removed at the end."""
     import os
     import shutil
 
+    from fridaygram.files import hold
     from fridaygram.lm.index.shards import LARGEST
     from fridaygram.lm.index.workers import dask_cluster, processes
     from fridaygram.lm.training import Sharding
 
+    _remove_dead_shards(blog, console)
     number = args.shard_count or max(1, -(-characters // LARGEST))
     if number <= 1 and args.engine == "local":
         yield None
         return
     count = min(number, os.cpu_count() or 1)
-    beside = model.with_name(f".{model.name}.shards")
-    shutil.rmtree(beside, ignore_errors=True)
+    beside = blog.models / f".{model}{SHARDS}"
+    beside.mkdir(parents=True, exist_ok=True)
+    lock = hold(beside / LOCK)
+    if lock is None:
+        hint = "let it end, or stop it"
+        raise UsageError(f"another training of '{model}' is at work on its shards", hint=hint)
     console.remark(f"{characters:,} characters are indexed in {many(number, 'shard')}.")
     try:
-        with dask_cluster(args.scheduler, count) if args.engine == "dask" else processes(count) as work:
+        with lock, dask_cluster(args.scheduler, count) if args.engine == "dask" else processes(count) as work:
             yield Sharding(number, beside, work)
     finally:
         shutil.rmtree(beside, ignore_errors=True)

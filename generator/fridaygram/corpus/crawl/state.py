@@ -7,7 +7,6 @@ lets a run of days be stopped at any moment. Only this module opens the file; ot
 from __future__ import annotations
 
 import sqlite3
-import sys
 import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from fridaygram.errors import CorpusError
+from fridaygram.files import hold
 
 VERSION = 3
 CHUNK, PIECE_SIZE = 2000, 256
@@ -162,21 +162,11 @@ def _told(path: Path) -> Iterator[None]:
 
 
 def _alone(path: Path) -> IO[bytes]:
-    """Hold a lock that the system frees when this process ends. That is so however it ends."""
-    stream = path.open("wb")
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        stream.close()
+    """Hold a lock that the system frees when this process ends. Raises StateBusyError where another one has it."""
+    stream = hold(path)
+    if stream is None:
         hint = "let it end, or stop it; it will go on where it stopped"
-        raise StateBusyError("another run is at work on this corpus", file=path.parent, hint=hint) from None
+        raise StateBusyError("another run is at work on this corpus", file=path.parent, hint=hint)
     return stream
 
 
