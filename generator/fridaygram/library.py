@@ -19,10 +19,8 @@ def load_corpus(name: str, *, blog: str | Path = ".") -> Corpus:
     Raises CorpusError, with the nearest name, where there is none.
     """
     from fridaygram.plan.blog import Blog
-    from fridaygram.values.stores import Shelf
 
-    place = Blog(Path(blog).resolve())
-    return Shelf(place.corpora, place.models).corpus(name)
+    return Blog(Path(blog).resolve()).shelf().corpus(name)
 
 
 def figure_kinds() -> dict[str, str]:

@@ -58,10 +58,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     index = None
     if args.model:
         from fridaygram.plan.blog import Blog
-        from fridaygram.values.stores import Shelf
 
-        blog = Blog(blog_root(args))
-        index = Shelf(blog.corpora, blog.models).index(args.model)
+        index = Blog(blog_root(args)).shelf().index(args.model)
     values = generation_paths(args.phrase, args.order, index=index, corpus=args.model, turns=args.turns)
     data = animation(values, width=args.width, height=args.height, scale=args.scale, dark=args.dark)
     write_atomic(args.output, data)

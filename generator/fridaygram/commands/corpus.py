@@ -61,12 +61,10 @@ def _corpus(args: argparse.Namespace, root: Path) -> Any:
 
 
 def _shelf(root: Path) -> Any:
-    """Return the blog's shelf. The import is late: counting a funnel needs neither."""
+    """Return the blog's shelf. The import is late: counting a funnel needs none."""
     from fridaygram.plan.blog import Blog
-    from fridaygram.values.stores import Shelf
 
-    blog = Blog(root)
-    return Shelf(blog.corpora, blog.models)
+    return Blog(root).shelf()
 
 
 def _opened(args: argparse.Namespace, root: Path, *files: str) -> Any:
@@ -135,11 +133,11 @@ def _say_lines(report: Any, console: Console) -> None:
 
 def _export(args: argparse.Namespace, root: Path, console: Console) -> int:
     from fridaygram.config import load_site
+    from fridaygram.plan.blog import Blog
     from fridaygram.values.exporting import export_corpus, export_model
-    from fridaygram.values.stores import BlogStores
 
     site, folder = load_site(root), args.hugging_face.absolute()
-    stores, day = BlogStores(root, _shelf(root), root, None), moment(site.timezone).date().isoformat()
+    stores, day = Blog(root).stores(), moment(site.timezone).date().isoformat()
     (export_model if args.model else export_corpus)(args.name, site, stores, day, folder)
     if args.json:
         console.json({"folder": str(folder), "holds": "model" if args.model else "corpus", "name": args.name})

@@ -100,7 +100,6 @@ def bundle(blog: Blog, name: str | None) -> Path:
 
 def _curation(args: argparse.Namespace, blog: Blog, folder: Path) -> Curation:
     from fridaygram.plan.settling import stores_for_samples
-    from fridaygram.values.stores import Shelf
 
     memory = remembered(memory_file(blog.root, folder, args.name))
     if args.temperature is not None:
@@ -121,7 +120,7 @@ def _curation(args: argparse.Namespace, blog: Blog, folder: Path) -> Curation:
     }
     if "model" in wanted and args.order is None:
         wanted["order"] = default_order(args.model)
-    stores = stores_for_samples(folder, blog, Shelf(blog.corpora, blog.models))
+    stores = stores_for_samples(folder, blog, blog.shelf())
     curation = open_curation(stores, blog.root, folder, args.name, memory)
     if wanted:
         curation.change(**wanted)

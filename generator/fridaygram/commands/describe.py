@@ -9,7 +9,7 @@ from typing import Any
 from fridaygram.commands.base import Command, Console, add_json, blog_root, many
 from fridaygram.errors import UsageError, suggestion
 from fridaygram.plan.blog import Blog
-from fridaygram.values.stores import BlogStores, Shelf
+from fridaygram.values.stores import Shelf
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +26,8 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     blog = Blog(blog_root(args))
     zone = load_site(blog.root).timezone
-    day, shelf = moment(zone).date().isoformat(), Shelf(blog.corpora, blog.models)
-    stores = BlogStores(blog.root, shelf, blog.root, None)
+    day, stores = moment(zone).date().isoformat(), blog.stores()
+    shelf = stores.shelf
     old = read_statements(blog.root)
     used = sorted({one for label in _used(blog.root) for one in _meant(old.described(label), label, shelf)})
     known = {label.partition(" ")[2] for label in used}

@@ -81,7 +81,6 @@ def _changes(blog: Blog, posts: Sequence[Document], before: Document, now: Docum
     from fridaygram.plan.settling import standing, stores_of
     from fridaygram.plan.wanted import wanted_changes
     from fridaygram.values.base import rounded
-    from fridaygram.values.stores import Shelf
 
     found = {post.source: standing(post, blog.root) for post in posts}
     shown = {source: [(one, entry) for one, entry in rows if entry] for source, rows in found.items()}
@@ -90,7 +89,7 @@ def _changes(blog: Blog, posts: Sequence[Document], before: Document, now: Docum
     if frozen:
         computed = frozen[0].values
     else:
-        stores = stores_of(now, blog, Shelf(blog.corpora, blog.models))
+        stores = stores_of(now, blog, blog.shelf())
         computed = rounded(wanted.provider.compute(wanted.params, stores))
     days = wanted.params["since"], now.date.date().isoformat() if now.date else ""
     changes = told(shown[before.source], shown[now.source], computed, shown, days)

@@ -10,11 +10,11 @@ from fridaygram.corpus.records import songs_of
 from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 from fridaygram.values.kinds.order_curve import HIGHEST, held_out_texts
-from fridaygram.values.stores import BlogStores, Shelf
 
 if TYPE_CHECKING:
     from fridaygram.corpus.records import Review
     from fridaygram.lm import Evaluation, Index
+    from fridaygram.values.stores import BlogStores
 
 SONG = "song"
 
@@ -47,8 +47,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     if not args.samples and (args.temperature != [1.0] or args.top_p != [1.0]):
         raise UsageError("--temperature and --top-p are of samples", hint="add --samples")
-    blog = Blog(blog_root(args))
-    stores = BlogStores(blog.root, Shelf(blog.corpora, blog.models), blog.root, None)
+    stores = Blog(blog_root(args)).stores()
     texts = held_out_texts(args.name, stores)
     index = stores.index(args.name)
     if args.texts and args.model != [SONG]:

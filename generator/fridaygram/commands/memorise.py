@@ -9,7 +9,6 @@ from fridaygram.commands.base import Command, Console, add_json, blog_root, many
 from fridaygram.files import read_text
 from fridaygram.plan.blog import Blog
 from fridaygram.values.samples.copying import training_reviews
-from fridaygram.values.stores import BlogStores, Shelf
 
 AT_LEAST, SHOWN = 20, 5
 
@@ -29,10 +28,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     from fridaygram.lm import memorise
 
-    blog = Blog(blog_root(args))
-    shelf = Shelf(blog.corpora, blog.models)
-    index = shelf.index(args.name)
-    if remark := shelf.check_model_is_current(args.name, stale=args.stale):
+    stores = Blog(blog_root(args)).stores()
+    index = stores.shelf.index(args.name)
+    if remark := stores.shelf.check_model_is_current(args.name, stale=args.stale):
         console.remark(remark)
     found = memorise(index, read_text(args.file), at_least=args.at_least)
     if args.json:
@@ -42,7 +40,6 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         f"{args.file}: {found.characters:,} characters; the longest copy has {found.longest}, "
         f"the mean match {found.mean_match:.1f}; {found.novel_share:.1%} stand in no copy of {args.at_least} or more"
     )
-    stores = BlogStores(blog.root, shelf, blog.root, None)
     addresses = [f": {review.url}" for review in training_reviews(args.name, stores)]
     for span in found.spans:
         console.say(f"  at {span.start:>6}, {span.length:>4} characters, in {many(len(span.sources), 'text')}")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from fridaygram.commands.base import Command, Console, add_json, blog_root, whole
 from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
-from fridaygram.values.stores import BlogStores, Shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from fridaygram.lm.song.masking import Card
+    from fridaygram.values.stores import BlogStores
 
 MOST_REVIEWS, RULER = 1000, 60
 
@@ -47,10 +47,9 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
     blog = Blog(blog_root(args))
     folder = _folder(args, blog)
-    shelf = Shelf(blog.corpora, blog.models)
-    stores = BlogStores(blog.root, shelf, blog.root, None)
-    index = shelf.index(args.name)
-    if remark := shelf.check_model_is_current(args.name, stale=args.stale):
+    stores = blog.stores()
+    index = stores.shelf.index(args.name)
+    if remark := stores.shelf.check_model_is_current(args.name, stale=args.stale):
         console.remark(remark)
     reviews = stores.training(args.name)
     card = _card(args, blog, stores)

@@ -10,7 +10,6 @@ from fridaygram.lm.base import MOST_TEXTS
 from fridaygram.lm.sentences import UNTIL
 from fridaygram.plan.blog import Blog
 from fridaygram.values.samples.receipts import how
-from fridaygram.values.stores import BlogStores, Shelf
 
 if TYPE_CHECKING:
     from fridaygram.lm import Sample, TraceStep
@@ -75,12 +74,10 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.values.cards import card_named
     from fridaygram.values.samples.replay import writer
 
-    blog = Blog(blog_root(args))
-    shelf = Shelf(blog.corpora, blog.models)
-    index = shelf.index(args.name)
-    if remark := shelf.check_model_is_current(args.name, stale=args.stale):
+    stores = Blog(blog_root(args)).stores()
+    index = stores.shelf.index(args.name)
+    if remark := stores.shelf.check_model_is_current(args.name, stale=args.stale):
         console.remark(remark)
-    stores = BlogStores(blog.root, shelf, blog.root, None)
     card = card_named(args.name, stores, args.song) if args.song else None
     model = writer(args.model, index, args.order, card)
     args.limit = args.length

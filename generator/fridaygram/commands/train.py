@@ -12,7 +12,6 @@ from fridaygram.corpus.records import Review, songs_of
 from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 from fridaygram.values.leakage import MOST, NOTHING_KEPT, Leakage, guard, leakage_of_split
-from fridaygram.values.stores import Shelf
 
 if TYPE_CHECKING:
     from fridaygram.lm import Index, Progress
@@ -88,7 +87,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 
         torch_module()
     blog = Blog(blog_root(args))
-    corpus = Shelf(blog.corpora, blog.models).corpus(args.name)
+    corpus = blog.shelf().corpus(args.name)
     model = _named(args.model or args.name, args.name, blog)
     folder = blog.models / model
     as_of = moment("UTC", args.date).date() if args.date else None

@@ -25,13 +25,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace, console: Console) -> int:
-    from fridaygram.values.stores import Shelf
     from fridaygram.values.verify import VERDICTS
 
     if args.record and args.post:
         raise UsageError("--record keeps the result of all posts", hint="name no post")
     blog, found = Blog(blog_root(args)), []
-    shelf = Shelf(blog.corpora, blog.models)
+    shelf = blog.shelf()
     for one in _verified(blog, shelf, args.post):
         found.append(one)
         if not args.json and one.verdict != "equal":

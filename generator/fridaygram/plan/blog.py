@@ -20,6 +20,7 @@ from fridaygram.plan import quick
 from fridaygram.plan.program import program_digest, resident_digest
 from fridaygram.registry import install_hint, missing
 from fridaygram.values.freeze import Settled
+from fridaygram.values.stores import BlogStores, Shelf
 
 if TYPE_CHECKING:
     from fridaygram.pages.document import Document
@@ -61,6 +62,14 @@ class Blog:
     def site(self) -> Path:
         """The folder that a build writes unless told otherwise."""
         return self.root / "site"
+
+    def shelf(self) -> Shelf:
+        """Return the blog's corpora and models, none of them opened yet."""
+        return Shelf(self.corpora, self.models)
+
+    def stores(self) -> BlogStores:
+        """Return what values are computed from, as no post's day limits it."""
+        return BlogStores(self.root, self.shelf(), self.root, None)
 
 
 class Superseded(Exception):  # noqa: N818 -- nothing is wrong

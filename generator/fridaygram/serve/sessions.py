@@ -100,13 +100,12 @@ class SessionUI:
     def _session(self, post: str, model: str, folder: Path) -> Curation:
         """Return a session as it was left, here or in a terminal, with the model as it is now."""
         from fridaygram.plan.settling import stores_for_samples
-        from fridaygram.values.stores import Shelf
 
         # A model of another day may be the one that the post takes.
         stamps = [file.stat().st_mtime_ns for file in sorted(self.blog.models.glob(f"{model}*/index.json"))]
         known, session = self._sessions.get((post, model), ([], None))
         if session is None or known != stamps:
-            shelf = Shelf(self.blog.corpora, self.blog.models)
+            shelf = self.blog.shelf()
             stores = stores_for_samples(folder, self.blog, shelf)
             session = open_curation(stores, self.blog.root, folder, model)
             self._sessions[post, model] = (stamps, session)

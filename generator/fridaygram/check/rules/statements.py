@@ -9,13 +9,12 @@ from fridaygram.check.finding import Finding, Rule
 from fridaygram.check.site_view import SiteView
 from fridaygram.plan.proofs import used_sources
 from fridaygram.values.statements import FILE, read_statements
-from fridaygram.values.stores import Shelf
 
 
 def _check(site: SiteView) -> Iterator[Finding]:
     kept = read_statements(site.blog.root)
     known = kept.by_label()
-    shelf = Shelf(site.blog.corpora, site.blog.models)
+    shelf = site.blog.shelf()
     first: dict[str, str] = {}
     for source, labels in sorted(used_sources(site.built.settled).items()):
         for label in labels:
