@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
 from fridaygram.commands.base import Command, Console, blog_root
 from fridaygram.errors import UsageError
-from fridaygram.files import write_atomic
+from fridaygram.files import json_text, write_atomic
 
 FOLDER = ".schema"
 WHATS = ("site", "post", "figure")
@@ -56,7 +55,7 @@ def schema(what: str, kind: str | None = None) -> dict[str, Any]:
 
 def stale_schemas(root: Path) -> dict[str, str]:
     """Return the texts of the schemas of site.toml and of front matter, by path, that the blog does not have so."""
-    texts = {f"{FOLDER}/{what}.json": _text(schema(what)) for what in ("site", "post")}
+    texts = {f"{FOLDER}/{what}.json": json_text(schema(what)) for what in ("site", "post")}
     return {
         file: text
         for file, text in texts.items()
@@ -70,10 +69,6 @@ def write_schemas(root: Path) -> list[str]:
     for file, text in stale.items():
         write_atomic(root / file, text)
     return list(stale)
-
-
-def _text(document: dict[str, Any]) -> str:
-    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 COMMAND = Command(
