@@ -58,3 +58,12 @@ def test_a_holiday_is_no_slot():
     rule = Weekly(skip=(date(2018, 6, 8),))
     assert not is_slot(rule, date(2018, 6, 8))
     assert next_slot(rule, date(2018, 6, 8)) == date(2018, 6, 15)
+
+
+def test_the_next_slot_is_today_unless_it_is_taken():
+    friday = date(2018, 6, 1)
+    week = timedelta(days=7)
+    assert next_slot(Weekly(), friday) == friday
+    assert next_slot(Weekly(), friday, frozenset({friday})) == friday + week
+    assert next_slot(Weekly(), friday + timedelta(days=1), frozenset({friday})) == friday + week
+    assert next_slot(Weekly(skip=(friday,)), friday - timedelta(days=3)) == friday + week

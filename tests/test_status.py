@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fridaygram.config import WEEKDAYS, Weekly
-from fridaygram.status import Streak, coming, slots, streak
+from fridaygram.status import Streak, slots, streak
 
 FRIDAY = date(2018, 6, 1)
 WEEK = timedelta(days=7)
@@ -41,13 +41,6 @@ def test_posts_of_other_days_do_not_count():
 
 def test_a_blog_without_posts():
     assert streak(RULE, set(), FRIDAY) == Streak(0, 0, 0, ())
-
-
-def test_the_next_day_is_today_unless_it_has_a_post():
-    assert coming(RULE, set(), FRIDAY) == FRIDAY
-    assert coming(RULE, fridays(0), FRIDAY) == FRIDAY + WEEK
-    assert coming(RULE, fridays(0), FRIDAY + timedelta(days=1)) == FRIDAY + WEEK
-    assert coming(Weekly(skip=(FRIDAY,)), set(), FRIDAY - timedelta(days=3)) == FRIDAY + WEEK
 
 
 DAYS = st.dates(date(2018, 1, 1), date(2019, 12, 31))

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from fridaygram.clock import is_slot, moment, next_slot
-from fridaygram.config import WEEKDAYS, Site, Weekly, load_site
+from fridaygram.clock import moment, next_slot
+from fridaygram.config import Site, Weekly, load_site
 from fridaygram.errors import ContentError, FridaygramError
 from fridaygram.pages.directives import prose_of
 from fridaygram.pages.document import Document, read_document
@@ -19,7 +19,6 @@ from fridaygram.plan.blog import Blog, Options
 
 # The same folder as for checks: one more copy of the site is enough.
 BESIDE = "check"
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -100,12 +99,12 @@ def blog_status(blog: Blog, day: str | None = None) -> BlogStatus:
     visible = {document.source for document in documents if _is_out(document, now)}
     published = tuple(post for post in posts if post.source in visible)
     waiting = [post for post in posts if post.source not in visible]
-    days = {post.day for post in published if post.day}
+    days = frozenset(post.day for post in published if post.day)
     stale, problem, unseen = _stale(blog, day)
     return BlogStatus(
         today=now.date(),
         weekday=site.weekly.weekday.capitalize(),
-        next=coming(site.weekly, days, now.date()),
+        next=next_slot(site.weekly, now.date(), days),
         published=published,
         scheduled=tuple(post for post in waiting if not post.draft),
         drafts=tuple(post for post in waiting if post.draft),
@@ -135,18 +134,12 @@ def streak(rule: Weekly, published: Collection[date], today: date) -> Streak:
 
 def slots(rule: Weekly, first: date, last: date) -> list[date]:
     """Return the days of the rule from ``first`` to ``last``, both included, in their order."""
-    day = first + timedelta(days=(WEEKDAYS.index(rule.weekday) - first.weekday()) % 7)
     found = []
+    day = next_slot(rule, first)
     while day <= last:
-        if is_slot(rule, day):
-            found.append(day)
-        day += WEEK
+        found.append(day)
+        day = next_slot(rule, day + timedelta(days=1))
     return found
-
-
-def coming(rule: Weekly, published: Collection[date], today: date) -> date:
-    """Return the next day of the rule without a post; today counts."""
-    return next_slot(rule, today, frozenset(published))
 
 
 def _documents(root: Path, site: Site) -> tuple[list[Document], tuple[str, ...]]:

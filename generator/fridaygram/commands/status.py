@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fridaygram.commands.base import Command, Console, add_json, blog_root
+from fridaygram.commands.base import Command, Console, add_json, blog_root, many
 from fridaygram.plan.blog import Blog
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def status_lines(found: BlogStatus) -> Iterator[str]:
     """Yield the status line by line, the next Friday first."""
     yield _next(found)
     for post in found.scheduled:
-        yield f"scheduled  {post.day}  {post.source} ({_words(post.words)})"
+        yield f"scheduled  {post.day}  {post.source} ({many(post.words, 'word')})"
     for post in found.drafts:
-        yield f"draft      {post.day or 'no day yet'}  {post.source} ({_words(post.words)})"
+        yield f"draft      {post.day or 'no day yet'}  {post.source} ({many(post.words, 'word')})"
     yield _streak(found)
     yield _written(found)
     for stale in found.stale:
@@ -58,7 +58,7 @@ def _next(found: BlogStatus) -> str:
     if post is None:
         about = "it has no post yet; start one with 'fridaygram new \"TITLE\"'"
     elif post.draft:
-        about = f"its draft is '{post.title}' ({_words(post.words)})"
+        about = f"its draft is '{post.title}' ({many(post.words, 'word')})"
     else:
         about = f"'{post.title}' is scheduled for it"
     return f"{found.weekday} {found.next} {when}: {about}"
@@ -78,16 +78,12 @@ def _streak(found: BlogStatus) -> str:
 def _written(found: BlogStatus) -> str:
     posts = found.published
     total = sum(post.words for post in posts)
-    line = f"published  {len(posts)} post{'' if len(posts) == 1 else 's'}, {_words(total)}"
+    line = f"published  {len(posts)} post{'' if len(posts) == 1 else 's'}, {many(total, 'word')}"
     return f"{line}, {round(total / len(posts)):,} a post; the last on {_last(posts)}" if posts else line
 
 
 def _last(posts: tuple[Post, ...]) -> str:
     return str(max(post.day for post in posts if post.day))
-
-
-def _words(count: int) -> str:
-    return f"{count:,} word{'' if count == 1 else 's'}"
 
 
 COMMAND = Command(
