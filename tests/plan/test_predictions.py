@@ -14,7 +14,7 @@ from fridaygram.pages.document import read_document
 from fridaygram.plan import quick
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.build import build
-from fridaygram.plan.settling import standing, stores_of, tell_why
+from fridaygram.plan.standing import standing, stores_of, tell_why
 from fridaygram.values.stores import Shelf
 from fridaygram.values.verify import verify
 from tests.plan.test_freezing import SITE, import_texts, rewrite

@@ -24,7 +24,8 @@ from fridaygram.pages.document import read_document
 from fridaygram.pages.sources import find_sources
 from fridaygram.plan.blog import Blog, Options
 from fridaygram.plan.checking import check_claims
-from fridaygram.plan.settling import settle_documents, standing, stores_of
+from fridaygram.plan.settling import settle_documents
+from fridaygram.plan.standing import standing, stores_of
 from fridaygram.values.freeze import LONG
 from fridaygram.values.merging import merge
 from fridaygram.values.results import parse_results

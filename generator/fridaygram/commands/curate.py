@@ -99,7 +99,7 @@ def bundle(blog: Blog, name: str | None) -> Path:
 
 
 def _curation(args: argparse.Namespace, blog: Blog, folder: Path) -> Curation:
-    from fridaygram.plan.settling import stores_for_samples
+    from fridaygram.plan.standing import stores_for_samples
 
     memory = remembered(memory_file(blog.root, folder, args.name))
     if args.temperature is not None:

@@ -67,7 +67,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
 def _used(root: Path) -> list[str]:
     """Return the labels of the corpora and models that frozen values are from, sorted."""
     from fridaygram.pages.sources import find_sources
-    from fridaygram.plan.settling import results_path
+    from fridaygram.plan.standing import results_path
     from fridaygram.values.results import read_results
 
     found: set[str] = set()

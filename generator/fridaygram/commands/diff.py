@@ -30,7 +30,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     from fridaygram.pages.document import read_document
     from fridaygram.pages.kinds.changes import tables
     from fridaygram.pages.sources import find_sources
-    from fridaygram.plan.settling import is_published
+    from fridaygram.plan.standing import is_published
 
     blog = Blog(blog_root(args))
     zone = load_site(blog.root).timezone
@@ -78,7 +78,7 @@ def _chosen(names: Sequence[str], posts: Sequence[Document]) -> tuple[Document, 
 def _changes(blog: Blog, posts: Sequence[Document], before: Document, now: Document) -> dict[str, Any]:
     """Return what changed: frozen where the post has it so, else computed now and not kept."""
     from fridaygram.plan.changes import told
-    from fridaygram.plan.settling import standing, stores_of
+    from fridaygram.plan.standing import standing, stores_of
     from fridaygram.plan.wanted import wanted_changes
     from fridaygram.values.base import rounded
 

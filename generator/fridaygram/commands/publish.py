@@ -98,7 +98,7 @@ def _write_workflow(args: argparse.Namespace, console: Console, blog: Blog, site
 def _tell_why(why: str, console: Console, blog: Blog, site: Site) -> int:
     from fridaygram.pages.document import read_document
     from fridaygram.pages.sources import find_sources
-    from fridaygram.plan.settling import tell_why
+    from fridaygram.plan.standing import tell_why
 
     if not why:
         raise UsageError("--because needs a reason", hint="readers see it beside the number")

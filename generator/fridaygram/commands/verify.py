@@ -71,7 +71,7 @@ def _verified(blog: Blog, shelf: Shelf, name: str | None) -> Iterator[Verified]:
     from fridaygram.config import load_site
     from fridaygram.pages.document import read_document
     from fridaygram.pages.sources import find_sources
-    from fridaygram.plan.settling import is_published, standing, stores_of
+    from fridaygram.plan.standing import is_published, standing, stores_of
     from fridaygram.values.verify import verify
 
     zone = load_site(blog.root).timezone

@@ -17,7 +17,7 @@ from fridaygram.languages import long_day, speaking, word
 from fridaygram.pages.document import Document
 from fridaygram.pages.library import Library, Statements
 from fridaygram.plan.blog import BuildRequest
-from fridaygram.plan.settling import is_published
+from fridaygram.plan.standing import is_published
 from fridaygram.values.freeze import Settled, WantedValue
 from fridaygram.values.results import Entry
 from fridaygram.values.statements import read_statements

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from fridaygram.clock import is_today
-from fridaygram.errors import FridaygramError
+from fridaygram.errors import ContentError, FridaygramError
 from fridaygram.files import digest_json
 from fridaygram.graph.runner import Task, TaskResult
 from fridaygram.languages import Language, speaking
@@ -25,9 +25,10 @@ from fridaygram.plan.blog import BuildContext
 from fridaygram.plan.changes import told
 from fridaygram.plan.checking import check_claims, check_values
 from fridaygram.plan.documents import freeze_outputs, naming_cells, text_of
-from fridaygram.plan.settling import Values, plain_errata, settle_documents, wrong_shape
+from fridaygram.plan.settling import Values, settle_documents
+from fridaygram.plan.standing import results_path
 from fridaygram.values.freeze import Settled, warnings_of
-from fridaygram.values.results import Entry
+from fridaygram.values.results import Entry, way_back
 
 DRAWING_WEIGHT = 12
 _NOT_FILLED = Fills()
@@ -104,7 +105,7 @@ class Rendering:
                 drawn.cards.setdefault(document.source, {})[directive.key] = made.filled.card
                 remarks += [f"{document.source}:{directive.line}: {remark}" for remark in made.warnings]
             inline = {name: one.entry.values["value"] for name, one in values[document.source].inline.items()}
-            errata = {name: plain_errata(one.entry) for name, one in values[document.source].inline.items()}
+            errata = {name: _plain_errata(one.entry) for name, one in values[document.source].inline.items()}
             with speaking(self.language(document)):
                 drawn.fills[document.source] = Fills(figures=figures, values=inline, corrections=corrections(errata))
         drawn.changes = _changes_of(values)
@@ -186,7 +187,7 @@ def _draw(
     asked = asked_for(directive, root)
     values = {**entry.values, "sources": provenance(entry, as_of)}
     if entry.errata:
-        values["errata"] = plain_errata(entry)
+        values["errata"] = _plain_errata(entry)
     try:
         with speaking(language):
             drawing = asked.figure.draw(values, asked.params, f"{directive.key}-")
@@ -196,8 +197,19 @@ def _draw(
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         if not frozen:
             raise
-        raise wrong_shape(root, directive, error) from error
+        raise _wrong_shape(root, directive, error) from error
     return msgspec.msgpack.encode(MadeFigure(filled, drawing.warnings))
+
+
+def _wrong_shape(root: Path, directive: FigureDirective, error: Exception) -> ContentError:
+    """Return the error of a value in results.json that its figure cannot draw."""
+    path = results_path(root, directive.file)
+    return ContentError(
+        f"the value of {directive.key} in {path.name} is not what the figure {directive.kind} draws: {error!r}",
+        file=directive.file,
+        line=directive.line,
+        hint=f"{way_back(path)}; or compute it again: fridaygram refresh {directive.file}#{directive.key}",
+    )
 
 
 def _changes_of(values: Mapping[str, Values]) -> dict[str, dict[str, Any]]:
@@ -230,6 +242,12 @@ def provenance(entry: Entry, as_of: str | None) -> list[dict[str, str]]:
             row["as_of"] = as_of or entry.computed
         rows.append(row)
     return rows
+
+
+def _plain_errata(entry: Entry) -> list[dict[str, Any]]:
+    """Return an entry's errata as figures and pages show them."""
+    plain: list[dict[str, Any]] = msgspec.to_builtins(entry.errata)
+    return plain
 
 
 def _convert(texts: Mapping[str, bytes], source: str, fills: Fills, language: Language) -> TaskResult:

@@ -17,29 +17,15 @@ from typing import Any
 import msgspec
 
 from fridaygram import clock
-from fridaygram.config import load_site
 from fridaygram.errors import ContentError, UsageError, suggestion
 from fridaygram.graph.cache import Cache
-from fridaygram.pages.directives import FigureDirective
-from fridaygram.pages.document import Document, read_document
-from fridaygram.pages.sources import INDEXES
+from fridaygram.pages.document import Document
 from fridaygram.plan.blog import Blog, Options
+from fridaygram.plan.standing import entry_of, is_published, results_path, stores_of
 from fridaygram.plan.wanted import since, wanted_changes, wanted_figures, wanted_inline
-from fridaygram.values.freeze import Policy, Settled, WantedValue, from_the_future, settle
-from fridaygram.values.kinds.changes import KIND, PROVIDER
+from fridaygram.values.freeze import Policy, Settled, WantedValue, settle
 from fridaygram.values.kinds.prediction import settle_prediction
-from fridaygram.values.results import (
-    NAME,
-    Entry,
-    Erratum,
-    Excused,
-    Results,
-    content_kind,
-    read_results,
-    sealed,
-    way_back,
-    write_results,
-)
+from fridaygram.values.results import Entry, Results, read_results, way_back, write_results
 from fridaygram.values.stores import BlogStores, Shelf
 from fridaygram.values.witness import Witness
 
@@ -106,58 +92,6 @@ def settle_documents(
     if len(digests) != known:
         cache.set_note("snapshots", msgspec.json.encode(digests))
     return Settlement(values, tuple(settler.said()), settler.shelf.unwritten, settler.witness)
-
-
-def results_path(root: Path, source: str) -> Path:
-    """Return where a document's results are: beside its index, or NAME.results.json beside NAME.md."""
-    path = root / source
-    return path.with_name(NAME if path.name in INDEXES else f"{path.stem}.{NAME}")
-
-
-def plain_errata(entry: Entry) -> list[dict[str, Any]]:
-    """Return an entry's errata as figures and pages show them."""
-    plain: list[dict[str, Any]] = msgspec.to_builtins(entry.errata)
-    return plain
-
-
-def wrong_shape(root: Path, directive: FigureDirective, error: Exception) -> ContentError:
-    """Return the error of a value in results.json that its figure cannot draw."""
-    path = results_path(root, directive.file)
-    return ContentError(
-        f"the value of {directive.key} in {path.name} is not what the figure {directive.kind} draws: {error!r}",
-        file=directive.file,
-        line=directive.line,
-        hint=f"{way_back(path)}; or compute it again: fridaygram refresh {directive.file}#{directive.key}",
-    )
-
-
-def tell_why(documents: Iterable[Document], root: Path, day: str, why: str) -> list[str]:
-    """Write into results.json, for readers, why dated posts show values that were edited or are from the future.
-
-    Return the values, as "SOURCE: KEY: STATE".
-    """
-    told = []
-    for document in documents:
-        path = results_path(root, document.source)
-        old = read_results(path)
-        values = dict(old.values)
-        for wanted, entry in standing(document, root):
-            if entry is None or values[entry.key] != entry:
-                continue  # another figure shows the same value
-            due = wanted.provider.due(entry.params) if wanted.provider.due else document.date
-            states: list[Excused] = [] if entry.is_intact else ["edited"]
-            states += ["future"] if due and from_the_future(entry, due.isoformat()[:10]) else []
-            errata = (*entry.errata, *(Erratum(day=day, reason=why, state=state) for state in states))
-            values[entry.key] = sealed(msgspec.structs.replace(entry, errata=errata)) if states else entry
-            told += [f"{document.source}: {entry.key}: {state}" for state in states]
-        if values != old.values:
-            write_results(path, Results(values=values))
-    return told
-
-
-def is_published(document: Document, now: datetime) -> bool:
-    """Return whether readers can see a post at the moment ``now``. A page without a date follows its sources."""
-    return document.date is not None and not document.meta.draft and document.date <= now
 
 
 class Settler:
@@ -251,19 +185,6 @@ class Settler:
         return read_results(path)
 
 
-def stores_of(document: Document, blog: Blog, shelf: Shelf) -> BlogStores:
-    """Return the stores as a document sees them: as of its day."""
-    as_of = document.date.date() if document.date is not None else None
-    return BlogStores(blog.root, shelf, (blog.root / document.source).parent, as_of)
-
-
-def stores_for_samples(folder: Path, blog: Blog, shelf: Shelf) -> BlogStores:
-    """Return the stores of the post in ``folder``, for choosing samples of the model that the post takes."""
-    index = next((name for name in INDEXES if (folder / name).is_file()), INDEXES[0])
-    source = f"{folder.relative_to(blog.root).as_posix()}/{index}"
-    return stores_of(read_document(blog.root, source, load_site(blog.root).timezone), blog, shelf)
-
-
 def _settle_all(wanted: Sequence[WantedValue], old: Results, stores: BlogStores, policy: Policy) -> list[Settled]:
     """Settle values in their order. Those of one content are one value, which is computed once."""
     unknown = (policy.refresh or frozenset()) - {one.key for one in wanted}
@@ -277,7 +198,7 @@ def _settle_all(wanted: Sequence[WantedValue], old: Results, stores: BlogStores,
         known = computed.get(one.content)
         if known is None:
             decide = settle if one.provider.due is None else settle_prediction
-            known = decide(one, _entry(one, old, shown_now, published=policy.keep), stores, policy)
+            known = decide(one, entry_of(one, old, shown_now, published=policy.keep), stores, policy)
             if known.state == "computed":
                 computed[one.content] = known
         settled.append(replace(known, wanted=one))
@@ -285,40 +206,6 @@ def _settle_all(wanted: Sequence[WantedValue], old: Results, stores: BlogStores,
     renewed = {one.entry.key: one.entry for one in computed.values()}
     shown = [replace(one, entry=renewed.get(one.entry.key, one.entry)) for one in settled]
     return [replace(computed.get(one.wanted.content, one), wanted=one.wanted) for one in shown]
-
-
-def standing(document: Document, root: Path) -> list[tuple[WantedValue, Entry | None]]:
-    """Return the values that a published document asks for, each with what results.json has for it."""
-    old = read_results(results_path(root, document.source))
-    wanted = [*wanted_figures(document, root), *wanted_inline(document)]
-    if document.meta.since:
-        line = document.line_of("since")
-        wanted += [
-            WantedValue(KIND, KIND, entry.params, PROVIDER, document.source, line)
-            for entry in old.values.values()
-            if entry.kind == KIND and not entry.retired
-        ]
-    shown_now = Counter(one.content for one in wanted)
-    return [(one, _entry(one, old, shown_now, published=True)) for one in wanted]
-
-
-def _entry(wanted: WantedValue, old: Results, shown_now: Counter[str], *, published: bool) -> Entry | None:
-    """Return what results.json has for a value that is wanted; ``shown_now`` counts what the post asks for, by content.
-
-    Where the parameters of a published figure have changed, it is what the figure showed before: the value of the same
-    kind that stood in the same place, and that fewer figures ask for than did. From then on it is known by the new
-    parameters too.
-    """
-    known = [entry for entry in old.values.values() if wanted.content in entry.stands_for]
-    own = old.values.get(wanted.content)
-    if known or not wanted.is_figure or (own is not None and not own.retired):
-        return known[0] if known else own
-    for key, entry in old.values.items():
-        held = (published or entry.published) and not entry.retired and wanted.key in entry.places
-        free = sum(shown_now[name] for name in (key, *entry.stands_for)) < len(entry.places)
-        if held and free and content_kind(entry.kind) == content_kind(wanted.kind):
-            return entry
-    return own
 
 
 def _told(settled: list[Settled], old: Results, published: bool) -> tuple[list[Settled], tuple[str, ...]]:

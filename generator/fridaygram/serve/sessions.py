@@ -99,7 +99,7 @@ class SessionUI:
 
     def _session(self, post: str, model: str, folder: Path) -> Curation:
         """Return a session as it was left, here or in a terminal, with the model as it is now."""
-        from fridaygram.plan.settling import stores_for_samples
+        from fridaygram.plan.standing import stores_for_samples
 
         # A model of another day may be the one that the post takes.
         stamps = [file.stat().st_mtime_ns for file in sorted(self.blog.models.glob(f"{model}*/index.json"))]
