@@ -18,7 +18,7 @@ import numpy as np
 from fridaygram.errors import UsageError
 from fridaygram.lm import Progress
 from fridaygram.lm.base import MOST_TEXTS
-from fridaygram.lm.index.kernels import kernel, on_all_cores
+from fridaygram.lm.index.kernels import kernel, lower_bound, on_all_cores
 from fridaygram.lm.rng import stream_base
 
 if TYPE_CHECKING:
@@ -217,18 +217,11 @@ def _run_after(word: Any, runs: Any, symbol_bits: Any, row_bits: Any) -> tuple[A
     low = np.int64(rest & ((np.uint64(1) << row_bits) - np.uint64(1)))
     size = np.int64(rest >> row_bits)
     if size == 0:
-        begin, end = 0, len(runs) - 1
-        while begin < end:
-            middle = (begin + end) // 2
-            if runs[middle] < low:
-                begin = middle + 1
-            else:
-                end = middle
-        size = np.int64(runs[begin + 1]) - low
+        size = np.int64(runs[lower_bound(runs, 0, len(runs) - 1, low) + 1]) - low
     return low, size
 
 
-@kernel(helpers=(next_uniforms, _run_after))
+@kernel(helpers=(next_uniforms, lower_bound, _run_after))
 def write_texts(states: Any, bounds: Any, start: Any, table: Any, slots: int, out: Any) -> None:
     """Write the samples ``[begin, end)``, ``slots`` of them in turn; a slot whose text is done takes the next one.
 
@@ -276,7 +269,7 @@ def write_texts(states: Any, bounds: Any, start: Any, table: Any, slots: int, ou
                 own[:, slot] = own[:, busy]
 
 
-@kernel(helpers=(next_uniform, _run_after))
+@kernel(helpers=(next_uniform, lower_bound, _run_after))
 def write_stream(state: Any, start: Any, table: Any, out: Any) -> None:
     """Write symbols one after the other, through the ends of texts."""
     words, runs, (symbol_bits, row_bits) = table

@@ -99,7 +99,7 @@ def kernel(*, parallel: bool = False, helpers: tuple[Any, ...] = ()) -> Callable
     return wrap
 
 
-def lower_bound(values: Any, low: int, high: int, wanted: int) -> int:
+def lower_bound(values: Any, low: int, high: int, wanted: Any) -> int:
     """Return the first place in ``[low, high)`` whose value is not below ``wanted``, ``high`` where there is none.
 
     Code for kernels.
