@@ -36,10 +36,8 @@ _SETTINGS = {
 def connected(scheduler: str, processes: int, least: int = 1) -> Iterator[Any]:
     """Yield a client of the scheduler at an address ("tcp://HOST:8786"), or of so many processes where it is "".
 
-    It waits until ``least`` workers are there.
-
-    Raises UsageError for another address and where a worker has another version, NetworkError where no scheduler
-    answers or fewer work for it.
+    It waits until ``least`` workers are there. Raises UsageError for another address and where a worker has another
+    version, NetworkError where no scheduler answers or fewer work for it.
     """
     if scheduler and not re.fullmatch(r"(tcp|tls)://[^/]+:\d+", scheduler):
         raise UsageError(f"'{scheduler}' is no address of a scheduler", hint="write it as tcp://HOST:8786")

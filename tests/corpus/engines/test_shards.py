@@ -122,6 +122,15 @@ def test_shards_of_another_run_are_left_alone(tmp_path):
         Shards(other, engine, None, None)
 
 
+def test_how_many_can_fetch_at_once_is_said_where_a_cluster_has_the_shards(tmp_path, caplog):
+    for folder, slots in ((None, 3), (tmp_path / "shared", 2), (tmp_path / "shared", 5)):
+        with closing(State(tmp_path / "reviews" / "state.sqlite")) as state:
+            Shards(state, LocalEngine(slots, folder), None, None)
+    assert [record.getMessage().partition("; for more")[0] for record in caplog.records] == [
+        "as many workers as there are shards fetch at once: 2"
+    ] * 2
+
+
 def test_a_task_ends_when_its_run_is_over(tmp_path):
     run = tmp_path / RUN_FILE
     task = ShardTask(0, tmp_path / "00000.sqlite", "mine")

@@ -7,6 +7,7 @@ nothing by that: dealing and collecting can be done again, and a shard that is l
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from array import array
@@ -51,6 +52,8 @@ KEEP_READING = (
     " WHERE basis IS NOT excluded.basis OR record IS NOT excluded.record"
 )
 
+_LOG = logging.getLogger(__name__)
+
 
 class Shards:
     """The shards of a run, with the coordinator's ``state``. Without any, the coordinator does all itself."""
@@ -61,6 +64,12 @@ class Shards:
         self._folder = engine.folder / home.name if engine.folder else home / "shards"
         self._run = secrets.token_hex(8)
         self._number = self._prepared() if engine.slots else 0
+        if engine.folder:
+            _LOG.warning(
+                "as many workers as there are shards fetch at once: %d; for more, name a new folder with --shards, and "
+                "wait for N workers with --workers N",
+                self._number,
+            )
 
     def close(self) -> None:
         """Let no task of this run work on."""
