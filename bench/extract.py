@@ -7,7 +7,8 @@ FOLDER holds clones of the sets, each as its project publishes it; none of their
 - ``article-extraction-benchmark`` (Zyte): the whole text of 181 articles. F1 of shingles of four words, precision and
   recall each a mean over pages, as its ``evaluate.py`` has them.
 - ``trafilatura``: for 990 pages, phrases that a text must and must not have. F1 over all phrases.
-- ``readability`` (Mozilla): the article of 130 pages as HTML; shingles of four words as in the first.
+- ``readability`` (Mozilla): what Readability made of 130 pages, as HTML; shingles of four words as in the first. It
+  measures how near a reader comes to Readability.
 
 A set that is missing is left out, and the table says so. "empty" counts pages without any text.
 """
