@@ -1,5 +1,6 @@
 """What tests of several rooms share: small blogs to build, and the option that renews goldens."""
 
+import gc
 import shutil
 import struct
 import zlib
@@ -12,6 +13,9 @@ from hypothesis import settings
 from fridaygram.files import digest_json
 from fridaygram.plan import rendering
 from fridaygram.plan.authored import asked_for
+
+# pytest keeps many objects, and looking through them for garbage took a tenth of the time.
+gc.set_threshold(100_000, 50, 50)
 
 # A busy machine is no failure, and a run in CI shall see what a run at home saw. "quick" is for while you work.
 settings.register_profile("fridaygram", deadline=None, derandomize=True)
