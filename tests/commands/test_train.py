@@ -66,15 +66,16 @@ def test_what_a_killed_training_left_is_removed_by_the_next(corpus, fridaygram, 
 def test_shards_of_a_living_training_stay_until_it_is_killed(corpus, fridaygram):
     folder = left_behind(corpus, "hums")
     code = f"""
-import time
+import sys
 from pathlib import Path
 from fridaygram.files import hold
 lock = hold(Path({str(folder / "lock")!r}))
 print("held", flush=True)
-time.sleep(60)
+sys.stdin.read()
 """
     own = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=own) as living:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", code], env=own, **pipes) as living:
         assert living.stdout.readline() == "held\n"
         said = fridaygram("train", "hums")
         assert (said.code, said.err) == (0, "")
