@@ -11,13 +11,15 @@ from fridaygram.corpus.clients import hypem, lastfm, listenbrainz, musicbrainz, 
 from fridaygram.corpus.clients.base import ApiClient, usual
 from fridaygram.corpus.clients.matching import SongQuery
 from fridaygram.corpus.crawl.state import State
-from fridaygram.corpus.funnel import Fate, read_ledger
+from fridaygram.corpus.funnel import Fate, Ledger, StageLabel, read_ledger
 from fridaygram.corpus.net.pace import Limiter
 from fridaygram.corpus.net.transport import Response, TransportError
 from fridaygram.corpus.pipeline.services import StateCache
+from fridaygram.corpus.records import Review
 from fridaygram.corpus.sources.feeds import links as feed_links
 from fridaygram.corpus.sources.feeds import read_feed
 from fridaygram.corpus.sources.urls import links as url_links
+from fridaygram.corpus.store import HEADER, open_corpus, write_corpus
 from fridaygram.corpus.text.clean import clean
 from fridaygram.corpus.text.extract import read_page
 from fridaygram.corpus.text.language import detect
@@ -261,3 +263,27 @@ def test_any_ledger_is_read_or_said_to_be_damaged(body, tmp_path_factory):
         assert all(isinstance(fate, Fate) for fate in read_ledger(path).fates)
     except CorpusError as error:
         assert "damaged ledger" in str(error)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """A corpus of one review and a funnel; its folder, and its header."""
+    review = Review(url="https://a.example/1", domain="a.example", content="Rain.", word_count=1)
+    ledger = Ledger("hums", tuple(StageLabel(name, name) for name in ("source", "one")), [Fate(url=review.url)])
+    folder = tmp_path_factory.mktemp("written")
+    write_corpus(folder, "hums", [review], ledger=ledger)
+    return folder, json.loads((folder / HEADER).read_bytes())
+
+
+@given(data=st.data())
+@MANY
+def test_any_header_is_read_or_refused_in_one_line(data, written):
+    folder, header = written
+    changed = st.dictionaries(st.sampled_from(sorted(header)), TREES).map(lambda some: json.dumps(header | some))
+    (folder / HEADER).write_bytes(data.draw(st.one_of(BODIES, changed.map(str.encode))))
+    try:
+        funnel = open_corpus(folder).funnel()
+    except CorpusError as error:
+        assert "\n" not in str(error)
+        return
+    assert funnel is None or all(stage.count >= 0 for stage in funnel.stages)
