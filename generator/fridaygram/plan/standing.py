@@ -1,6 +1,6 @@
-"""What stands beside a document: its results.json, the entry that each value has there, and the stores it is of.
+"""What stands beside a document: its results.json, the entry of each of its values, and the stores that it may use.
 
-Nothing is computed here. ``plan/settling.py`` settles by it, and the verbs for published numbers look by it.
+Nothing is computed here. ``plan/settling.py`` needs it, and so do the verbs that look at published numbers.
 """
 
 from __future__ import annotations
