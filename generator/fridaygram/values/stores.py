@@ -102,13 +102,13 @@ class Shelf:
 
         A model of the corpus as of a day stays current. Raises ModelError for an older one unless ``stale``.
         """
-        import json
+        from fridaygram.corpus.store import open_corpus
 
         index = self.index(name)
         try:
-            here = json.loads((self.corpora / name / "corpus.json").read_bytes())["digest"]
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            return ""  # the corpus is not here, or what opens it says what is wrong with it
+            here = open_corpus(self.corpora / name, checked=()).digest
+        except CorpusError:
+            return ""  # the corpus is not here, or what reads it says what is wrong with it
         if index.as_of or index.corpus_digest in ("", here):
             return ""
         problem, way_out = f"the model '{name}' is older than its corpus", f"train it again: fridaygram train {name}"
