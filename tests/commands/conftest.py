@@ -81,3 +81,10 @@ def corpus(blog, reviews, fridaygram):
     """Import the reviews into the blog as the corpus 'hums'."""
     assert fridaygram("corpus", "import", reviews, "--name", "hums").code == 0
     return blog
+
+
+@pytest.fixture
+def trained(corpus, fridaygram):
+    """Train on the corpus 'hums'."""
+    assert fridaygram("train", "hums", "--held-out", "0.25").code == 0
+    return corpus
