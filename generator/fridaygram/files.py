@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
@@ -26,15 +26,20 @@ def digest(data: bytes | memoryview | str) -> str:
     return blake2b(raw, digest_size=DIGEST_BYTES).hexdigest()
 
 
-def digest_file(path: Path) -> str:
-    """Return the digest of a file's bytes, read in pieces."""
+def digest_pieces(pieces: Iterable[bytes]) -> str:
+    """Return the digest of bytes that come in pieces."""
     from hashlib import blake2b
 
     state = blake2b(digest_size=DIGEST_BYTES)
-    with path.open("rb") as stream:
-        while piece := stream.read(1 << 20):
-            state.update(piece)
+    for piece in pieces:
+        state.update(piece)
     return state.hexdigest()
+
+
+def digest_file(path: Path) -> str:
+    """Return the digest of a file's bytes, read in pieces."""
+    with path.open("rb") as stream:
+        return digest_pieces(iter(lambda: stream.read(1 << 20), b""))
 
 
 def digest_json(value: Any) -> str:

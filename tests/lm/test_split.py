@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from fridaygram.errors import UsageError
 from fridaygram.lm import memorisation, split, split_texts
+from fridaygram.lm.index import alphabet
 from fridaygram.lm.split import near_duplicates
+from fridaygram.lm.texts import StoredTexts
 
 WORDS = [
     f"{start}{end}" for start in ("ba", "co", "du", "fe", "gi", "lo") for end in ("nd", "ral", "st", "mpet", "ssa")
@@ -177,16 +180,18 @@ def test_a_short_text_within_a_long_one_is_its_near_duplicate():
     assert near_duplicates([long, other, " ".join(long.split()[50:60])]) == [(0,), (1,), (2,)]  # no passage
 
 
+@pytest.mark.parametrize("part", [1, 400, 1 << 25])
 @pytest.mark.parametrize("often", [1, 64])
-def test_groups_of_chosen_texts_are_the_same_whether_other_pairs_are_compared_or_not(monkeypatch, often):
+def test_groups_of_chosen_texts_are_the_same_whether_other_pairs_are_compared_or_not(monkeypatch, often, part):
     monkeypatch.setattr(split, "OFTEN", often)
+    monkeypatch.setattr(split, "PART", part)
     source = random.Random(8)
     pieces = [prose(source, 12) for _ in range(200)]
     texts = [" ".join(source.choices(pieces, k=source.randint(1, 4))) for _ in range(150)]
     groups = near_duplicates(texts)
     for share in (0.9, 0.5, 0.2):
         chosen = np.array([source.random() < share for _ in texts])
-        leader = split._leaders(texts, [], chosen)
+        leader = split._leaders(texts, split._lengths(texts), [], chosen)
         found = [tuple(np.flatnonzero(leader == first).tolist()) for first in np.unique(leader)]
         wanted = [group for group in groups if chosen[list(group)].all()]
         assert [group for group in found if chosen[list(group)].all()] == wanted
@@ -246,5 +251,27 @@ def test_texts_are_split_alike_in_parts_of_any_size(monkeypatch, size):
     at_once = [split_texts(texts, share, 1) for share in shares]
     assert sum(map(sum, (found.copied for found in at_once))) > 500
     monkeypatch.setattr(split, "AT_ONCE", size)
+    monkeypatch.setattr(split, "PART", 3 * size)
     monkeypatch.setattr(memorisation, "AT_ONCE", size)
     assert [split_texts(texts, share, 1) for share in shares] == at_once
+
+
+def test_memory_does_not_grow_with_the_texts(tmp_path, monkeypatch):
+    """Four times as many characters take some numbers more for each text, and nothing for a character."""
+    monkeypatch.setattr(split, "PART", 1 << 14)
+    monkeypatch.setattr(split, "AT_ONCE", 1 << 12)
+    monkeypatch.setattr(memorisation, "AT_ONCE", 1 << 12)
+    monkeypatch.setattr(alphabet, "_CODE_POINTS", 1 << 7)  # its table would hide the rest
+
+    def most(count):
+        source = random.Random(12)
+        texts = StoredTexts(tmp_path, (prose(source, 150) for _ in range(count)))
+        split_texts(texts, 0.3, 1)
+        tracemalloc.start()
+        found = split_texts(texts, 0.3, 1)
+        held = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert len(found.held_out) > 0.2 * count
+        return held
+
+    assert most(1800) - most(600) < 1200 * 200 < 1200 * len(prose(random.Random(12), 150))

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from fridaygram.commands.base import MOST_ORDER, Command, Console, add_json, blog_root, many, share, whole
-from fridaygram.corpus.records import Review, songs_of
+from fridaygram.corpus.records import Review
 from fridaygram.errors import UsageError
 from fridaygram.plan.blog import Blog
 from fridaygram.values.leakage import MOST, NOTHING_KEPT, Leakage, guard, leakage_of_split
 
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from fridaygram.corpus.store import Corpus
     from fridaygram.lm import Index, Progress
+    from fridaygram.lm.texts import StoredTexts
     from fridaygram.lm.training import Sharding
 
 HELD_OUT, SEED = 0.2, 1
@@ -97,17 +103,14 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         if args.json:
             console.json(_described(model, open_index(folder)))
         return 0
-    reviews = corpus.reviews(as_of)
-    texts = [review.content for review in reviews]
-    songs = songs_of(reviews)
+    texts, songs, last = _read(corpus, as_of, blog.models)
     if as_of and not texts:
         raise UsageError(f"corpus '{args.name}' has no texts up to {as_of}", hint="name a later day, or none")
-    with console.progress() as progress, _sharding(args, blog, model, sum(map(len, texts)), console) as shards:
+    with console.progress() as progress, _sharding(args, blog, model, texts.characters, console) as shards:
         index, leakage = _indexed(args, texts, songs, shards, progress)
         # Before the old model is gone: an order that cannot be evaluated is an error.
         rows = _evaluated(index, texts, args.order, console) if args.order else []
         cut = as_of.isoformat() if as_of else ""
-        last = max(review.date_published[:10] for review in reviews)
         save_index(folder, index, corpus=args.name, corpus_digest=trained_on, as_of=cut, last=last)
     index = open_index(folder)
     kept_songs = {songs[number] for number in index.held_out.texts} - {""} if index.held_out else set()
@@ -116,7 +119,7 @@ def _run(args: argparse.Namespace, console: Console) -> int:
         "held_out_songs": len(kept_songs),
         "leakage": leakage.share if leakage else None,
     }
-    taught = _taught(args, index, reviews, console) if args.kind else None
+    taught = _taught(args, index, texts, corpus.each_review(as_of), console) if args.kind else None
     if args.json:
         console.json(
             {**trained, **({"evaluation": rows} if rows else {}), **({"taught": taught} if taught is not None else {})}
@@ -124,6 +127,24 @@ def _run(args: argparse.Namespace, console: Console) -> int:
     else:
         _say(trained, args.held_out, leakage, rows, taught, console)
     return 0
+
+
+def _read(corpus: Corpus, as_of: date | None, folder: Path) -> tuple[StoredTexts, list[str], str]:
+    """Return a corpus as a day knew it: texts, which stay on disk in ``folder``, songs ("" for none), the last day."""
+    from fridaygram.lm.texts import StoredTexts
+
+    songs, last = [], ""
+
+    def contents() -> Iterator[str]:
+        nonlocal last
+        for review in corpus.each_review(as_of):
+            songs.append(intern(review.song.key) if review.song else "")
+            last = max(last, review.date_published[:10])
+            yield review.content
+
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = StoredTexts(folder, contents())
+    return texts, songs, last
 
 
 def _say(
@@ -210,7 +231,7 @@ def _sharding(
 
 
 def _indexed(
-    args: argparse.Namespace, texts: list[str], songs: list[str], shards: Sharding | None, progress: Progress
+    args: argparse.Namespace, texts: Sequence[str], songs: list[str], shards: Sharding | None, progress: Progress
 ) -> tuple[Index, Leakage | None]:
     """Split and index texts. Raises ModelError where too much of the held-out text stands in training."""
     from fridaygram.lm import build_index, index_split, split_texts
@@ -251,7 +272,9 @@ def _described(model: str, index: Any) -> dict[str, Any]:
     }
 
 
-def _taught(args: argparse.Namespace, index: Any, reviews: list[Review], console: Console) -> dict[str, Any]:
+def _taught(
+    args: argparse.Namespace, index: Any, texts: Sequence[str], reviews: Iterable[Review], console: Console
+) -> dict[str, Any]:
     """Teach a model and return its numbers, in bits an event as every evaluation has them."""
     from fridaygram.lm import evaluate, teach
 
@@ -265,7 +288,7 @@ def _taught(args: argparse.Namespace, index: Any, reviews: list[Review], console
             from fridaygram.lm.models.song import SongModel
             from fridaygram.values.cards import cards_of
 
-            kinds, cards = (), cards_of(reviews)
+            kinds, cards = (), cards_of(list(reviews))
             taught = {"bytes": SongModel.teach(index, [cards[number] for number in index.numbers], progress)}
         else:
             kinds = (args.kind,)
@@ -276,7 +299,7 @@ def _taught(args: argparse.Namespace, index: Any, reviews: list[Review], console
                 "best": header.best,
                 "validation_bits": header.epochs[header.best - 1].validation,
             }
-    kept = [reviews[number].content for number in index.held_out.texts] if index.held_out else []
+    kept = [texts[number] for number in index.held_out.texts] if index.held_out else []
     rows = evaluate(index, kept, models=kinds, orders=(1,)).rows if kept and kinds else ()
     return {"kind": args.kind, **taught, "held_out_bits": {row.model: row.bits_per_character for row in rows}}
 
@@ -294,7 +317,7 @@ def _is_current(folder: Any, corpus_digest: str) -> bool:
     return True
 
 
-def _evaluated(index: Any, texts: list[str], orders: list[int], console: Console) -> list[dict[str, Any]]:
+def _evaluated(index: Any, texts: Sequence[str], orders: list[int], console: Console) -> list[dict[str, Any]]:
     import msgspec
 
     from fridaygram.lm import evaluate

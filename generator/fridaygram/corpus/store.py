@@ -23,7 +23,7 @@ from fridaygram.corpus.funnel import Funnel, Ledger, ledger_lines, read_funnel, 
 from fridaygram.corpus.lines import Again, in_order, read_lines, write_lines
 from fridaygram.corpus.records import Review, review_key
 from fridaygram.errors import CorpusError
-from fridaygram.files import digest, digest_file, folder_atomic, json_text
+from fridaygram.files import digest_file, digest_pieces, folder_atomic, json_text
 
 # What earlier days knew is loaded when it is asked for: counting the funnel of today takes none of it.
 if TYPE_CHECKING:
@@ -72,7 +72,11 @@ class Corpus(msgspec.Struct, frozen=True):
     counted: Funnel | None = None
 
     def reviews(self, as_of: date | None = None) -> list[Review]:
-        """Return the reviews sorted by (date_published, url).
+        """Return the reviews sorted by (date_published, url): all those of ``each_review``."""
+        return list(self.each_review(as_of))
+
+    def each_review(self, as_of: date | None = None) -> Iterator[Review]:
+        """Yield the reviews sorted by (date_published, url), read one by one.
 
         ``as_of`` gives the corpus as that day knew it: reviews found and judged up to then (see history.steps_back)
         and not published later; those without a date count always. Raises CorpusError where a line is damaged.
@@ -80,8 +84,9 @@ class Corpus(msgspec.Struct, frozen=True):
         path = self.folder / REVIEWS
         try:
             earlier = self._before(as_of)
-            rows = map(msgspec.json.Decoder(Review).decode, earlier.reviews if earlier else read_lines(path))
-            return [review for review in rows if as_of is None or review.date_published[:10] <= as_of.isoformat()]
+            for review in map(msgspec.json.Decoder(Review).decode, earlier.reviews if earlier else read_lines(path)):
+                if as_of is None or review.date_published[:10] <= as_of.isoformat():
+                    yield review
         except (msgspec.DecodeError, OSError) as error:
             raise CorpusError(f"damaged reviews: {error}", file=path, hint=AGAIN) from None
 
@@ -89,7 +94,7 @@ class Corpus(msgspec.Struct, frozen=True):
         """Return the digest of the reviews as of a day: what ``digest`` would be if there were no others."""
         if as_of is None:
             return self.digest
-        return digest(b"".join(_line(review) + b"\n" for review in self.reviews(as_of)))
+        return digest_pieces(_line(review) + b"\n" for review in self.each_review(as_of))
 
     def ledger(self) -> Ledger:
         """Return the ledger. Raises CorpusError where this corpus has none or it is damaged."""

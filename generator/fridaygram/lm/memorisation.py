@@ -82,17 +82,20 @@ def copied(index: Index, texts: Sequence[str], *, at_least: int) -> tuple[list[i
     The numbers are those of ``memorise``, for many texts at once and much faster.
     """
     query, starts = index.alphabet.encode_texts(texts)
-    return extent_of(copy_finder(query, at_least)([index.codes]), starts)
+    inside, in_a_row = extent_of(copy_finder(query, at_least)([index.codes]), starts)
+    return inside.tolist(), int(in_a_row.max(initial=0))
 
 
-def extent_of(inside: NDArray[np.bool_], starts: NDArray[np.int64]) -> tuple[list[int], int]:
+def extent_of(inside: NDArray[np.bool_], starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return how many characters of each text are in copies, and the most in a row; ``starts`` are those of the texts,
     and the end. The first symbol of a text, its boundary, is in no copy.
     """
     begins, ends = np.flatnonzero(np.diff(inside, prepend=False, append=False)).reshape(-1, 2).T
-    sums = np.zeros(len(starts) - 1, dtype=np.int64)
-    np.add.at(sums, np.searchsorted(starts, begins, side="right") - 1, ends - begins)
-    return sums.tolist(), int((ends - begins).max(initial=0))
+    sums, most = np.zeros((2, len(starts) - 1), dtype=np.int64)
+    text = np.searchsorted(starts, begins, side="right") - 1
+    np.add.at(sums, text, ends - begins)
+    np.maximum.at(most, text, ends - begins)
+    return sums, most
 
 
 def copy_finder(query: NDArray[Any], at_least: int) -> Callable[[Iterable[NDArray[Any]]], NDArray[np.bool_]]:
@@ -102,14 +105,13 @@ def copy_finder(query: NDArray[Any], at_least: int) -> Callable[[Iterable[NDArra
     Pieces are compared by 64 bits of a hash. Before that, a table of some of the bits rules out nearly all pieces
     that stand on one side alone.
     """
-    few = Slots(len(query), _pieces(query, at_least), top=True)
+    few = Slots(len(query), _pieces(query, at_least))
     foreign = np.flatnonzero(query == BOUNDARY)
 
     def inside(parts: Iterable[NDArray[Any]]) -> NDArray[np.bool_]:
         trained = np.concatenate([some[few.have(some)] for codes in parts for some in _pieces(codes, at_least)])
         trained.sort()
-        # A table by lower bits, for the upper ones agree anyway.
-        same = Slots(len(trained), np.array_split(trained, len(trained) // AT_ONCE + 1), top=False)
+        same = Slots(len(trained), np.array_split(trained, len(trained) // AT_ONCE + 1))
         found = np.zeros(len(query), dtype=np.bool_)
         for number, hashes in enumerate(_pieces(query, at_least)):
             first, begins = number * AT_ONCE, np.flatnonzero(same.have(hashes))
@@ -127,26 +129,31 @@ def copy_finder(query: NDArray[Any], at_least: int) -> Callable[[Iterable[NDArra
 
 
 class Slots:
-    """A table of some bits of at most ``count`` hashes, 16 slots or more a hash: it rules out most of what is not among
-    them.
+    """A table of two bits a hash, for at most ``count`` hashes: it rules out most of what is not among them (B. Bloom
+    1970). It has 16 slots or more a hash. The lowest ``unused`` bits of the hashes are something else.
     """
 
-    def __init__(self, count: int, parts: Iterable[NDArray[np.uint64]], *, top: bool):
+    def __init__(self, count: int, parts: Iterable[NDArray[np.uint64]], unused: int = 0):
         bits = count.bit_length() + 4
-        self.shift, self.low = np.uint64(64 - bits if top else 0), np.uint64((1 << bits) - 1)
+        self.shifts, self.low = (64 - bits, unused), np.uint64((1 << bits) - 1)
         self.taken = np.zeros(1 << bits - 3, dtype=np.uint8)  # eight slots a byte
         for hashes in parts:
-            np.bitwise_or.at(self.taken, *self._slots(hashes))
+            for shift in self.shifts:
+                np.bitwise_or.at(self.taken, *self._slots(hashes, shift))
 
     def have(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
-        """Return which hashes have a slot that is taken: all that are among those of the table, and few others."""
-        places, bits = self._slots(hashes)
-        taken: NDArray[np.bool_] = self.taken[places] & bits != 0
+        """Return which hashes have both slots taken: all that are among those of the table, and few others."""
+        taken: NDArray[np.bool_] = np.ones(len(hashes), dtype=np.bool_)
+        left = np.arange(len(hashes))
+        for shift in self.shifts:
+            places, bits = self._slots(hashes[left], shift)
+            have = self.taken[places] & bits != 0
+            taken[left], left = have, left[have]
         return taken
 
-    def _slots(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    def _slots(self, hashes: NDArray[np.uint64], shift: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
         """Return the byte and the bit of each hash."""
-        slots = hashes >> self.shift & self.low
+        slots = hashes >> np.uint64(shift) & self.low
         return (slots >> np.uint64(3)).view(np.int64), np.uint8(1) << (slots & np.uint64(7)).astype(np.uint8)
 
 

@@ -28,6 +28,9 @@ has fewer, and at least CONTAINED of them or half of those that they have togeth
 Broder 1997). All such pairs are found, none by chance: a text is compared with all that share one of its rarest
 shingles, whichever half one takes them from (prefix filtering: S. Chaudhuri, V. Ganti and R. Kaushik 2006; R. Bayardo,
 Y. Ma and R. Srikant 2007). Connected texts form a group.
+
+Memory does not grow with the corpus: some of the texts that may be held out are compared with some of the others at a
+time, about PART characters of each (a block nested loop join).
 """
 
 from __future__ import annotations
@@ -51,6 +54,8 @@ if TYPE_CHECKING:
 
 CONTAINED = 8
 """Shingles from which what two texts share is a passage: eleven words, about LEAK_LENGTH characters."""
+PART = 1 << 25
+"""Characters of either side that are compared at once."""
 OFTEN = 64
 """Texts with one shingle from which it is not counted, where comparing the few texts that are left is quicker."""
 
@@ -82,9 +87,10 @@ def split_texts(texts: Sequence[str], share: float, seed: int, *, groups: Sequen
     chosen = np.array([_hash(seed, name or _plain(text)) < most for text, name in zip(texts, names, strict=True)])
     if not chosen.any() or chosen.all():
         return Split(train=tuple(range(len(texts))), held_out=(), share=share, seed=seed)
+    lengths = _lengths(texts)
     with ThreadPoolExecutor(1) as pool:  # both release the interpreter's lock most of the time
-        copying = pool.submit(_Copies, texts, chosen)
-        leader = _leaders(texts, names, chosen)
+        copying = pool.submit(_Copies, texts, lengths, chosen)
+        leader = _leaders(texts, lengths, names, chosen)
     held_out, copied, in_a_row = copying.result().settled(leader)
     return Split(
         train=tuple(np.flatnonzero(~held_out).tolist()),
@@ -97,17 +103,26 @@ def split_texts(texts: Sequence[str], share: float, seed: int, *, groups: Sequen
 
 
 class _Copies:
-    """Which symbols of the chosen texts stand in the others, or in texts that were added to these.
+    """How much of the chosen texts stands in the others, or in texts that were added to these.
 
     ``chosen`` (texts): which they are, at least one and not all.
     """
 
-    def __init__(self, texts: Sequence[str], chosen: NDArray[np.bool_]):
-        self.texts, self.alphabet = texts, symbols_in_pieces(texts, AT_ONCE)[0]
-        self.chosen, self.numbers = chosen, np.flatnonzero(chosen)
-        self.begins = np.cumsum([0, *(len(texts[number]) + 1 for number in self.numbers.tolist())])
-        self.find = copy_finder(np.concatenate(list(self._codes(self.numbers))), LEAK_LENGTH)
-        self.inside = self.find(self._codes(np.flatnonzero(~chosen)))
+    def __init__(self, texts: Sequence[str], lengths: NDArray[np.int64], chosen: NDArray[np.bool_]):
+        self.texts, self.lengths, self.chosen = texts, lengths, chosen
+        self.alphabet = symbols_in_pieces(texts, AT_ONCE)[0]
+        self.numbers = np.flatnonzero(chosen)
+        self.parts = _cut(self.numbers, lengths, PART)
+        self.inside = [np.packbits(np.zeros(lengths[part].sum(), dtype=np.bool_)) for part in self.parts]
+        self.find(np.flatnonzero(~chosen))
+
+    def find(self, numbers: NDArray[np.int64]) -> None:
+        """Mark which symbols of the chosen texts stand in the texts of these numbers too."""
+        others = _cut(numbers, self.lengths, PART)
+        for part, inside in zip(self.parts, self.inside, strict=True) if others else ():
+            inside_others = copy_finder(np.concatenate(list(self._codes(part))), LEAK_LENGTH)
+            for some in others:
+                np.bitwise_or(inside, np.packbits(inside_others(self._codes(some))), out=inside)
 
     def settled(self, leader: NDArray[np.int64]) -> tuple[NDArray[np.bool_], list[int], int]:
         """Return which texts are held out, in order how much of each stands in training, and the most in a row.
@@ -117,20 +132,28 @@ class _Copies:
         held_out = ~np.isin(leader, leader[~self.chosen])
         added = np.flatnonzero(self.chosen & ~held_out)
         while True:
-            if len(added):
-                self.inside |= self.find(self._codes(added))
-            copies = self.numbers[2 * np.array(extent_of(self.inside, self.begins)[0]) >= np.diff(self.begins)]
+            self.find(added)
+            copied, in_a_row = self._extent()
+            copies = self.numbers[2 * copied >= self.lengths[self.numbers]]
             added = np.flatnonzero(held_out & np.isin(leader, leader[copies]))
             if not len(added):
                 break
             held_out &= ~np.isin(leader, leader[added])
         stays = held_out[self.numbers]
-        copied, in_a_row = extent_of(self.inside & np.repeat(stays, np.diff(self.begins)), self.begins)
-        return held_out, np.array(copied)[stays].tolist(), in_a_row
+        return held_out, copied[stays].tolist(), int(in_a_row[stays].max(initial=0))
+
+    def _extent(self) -> NDArray[np.int64]:
+        """Return how many characters of each chosen text are copied, and the most in a row: (2, chosen texts)."""
+        found = []
+        for part, inside in zip(self.parts, self.inside, strict=True):
+            starts = np.append(0, np.cumsum(self.lengths[part]))
+            found.append(extent_of(np.unpackbits(inside, count=starts[-1]).view(np.bool_), starts))
+        return np.concatenate(found, axis=1)
 
     def _codes(self, numbers: NDArray[np.int64]) -> Iterator[NDArray[Any]]:
         """Yield the symbols of texts, some texts at a time."""
-        return (self.alphabet.encode_texts(some)[0] for _, some in _parts(self.texts, numbers))
+        for some in _cut(numbers, self.lengths, AT_ONCE):
+            yield self.alphabet.encode_texts(_some(self.texts, some))[0]
 
 
 def near_duplicates(texts: Sequence[str], names: Sequence[str] = ()) -> list[tuple[int, ...]]:
@@ -139,7 +162,8 @@ def near_duplicates(texts: Sequence[str], names: Sequence[str] = ()) -> list[tup
     ``names``: of each text, "" for none.
     """
     groups: dict[int, list[int]] = {}
-    for number, first in enumerate(_leaders(texts, names, np.ones(len(texts), dtype=np.bool_)).tolist()):
+    leaders = _leaders(texts, _lengths(texts), names, np.ones(len(texts), dtype=np.bool_))
+    for number, first in enumerate(leaders.tolist()):
         groups.setdefault(first, []).append(number)
     return [tuple(group) for _, group in sorted(groups.items())]
 
@@ -153,45 +177,86 @@ def _hash(seed: int, name: str) -> int:
     return int.from_bytes(hashlib.sha256(data).digest()[:8], "big")
 
 
-def _parts(texts: Sequence[str], numbers: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], list[str]]]:
-    """Yield numbers and their texts in parts, each of about AT_ONCE characters."""
-    lengths = np.fromiter((len(texts[number]) + 1 for number in numbers.tolist()), dtype=np.int64, count=len(numbers))
-    for part in np.split(numbers, np.flatnonzero(np.diff(np.cumsum(lengths) // AT_ONCE)) + 1):
-        if len(part):
-            yield part, [texts[number] for number in part.tolist()]
+def _lengths(texts: Sequence[str]) -> NDArray[np.int64]:
+    """Return the length of each text with its boundary."""
+    return np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
 
 
-def _leaders(texts: Sequence[str], names: Sequence[str], chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _cut(numbers: NDArray[np.int64], lengths: NDArray[np.int64], most: int) -> list[NDArray[np.int64]]:
+    """Return the numbers in parts, whose texts have about ``most`` symbols each; no part where there is no number."""
+    begins = np.cumsum(lengths[numbers]) // most
+    return np.split(numbers, np.flatnonzero(np.diff(begins)) + 1) if len(numbers) else []
+
+
+def _some(texts: Sequence[str], numbers: NDArray[np.int64]) -> list[str]:
+    return [texts[number] for number in numbers.tolist()]
+
+
+def _leaders(
+    texts: Sequence[str], lengths: NDArray[np.int64], names: Sequence[str], chosen: NDArray[np.bool_]
+) -> NDArray[np.int64]:
     """Return the first text of each text's group. Groups without a text that is ``chosen`` (texts) may be in parts."""
     named: dict[str, int] = {}
     leader = np.arange(len(texts))
-    if not texts:
-        return leader
     for number, name in enumerate(names):
         if name:
             leader[number] = named.setdefault(name, number)
-    sizes, lists = _shared_shingles(texts, chosen)
-    connect.on(len(lists[-1]))(sizes, lists, chosen, CONTAINED, OFTEN, leader)
+    sizes = np.zeros(len(texts), dtype=np.int64)
+    for own in _cut(np.flatnonzero(chosen), lengths, PART):
+        keys = np.concatenate(list(_keys(texts, own, lengths, sizes)))
+        few = Slots(len(keys), np.array_split(keys, len(keys) // AT_ONCE + 1), unused=_bits(texts))
+        is_own = np.isin(np.arange(len(texts)), own)
+        later = np.flatnonzero(~chosen | (np.arange(len(texts)) > own[-1]))
+        for others in _cut(later[~is_own[later]], lengths, PART) or [later[:0]]:
+            found = [some[few.have(some)] for some in _keys(texts, others, lengths, sizes)]
+            lists = _shared_shingles(np.concatenate([keys, *found]), is_own)
+            connect.on(len(lists[-1]))(sizes, lists, is_own, CONTAINED, OFTEN, leader)
     while (leader[leader] != leader).any():
         leader = leader[leader]
     return leader
 
 
-def _shared_shingles(
-    texts: Sequence[str], chosen: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
-    """Return how many distinct shingles each text has, and those that other texts have too, by text and by shingle.
+def _bits(texts: Sequence[str]) -> int:
+    """Return how many bits the number of a text takes."""
+    return len(texts).bit_length()
+
+
+def _low(bits: int) -> np.uint64:
+    return np.uint64((1 << bits) - 1)
+
+
+def _keys(
+    texts: Sequence[str], numbers: NDArray[np.int64], lengths: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> Iterator[NDArray[np.uint64]]:
+    """Yield the distinct shingles of texts, some texts at a time: a hash, and in the last bits the number of the text.
+
+    How many each text has is written to ``sizes``.
+    """
+    bits = np.uint64(_bits(texts))
+    for part in _cut(numbers, lengths, AT_ONCE):
+        hashes, counts = _shingles(list(map(_plain, _some(texts, part))))
+        keys = hashes >> bits << bits | np.repeat(part.astype(np.uint64), counts)
+        keys.sort()
+        keys = keys[np.append(True, keys[1:] != keys[:-1])]
+        sizes[part] = np.bincount(
+            np.searchsorted(part, (keys & _low(_bits(texts))).view(np.int64)), minlength=len(part)
+        )
+        yield keys
+
+
+def _shared_shingles(keys: NDArray[np.uint64], chosen: NDArray[np.bool_]) -> tuple[NDArray[Any], ...]:
+    """Return the shingles that two texts or more have, by text and by shingle, from keys as ``_keys`` makes them.
 
     A shingle is a number: the fewer texts have it, the lower. Five arrays: where the shingles of each text begin, these
     shingles, where the texts of each shingle begin, where the chosen ones and where all of them end, and these texts;
-    ascending, but chosen ones first. Shingles that no chosen text has may be left out.
+    ascending, but chosen ones first.
     """
-    bits, half = np.uint64(len(texts).bit_length()), np.uint64(32)
-    sizes, keys = _keys(texts, chosen, bits)
+    bits, half = np.uint64(len(chosen).bit_length()), np.uint64(32)
+    keys.sort()
     hashes = keys >> bits
     again = hashes[1:] == hashes[:-1]
     shared = np.append(False, again) | np.append(again, False)
-    owners, hashes = keys[shared] & _low(bits), hashes[shared]
+    owners, hashes = keys[shared] & _low(int(bits)), hashes[shared]
     shingles = np.cumsum(np.append(False, hashes[1:] != hashes[:-1]))[: len(hashes)]
     often = np.bincount(shingles)
     by_rarity = np.argsort(often, kind="stable")
@@ -199,41 +264,15 @@ def _shared_shingles(
     rank[by_rarity] = np.arange(len(by_rarity))
     shingles = rank[shingles]
     last = np.uint64(1 << 31) * ~chosen[owners.view(np.int64)]
-    by_text, by_shingle = np.sort(owners << half | shingles), np.sort(shingles << half | last | owners)
-    begins = np.searchsorted(by_text >> half, np.arange(len(texts) + 1, dtype=np.uint64))
+    by_text, by_shingle = owners << half | shingles, shingles << half | last | owners
+    by_text.sort()
+    by_shingle.sort()
+    begins = np.searchsorted(by_text >> half, np.arange(len(chosen) + 1, dtype=np.uint64))
     ends_of_texts = np.cumsum(often[by_rarity])
     begins_of_texts = np.append(0, ends_of_texts[:-1])
     of_chosen = np.bincount(shingles[last == 0].view(np.int64), minlength=len(often))
-    shingles, having = (by_text & _low(half)).view(np.int64), (by_shingle & _low(np.uint64(31))).view(np.int64)
-    return sizes, (begins, shingles, begins_of_texts, begins_of_texts + of_chosen, ends_of_texts, having)
-
-
-def _low(bits: np.uint64) -> np.uint64:
-    return (np.uint64(1) << bits) - np.uint64(1)
-
-
-def _keys(
-    texts: Sequence[str], chosen: NDArray[np.bool_], bits: np.uint64
-) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-    """Return how many distinct shingles each text has, and these, ascending: a hash, and the number of the text in the
-    last ``bits``. Most of those that no chosen text has are left out.
-    """
-    sizes = np.zeros(len(texts), dtype=np.int64)
-
-    def keys_of(numbers: NDArray[np.int64]) -> Iterator[NDArray[np.uint64]]:
-        for part, some in _parts(texts, numbers):
-            hashes, counts = _shingles(list(map(_plain, some)))
-            keys = hashes >> bits << bits | np.repeat(part.astype(np.uint64), counts)
-            keys.sort()
-            keys = keys[np.append(True, keys[1:] != keys[:-1])]
-            np.add.at(sizes, (keys & _low(bits)).view(np.int64), 1)
-            yield keys
-
-    own = list(keys_of(np.flatnonzero(chosen)))
-    few = Slots(sum(map(len, own)), own, top=True)
-    keys = np.concatenate([*own, *(keys[few.have(keys)] for keys in keys_of(np.flatnonzero(~chosen)))])
-    keys.sort()
-    return sizes, keys
+    shingles, having = (by_text & _low(32)).astype(np.int32), (by_shingle & _low(31)).astype(np.int32)
+    return begins, shingles, begins_of_texts, begins_of_texts + of_chosen, ends_of_texts, having
 
 
 def _shingles(plain: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

@@ -12,6 +12,7 @@ from fridaygram.lm import Progress
 from fridaygram.lm.index.alphabet import place_type
 from fridaygram.lm.index.index import HeldOut, Index
 from fridaygram.lm.split import Split, split_texts
+from fridaygram.lm.texts import ChosenTexts
 
 if TYPE_CHECKING:
     from fridaygram.lm.index.shards import Work
@@ -55,7 +56,7 @@ def index_split(
 ) -> Index:
     """Index the training texts of a split. Raises ModelError as ``build_index``."""
     return build_index(
-        [texts[number] for number in split.train],
+        ChosenTexts(texts, split.train),
         numbers=split.train,
         held_out=HeldOut(share=split.share, seed=split.seed, texts=split.held_out),
         shards=shards,

@@ -49,21 +49,21 @@ def leakage_of(index: Index, held_out: Sequence[str]) -> Leakage:
     """Measure the leakage of held-out texts into what ``index`` was trained on."""
     from fridaygram.lm import copied
 
-    return _leakage(held_out, *copied(index, held_out, at_least=LEAK_LENGTH))
+    return _leakage(list(map(len, held_out)), *copied(index, held_out, at_least=LEAK_LENGTH))
 
 
 def leakage_of_split(split: Split, texts: Sequence[str]) -> Leakage:
     """Return the leakage that splitting ``texts`` measured."""
-    return _leakage([texts[number] for number in split.held_out], split.copied, split.in_a_row)
+    return _leakage([len(texts[number]) for number in split.held_out], split.copied, split.in_a_row)
 
 
-def _leakage(held_out: Sequence[str], inside: Sequence[int], longest: int) -> Leakage:
-    characters = sum(map(len, held_out))
+def _leakage(lengths: Sequence[int], inside: Sequence[int], longest: int) -> Leakage:
+    characters = sum(lengths)
     return Leakage(
-        texts=len(held_out),
+        texts=len(lengths),
         at_least=LEAK_LENGTH,
         share=sum(inside) / characters if characters else 0.0,
-        mostly=sum(own > len(text) / 2 for own, text in zip(inside, held_out, strict=True)),
+        mostly=sum(own > length / 2 for own, length in zip(inside, lengths, strict=True)),
         longest=longest,
     )
 
