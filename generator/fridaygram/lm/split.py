@@ -29,8 +29,8 @@ Broder 1997). All such pairs are found, none by chance: a text is compared with 
 shingles, whichever half one takes them from (prefix filtering: S. Chaudhuri, V. Ganti and R. Kaushik 2006; R. Bayardo,
 Y. Ma and R. Srikant 2007). Connected texts form a group.
 
-Memory does not grow with the corpus: some of the texts that may be held out are compared with some of the others at a
-time, about PART characters of each (a block nested loop join).
+Some of the texts that may be held out are compared with some of the others at a time, about PART characters of each (a
+block nested loop join). So memory grows by some numbers for each text, and not with the characters.
 """
 
 from __future__ import annotations
@@ -206,8 +206,8 @@ def _leaders(
         keys = np.concatenate(list(_keys(texts, own, lengths, sizes)))
         few = Slots(len(keys), np.array_split(keys, len(keys) // AT_ONCE + 1), unused=_bits(texts))
         is_own = np.isin(np.arange(len(texts)), own)
-        later = np.flatnonzero(~chosen | (np.arange(len(texts)) > own[-1]))
-        for others in _cut(later[~is_own[later]], lengths, PART) or [later[:0]]:
+        left = np.flatnonzero(~chosen | (np.arange(len(texts)) > own[-1]))
+        for others in _cut(left, lengths, PART) or [left]:
             found = [some[few.have(some)] for some in _keys(texts, others, lengths, sizes)]
             lists = _shared_shingles(np.concatenate([keys, *found]), is_own)
             connect.on(len(lists[-1]))(sizes, lists, is_own, CONTAINED, OFTEN, leader)
