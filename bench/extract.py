@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from unicodedata import normalize
 
 from lxml import html as lxml_html
 
@@ -89,10 +90,10 @@ def _text(extractor: Extractor, body: bytes) -> str:
 
 
 def ours(body: bytes) -> str:
-    """Return the text that the pipeline reads, whatever state it gives the page."""
+    """Return the text that the pipeline reads, whatever state it gives the page; in NFC, as ``clean`` has it."""
     from fridaygram.corpus.text.extract import read_page
 
-    return read_page(body, ADDRESS, ADDRESS).text
+    return normalize("NFC", read_page(body, ADDRESS, ADDRESS).text)
 
 
 def trafilatura_alone(body: bytes, *, precision: bool = False) -> str:

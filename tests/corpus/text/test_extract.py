@@ -77,6 +77,26 @@ def test_paragraphs_in_a_cell_of_a_table_stay_apart():
     assert "kettle.\nand the rest" in text
 
 
+def test_code_in_a_sentence_does_not_part_it_and_a_listing_does():
+    sentence = "The song is <code>landfall.mid</code>, and <code>play</code> plays it to all who hear."
+    listing = "<pre><code>play one\nplay two</code></pre>"
+    text = read(
+        f"<html><title>x</title><body><article><p>{WORDS}</p><p>{sentence}</p>{listing}</article></body></html>"
+    ).text
+    assert text.split("\n\n")[1:] == [sentence.replace("<code>", "").replace("</code>", ""), "play one\nplay two"]
+
+
+def test_a_span_amid_a_sentence_stays_in_it():
+    sentence = "It was <span class='link'><a href='/2'>recorded in a kitchen</a></span> on a day in May, with a kettle."
+    text = read(f"<html><title>x</title><body><article><p>{WORDS}</p><p>{sentence}</p></article></body></html>").text
+    assert "It was recorded in a kitchen on a day" in text
+
+
+def test_a_page_that_scrolls_on_for_ever_is_read():
+    page = WORDPRESS.replace("<nav>", "<div class='infinite-scroll'><nav>").replace("</body>", "</div></body>")
+    assert read(page).text == read(WORDPRESS).text
+
+
 @pytest.mark.parametrize(
     ("html", "state"),
     [

@@ -2,6 +2,7 @@
 
 Widgets are pruned before extraction: from a short post they would otherwise come back instead of its text. Where
 precision leaves little of a page and a balanced extraction finds far more, that is taken (``bench/extract.py``).
+Paragraphs that were left out are put back (``gaps.py``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from fridaygram.corpus.text.gaps import blocks_of, filled, with_lead
 from fridaygram.corpus.text.metadata import author_of, one_line, plain_words, title_of
 
 PageState = Literal["text", "no text", "soft 404", "parked", "not readable"]
@@ -25,6 +27,7 @@ WIDGETS = frozenset({
     "post-share-buttons", "post-labels", "breadcrumbs",
 })  # fmt: skip
 BLOCKS = frozenset({"p", "div", "head", "list", "item", "quote", "code", "section", "article", "body", "table"})
+SENTENCES = frozenset({"p", "head", "item"})
 GONE = re.compile(
     r"page (?:can(?:not|['’]t) be|not) found|\b404\b|nothing (?:was )?found|no longer (?:exists|available|here)"
     r"|doesn['’]t exist|does not exist|there['’]s nothing here|this page isn['’]t available|has been removed"
@@ -52,6 +55,7 @@ LEAST_LINKS = 20
 LEAST_SHARE = 0.8
 """A list of links (an archive, a blogroll, a tag cloud) has so many, and so much of its letters stand in them."""
 ITEMS = frozenset({"li", "dd", "dt", "option"})
+INLINE = frozenset({"p", "a", "li", "span"})
 FRAMES = frozenset({"html", "body", "main", "article"})
 OURS = (ImportError, MemoryError, OSError)
 """Errors of the program or the machine. They are never a page's fault, so they stop the run."""
@@ -101,10 +105,14 @@ def extract(body: bytes, url: str, address: str, content_type: str) -> PageText:
     title, author = title_of(tree, heading), author_of(tree)
     details = extract_metadata(tree, address, DATES)
     _drop_widgets(tree)
+    _join_spans(tree)
+    blocks = blocks_of(tree)
     text = _article(bare_extraction(deepcopy(tree), options=_options(address, precision=True)), title, heading)
     if (words := len(text.split())) < SHORT_WORDS:
         fuller = _article(bare_extraction(tree, options=_options(address, precision=False)), title, heading)
         text = fuller if len(fuller.split()) > max(FAR_MORE * words, LEAST_FULLER) else text
+    if text:
+        text = with_lead(filled(text, blocks), blocks, title or heading, one_line(details.description))
     state, detail = _state(heading, text, html, url, address)
     return PageText(
         state=state,
@@ -145,7 +153,18 @@ def _drop_widgets(tree: Any) -> None:
     for element in tree.xpath("//*[@class or @id]"):
         named = not WIDGETS.isdisjoint((element.get("class") or "").split()) or element.get("id") in WIDGETS
         if named and element.getparent() is not None and sum(map(_letters, element.itertext())) <= most:
+            if element.tag == "h1" or element.find(".//h1") is not None:
+                # trafilatura takes a page that is "infinite-scroll" and has no h1 for appended posts, and drops it.
+                element.addprevious(element.makeelement("h1"))
             element.drop_tree()
+
+
+def _join_spans(tree: Any) -> None:
+    """Take the class from a ``span`` amid a sentence: precision would cut it out for a class such as "link"."""
+    for span in tree.iter("span"):
+        above = span.getparent()
+        if above is not None and above.tag in INLINE and ((span.tail or "").strip() or (above.text or "").strip()):
+            span.attrib.pop("class", None)
 
 
 def decoded(body: bytes, content_type: str) -> str | bytes:
@@ -172,18 +191,26 @@ def decoded(body: bytes, content_type: str) -> str | bytes:
 
 def _blocks(node: Any) -> Iterator[tuple[str, str]]:
     """Yield (tag, text) of the innermost blocks of trafilatura's tree, in order; breaks and rows become newlines."""
-    if any(child.tag in BLOCKS for child in node):
+    if any(map(_is_block, node)):
         yield node.tag, _lines(node.text)
         for child in node:
-            yield from _blocks(child) if child.tag in BLOCKS else [(node.tag, _lines("".join(child.itertext())))]
+            yield from _blocks(child) if _is_block(child) else [(node.tag, _lines("".join(child.itertext())))]
             yield node.tag, _lines(child.tail)
         return
     for mark in node.iter("lb", "row", *BLOCKS):
-        mark.text, mark.tail = "\n" + (mark.text or ""), "\n" + (mark.tail or "")
+        if mark.tag not in BLOCKS or _is_block(mark):
+            mark.text, mark.tail = "\n" + (mark.text or ""), "\n" + (mark.tail or "")
     for cell in node.iter("cell"):
         cell.tail = " " + (cell.tail or "")
     text = _lines("".join(node.itertext()))
     yield node.tag, text if node.tag != "table" or len(text.split()) >= LEAST_TABLE_WORDS else ""
+
+
+def _is_block(node: Any) -> bool:
+    """Return whether a node parts the text around it. Code on one line in a paragraph is part of a sentence."""
+    above = node.getparent()
+    within = node.tag == "code" and above is not None and above.tag in SENTENCES
+    return node.tag in BLOCKS and not (within and "\n" not in "".join(node.itertext()))
 
 
 def _paragraphs(root: Any, heading: str) -> str:
