@@ -4,12 +4,14 @@ import re
 from time import thread_time
 
 import pytest
+from trafilatura import load_html
 
 from fridaygram.corpus.clients.matching import plain
 from fridaygram.corpus.pipeline.contracts import Candidate, Rules
 from fridaygram.corpus.stages import quality, single_song
 from fridaygram.corpus.text.clean import boilerplate, drop_lines, is_link_line
 from fridaygram.corpus.text.extract import BREAKS, FOR_SALE, GONE
+from fridaygram.corpus.text.gaps import blocks_of, filled, with_lead
 from fridaygram.corpus.text.metadata import BYLINE
 from fridaygram.corpus.text.wraps import strip_emphasis, strip_opening, unwrap
 from fridaygram.lm.sentences import sentence_ends
@@ -26,6 +28,11 @@ def judged(slug):
 def spoken(text):
     candidate = Candidate(url="https://a.example/1", title="Tea", artist="Kettle", text=text, words=100)
     return quality.judge(candidate, Rules())
+
+
+def put_back(html):
+    blocks = blocks_of(load_html(f"<html><body>{html}<p>It is.</p></body></html>"))
+    return with_lead(filled("It is so.\n\nIt is.", blocks), blocks, "Tea", "Tea")
 
 
 CASES = {
@@ -54,6 +61,11 @@ CASES = {
     "broken breaks": (lambda text: BREAKS.sub("<p>", text), lambda n: "<br" + " " * n + "<br " * n),
     "gone": (GONE.search, lambda n: "page not " * n),
     "for sale": (FOR_SALE.search, lambda n: "domain name is " * n),
+    "paragraphs": (put_back, lambda n: "<p>It is so.</p>" * n),
+    "other paragraphs": (put_back, lambda n: "".join(f"<p>It is {number}.</p>" for number in range(n))),
+    "titles and leads": (put_back, lambda n: "<h1>Tea</h1><p>Tea.</p>" * n),
+    "elements in elements": (put_back, lambda n: "<div><span><a>x." * n),
+    "styles": (put_back, lambda n: "<p style='" + "display: " * n + "'>x.</p>"),
     "byline": (lambda text: BYLINE.sub("", text), lambda n: "by" + " " * n),
     "guests": (plain, lambda n: "feat " * n + "\nx"),
     "guests and white space": (plain, lambda n: "feat" + " " * n + "\nx"),
