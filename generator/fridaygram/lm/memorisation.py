@@ -105,13 +105,14 @@ def copy_finder(query: NDArray[Any], at_least: int) -> Callable[[Iterable[NDArra
     Pieces are compared by 64 bits of a hash. Before that, a table of some of the bits rules out nearly all pieces
     that stand on one side alone.
     """
-    few = Slots(len(query), _pieces(query, at_least))
+    few = Slots(len(query), _pieces(query, at_least), top=True)
     foreign = np.flatnonzero(query == BOUNDARY)
 
     def inside(parts: Iterable[NDArray[Any]]) -> NDArray[np.bool_]:
         trained = np.concatenate([some[few.have(some)] for codes in parts for some in _pieces(codes, at_least)])
         trained.sort()
-        same = Slots(len(trained), np.array_split(trained, len(trained) // AT_ONCE + 1))
+        # A table by lower bits, for the upper ones agree anyway.
+        same = Slots(len(trained), np.array_split(trained, len(trained) // AT_ONCE + 1), top=False)
         found = np.zeros(len(query), dtype=np.bool_)
         for number, hashes in enumerate(_pieces(query, at_least)):
             first, begins = number * AT_ONCE, np.flatnonzero(same.have(hashes))
@@ -129,31 +130,26 @@ def copy_finder(query: NDArray[Any], at_least: int) -> Callable[[Iterable[NDArra
 
 
 class Slots:
-    """A table of two bits a hash, for at most ``count`` hashes: it rules out most of what is not among them (B. Bloom
-    1970). It has 16 slots or more a hash. The lowest ``unused`` bits of the hashes are something else.
+    """A table of some bits of at most ``count`` hashes, 16 slots or more a hash: it rules out most of what is not among
+    them.
     """
 
-    def __init__(self, count: int, parts: Iterable[NDArray[np.uint64]], unused: int = 0):
+    def __init__(self, count: int, parts: Iterable[NDArray[np.uint64]], *, top: bool):
         bits = count.bit_length() + 4
-        self.shifts, self.low = (64 - bits, unused), np.uint64((1 << bits) - 1)
+        self.shift, self.low = np.uint64(64 - bits if top else 0), np.uint64((1 << bits) - 1)
         self.taken = np.zeros(1 << bits - 3, dtype=np.uint8)  # eight slots a byte
         for hashes in parts:
-            for shift in self.shifts:
-                np.bitwise_or.at(self.taken, *self._slots(hashes, shift))
+            np.bitwise_or.at(self.taken, *self._slots(hashes))
 
     def have(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
-        """Return which hashes have both slots taken: all that are among those of the table, and few others."""
-        taken: NDArray[np.bool_] = np.ones(len(hashes), dtype=np.bool_)
-        left = np.arange(len(hashes))
-        for shift in self.shifts:
-            places, bits = self._slots(hashes[left], shift)
-            have = self.taken[places] & bits != 0
-            taken[left], left = have, left[have]
+        """Return which hashes have a slot that is taken: all that are among those of the table, and few others."""
+        places, bits = self._slots(hashes)
+        taken: NDArray[np.bool_] = self.taken[places] & bits != 0
         return taken
 
-    def _slots(self, hashes: NDArray[np.uint64], shift: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    def _slots(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
         """Return the byte and the bit of each hash."""
-        slots = hashes >> np.uint64(shift) & self.low
+        slots = hashes >> self.shift & self.low
         return (slots >> np.uint64(3)).view(np.int64), np.uint8(1) << (slots & np.uint64(7)).astype(np.uint8)
 
 

@@ -204,7 +204,7 @@ def _leaders(
     sizes = np.zeros(len(texts), dtype=np.int64)
     for own in _cut(np.flatnonzero(chosen), lengths, PART):
         keys = np.concatenate(list(_keys(texts, own, lengths, sizes)))
-        few = Slots(len(keys), np.array_split(keys, len(keys) // AT_ONCE + 1), unused=_bits(texts))
+        few = Slots(len(keys), np.array_split(keys, len(keys) // AT_ONCE + 1), top=True)
         is_own = np.isin(np.arange(len(texts)), own)
         left = np.flatnonzero(~chosen | (np.arange(len(texts)) > own[-1]))
         for others in _cut(left, lengths, PART) or [left]:
@@ -238,9 +238,8 @@ def _keys(
         keys = hashes >> bits << bits | np.repeat(part.astype(np.uint64), counts)
         keys.sort()
         keys = keys[np.append(True, keys[1:] != keys[:-1])]
-        sizes[part] = np.bincount(
-            np.searchsorted(part, (keys & _low(_bits(texts))).view(np.int64)), minlength=len(part)
-        )
+        places = (keys & _low(_bits(texts))).view(np.int64) - part[0]
+        sizes[part] = np.bincount(places, minlength=part[-1] - part[0] + 1)[part - part[0]]
         yield keys
 
 
