@@ -29,9 +29,17 @@ def test_an_article_in_several_containers_is_read_whole():
 
 
 @pytest.mark.parametrize("tag", ["p", "div"])
-def test_a_paragraph_that_is_there_twice_is_read_twice(tag):
+def test_a_paragraph_that_is_there_twice_in_a_row_is_read_twice(tag):
     chorus = [*PARTS[:2], *PARTS[1:]]
     assert read(f"<article><h1>Marl: Landfall</h1>{marked(*chorus, tag=tag)}</article>") == chorus
+
+
+@pytest.mark.parametrize("frame", ["{}{}", "<section>{}</section><section>{}</section>"])
+@pytest.mark.parametrize("first", [PARTS, PARTS[:1], PARTS[:2]])
+def test_an_article_that_a_page_holds_twice_is_read_once(frame, first):
+    """For phones and for larger screens, or its start and then all of it."""
+    containers = (f"<div class='post'>{marked(*parts)}</div>" for parts in (first, PARTS))
+    assert read(frame.format(*containers)) == PARTS
 
 
 def test_a_break_in_a_paragraph_that_goes_back_stays_one():

@@ -45,7 +45,11 @@ Where = tuple[int, str, str | None, Any]
 
 
 class Block(NamedTuple):
-    """A heading or paragraph. ``prose``: it ends as a sentence does, and no more than half of it is links."""
+    """A heading or paragraph.
+
+    ``prose``: it ends as a sentence does, and no more than half of it is links. ``again``: the paragraph before it in
+    its element says the same.
+    """
 
     tag: str
     text: str
@@ -53,6 +57,7 @@ class Block(NamedTuple):
     place: Where
     beside: bool
     prose: bool
+    again: bool
 
 
 class Said:
@@ -80,6 +85,7 @@ def blocks_of(tree: Any) -> list[Block]:
     """Return the headings and paragraphs that a page shows, in order."""
     places: dict[Any, Place] = {}
     kinds: dict[tuple[Any, ...], int] = {}
+    before: dict[Any, str] = {}
     blocks = []
     for element in tree.iter(*HEADINGS, *PARAGRAPHS):
         if element.tag == "div" and next(element.iterdescendants(*NO_PARAGRAPHS), None) is not None:
@@ -92,12 +98,18 @@ def blocks_of(tree: Any) -> list[Block]:
         prose = 2 * links <= len(key) and text.rstrip(QUOTES).endswith(ENDS)
         # An article is known by itself, so that no paragraph comes from another article of the page.
         stands = (above.kind, element.tag, element.get("class"), above.article)
-        blocks.append(Block(element.tag, text, key, stands, here.beside, prose))
+        again = before.get(element.getparent()) == key
+        blocks.append(Block(element.tag, text, key, stands, here.beside, prose, again))
+        if element.tag in PARAGRAPHS:
+            before[element.getparent()] = key
     return blocks
 
 
 def filled(text: str, blocks: Sequence[Block]) -> str:
-    """Return ``text`` with every paragraph of prose that stands in a place like that of one of its own."""
+    """Return ``text`` with every paragraph of prose that stands in a place like that of one of its own.
+
+    What the text says goes in again only where it says so twice in a row.
+    """
     paragraphs = text.split("\n\n")
     keys = [_key(paragraph) for paragraph in paragraphs]
     standing: defaultdict[str, list[int]] = defaultdict(list)
@@ -119,8 +131,8 @@ def filled(text: str, blocks: Sequence[Block]) -> str:
             block.tag in PARAGRAPHS
             and block.prose
             and block.place in kept
-            # What the text says, but less often than the page, was a repetition. Anything else goes in once.
-            and (numbers or not (seen[block.key] or block.text in said))
+            # A page may hold an article or its start twice, for phones or in a list. Only in a row is it a repetition.
+            and (block.again if numbers else not (seen[block.key] or block.text in said))
         ):
             missing[at].append(block.text)
         seen[block.key] += 1
