@@ -12,10 +12,15 @@ FOCUSABLE = """() => [...document.querySelectorAll(
   .filter(one => !one.disabled && (one.tabIndex >= 0 || one.controls) && one.type !== 'hidden')
   .filter(one => one.checkVisibility({checkVisibilityCSS: true}) && one.getClientRects().length)
   .map((one, place) => { one.dataset.place = place; return one.outerHTML.slice(0, 80); })"""
-FOCUSED = """() => {
+# A busy browser scrolls to what has the focus some frames later.
+FOCUSED = """async () => {
   const one = document.activeElement;
   if (!one || one === document.body) { return null; }
-  const box = one.getBoundingClientRect();
+  const isInside = () => {
+    const box = one.getBoundingClientRect();
+    return box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  };
+  for (let frame = 0; frame < 300 && !isInside(); frame++) { await new Promise(requestAnimationFrame); }
   // A control that is drawn by its label shows its focus there.
   const drawn = [one, ...(one.labels || [])];
   const marked = drawn.some(element => {
@@ -26,7 +31,7 @@ FOCUSED = """() => {
     place: one.dataset.place === undefined ? -1 : Number(one.dataset.place),
     html: one.outerHTML.slice(0, 80),
     marked,
-    inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+    inside: isInside(),
   };
 }"""
 # A GIF moves while it is shown; a drawing moves while one of its animations does.
