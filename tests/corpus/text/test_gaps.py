@@ -1,3 +1,5 @@
+"""Paragraphs that an extractor leaves out go back where they stood, and nothing else does."""
+
 import pytest
 
 from fridaygram.corpus.text.extract import read_page
