@@ -30,7 +30,8 @@ shingles, whichever half one takes them from (prefix filtering: S. Chaudhuri, V.
 Y. Ma and R. Srikant 2007). Connected texts form a group.
 
 Some of the texts that may be held out are compared with some of the others at a time, about PART characters of each (a
-block nested loop join). So memory grows by some numbers for each text, and not with the characters.
+block nested loop join). So memory grows by some numbers for each text, and one bit for each character that may be held
+out.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ WIDGETS = frozenset({
 })  # fmt: skip
 BLOCKS = frozenset({"p", "div", "head", "list", "item", "quote", "code", "section", "article", "body", "table"})
 SENTENCES = frozenset({"p", "head", "item"})
+"""What holds a sentence in trafilatura's tree."""
 GONE = re.compile(
     r"page (?:can(?:not|['’]t) be|not) found|\b404\b|nothing (?:was )?found|no longer (?:exists|available|here)"
     r"|doesn['’]t exist|does not exist|there['’]s nothing here|this page isn['’]t available|has been removed"
@@ -55,7 +56,8 @@ LEAST_LINKS = 20
 LEAST_SHARE = 0.8
 """A list of links (an archive, a blogroll, a tag cloud) has so many, and so much of its letters stand in them."""
 ITEMS = frozenset({"li", "dd", "dt", "option"})
-INLINE = frozenset({"p", "a", "li", "span"})
+PROSE = frozenset({"p", "a", "li", "span"})
+"""What holds a sentence in HTML."""
 FRAMES = frozenset({"html", "body", "main", "article"})
 OURS = (ImportError, MemoryError, OSError)
 """Errors of the program or the machine. They are never a page's fault, so they stop the run."""
@@ -105,7 +107,7 @@ def extract(body: bytes, url: str, address: str, content_type: str) -> PageText:
     title, author = title_of(tree, heading), author_of(tree)
     details = extract_metadata(tree, address, DATES)
     _drop_widgets(tree)
-    _join_spans(tree)
+    _keep_spans(tree)
     blocks = blocks_of(tree)
     text = _article(bare_extraction(deepcopy(tree), options=_options(address, precision=True)), title, heading)
     if (words := len(text.split())) < SHORT_WORDS:
@@ -159,11 +161,11 @@ def _drop_widgets(tree: Any) -> None:
             element.drop_tree()
 
 
-def _join_spans(tree: Any) -> None:
+def _keep_spans(tree: Any) -> None:
     """Take the class from a ``span`` amid a sentence: precision would cut it out for a class such as "link"."""
     for span in tree.iter("span"):
         above = span.getparent()
-        if above is not None and above.tag in INLINE and ((span.tail or "").strip() or (above.text or "").strip()):
+        if above is not None and above.tag in PROSE and ((span.tail or "").strip() or (above.text or "").strip()):
             span.attrib.pop("class", None)
 
 
